@@ -1,0 +1,46 @@
+"""Build the distribution ``twod.recipe``, the buildout half of twod."""
+
+from pathlib import Path
+
+from setuptools import setup
+
+HERE = Path(__file__).parent
+
+setup(
+    name="twod.recipe",
+    version="2.0.0",
+    description="zc.buildout recipe: a Django site in all its environments, one PasteDeploy ini each.",
+    long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
+    long_description_content_type="text/x-rst",
+    license="BSD-3-Clause",
+    license_files=["LICENSE"],
+    keywords="buildout recipe django wsgi pastedeploy settings configuration",
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Framework :: Buildout :: Recipe",
+        "Framework :: Django",
+        "Framework :: Paste",
+        "Intended Audience :: Developers",
+        "Intended Audience :: System Administrators",
+        "Operating System :: POSIX",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Programming Language :: Python :: 3.14",
+        "Topic :: Software Development :: Build Tools",
+        "Topic :: System :: Installation/Setup",
+        "Typing :: Typed",
+    ],
+    python_requires=">=3.11",
+    # Listed one by one: ``twod`` is a native namespace that two distributions share.
+    packages=["twod.recipe"],
+    package_data={"twod.recipe": ["py.typed"]},
+    install_requires=["zc.buildout >= 5.2", "zc.recipe.egg >= 4", "PasteDeploy >= 3.1"],
+    entry_points={
+        "zc.buildout": ["default = twod.recipe:Recipe"],
+        "zc.buildout.uninstall": ["default = twod.recipe:uninstall"],
+    },
+    zip_safe=False,
+)

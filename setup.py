@@ -1,0 +1,64 @@
+"""Build the distribution ``twod.wsgi``, the runtime half of twod."""
+
+from pathlib import Path
+
+from setuptools import setup
+
+HERE = Path(__file__).parent
+
+setup(
+    name="twod.wsgi",
+    version="2.0.0",
+    description="Django as a first-class WSGI application, configured by one PasteDeploy ini.",
+    long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
+    long_description_content_type="text/x-rst",
+    license="BSD-3-Clause",
+    license_files=["LICENSE"],
+    keywords="django wsgi webob paste pastedeploy buildout settings configuration",
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Environment :: Web Environment",
+        "Framework :: Buildout",
+        "Framework :: Django",
+        "Framework :: Django :: 5.2",
+        "Framework :: Django :: 6.0",
+        "Framework :: Django :: 6.1",
+        "Framework :: Paste",
+        "Intended Audience :: Developers",
+        "Intended Audience :: System Administrators",
+        "Operating System :: POSIX",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Programming Language :: Python :: 3.14",
+        "Topic :: Internet :: WWW/HTTP :: WSGI",
+        "Topic :: Internet :: WWW/HTTP :: WSGI :: Application",
+        "Typing :: Typed",
+    ],
+    python_requires=">=3.11",
+    # Listed one by one: ``twod`` is a native namespace that two distributions share.
+    packages=["twod.wsgi", "twod.wsgi.commands", "twod.wsgi.config", "twod.wsgi.embedding"],
+    package_data={"twod.wsgi": ["py.typed"]},
+    install_requires=[
+        "Django >= 5.2",
+        "PasteDeploy >= 3.1",
+        "WebOb >= 1.8.9",
+        "django-environ >= 0.12",
+        "whitenoise >= 6.7",
+    ],
+    extras_require={
+        # PasteScript imports pkg_resources, which setuptools 82 dropped.
+        "paster": ["PasteScript >= 3.6", "standard-pkg-resources"],
+    },
+    entry_points={
+        "paste.app_factory": ["main = twod.wsgi.factories:make_application"],
+        "paste.composite_factory": ["full_django = twod.wsgi.factories:make_full_django"],
+        "paste.app_install": [
+            "main = twod.wsgi.commands.setup_app:DjangoInstaller",
+            "full_django = twod.wsgi.commands.setup_app:DjangoInstaller",
+        ],
+    },
+    zip_safe=False,
+)
