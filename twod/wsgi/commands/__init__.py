@@ -1,0 +1,1 @@
+"""The commands: ``bin/paster`` and its sub-commands, ``bin/manage-ENV``; one a file."""

@@ -1,0 +1,108 @@
+"""Real zc.buildout runs without a network: an empty index and a folder of wheels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Buildout:
+    """A zc.buildout made by bootstrap.py, with all that its runs may install."""
+
+    home: Path
+    wheels: Path
+    eggs: Path
+
+    def environ(self, **variables: str) -> dict[str, str]:
+        """The environment of a run: pip sees the folder of wheels alone."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
+        return clean | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PYTHONDONTWRITEBYTECODE": "1"} | variables
+
+    def settings(self) -> str:
+        """The options of ``[buildout]`` that keep a run from the network, for a buildout.cfg of a test."""
+        return (
+            f"extends = {ROOT / 'versions.cfg'}\n"
+            f"index = {self.home / 'empty-index'}\n"
+            f"find-links = {self.wheels}\n"
+            f"eggs-directory = {self.eggs}\n"
+        )
+
+    def run(self, directory: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run buildout in `directory` (it holds the buildout.cfg) and return what it printed, stderr included."""
+        return subprocess.run(
+            [self.home / "bin" / "buildout", *arguments],
+            cwd=directory,
+            env=self.environ(**variables),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+
+def copy_sources(target: Path) -> Path:
+    """Copy what both distributions are built from, so that a build leaves nothing in the checkout."""
+    for name in ("setup.py", "pyproject.toml", "README.rst", "LICENSE", "versions.cfg", "bootstrap.py"):
+        shutil.copy2(ROOT / name, target / name)
+    litter = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
+    for name in ("twod", "recipe"):
+        shutil.copytree(ROOT / name, target / name, ignore=litter)
+    return target
+
+
+def is_installed_whole(distribution: Distribution) -> bool:
+    """Whether a wheel can be made again of an installed distribution: not an editable one, and with its WHEEL file."""
+    return distribution.read_text("WHEEL") is not None and distribution.read_text("direct_url.json") is None
+
+
+def make_wheel(distribution: Distribution, folder: Path) -> None:
+    """Put an installed distribution back into a wheel (PEP 427)."""
+    tags = [
+        line.partition(":")[2].strip()
+        for line in (distribution.read_text("WHEEL") or "").splitlines()
+        if line.startswith("Tag:")
+    ]
+    name = distribution.metadata["Name"].replace("-", "_")
+    path = folder / f"{name}-{distribution.version}-{tags[-1]}.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        for file in distribution.files or ():
+            source = Path(str(distribution.locate_file(file)))
+            if ".." not in file.parts and file.suffix != ".pyc" and source.is_file():
+                wheel.write(source, str(file))
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of wheels: all that the tests' own Python has installed, and both halves of twod, built anew."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for distribution in distributions():
+        if is_installed_whole(distribution):
+            make_wheel(distribution, folder)
+    sources = copy_sources(tmp_path_factory.mktemp("sources"))
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
+    subprocess.run([*pip, sources, sources / "recipe"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def buildout(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Buildout:
+    """A zc.buildout in an environment of its own, and an eggs directory that all tests fill and use."""
+    home = tmp_path_factory.mktemp("buildout")
+    (home / "empty-index").mkdir()
+    for name in ("bootstrap.py", "versions.cfg"):
+        shutil.copy2(ROOT / name, home / name)
+    made = Buildout(home, wheels, home / "eggs")
+    subprocess.run([sys.executable, home / "bootstrap.py"], env=made.environ(), check=True)
+    return made

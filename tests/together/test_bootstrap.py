@@ -1,0 +1,73 @@
+"""``python3 bootstrap.py``, as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Buildout
+
+
+def bootstrap(home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, home / "bootstrap.py"], env=environ, capture_output=True, text=True, check=False
+    )
+
+
+def test_bin_buildout_runs_the_pinned_zc_buildout(buildout: Buildout) -> None:
+    printed = buildout.run(buildout.home, "--version").stdout
+    assert printed == "buildout version 6.0.1\n"
+
+
+def test_a_second_run_changes_nothing(buildout: Buildout) -> None:
+    kept = [buildout.home / "bin" / "buildout", buildout.home / ".venv" / "pyvenv.cfg", buildout.home / ".venv" / "pip.conf"]
+    before = [path.stat().st_mtime_ns for path in kept]
+    again = bootstrap(buildout.home, **buildout.environ())
+    assert again.returncode == 0, again.stderr
+    assert [path.stat().st_mtime_ns for path in kept] == before
+
+
+def test_without_a_reachable_index_the_message_tells_how_to_name_one(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    for name in ("bootstrap.py", "versions.cfg"):
+        (tmp_path / name).write_text((root / name).read_text())
+    (tmp_path / "wheels").mkdir()
+    environ = {"PATH": os.environ["PATH"], "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path / "wheels")}
+    failed = bootstrap(tmp_path, **environ)
+    assert failed.returncode == 1
+    assert "PIP_FIND_LINKS=/path/to/wheels python3 bootstrap.py" in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_a_missing_pin_is_named(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    (tmp_path / "bootstrap.py").write_text((root / "bootstrap.py").read_text())
+    (tmp_path / "versions.cfg").write_text("[versions]\npip = 26.3\n")
+    failed = bootstrap(tmp_path, **os.environ)
+    assert failed.returncode == 1
+    assert "[versions] has no pin for setuptools, wheel, packaging, platformdirs, zc.buildout" in failed.stderr
+
+
+@pytest.mark.parametrize("missing", ["venv", "ensurepip"])
+def test_a_python_without_the_module_names_the_package_that_has_it(tmp_path: Path, missing: str) -> None:
+    # A module of this name that cannot be imported, first on the path: what Debian's python3 without python3-venv does.
+    (tmp_path / f"{missing}.py").write_text("raise ImportError('not installed')")
+    root = Path(__file__).parents[2]
+    failed = bootstrap(root, PYTHONPATH=str(tmp_path), PATH=os.environ["PATH"])
+    assert failed.returncode == 1
+    assert f"has no '{missing}' module" in failed.stderr
+    assert "apt-get install python3." in failed.stderr
+
+
+def test_an_old_python_is_told_so_by_name() -> None:
+    source = (Path(__file__).parents[2] / "bootstrap.py").read_text()
+    namespace: dict[str, object] = {"__name__": "bootstrap", "__file__": "bootstrap.py", "__doc__": ""}
+    exec(compile(source, "bootstrap.py", "exec"), namespace)
+    with pytest.raises(namespace["BootstrapError"], match=r"Python 3\.10; Python 3\.11 or newer is needed"):  # type: ignore[call-overload]
+        namespace["check_python"]((3, 10, 13, "final", 0), "/usr/bin/python3.10")  # type: ignore[operator]

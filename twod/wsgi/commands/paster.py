@@ -1,0 +1,33 @@
+"""``bin/paster``: PasteScript's command line, with our ``serve``, and without tracebacks for what a user can mend."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+
+from twod.wsgi.exc import ConfigurationError
+
+
+def main() -> None:
+    """Run the sub-command of the command line, as ``paste.script.command.run`` does.
+
+    A configuration that cannot be loaded is told on stderr, with exit status 1.
+    """
+    # PasteScript imports pkg_resources, which warns of its own end; the site pins one that stays (standard-pkg-resources).
+    warnings.filterwarnings("ignore", "pkg_resources is deprecated as an API", UserWarning)
+    from paste.script import command  # noqa: PLC0415 -- not before the warning is silenced
+
+    from twod.wsgi.commands.serve import ServeCommand  # noqa: PLC0415
+
+    options, args = command.parser.parse_args()
+    options.base_parser = command.parser
+    command.system_plugins.extend(options.plugins or [])
+    name, *rest = ["help", *args] if options.do_help or not args else args
+    try:
+        if name == "serve":
+            command.invoke(ServeCommand, name, options, rest)
+        else:
+            entry_point = command.get_commands().get(name)
+            command.invoke(entry_point.load() if entry_point else command.NotFoundCommand, name, options, rest)
+    except ConfigurationError as error:
+        sys.exit(f"paster {name}: {error}")

@@ -1,0 +1,37 @@
+"""``paster setup-app x.ini``: the database migrated, the static files collected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from paste.script.appinstall import Installer
+
+from twod.wsgi.config import configure
+
+if TYPE_CHECKING:
+    from paste.script.command import Command
+
+
+class DjangoInstaller(Installer):  # type: ignore[misc]  # PasteScript has no types
+    """What PasteScript calls to set a Django application up (entry point group ``paste.app_install``)."""
+
+    def setup_config(self, command: Command, filename: str, section: str, vars: object) -> None:  # noqa: A002, ARG002
+        """Apply the migrations and collect the static files.
+
+        Either can be done again at any time. Without ``django.contrib.staticfiles`` or STATIC_ROOT nothing is collected.
+
+        :param command: PasteScript's; its ``verbose`` is Django's verbosity (0 to 3).
+        :param filename: path of the ini.
+        :param section: ``TYPE:NAME`` of the section to set up.
+        :param vars: variables of PasteScript's system configuration; not used.
+        """
+        configure(f"{filename}#{section.rpartition(':')[2]}")
+        django.setup()
+        verbosity = min(command.verbose, 3)
+        call_command("migrate", interactive=False, verbosity=verbosity)
+        if apps.is_installed("django.contrib.staticfiles") and settings.STATIC_ROOT:
+            call_command("collectstatic", interactive=False, verbosity=verbosity)
