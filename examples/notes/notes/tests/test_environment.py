@@ -1,0 +1,89 @@
+"""What the site tells about where it runs, and what it allows there."""
+
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import CommandError, call_command
+from django.test import SimpleTestCase, TestCase, override_settings
+
+from notes.models import Note
+
+MANIFEST_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+
+
+class EnvironmentNameTests(TestCase):
+    """Each page names the environment; details are for who runs the site."""
+
+    @override_settings(ENVIRONMENT_NAME="prod")
+    def test_each_page_names_the_environment(self) -> None:
+        welcome = Note.objects.get()
+        for path in ["/", "/notes/", welcome.get_absolute_url(), "/sign-in/", "/nowhere/"]:
+            with self.subTest(path=path):
+                page = self.client.get(path).content.decode()
+                self.assertInHTML('Environment: <span class="tag">prod</span>', page)
+
+    @override_settings(ENVIRONMENT_NAME="")
+    def test_a_site_without_an_ini_says_so(self) -> None:
+        self.assertContains(self.client.get("/"), "as it stands")
+
+    def test_versions_are_kept_from_strangers_in_production(self) -> None:
+        self.assertNotContains(self.client.get("/"), "Python")
+
+    def test_details_are_shown_to_staff_and_in_debug(self) -> None:
+        with override_settings(DEBUG=True):
+            self.assertContains(self.client.get("/"), "Python")
+        self.client.force_login(User.objects.create_user("ada", is_staff=True))
+        self.assertContains(self.client.get("/"), "Python")
+
+
+class DemoTests(TestCase):
+    """``createdemo`` makes an account where nobody depends on the site."""
+
+    def create_demo(self, **options: str) -> str:
+        output = StringIO()
+        call_command("createdemo", stdout=output, no_color=True, **options)
+        return output.getvalue()
+
+    def test_demo_is_refused_with_debug_off(self) -> None:
+        with self.assertRaisesMessage(CommandError, "createsuperuser"):
+            self.create_demo()
+        self.assertFalse(User.objects.exists())
+
+    @override_settings(DEBUG=True)
+    def test_demo_can_sign_in_with_the_password_printed(self) -> None:
+        password = self.create_demo().split()[-1]
+        self.assertGreaterEqual(len(password), 12)
+        self.assertTrue(self.client.login(username="demo", password=password))
+        self.assertContains(self.client.get("/admin/"), "Notes administration")
+
+    @override_settings(DEBUG=True)
+    def test_second_run_gives_a_new_password_and_writes_nothing_twice(self) -> None:
+        first = self.create_demo().split()[-1]
+        notes = Note.objects.count()
+        self.create_demo(password="a phrase of mine")
+        self.assertEqual(Note.objects.count(), notes)
+        self.assertFalse(self.client.login(username="demo", password=first))
+        self.assertTrue(self.client.login(username="demo", password="a phrase of mine"))
+
+
+class StaticFilesTests(SimpleTestCase):
+    """The site's static files under hashed names, as in production."""
+
+    def test_every_file_that_pages_and_styles_name_is_collected_under_a_hashed_name(self) -> None:
+        with (
+            tempfile.TemporaryDirectory() as root,
+            override_settings(
+                STATIC_ROOT=root,
+                STORAGES={"staticfiles": {"BACKEND": MANIFEST_STORAGE}},
+            ),
+        ):
+            call_command("collectstatic", interactive=False, verbosity=0)
+            for name in ["notes/site.css", "notes/icon.svg", "admin/css/base.css"]:
+                with self.subTest(name=name):
+                    hashed = staticfiles_storage.url(name).removeprefix(settings.STATIC_URL)
+                    self.assertNotEqual(hashed, name)
+                    self.assertTrue((Path(root) / hashed).is_file())
