@@ -10,9 +10,9 @@ setup(
     name="twod.wsgi",
     version="2.0.0",
     description="Django as a first-class WSGI application, configured by one PasteDeploy ini.",
-    long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
-    long_description_content_type="text/x-rst",
-    license="BSD-3-Clause",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license_expression="BSD-3-Clause",
     license_files=["LICENSE"],
     keywords="django wsgi webob paste pastedeploy buildout settings configuration",
     classifiers=[

@@ -12,7 +12,7 @@ setup(
     description="zc.buildout recipe: a Django site in all its environments, one PasteDeploy ini each.",
     long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
     long_description_content_type="text/x-rst",
-    license="BSD-3-Clause",
+    license_expression="BSD-3-Clause",
     license_files=["LICENSE"],
     keywords="buildout recipe django wsgi pastedeploy settings configuration",
     classifiers=[

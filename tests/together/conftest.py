@@ -27,7 +27,11 @@ class Buildout:
     def environ(self, **variables: str) -> dict[str, str]:
         """The environment of a run: pip sees the folder of wheels alone."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
-        return clean | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PYTHONDONTWRITEBYTECODE": "1"} | variables
+        return (
+            clean
+            | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PYTHONDONTWRITEBYTECODE": "1"}
+            | variables
+        )
 
     def settings(self) -> str:
         """The options of ``[buildout]`` that keep a run from the network, for a buildout.cfg of a test."""
@@ -54,7 +58,7 @@ class Buildout:
 
 def copy_sources(target: Path) -> Path:
     """Copy what both distributions are built from, so that a build leaves nothing in the checkout."""
-    for name in ("setup.py", "pyproject.toml", "README.rst", "LICENSE", "versions.cfg", "bootstrap.py"):
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE", "versions.cfg", "bootstrap.py"):
         shutil.copy2(ROOT / name, target / name)
     litter = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
     for name in ("twod", "recipe"):

@@ -26,7 +26,11 @@ def test_bin_buildout_runs_the_pinned_zc_buildout(buildout: Buildout) -> None:
 
 
 def test_a_second_run_changes_nothing(buildout: Buildout) -> None:
-    kept = [buildout.home / "bin" / "buildout", buildout.home / ".venv" / "pyvenv.cfg", buildout.home / ".venv" / "pip.conf"]
+    kept = [
+        buildout.home / "bin" / "buildout",
+        buildout.home / ".venv" / "pyvenv.cfg",
+        buildout.home / ".venv" / "pip.conf",
+    ]
     before = [path.stat().st_mtime_ns for path in kept]
     again = bootstrap(buildout.home, **buildout.environ())
     assert again.returncode == 0, again.stderr

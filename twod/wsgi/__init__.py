@@ -1,0 +1,35 @@
+"""Django as a first-class WSGI application, configured by one PasteDeploy ini.
+
+The public names are found on first use (PEP 562): importing ``twod.wsgi`` loads no Django and touches no settings.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twod.wsgi.config import check_ini as check_ini
+    from twod.wsgi.config import settings_report as settings_report
+    from twod.wsgi.handler import DjangoApplication as DjangoApplication
+    from twod.wsgi.response import TwodResponse as TwodResponse
+    from twod.wsgi.routing import RoutingArgsMiddleware as RoutingArgsMiddleware
+
+#: Each public name and the module that has it.
+_MODULES = {
+    "DjangoApplication": "handler",
+    "RoutingArgsMiddleware": "routing",
+    "TwodResponse": "response",
+    "check_ini": "config",
+    "settings_report": "config",
+}
+
+__all__ = ["DjangoApplication", "RoutingArgsMiddleware", "TwodResponse", "check_ini", "settings_report"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 
-class StaticFiles(WhiteNoiseMiddleware):
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
     """WhiteNoise configured as for Django, called as WSGI (PEP 3333).
 
     WhiteNoise has these two as a pair of classes: one that reads Django's settings and sits among Django's

@@ -13,7 +13,7 @@ def main() -> None:
 
     A configuration that cannot be loaded is told on stderr, with exit status 1.
     """
-    # PasteScript imports pkg_resources, which warns of its own end; the site pins one that stays (standard-pkg-resources).
+    # PasteScript imports pkg_resources, which warns of its own end; the standard-pkg-resources that we require stays.
     warnings.filterwarnings("ignore", "pkg_resources is deprecated as an API", UserWarning)
     from paste.script import command  # noqa: PLC0415 -- not before the warning is silenced
 

@@ -22,7 +22,7 @@ class DjangoInstaller(Installer):  # type: ignore[misc]  # PasteScript has no ty
     def setup_config(self, command: Command, filename: str, section: str, vars: object) -> None:  # noqa: A002, ARG002
         """Apply the migrations and collect the static files.
 
-        Either can be done again at any time. Without ``django.contrib.staticfiles`` or STATIC_ROOT nothing is collected.
+        Both can be done again at any time. Nothing is collected without ``django.contrib.staticfiles`` or STATIC_ROOT.
 
         :param command: PasteScript's; its ``verbose`` is Django's verbosity (0 to 3).
         :param filename: path of the ini.
