@@ -4,7 +4,7 @@ import platform
 
 import django
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import HashedFilesMixin, staticfiles_storage
 from django.db import connection
 
 
@@ -13,8 +13,7 @@ def describe_environment() -> dict[str, str]:
     return {
         "Debug": "on" if settings.DEBUG else "off",
         "Database": connection.display_name,
-        # A configured storage is a lazy proxy; the class that it stands for is what the ini named.
-        "Static files": staticfiles_storage.__class__.__name__,
+        "Static files": "hashed names" if isinstance(staticfiles_storage, HashedFilesMixin) else "plain names",
         "Time zone": settings.TIME_ZONE,
         "Django": django.get_version(),
         "Python": platform.python_version(),

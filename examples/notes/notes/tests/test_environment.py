@@ -10,6 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, TestCase, override_settings
 
+from notes.environment import describe_environment
 from notes.models import Note
 
 MANIFEST_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
@@ -87,3 +88,4 @@ class StaticFilesTests(SimpleTestCase):
                     hashed = staticfiles_storage.url(name).removeprefix(settings.STATIC_URL)
                     self.assertNotEqual(hashed, name)
                     self.assertTrue((Path(root) / hashed).is_file())
+            self.assertEqual(describe_environment()["Static files"], "hashed names")

@@ -231,4 +231,4 @@ class AdminTests(TestCase):
 
     @override_settings(ENVIRONMENT_NAME="prod")
     def test_pages_name_the_environment(self) -> None:
-        self.assertContains(self.client.get("/admin/"), "Environment: prod")
+        self.assertContains(self.client.get("/admin/"), "Environment: <strong>prod</strong>")
