@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     ("exc",),
     ("config",),
+    ("body", "delegation", "meta"),
+    ("upload",),
     ("request", "response", "routing"),
     ("handler", "embedding", "static"),
     ("factories", "loading", "commands", "pytest_plugin"),
