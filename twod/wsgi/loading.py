@@ -15,6 +15,7 @@ from configparser import ConfigParser
 from logging.config import fileConfig
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from paste.deploy import loadapp
 
@@ -31,7 +32,7 @@ def load_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:
     path, _, name = os.fspath(config_uri).removeprefix("config:").partition("#")
     path = os.path.abspath(path)  # noqa: PTH100 -- Path.resolve() would follow links, and PasteDeploy's %(here)s does not
     configure_logging(path)
-    application: WSGIApplication = loadapp(f"config:{path}", name=name or None)
+    application: WSGIApplication = loadapp(f"config:{quote(path)}", name=name or None)
     return application
 
 

@@ -29,8 +29,8 @@ class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has
         self, server: Callable[[WSGIApplication], None], address: str | None, application: WSGIApplication
     ) -> None:
         """Serve `application`; an address that cannot be listened on ends in one message, exit status 1."""
-        where = f" on http://{address}" if address else ""
         if self.verbose > 0:
+            where = f" at http://{address}/" if address else ""
             print(f"Serving {self.args[0]}{where}", flush=True)  # noqa: T201 -- this is the command's output
         try:
             server(application)
@@ -38,7 +38,8 @@ class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has
             if error.errno not in ADDRESS_ERRORS or error.filename is not None:
                 raise
             raise BadCommand(
-                f"paster serve: cannot listen{where}: {error.strerror} (the server section of {self.args[0]})",
+                f"paster serve: cannot listen on {address or 'its address'}: {error.strerror} "
+                f"([server:{self.options.server_name or 'main'}] of {self.args[0]})",
                 exit_code=1,
             ) from None
 
