@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     ("exc",),
     ("config",),
-    ("body", "delegation", "meta"),
+    ("delegation", "meta", "record"),
+    ("body",),
     ("upload",),
     ("delegation", "meta", "request", "response", "routing"),
     ("handler", "embedding", "static"),

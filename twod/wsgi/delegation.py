@@ -62,14 +62,14 @@ class WebObAttribute:
         self.name = name
         self.__doc__ = getattr(webob.Request, name).__doc__
 
-    def __get__(self, request: TwodWSGIRequest | None, owner: type[TwodWSGIRequest]) -> Any:
+    def __get__(self, request: Any, owner: Any) -> Any:
         return self if request is None else getattr(request.webob, self.name)
 
 
 class WebObCopy(WebObAttribute):
     """A method of WebOb that answers with another request, which here is again a request of both kinds."""
 
-    def __get__(self, request: TwodWSGIRequest | None, owner: type[TwodWSGIRequest]) -> Any:
+    def __get__(self, request: Any, owner: Any) -> Any:
         if request is None:
             return self
         return as_requests_of(owner, getattr(request.webob, self.name))
@@ -78,7 +78,7 @@ class WebObCopy(WebObAttribute):
 class WebObConstructor(WebObAttribute):
     """A class method of WebOb that builds a request, which here is a request of both kinds."""
 
-    def __get__(self, request: TwodWSGIRequest | None, owner: type[TwodWSGIRequest]) -> Any:
+    def __get__(self, request: Any, owner: Any) -> Any:
         return as_requests_of(owner, getattr(webob.Request, self.name))
 
 

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from contextlib import ExitStack
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 import webob
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import UnreadablePostError
+from django.utils.datastructures import ImmutableList, MultiValueDict
 from django.utils.functional import cached_property
 
+from twod.wsgi.body import BodyStream, RequestBody
 from twod.wsgi.delegation import make_attributes
 from twod.wsgi.meta import DecodedEnviron
+from twod.wsgi.upload import UploadRecorder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from wsgiref.types import InputStream
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
+
+    Parsed = tuple[QueryDict, MultiValueDict[str, UploadedFile[Any]]]
 
 
 class TwodWSGIRequest(WSGIRequest):
     """Django's ``WSGIRequest`` with everything of :class:`webob.Request`, and an environ that stays true.
 
-    :param environ: the WSGI environ (:pep:`3333`).  It is kept, not copied, and ``PATH_INFO`` and ``SCRIPT_NAME``
-        stay the strings the server gave; Django's text of them is in ``META``, ``path`` and ``path_info``.
+    Each public name of ``webob.Request`` is here too (``urlvars``, ``remote_user``, ``copy()``, ...), answered by
+    :attr:`webob`.  Where Django has the same name, it is Django's here and WebOb's on :attr:`webob`; ``uGET`` and
+    ``uPOST`` are WebOb's ``GET`` and ``POST``.  What is assigned to such a name stays on this object; to edit the
+    environ through WebOb, assign on :attr:`webob`.
+
+    :param environ: the WSGI environ (:pep:`3333`).  It is kept, not copied, and its ``PATH_INFO`` and
+        ``SCRIPT_NAME`` stay the strings the server gave, for :attr:`environ` to be handed to other WSGI code.
+        Django's text of them is in ``META``, ``path`` and ``path_info``.
     """
 
-    META: Any  # A dict by type and a DecodedEnviron in truth, which is not a dict by all of its signatures.
+    META: Any  # A dict by type and a DecodedEnviron in truth, some of whose signatures are not a dict's.
+    _stream: Any
+    _read_started: bool
+    _closers: ExitStack | None = None
 
     def __init__(self, environ: dict[str, Any]) -> None:
-        # Both may be absent when empty, says PEP 3333; with them present, META and the environ have the same keys.
+        # Either may be absent when it is empty, says PEP 3333; with both there, META has the keys of the environ.
         raw_path_info = environ.setdefault("PATH_INFO", "")
         raw_script_name = environ.setdefault("SCRIPT_NAME", "")
         try:
@@ -32,11 +59,107 @@ class TwodWSGIRequest(WSGIRequest):
             environ["PATH_INFO"] = raw_path_info
             environ["SCRIPT_NAME"] = raw_script_name
         self.META = DecodedEnviron(environ, path_info, script_name)
+        self._raw_body = RequestBody(environ)
+        self._stream = BodyStream(self._raw_body)
 
     @cached_property
     def webob(self) -> webob.Request:
-        """A real :class:`webob.Request` on the same WSGI environ, made on first use."""
+        """A real :class:`webob.Request` on the same environ, made on first use."""
+        self._raw_body.expect_second_reader()
         return webob.Request(self.environ)
+
+    def get_wsgi_input(self) -> InputStream:
+        """Return the ``wsgi.input`` to give to a WSGI application that is called with this request.
+
+        It is the server's own stream while nobody has read the body, which Django cannot read any more then; else
+        a stream that gives the body again from its first byte.
+
+        :raises django.http.request.RawPostDataException: when the body was read in pieces and was too long to be
+            kept, or is being read with WebOb's ``body_file``.
+        """
+        return self._raw_body.hand_on()
+
+    def close_later(self, close: Callable[[], object]) -> None:
+        """Call ``close`` when the request is closed, which is with the response that the server gets in the end.
+
+        That may be another than the one the view returned.  What was registered last is called first, each is
+        called once, and all are called even if one of them raises.
+
+        :param close: called without arguments, such as the ``close()`` of a WSGI application's iterable.
+        """
+        if self._closers is None:
+            self._closers = ExitStack()
+        self._closers.callback(close)
+
+    def close(self) -> None:
+        """Close the uploaded files, what is kept of the body, and whatever :meth:`close_later` was given."""
+        with ExitStack() as closers:
+            closers.callback(super().close)
+            closers.callback(self._raw_body.close)
+            if self._closers is not None:
+                closers.push(self._closers.pop_all())
+
+    @property
+    def body(self) -> bytes:
+        """The whole body, as in Django, and also when the server does not know its length in advance.
+
+        :raises django.core.exceptions.RequestDataTooBig: past ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes.
+        :raises django.http.UnreadablePostError: when the client went away before it had sent all of it.
+        :raises django.http.request.RawPostDataException: when it was read as a stream before.
+        """
+        if not self._read_started and not hasattr(self, "_body"):
+            self._raw_body.open()
+            if self._raw_body.length is None:
+                self._stream = BytesIO(self._read_up_to_limit())
+        return super().body
+
+    def _read_up_to_limit(self) -> bytes:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        try:
+            data = self._raw_body.read_rest(0, limit)
+        except OSError as error:
+            raise UnreadablePostError(*error.args) from error
+        if limit is not None and len(data) > limit:
+            raise RequestDataTooBig("Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.")
+        return data
+
+    def parse_file_upload(self, META: Mapping[str, Any], post_data: Any) -> Parsed:  # noqa: N803 - Django's name
+        """Parse ``multipart/form-data``, as Django does and also when the body's length is not known in advance.
+
+        Upload handlers are told ``sys.maxsize`` then, and so store files as they do large ones.
+
+        :param META: the request's ``META``.
+        :param post_data: the stream to parse: this request, or what was read of it before.
+        :returns: ``POST`` and ``FILES``.
+        """
+        body = self._raw_body
+        body.open()
+        if body.length is None:
+            length = sys.maxsize if post_data is self else len(self.body)
+            META = {**META, "CONTENT_LENGTH": str(length)}  # noqa: N806
+        parsed: Parsed
+        if post_data is self and not body.is_rewindable:
+            body.expect_second_reader()
+            if not body.record.length and UploadRecorder.understands(self.upload_handlers):
+                parsed = self._parse_and_record(META, UploadRecorder(body))
+                return parsed
+        parsed = super().parse_file_upload(META, post_data)
+        return parsed
+
+    def _parse_and_record(self, meta: Any, recorder: Any) -> Parsed:
+        handlers = self.upload_handlers
+        self.upload_handlers = [recorder, *handlers]
+        self._read_started = True
+        files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
+        try:
+            post, files = super().parse_file_upload(meta, recorder)
+        finally:
+            recorder.finish(files)
+            self._stream = BodyStream(self._raw_body, self._raw_body.record.length)
+            # Django has frozen the list, and the application is to see its own handlers in it.
+            warning = getattr(self.upload_handlers, "warning", "")
+            self.upload_handlers = ImmutableList(handlers, warning=warning)
+        return post, files
 
 
 for _name, _attribute in make_attributes().items():
