@@ -39,7 +39,13 @@ setup(
     ],
     python_requires=">=3.11",
     # Listed one by one: ``twod`` is a native namespace that two distributions share.
-    packages=["twod.wsgi", "twod.wsgi.commands", "twod.wsgi.config", "twod.wsgi.embedding"],
+    packages=[
+        "twod.wsgi",
+        "twod.wsgi.commands",
+        "twod.wsgi.config",
+        "twod.wsgi.config.kinds",
+        "twod.wsgi.embedding",
+    ],
     package_data={"twod.wsgi": ["py.typed"]},
     install_requires=[
         "Django >= 5.2",
