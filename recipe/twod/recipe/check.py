@@ -1,0 +1,70 @@
+"""The check of inis by the site's own twod.wsgi, in the site's own Python, before any of them is written."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twod.recipe.exc import RecipeError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from twod.recipe.scripts import ScriptBase
+
+#: Runs with the site's eggs; reads the texts by path, and answers with what is wrong in each.
+BODY = """
+import json
+
+from twod.wsgi.config import check_ini
+from twod.wsgi.exc import ConfigurationError
+
+found = []
+for path, text in json.load(sys.stdin).items():
+    try:
+        check_ini(path, text=text)
+    except ConfigurationError as error:
+        found += [[path, problem.section, problem.name, problem.message, str(problem)] for problem in error.problems]
+json.dump(found, sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the site's twod.wsgi has against an ini.
+
+    :param path: the ini.
+    :param header: the section of the ini; None when none is to blame.
+    :param option: the option there; None when none is to blame.
+    :param message: what is wrong, without the place.
+    :param text: the same with the place in the ini.
+    """
+
+    path: str
+    header: str | None
+    option: str | None
+    message: str
+    text: str
+
+
+def check_inis(base: ScriptBase, texts: Mapping[str, str], directory: Path) -> list[Finding]:
+    """Return what is wrong in inis that are not written yet; none of the site's own code is imported for that.
+
+    :param base: what the site's scripts begin with.
+    :param texts: the text of each ini, by the path it is meant for.
+    :param directory: where a script of that base can run from.
+    :raises RecipeError: when the check itself cannot be done.
+    """
+    script = directory / "check"
+    script.write_text(base.make_script(BODY), encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 -- buildout's own Python, with a script of ours
+        [sys.executable, script], input=json.dumps(dict(texts)), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
+        raise RecipeError([f"The inis cannot be checked with the site's eggs: {last[0]}"])
+    return [Finding(*finding) for finding in json.loads(done.stdout)]

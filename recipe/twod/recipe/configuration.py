@@ -1,0 +1,150 @@
+"""A part's configuration: its own options and its environments' sections, read and checked."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from twod.recipe.environments import find_unknown, read_environment, read_values, read_written
+from twod.recipe.exc import Problem, RecipeError
+from twod.recipe.files import make_marker
+from twod.recipe.options import (
+    CONTROL_SCRIPT,
+    EGG_OPTIONS,
+    EGGS,
+    ENVIRONMENT_OPTIONS,
+    ENVIRONMENTS,
+    INI_DIRECTORY,
+    PART_OPTIONS,
+    RELATIVE_PATHS,
+    VAR,
+    WSGI,
+    find_nearest,
+)
+from twod.recipe.provenance import Provenance
+from twod.recipe.site import Layout
+from twod.recipe.site_ini import find_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twod.recipe.environments import Environment, Written
+    from twod.recipe.options import Values
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part as it stands in the configuration.
+
+    :param name: name of the part.
+    :param values: the values of :data:`~twod.recipe.options.PART_OPTIONS`.
+    :param written: all options of the part as they are written.
+    :param layout: where its files go.
+    """
+
+    name: str
+    values: Values
+    written: Mapping[str, Written]
+    layout: Layout
+
+    @property
+    def source(self) -> str:
+        return self.layout.source
+
+    @property
+    def marker(self) -> str:
+        return make_marker(self.name, self.source)
+
+    def make_egg_options(self, buildout: Any) -> dict[str, str]:
+        """Return the part's options for zc.recipe.egg."""
+        options = {option.name: self.written[option.name].text for option in EGG_OPTIONS if option.name in self.written}
+        default = buildout["buildout"].get("relative-paths", "false") == "true"
+        is_relative = default if self.values[RELATIVE_PATHS] is None else self.values[RELATIVE_PATHS]
+        return options | {"relative-paths": "true" if is_relative else "false"}
+
+
+def read_part(buildout: Any, name: str, options: Mapping[str, str]) -> Part:
+    """Return a part's own configuration.
+
+    :param buildout: zc.buildout's object.
+    :param name: name of the part.
+    :param options: its options.
+    :raises RecipeError: with all that is wrong in the part itself.
+    """
+    problems: list[Problem | str] = []
+    written = read_written(name, options, make_provenance(buildout))
+    source = written["recipe"].origin.file or "buildout.cfg"
+    find_unknown(written, [*PART_OPTIONS, *ENVIRONMENT_OPTIONS], problems)
+    values = read_values(written, PART_OPTIONS, problems)
+    for option, what in ((EGGS, "the distributions of the site"), (ENVIRONMENTS, "the sections of its environments")):
+        if option.name not in written:
+            problems.append(Problem(name, option.name, f"is missing; name {what} here", source))
+    if problems:
+        raise RecipeError(problems)
+    return Part(name, values, written, make_layout(buildout["buildout"], name, source, values))
+
+
+def make_provenance(buildout: Any) -> Provenance:
+    # What ``buildout annotate`` prints; zc.buildout has no public name for it.
+    return Provenance(buildout._annotated, buildout["buildout"]["directory"])
+
+
+def make_layout(buildout: Mapping[str, str], name: str, source: str, values: Values) -> Layout:
+    """Return where a part's files go.
+
+    :param buildout: the options of the section ``[buildout]``.
+    """
+    directory = Path(buildout["directory"])
+    return Layout(
+        name,
+        source,
+        directory,
+        Path(buildout["bin-directory"]),
+        find_directory(directory, values[INI_DIRECTORY] or str(Path(buildout["parts-directory"], name))),
+        find_directory(directory, values[VAR] or str(Path("var", name))),
+        values[CONTROL_SCRIPT],
+    )
+
+
+def find_directory(base: Path, name: str) -> Path:
+    return Path(os.path.normpath(base / Path(name).expanduser()))
+
+
+def export_places(part: Part, options: Any) -> None:
+    """Tell other parts, and the environments themselves, where the files of each environment are."""
+    options["location"] = str(part.layout.ini_directory)
+    options[VAR.name] = str(part.layout.var)
+    for environment in part.values[ENVIRONMENTS]:
+        ini = part.layout.get_ini(environment)
+        options[f"ini-{environment}"] = str(ini)
+        options[f"config-uri-{environment}"] = f"config:{ini}"
+        options[f"control-script-{environment}"] = str(part.layout.get_control_script(environment))
+        if part.values[WSGI]:
+            options[f"wsgi-script-{environment}"] = str(part.layout.get_wsgi_script(environment))
+
+
+def read_environments(buildout: Any, part: Part) -> list[Environment]:
+    """Return the environments of a part.
+
+    :raises RecipeError: with all that is wrong in any of them.
+    """
+    problems: list[Problem | str] = []
+    environments = []
+    provenance = make_provenance(buildout)
+    for name in part.values[ENVIRONMENTS]:
+        if name not in buildout:
+            message = f"there is no section [{name}]{find_nearest(name, buildout)}"
+            problems.append(part.written[ENVIRONMENTS.name].blame(ENVIRONMENTS.name, message))
+        elif name in (part.name, "buildout") or "recipe" in buildout[name]:
+            message = f"[{name}] is a part; an environment is a plain section without a recipe"
+            problems.append(part.written[ENVIRONMENTS.name].blame(ENVIRONMENTS.name, message))
+        else:
+            section = read_written(name, buildout[name], provenance)
+            environments.append(read_environment(name, part.written, section, problems))
+    for environment in environments:
+        problems.extend(problem for problem in find_problems(environment) if problem not in problems)
+    if problems:
+        raise RecipeError(problems)
+    return environments

@@ -1,0 +1,155 @@
+"""An environment of a site: what its section says, over what the part says for all of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from twod.recipe.exc import Problem
+from twod.recipe.ini import Entry
+from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values, find_nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from twod.recipe.provenance import Origin, Provenance
+
+SETTING = re.compile(r"[A-Z][A-Z0-9_]*(\.|$)")
+
+#: The first word of a dotted option: the type of the ini's section that it goes to.
+SECTION_TYPES = ("app", "composite", "filter", "filter-app", "formatter", "handler", "logger", "pipeline", "server")
+
+#: Sections of :func:`logging.config.fileConfig`: written ``[logger_NAME]``, and their names may have dots.
+LOGGING_TYPES = ("formatter", "handler", "logger")
+
+#: What is not in ``[app:…]`` but in ``[DEFAULT]``, because twod.wsgi reads it before any section.
+DEFAULT_OPTIONS = ("twod.types",)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text of the configuration, and where it was written."""
+
+    text: str
+    origin: Origin
+
+    def blame(self, option: str, message: str) -> Problem:
+        return Problem(self.origin.section, option, message, self.origin.file)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What one ini is made of.
+
+    :param name: name of the environment's section.
+    :param options: the values of :data:`~twod.recipe.options.ENVIRONMENT_OPTIONS`.
+    :param written: the same as they were written, by name; without those that nobody gave.
+    :param settings: Django's settings by their keys.
+    :param sections: options for sections of the ini, by the section's header and then the option's name there.
+    """
+
+    name: str
+    options: Values
+    written: Mapping[str, Written]
+    settings: Mapping[str, Written]
+    sections: Mapping[str, Mapping[str, Written]]
+
+    def make_entry(self, option: Option[Any], name: str, value: str) -> Entry:
+        """Return an entry of the ini that an option of the environment asks for."""
+        written = self.written.get(option.name)
+        return Entry(name, value, option.name, written.origin if written else None)
+
+    def blame(self, option: Option[Any], message: str) -> Problem:
+        """Return a problem with an option, named where it was written or, if nobody did, in the environment."""
+        if option.name in self.written:
+            return self.written[option.name].blame(option.name, message)
+        return Problem(self.name, option.name, message)
+
+
+def unescape(text: str) -> str:
+    """Return what a text of buildout.cfg stands for: ``$$`` is a dollar sign; zc.buildout leaves that to recipes."""
+    return text.replace("$$", "$")
+
+
+def read_written(name: str, section: Mapping[str, str], provenance: Provenance) -> dict[str, Written]:
+    """Return the options of a buildout section, each with its origin; what zc.buildout reads itself is left out."""
+    return {
+        option: Written(text, provenance.get_origin(name, option))
+        for option, text in section.items()
+        if not option.startswith("<")
+    }
+
+
+def split_dotted(name: str) -> tuple[str, str] | None:
+    """Return the ini's section header and option that a dotted name stands for; None when it stands for neither."""
+    kind, _, rest = name.partition(".")
+    if name in DEFAULT_OPTIONS:
+        return "DEFAULT", name
+    if kind in LOGGING_TYPES:
+        title, _, option = rest.rpartition(".")
+        header = f"{kind}_{title}"
+    else:
+        # The name of a URL map's option is a path, which may have dots.
+        title, _, option = rest.partition(".")
+        header = f"{kind}:{title}"
+    return (header, option) if kind in SECTION_TYPES and title and option else None
+
+
+def read_values(
+    written: Mapping[str, Written], options: Iterable[Option[Any]], problems: list[Problem | str]
+) -> Values:
+    """Return the values of a table's options, and add what cannot be read to `problems`."""
+    values = {}
+    for option in options:
+        if option.name in written:
+            try:
+                values[option.name] = option.read(written[option.name].text)
+            except ValueError as error:
+                problems.append(written[option.name].blame(option.name, str(error)))
+    return Values(values)
+
+
+def find_unknown(written: Mapping[str, Written], options: Iterable[Option[Any]], problems: list[Problem | str]) -> None:
+    """Add each option that means nothing to `problems`, with the nearest that does."""
+    names = [option.name for option in options]
+    for name, value in written.items():
+        if name in names or SETTING.match(name) or split_dotted(name):
+            continue
+        if name in [option.name for option in PART_OPTIONS]:
+            problems.append(value.blame(name, "belongs in the part, not in an environment"))
+        elif "." in name:
+            nearest = find_nearest(name.partition(".")[0], SECTION_TYPES)
+            message = (
+                f"no such option; a section of the ini is written TYPE.NAME.OPTION, with {', '.join(SECTION_TYPES)}"
+            )
+            problems.append(value.blame(name, message + nearest))
+        elif name.upper() != name and re.fullmatch(r"[A-Z]\w*", name):
+            problems.append(value.blame(name, f"Django's settings are in capitals: {name.upper()}"))
+        else:
+            problems.append(value.blame(name, f"no such option{find_nearest(name, names)}"))
+
+
+def read_environment(
+    name: str, part: Mapping[str, Written], section: Mapping[str, Written], problems: list[Problem | str]
+) -> Environment:
+    """Return the environment that `section` describes over the part's defaults; what is wrong goes to `problems`.
+
+    :param name: name of the environment's section.
+    :param part: the options of the part.
+    :param section: the options of the environment's section; what the part says already is not looked at again.
+    """
+    find_unknown(section, ENVIRONMENT_OPTIONS, problems)
+    own_problems: list[Problem | str] = []
+    written = {option: Written(unescape(value.text), value.origin) for option, value in {**part, **section}.items()}
+    options = read_values(written, ENVIRONMENT_OPTIONS, own_problems)
+    # A value of the part that cannot be read is the same in each environment, and said once.
+    problems.extend(problem for problem in own_problems if problem not in problems)
+    sections: dict[str, dict[str, Written]] = {}
+    for option, value in written.items():
+        if not SETTING.match(option) and (place := split_dotted(option)):
+            sections.setdefault(place[0], {})[place[1]] = value
+    settings = {option: value for option, value in written.items() if SETTING.match(option)}
+    names = {option.name for option in ENVIRONMENT_OPTIONS}
+    own = {option: value for option, value in written.items() if option in names}
+    return Environment(name, options, own, settings, sections)

@@ -1,0 +1,247 @@
+"""The options of a part and of its environments, as tables.
+
+What an option may be, what it is when nobody gives it, and what the manual says of it stand in one row; the check for
+unknown options and the manual's own tables are made from the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from twod.recipe.readers import (
+    Address,
+    make_choice_reader,
+    read_address,
+    read_assignments,
+    read_bool,
+    read_count,
+    read_environments,
+    read_file_name,
+    read_lines,
+    read_mode,
+    read_module,
+    read_server,
+    read_text,
+    read_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Option(Generic[T]):
+    """One option.
+
+    :param name: as it is written in buildout.cfg.
+    :param read: makes the value of the text; its ValueError says what would be right.
+    :param default: the value when nobody gives the option.
+    :param help: what the option means, for the manual.
+    """
+
+    name: str
+    read: Callable[[str], T]
+    default: T
+    help: str
+
+
+class Values:
+    """The values of a table's options.
+
+    :param values: what was given, by the option's name; the rest has its default.
+    """
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, option: Option[T]) -> T:
+        return cast("T", self._values.get(option.name, option.default))
+
+    def __contains__(self, option: Option[Any]) -> bool:
+        return option.name in self._values
+
+
+def find_nearest(name: str, names: Iterable[str]) -> str:
+    """Return a hint at the known name that is most like `name`, to end a sentence with; empty when none is like it."""
+    nearest = get_close_matches(name, list(names), n=1)
+    return f"; did you mean {nearest[0]}?" if nearest else ""
+
+
+# Options of the part alone
+
+RECIPE = Option("recipe", read_text, "twod.recipe", "``twod.recipe``.")
+EGGS = Option[tuple[str, ...]](
+    "eggs",
+    read_lines,
+    (),
+    "Required. The distributions of the site, one requirement a line. What the recipe's own scripts need (twod.wsgi, "
+    "PasteScript and the servers in use) is added.",
+)
+EXTRA_PATHS = Option[tuple[str, ...]](
+    "extra-paths", read_lines, (), "Directories, one a line, that go on the search path behind the eggs."
+)
+FIND_LINKS = Option[tuple[str, ...]]("find-links", read_words, (), "Where to look for distributions besides the index.")
+INDEX = Option("index", read_text, "", "The package index to use instead of buildout's.")
+INTERPRETER = Option(
+    "interpreter", read_text, "", "Name of a script that is a Python interpreter with the site's eggs."
+)
+SCRIPTS = Option(
+    "scripts", read_text, "", "Which console scripts of the eggs to make, as for zc.recipe.egg; all of them."
+)
+ENTRY_POINTS = Option("entry-points", read_text, "", "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg.")
+INITIALIZATION = Option("initialization", read_text, "", "Python code that each script runs before its imports.")
+ARGUMENTS = Option("arguments", read_text, "", "Python expressions that the eggs' console scripts are called with.")
+DEPENDENT_SCRIPTS = Option(
+    "dependent-scripts", read_bool, False, "``true``: make the console scripts of all that the eggs require, too."
+)
+RELATIVE_PATHS = Option[bool | None](
+    "relative-paths",
+    read_bool,
+    None,
+    "``true``: the scripts find the eggs and inis from where they stand themselves, so that the whole tree can be "
+    "moved. Default: what ``[buildout]`` says.",
+)
+ENVIRONMENTS = Option[tuple[str, ...]](
+    "environments",
+    read_environments,
+    (),
+    "Required. The sections that describe the environments; the first one is the default. They are plain sections "
+    "without a recipe.",
+)
+INI_DIRECTORY = Option("ini-directory", read_text, "", "Where the inis go; ``${buildout:parts-directory}/PART``.")
+CONTROL_SCRIPT = Option(
+    "control-script",
+    read_file_name,
+    "manage",
+    "Name of the scripts that run Django's management commands: ``bin/manage`` for the first environment, "
+    "``bin/manage-ENV`` for each.",
+)
+WSGI = Option(
+    "wsgi",
+    read_bool,
+    False,
+    "``true``: make ``bin/ENV.wsgi``, a module with the WSGI callable ``application``, for mod_wsgi and uWSGI.",
+)
+VAR = Option(
+    "var",
+    read_text,
+    "",
+    "Directory of the data that no run touches again, secret keys for one; ``${buildout:directory}/var/PART``.",
+)
+CHECK = Option(
+    "check",
+    make_choice_reader("none", "ini"),
+    "ini",
+    "``ini``: have each ini that is to be written checked by the site's own twod.wsgi first. ``none``: write it "
+    "unchecked.",
+)
+
+PART_OPTIONS: tuple[Option[Any], ...] = (
+    RECIPE,
+    EGGS,
+    ENVIRONMENTS,
+    INI_DIRECTORY,
+    CONTROL_SCRIPT,
+    WSGI,
+    VAR,
+    CHECK,
+    RELATIVE_PATHS,
+    EXTRA_PATHS,
+    INTERPRETER,
+    SCRIPTS,
+    ENTRY_POINTS,
+    DEPENDENT_SCRIPTS,
+    INITIALIZATION,
+    ARGUMENTS,
+    FIND_LINKS,
+    INDEX,
+)
+
+#: What zc.recipe.egg reads by itself.
+EGG_OPTIONS: tuple[Option[Any], ...] = (
+    EGGS,
+    EXTRA_PATHS,
+    FIND_LINKS,
+    INDEX,
+    INTERPRETER,
+    SCRIPTS,
+    ENTRY_POINTS,
+    INITIALIZATION,
+    ARGUMENTS,
+    DEPENDENT_SCRIPTS,
+)
+
+# Options of an environment; in the part they are the default for all of its environments
+
+DEBUG = Option("debug", read_bool, False, "Django's DEBUG.")
+SETTINGS = Option(
+    "settings",
+    read_module,
+    "",
+    "Full dotted name of the settings module. The ini's settings win over the module's, and without a module they are "
+    "all there is.",
+)
+SERVER = Option(
+    "server",
+    read_server,
+    "waitress",
+    "``waitress``, ``paste``, ``gunicorn``, or any ``egg:NAME#ENTRY-POINT`` that ``eggs`` provides. Further options of "
+    "the server are written ``server.main.OPTION``.",
+)
+HTTP_ADDRESS = Option(
+    "http-address", read_address, Address("127.0.0.1", 8080), "``HOST:PORT`` or ``PORT`` that the server listens on."
+)
+THREADS = Option[int | None]("threads", read_count, None, "How many threads the server has; its own default.")
+WORKERS = Option[int | None]("workers", read_count, None, "How many processes the server works with; for gunicorn.")
+PIPELINE = Option[tuple[str, ...]](
+    "pipeline",
+    read_words,
+    (),
+    "The filters before the application, outermost first, and at the end ``main`` for the application.",
+)
+STATIC = Option(
+    "static",
+    read_bool,
+    True,
+    "Whether static and media files are served, by ``egg:twod.wsgi#full_django``.",
+)
+ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
+    "environment-vars",
+    read_assignments,
+    (),
+    "Environment variables for the environment's scripts, ``NAME = value`` a line. A variable that the caller has set "
+    "already stays as it is.",
+)
+SECRET_KEY = Option(
+    "secret-key",
+    make_choice_reader("generate"),
+    "",
+    "``generate``: make a SECRET_KEY once, in a file below ``var`` that only its owner can read, and have the ini "
+    "refer to it.",
+)
+LOG_LEVEL = Option(
+    "log-level",
+    make_choice_reader("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+    "INFO",
+    "The least severe messages that are logged.",
+)
+MODE = Option[int | None]("mode", read_mode, None, "Permissions of the ini, octal; ``0640``.")
+
+ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
+    DEBUG,
+    SETTINGS,
+    SERVER,
+    HTTP_ADDRESS,
+    THREADS,
+    WORKERS,
+    PIPELINE,
+    STATIC,
+    ENVIRONMENT_VARS,
+    SECRET_KEY,
+    LOG_LEVEL,
+    MODE,
+)

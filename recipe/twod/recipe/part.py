@@ -1,0 +1,171 @@
+"""What zc.buildout calls: the recipe object of a part, and the function that takes a part's files away.
+
+All work is done in the constructor, which zc.buildout calls for every part before it removes anything of the last
+run: an error there leaves the last good installation as it is. Writing the files, which is what is left for later,
+replaces them one by one. zc.buildout is told of no file, since it would delete those of a changed part first; their
+names are kept in an option of the part's record.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zc.buildout import UserError
+
+from twod.recipe.check import check_inis
+from twod.recipe.configuration import export_places, read_environments, read_part
+from twod.recipe.exc import Problem, RecipeError
+from twod.recipe.files import is_in_place, keep_edited, remove_leftovers, remove_own, replace_file
+from twod.recipe.options import CHECK, EGGS
+from twod.recipe.ownership import claim_files, get_claims, name_files
+from twod.recipe.scripts import ScriptMaker
+from twod.recipe.secret_key import make_secret_key
+from twod.recipe.site import Site, describe_findings, find_unreadable, get_requirements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twod.recipe.configuration import Part
+    from twod.recipe.site import Ini
+
+#: The option of the part's record that names its files.
+FILES_OPTION = "files"
+
+
+@contextmanager
+def report_as_user_error() -> Iterator[None]:
+    """Turn what a user can mend into the error that zc.buildout shows without a traceback."""
+    try:
+        yield
+    except RecipeError as error:
+        raise UserError(f"\n{error}" if len(error.problems) > 1 else str(error)) from None
+    except OSError as error:
+        raise UserError(f"{error.strerror}: {error.filename}") from None
+
+
+class Recipe:
+    """The recipe of a site: an ini and scripts for each of its environments.
+
+    :param buildout: zc.buildout's object.
+    :param name: name of the part.
+    :param options: the options of the part.
+    :raises zc.buildout.UserError: with all that is wrong; nothing has been changed then.
+    """
+
+    def __init__(self, buildout: Any, name: str, options: Any) -> None:
+        self.buildout = buildout
+        self.logger = logging.getLogger(name)
+        with report_as_user_error():
+            part = read_part(buildout, name, options)
+            # Before any section is read that may refer to them.
+            export_places(part, options)
+            self.site = self.make_site(part)
+            options[FILES_OPTION] = name_files(self.site.get_files(), buildout["buildout"]["directory"])
+
+    def install(self) -> tuple[str, ...]:
+        """Put those files in their places that are not as they ought to be.
+
+        :return: nothing; zc.buildout would delete what it is told of, also before it replaces it.
+        """
+        with report_as_user_error():
+            files = self.site.get_files()
+            remove_leftovers(file.path for file in files)
+            self.site.layout.var.mkdir(parents=True, exist_ok=True)
+            for path in self.site.get_secret_keys():
+                if make_secret_key(path):
+                    self.logger.info("Generated a secret key, %s.", path)
+            for ini in self.site.inis:
+                if not is_in_place(ini.file) and (copy := keep_edited(ini.file.path)):
+                    self.logger.warning("%s was edited by hand; what it was is kept as %s.", ini.file.path, copy)
+            for file in files:
+                if replace_file(file):
+                    self.logger.info("Wrote %s.", file.path)
+        return ()
+
+    update = install
+
+    def make_site(self, part: Part) -> Site:
+        """Return all files of the part, made, checked and claimed, but not written.
+
+        :raises RecipeError: with all that is wrong.
+        """
+        site = Site(part.layout, part.values, read_environments(self.buildout, part))
+        maker = self.make_script_maker(part, site)
+        base = maker.make_base()
+        site.make_inis()
+        site.make_scripts(maker.make_egg_scripts(), base, read_umask())
+        raise_problems(
+            Problem(part.name, None, message, part.source)
+            for message in claim_files(self.buildout, part.name, site.get_files())
+        )
+        changed = site.get_changed_inis()
+        raise_problems(find_unreadable(changed))
+        if changed and part.values[CHECK] == "ini":
+            self.check(maker, changed)
+        return site
+
+    def make_script_maker(self, part: Part, site: Site) -> ScriptMaker:
+        """Return what makes the part's scripts, all distributions at hand.
+
+        :raises RecipeError: when a distribution cannot be had.
+        """
+        options = part.make_egg_options(self.buildout)
+        if options["relative-paths"] == "true" and not part.layout.bin_directory.is_relative_to(part.layout.directory):
+            message = f"the scripts' directory {part.layout.bin_directory} is outside the buildout's"
+            raise RecipeError([Problem(part.name, "relative-paths", message, part.source)])
+        try:
+            return ScriptMaker(self.buildout, part.name, options, get_requirements(site.environments), part.marker)
+        except UserError as error:
+            raise RecipeError([part.written[EGGS.name].blame(EGGS.name, str(error))]) from error
+
+    def check(self, maker: ScriptMaker, inis: list[Ini]) -> None:
+        """Have inis checked by the site's own twod.wsgi.
+
+        :raises RecipeError: with all that is wrong in them.
+        """
+        texts = {str(ini.file.path): ini.text for ini in inis}
+        with maker.make_temporary_directory() as directory:
+            findings = check_inis(maker.make_base(), texts, directory)
+        raise_problems(describe_findings(inis, findings))
+
+
+def raise_problems(problems: Iterator[Problem] | list[Problem | str]) -> None:
+    """Raise what was found wrong, if anything was.
+
+    :raises RecipeError: with all of it.
+    """
+    if found := list(problems):
+        raise RecipeError(found)
+
+
+def read_umask() -> int:
+    """Return the process's umask, which can only be read by setting it."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask
+
+
+def uninstall(name: str, options: Any) -> None:
+    """Remove the files of a part that is removed or changed, but for those that a part of this run makes again.
+
+    Data below ``var`` and files that somebody else wrote stay; an ini that was edited by hand is kept aside.
+
+    :param name: name of the part.
+    :param options: the options that zc.buildout recorded for it.
+    """
+    logger = logging.getLogger(name)
+    directory = Path(options.buildout["buildout"]["directory"])
+    wanted = get_claims(options.buildout)
+    with report_as_user_error():
+        for file in options.get(FILES_OPTION, "").split("\n"):
+            path = directory / file
+            if not file or path in wanted:
+                continue
+            if copy := keep_edited(path):
+                logger.warning("%s was edited by hand; what it was is kept as %s.", path, copy)
+            if not remove_own(path) and path.exists():
+                logger.warning("%s stays: it is not what the recipe wrote.", path)

@@ -1,0 +1,67 @@
+"""Where an option of a buildout was written: the section, through ``<=``, and the file.
+
+zc.buildout keeps this for its ``annotate`` command; the origin of a value that was never written (computed, or given by
+an older record) is the section that was asked for, and no file.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: What zc.buildout calls its places that are not files, and what a user calls them.
+PLACES = {"COMMAND_LINE_VALUE": "command line", "COMPUTED_VALUE": None, "DEFAULT_VALUE": None, "IMPLICIT_VALUE": None}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A place in the configuration.
+
+    :param section: name of the section that has the option written in it.
+    :param file: path below the buildout's directory where possible, ``command line``, or None when it is not known.
+    """
+
+    section: str
+    file: str | None = None
+
+
+class Provenance:
+    """The origins of a buildout's options.
+
+    :param annotated: sections as zc.buildout annotates them: each option with its ``value`` and its ``source``.
+    :param directory: the buildout's directory, which the files are named from.
+    """
+
+    def __init__(self, annotated: Mapping[str, Mapping[str, Any]], directory: str) -> None:
+        self._annotated = annotated
+        self._directory = directory
+
+    def get_origin(self, section: str, option: str) -> Origin:
+        """Return where `option` of `section` was written; what ``<=`` brings belongs to the section it came from."""
+        return self._find(section, option, set()) or Origin(section)
+
+    def _find(self, section: str, option: str, seen: set[str]) -> Origin | None:
+        if section in seen or section not in self._annotated:
+            return None
+        seen.add(section)
+        options = self._annotated[section]
+        for name in (option, f"{option} +", f"{option} -", f"{option}+", f"{option}-"):
+            if name in options:
+                return Origin(section, self._name_file(str(options[name].source)))
+        bases = [line.strip() for line in options["<"].value.splitlines()] if "<" in options else []
+        for base in reversed(bases):  # the later base wins
+            if found := self._find(base, option, seen):
+                return found
+        return None
+
+    def _name_file(self, source: str) -> str | None:
+        if source in PLACES:
+            return PLACES[source]
+        if Path(source).is_relative_to(self._directory):
+            return os.path.relpath(source, self._directory)
+        return source

@@ -1,0 +1,113 @@
+"""What makes a value of an option's text: one function for each kind of text.
+
+Each raises ValueError with what stood there and what would be right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def read_text(text: str) -> str:
+    return text
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def read_lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def read_bool(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"{text!r} is not true or false")
+    return text == "true"
+
+
+def make_choice_reader(*choices: str) -> Callable[[str], str]:
+    def read_choice(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"{text!r} is not one of: {', '.join(choices)}")
+        return text
+
+    return read_choice
+
+
+def read_count(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]*", text):
+        raise ValueError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def read_mode(text: str) -> int:
+    if not re.fullmatch(r"(0o?)?[0-7]{3}", text):
+        raise ValueError(f"{text!r} is not an octal file mode such as 0640")
+    return int(text.replace("o", ""), 8)
+
+
+def read_module(text: str) -> str:
+    if not all(word.isidentifier() for word in text.split(".")):
+        raise ValueError(f"{text!r} is not the dotted name of a module, such as mysite.settings")
+    return text
+
+
+def read_file_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*", text):
+        raise ValueError(f"{text!r} cannot be part of a file name; use letters, digits, '.', '_', '+' and '-'")
+    return text
+
+
+def read_environments(text: str) -> tuple[str, ...]:
+    names = read_words(text)
+    for name in names:
+        read_file_name(name)
+        if names.count(name) > 1:
+            raise ValueError(f"{name} is there more than once")
+    if not names:
+        raise ValueError("name at least one section that describes an environment")
+    return names
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server listens.
+
+    :param host: host name or IP address, an IPv6 one without its brackets.
+    :param port: TCP port, 0 to 65535.
+    """
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def read_address(text: str) -> Address:
+    found = re.fullmatch(r"(?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):)?([0-9]{1,5})", text)
+    if found is None or int(found[2]) > 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT or PORT")
+    return Address((found[1] or "127.0.0.1").strip("[]"), int(found[2]))
+
+
+def read_assignments(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for line in read_lines(text):
+        name, equals, value = line.partition("=")
+        if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
+            raise ValueError(f"{line!r} is not NAME = value")
+        pairs.append((name.strip(), value.strip()))
+    return tuple(pairs)
+
+
+def read_server(text: str) -> str:
+    if text not in ("waitress", "paste", "gunicorn") and not text.startswith("egg:"):
+        raise ValueError(f"{text!r} is not waitress, paste, gunicorn or an egg:NAME#ENTRY-POINT")
+    return text

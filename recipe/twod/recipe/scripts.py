@@ -1,0 +1,207 @@
+"""The site's scripts: zc.recipe.egg makes them, and they run with the site's eggs alone.
+
+A generated script starts the Python of the environment that buildout runs in, whose own distributions (zc.buildout,
+pip, what somebody installed besides) are none of the site's. zc.buildout would resolve the site's requirements from
+there, and Python would search there: neither happens here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zc.buildout import easy_install
+from zc.recipe.egg import Scripts
+
+from twod.recipe.editable import EditablePaths, find_editable_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+#: Stands in the script that all others are made from; no module has this name.
+BODY_MODULE = "twod_recipe_body"
+
+#: Stands for the environment's own lines in the same script.
+VARIABLES_LINE = "# twod.recipe: environment variables"
+
+#: Directories for scripts that are not in place yet begin so; a killed run may leave one.
+TEMPORARY_PREFIX = ".twod-recipe-"
+
+ISOLATION = """\
+# The site's eggs alone: what the site module put behind the standard library belongs to buildout's own environment.
+import os
+_library = os.path.dirname(os.__file__)
+_site = [_path.startswith(_library) and "-packages" not in _path for _path in reversed(sys.path)].index(True)
+del sys.path[len(sys.path) - _site:]
+sys.meta_path[:] = [_hook for _hook in sys.meta_path if not getattr(_hook, "__module__", "").startswith("__editable__")]
+"""
+
+#: Longer first lines, or blanks in them, Linux does not accept.
+LONGEST_SHEBANG = 127
+
+
+class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
+    """zc.recipe.egg's recipe, with distributions on the path that the user did not ask for and gets no scripts of.
+
+    :param requirements: what is added to the part's ``eggs``.
+    """
+
+    def __init__(self, buildout: Any, name: str, options: dict[str, str], requirements: Sequence[str]) -> None:
+        self.requirements = requirements
+        super().__init__(buildout, name, options)
+
+    def working_set(self, extra: Sequence[str] = ()) -> tuple[list[str], Any]:
+        """Return the part's ``eggs`` and the distributions they need, none of them from buildout's own environment."""
+        with hide_own_environment():
+            requirements, distributions = super().working_set((*extra, *self.requirements))
+        return requirements, distributions
+
+
+@contextmanager
+def hide_own_environment() -> Iterator[None]:
+    """Let buildout resolve requirements as though its own environment were empty."""
+    own = easy_install.buildout_and_setuptools_path
+    easy_install.buildout_and_setuptools_path = []
+    try:
+        yield
+    finally:
+        easy_install.buildout_and_setuptools_path = own
+
+
+@contextmanager
+def hush() -> Iterator[None]:
+    """Keep buildout from telling of each script that it has made: these are not in their place yet."""
+    logger = logging.getLogger(easy_install.__name__)
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+@dataclass(frozen=True)
+class ScriptBase:
+    """What the scripts of a part have in common.
+
+    :param prelude: the script up to where the environment's variables are set.
+    :param initialization: the lines behind them, up to where the script's own subject is imported.
+    :param directory: directory that ``base`` is in a script with relative paths; None for absolute paths.
+    """
+
+    prelude: str
+    initialization: str
+    directory: Path | None
+
+    def make_script(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
+        """Return a script that sets environment variables, unless they are set already, and goes on with `body`."""
+        lines = "".join(f"os.environ.setdefault({name!r}, {value!r})\n" for name, value in variables)
+        return f"{self.prelude}{lines}{self.initialization}{body}"
+
+    def make_path(self, path: Path) -> str:
+        """Return the Python expression for a path, relative to the script where that is wanted."""
+        if self.directory is not None and path.is_relative_to(self.directory):
+            return f"join(base, {str(path.relative_to(self.directory))!r})"
+        return repr(str(path))
+
+
+class ScriptMaker:
+    """Makes scripts without putting them in their place.
+
+    :param buildout: zc.buildout's object.
+    :param name: name of the part.
+    :param options: the part's options for zc.recipe.egg, ``eggs`` among them; with ``relative-paths`` decided.
+    :param requirements: what the recipe's own scripts need.
+    :param marker: the comment that each script shall have.
+    :raises zc.buildout.UserError: when a distribution cannot be had.
+    """
+
+    def __init__(
+        self, buildout: Any, name: str, options: Mapping[str, str], requirements: Sequence[str], marker: str
+    ) -> None:
+        self.directory = Path(buildout["buildout"]["directory"])
+        self.bin_directory = Path(buildout["buildout"]["bin-directory"])
+        self.options = dict(options)
+        self.has_relative_paths = options.get("relative-paths") == "true"
+        self.recipe = SiteScripts(buildout, name, self.options, requirements)
+        self.distributions = self.recipe.working_set()[1]
+        develop_eggs = Path(buildout["buildout"]["develop-eggs-directory"])
+        self.editable = find_editable_paths(develop_eggs, [dist.project_name for dist in self.distributions])
+        self.add_editable_paths(develop_eggs, self.editable)
+        self.head = "\n".join([marker, ISOLATION.rstrip(), *(make_finder_line(name) for name in self.editable.finders)])
+        self.user_initialization = options.get("initialization", "").strip("\n")
+
+    def add_editable_paths(self, develop_eggs: Path, editable: EditablePaths) -> None:
+        paths = [*editable.directories, *([str(develop_eggs)] if editable.finders else [])]
+        self.recipe.extra_paths = [*paths, *self.recipe.extra_paths]
+
+    def make_egg_scripts(self) -> dict[str, str]:
+        """Return the console scripts of the part's eggs and its interpreter, by name."""
+        with self.make_temporary_directory() as directory:
+            self.options["initialization"] = "\n".join(filter(None, [self.head, self.user_initialization]))
+            self.options["bin-directory"] = str(directory)
+            with hush():
+                self.recipe.install()
+            return {path.name: fix_shebang(path.read_text(encoding="utf-8")) for path in sorted(directory.iterdir())}
+
+    def make_base(self) -> ScriptBase:
+        """Return what the recipe's own scripts begin with."""
+        initialization = "\n".join(filter(None, [self.head, VARIABLES_LINE, self.user_initialization]))
+        with self.make_temporary_directory() as directory, hush():
+            easy_install.scripts(
+                [("script", BODY_MODULE, "main")],
+                self.distributions,
+                sys.executable,
+                str(directory),
+                extra_paths=self.recipe.extra_paths,
+                initialization=initialization,
+                relative_paths=str(self.directory) if self.has_relative_paths else False,
+            )
+            text = fix_shebang((directory / "script").read_text(encoding="utf-8"))
+        before = text[: text.index(f"\nimport {BODY_MODULE}\n")]
+        prelude, _, initialization = before.partition(f"{VARIABLES_LINE}\n")
+        return ScriptBase(prelude, initialization, self.directory if self.has_relative_paths else None)
+
+    @contextmanager
+    def make_temporary_directory(self) -> Iterator[Path]:
+        """Make a directory as deep below the buildout's as the scripts' own, which their relative paths depend on."""
+        if not self.has_relative_paths:
+            with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX) as directory:
+                yield Path(directory)
+            return
+        remove_temporary_directories(self.directory)
+        depth = len(self.bin_directory.relative_to(self.directory).parts)
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX, dir=self.directory) as directory:
+            deepest = Path(directory, *["x"] * (depth - 1))
+            deepest.mkdir(parents=True, exist_ok=True)
+            yield deepest
+
+
+def make_finder_line(name: str) -> str:
+    return f"import {name}; {name}.install()"
+
+
+def remove_temporary_directories(directory: Path) -> None:
+    """Remove what a killed run left behind."""
+    for leftover in directory.glob(f"{TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leftover)
+
+
+def fix_shebang(text: str) -> str:
+    """Return the script with a first line that the operating system can start, whatever Python's path is like.
+
+    A script of which that is not true is made one for the shell that is at the same time one for Python, as pip does it.
+    """
+    first, _, rest = text.partition("\n")
+    python = first.removeprefix("#!")
+    if not first.startswith("#!") or (" " not in python and len(os.fsencode(first)) <= LONGEST_SHEBANG):
+        return text
+    quoted = "'" + python.replace("'", "'\"'\"'") + "'"
+    return f"#!/bin/sh\n'''exec' {quoted} \"$0\" \"$@\"\n' '''\n{rest}"

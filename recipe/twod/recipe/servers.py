@@ -1,0 +1,52 @@
+"""The servers that an ini can name, each with the options that PasteDeploy hands it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twod.recipe.ini import Entry
+from twod.recipe.options import HTTP_ADDRESS, SERVER, THREADS, WORKERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twod.recipe.environments import Environment
+    from twod.recipe.exc import Problem
+    from twod.recipe.options import Option
+
+#: What PasteDeploy calls the servers that have a short name.
+USES = {"waitress": "egg:waitress#main", "paste": "egg:Paste#http", "gunicorn": "egg:gunicorn#main"}
+
+#: Servers that take HOST:PORT in one option; the others take ``host`` and ``port``.
+ADDRESS_OPTIONS = {"waitress": "listen", "gunicorn": "bind"}
+
+#: What has to be installed for a server.
+REQUIREMENTS = {"waitress": ("waitress",), "paste": ("Paste",), "gunicorn": ("gunicorn",)}
+
+
+def make_server_entries(environment: Environment) -> list[Entry]:
+    """Return the options of ``[server:main]`` as the environment's server understands them."""
+    options = environment.options
+    server, address = options[SERVER], options[HTTP_ADDRESS]
+    made: list[tuple[str, str, Option[Any]]] = [("use", USES.get(server, server), SERVER)]
+    if server in ADDRESS_OPTIONS:
+        made.append((ADDRESS_OPTIONS[server], str(address), HTTP_ADDRESS))
+    else:
+        made += [("host", address.host, HTTP_ADDRESS), ("port", str(address.port), HTTP_ADDRESS)]
+    if options[THREADS]:
+        made.append(("threadpool_workers" if server == "paste" else "threads", str(options[THREADS]), THREADS))
+    if options[WORKERS]:
+        made.append(("workers", str(options[WORKERS]), WORKERS))
+    return [environment.make_entry(option, name, value) for name, value, option in made]
+
+
+def find_server_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what was asked of a server that it cannot do."""
+    server = environment.options[SERVER]
+    if server.startswith("egg:"):
+        for option in (THREADS, WORKERS):
+            if option in environment.options:
+                message = f"how {server} calls it is not known; write server.main.OPTION instead"
+                yield environment.blame(option, message)
+    elif server != "gunicorn" and WORKERS in environment.options:
+        yield environment.blame(WORKERS, f"{server} works in one process; gunicorn has workers")

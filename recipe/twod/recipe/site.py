@@ -1,0 +1,227 @@
+"""A site as one part describes it: its inis and scripts, made whole before any of them is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twod.recipe.exc import Problem, RecipeError
+from twod.recipe.files import Generated, is_in_place, make_marker
+from twod.recipe.ini import find_misread, render_ini
+from twod.recipe.options import CHECK, CONTROL_SCRIPT, ENVIRONMENT_VARS, MODE, SECRET_KEY, SERVER, WSGI
+from twod.recipe.servers import REQUIREMENTS
+from twod.recipe.site_ini import make_sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from twod.recipe.check import Finding
+    from twod.recipe.environments import Environment
+    from twod.recipe.ini import Section
+    from twod.recipe.options import Values
+    from twod.recipe.provenance import Origin
+    from twod.recipe.scripts import ScriptBase
+
+MANAGE_BODY = """
+import twod.wsgi.commands.manage
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.manage.main({ini}))
+"""
+
+PASTER_BODY = """
+import twod.wsgi.commands.paster
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.paster.main())
+"""
+
+WSGI_BODY = """
+from twod.wsgi.loading import load_application
+
+application = load_application({ini})
+"""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the files of a part go.
+
+    :param part: name of the part.
+    :param source: the configuration file that holds the part.
+    :param directory: the buildout's directory.
+    :param bin_directory: where the scripts go.
+    :param ini_directory: where the inis go.
+    :param var: where the data goes that no run touches again.
+    :param control_script: stem of the scripts for Django's management commands.
+    """
+
+    part: str
+    source: str
+    directory: Path
+    bin_directory: Path
+    ini_directory: Path
+    var: Path
+    control_script: str = CONTROL_SCRIPT.default
+
+    def get_ini(self, environment: str) -> Path:
+        return self.ini_directory / f"{environment}.ini"
+
+    def get_control_script(self, environment: str) -> Path:
+        return self.bin_directory / f"{self.control_script}-{environment}"
+
+    def get_wsgi_script(self, environment: str) -> Path:
+        return self.bin_directory / f"{environment}.wsgi"
+
+    def get_secret_key(self, environment: str) -> Path:
+        return self.var / f"secret-key-{environment}"
+
+
+@dataclass(frozen=True)
+class Ini:
+    """The ini of an environment.
+
+    :param environment: what it was made for.
+    :param sections: what it is made of.
+    :param file: the file as it ought to be.
+    """
+
+    environment: Environment
+    sections: Sequence[Section]
+    file: Generated
+
+    @property
+    def text(self) -> str:
+        return self.file.content.decode()
+
+
+@dataclass
+class Site:
+    """All files of a part.
+
+    :param layout: where they go.
+    :param options: the part's options.
+    :param environments: the first one is the default.
+    """
+
+    layout: Layout
+    options: Values
+    environments: Sequence[Environment]
+    inis: list[Ini] = field(default_factory=list)
+    scripts: dict[Path, Generated] = field(default_factory=dict)
+
+    def get_secret_keys(self) -> list[Path]:
+        """Return the files of the secret keys that are to be generated."""
+        wanting = [environment for environment in self.environments if environment.options[SECRET_KEY]]
+        return [self.layout.get_secret_key(environment.name) for environment in wanting]
+
+    def make_inis(self) -> None:
+        self.inis = [self.make_ini(environment) for environment in self.environments]
+
+    def make_ini(self, environment: Environment) -> Ini:
+        path = self.layout.get_ini(environment.name)
+        secret_key = self.layout.get_secret_key(environment.name) if environment.options[SECRET_KEY] else None
+        sections = make_sections(environment, secret_key, path.parent)
+        comments = [
+            make_marker(self.layout.part, self.layout.source),
+            "# A comment such as [prod] names the section there that the options below it come from.",
+        ]
+        if self.options[CHECK] == "none":
+            comments.append("# Nothing in here was checked.")
+        content = render_ini(path, comments, sections).encode()
+        return Ini(environment, sections, Generated(path, content, environment.options[MODE] or 0o640))
+
+    def make_scripts(self, egg_scripts: Mapping[str, str], base: ScriptBase, umask: int) -> None:
+        """Make all scripts.
+
+        :param egg_scripts: what zc.recipe.egg makes, by name; a ``paster`` among them gives way to ours.
+        :param base: what our own scripts begin with.
+        :param umask: the permission bits that no script has.
+        :raises RecipeError: when two scripts have the same name.
+        """
+        made = {"paster": base.make_script(PASTER_BODY)}
+        for environment in self.environments:
+            body = MANAGE_BODY.format(ini=base.make_path(self.layout.get_ini(environment.name)))
+            script = base.make_script(body, environment.options[ENVIRONMENT_VARS])
+            made.setdefault(self.layout.control_script, script)
+            made[self.layout.get_control_script(environment.name).name] = script
+        rest = {name: text for name, text in egg_scripts.items() if name != "paster"}
+        scripts = [self.make_file(name, text, 0o777 & ~umask) for name, text in sorted({**rest, **made}.items())]
+        if self.options[WSGI]:
+            scripts += [self.make_wsgi_script(base, environment, umask) for environment in self.environments]
+        self.scripts = {script.path: script for script in scripts}
+        self.refuse_twins(rest)
+
+    def make_wsgi_script(self, base: ScriptBase, environment: Environment, umask: int) -> Generated:
+        """Return a module with ``application``; it is imported and not run, so it has no first line for a shell."""
+        body = WSGI_BODY.format(ini=base.make_path(self.layout.get_ini(environment.name)))
+        text = base.make_script(body, environment.options[ENVIRONMENT_VARS])
+        name = self.layout.get_wsgi_script(environment.name).name
+        return self.make_file(name, text[text.index("\nimport sys\n") :].lstrip("\n"), 0o666 & ~umask)
+
+    def make_file(self, name: str, text: str, mode: int) -> Generated:
+        return Generated(self.layout.bin_directory / name, text.encode(), mode)
+
+    def refuse_twins(self, egg_scripts: Iterable[str]) -> None:
+        """Raise when a script of the eggs has the name of one of ours, or two of ours have the same."""
+        ours = ["paster", self.layout.control_script]
+        ours += [self.layout.get_control_script(environment.name).name for environment in self.environments]
+        twins = {name for name in ours if name in egg_scripts or ours.count(name) > 1}
+        if twins:
+            message = (
+                f"two scripts would be called {', '.join(sorted(twins))}; choose another control-script or scripts"
+            )
+            raise RecipeError([Problem(self.layout.part, None, message)])
+
+    def get_changed_inis(self) -> list[Ini]:
+        """Return the inis that have to be read back and checked: their text is new, or their eggs are.
+
+        A control script names all eggs of the site. Both files are written only after a check.
+        """
+        return [ini for ini in self.inis if not (is_in_place(ini.file) and is_in_place(self.get_control_script(ini)))]
+
+    def get_control_script(self, ini: Ini) -> Generated:
+        return self.scripts[self.layout.get_control_script(ini.environment.name)]
+
+    def get_files(self) -> list[Generated]:
+        """Return all files, each ini before the scripts that need it."""
+        return [*(ini.file for ini in self.inis), *self.scripts.values()]
+
+
+def describe_entry(ini: Ini, option: str, origin: Origin | None, message: str) -> Problem:
+    if origin is None:
+        return Problem(ini.environment.name, option, message)
+    return Problem(origin.section, option, message, origin.file)
+
+
+def get_requirements(environments: Iterable[Environment]) -> list[str]:
+    """Return what has to be installed for the recipe's own scripts and for the servers that the environments name."""
+    servers = {environment.options[SERVER] for environment in environments}
+    return ["twod.wsgi[paster]", *sorted({name for server in servers for name in REQUIREMENTS.get(server, ())})]
+
+
+def find_unreadable(inis: Iterable[Ini]) -> list[Problem | str]:
+    """Return what PasteDeploy would not read as it was written."""
+    return [
+        describe_entry(ini, entry.option or entry.name, entry.origin, message)
+        for ini in inis
+        for entry, message in find_misread(ini.file.path, ini.text, ini.sections)
+    ]
+
+
+def describe_findings(inis: Iterable[Ini], findings: Iterable[Finding]) -> list[Problem | str]:
+    """Return what the site's twod.wsgi found, each named by the option of the buildout that it comes from."""
+    by_path = {str(ini.file.path): ini for ini in inis}
+    problems: list[Problem | str] = []
+    for finding in findings:
+        ini = by_path[finding.path]
+        entries = {
+            (section.header, entry.name): entry for section in ini.sections for entry in section.entries if entry.origin
+        }
+        entry = entries.get((finding.header or "", finding.option or ""))
+        if entry is None:
+            problems.append(finding.text)
+        else:
+            problems.append(describe_entry(ini, entry.option, entry.origin, finding.message))
+    return list(dict.fromkeys(problems))
