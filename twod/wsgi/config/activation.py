@@ -1,0 +1,143 @@
+"""The one configuration of this process, and of its children."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from twod.wsgi.config.loading import Loaded, load_called, load_uri
+from twod.wsgi.config.origins import SettingReport
+from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
+
+#: What Django is told to load its settings from.
+SETTINGS_MODULE: Final = "twod.wsgi.config.settings"
+#: Tells child processes which ini, and which application in it, their settings come from.
+URI_VARIABLE: Final = "TWOD_CONFIG_URI"
+#: Tells them what was given beside the ini (``paster serve x.ini NAME=VALUE``), as JSON.
+GIVEN_VARIABLE: Final = "TWOD_CONFIG_VARIABLES"
+_DJANGO_VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
+
+
+_active: Loaded | None = None
+_lock = threading.Lock()
+
+
+def configure(config_uri: str | os.PathLike[str], *, environ: Mapping[str, str] = os.environ) -> None:
+    """Make Django's settings come from an ini; ``django.setup()`` is left to the caller.
+
+    Once in a process: the same settings again are harmless, others are an error. Child processes come up with the
+    same settings.
+
+    :param config_uri: the path of an ini, or ``config:`` and its path, each with ``#NAME`` or without (``main``). The
+        name may lead to the Django application through pipelines, filters and composites.
+    :param environ: what ``${env:NAME}`` looks in.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+    """
+    _activate(load_uri(config_uri, environ=environ))
+
+
+def configure_called(
+    global_conf: Mapping[str, str], local_conf: Mapping[str, str], *, environ: Mapping[str, str] = os.environ
+) -> None:
+    """Make Django's settings come from what PasteDeploy gives to a factory.
+
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    """
+    _activate(load_called(global_conf, local_conf, environ=environ))
+
+
+def find_active_settings() -> dict[str, object]:
+    """Return the settings of this process for the module that Django loads.
+
+    A child process has none yet and makes them from what its parent left in the environment.
+
+    :raises twod.wsgi.exc.NotConfiguredError: when there is nothing to make them from.
+    """
+    global _active  # noqa: PLW0603  # there is one configuration in a process, and this module is its keeper
+    if _active is None:
+        uri = os.environ.get(URI_VARIABLE)
+        if uri is None:
+            raise NotConfiguredError(
+                f"{_DJANGO_VARIABLE} is {SETTINGS_MODULE}, but {URI_VARIABLE} names no ini;"
+                " call twod.wsgi.config.configure() first, in each process"
+            )
+        given = json.loads(os.environ.get(GIVEN_VARIABLE, "{}"))
+        loaded = load_uri(uri, given=given, environ=os.environ)
+        with _lock:
+            _active = _active or loaded
+    return _active.values
+
+
+def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingReport]:
+    """Return value, type and origins of the settings in force, secrets hidden.
+
+    :param names: the settings to report; None for all, Django's defaults included.
+    :raises twod.wsgi.exc.NotConfiguredError: when no ini was loaded in this process.
+    """
+    if _active is None:
+        raise NotConfiguredError("no ini was loaded in this process; call twod.wsgi.config.configure() first")
+    return _active.report(names)
+
+
+def _activate(loaded: Loaded) -> None:
+    global _active  # noqa: PLW0603  # see find_active_settings
+    with _lock:
+        if _active is None:
+            _refuse_foreign_settings(loaded)
+            _active = loaded
+            _tell_children(loaded)
+            sys.modules.pop(SETTINGS_MODULE, None)
+            os.environ[_DJANGO_VARIABLE] = SETTINGS_MODULE
+        elif not _active.is_same(loaded):
+            raise ConfigurationError([_describe_conflict(_active, loaded)])
+    try:
+        _let_django_load(loaded)
+    except BaseException:
+        with _lock:
+            _active = None
+        raise
+
+
+def _tell_children(loaded: Loaded) -> None:
+    for variable in (URI_VARIABLE, GIVEN_VARIABLE):
+        os.environ.pop(variable, None)
+    if loaded.uri is not None:
+        os.environ[URI_VARIABLE] = loaded.uri
+    if loaded.given:
+        os.environ[GIVEN_VARIABLE] = json.dumps(loaded.given)
+
+
+def _refuse_foreign_settings(loaded: Loaded) -> None:
+    from django.conf import settings  # noqa: PLC0415  # Django is the subject only here
+
+    if settings.configured:
+        module = getattr(settings, "SETTINGS_MODULE", None) or "a call of settings.configure()"
+        message = f"Django's settings were already loaded from {module}; load the ini before anything uses them"
+        raise ConfigurationError([Problem(loaded.source, None, None, None, message)])
+
+
+def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
+    differing = ", ".join(active.find_differing(loaded))
+    message = (
+        f"this process already runs with the settings of {active.source}, and a process has one configuration;"
+        f" these differ: {differing}"
+    )
+    return Problem(loaded.source, None, None, None, message)
+
+
+def _let_django_load(loaded: Loaded) -> None:
+    """Have Django load and check the settings, so that what it refuses is told now and with the place."""
+    from django.conf import settings  # noqa: PLC0415  # Django is the subject only here
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+
+    try:
+        _ = settings.DEBUG
+    except (ImproperlyConfigured, ValueError) as error:
+        raise ConfigurationError([loaded.locate(f"Django refuses this: {error}", str(error))]) from error
+
+
+__all__ = ["SETTINGS_MODULE", "configure", "configure_called", "find_active_settings", "settings_report"]

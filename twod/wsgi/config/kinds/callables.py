@@ -1,0 +1,55 @@
+"""Callables, by their dotted names."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from typing import Final
+
+from twod.wsgi.config.kinds.base import Kind, show
+from twod.wsgi.exc import BadValueError
+
+_DOTTED: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+
+
+class NamedCallable:
+    """A callable that is imported when it is first called.
+
+    Settings are read before there are models, and what they name may need models.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        module, _, attribute = self.name.rpartition(".")
+        return getattr(import_module(module), attribute)(*args, **kwargs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NamedCallable) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"NamedCallable({self.name!r})"
+
+
+class CallableName(Kind):
+    """The dotted name of a callable."""
+
+    expected = "the dotted name of a callable"
+
+    def read(self, text: str) -> object:
+        return self.take(text.strip().strip('"'))
+
+    def take(self, value: object) -> object:
+        if isinstance(value, str) and _DOTTED.fullmatch(value):
+            return NamedCallable(value)
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        return str(self.give(value))
+
+    def give(self, value: object) -> object:
+        return value.name if isinstance(value, NamedCallable) else value

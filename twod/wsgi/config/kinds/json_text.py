@@ -1,0 +1,79 @@
+"""JSON as an ini holds it: trailing commas are allowed, what JSON leaves open is refused (:rfc:`8259`)."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Final
+
+from twod.wsgi.exc import BadValueError
+
+_STRING_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])', re.DOTALL)
+
+
+def loads(text: str) -> object:
+    """Return the value of a JSON text.
+
+    :raises BadValueError: with the line and column within the value; the text itself is not repeated, since it
+        may hold a secret.
+    """
+    try:
+        return json.loads(
+            _drop_trailing_commas(text),
+            object_pairs_hook=_make_object,
+            parse_constant=_refuse_constant,
+            parse_float=_read_finite,
+        )
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno} of the value"
+        raise BadValueError(f"JSON: {error.msg[0].lower()}{error.msg[1:]} ({place})") from error
+    except (RecursionError, ValueError) as error:
+        if isinstance(error, BadValueError):
+            raise
+        raise BadValueError("JSON that is neither nested so deep nor has numbers so long") from error
+
+
+def dumps(value: object) -> str:
+    """Return a value as JSON on one line; ``$`` before ``{`` is doubled, so that it is no reference."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_CONTROLS).replace("${", "$${")
+
+
+#: What a text file or ConfigParser would take for the end of a line, or drop, is written as an escape.
+_CONTROLS: Final = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA1), 0x2028, 0x2029, 0xFEFF)} | {
+    code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)
+}
+
+
+def _drop_trailing_commas(text: str) -> str:
+    """Replace each comma before a closing bracket by a space, so that columns stay what they are."""
+
+    def replace(match: re.Match[str]) -> str:
+        found = match.group()
+        before = match.start() - 1
+        while before >= 0 and text[before].isspace():
+            before -= 1
+        follows_item = before >= 0 and text[before] not in "[{,:"
+        return " " if found == "," and follows_item else found
+
+    return _STRING_OR_COMMA.sub(replace, text)
+
+
+def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result: dict[str, object] = {}
+    for key, value in pairs:
+        if key in result:
+            raise BadValueError(f"JSON with each key once in an object; {key!r} stands there twice")
+        result[key] = value
+    return result
+
+
+def _refuse_constant(name: str) -> object:
+    raise BadValueError(f"JSON; {name} is none")
+
+
+def _read_finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise BadValueError("JSON with numbers that a float can hold")
+    return value

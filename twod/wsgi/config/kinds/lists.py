@@ -1,0 +1,301 @@
+"""Lists: of words, of lines, of pairs, of regular expressions and of addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from twod.wsgi.config.kinds import json_text
+from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, show, unquote
+from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.exc import BadValueError
+
+_WORD: Final = re.compile(r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)')
+_SEPARATORS: Final = re.compile(r"[\s,]*")
+_PLAIN_WORD: Final = re.compile(r"[^\s,\"'\[{#;$][^\s,$]*")
+_ADDRESS: Final = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+")
+
+
+class ListKind(Kind):
+    """A list, each item of one kind; JSON when it begins with ``[``."""
+
+    def __init__(self, item: Kind, expected: str | None = None) -> None:
+        self.item = item
+        self.expected = expected or f"a list, each item {item.expected}"
+        self.has_secret_parts = item.has_secret_parts
+
+    def read(self, text: str) -> object:
+        if is_json(text):
+            return self.take(json_text.loads(text))
+        return [self.item.read(part) for part in self.split(text)]
+
+    def split(self, text: str) -> Iterable[str]:
+        """Return the texts of the items; this kind has no notation of its own for them, JSON alone.
+
+        :raises BadValueError: when the text is no list.
+        """
+        raise BadValueError(f"{self.expected}, as JSON", text)
+
+    def take(self, value: object) -> object:
+        if not isinstance(value, list):
+            raise BadValueError(self.expected, show(value))
+        return [self._take_item(index, item) for index, item in enumerate(value)]
+
+    def _take_item(self, index: int, item: object) -> object:
+        try:
+            return self.item.take(item)
+        except BadValueError as error:
+            raise error.below(str(index)) from error
+
+    def write(self, value: object) -> str:
+        return json_text.dumps(self.give(value))
+
+    def give(self, value: object) -> object:
+        return [self.item.give(item) for item in iterate(value)]
+
+    def find_child(self, segment: str) -> Kind | None:
+        return self.item if segment.isdecimal() else None
+
+    def read_items(self, text: str) -> list[object]:
+        if text.lstrip().startswith("{"):
+            return [self.item.read(text)]
+        return list(iterate(self.read(text)))
+
+
+def iterate(value: object) -> Iterator[object]:
+    """Return an iterator over a value that is a list or a tuple."""
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"a list or tuple is needed, not {type(value).__name__}")
+    return iter(value)
+
+
+class Words(ListKind):
+    """Words apart by white space or commas; ``"quoted words"`` are JSON strings."""
+
+    def __init__(self, item: Kind = TEXT, expected: str = "words") -> None:
+        super().__init__(item, expected)
+
+    def split(self, text: str) -> Iterable[str]:
+        position = 0
+        while match := _WORD.match(text, position):
+            yield match[1]
+            position = match.end()
+        if _SEPARATORS.match(text, position).end() != len(text):  # type: ignore[union-attr]  # matches nothing too
+            raise BadValueError(f"{self.expected}; a '\"' is not closed, or not followed by a space", text)
+
+    def write(self, value: object) -> str:
+        words = [self.item.write(item) for item in iterate(value)]
+        if not all(is_plain(word) and _PLAIN_WORD.fullmatch(word) for word in words):
+            return super().write(value)
+        return _join_lines(words)
+
+
+class Lines(ListKind):
+    """One item a line; a line in double quotes is a JSON string."""
+
+    def split(self, text: str) -> Iterable[str]:
+        return [line.strip() for line in text.split("\n") if line.strip()]
+
+    def write(self, value: object) -> str:
+        return _join_lines([_write_line(self.item, item) for item in iterate(value)])
+
+
+def _join_lines(lines: list[str]) -> str:
+    """Return one line for one item, and a line each, below the option's name, for more."""
+    return "\n".join(["", *lines]) if len(lines) > 1 else "".join(lines)
+
+
+def _write_line(item: Kind, value: object) -> str:
+    text = item.write(value)
+    # ConfigParser drops a line that begins with a comment sign, and a first "[" would make JSON of all.
+    return text if text and text[0] not in "#;[{" else json_text.dumps(text)
+
+
+class Regex(Kind):
+    """A regular expression, compiled where Django wants it so."""
+
+    expected = "a regular expression"
+
+    def __init__(self, *, compiled: bool) -> None:
+        self._compiled = compiled
+
+    def read(self, text: str) -> object:
+        return self.take(TEXT.read(text))
+
+    def take(self, value: object) -> object:
+        if not isinstance(value, str):
+            raise BadValueError(self.expected, show(value))
+        try:
+            pattern = re.compile(value)
+        except re.error as error:
+            at = "" if error.pos is None else f" at position {error.pos}"
+            raise BadValueError(f"{self.expected} ({error.msg}{at})", value) from None
+        except (RecursionError, OverflowError):
+            raise BadValueError(f"{self.expected} that is not nested so deep", value) from None
+        return pattern if self._compiled else value
+
+    def write(self, value: object) -> str:
+        return TEXT.write(self.give(value))
+
+    def give(self, value: object) -> object:
+        return value.pattern if isinstance(value, re.Pattern) else value
+
+
+class Address(Kind):
+    """``Name ; a@x``, ``"Name" <a@x>`` or ``a@x``.
+
+    Django 5.2 wants pairs of name and address, Django 6 wants texts.
+    """
+
+    expected = 'an address (a@example.com, "Name" <a@example.com> or Name ; a@example.com)'
+
+    def __init__(self, *, pairs: bool) -> None:
+        self._pairs = pairs
+
+    def read(self, text: str) -> object:
+        name, address = "", text.strip()
+        if address.endswith(">"):
+            name, _, address = address[:-1].rpartition("<")
+        elif ";" in address:
+            name, _, address = address.rpartition(";")
+        name, address = name.strip(), address.strip()
+        if not _ADDRESS.fullmatch(address):
+            raise BadValueError(self.expected, text)
+        return self._make(unquote(name) if is_quoted(name) else name, address)
+
+    def _make(self, name: str, address: str) -> object:
+        if self._pairs:
+            return (name, address)
+        return f"{json_text.dumps(name).replace('$${', '${')} <{address}>" if name else address
+
+    def take(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.read(value)
+        match value:
+            case [str(name), str(address)] if _ADDRESS.fullmatch(address):
+                return self._make(name, address)
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        match value:
+            case [str(name), str(address)]:
+                return f"{json_text.dumps(name)} <{address}>" if name else address
+        return str(value).replace("${", "$${")
+
+    def give(self, value: object) -> object:
+        return list(value) if isinstance(value, tuple) else value
+
+
+class Pair(Kind):
+    """``a ; b``, two texts."""
+
+    expected = "a pair: a ; b"
+
+    def read(self, text: str) -> object:
+        if is_json(text):
+            return self.take(json_text.loads(text))
+        first, semicolon, second = text.partition(";")
+        if not semicolon:
+            raise BadValueError(self.expected, text)
+        return (str(TEXT.read(first.strip())), str(TEXT.read(second.strip())))
+
+    def take(self, value: object) -> object:
+        match value:
+            case [str(first), str(second)]:
+                return (first, second)
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        first, second = iterate(value)
+        texts = [TEXT.write(first), TEXT.write(second)]
+        plain = all(texts) and not any(";" in text or text[0] in "#[{" for text in texts)
+        return " ; ".join(texts) if plain else json_text.dumps(self.give(value))
+
+    def give(self, value: object) -> object:
+        return [str(item) for item in iterate(value)]
+
+
+class Pairs(Lines):
+    """One pair a line."""
+
+    def __init__(self) -> None:
+        super().__init__(Pair(), "pairs, one a line: a ; b")
+
+    def write(self, value: object) -> str:
+        lines = [self.item.write(item) for item in iterate(value)]
+        plain = not any(line.startswith("[") for line in lines)
+        return _join_lines(lines) if plain else ListKind.write(self, value)
+
+
+class PathOrPair(Pair):
+    """A path, or ``prefix ; path``."""
+
+    expected = "a path, or prefix ; path"
+
+    def read(self, text: str) -> object:
+        return super().read(text) if ";" in text and not is_quoted(text) else TEXT.read(text)
+
+    def take(self, value: object) -> object:
+        return value if isinstance(value, str) else super().take(value)
+
+    def write(self, value: object) -> str:
+        if not isinstance(value, str):
+            return super().write(value)
+        return json_text.dumps(value) if ";" in value else TEXT.write(value)
+
+    def give(self, value: object) -> object:
+        return value if isinstance(value, str) else super().give(value)
+
+
+class PathsOrPairs(Pairs):
+    """One path, or ``prefix ; path``, a line."""
+
+    def __init__(self) -> None:
+        Lines.__init__(self, PathOrPair(), "paths, one a line, each with 'prefix ;' before it or not")
+
+    def write(self, value: object) -> str:
+        plain = all(isinstance(item, tuple | list) or item[:1] not in ("#", ";", "[", "{") for item in iterate(value))  # type: ignore[index]
+        return super().write(value) if plain else ListKind.write(self, value)
+
+
+class OneOrMore(Kind):
+    """One value by itself, or a list of such values when there are several words."""
+
+    def __init__(self, one: Kind) -> None:
+        self._one = one
+        self._many = Words(one)
+        self.expected = f"{one.expected}, or several of them"
+
+    def read(self, text: str) -> object:
+        if is_json(text):
+            return self._many.take(json_text.loads(text))
+        parts = list(self._many.split(text))
+        return self._one.read(parts[0] if parts else text) if len(parts) < 2 else self._many.read(text)
+
+    def take(self, value: object) -> object:
+        return self._many.take(value) if isinstance(value, list) else self._one.take(value)
+
+    def write(self, value: object) -> str:
+        if isinstance(value, list | tuple):
+            return json_text.dumps(self.give(value))
+        text = self._one.write(value)
+        return text if _PLAIN_WORD.fullmatch(text) else json_text.dumps(text)
+
+    def give(self, value: object) -> object:
+        return self._many.give(value) if isinstance(value, list | tuple) else self._one.give(value)
+
+
+class Tuple(Words):
+    """Words that make a tuple."""
+
+    def read(self, text: str) -> object:
+        return tuple(iterate(super().read(text)))
+
+    def take(self, value: object) -> object:
+        return tuple(iterate(super().take(value)))
+
+
+WORDS: Final = Words()
+LINES: Final = Lines(TEXT, "texts, one a line")
+INTEGERS: Final = Tuple(INTEGER, "integers")

@@ -1,0 +1,138 @@
+"""Mappings: free ones, and those of which Django knows the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from twod.wsgi.config.kinds import json_text
+from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, show
+from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
+from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.spelling import Spelling
+from twod.wsgi.exc import BadValueError
+
+
+class Map(Kind):
+    """``k = v`` a line, or a JSON object; all values of one kind."""
+
+    def __init__(
+        self, value: Kind = UNTYPED, key: Kind = TEXT, expected: str = "k = v a line, or a JSON object"
+    ) -> None:
+        self._value = value
+        self._key = key
+        self.expected = expected
+        self.has_secret_parts = value.has_secret_parts
+
+    def read(self, text: str) -> object:
+        if is_json(text):
+            return self.take(json_text.loads(text))
+        result: dict[object, object] = {}
+        for line in filter(None, map(str.strip, text.split("\n"))):
+            name, equals, value = line.partition("=")
+            if not equals or not name.strip():
+                raise BadValueError(self.expected, line)
+            self._add(result, name.strip(), value.strip(), TEXT.read, "read")
+        return result
+
+    def take(self, value: object) -> object:
+        if not isinstance(value, dict):
+            raise BadValueError(self.expected, show(value))
+        result: dict[object, object] = {}
+        for name, item in value.items():
+            self._add(result, name, item, str, "take")
+        return result
+
+    def _add(
+        self, result: dict[object, object], name: str, value: object, read_key: Callable[[str], object], how: str
+    ) -> None:
+        key = self._key.take(read_key(name))
+        if key in result:
+            raise BadValueError(f"{self.expected}; {name!r} is there twice")
+        kind = self.find_child(str(key))
+        if kind is None:
+            raise BadValueError(self.explain_unknown(str(key)))
+        try:
+            result[key] = getattr(kind, how)(value)
+        except BadValueError as error:
+            raise error.below(str(key)) from error
+
+    def explain_unknown(self, key: str) -> str:
+        """Return what to say of a key for which there is no kind."""
+        return f"no key {key!r}"
+
+    def write(self, value: object) -> str:
+        items = value.items() if isinstance(value, Mapping) else ()
+        lines = [f"{TEXT.write(self._key.give(key))} = {self._kind_of(key).write(item)}" for key, item in items]
+        plain = all(is_plain(line) and line[0] not in '#;[{"=' and line.count("=") == 1 for line in lines)
+        if not plain or any(line.endswith("=") for line in lines):
+            return json_text.dumps(self.give(value))
+        return "\n".join(["", *lines]) if len(lines) > 1 else "".join(lines)
+
+    def give(self, value: object) -> object:
+        items = value.items() if isinstance(value, Mapping) else ()
+        return {str(self._key.give(key)): self._kind_of(key).give(item) for key, item in items}
+
+    def _kind_of(self, key: object) -> Kind:
+        return self.find_child(str(key)) or UNTYPED
+
+    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002  # a Struct looks at it
+        return self._value
+
+    def make_key(self, segment: str) -> object:
+        """Return the key that a segment of a dotted name stands for.
+
+        :raises BadValueError: when there can be no such key.
+        """
+        return self._key.take(segment)
+
+
+class Struct(Map):
+    """A mapping of which some keys are known; an unknown key is free unless it looks like a misspelt one."""
+
+    def __init__(self, expected: str, fields: Mapping[str, Kind], *, has_secret_parts: bool = False) -> None:
+        super().__init__(expected=expected)
+        self.fields = dict(fields)
+        self.has_secret_parts = has_secret_parts
+        self._spelling: Spelling | None = None
+
+    def find_child(self, segment: str) -> Kind | None:
+        if segment in self.fields:
+            return self.fields[segment]
+        return None if self._find_near(segment) else UNTYPED
+
+    def _find_near(self, key: str) -> str | None:
+        if self._spelling is None:
+            self._spelling = Spelling(self.fields)
+        return self._spelling.find_near(key)
+
+    def explain_unknown(self, key: str) -> str:
+        return f"another key than {key!r}; did you mean {self._find_near(key)}?"
+
+
+class Located(Struct):
+    """A mapping that a URL can stand for, such as a database."""
+
+    def __init__(self, expected: str, fields: Mapping[str, Kind], read_url: Callable[[str], dict[str, object]]) -> None:
+        super().__init__(f"{expected} as a URL, k = v a line, or a JSON object", fields, has_secret_parts=True)
+        self._read_url = read_url
+
+    def read(self, text: str) -> object:
+        return self._read_url(text.strip()) if self._is_url(text) else super().read(text)
+
+    def _is_url(self, text: str) -> bool:
+        scheme, colon, _ = text.strip().partition("://")
+        return bool(colon) and not is_json(text) and "=" not in scheme and "\n" not in text.strip()
+
+    def take(self, value: object) -> object:
+        return self.read(value) if isinstance(value, str) else super().take(value)
+
+
+class Tags(Map):
+    """``MESSAGE_TAGS``: its keys are levels, and nothing but integers will do."""
+
+    def __init__(self) -> None:
+        super().__init__(TEXT, MessageLevel(), "level = tag a line, or a JSON object")
+
+
+TEXTS: Final = Map(TEXT, expected="k = text a line, or a JSON object")

@@ -1,0 +1,306 @@
+"""Single values: booleans, numbers, texts and what Django makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from twod.wsgi.config.kinds import json_text
+from twod.wsgi.config.kinds.base import Kind, is_plain, is_quoted, show, unquote
+from twod.wsgi.exc import BadValueError
+
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DURATION: Final = re.compile(
+    r"(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?", re.IGNORECASE
+)
+_SECONDS: Final = (604_800, 86_400, 3_600, 60, 1)
+_SIZE: Final = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB)")
+_BYTES: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+_MODE: Final = re.compile(r"0o[0-7]{3,4}")
+#: The constants of ``django.contrib.messages``.
+MESSAGE_LEVELS: Final = {"DEBUG": 10, "INFO": 20, "SUCCESS": 25, "WARNING": 30, "ERROR": 40}
+
+
+class Boolean(Kind):
+    """``true yes on 1`` or ``false no off 0``, in any case."""
+
+    expected = "true or false"
+    _words: Final = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
+
+    def read(self, text: str) -> object:
+        try:
+            return self._words[text.strip().lower()]
+        except KeyError:
+            raise BadValueError(self.expected, text) from None
+
+    def take(self, value: object) -> object:
+        if isinstance(value, bool):
+            return value
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        return "true" if value else "false"
+
+    def give(self, value: object) -> object:
+        return value
+
+
+class Integer(Kind):
+    """An integer, ``_`` between its digits allowed."""
+
+    expected = "an integer"
+
+    def read(self, text: str) -> object:
+        text = text.strip()
+        if _INTEGER.fullmatch(text):
+            return self._convert(text)
+        value = self.read_unit(text)
+        if value is None:
+            raise BadValueError(self.expected, text)
+        return value
+
+    def _convert(self, text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:  # Python refuses thousands of digits.
+            raise BadValueError("an integer of reasonable length") from None
+
+    def read_unit(self, text: str) -> int | None:  # noqa: ARG002  # kinds with a unit look at it
+        """Return the value of a text with a unit, None when it is no such text."""
+        return None
+
+    def take(self, value: object) -> object:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        return str(value)
+
+    def give(self, value: object) -> object:
+        return value
+
+
+class Seconds(Integer):
+    """A number of seconds; also ``90s``, ``5m``, ``1h30m``, ``14d``, ``2w``."""
+
+    expected = "seconds (such as 90, 90s, 5m, 1h30m, 14d, 2w)"
+
+    def read_unit(self, text: str) -> int | None:
+        return read_duration(text)
+
+
+def read_duration(text: str) -> int | None:
+    """Return the seconds of a text such as ``1h30m``, None when it is no such text."""
+    match = _DURATION.fullmatch(text)
+    if match is None or max(len(digits or "") for digits in match.groups()) > 12:
+        return None
+    return sum(int(number or 0) * unit for number, unit in zip(match.groups(), _SECONDS, strict=True))
+
+
+class Bytes(Integer):
+    """A number of bytes; also ``512KiB``, ``10MiB``, ``1GiB``."""
+
+    expected = "bytes (such as 2621440, 512KiB, 10MiB)"
+
+    def read_unit(self, text: str) -> int | None:
+        match = _SIZE.fullmatch(text)
+        return None if match is None else self._convert(match[1]) * _BYTES[match[2]]
+
+
+class MessageLevel(Integer):
+    """A level of ``django.contrib.messages``, by number or by name."""
+
+    expected = f"a message level (an integer or {', '.join(MESSAGE_LEVELS)})"
+
+    def read_unit(self, text: str) -> int | None:
+        return MESSAGE_LEVELS.get(text.upper())
+
+    def take(self, value: object) -> object:
+        return self.read(value) if isinstance(value, str) else super().take(value)
+
+
+class Number(Kind):
+    """An integer or a decimal number."""
+
+    expected = "a number"
+
+    def read(self, text: str) -> object:
+        text = text.strip()
+        if _INTEGER.fullmatch(text):
+            return INTEGER.read(text)
+        if _NUMBER.fullmatch(text) and (value := float(text)) not in (float("inf"), float("-inf")):
+            return value
+        raise BadValueError(self.expected, text)
+
+    def take(self, value: object) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        return repr(value)
+
+    def give(self, value: object) -> object:
+        return value
+
+
+class NumberOfSeconds(Number):
+    """Seconds that may have a fraction; also ``1h30m`` and the like."""
+
+    expected = "seconds (such as 2.5, 90, 90s, 5m)"
+
+    def read(self, text: str) -> object:
+        duration = read_duration(text.strip())
+        return super().read(text) if duration is None else duration
+
+
+class Decimals(Number):
+    """A floating-point number."""
+
+    def read(self, text: str) -> object:
+        return self.take(super().read(text))
+
+    def take(self, value: object) -> object:
+        number = super().take(value)
+        try:
+            return float(number)  # type: ignore[arg-type]
+        except OverflowError:
+            raise BadValueError("a number that a float can hold") from None
+
+
+class Text(Kind):
+    """A text as it is written; ``"…"`` around the whole of it makes it a JSON string."""
+
+    expected = "a text"
+
+    def read(self, text: str) -> object:
+        return unquote(text) if is_quoted(text) else text
+
+    def take(self, value: object) -> object:
+        if isinstance(value, str):
+            return value
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        text = str(value)
+        return text if is_plain(text) and not is_quoted(text) else json_text.dumps(text)
+
+    def give(self, value: object) -> object:
+        return str(value)
+
+
+class Converted(Text):
+    """A text that a class of Python's takes, such as a path."""
+
+    def __init__(self, expected: str, convert: Callable[[str], object], revert: Callable[..., str] = str) -> None:
+        self.expected = expected
+        self._convert = convert
+        self._revert = revert
+
+    def read(self, text: str) -> object:
+        return self.take(super().read(text))
+
+    def take(self, value: object) -> object:
+        try:
+            return self._convert(str(super().take(value)))
+        except (ValueError, ArithmeticError):
+            raise BadValueError(self.expected, show(value)) from None
+
+    def write(self, value: object) -> str:
+        return super().write(self._revert(value))
+
+    def give(self, value: object) -> object:
+        return self._revert(value)
+
+
+class Choice(Kind):
+    """One of a few texts, in any case; some stand for something that is no text."""
+
+    def __init__(self, *texts: str, others: Mapping[str, object] | None = None) -> None:
+        """Make the kind.
+
+        :param others: what each further word means.
+        """
+        self._others = dict(others or {})
+        self._values: dict[str, object] = {text.lower(): text for text in texts} | self._others
+        self.expected = " or ".join([*texts, *(word for word in self._others if word)])
+
+    def read(self, text: str) -> object:
+        word = str(TEXT.read(text)).strip().lower()
+        if word not in self._values:
+            raise BadValueError(self.expected, text)
+        return self._values[word]
+
+    def take(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.read(json_text.dumps(value))
+        if any(value is other for other in self._others.values()):
+            return value
+        raise BadValueError(self.expected, show(value))
+
+    def write(self, value: object) -> str:
+        return next((word for word, other in self._others.items() if other is value), str(value))
+
+    def give(self, value: object) -> object:
+        return value
+
+
+class FileMode(Kind):
+    """The permissions of a file, ``0o644`` and in no other way: 644, 0644 and 420 are too easily mistaken."""
+
+    expected = "a file mode such as 0o644"
+
+    def read(self, text: str) -> object:
+        text = text.strip()
+        if _MODE.fullmatch(text):
+            return int(text, 8)
+        hint = _spell_mode(text)
+        raise BadValueError(f"{self.expected}; write {hint}" if hint else self.expected, text)
+
+    def take(self, value: object) -> object:
+        return self.read(show(value))
+
+    def write(self, value: object) -> str:
+        return f"0o{value:03o}"
+
+    def give(self, value: object) -> object:
+        return self.write(value)
+
+
+def _spell_mode(text: str) -> str | None:
+    """Return how the mode that somebody meant is written, None when that cannot be told."""
+    if not re.fullmatch(r"[0-9]{2,5}", text):
+        return None
+    digits = text.lstrip("0")
+    as_decimal = f"0o{int(text):o}"
+    as_octal = f"0o{digits}" if _MODE.fullmatch(f"0o{digits}") else None
+    candidates = [mode for mode in (as_octal, as_decimal) if mode and _MODE.fullmatch(mode)]
+    # Of two readings the one that lets the owner read and write is meant: 420 is 0o644 and hardly 0o420.
+    usual = [mode for mode in candidates if int(mode, 8) & 0o600 == 0o600]
+    return next(iter(usual or candidates), None)
+
+
+def _read_timedelta(text: str) -> timedelta:
+    return timedelta(seconds=float(str(NumberOfSeconds().read(text))))
+
+
+def _write_timedelta(value: timedelta) -> str:
+    return repr(value.total_seconds())
+
+
+BOOLEAN: Final = Boolean()
+INTEGER: Final = Integer()
+SECONDS: Final = Seconds()
+BYTES: Final = Bytes()
+NUMBER: Final = Number()
+DECIMALS: Final = Decimals()
+TEXT: Final = Text()
+PATH: Final = Converted("a path", Path)
+DECIMAL: Final = Converted("a decimal number", Decimal)
+DURATION: Final = Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta)

@@ -1,0 +1,63 @@
+"""Values of which nobody said the type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from twod.wsgi.config.kinds import json_text
+from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, unquote
+from twod.wsgi.config.kinds.lists import Words
+from twod.wsgi.exc import BadValueError
+
+_JSON_WORDS: Final = {"true": True, "false": False, "null": None}
+_JSON_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+class Untyped(Kind):
+    """JSON when it is an array, an object, a quoted text, a number, ``true``, ``false`` or ``null``; else a text."""
+
+    expected = "JSON or a text"
+    has_secret_parts = True
+
+    def read(self, text: str) -> object:
+        stripped = text.strip()
+        if is_json(text) or _JSON_NUMBER.fullmatch(stripped):
+            return json_text.loads(text)
+        if is_quoted(text):
+            return unquote(text)
+        return _JSON_WORDS.get(stripped, text)
+
+    def take(self, value: object) -> object:
+        return value
+
+    def write(self, value: object) -> str:
+        if isinstance(value, str):
+            return value if is_plain(value) and self._reads_as_itself(value) else json_text.dumps(value)
+        return json_text.dumps(self.give(value))
+
+    def _reads_as_itself(self, text: str) -> bool:
+        try:
+            return self.read(text) == text
+        except BadValueError:
+            return False
+
+    def give(self, value: object) -> object:
+        if isinstance(value, Mapping):
+            return {str(key): self.give(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.give(item) for item in value]
+        return value
+
+    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002  # any part may be there
+        return self
+
+    def read_items(self, text: str) -> list[object]:
+        if is_json(text):
+            value = json_text.loads(text)
+            return value if isinstance(value, list) else [value]
+        return [self.read(part) for part in Words().split(text)]
+
+
+UNTYPED: Final = Untyped()

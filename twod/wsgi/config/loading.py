@@ -1,0 +1,190 @@
+"""From a configuration URI, or a factory's arguments, to the settings of one application; nothing is put in force."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+from twod.wsgi.config.check import raise_problems, warn_of
+from twod.wsgi.config.deployment import Deployment, Layer, app_name
+from twod.wsgi.config.ini import IniFile, IniReader, Option
+from twod.wsgi.config.merge import MISSING
+from twod.wsgi.config.origins import SettingReport
+from twod.wsgi.config.resolve import MODULE_OPTION, Resolution
+from twod.wsgi.config.route import Route
+from twod.wsgi.exc import Problem
+
+_DOTTED_NAME: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+class Loaded:
+    """The settings of one application, and how another process gets at the same."""
+
+    def __init__(
+        self, deployment: Deployment, resolution: Resolution, uri: str | None, given: Mapping[str, str]
+    ) -> None:
+        #: ``PATH#NAME``; None when the factory was called with something that no section of an ini gives.
+        self.uri = uri
+        #: The variables that were given beside the ini.
+        self.given = dict(given)
+        self.values = resolution.values
+        self._deployment = deployment
+        self._resolution = resolution
+
+    @property
+    def source(self) -> str:
+        """What to call these settings in a message."""
+        return self.uri or self._deployment.file.path or "the factory's arguments"
+
+    def is_same(self, other: Loaded) -> bool:
+        """Return whether both have the same settings."""
+        return self.values == other.values
+
+    def find_differing(self, other: Loaded) -> list[str]:
+        """Return the names of the settings that differ."""
+        names = self.values.keys() | other.values.keys()
+        return sorted(n for n in names if self.values.get(n, MISSING) != other.values.get(n, MISSING))
+
+    def locate(self, message: str, hint: str) -> Problem:
+        """Return a problem at the option that a message of Django's is about, as far as that can be told.
+
+        :param hint: the text to look for the name of a setting in.
+        """
+        names = [name for name in self.values if name in hint]
+        if "timezone" in hint:
+            names.append("TIME_ZONE")
+        for name in names:
+            option = self._resolution.find_option(name)
+            if option is not None:
+                return option.problem(message)
+        return Problem(self._deployment.file.path or None, None, self._deployment.section, None, message)
+
+    def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
+        """Return value, type and origins of settings, secrets hidden.
+
+        :param names: None for all, Django's defaults included; a name that is no setting is left out.
+        """
+        from django.conf import global_settings  # noqa: PLC0415  # Django is the subject only here
+
+        defaults = {name for name in dir(global_settings) if name.isupper()}
+        known = defaults | self.values.keys()
+        asked = sorted(known if names is None else known.intersection(names))
+        return self._resolution.record.report(asked, self._find_value, find_default)
+
+    def _find_value(self, name: str) -> object:
+        return self.values[name] if name in self.values else find_default(name)
+
+
+def find_default(name: str) -> object:
+    """Return Django's default of a setting, MISSING when it has none."""
+    from django.conf import global_settings  # noqa: PLC0415  # Django is the subject only here
+
+    return getattr(global_settings, name, MISSING)
+
+
+def load_uri(
+    config_uri: str | os.PathLike[str],
+    *,
+    given: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Loaded:
+    """Return the settings that a configuration URI leads to.
+
+    :param config_uri: as for :func:`twod.wsgi.config.configure`.
+    :param given: variables from outside the ini.
+    :param environ: what ``${env:NAME}`` looks in.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    """
+    path, name = split_config_uri(config_uri)
+    reader = IniReader()
+    route = Route(reader, path, _make_options(given or {}))
+    deployment = route.find_django(name)
+    return _load(deployment, reader, f"{path}#{name}" if name else path, given or {}, environ)
+
+
+def load_called(
+    global_conf: Mapping[str, str], local_conf: Mapping[str, str], *, environ: Mapping[str, str] = os.environ
+) -> Loaded:
+    """Return the settings that a factory is called for.
+
+    :param global_conf: PasteDeploy's variables; ``__file__`` among them tells the ini.
+    :param local_conf: the options of the section.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    """
+    path = global_conf.get("__file__")
+    reader = IniReader()
+    found = _find_called(reader, os.path.abspath(path), global_conf, local_conf) if path else None  # noqa: PTH100
+    if found is None or found.file is None:
+        return _load(_make_deployment(global_conf, local_conf), reader, None, {}, environ)
+    uri = f"{found.file.path}#{app_name(found.section)}"
+    alone = Route(reader, found.file.path).find_django(app_name(found.section)).variables
+    given = {name: o.text for name, o in found.variables.items() if name not in alone or alone[name].text != o.text}
+    return _load(found, reader, uri, given, environ)
+
+
+def split_config_uri(config_uri: str | os.PathLike[str]) -> tuple[str, str | None]:
+    """Return the absolute path and the name in a configuration URI; the name is None when there is none."""
+    path, _, name = os.fspath(config_uri).removeprefix("config:").partition("#")
+    return os.path.abspath(path), name or None  # noqa: PTH100  # as PasteDeploy does it: links stay
+
+
+def _find_called(
+    reader: IniReader, path: str, global_conf: Mapping[str, str], local_conf: Mapping[str, str]
+) -> Deployment | None:
+    route = Route(reader, path)
+    found = route.find_called(global_conf, local_conf)
+    if found is not None:
+        return found
+    # Something may have been given beside the ini, as "paster serve x.ini NAME=VALUE" does.
+    for alone in route.walk_all():
+        texts = {name: option.text for name, option in alone.variables.items()}
+        given = {name: text for name, text in global_conf.items() if texts.get(name) != text}
+        found = Route(reader, path, _make_options(given)).find_called(global_conf, local_conf)
+        if found is not None:
+            return found
+    return None
+
+
+def _make_options(texts: Mapping[str, str]) -> dict[str, Option]:
+    return {name: Option(name, text, None, None, None) for name, text in texts.items()}
+
+
+def _make_deployment(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Deployment:
+    """Return what a factory of the project's own made of its section before it called ours."""
+    path = global_conf.get("__file__", "")
+    deployment = Deployment(IniFile(path, ""), "")
+    options = {n: Option(n, str(text), path or None, None, None) for n, text in local_conf.items()}
+    deployment.layers.append(Layer(path or None, None, options))
+    deployment.variables = {n: Option(n, str(text), path or None, None, None) for n, text in global_conf.items()}
+    return deployment
+
+
+def _load(
+    deployment: Deployment, reader: IniReader, uri: str | None, given: Mapping[str, str], environ: Mapping[str, str]
+) -> Loaded:
+    problems = list(reader.problems)
+    module = _import_settings_module(deployment, problems)
+    resolution = Resolution(deployment, module, find_default, environ)
+    raise_problems([*problems, *resolution.problems])
+    warn_of(resolution.warnings)
+    return Loaded(deployment, resolution, uri, given)
+
+
+def _import_settings_module(deployment: Deployment, problems: list[Problem]) -> ModuleType | None:
+    option = deployment.variables.get(MODULE_OPTION)
+    name = option.text.strip() if option else ""
+    if option is None or not name:
+        return None
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        # What the settings module itself fails to import is its own error, with its own traceback.
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise
+        hint = "; is the project on sys.path?" if error.name == name.partition(".")[0] else ""
+        problems.append(option.problem(f"there is no module {error.name!r}{hint}"))
+        return None

@@ -1,0 +1,5 @@
+"""The settings module that ``DJANGO_SETTINGS_MODULE`` names: whatever ini is in force in this process."""
+
+from twod.wsgi.config.activation import find_active_settings
+
+globals().update(find_active_settings())
