@@ -45,6 +45,7 @@ setup(
         "twod.wsgi.config",
         "twod.wsgi.config.kinds",
         "twod.wsgi.embedding",
+        "twod.wsgi.static",
     ],
     package_data={"twod.wsgi": ["py.typed"]},
     install_requires=[

@@ -12,17 +12,26 @@ if TYPE_CHECKING:
     from twod.wsgi.handler import DjangoApplication as DjangoApplication
     from twod.wsgi.response import TwodResponse as TwodResponse
     from twod.wsgi.routing import RoutingArgsMiddleware as RoutingArgsMiddleware
+    from twod.wsgi.static import add_media_to_app as add_media_to_app
 
 #: Each public name and the module that has it.
 _MODULES = {
     "DjangoApplication": "handler",
     "RoutingArgsMiddleware": "routing",
     "TwodResponse": "response",
+    "add_media_to_app": "static",
     "check_ini": "config",
     "settings_report": "config",
 }
 
-__all__ = ["DjangoApplication", "RoutingArgsMiddleware", "TwodResponse", "check_ini", "settings_report"]
+__all__ = [
+    "DjangoApplication",
+    "RoutingArgsMiddleware",
+    "TwodResponse",
+    "add_media_to_app",
+    "check_ini",
+    "settings_report",
+]
 
 
 def __getattr__(name: str) -> object:

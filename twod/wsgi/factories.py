@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import django
 
 from twod.wsgi.config import configure_called
+from twod.wsgi.exc import ConfigurationError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from wsgiref.types import WSGIApplication
+
+    from paste.deploy.loadwsgi import ConfigLoader
 
     from twod.wsgi.handler import DjangoApplication
 
@@ -28,3 +33,37 @@ def make_application(global_conf: Mapping[str, str], **local_conf: str) -> Djang
     from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415  # it needs settings
 
     return DjangoApplication()
+
+
+#: The applications that a full_django is being made for, each as its ini and name, the outermost first.
+_waiting: ContextVar[tuple[tuple[str | None, str], ...]] = ContextVar("_waiting", default=())
+
+
+def make_full_django(
+    loader: ConfigLoader, global_conf: Mapping[str, str], *, django_app: str = "main", **unknown: str
+) -> WSGIApplication:
+    """Return a Django application with its static and media files before it; a ``paste.composite_factory``.
+
+    :param loader: PasteDeploy's, of the ini.
+    :param global_conf: PasteDeploy's variables.
+    :param django_app: name of the Django application in the ini.
+    :param unknown: options that there are not.
+    :raises twod.wsgi.exc.ConfigurationError: for such an option, for a name that leads back here, and with all that is
+        wrong in the section of the Django application.
+    """
+    ini = global_conf.get("__file__")
+    if unknown:
+        message = "not an option of egg:twod.wsgi#full_django, which has django_app alone"
+        raise ConfigurationError([Problem(ini, None, None, name, message) for name in unknown])
+    wanted = (ini, django_app)
+    if wanted in _waiting.get():
+        message = f"{django_app!r} leads back to itself; name the section that has 'use = egg:twod.wsgi'"
+        raise ConfigurationError([Problem(ini, None, None, "django_app", message)])
+    token = _waiting.set((*_waiting.get(), wanted))
+    try:
+        application = loader.get_app(django_app, global_conf=global_conf)
+    finally:
+        _waiting.reset(token)
+    from twod.wsgi.static import add_media_to_app  # noqa: PLC0415  # main does without
+
+    return add_media_to_app(application)

@@ -1,0 +1,100 @@
+"""Static files: what collectstatic left in STATIC_ROOT or, under DEBUG, what the apps have; found by WhiteNoise.
+
+WhiteNoise's settings (``WHITENOISE_MAX_AGE`` and so on) apply.  What it finds is sent by our own code, since its own
+takes no part of one byte, no If-Range, and no list of entity tags.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.handlers.wsgi import get_script_name
+from django.urls import set_script_prefix
+from whitenoise import WhiteNoise
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
+
+from twod.wsgi.static.prefix import find_path, find_prefix
+from twod.wsgi.static.sending import open_file, send_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.headers import Headers
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+#: What send_file finds itself, from the file as it is now.  WhiteNoise read it at start, and has one ETag for a
+#: file and its compressed variants.
+FOUND_WHEN_SENT = {"content-length", "etag", "last-modified"}
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
+    """WhiteNoise with Django's settings, called as WSGI (:pep:`3333`) before an application.
+
+    WhiteNoise has these two as a pair of classes: one that reads Django's settings and sits among Django's
+    middleware, and its base, which is a WSGI middleware without settings.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        # The settings as they are written, for the reason that find_prefix gives.
+        super().__init__(settings=settings._wrapped)
+        self.application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        url = find_path(environ, self.static_prefix)
+        if url is None:
+            return self.application(environ, start_response)
+        found = self.find_file(url) if self.autorefresh else self.files.get(url)
+        if found is None:
+            return self.application(environ, start_response)
+        if not isinstance(found, StaticFile):  # the redirect of WHITENOISE_INDEX_FILE
+            answer: Iterable[bytes] = WhiteNoise.serve(found, environ, start_response)
+            return answer
+        path, headers = found.get_path_and_headers(environ)
+        try:
+            file = open_file(path)
+        except FileNotFoundError:  # gone since the start
+            file = None
+        if file is None:
+            return self.application(environ, start_response)
+        set_script_prefix(get_script_name(environ))
+        return send_file(file, self.complete_headers(headers, path, url), environ, start_response)
+
+    def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:  # noqa: ARG002 -- WhiteNoise's signature
+        """Say that a file is to be asked for again, which holds for all until they are sent.
+
+        WhiteNoise knows a hashed name by asking Django's storage for it, which makes the storage read STATIC_URL;
+        that must wait for a request, as find_prefix tells.
+        """
+        for name, value in self.get_default_caching():
+            headers[name] = value
+
+    def get_default_caching(self) -> list[tuple[str, str]]:
+        """Return the header, if any, of a name that stays when the content changes."""
+        return [] if self.max_age is None else [("Cache-Control", f"max-age={self.max_age}, public")]
+
+    def complete_headers(self, headers: list[tuple[str, str]], path: str, url: str) -> list[tuple[str, str]]:
+        """Return what is to be said of a file; that it never changes if its name has the hash of its content.
+
+        A Cache-Control of WHITENOISE_ADD_HEADERS_FUNCTION stays.
+        """
+        caching = [header for header in headers if header[0].lower() == "cache-control"]
+        kept = [header for header in headers if header[0].lower() not in {*FOUND_WHEN_SENT, "cache-control"}]
+        if caching == self.get_default_caching() and self.immutable_file_test(path, url):
+            caching = [("Cache-Control", f"max-age={self.FOREVER}, public, immutable")]
+        return [*kept, *caching]
+
+
+def add_static_files(application: WSGIApplication) -> WSGIApplication:
+    """Return `application` with the files under STATIC_URL before it.
+
+    :param application: a WSGI application (:pep:`3333`); Django must be set up.
+    """
+    if find_prefix("STATIC_URL") is None:
+        return application
+    if not settings.DEBUG and not settings.STATIC_ROOT:
+        log.warning("STATIC_ROOT is not set: there are no static files while DEBUG is off")
+    return StaticFiles(application)

@@ -1,0 +1,141 @@
+"""Media files: what people upload, found in MEDIA_ROOT at the moment that somebody asks for it."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import mimetypes
+import os
+from typing import TYPE_CHECKING, BinaryIO
+
+from django.conf import settings
+from whitenoise.media_types import MediaTypes
+
+from twod.wsgi.static.prefix import find_path, find_prefix
+from twod.wsgi.static.sending import open_file, send_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+#: Errors that say something of the path asked for; any other (no file handles left, a broken disk) is the server's.
+BAD_PATH = {
+    errno.EINVAL,  # not a name on this file system
+    errno.EILSEQ,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENODEV,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.ENXIO,  # a socket
+}
+
+#: What a compressed file is, for a client that is to get it as it is.  Named as a Content-Encoding instead, the
+#: browser would unpack it while it saves it, and ``x.tar.gz`` would be a bare tar.
+COMPRESSED_TYPES = {
+    "br": "application/x-brotli",
+    "bzip2": "application/x-bzip2",
+    "compress": "application/x-compress",
+    "gzip": "application/gzip",
+    "xz": "application/x-xz",
+    "zstd": "application/zstd",
+}
+
+#: Of what :mod:`mimetypes` does not know on every machine, WhiteNoise knows the most.
+OTHER_TYPES = MediaTypes()
+
+
+class MediaFiles:
+    """The files below a folder, before an application that answers for all else.
+
+    :param application: a WSGI application (:pep:`3333`).
+    :param root: the folder, absolute; it need not be there yet.
+    :param prefix: path of its URL, with a slash at both ends.
+    :param max_age: seconds that a client may use a file without asking again.
+    """
+
+    def __init__(self, application: WSGIApplication, root: str, prefix: str, max_age: int) -> None:
+        self.application = application
+        self.root = root
+        self.prefix = prefix
+        self.max_age = max_age
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = find_path(environ, self.prefix)
+        if path is None or not path.startswith(self.prefix):
+            return self.application(environ, start_response)
+        name = path.removeprefix(self.prefix)
+        file = find_file(self.root, name)
+        if file is None:
+            return self.application(environ, start_response)
+        return send_file(file, self.describe_file(name), environ, start_response)
+
+    def describe_file(self, name: str) -> list[tuple[str, str]]:
+        """Return the headers that say what a file is and how long a client may keep it."""
+        content_type, encoding = guess_type(name)
+        headers = [
+            ("Content-Type", content_type),
+            ("Cache-Control", f"max-age={self.max_age}"),
+            # Whoever uploads a page with the name of a picture must not have it shown as a page.
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        return headers if encoding is None else [*headers, ("Content-Encoding", encoding)]
+
+
+def find_file(root: str, name: str) -> BinaryIO | None:
+    """Return the file of a name, open for reading; None when there is none, or none that is for everybody.
+
+    :param root: the folder; it may be a symbolic link.
+    :param name: path below it, its parts apart by slashes.
+    :raises OSError: when the operating system has a trouble that does not lie in the name.
+    """
+    if has_hidden_part(name):
+        return None
+    try:
+        real_root = os.path.realpath(root, strict=True)
+        path = os.path.realpath(f"{real_root}/{name}", strict=True)
+        if not path.startswith(f"{real_root}/") or has_hidden_part(path.removeprefix(f"{real_root}/")):
+            return None
+        # The path has no links now; one that comes in between is not followed.
+        return open_file(path, os.O_NOFOLLOW)
+    except PermissionError as error:
+        log.warning("%s: this process may not read it: %s", error.filename, error.strerror)
+    except ValueError:  # a NUL, or a character that the file system's encoding lacks
+        pass
+    except OSError as error:
+        if error.errno not in BAD_PATH:
+            raise
+    return None
+
+
+def has_hidden_part(name: str) -> bool:
+    """Whether a path has a part that is empty, ``.``, ``..`` or the name of a hidden file (``.git``, ``.env``)."""
+    return any(part[:1] in ("", ".") for part in name.split("/"))
+
+
+def guess_type(name: str) -> tuple[str, str | None]:
+    """Return the Content-Type, and the Content-Encoding if it has one, of the file of a name."""
+    # Without the slash, mimetypes takes the name for a URL, and believes "data:text/html,x.png" what it says.
+    guessed, encoding = mimetypes.guess_type(f"/{name}")
+    if encoding == "gzip" and name.lower().endswith(".svgz"):
+        return "image/svg+xml", "gzip"  # the one that browsers can show only so
+    if encoding is not None:
+        return COMPRESSED_TYPES.get(encoding, "application/octet-stream"), None
+    return guessed or OTHER_TYPES.get_type(name), None
+
+
+def add_media_files(application: WSGIApplication) -> WSGIApplication:
+    """Return `application` with the files of MEDIA_ROOT before it, if MEDIA_URL says where.
+
+    Without MEDIA_ROOT there are none, and without a path in MEDIA_URL, which is how Django's default reads, nobody
+    has said that they are for everybody.
+
+    :param application: a WSGI application (:pep:`3333`); Django must be set up.
+    """
+    prefix = find_prefix("MEDIA_URL")
+    if not settings.MEDIA_ROOT or prefix in (None, "/"):
+        return application
+    root = os.path.abspath(settings.MEDIA_ROOT)  # noqa: PTH100 -- as Django's storage does it; links are followed later
+    return MediaFiles(application, root, prefix, 0 if settings.DEBUG else 60)

@@ -1,0 +1,50 @@
+"""Where below the application the paths of STATIC_URL and MEDIA_URL begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import get_script_name
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+
+def find_prefix(name: str) -> str | None:
+    """Return the path that a URL setting gives, with a slash at both ends; None when it is unset or of another host.
+
+    What FORCE_SCRIPT_NAME says is not in it, since it is not in PATH_INFO either.
+
+    :param name: STATIC_URL or MEDIA_URL.
+    """
+    # As it is written.  ``settings.STATIC_URL`` puts the SCRIPT_NAME of the moment before a relative URL and keeps
+    # that for ever; asked for it here, before any request, Django would link to /static/ from a site under /shop.
+    url = urlsplit(getattr(settings._wrapped, name) or "")
+    if url.netloc or not url.path:
+        return None
+    path = add_slashes(unquote(url.path))
+    outer = add_slashes(settings.FORCE_SCRIPT_NAME or "")
+    return path.removeprefix(outer.rstrip("/")) if path.startswith(outer) else path
+
+
+def add_slashes(path: str) -> str:
+    """Return a path with one slash at its begin and one at its end; ``/`` for an empty one."""
+    path = path.strip("/")
+    return f"/{path}/" if path else "/"
+
+
+def find_path(environ: WSGIEnvironment, prefix: str) -> str | None:
+    """Return the path of a request as `prefix` is one; None when it is not UTF-8, as no path of a file is.
+
+    :param environ: the WSGI environ (:pep:`3333`), which is left as it is.
+    :param prefix: from :func:`find_prefix`.  When it begins with the SCRIPT_NAME of the request, as an absolute
+        STATIC_URL does that was written for a site under ``/shop``, the path begins with it, too.
+    """
+    try:
+        path_info: str = environ.get("PATH_INFO", "").encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return None
+    script_name: str = get_script_name(environ).rstrip("/")
+    return script_name + path_info if prefix.startswith(f"{script_name}/") else path_info

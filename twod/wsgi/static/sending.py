@@ -1,0 +1,139 @@
+"""An open file as the answer to a request (:pep:`3333`, RFC 9110)."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from contextlib import ExitStack
+from http import HTTPStatus
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from twod.wsgi.static.conditions import find_failed_condition, make_validators, select_range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from twod.wsgi.static.conditions import Validators
+
+    Headers = list[tuple[str, str]]
+
+#: Bytes that are read at once.
+BLOCK_SIZE = 1 << 16
+
+
+class Answer(NamedTuple):
+    """Status line and headers, and how much of the file follows them."""
+
+    status: HTTPStatus
+    headers: Headers
+    #: None when it is not the file that is sent.
+    part: range | None
+
+
+class FilePart:
+    """The bytes of a file from one place to another, as WSGI wants them; the file is closed with it."""
+
+    def __init__(self, file: BinaryIO, part: range) -> None:
+        file.seek(part.start)
+        self.file = file
+        self.remaining = len(part)
+
+    def __iter__(self) -> FilePart:
+        return self
+
+    def __next__(self) -> bytes:
+        block = self.file.read(min(BLOCK_SIZE, self.remaining))
+        if not block:
+            raise StopIteration
+        self.remaining -= len(block)
+        return block
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+
+def open_file(path: str, flags: int = 0) -> BinaryIO | None:
+    """Return the file at `path`, open for reading; None when there is something else.
+
+    :param path: absolute.
+    :param flags: more of what :func:`os.open` takes.
+    :raises OSError: when there is nothing, or nothing that this process may read.
+    :raises ValueError: when no path can be as this one is (a NUL in it).
+    """
+    # Without O_NONBLOCK, the open of a named pipe waits for somebody to write to it.
+    file = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags), "rb", buffering=0)  # noqa: PTH123, SIM115
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    return None
+
+
+def send_file(
+    file: BinaryIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Answer a request with a file: all of it, a part, or that the client has it already.
+
+    :param file: open, unbuffered; it is closed here or with the answer.
+    :param headers: what is to be said of the file; its length, ETag and Last-Modified are found here.
+    :param environ: the WSGI environ.
+    :param start_response: from the server.
+    """
+    with ExitStack() as opened:
+        opened.enter_context(file)
+        found = os.fstat(file.fileno())
+        status, sent, part = make_answer(environ, found.st_size, make_validators(found, time.time()), headers)
+        body = f"{status} {status.phrase}\n".encode()
+        if status.is_client_error:
+            sent += [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+        start_response(f"{status} {status.phrase}", sent)
+        if part is not None and environ["REQUEST_METHOD"] == "GET":
+            opened.pop_all()
+            return make_body(file, part, found.st_size, environ)
+        return [body] if status.is_client_error and environ["REQUEST_METHOD"] != "HEAD" else []
+
+
+def make_answer(
+    environ: WSGIEnvironment, size: int, validators: Validators, headers: Sequence[tuple[str, str]]
+) -> Answer:
+    """Return what to say to a request for a file.
+
+    :param size: of the file, in bytes.
+    :param validators: of the file as it is now.
+    :param headers: what is to be said of the file.
+    """
+    method = environ["REQUEST_METHOD"]
+    if method not in ("GET", "HEAD"):
+        return Answer(HTTPStatus.METHOD_NOT_ALLOWED, [("Allow", "GET, HEAD")], None)
+    match find_failed_condition(environ, validators):
+        case HTTPStatus.NOT_MODIFIED as status:
+            # The client has the rest of the headers with its copy (RFC 9110, 15.4.5).
+            kept = [header for header in headers if not header[0].lower().startswith("content-")]
+            return Answer(status, [*kept, *validators.headers()], None)
+        case HTTPStatus.PRECONDITION_FAILED as status:
+            return Answer(status, [], None)
+    said = [*headers, *validators.headers(), ("Accept-Ranges", "bytes")]
+    part = select_range(environ, size, validators) if method == "GET" else None
+    if part is None:
+        return Answer(HTTPStatus.OK, [*said, ("Content-Length", str(size))], range(size))
+    if not part:
+        return Answer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, [("Content-Range", f"bytes */{size}")], None)
+    described = [
+        ("Content-Range", f"bytes {part.start}-{part.stop - 1}/{size}"),
+        ("Content-Length", str(len(part))),
+    ]
+    return Answer(HTTPStatus.PARTIAL_CONTENT, [*said, *described], part)
+
+
+def make_body(file: BinaryIO, part: range, size: int, environ: WSGIEnvironment) -> Iterable[bytes]:
+    """Return a part of a file as a WSGI iterable; the whole by the server's own means (``sendfile``), if it has some.
+
+    A part never goes to ``wsgi.file_wrapper``: of the servers, some send from the beginning whatever the position of
+    the file (uWSGI), and some to the end whatever the Content-Length (wsgiref), against :pep:`3333`.
+    """
+    if "wsgi.file_wrapper" in environ and len(part) == size:
+        wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](file, BLOCK_SIZE)
+        return wrapped
+    return FilePart(file, part)
