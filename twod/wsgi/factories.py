@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from twod.wsgi.handler import DjangoApplication
 
 
-def make_application(global_conf: Mapping[str, str], **local_conf: str) -> DjangoApplication:
+def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> DjangoApplication:
     """Return the Django application that a section describes; a ``paste.app_factory``.
 
     :param global_conf: PasteDeploy's variables: ``[DEFAULT]``, ``set …`` and what was given on the command line.

@@ -11,6 +11,7 @@ import configparser
 import os
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -74,7 +75,7 @@ class Scope:
     def __init__(self, reader: IniReader, file: IniFile, given: Mapping[str, Option]) -> None:
         self.reader = reader
         self.file = file
-        here, path = os.path.dirname(file.path), file.path
+        here, path = str(Path(file.path).parent), file.path
         defaults = {
             "here": Option("here", here, path, None, None),
             "__file__": Option("__file__", path, path, None, None),
@@ -199,8 +200,8 @@ class Replay:
         location, _, name = uri.partition("#")
         scheme, _, path = location.partition(":")
         if scheme.lower() == "config":
-            base = os.path.dirname(scope.file.path)
-            target = os.path.abspath(os.path.join(base, unquote(path.strip())))
+            beside = Path(scope.file.path).parent / unquote(path.strip())
+            target = os.path.abspath(beside)  # noqa: PTH100  # as PasteDeploy does it: ".." goes, links stay
             return self.deploy(self.open(target, given, asked), name or "main", given, asked, seen)
         deployment = Deployment(scope.file, asked.section or "" if asked else "")
         deployment.factory = f"{location}#{name or 'main'}" if scheme.lower() == "egg" else uri
@@ -222,16 +223,17 @@ class Replay:
             if word == "set" and rest:
                 additions[rest.strip()] = variables[rest.strip()] = option
             elif word == "get" and rest:
-                fetched.append(option._replace(name=rest.strip()))
+                fetched.append(option)
             elif option.name not in scope.defaults:
                 options[option.name] = option
             elif option.section == section:
                 drops.append(Drop(option, scope.defaults[option.name]))
         for option in fetched:
+            name = option.name.partition(" ")[2].strip()
             if option.text in variables:
-                options[option.name] = option._replace(text=variables[option.text].text)
+                options[name] = option._replace(name=name, text=variables[option.text].text)
             else:
-                problems.append(option.problem(f"get: there is no variable called {option.text!r}"))
+                problems.append(option.problem(f"there is no variable called {option.text!r}"))
         deployment = self._follow(scope, section, options, variables, seen)
         deployment.problems[:0] = problems
         deployment.drops += drops

@@ -120,42 +120,46 @@ _DECLARATIONS: Final[dict[str, Reader]] = {
     "twod.none_if_empty_settings": read_optional_text,
 }
 
+
+def _read_all(reader: Reader, names: str) -> dict[str, Reader]:
+    return dict.fromkeys(names.split(), reader)
+
+
 #: What 1.x knew of Django's settings, where the table of today reads them in another way or not at all. ADMINS and
 #: MANAGERS had the notation of today, and Django wants other values by now.
 _BUILT_IN: Final[dict[str, Reader]] = {
-    **dict.fromkeys(
-        (
-            "APPEND_SLASH DEBUG_PROPAGATE_EXCEPTIONS EMAIL_USE_TLS PREPEND_WWW SEND_BROKEN_LINK_EMAILS"
-            " SESSION_EXPIRE_AT_BROWSER_CLOSE SESSION_SAVE_EVERY_REQUEST TEMPLATE_DEBUG USE_ETAGS USE_I18N USE_L10N"
-            " USE_THOUSAND_SEPARATOR"
-        ).split(),
+    **_read_all(
         read_boolean,
+        """
+        APPEND_SLASH DEBUG_PROPAGATE_EXCEPTIONS EMAIL_USE_TLS PREPEND_WWW SEND_BROKEN_LINK_EMAILS
+        SESSION_EXPIRE_AT_BROWSER_CLOSE SESSION_SAVE_EVERY_REQUEST TEMPLATE_DEBUG USE_ETAGS USE_I18N USE_L10N
+        USE_THOUSAND_SEPARATOR
+        """,
     ),
-    **dict.fromkeys(
-        (
-            "CACHE_MIDDLEWARE_SECONDS EMAIL_PORT FILE_UPLOAD_MAX_MEMORY_SIZE FIRST_DAY_OF_WEEK MESSAGE_LEVEL"
-            " NUMBER_GROUPING SESSION_COOKIE_AGE SITE_ID"
-        ).split(),
+    **_read_all(
         read_integer,
+        """
+        CACHE_MIDDLEWARE_SECONDS EMAIL_PORT FILE_UPLOAD_MAX_MEMORY_SIZE FIRST_DAY_OF_WEEK MESSAGE_LEVEL
+        NUMBER_GROUPING SESSION_COOKIE_AGE SITE_ID
+        """,
     ),
-    **dict.fromkeys(
-        (
-            "ADMIN_FOR AUTHENTICATION_BACKENDS ALLOWED_INCLUDE_ROOTS DATABASE_ROUTERS DATE_INPUT_FORMATS"
-            " DATETIME_INPUT_FORMATS FILE_UPLOAD_HANDLERS FIXTURE_DIRS IGNORABLE_404_ENDS IGNORABLE_404_STARTS"
-            " INSTALLED_APPS INTERNAL_IPS LOCALE_PATHS MIDDLEWARE_CLASSES PROFANITIES_LIST"
-            " TEMPLATE_CONTEXT_PROCESSORS TEMPLATE_DIRS TIME_INPUT_FORMATS"
-        ).split(),
+    **_read_all(
         read_tuple,
+        """
+        ADMIN_FOR AUTHENTICATION_BACKENDS ALLOWED_INCLUDE_ROOTS DATABASE_ROUTERS DATE_INPUT_FORMATS
+        DATETIME_INPUT_FORMATS FILE_UPLOAD_HANDLERS FIXTURE_DIRS IGNORABLE_404_ENDS IGNORABLE_404_STARTS
+        INSTALLED_APPS INTERNAL_IPS LOCALE_PATHS MIDDLEWARE_CLASSES PROFANITIES_LIST TEMPLATE_CONTEXT_PROCESSORS
+        TEMPLATE_DIRS TIME_INPUT_FORMATS
+        """,
     ),
     "DISALLOWED_USER_AGENTS": _read_user_agents,
     "TEMPLATE_LOADERS": read_tree_tuple,
     "DATABASE_OPTIONS": read_dictionary,
-    **dict.fromkeys(
-        (
-            "CSRF_COOKIE_DOMAIN FILE_UPLOAD_TEMP_DIR FORMAT_MODULE_PATH SESSION_COOKIE_DOMAIN SESSION_FILE_PATH"
-            " STATIC_URL"
-        ).split(),
+    **_read_all(
         read_optional_text,
+        """
+        CSRF_COOKIE_DOMAIN FILE_UPLOAD_TEMP_DIR FORMAT_MODULE_PATH SESSION_COOKIE_DOMAIN SESSION_FILE_PATH STATIC_URL
+        """,
     ),
 }
 _CONTAINERS: Final = frozenset((read_tuple, read_nested_tuple, read_tree_tuple, read_dictionary, _read_user_agents))

@@ -79,12 +79,13 @@ class IniFile:
             created.append(_OptionLines(lines))
             return created[-1]
 
-        self._parser = configparser.RawConfigParser(
-            dict_type=make_section,  # type: ignore[arg-type]  # typeshed wants a class, a callable is enough
+        # typeshed asks for a class here; a callable that makes the dictionaries is enough.
+        self._parser: configparser.RawConfigParser = configparser.RawConfigParser(  # type: ignore[call-overload]
+            dict_type=make_section,
             default_section=_NO_DEFAULT_SECTION,
             strict=False,
         )
-        self._parser.optionxform = str  # type: ignore[assignment,method-assign]
+        self._parser.optionxform = str
         created.clear()
         self._read(lines)
         # ConfigParser creates one dictionary a section, in the order of the sections.

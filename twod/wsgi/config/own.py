@@ -43,7 +43,10 @@ class OwnSettings:
         self._module = module
         self._hints: dict[str, object] | None = None
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._knows(name)
+
+    def _knows(self, name: str) -> bool:
         return name in self._declared or hasattr(self._module, name) or name in self._annotations
 
     def find_kind(self, name: str) -> Kind | None:

@@ -61,12 +61,16 @@ class Route:
         """
         deployments = list(self._distinct(self.walk(name or "main")))
         found = [deployment for deployment in deployments if is_django(deployment)]
-        # An application of unknown make may be a factory of the project's own around ours.
-        found = found or [d for d in deployments if d.factory is not None and not _is_composite(d)]
+        if not found and not any(map(is_django, self.walk_all())):
+            # Where nothing is of our make, what is loaded may be a factory of the project's own around ours.
+            found = [d for d in deployments if d.factory is not None and not _is_composite(d)]
         if len(found) == 1:
             return found[0]
         path = self._scope.file.path
         asked = f"{path}#{name or 'main'}"
+        obstacles = [problem for deployment in deployments for problem in deployment.problems]
+        if not found and obstacles:
+            raise ConfigurationError(obstacles)
         if not found:
             message = f"{asked} leads to no Django application (use = egg:twod.wsgi)"
         else:
@@ -80,7 +84,11 @@ class Route:
         problems: list[Problem] = []
         for name in self.names:
             try:
-                deployments += (d for d in self.walk(name) if is_django(d))
+                for deployment in self.walk(name):
+                    if is_django(deployment):
+                        deployments.append(deployment)
+                    elif deployment.factory is None:
+                        problems += deployment.problems
             except ConfigurationError as error:
                 problems += error.problems
         return list(self._distinct(deployments)), list(dict.fromkeys(problems))
@@ -162,10 +170,11 @@ def _find_successors(deployment: Deployment) -> Iterator[tuple[str, Option | Non
         yield name, None
     if deployment.factory is None or is_django(deployment):
         return
-    full_django = _normalise(deployment.factory) in _FULL_DJANGO
+    if _normalise(deployment.factory) in _FULL_DJANGO:
+        option = deployment.options.get("django_app")
+        yield (option.text.strip() if option else "main"), option
+        return
     for option in deployment.options.values():
-        if option.name in LOADING_OPTIONS or (full_django and option.name != "django_app"):
-            continue
         text = option.text.strip()
-        if full_django or text.startswith("config:") or deployment.scope.find_sections(text):
+        if option.name not in LOADING_OPTIONS and (text.startswith("config:") or deployment.scope.find_sections(text)):
             yield text, option

@@ -1,0 +1,81 @@
+"""Inis on disk, and what becomes of them; nothing is put in force, so that tests can load as many as they like."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from twod.wsgi.config.loading import Loaded, load_uri
+from twod.wsgi.exc import ConfigurationError
+
+WriteFile = Callable[[str, str], Path]
+
+
+@pytest.fixture(autouse=True)
+def _work_in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Errors show a file relative to the working directory.
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> WriteFile:
+    """Write a file and return its path; the text may be indented."""
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def load(write: WriteFile) -> Callable[..., Loaded]:
+    """Load an ini of a few options, or a whole one."""
+
+    def load(options: str, *, default: str = "", environ: dict[str, str] | None = None) -> Loaded:
+        return load_uri(write("site.ini", make_ini(options, default)), environ=environ or {})
+
+    return load
+
+
+@pytest.fixture
+def problems(load: Callable[..., Loaded]) -> Callable[..., list[str]]:
+    """Return what is wrong with an ini, one text a problem."""
+
+    def problems(options: str, *, default: str = "", environ: dict[str, str] | None = None) -> list[str]:
+        with pytest.raises(ConfigurationError) as raised:
+            load(options, default=default, environ=environ)
+        return str(raised.value).split("\n")
+
+    return problems
+
+
+def make_ini(options: str, default: str = "") -> str:
+    options = textwrap.dedent(options).strip("\n")
+    default = textwrap.dedent(default).strip("\n")
+    if "[app:" in options:
+        return options
+    return f"[DEFAULT]\n{default}\n[app:main]\nuse = egg:twod.wsgi\n{options}\n"
+
+
+@pytest.fixture
+def settings_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
+    """Write a settings module and return its name."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    names: list[str] = []
+
+    def make(text: str) -> str:
+        name = f"settings_of_test_{len(names)}"
+        (tmp_path / f"{name}.py").write_text(textwrap.dedent(text), encoding="utf-8")
+        names.append(name)
+        return name
+
+    yield make
+    for name in names:
+        sys.modules.pop(name, None)
