@@ -1,0 +1,82 @@
+"""The application's answer as a Django response, which Django's middleware reads and changes like any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, StreamingHttpResponse
+
+from twod.wsgi.embedding.cookies import SentCookies
+from twod.wsgi.embedding.files import ServedFile
+from twod.wsgi.embedding.headers import RepeatedHeaders
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from django.http.response import HttpResponseBase
+
+    from twod.wsgi.embedding.exchange import Exchange
+    from twod.wsgi.embedding.headers import Head
+
+
+class EmbeddedResponse(HttpResponse):
+    """An answer whose whole body the application had at hand, when it gave a list."""
+
+
+class StreamedResponse(StreamingHttpResponse):
+    """An answer whose body comes from the application as the client takes it.
+
+    Django serves it by WSGI and by ASGI.
+
+    :param exchange: the answer.
+    """
+
+    #: The file to let the server send, if it can; Django's handler asks for it.
+    file_to_stream: ServedFile | None = None
+    block_size = 8192
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(exchange)
+        if exchange.file is not None:
+            self.block_size = exchange.file.block_size
+            self.file_to_stream = ServedFile(exchange.file.file)
+
+    def _set_streaming_content(self, value: Any) -> None:
+        # What a middleware has put in the body's place, compressed say, is not the file.
+        self.file_to_stream = None
+        super()._set_streaming_content(value)  # type: ignore[misc] # unknown to the stubs
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Give the body block by block; Django's own way collects it all before the first."""
+        if self.is_async:
+            async for block in super().__aiter__():
+                yield block
+            return
+        blocks: Any = iter(self)
+        # In the request's own thread, in which the application was called and will be closed.
+        get_next: Any = sync_to_async(next)
+        while (block := await get_next(blocks, None)) is not None:
+            yield block
+
+
+def make_response(exchange: Exchange) -> HttpResponseBase:
+    """Return the Django response for an application's answer, with nothing added to it.
+
+    :param exchange: the answer, which is closed with the response.
+    """
+    if exchange.content is None:
+        response: HttpResponseBase = StreamedResponse(exchange)
+    else:
+        response = EmbeddedResponse(exchange.content)
+    put_head(response, exchange.head)
+    return response
+
+
+def put_head(response: HttpResponseBase, head: Head) -> None:
+    """Put the application's status, headers and cookies in the place of Django's."""
+    response.status_code = head.status_code
+    response.reason_phrase = head.reason
+    response.headers = RepeatedHeaders(head.headers)
+    if head.cookies:
+        response.cookies = SentCookies(head.cookies)

@@ -1,0 +1,98 @@
+"""Applications that are given by their names, and looked up when they are needed first."""
+
+from __future__ import annotations
+
+import json
+import os
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from paste.deploy import loadapp
+
+from twod.wsgi.config.activation import GIVEN_VARIABLE, URI_VARIABLE
+from twod.wsgi.exc import ApplicationLoadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+PASTE_SCHEMES = ("app:", "config:", "egg:")
+"""How the names begin that PasteDeploy looks up."""
+
+
+class NamedApplication:
+    """A WSGI application (:pep:`3333`) that is loaded when it is called first, once, whichever thread comes first.
+
+    :param name: its name: see :func:`twod.wsgi.mount`.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lock = Lock()
+        self._application: WSGIApplication | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.load()(environ, start_response)
+
+    def load(self) -> WSGIApplication:
+        """Return the application.
+
+        :raises ApplicationLoadError: when there is none of that name, or it cannot be made.  The next call tries
+            again.
+        """
+        if self._application is None:
+            with self._lock:
+                if self._application is None:
+                    self._application = load_application(self.name)
+        return self._application
+
+
+def load_application(name: str) -> WSGIApplication:
+    """Return the application of a name.
+
+    :param name: its name: see :func:`twod.wsgi.mount`.
+    :raises ApplicationLoadError: when there is none of that name, or it cannot be made.
+    """
+    try:
+        application: Any = load_from_ini(name) if name.startswith(PASTE_SCHEMES) else import_application(name)
+    except ApplicationLoadError:
+        raise
+    except Exception as error:  # whatever the module or the factory of that application raises
+        raise ApplicationLoadError(f"The WSGI application {name!r} cannot be loaded: {error!r}") from error
+    if not callable(application):
+        raise ApplicationLoadError(f"{name!r} is {application!r}, which is no WSGI application: it cannot be called")
+    return application  # type: ignore[no-any-return] # that it is one shows when it is called
+
+
+def import_application(name: str) -> object:
+    """Return what a dotted name stands for: ``package.module:name`` or ``package.module.name``."""
+    module_name, colon, attributes = name.partition(":")
+    if not colon:
+        module_name, _, attributes = name.rpartition(".")
+    if not module_name or not attributes:
+        raise ApplicationLoadError(f"{name!r} names no WSGI application: write 'package.module:name'")
+    found: object = import_module(module_name)
+    for attribute in attributes.split("."):
+        found = getattr(found, attribute)
+    return found
+
+
+def load_from_ini(name: str) -> object:
+    """Return the application that PasteDeploy makes of a name, which is looked up in the ini that the site runs on.
+
+    :raises ApplicationLoadError: when the site does not run on one.
+    """
+    uri = os.environ.get(URI_VARIABLE)
+    if uri is None and not name.startswith("egg:"):
+        raise ApplicationLoadError(
+            f"{name!r} is looked up in the ini that the site runs on, and there is none:"
+            " start the site from its ini, or give the application by its dotted name"
+        )
+    ini = Path((uri or "").removeprefix("config:").partition("#")[0])
+    given = json.loads(os.environ.get(GIVEN_VARIABLE, "{}"))
+    scheme, _, section = name.partition(":")
+    if scheme == "app":
+        return loadapp(f"config:{ini}", name=section, global_conf=given)
+    return loadapp(name, relative_to=str(ini.parent), global_conf=given)

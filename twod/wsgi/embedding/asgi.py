@@ -1,0 +1,53 @@
+"""The WSGI environ of a request that came by ASGI."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from twod.wsgi.embedding.paths import Paths, encode_wsgi
+
+if TYPE_CHECKING:
+    from django.core.handlers.asgi import ASGIRequest
+
+
+def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
+    """Return a WSGI environ (:pep:`3333`) of what the ASGI server said of the request.
+
+    Django has received the whole body by now, so that its length is known even when the client did not tell it.
+
+    :param request: Django's request, whose ``META`` has what of a WSGI environ can be had from a scope.
+    """
+    environ = {name: value if name.startswith("wsgi.") else str(value) for name, value in request.META.items()}
+    environ["SCRIPT_NAME"], environ["PATH_INFO"] = find_asgi_paths(request)
+    environ["QUERY_STRING"] = request.scope.get("query_string", b"").decode("latin-1")
+    if length := request._stream.seek(0, os.SEEK_END):  # it has no public name
+        environ["CONTENT_LENGTH"] = str(length)
+    environ.setdefault("SERVER_PROTOCOL", f"HTTP/{request.scope.get('http_version', '1.1')}")
+    environ["wsgi.version"] = (1, 0)
+    environ["wsgi.url_scheme"] = request.scheme
+    environ["wsgi.errors"] = sys.stderr
+    environ["wsgi.run_once"] = False
+    environ["wsgi.input_terminated"] = True
+    return environ
+
+
+def find_asgi_paths(request: ASGIRequest) -> Paths:
+    """Return the paths of a request in their bytes, as far as the server tells them.
+
+    ``path`` is a text, in which bytes that are not UTF-8 are lost.  ``raw_path`` has them, but it is optional, and
+    whether ``root_path`` is a part of it differs between servers.
+
+    :param request: the request.
+    """
+    raw = unquote_to_bytes(request.scope.get("raw_path") or b"")
+    script_name = request.script_name or ""
+    outer = encode_wsgi(script_name)
+    if raw and raw.decode(errors="replace") == request.path:
+        # Django takes root_path off the path in the same way.
+        prefix = script_name.rstrip("/").encode()
+        path = raw.removeprefix(prefix) if request.path_info != request.path else raw
+        return Paths(outer, path.decode("latin-1"))
+    return Paths(outer, encode_wsgi(request.path_info))

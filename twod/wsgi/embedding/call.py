@@ -1,0 +1,97 @@
+"""Calling a WSGI application with a Django request, from a view or as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils.cache import patch_vary_headers
+
+from twod.wsgi.embedding.answer import make_response
+from twod.wsgi.embedding.environ import make_environ
+from twod.wsgi.embedding.exchange import Exchange, describe_application
+from twod.wsgi.embedding.identity import has_user
+from twod.wsgi.embedding.lifetime import close_later
+from twod.wsgi.embedding.origin import find_foreign_origin, refuse_foreign_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from wsgiref.types import WSGIApplication
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    MakeMore = Callable[[HttpRequest], Mapping[str, Any]]
+
+CSRF = Literal["same-origin", "exempt", "token"]
+"""Who may send a request that changes something: see :mod:`twod.wsgi.embedding.origin`."""
+
+
+def call_wsgi_app(
+    app: WSGIApplication,
+    request: HttpRequest,
+    path_info: str,
+    *,
+    environ: Mapping[str, Any] | None = None,
+    name: str | None = None,
+) -> HttpResponseBase:
+    """Call a WSGI application (:pep:`3333`) with a Django request and return its answer as a Django response.
+
+    The application sees what a WSGI server would give it, and the response says what the application said.  It is
+    called for whoever comes: the view that calls this decides who may.
+
+    :param app: the application.
+    :param request: the request.
+    :param path_info: the end of the request's path that is left for the application, as a URL pattern has captured
+        it.  What comes before is added to the application's ``SCRIPT_NAME``.
+    :param environ: more names and values for the application's environ.
+    :param name: what to call the application in messages; by default where it is defined.
+    :raises twod.wsgi.exc.ApplicationCallError: when the request's path does not end with ``path_info``.
+    :raises twod.wsgi.exc.BrokenApplicationError: when the application does what PEP 3333 forbids.
+    """
+    inner = make_environ(request, path_info, environ or {})
+    exchange = Exchange(app, inner, name or describe_application(app))
+    if exchange.content is None:
+        # The response may be thrown away by a middleware, and Django would not close it then.
+        close_later(request, exchange.close)
+    else:
+        exchange.close()
+    response = make_response(exchange)
+    if has_user(request):
+        patch_vary_headers(response, ("Cookie",))
+    return response
+
+
+def make_wsgi_view(
+    app: WSGIApplication,
+    *,
+    csrf: CSRF = "same-origin",
+    environ: Mapping[str, Any] | MakeMore | None = None,
+    name: str | None = None,
+) -> Callable[..., HttpResponseBase]:
+    """Return a Django view that calls a WSGI application (:pep:`3333`).
+
+    The view takes the request and what the URL pattern has captured as ``path_info``: all of the path that is left
+    for the application.  Patterns such as ``re_path(r"^wiki(/.*)$", view)`` and ``path("wiki/<path:path_info>",
+    view)`` will do; :func:`twod.wsgi.mount` makes one that has no gaps.
+
+    :param app: the application.
+    :param csrf: who may send a request that changes something.  ``"same-origin"``: pages of this site and of
+        ``CSRF_TRUSTED_ORIGINS``, and clients that are no browsers.  ``"exempt"``: anybody, for an application that
+        protects itself.  ``"token"``: whoever has Django's CSRF token.
+    :param environ: more names and values for the application's environ, or a function of the request that gives them.
+    :param name: what to call the application in messages; by default where it is defined.
+    """
+    name = name or describe_application(app)
+
+    def wsgi_view(request: HttpRequest, path_info: str = "", **_captured: object) -> HttpResponseBase:
+        if csrf == "same-origin":
+            origin = find_foreign_origin(request)
+            if origin is not None:
+                return refuse_foreign_origin(request, origin)
+        more = environ(request) if callable(environ) else environ
+        return call_wsgi_app(app, request, path_info, environ=more, name=name)
+
+    wsgi_view.__doc__ = f"Call the WSGI application {name}."
+    # What Django's CSRF middleware looks for: it leaves the view alone then.
+    wsgi_view.csrf_exempt = csrf != "token"  # type: ignore[attr-defined]
+    return wsgi_view

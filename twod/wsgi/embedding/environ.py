@@ -1,0 +1,121 @@
+"""What an embedded application sees: the environ that a WSGI server would have given it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.core.handlers.asgi import ASGIRequest
+
+from twod.wsgi.embedding.asgi import make_asgi_environ
+from twod.wsgi.embedding.files import FileWrapper
+from twod.wsgi.embedding.identity import put_user
+from twod.wsgi.embedding.paths import Paths, encode_wsgi, split_path
+from twod.wsgi.exc import ApplicationCallError
+from twod.wsgi.request import TwodWSGIRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from wsgiref.types import InputStream, WSGIEnvironment
+
+    from django.http import HttpRequest
+
+OUTER_NOTES = frozenset(
+    {
+        "wsgiorg.routing_args",
+        "paste.urlvars",
+        "werkzeug.request",
+        # Django keeps them in META, which is the environ.
+        "CSRF_COOKIE",
+        "CSRF_COOKIE_NEEDS_UPDATE",
+    }
+)
+"""What the frameworks around the application noted of the request, and would be taken for notes of its own.
+
+Other names stay: most tell an application something of its server (``werkzeug.debug.preserve_context``).
+"""
+
+WEBOB_NOTES = "webob."
+"""How the names begin under which WebOb keeps its parsed values, of paths that are others for the application."""
+
+
+def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) -> WSGIEnvironment:
+    """Return the environ (:pep:`3333`) for an application that is called with a part of the request's path.
+
+    It is the application's own: what the application does to it is not seen outside.
+
+    :param request: Django's request, which came by WSGI or by ASGI.
+    :param path_info: the end of the request's path that is left for the application, as a text.
+    :param more: names and values to put there.  The text of a name without a dot is encoded in UTF-8; the others
+        are values of Python and stay what they are.
+    :raises ApplicationCallError: when the path does not end so, or the body is gone.
+    """
+    environ = copy_environ(request)
+    environ["SCRIPT_NAME"], environ["PATH_INFO"] = find_paths(request, environ, path_info)
+    environ["wsgi.input"] = find_input(request)
+    if "wsgi.file_wrapper" in environ:
+        environ["wsgi.file_wrapper"] = FileWrapper
+    put_user(environ, request)
+    for name, value in more.items():
+        environ[name] = encode_wsgi(value) if isinstance(value, str) and "." not in name else value
+    return environ
+
+
+def copy_environ(request: HttpRequest) -> dict[str, Any]:
+    """Return a copy of the request's environ with the server's names alone, their values as PEP 3333 wants them."""
+    outer: WSGIEnvironment = (
+        make_asgi_environ(request) if isinstance(request, ASGIRequest) else request.environ  # type: ignore[attr-defined]
+    )
+    environ = {}
+    for name, value in outer.items():
+        if name in OUTER_NOTES or name.startswith(WEBOB_NOTES):
+            continue
+        if isinstance(value, str) and not value.isascii() and not is_latin1(value):
+            # Django's middleware writes text to META.
+            environ[name] = encode_wsgi(value)
+        else:
+            environ[name] = value
+    return environ
+
+
+def is_latin1(text: str) -> bool:
+    """Return whether a text can be a WSGI string."""
+    return max(text) <= "\xff"
+
+
+def find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -> Paths:
+    """Return ``SCRIPT_NAME`` and ``PATH_INFO`` for an application that is called with ``path_info``."""
+    # Django's idea of the script's name may be another than the server's (FORCE_SCRIPT_NAME, SCRIPT_URL).
+    script_name = encode_wsgi(request.META["SCRIPT_NAME"])
+    text = request.META["PATH_INFO"]
+    path = environ["PATH_INFO"]
+    if not isinstance(request, TwodWSGIRequest | ASGIRequest):
+        # Django has overwritten the bytes by their text.
+        path = encode_wsgi(text)
+    if not text.endswith(path_info) and request.path_info.endswith(path_info):
+        # A middleware has sent the request elsewhere by an assignment to request.path_info.
+        text = request.path_info
+        path = encode_wsgi(text)
+    return split_path(Paths(script_name, path), text, path_info)
+
+
+def find_input(request: HttpRequest) -> InputStream:
+    """Return the stream from which the application can read the whole body, whoever has read it before.
+
+    :raises ApplicationCallError: when a request that is not ours has been read already and kept nothing.
+    """
+    if isinstance(request, TwodWSGIRequest):
+        return request.get_wsgi_input()
+    if isinstance(request, ASGIRequest):
+        stream: InputStream = request._stream  # it has no public name
+        stream.seek(0)  # type: ignore[attr-defined] # a temporary file
+        return stream
+    if hasattr(request, "_body"):
+        return BytesIO(request.body)
+    if request._read_started:  # type: ignore[attr-defined] # it has no public name
+        raise ApplicationCallError(
+            "Django has read the body of this request and kept nothing of it;"
+            " serve the site with twod.wsgi.DjangoApplication, whose requests can be read twice"
+        )
+    raw: InputStream = request.environ["wsgi.input"]  # type: ignore[attr-defined] # WSGIRequest has it
+    return raw

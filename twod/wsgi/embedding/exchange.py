@@ -1,0 +1,235 @@
+"""One call of an application, seen from the server's side (:pep:`3333`)."""
+
+from __future__ import annotations
+
+import logging
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from twod.wsgi.embedding.files import FileWrapper
+from twod.wsgi.embedding.headers import BODILESS, Head, read_head
+from twod.wsgi.exc import BrokenApplicationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from types import TracebackType
+    from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+    ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+logger = logging.getLogger("twod.wsgi.embedding")
+
+WRITTEN_IN_MEMORY = 2**20
+"""Bytes given to ``write()`` to hold in memory until they can be sent; more are put into a file."""
+
+BLOCK_SIZE = 2**16
+"""Bytes of them to send at once."""
+
+
+def describe_application(application: object) -> str:
+    """Return an application's name for messages: where it is defined, or of which class it is."""
+    named = application if hasattr(application, "__qualname__") else type(application)
+    return f"{named.__module__}.{named.__qualname__}"
+
+
+class Written:
+    """What the application has given to ``write()``, until it is sent."""
+
+    def __init__(self) -> None:
+        self._file: SpooledTemporaryFile[bytes] | None = None
+
+    def __bool__(self) -> bool:
+        return self._file is not None
+
+    def append(self, data: bytes) -> None:
+        """Keep some bytes."""
+        if self._file is None:
+            self._file = SpooledTemporaryFile(WRITTEN_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
+        self._file.write(data)
+
+    def take(self) -> Iterator[bytes]:
+        """Give what is kept, and keep it no longer."""
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        with file:
+            file.seek(0)
+            while block := file.read(BLOCK_SIZE):
+                yield block
+
+    def close(self) -> None:
+        """Let go of what is kept."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class Exchange:
+    """An application's answer to one request: its :attr:`head`, and the bytes of its body by iteration.
+
+    As in a server, the head is not final before there is something of the body: until then an application may
+    replace it, by ``start_response`` with ``exc_info``.
+
+    :param application: the application.
+    :param environ: the environ to call it with.
+    :param name: what to call it in messages.
+    """
+
+    head: Head
+    _is_closed = True
+
+    def __init__(self, application: WSGIApplication, environ: WSGIEnvironment, name: str) -> None:
+        self.name = name
+        self.is_head = environ["REQUEST_METHOD"] == "HEAD"
+        #: The whole body, when the application has answered with a list.
+        self.content: bytes | None = None
+        #: The file that the application has answered with.
+        self.file: FileWrapper | None = None
+        self._has_head = False
+        self._is_final = False
+        self._written = Written()
+        self._result: Iterable[bytes] = ()
+        self._blocks: Iterator[bytes] = iter(())
+        self._is_closed = False
+        try:
+            self._start(application, environ)
+        except BaseException as error:
+            error.add_note(f"In the embedded WSGI application {name}, before there was an answer.")
+            self.close()
+            raise
+
+    def _start(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:
+        result = self._result = application(environ, self._start_response)
+        if result is None or isinstance(result, str | bytes):
+            self._fail(f"it returned {result!r}, not an iterable of bytes")
+        if self._has_head and not self._written and isinstance(result, list | tuple):
+            for block in result:
+                self._check_block(block)
+            body = b"".join(result)
+            if not self.is_bodiless:
+                self._check_length(len(body))
+                self.content = body
+        elif self._has_head and not self._written and isinstance(result, FileWrapper) and not self.is_bodiless:
+            self.file = result
+            self._blocks = self._limit(self._iterate())
+        else:
+            self._look_ahead()
+        if not self._has_head:
+            self._fail("it never called start_response")
+        self._is_final = True
+
+    def _look_ahead(self) -> None:
+        """Go on to the first byte of the body, for which a server waits before it sends the head."""
+        blocks = self._iterate()
+        first = b""
+        for first in blocks:
+            if first:
+                break
+        if not self._has_head:
+            self._fail("it never called start_response")
+        if not self.is_bodiless:
+            self._blocks = self._limit(chain_first(first, blocks))
+
+    @property
+    def is_bodiless(self) -> bool:
+        """Whether no body can come, so that a server would take what comes for the next answer."""
+        return self.is_head or self.head.status_code in BODILESS
+
+    def _start_response(
+        self, status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None, /
+    ) -> Callable[[bytes], object]:
+        if exc_info is not None and exc_info[1] is not None:
+            if self._is_final or self._written:
+                try:
+                    raise exc_info[1].with_traceback(exc_info[2])
+                finally:
+                    exc_info = None  # or the traceback would refer to itself
+        elif self._has_head:
+            self._fail("it called start_response a second time, without exc_info")
+        try:
+            self.head = read_head(status, headers)
+        except BrokenApplicationError as error:
+            self._fail(str(error))
+        self._has_head = True
+        return self._write
+
+    def _write(self, data: bytes, /) -> None:
+        self._check_block(data)
+        if data:
+            self._written.append(data)
+
+    def _iterate(self) -> Iterator[bytes]:
+        """Give the blocks of the body in the order in which the application wrote and gave them."""
+        yield from self._written.take()
+        for block in self._result:
+            if self._written:
+                yield from self._written.take()
+            self._check_block(block)
+            if block and not self._has_head:
+                self._fail("it gave a part of the body before it called start_response")
+            yield block
+        yield from self._written.take()
+
+    def _limit(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Give no more bytes than the application's ``Content-Length`` says, and fail when there are fewer.
+
+        A client takes what is too much for the beginning of the next answer, and waits for what is missing.
+        """
+        length = self.head.content_length
+        sent = 0
+        try:
+            for block in blocks:
+                sent += len(block)
+                if length is not None and sent > length:
+                    logger.error("The embedded WSGI application %s gave more than its Content-Length says", self.name)
+                    yield block[: len(block) - (sent - length)]
+                    return
+                yield block
+            self._check_length(sent)
+        except Exception as error:
+            error.add_note(f"In the embedded WSGI application {self.name}, after {sent} bytes of the body.")
+            logger.exception("The embedded WSGI application %s failed after %d bytes of the body", self.name, sent)
+            raise
+
+    def _check_length(self, length: int) -> None:
+        if self.head.content_length not in {None, length}:
+            self._fail(f"its body has {length} bytes, and its Content-Length says {self.head.content_length}")
+
+    def _check_block(self, block: object) -> None:
+        if not isinstance(block, bytes):
+            self._fail(f"a part of its body is {block!r:.80}, not bytes")
+
+    def _fail(self, problem: str) -> NoReturn:
+        raise BrokenApplicationError(f"The embedded WSGI application {self.name} broke PEP 3333: {problem}.")
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._blocks)
+
+    def close(self) -> None:
+        """Tell the application that its answer is not needed any more; done once, however often it is asked for."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._written.close()
+        close = getattr(self._result, "close", None)
+        if close is None:
+            return
+        try:
+            close()
+        except Exception:
+            # Django says nothing of an error in here, and nobody could do anything about it.
+            logger.exception("The embedded WSGI application %s failed to close its answer", self.name)
+
+    def __del__(self) -> None:
+        # Django's ASGI handler forgets the response of a view during which the client went away.
+        self.close()
+
+
+def chain_first(first: Any, rest: Iterator[bytes]) -> Iterator[bytes]:
+    """Give ``first``, unless it is empty, and the rest."""
+    if first:
+        yield first
+    yield from rest

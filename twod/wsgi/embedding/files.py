@@ -1,0 +1,50 @@
+"""A file that the application answers with, and that the server may send without Python reading it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class FileWrapper:
+    """What the application finds as ``wsgi.file_wrapper`` (:pep:`3333`), when the server has such a thing.
+
+    The server's own wrapper would be opaque to Django's middleware.  This one remembers what it was given, for the
+    server's to be made of it when the middleware has left the body alone.
+
+    :param file: an object with a ``read()`` method.
+    :param block_size: how many bytes to read at once.
+    """
+
+    def __init__(self, file: Any, block_size: int = 8192) -> None:
+        self.file = file
+        self.block_size = block_size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self.file.read(self.block_size):
+            yield block
+
+    def close(self) -> None:
+        """Close the file, if it can be."""
+        if hasattr(self.file, "close"):
+            self.file.close()
+
+
+class ServedFile:
+    """A file with a ``close`` of its own, which Django's handler replaces by the response's.
+
+    That cannot be done to any file: some have no room for a new attribute.  All else is the file's, ``fileno``
+    above all.
+
+    :param file: the file.
+    """
+
+    close: Callable[[], object]
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)

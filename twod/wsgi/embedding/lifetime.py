@@ -1,0 +1,32 @@
+"""How long an application's answer lives: until the server is done with the request, whatever it was answered with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twod.wsgi.request import TwodWSGIRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+
+def close_later(request: HttpRequest, close: Callable[[], object]) -> None:
+    """Call ``close`` when the request is closed, also when it is a stock Django request.
+
+    :param request: the request; Django closes it with the response that is served in the end.
+    :param close: called without arguments.
+    """
+    if isinstance(request, TwodWSGIRequest):
+        request.close_later(close)
+        return
+    close_request = request.close
+
+    def close_both() -> None:
+        try:
+            close()
+        finally:
+            close_request()
+
+    request.close = close_both  # type: ignore[method-assign]

@@ -1,0 +1,82 @@
+"""Who may send an embedded application a request that changes something.
+
+Django protects its own forms by a token that no other site can know.  An embedded application has none in its forms,
+and without protection any site could post to it in the visitor's name.  So a browser is asked where the request comes
+from: ``Sec-Fetch-Site`` (W3C Fetch Metadata), or ``Origin`` (RFC 6454) where a browser sends no such header, which
+all of today's do for a request to another site.  What sends neither is no browser, and has no visitor's session.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.urls import get_callable
+from django.utils.http import is_same_domain
+from django.utils.log import log_response
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""The methods that ask for no change (RFC 9110, 9.2.1), of those that a browser sends without asking first."""
+
+OWN_SITE = frozenset({"same-origin", "none"})
+"""What ``Sec-Fetch-Site`` says of a page of this very origin, and of what the visitor typed or clicked outside any."""
+
+
+def find_foreign_origin(request: HttpRequest) -> str | None:
+    """Return where a request comes from, if it is one that another site has no right to make; else None.
+
+    Sites in ``CSRF_TRUSTED_ORIGINS`` have the right.
+
+    :param request: the request.
+    """
+    if request.method in SAFE_METHODS:
+        return None
+    origin = request.META.get("HTTP_ORIGIN")
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
+    if site is None and origin is None:
+        return None
+    if site in OWN_SITE or (origin is not None and is_trusted(origin)):
+        return None
+    if site is None and origin == find_own_origin(request):
+        return None
+    return origin or site
+
+
+def find_own_origin(request: HttpRequest) -> str | None:
+    """Return the origin of the site itself (RFC 6454), or None when the request names a host that is not allowed."""
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return None
+
+
+def is_trusted(origin: str) -> bool:
+    """Return whether ``CSRF_TRUSTED_ORIGINS`` has an origin, by itself or by ``https://*.example.com``."""
+    if origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    try:
+        asked = urlsplit(origin)
+    except ValueError:
+        return False
+    return any(
+        asked.scheme == trusted.scheme and is_same_domain(asked.netloc, trusted.netloc.removeprefix("*"))
+        for trusted in map(urlsplit, settings.CSRF_TRUSTED_ORIGINS)
+        if trusted.netloc.startswith("*")
+    )
+
+
+def refuse_foreign_origin(request: HttpRequest, origin: str) -> HttpResponse:
+    """Return the answer to a request of another site: Django's own for a failed CSRF check.
+
+    :param request: the request.
+    :param origin: where it comes from.
+    """
+    reason = f"Origin checking failed - {origin} does not match any trusted origins."
+    response: HttpResponse = get_callable(settings.CSRF_FAILURE_VIEW)(request, reason=reason)
+    log_response("Forbidden (%s): %s", reason, request.path, response=response, request=request)
+    return response

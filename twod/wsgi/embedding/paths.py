@@ -1,0 +1,71 @@
+"""Where a path is cut in two: what the embedded application is called by, and what is left for it to look up.
+
+A URL pattern cuts the text that Django made of the path.  The cut has to be made in the bytes of the path, for
+several strings of bytes become the same text: the byte ``%FF``, which is not UTF-8, is shown as ``%FF``, and so is
+a literal ``%25FF``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twod.wsgi.exc import ApplicationCallError
+
+
+class Paths(NamedTuple):
+    """Two WSGI strings (:pep:`3333`): bytes, each shown as the character of that number."""
+
+    script_name: str
+    path_info: str
+
+
+def encode_wsgi(text: str) -> str:
+    """Return a text as a WSGI string (:pep:`3333`): its UTF-8 bytes, each as the character of that number."""
+    return text if text.isascii() else text.encode().decode("latin-1")
+
+
+def split_path(outer: Paths, text: str, tail: str) -> Paths:
+    """Return the paths that an application sees which is mounted where ``tail`` begins.
+
+    ``SCRIPT_NAME`` grows by what ``PATH_INFO`` loses.  The slash between them always goes to ``PATH_INFO``, as
+    PEP 3333 wants it, wherever the URL pattern has put it.
+
+    :param outer: the paths of the request.
+    :param text: Django's text of ``outer.path_info``.
+    :param tail: the end of ``text`` that is left for the application; it may be empty.
+    :raises ApplicationCallError: when ``text`` does not end so, or the cut would go through a name.
+    """
+    if not text.endswith(tail):
+        raise ApplicationCallError(
+            f"path_info is {tail!r}, which is not the end of the request's path {text!r}:"
+            " hand on what the URL pattern has captured"
+        )
+    path = outer.path_info.encode("latin-1")
+    # Django takes an empty path for "/".
+    cut = find_cut(path, text[: len(text) - len(tail)]) if path else 0
+    above = path[:cut].rstrip(b"/")
+    below = path[len(above) :]
+    if below and not below.startswith(b"/"):
+        raise ApplicationCallError(
+            f"the URL pattern cuts the path {text!r} inside a name, before {tail!r}: it has to cut at a slash"
+        )
+    script_name = outer.script_name.rstrip("/") + above.decode("latin-1")
+    return Paths(script_name, below.decode("latin-1") or ("" if script_name else "/"))
+
+
+def find_cut(path: bytes, text: str) -> int:
+    """Return how many bytes of ``path`` make the text ``text``, with which Django's text of ``path`` begins."""
+    encoded = text.encode()
+    if path.startswith(encoded):
+        return len(encoded)
+    cut = done = 0
+    while done < len(text):
+        encoded = text[done].encode()
+        if path.startswith(encoded, cut):
+            cut += len(encoded)
+            done += 1
+        else:
+            # A byte that is not UTF-8, which Django shows percent-encoded.
+            cut += 1
+            done += len("%FF")
+    return cut
