@@ -20,10 +20,7 @@ class Spelling:
 
     def find_near(self, name: str) -> str | None:
         """Return a known name that is near to this one, None when there is none."""
-        simple = _simplify(name)
-        if len(simple) < 4:  # Of so short a word half the dictionary is a neighbour.
-            return None
-        return next((self._names[text] for text in _shorten(simple) if text in self._names), None)
+        return next((self._names[text] for text in _shorten(_simplify(name)) if text in self._names), None)
 
 
 def _simplify(name: str) -> str:
@@ -32,5 +29,6 @@ def _simplify(name: str) -> str:
 
 def _shorten(text: str) -> Iterator[str]:
     yield text
-    for index in range(len(text)):
+    # Of two letters half the dictionary is a neighbour.
+    for index in range(len(text) if len(text) > 3 else 0):
         yield text[:index] + text[index + 1 :]

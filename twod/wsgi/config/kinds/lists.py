@@ -109,7 +109,7 @@ def _join_lines(lines: list[str]) -> str:
 def _write_line(item: Kind, value: object) -> str:
     text = item.write(value)
     # ConfigParser drops a line that begins with a comment sign, and a first "[" would make JSON of all.
-    return text if text and text[0] not in "#;[{" else json_text.dumps(text)
+    return text if text and text[0] not in "#;[{" else json_text.dumps(item.give(value))
 
 
 class Regex(Kind):
@@ -154,7 +154,8 @@ class Address(Kind):
         self._pairs = pairs
 
     def read(self, text: str) -> object:
-        name, address = "", text.strip()
+        name, address = "", (unquote(text) if is_quoted(text) else text).strip()
+        written = address
         if address.endswith(">"):
             name, _, address = address[:-1].rpartition("<")
         elif ";" in address:
@@ -162,6 +163,8 @@ class Address(Kind):
         name, address = name.strip(), address.strip()
         if not _ADDRESS.fullmatch(address):
             raise BadValueError(self.expected, text)
+        if written.endswith(">") and not self._pairs:
+            return written
         return self._make(unquote(name) if is_quoted(name) else name, address)
 
     def _make(self, name: str, address: str) -> object:
@@ -209,7 +212,7 @@ class Pair(Kind):
     def write(self, value: object) -> str:
         first, second = iterate(value)
         texts = [TEXT.write(first), TEXT.write(second)]
-        plain = all(texts) and not any(";" in text or text[0] in "#[{" for text in texts)
+        plain = all(texts) and not any(";" in text or text[0] in '#[{"' for text in texts)
         return " ; ".join(texts) if plain else json_text.dumps(self.give(value))
 
     def give(self, value: object) -> object:
@@ -223,9 +226,8 @@ class Pairs(Lines):
         super().__init__(Pair(), "pairs, one a line: a ; b")
 
     def write(self, value: object) -> str:
-        lines = [self.item.write(item) for item in iterate(value)]
-        plain = not any(line.startswith("[") for line in lines)
-        return _join_lines(lines) if plain else ListKind.write(self, value)
+        is_json = any(isinstance(item, list | tuple) and self.item.write(item)[0] == "[" for item in iterate(value))
+        return ListKind.write(self, value) if is_json else super().write(value)
 
 
 class PathOrPair(Pair):
@@ -242,7 +244,7 @@ class PathOrPair(Pair):
     def write(self, value: object) -> str:
         if not isinstance(value, str):
             return super().write(value)
-        return json_text.dumps(value) if ";" in value else TEXT.write(value)
+        return json_text.dumps(value) if not value or value[0] in "#;[{" or ";" in value else TEXT.write(value)
 
     def give(self, value: object) -> object:
         return value if isinstance(value, str) else super().give(value)
@@ -253,10 +255,6 @@ class PathsOrPairs(Pairs):
 
     def __init__(self) -> None:
         Lines.__init__(self, PathOrPair(), "paths, one a line, each with 'prefix ;' before it or not")
-
-    def write(self, value: object) -> str:
-        plain = all(isinstance(item, tuple | list) or item[:1] not in ("#", ";", "[", "{") for item in iterate(value))  # type: ignore[index]
-        return super().write(value) if plain else ListKind.write(self, value)
 
 
 class OneOrMore(Kind):
@@ -280,7 +278,7 @@ class OneOrMore(Kind):
         if isinstance(value, list | tuple):
             return json_text.dumps(self.give(value))
         text = self._one.write(value)
-        return text if _PLAIN_WORD.fullmatch(text) else json_text.dumps(text)
+        return text if _PLAIN_WORD.fullmatch(text) else json_text.dumps(self._one.give(value))
 
     def give(self, value: object) -> object:
         return self._many.give(value) if isinstance(value, list | tuple) else self._one.give(value)
