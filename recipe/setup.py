@@ -37,7 +37,7 @@ setup(
     # Listed one by one: ``twod`` is a native namespace that two distributions share.
     packages=["twod.recipe"],
     package_data={"twod.recipe": ["py.typed"]},
-    install_requires=["zc.buildout >= 5.2", "zc.recipe.egg >= 4", "PasteDeploy >= 3.1"],
+    install_requires=["zc.buildout >= 5.2", "zc.recipe.egg >= 4", "PasteDeploy >= 3.1", "packaging"],
     entry_points={
         "zc.buildout": ["default = twod.recipe:Recipe"],
         "zc.buildout.uninstall": ["default = twod.recipe:uninstall"],

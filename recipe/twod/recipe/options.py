@@ -22,6 +22,7 @@ from twod.recipe.readers import (
     read_lines,
     read_mode,
     read_module,
+    read_requirements,
     read_server,
     read_text,
     read_words,
@@ -76,7 +77,7 @@ def find_nearest(name: str, names: Iterable[str]) -> str:
 RECIPE = Option("recipe", read_text, "twod.recipe", "``twod.recipe``.")
 EGGS = Option[tuple[str, ...]](
     "eggs",
-    read_lines,
+    read_requirements,
     (),
     "Required. The distributions of the site, one requirement a line. What the recipe's own scripts need (twod.wsgi, "
     "PasteScript and the servers in use) is added.",
@@ -229,7 +230,9 @@ LOG_LEVEL = Option(
     "INFO",
     "The least severe messages that are logged.",
 )
-MODE = Option[int | None]("mode", read_mode, None, "Permissions of the ini, octal; ``0640``.")
+MODE = Option[int | None](
+    "mode", read_mode, None, "Permissions of the ini, octal; ``0640``, with a secret in clear ``0600``."
+)
 
 ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     DEBUG,

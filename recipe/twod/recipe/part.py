@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zc.buildout import UserError
 
 from twod.recipe.check import check_inis
+from twod.recipe.clear_secrets import find_clear_secrets
 from twod.recipe.configuration import export_places, read_environments, read_part
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import is_in_place, keep_edited, remove_leftovers, remove_own, replace_file
@@ -65,6 +66,9 @@ class Recipe:
             export_places(part, options)
             self.site = self.make_site(part)
             options[FILES_OPTION] = name_files(self.site.get_files(), buildout["buildout"]["directory"])
+            # zc.buildout writes the part's options, and those alone, into a record that everybody can read.
+            for key in find_clear_secrets(part.written):
+                del options[key]
 
     def install(self) -> tuple[str, ...]:
         """Put those files in their places that are not as they ought to be.
@@ -72,6 +76,8 @@ class Recipe:
         :return: nothing; zc.buildout would delete what it is told of, also before it replaces it.
         """
         with report_as_user_error():
+            for warning in self.site.get_warnings():
+                self.logger.warning("%s", warning)
             files = self.site.get_files()
             remove_leftovers(file.path for file in files)
             self.site.layout.var.mkdir(parents=True, exist_ok=True)

@@ -9,12 +9,24 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 def read_text(text: str) -> str:
     return text
+
+
+def read_requirements(text: str) -> tuple[str, ...]:
+    lines = read_lines(text)
+    for line in lines:
+        try:
+            Requirement(line)
+        except InvalidRequirement:
+            raise ValueError(f"{line!r} is not a requirement (PEP 508), such as mysite or Django >= 5.2") from None
+    return lines
 
 
 def read_words(text: str) -> tuple[str, ...]:
@@ -99,10 +111,11 @@ def read_address(text: str) -> Address:
 
 def read_assignments(text: str) -> tuple[tuple[str, str], ...]:
     pairs = []
-    for line in read_lines(text):
+    for number, line in enumerate(read_lines(text), 1):
         name, equals, value = line.partition("=")
         if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
-            raise ValueError(f"{line!r} is not NAME = value")
+            # Not the line itself, which may be meant to hold a secret.
+            raise ValueError(f"line {number} is not NAME = value")
         pairs.append((name.strip(), value.strip()))
     return tuple(pairs)
 

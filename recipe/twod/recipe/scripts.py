@@ -60,8 +60,23 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
     def working_set(self, extra: Sequence[str] = ()) -> tuple[list[str], Any]:
         """Return the part's ``eggs`` and the distributions they need, none of them from buildout's own environment."""
         with hide_own_environment():
+            self.clean_index()
             requirements, distributions = super().working_set((*extra, *self.requirements))
         return requirements, distributions
+
+
+    def clean_index(self) -> None:
+        """Take out of buildout's package index what it found on the search path of its own process.
+
+        It offers that beside what the index has, down to the libraries that setuptools has packed into itself.
+        """
+        eggs_directory = self.options["eggs-directory"]
+        # An installer shares its index with all that are made alike, zc.recipe.egg's among them.
+        installer = easy_install.Installer(eggs_directory, self.links, self.index, allow_hosts=self.allow_hosts)
+        own = {os.path.realpath(path) for path in sys.path}
+        index = installer._index
+        for name in list(index):
+            index[name][:] = [distribution for distribution in index[name] if distribution.location not in own]
 
 
 @contextmanager
@@ -197,7 +212,7 @@ def remove_temporary_directories(directory: Path) -> None:
 def fix_shebang(text: str) -> str:
     """Return the script with a first line that the operating system can start, whatever Python's path is like.
 
-    A script of which that is not true is made one for the shell that is at the same time one for Python, as pip does it.
+    A script of which that is not true becomes one for the shell that is one for Python at the same time, as with pip.
     """
     first, _, rest = text.partition("\n")
     python = first.removeprefix("#!")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from twod.recipe.clear_secrets import find_clear_secrets
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import Generated, is_in_place, make_marker
 from twod.recipe.ini import find_misread, render_ini
@@ -130,7 +131,23 @@ class Site:
         if self.options[CHECK] == "none":
             comments.append("# Nothing in here was checked.")
         content = render_ini(path, comments, sections).encode()
-        return Ini(environment, sections, Generated(path, content, environment.options[MODE] or 0o640))
+        return Ini(
+            environment,
+            sections,
+            Generated(path, content, environment.options[MODE] or self.get_default_mode(environment)),
+        )
+
+    def get_default_mode(self, environment: Environment) -> int:
+        return 0o600 if find_clear_secrets(environment.settings) else 0o640
+
+    def get_warnings(self) -> list[str]:
+        """Return what is not wrong and yet not good: secrets that everybody can read who can read the configuration."""
+        warnings = []
+        for environment in self.environments:
+            for key in find_clear_secrets(environment.settings):
+                advice = f"a secret in clear; refer to it instead: {key} = $${{env:NAME}} or $${{file:PATH}}"
+                warnings.append(str(environment.settings[key].blame(key, advice)))
+        return list(dict.fromkeys(warnings))
 
     def make_scripts(self, egg_scripts: Mapping[str, str], base: ScriptBase, umask: int) -> None:
         """Make all scripts.

@@ -1,0 +1,141 @@
+"""A site that a real buildout provisions, for the tests of the recipe."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import subprocess
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.together.conftest import Buildout
+
+#: What zc.buildout prints of a mistake of its own or of a recipe; no mistake of a user may end so.
+BUG = "An internal error occurred"
+
+SETTINGS = """
+SECRET_KEY = "of the settings module"
+ROOT_URLCONF = "pages.urls"
+ALLOWED_HOSTS = ["localhost"]
+"""
+
+URLS = """
+from django.http import HttpResponse
+from django.urls import path
+
+urlpatterns = [path("", lambda request: HttpResponse(request.get_full_path()))]
+"""
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What a run that changes nothing leaves as it is."""
+
+    content: bytes
+    mode: int
+    mtime: int
+
+
+@dataclass
+class Project:
+    """A directory with a buildout.cfg and an unpackaged Django site, ``pages``."""
+
+    directory: Path
+    buildout: Buildout
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+        return path
+
+    def configure(self, sections: str, buildout: str = "", part: str = "", extends: str = "") -> None:
+        """Write a buildout.cfg with the part ``[twod]``, which `sections` may go on with."""
+        head = f"""\
+[buildout]
+{self.buildout.settings().replace("versions.cfg", f"versions.cfg {extends}", 1)}
+allow-picked-versions = true
+parts = twod
+{textwrap.dedent(buildout)}
+[twod]
+recipe = twod.recipe
+eggs =
+extra-paths = .
+settings = pages.settings
+{textwrap.dedent(part)}
+"""
+        self.write("buildout.cfg", head + textwrap.dedent(sections))
+
+    def run(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        return self.buildout.run(self.directory, "-N", *arguments, **environ)
+
+    def provision(self, *arguments: str, **environ: str) -> str:
+        """Run buildout, which has to go well, and return what it printed."""
+        done = self.run(*arguments, **environ)
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def fail(self, *arguments: str) -> str:
+        """Run buildout, which has to end in an error of the user's, and return the message."""
+        done = self.run(*arguments)
+        assert done.returncode == 1, done.stdout
+        assert BUG not in done.stdout
+        assert "Traceback" not in done.stdout
+        return done.stdout.partition("Error: ")[2].strip()
+
+    def call(self, script: str, *arguments: str, **environ: str) -> str:
+        """Run one of the scripts, which has to go well, and return what it printed on stdout."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        done = subprocess.run(
+            [self.directory / "bin" / script, *arguments],
+            cwd=self.directory.parent,
+            env=clean | {"PYTHONDONTWRITEBYTECODE": "1"} | environ,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def list_files(self) -> dict[str, FileState]:
+        """Return the state of every file but those that buildout writes for itself."""
+        files = [path for path in self.directory.rglob("*") if path.is_file() and path.name != ".installed.cfg"]
+        return {
+            str(path.relative_to(self.directory)): FileState(
+                path.read_bytes(), path.stat().st_mode, path.stat().st_mtime_ns
+            )
+            for path in files
+        }
+
+    def read_ini(self, environment: str, part: str = "twod") -> configparser.ConfigParser:
+        path = self.directory / "parts" / part / f"{environment}.ini"
+        parser = configparser.ConfigParser(defaults={"here": str(path.parent)})
+        parser.optionxform = str  # type: ignore[assignment,method-assign]
+        parser.read_string(path.read_text(encoding="utf-8"))
+        return parser
+
+    def get_setting(self, name: str, environment: str = "prod", **environ: str) -> Any:
+        """Return a setting as Django has it under an environment."""
+        code = f"import django.conf; print(ascii(django.conf.settings.{name}))"
+        printed = self.call(f"manage-{environment}", "shell", "--verbosity=0", "-c", code, **environ)
+        return eval(printed)  # the site's own repr
+
+
+@pytest.fixture
+def project(tmp_path: Path, buildout: Buildout) -> Project:
+    """A project of its own, not provisioned yet."""
+    return make_project(tmp_path / "project", buildout)
+
+
+def make_project(directory: Path, buildout: Buildout) -> Project:
+    made = Project(directory, buildout)
+    made.write("pages/__init__.py", "")
+    made.write("pages/settings.py", SETTINGS)
+    made.write("pages/urls.py", URLS)
+    return made

@@ -1,0 +1,203 @@
+"""A mistake in buildout.cfg: one message that names section, option and cure, and nothing on disk has changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import make_project
+
+if TYPE_CHECKING:
+    from tests.together.conftest import Buildout
+
+    from .conftest import Project
+
+GOOD = """\
+environments = dev prod
+[dev]
+debug = true
+[prod]
+"""
+
+MISTAKES = {
+    "unknown option of the part": (
+        "twod:environmets=dev",
+        "[twod] environmets: no such option; did you mean environments? (command line)",
+    ),
+    "unknown option of an environment": (
+        "prod:http-addres=80",
+        "[prod] http-addres: no such option; did you mean http-address? (command line)",
+    ),
+    "option of the part in an environment": (
+        "prod:wsgi=true",
+        "[prod] wsgi: belongs in the part, not in an environment (command line)",
+    ),
+    "setting in lower case": (
+        "prod:Allowed_Hosts=x",
+        "[prod] Allowed_Hosts: Django's settings are in capitals: ALLOWED_HOSTS (command line)",
+    ),
+    "unknown type of a section": (
+        "prod:filtre.gzip.use=egg:Paste#gzip",
+        "[prod] filtre.gzip.use: no such option; a section of the ini is written TYPE.NAME.OPTION, with app, composite, "
+        "filter, filter-app, formatter, handler, logger, pipeline, server; did you mean filter? (command line)",
+    ),
+    "unknown environment": (
+        "twod:environments=prd dev",
+        "[twod] environments: there is no section [prd]; did you mean prod? (command line)",
+    ),
+    "environment that is a part": (
+        "twod:environments=prod twod",
+        "[twod] environments: [twod] is a part; an environment is a plain section without a recipe (command line)",
+    ),
+    "environment named twice": (
+        "twod:environments=prod prod",
+        "[twod] environments: prod is there more than once (command line)",
+    ),
+    "no environment": (
+        "twod:environments=",
+        "[twod] environments: name at least one section that describes an environment (command line)",
+    ),
+    "bad address": (
+        "prod:http-address=80a",
+        "[prod] http-address: '80a' is not HOST:PORT or PORT (command line)",
+    ),
+    "bad boolean": ("prod:debug=yes", "[prod] debug: 'yes' is not true or false (command line)"),
+    "bad number": ("prod:threads=0", "[prod] threads: '0' is not a whole number above 0 (command line)"),
+    "bad mode": ("prod:mode=rw", "[prod] mode: 'rw' is not an octal file mode such as 0640 (command line)"),
+    "bad settings module": (
+        "prod:settings=my site",
+        "[prod] settings: 'my site' is not the dotted name of a module, such as mysite.settings (command line)",
+    ),
+    "bad server": (
+        "prod:server=apache",
+        "[prod] server: 'apache' is not waitress, paste, gunicorn or an egg:NAME#ENTRY-POINT (command line)",
+    ),
+    "workers of a server that has none": (
+        "prod:workers=2",
+        "[prod] workers: waitress works in one process; gunicorn has workers (command line)",
+    ),
+    "filter that is not there": (
+        "prod:pipeline=gzip main",
+        "[prod] pipeline: there is no filter gzip; it needs a filter.gzip.use (command line)",
+    ),
+    "pipeline without an application": (
+        "prod:pipeline=egg:Paste#gzip man",
+        "[prod] pipeline: has to end with main, the application, and not with man (command line)",
+    ),
+    "bad requirement": (
+        "twod:eggs=my site",
+        "[twod] eggs: 'my site' is not a requirement (PEP 508), such as mysite or Django >= 5.2 (command line)",
+    ),
+    "bad environment variable": (
+        "prod:environment-vars=secret",
+        "[prod] environment-vars: line 1 is not NAME = value (command line)",
+    ),
+    "two scripts of one name": (
+        "twod:control-script=paster",
+        "[twod]: two scripts would be called paster; choose another control-script or scripts",
+    ),
+    "setting of the wrong type": (
+        "prod:EMAIL_PORT=25x",
+        "[prod] EMAIL_PORT: expected an integer, got '25x' (command line)",
+    ),
+    "DEBUG among the settings": ("prod:DEBUG=true", "[prod] DEBUG: "),
+    "broken database URL": ("prod:DATABASES.default=postgress://host/x", "[prod] DATABASES.default: "),
+}
+
+
+@pytest.fixture(scope="module")
+def provisioned(tmp_path_factory: pytest.TempPathFactory, buildout: Buildout) -> Project:
+    """A project that no test changes, since each of them fails."""
+    made = make_project(tmp_path_factory.mktemp("provisioned") / "project", buildout)
+    made.configure(GOOD)
+    made.provision()
+    return made
+
+
+@pytest.mark.parametrize(("override", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told_and_changes_nothing(provisioned: Project, override: str, message: str) -> None:
+    before = provisioned.list_files()
+    told = provisioned.fail(override)
+    assert told.startswith(message) if message.endswith(": ") else told == message
+    assert provisioned.list_files() == before
+
+
+def test_all_mistakes_of_a_part_are_told_at_once_with_their_files(project: Project) -> None:
+    project.write("base.cfg", "[prod]\nthreads = many\n")
+    project.configure("environments = dev prod\n[dev]\nhttp-address = x\n[prod]\nmod = 0600\n", extends="base.cfg")
+    assert project.fail().splitlines() == [
+        "[dev] http-address: 'x' is not HOST:PORT or PORT (buildout.cfg)",
+        "[prod] mod: no such option; did you mean mode? (buildout.cfg)",
+        "[prod] threads: 'many' is not a whole number above 0 (base.cfg)",
+    ]
+
+
+def test_all_mistakes_in_the_settings_are_told_at_once(project: Project) -> None:
+    project.configure("environments = dev prod\n[dev]\nALOWED_HOSTS = x\n[prod]\nEMAIL_PORT = 25x\nUSE_TZ = perhaps\n")
+    told = project.fail()
+    assert "[dev] ALOWED_HOSTS: " in told
+    assert "[prod] EMAIL_PORT: " in told
+    assert "[prod] USE_TZ: " in told
+
+
+def test_missing_options_of_the_part_are_named(project: Project) -> None:
+    project.write(
+        "buildout.cfg", f"[buildout]\n{project.buildout.settings()}\nparts = site\n[site]\nrecipe = twod.recipe\n"
+    )
+    assert project.fail().splitlines() == [
+        "[site] eggs: is missing; name the distributions of the site here (buildout.cfg)",
+        "[site] environments: is missing; name the sections of its environments here (buildout.cfg)",
+    ]
+
+
+def test_an_egg_that_cannot_be_had_leaves_other_parts_alone_too(project: Project) -> None:
+    project.configure(GOOD + "[other]\nrecipe = zc.recipe.egg\neggs = waitress\n", "parts += other\n")
+    project.provision()
+    before = project.list_files()
+    told = project.fail("twod:eggs=no-such-distribution-here", "other:scripts=waitress-serve=serve")
+    assert told.startswith("[twod] eggs: Couldn't find a distribution for 'no-such-distribution-here'")
+    assert project.list_files() == before
+
+
+def test_a_secret_is_not_in_the_message_that_it_is_wrong(project: Project) -> None:
+    project.configure(GOOD)
+    told = project.fail("prod:DATABASES.default=postgress://user:hunter2@host/x")
+    assert "hunter2" not in told
+
+
+def test_two_parts_with_the_same_script_are_refused(project: Project) -> None:
+    project.configure(GOOD + "[more]\nrecipe = twod.recipe\neggs =\nenvironments = prod\n", "parts += more\n")
+    told = project.fail()
+    assert f"{project.directory}/bin/manage is also made by the part [twod]; one of them needs another name" in told
+    assert not (project.directory / "parts" / "twod").exists()
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(project: Project) -> None:
+    foreign = project.write("bin/manage-prod", "#!/bin/sh\necho mine\n")
+    project.configure(GOOD)
+    assert project.fail() == (
+        f"[twod]: {foreign} is there and was not made by buildout; move it away or choose another name (buildout.cfg)"
+    )
+    assert foreign.read_text() == "#!/bin/sh\necho mine\n"
+
+
+def test_a_directory_in_the_way_is_named(project: Project) -> None:
+    project.configure(GOOD)
+    (project.directory / "parts" / "twod" / "prod.ini").mkdir(parents=True)
+    path = project.directory / "parts/twod/prod.ini"
+    assert project.fail() == f"[twod]: {path} cannot be written: {path} is a directory (buildout.cfg)"
+
+
+def test_a_directory_that_cannot_be_made_is_named(project: Project) -> None:
+    project.write("occupied", "")
+    project.configure(GOOD, part="ini-directory = occupied/inis")
+    occupied = project.directory / "occupied"
+    reason = f"[twod]: {occupied}/inis/dev.ini cannot be written: {occupied} is not a directory (buildout.cfg)"
+    assert reason in project.fail().splitlines()
+
+
+def test_relative_paths_need_scripts_below_the_buildout(project: Project) -> None:
+    project.configure(GOOD, f"bin-directory = {project.directory.parent}/elsewhere\n", "relative-paths = true")
+    (project.directory.parent / "elsewhere").mkdir()
+    assert project.fail().startswith("[twod] relative-paths: ")

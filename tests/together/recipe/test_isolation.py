@@ -1,0 +1,148 @@
+"""The site's scripts have the site's eggs on their path and nothing of buildout's, whatever the project looks like."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Project
+
+ONE = """\
+environments = prod
+interpreter = py
+wsgi = true
+[prod]
+"""
+
+SHOW_PATH = "import sys; print(*sys.path, sep='\\n')"
+
+FLAT = """\
+from setuptools import setup
+
+setup(name="flatsite", version="1.0", packages=["flatpages"]{more})
+"""
+
+
+def test_no_script_has_anything_of_buildouts_own_environment(project: Project) -> None:
+    project.configure(ONE)
+    project.provision()
+    paths = project.call("py", "-c", SHOW_PATH).split("\n")
+    paths += project.call("manage", "shell", "--verbosity=0", "-c", SHOW_PATH).split("\n")
+    assert [path for path in paths if "-packages" in path or "buildout0/.venv" in path] == []
+    for name in ("zc", "pip", "twod.recipe"):
+        code = f"import importlib.util as u; print(u.find_spec({name!r}))"
+        assert project.call("py", "-c", code).strip() == "None", name
+    for name in ("setuptools", "packaging"):  # buildout has them as well, the site needs its own
+        code = f"import {name}; print({name}.__file__)"
+        assert str(project.buildout.eggs) in project.call("py", "-c", code), name
+
+
+def test_the_wsgi_module_takes_the_path_of_its_process_away_as_well(project: Project) -> None:
+    project.configure(ONE)
+    project.provision()
+    code = (
+        "import runpy, sys; made = runpy.run_path('bin/prod.wsgi')['application'];"
+        "print(callable(made), [path for path in sys.path if '-packages' in path])"
+    )
+    python = project.buildout.home / ".venv" / "bin" / "python"
+    done = subprocess.run([python, "-c", code], cwd=project.directory, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True", "[]"], done.stderr
+
+
+def test_what_pythonpath_names_stays_on_the_path(project: Project) -> None:
+    project.configure(ONE)
+    project.provision()
+    assert "/named/by/hand" in project.call("py", "-c", SHOW_PATH, PYTHONPATH="/named/by/hand").split("\n")
+
+
+@pytest.mark.parametrize("directory", [".", "backend", "website"])
+def test_a_package_beside_setup_py_is_found_whatever_its_directory_is_called(project: Project, directory: str) -> None:
+    project.write(f"{directory}/setup.py", FLAT.format(more=""))
+    shutil.copytree(project.directory / "pages", project.directory / directory / "flatpages")
+    project.configure(
+        ONE,
+        f"develop = {directory}\n",
+        "eggs = flatsite\nextra-paths =\nsettings = flatpages.settings\n",
+    )
+    provision_with_develop(project)
+    assert project.call("py", "-c", "import flatpages; print(flatpages.__file__)").startswith(
+        str((project.directory / directory).resolve())
+    )
+    code = "from django.conf import settings; print(settings.ROOT_URLCONF)"
+    assert project.call("manage", "shell", "--verbosity=0", "-c", code) == "pages.urls\n"
+
+
+def test_a_package_with_another_name_than_its_directory_is_found(project: Project) -> None:
+    project.write("odd/setup.py", FLAT.format(more=", package_dir={'flatpages': 'code'}"))
+    shutil.copytree(project.directory / "pages", project.directory / "odd" / "code")
+    project.configure(ONE, "develop = odd\n", "eggs = flatsite\nextra-paths =\nsettings = flatpages.settings\n")
+    provision_with_develop(project)
+    assert project.call("py", "-c", "import flatpages.settings as s; print(s.__file__)").strip() == str(
+        project.directory / "odd" / "code" / "settings.py"
+    )
+
+
+def provision_with_develop(project: Project) -> None:
+    # The build of a develop egg would else fetch setuptools; buildout's own environment has it.
+    project.provision(PIP_NO_BUILD_ISOLATION="0")
+
+
+def test_variables_of_an_environment_are_set_unless_the_caller_has_set_them(project: Project) -> None:
+    project.configure('environments = prod\n[prod]\nenvironment-vars =\n    COLOUR = it\'s "blue"\n    SIZE = 1 = 2\n')
+    project.provision()
+    code = "import os; print(os.environ['COLOUR'], os.environ['SIZE'])"
+    shell = ["shell", "--verbosity=0", "-c", code]
+    assert project.call("manage-prod", *shell) == 'it\'s "blue" 1 = 2\n'
+    assert project.call("manage-prod", *shell, COLOUR="red") == "red 1 = 2\n"
+
+
+def test_a_moved_tree_with_relative_paths_still_runs(project: Project) -> None:
+    eggs = project.directory / "eggs"
+    shutil.copytree(project.buildout.eggs, eggs) if project.buildout.eggs.exists() else None
+    project.configure(
+        ONE + "secret-key = generate\nDATABASES.default = sqlite:///%(here)s/db.sqlite3\n",
+        f"eggs-directory = {eggs}\n",
+        "relative-paths = true",
+    )
+    project.provision()
+    assert [path.name for path in project.directory.iterdir() if path.name.startswith(".twod-recipe")] == []
+    before = project.list_files()
+    project.provision()
+    assert project.list_files() == before
+    moved = project.directory.parent / "moved"
+    project.directory.rename(moved)
+    project.directory = moved
+    assert len(project.get_setting("SECRET_KEY")) >= 50
+    assert project.get_setting("DATABASES['default']['NAME']") == str(moved / "parts/twod/db.sqlite3")
+    paths = project.call("py", "-c", SHOW_PATH).split("\n")
+    assert [path for path in paths if "/project/" in path] == []
+
+
+@pytest.mark.parametrize("name", ["with space", "100% there"])
+def test_a_directory_with_a_blank_or_a_percent_sign_works(project: Project, name: str, tmp_path: Path) -> None:
+    project.directory = project.directory.rename(tmp_path / name)
+    project.configure(ONE + "STATIC_ROOT = %(here)s/static\nsecret-key = generate\n")
+    project.provision()
+    assert project.get_setting("STATIC_ROOT") == str(tmp_path / name / "parts" / "twod" / "static")
+    assert len(project.get_setting("SECRET_KEY")) >= 50
+
+
+def test_a_python_with_a_blank_in_its_path_starts_the_scripts(project: Project, tmp_path: Path) -> None:
+    python = tmp_path / "own python" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    project.configure(ONE)
+    project.provision()
+    from twod.recipe.scripts import fix_shebang
+
+    script = project.directory / "bin" / "py"
+    text = script.read_text()
+    script.write_text(fix_shebang(f"#!{python}\n" + text.partition("\n")[2]))
+    assert project.call("py", "-c", "print(6 * 7)") == "42\n"
