@@ -137,9 +137,7 @@ class RequestBody:
             parts.append(data)
             position += len(data)
         if not self.is_rewindable:
-            rest = self._pull_rest(limit if limit is None else limit - (position - start))
-            self.record.append_held(rest)
-            parts.append(rest)
+            parts.append(self._pull_rest(None if limit is None else limit - (position - start)))
         return b"".join(parts)
 
     def _read_kept(self, position: int) -> bytes:
@@ -192,26 +190,28 @@ class RequestBody:
         return data
 
     def _pull_rest(self, limit: int | None) -> bytes:
-        if self._left is None and limit is None:
-            # Without an argument: not every server's read() takes a negative one.
-            return bytes(self._source.read())
-        block = -1 if self._left is not None else BLOCK
         parts = []
         size = 0
-        while (limit is None or size <= limit) and (data := self.pull(block)):
-            parts.append(data)
-            size += len(data)
-        return b"".join(parts)
+        try:
+            # Not every server's read() takes a negative number, so it is asked for blocks where the length is unknown.
+            while (limit is None or size <= limit) and (data := self.pull(BLOCK if self._left is None else -1)):
+                parts.append(data)
+                size += len(data)
+        finally:
+            rest = b"".join(parts)
+            self.record.append_held(rest)
+        return rest
 
     def _read_rewindable(self, read: Callable[[int], bytes], position: int, size: int) -> bytes:
-        # Somebody else reads the same stream, from wherever it left it.
+        left = None if self.length is None else max(0, self.length - position)
+        if left is not None:
+            size = left if size < 0 else min(size, left)
+        # Somebody else reads the same stream too, and goes on from where it is.
+        foreign_position = self._source.tell()
         self._source.seek(position)
-        if self.length is None:
-            return read(size)
-        left = max(0, self.length - position)
-        size = left if size < 0 else min(size, left)
         data = read(size)
-        if size and not data:
+        self._source.seek(foreign_position)
+        if left and size and not data:
             raise self._disconnected(left)
         return data
 

@@ -137,8 +137,15 @@ class Record:
         self._loss = reason
         self.close()
 
+    @property
+    def stored_size(self) -> int:
+        """The number of bytes that are stored for this record alone."""
+        own = (end - start for start, end, content, _ in self._pieces if isinstance(content, bytes | Spool))
+        return sum(own)
+
     def close(self) -> None:
         """Let go of everything that is kept."""
+        self._loss = self._loss or "the request was closed."
         self._pieces.clear()
         while self._contents:
             self._contents.pop().close()

@@ -68,6 +68,10 @@ class TwodWSGIRequest(WSGIRequest):
         self._raw_body.expect_second_reader()
         return webob.Request(self.environ)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy makes a WebOb request of its own, since WebOb's cannot be copied by the copy module.
+        return {name: value for name, value in self.__dict__.items() if name != "webob"}
+
     def get_wsgi_input(self) -> InputStream:
         """Return the ``wsgi.input`` to give to a WSGI application that is called with this request.
 
@@ -107,17 +111,20 @@ class TwodWSGIRequest(WSGIRequest):
         :raises django.http.UnreadablePostError: when the client went away before it had sent all of it.
         :raises django.http.request.RawPostDataException: when it was read as a stream before.
         """
-        if not self._read_started and not hasattr(self, "_body"):
+        if not self._read_started and not hasattr(self, "_body") and isinstance(self._stream, BodyStream):
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
             self._raw_body.open()
-            if self._raw_body.length is None:
-                self._stream = BytesIO(self._read_up_to_limit())
+            # A body that says it is too large is for Django to refuse, unread.
+            if limit is None or (self._raw_body.length or 0) <= limit:
+                self._stream = BytesIO(self._read_body(limit))
         return super().body
 
-    def _read_up_to_limit(self) -> bytes:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    def _read_body(self, limit: int | None) -> bytes:
+        # Here, and not by Django: 5.2 takes the first bytes that come for all of them.
         try:
             data = self._raw_body.read_rest(0, limit)
         except OSError as error:
+            self._read_started = True
             raise UnreadablePostError(*error.args) from error
         if limit is not None and len(data) > limit:
             raise RequestDataTooBig("Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.")

@@ -1,0 +1,75 @@
+"""A response whose status line says what the application wants it to say."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Any
+
+from django.http import BadHeaderError, HttpResponse
+
+
+class TwodResponse(HttpResponse):
+    """Django's ``HttpResponse`` with the status as one string, such as ``"403 Get out"``.
+
+    :param content: the body, as in Django.
+    :param content_type: the ``Content-Type``; Django's default when None.
+    :param status: a code, or a code and a reason phrase as in :pep:`3333`, with a space between them.
+    :param reason: the reason phrase; the one in ``status``, or else the code's usual one, when None.
+    :param kwargs: Django's other arguments (``charset``, ``headers``), and twod.wsgi 1's ``mimetype``, which is
+        deprecated: it means ``content_type``.
+    :raises ValueError: when ``status`` does not begin with a code from 100 to 599.
+    :raises TypeError: when the reason phrase, or the content type, is given twice.
+    :raises django.http.BadHeaderError: when the reason phrase cannot stand in a status line (:rfc:`9112`): it has a
+        control character, or one that is not in latin-1.
+    """
+
+    def __init__(
+        self,
+        content: object = b"",
+        content_type: str | None = None,
+        status: int | str | None = None,
+        reason: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if isinstance(status, str):
+            status, phrase = split_status(status)
+            if phrase is not None and reason is not None:
+                raise TypeError(f"Two reason phrases: {phrase!r} in the status and {reason!r}.")
+            reason = phrase if reason is None else reason
+        if "mimetype" in kwargs:
+            content_type = choose_content_type(content_type, kwargs.pop("mimetype"))
+        if reason is not None:
+            check_reason(reason)
+        super().__init__(content, content_type, status, reason, **kwargs)
+
+
+def split_status(status: str) -> tuple[int, str | None]:
+    """Return the code and, if there is one, the reason phrase of ``status``.
+
+    :raises ValueError: when there is no code.
+    """
+    code, _, phrase = status.partition(" ")
+    if not re.fullmatch("[1-5][0-9][0-9]", code, re.ASCII):
+        raise ValueError(f"status: {status!r} is not CODE or 'CODE REASON', such as '403 Get out'.")
+    return int(code), phrase.strip() or None
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a phrase that would end, or could not be sent in, the status line.
+
+    :raises BadHeaderError: for such a phrase.
+    """
+    if not re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", reason):
+        raise BadHeaderError(f"reason: {reason!r} has a character that cannot stand in a status line.")
+
+
+def choose_content_type(content_type: str | None, mimetype: str | None) -> str | None:
+    """Return the content type that was meant by either argument.
+
+    :raises TypeError: when both were given.
+    """
+    warnings.warn("mimetype is the old name of content_type.", DeprecationWarning, stacklevel=3)
+    if content_type is not None and mimetype is not None:
+        raise TypeError(f"Two content types: {content_type!r} and the mimetype {mimetype!r}.")
+    return mimetype if content_type is None else content_type
