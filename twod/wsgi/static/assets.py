@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.handlers.wsgi import get_script_name
 from django.urls import set_script_prefix
-from whitenoise import WhiteNoise
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
@@ -51,8 +50,10 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has
         if found is None:
             return self.application(environ, start_response)
         if not isinstance(found, StaticFile):  # the redirect of WHITENOISE_INDEX_FILE
-            answer: Iterable[bytes] = WhiteNoise.serve(found, environ, start_response)
-            return answer
+            redirect = found.get_response(environ["REQUEST_METHOD"], environ)
+            headers = [*redirect.headers, ("Content-Type", "text/plain"), ("Content-Length", "0")]
+            start_response(f"{redirect.status} {redirect.status.phrase}", headers)
+            return []
         path, headers = found.get_path_and_headers(environ)
         try:
             file = open_file(path)

@@ -94,9 +94,9 @@ def find_file(root: str, name: str) -> BinaryIO | None:
     if has_hidden_part(name):
         return None
     try:
-        real_root = os.path.realpath(root, strict=True)
-        path = os.path.realpath(f"{real_root}/{name}", strict=True)
-        if not path.startswith(f"{real_root}/") or has_hidden_part(path.removeprefix(f"{real_root}/")):
+        real_root = os.path.join(os.path.realpath(root, strict=True), "")  # noqa: PTH118 -- ends in a slash
+        path = os.path.realpath(real_root + name, strict=True)
+        if not path.startswith(real_root) or has_hidden_part(path.removeprefix(real_root)):
             return None
         # The path has no links now; one that comes in between is not followed.
         return open_file(path, os.O_NOFOLLOW)

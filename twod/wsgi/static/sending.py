@@ -24,12 +24,14 @@ BLOCK_SIZE = 1 << 16
 
 
 class Answer(NamedTuple):
-    """Status line and headers, and how much of the file follows them."""
+    """Status line and headers, and what follows them."""
 
     status: HTTPStatus
     headers: Headers
-    #: None when it is not the file that is sent.
-    part: range | None
+    #: How much of the file; None when it is not the file that is sent.
+    part: range | None = None
+    #: What is sent in its place.
+    message: bytes = b""
 
 
 class FilePart:
@@ -64,11 +66,11 @@ def open_file(path: str, flags: int = 0) -> BinaryIO | None:
     :raises ValueError: when no path can be as this one is (a NUL in it).
     """
     # Without O_NONBLOCK, the open of a named pipe waits for somebody to write to it.
-    file = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags), "rb", buffering=0)  # noqa: PTH123, SIM115
-    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        return file
-    file.close()
-    return None
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
+    return open(descriptor, "rb", buffering=0)  # noqa: PTH123 -- no path; closed by send_file
 
 
 def send_file(
@@ -84,15 +86,14 @@ def send_file(
     with ExitStack() as opened:
         opened.enter_context(file)
         found = os.fstat(file.fileno())
-        status, sent, part = make_answer(environ, found.st_size, make_validators(found, time.time()), headers)
-        body = f"{status} {status.phrase}\n".encode()
-        if status.is_client_error:
-            sent += [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
-        start_response(f"{status} {status.phrase}", sent)
-        if part is not None and environ["REQUEST_METHOD"] == "GET":
-            opened.pop_all()
-            return make_body(file, part, found.st_size, environ)
-        return [body] if status.is_client_error and environ["REQUEST_METHOD"] != "HEAD" else []
+        answer = make_answer(environ, found.st_size, make_validators(found, time.time()), headers)
+        start_response(f"{answer.status} {answer.status.phrase}", answer.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return []
+        if answer.part is None:
+            return [answer.message]
+        opened.pop_all()
+        return make_body(file, answer.part, found.st_size, environ)
 
 
 def make_answer(
@@ -106,25 +107,32 @@ def make_answer(
     """
     method = environ["REQUEST_METHOD"]
     if method not in ("GET", "HEAD"):
-        return Answer(HTTPStatus.METHOD_NOT_ALLOWED, [("Allow", "GET, HEAD")], None)
+        return refuse(HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", "GET, HEAD"))
     match find_failed_condition(environ, validators):
         case HTTPStatus.NOT_MODIFIED as status:
             # The client has the rest of the headers with its copy (RFC 9110, 15.4.5).
             kept = [header for header in headers if not header[0].lower().startswith("content-")]
-            return Answer(status, [*kept, *validators.headers()], None)
+            return Answer(status, [*kept, *validators.headers()])
         case HTTPStatus.PRECONDITION_FAILED as status:
-            return Answer(status, [], None)
+            return refuse(status)
     said = [*headers, *validators.headers(), ("Accept-Ranges", "bytes")]
     part = select_range(environ, size, validators) if method == "GET" else None
     if part is None:
         return Answer(HTTPStatus.OK, [*said, ("Content-Length", str(size))], range(size))
     if not part:
-        return Answer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, [("Content-Range", f"bytes */{size}")], None)
+        return refuse(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, ("Content-Range", f"bytes */{size}"))
     described = [
         ("Content-Range", f"bytes {part.start}-{part.stop - 1}/{size}"),
         ("Content-Length", str(len(part))),
     ]
     return Answer(HTTPStatus.PARTIAL_CONTENT, [*said, *described], part)
+
+
+def refuse(status: HTTPStatus, *headers: tuple[str, str]) -> Answer:
+    """Return an answer that says no more than its status."""
+    message = f"{status} {status.phrase}\n".encode()
+    described = [("Content-Type", "text/plain"), ("Content-Length", str(len(message)))]
+    return Answer(status, [*headers, *described], message=message)
 
 
 def make_body(file: BinaryIO, part: range, size: int, environ: WSGIEnvironment) -> Iterable[bytes]:

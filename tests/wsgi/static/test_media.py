@@ -1,0 +1,461 @@
+"""Media files: the rows that a server of files has to get right."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import socket
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils.http import http_date
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from twod.wsgi.static.media import find_file, guess_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEN = b"0123456789"
+
+
+@pytest.fixture
+def ten(site: Any, write: Callable[..., Path]) -> Path:
+    """A file of ten bytes at /media/ten.bin."""
+    return write(site.media / "ten.bin", TEN)
+
+
+def open_files() -> set[str]:
+    """The file descriptors of this process."""
+    return {path.name for path in Path("/proc/self/fd").iterdir()}
+
+
+def is_djangos(answer: Any) -> bool:
+    """Whether it is Django's answer to a path that it does not know."""
+    return answer.status == 404 and b"was not found on this server" in answer.body
+
+
+def test_a_file_that_appears_while_the_site_runs_is_served(site: Any, write: Callable[..., Path]) -> None:
+    assert is_djangos(site.get("/media/new.txt"))
+    write(site.media / "new.txt", b"new")
+    assert site.get("/media/new.txt").body == b"new"
+    (site.media / "new.txt").unlink()
+    assert is_djangos(site.get("/media/new.txt"))
+
+
+def test_a_file_that_is_replaced_is_served_as_it_is_now(site: Any, write: Callable[..., Path]) -> None:
+    write(site.media / "a.txt", b"one")
+    first = site.get("/media/a.txt")
+    write(site.media / "a.txt", b"three", age=60)
+    second = site.get("/media/a.txt", if_none_match=first.headers["ETag"])
+    assert (second.status, second.body, second.headers["Content-Length"]) == (200, b"three", "5")
+
+
+def test_all_else_is_the_django_applications(site: Any, ten: Path) -> None:
+    assert site.get("/").body == b"Django"
+    assert is_djangos(site.get("/medi"))
+    assert is_djangos(site.get("/mediaten.bin"))
+    assert is_djangos(site.get("/other/media/ten.bin"))
+
+
+def test_the_headers_say_what_the_file_is(site: Any, ten: Path) -> None:
+    answer = site.get("/media/ten.bin")
+    modified = http_date(int(ten.stat().st_mtime))
+    assert dict(answer.headers.items()) == {
+        "Content-Type": "application/octet-stream",
+        "Content-Length": "10",
+        "Cache-Control": "max-age=60",
+        "X-Content-Type-Options": "nosniff",
+        "ETag": f'"{ten.stat().st_mtime_ns:x}-a"',
+        "Last-Modified": modified,
+        "Accept-Ranges": "bytes",
+    }
+
+
+def test_under_debug_a_file_is_asked_for_each_time(make_site: Any, write: Callable[..., Path]) -> None:
+    site = make_site(DEBUG=True)
+    write(site.media / "a.txt")
+    assert site.get("/media/a.txt").headers["Cache-Control"] == "max-age=0"
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "content_range"),
+    [
+        ("bytes=0-3", b"0123", "bytes 0-3/10"),
+        ("bytes=4-", b"456789", "bytes 4-9/10"),
+        ("bytes=-4", b"6789", "bytes 6-9/10"),
+        ("bytes=0-0", b"0", "bytes 0-0/10"),
+        ("bytes=9-9", b"9", "bytes 9-9/10"),
+        ("bytes=-1", b"9", "bytes 9-9/10"),
+        ("bytes=-99", TEN, "bytes 0-9/10"),
+        ("bytes=0-", TEN, "bytes 0-9/10"),
+        ("bytes=5-99", b"56789", "bytes 5-9/10"),
+    ],
+)
+def test_a_part_of_a_file(site: Any, ten: Path, header: str, body: bytes, content_range: str) -> None:
+    answer = site.get("/media/ten.bin", range=header)
+    assert (answer.status, answer.body, answer.headers["Content-Range"]) == (206, body, content_range)
+    assert answer.headers["Content-Length"] == str(len(body))
+    assert answer.headers["ETag"] == site.get("/media/ten.bin").headers["ETag"]
+
+
+@pytest.mark.parametrize("header", ["bytes=10-", "bytes=10-20", "bytes=-0"])
+def test_a_part_that_the_file_does_not_have_is_a_416(site: Any, ten: Path, header: str) -> None:
+    answer = site.get("/media/ten.bin", range=header)
+    assert (answer.status, answer.headers["Content-Range"]) == (416, "bytes */10")
+    assert "Cache-Control" not in answer.headers
+
+
+@pytest.mark.parametrize("header", ["bytes=0-1,4-5", "lines=1-2", "bytes=-", "bytes=3-1", "bytes=x"])
+def test_any_other_range_gives_the_whole_file(site: Any, ten: Path, header: str) -> None:
+    answer = site.get("/media/ten.bin", range=header)
+    assert (answer.status, answer.body) == (200, TEN)
+
+
+def test_if_range_gives_a_part_of_the_same_file_and_the_whole_of_another(site: Any, ten: Path) -> None:
+    headers = site.get("/media/ten.bin").headers
+    for validator in (headers["ETag"], headers["Last-Modified"]):
+        assert site.get("/media/ten.bin", range="bytes=5-", if_range=validator).status == 206
+    os.utime(ten, (time.time() - 60,) * 2)
+    for validator in (headers["ETag"], headers["Last-Modified"], http_date(time.time())):
+        answer = site.get("/media/ten.bin", range="bytes=5-", if_range=validator)
+        assert (answer.status, answer.body) == (200, TEN)
+
+
+def test_a_file_that_was_just_written_is_not_continued(site: Any, write: Callable[..., Path]) -> None:
+    write(site.media / "a.txt", TEN, age=0)
+    tag = site.get("/media/a.txt").headers["ETag"]
+    assert tag.startswith('W/"')
+    assert site.get("/media/a.txt", range="bytes=5-", if_range=tag).status == 200
+    assert site.get("/media/a.txt", if_none_match=tag).status == 304
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_client_that_has_the_file_is_told_so(site: Any, ten: Path, method: str) -> None:
+    headers = site.get("/media/ten.bin").headers
+    for condition in ({"if_none_match": headers["ETag"]}, {"if_modified_since": headers["Last-Modified"]}):
+        answer = site.get("/media/ten.bin", method=method, **condition)
+        assert (answer.status, answer.body, answer.headers["ETag"]) == (304, b"", headers["ETag"])
+        assert {"content-type", "content-length"}.isdisjoint(map(str.lower, answer.headers.keys()))
+        assert answer.headers["Cache-Control"] == "max-age=60"
+
+
+def test_a_condition_that_fails_is_a_412(site: Any, ten: Path) -> None:
+    assert site.get("/media/ten.bin", if_match='"other"').status == 412
+
+
+def test_head_has_the_headers_of_get_and_no_body(site: Any, ten: Path) -> None:
+    head, get = site.get("/media/ten.bin", method="HEAD"), site.get("/media/ten.bin")
+    assert (head.status, head.body, head.headers.items()) == (200, b"", get.headers.items())
+
+
+def test_head_has_no_range(site: Any, ten: Path) -> None:
+    answer = site.get("/media/ten.bin", method="HEAD", range="bytes=0-0")
+    assert (answer.status, answer.headers["Content-Length"]) == (200, "10")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_any_other_method_is_a_405(site: Any, ten: Path, method: str) -> None:
+    answer = site.get("/media/ten.bin", method=method)
+    assert (answer.status, answer.headers["Allow"], ten.read_bytes()) == (405, "GET, HEAD", TEN)
+
+
+def test_an_empty_file(site: Any, write: Callable[..., Path]) -> None:
+    write(site.media / "empty.txt")
+    for headers in ({}, {"range": "bytes=-5"}):
+        answer = site.get("/media/empty.txt", **headers)
+        assert (answer.status, answer.body, answer.headers["Content-Length"]) == (200, b"", "0")
+    assert site.get("/media/empty.txt", range="bytes=0-").status == 416
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "encoding"),
+    [
+        ("a.txt", "text/plain", None),
+        ("a.JPG", "image/jpeg", None),
+        ("a.svg", "image/svg+xml", None),
+        ("a.tar.gz", "application/gzip", None),
+        ("a.tgz", "application/gzip", None),
+        ("a.txt.bz2", "application/x-bzip2", None),
+        ("a.xz", "application/x-xz", None),
+        ("a.svgz", "image/svg+xml", "gzip"),
+        ("a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", None),
+        ("a.csv", "text/csv", None),
+        ("unknown.zzz", "application/octet-stream", None),
+        ("noextension", "application/octet-stream", None),
+        ("data:text/html,a.png", "image/png", None),
+        ("http://x/a.html?.png", "image/png", None),
+    ],
+)
+def test_the_type_of_a_file_is_that_of_its_name(name: str, content_type: str, encoding: str | None) -> None:
+    assert guess_type(name) == (content_type, encoding)
+
+
+def test_a_compressed_file_arrives_as_it_is(site: Any, write: Callable[..., Path]) -> None:
+    write(site.media / "a.tar.gz", b"\x1f\x8b")
+    answer = site.get("/media/a.tar.gz")
+    assert (answer.headers["Content-Type"], answer.headers["Content-Encoding"]) == ("application/gzip", None)
+
+
+@pytest.mark.parametrize("name", ["café.txt", "日本.txt", "a b.txt", "100%.txt", "back\\slash.txt", "new\nline", "a:b"])
+def test_any_name_that_a_file_can_have(site: Any, write: Callable[..., Path], name: str) -> None:
+    from django.core.files.storage import default_storage
+
+    write(site.media / "folder" / name, b"here")
+    url = default_storage.url(f"folder/{name}") if "\\" not in name else "/media/folder/back%5Cslash.txt"
+    assert site.get(url).body == b"here"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/media/",
+        "/media/folder",
+        "/media/folder/",
+        "/media/folder/inside.txt/",
+        "/media/folder//inside.txt",
+        "/media//folder/inside.txt",
+        "/media/./folder/inside.txt",
+        "/media/folder/../folder/inside.txt",
+        "/media/../outside.txt",
+        "/media/folder/../../outside.txt",
+        "/media/%2e%2e/outside.txt",
+        "/media/..%2foutside.txt",
+        "/media/%2e%2e%2foutside.txt",
+        "/media/..\\outside.txt",
+        "/media/folder/inside.txt%00",
+        "/media/folder/inside.txt%00.png",
+        "/media/%ff.txt",
+        "/media/folder/%c0%ae%c0%ae/outside.txt",
+        "/media/" + "a" * 300,
+        "/media/" + "a/" * 3000 + "a",
+        "/media/" + "a" * 100_000,
+        "/media/.hidden",
+        "/media/.git/config",
+        "/media/folder/.env",
+        "/media/out.txt",
+        "/media/outer/outside.txt",
+        "/media/loop",
+        "/media/dangling",
+        "/media/hidden-by-link.txt",
+        "/media/pipe",
+        "/media/socket",
+    ],
+)
+def test_what_is_no_file_for_everybody_is_not_found(
+    site: Any, write: Callable[..., Path], url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "outside.txt", b"secret")
+    write(site.media / "folder" / "inside.txt", b"public")
+    for name in (".hidden", ".git/config", "folder/.env"):
+        write(site.media / name, b"secret")
+    (site.media / "out.txt").symlink_to(tmp_path / "outside.txt")
+    (site.media / "outer").symlink_to(tmp_path)
+    (site.media / "loop").symlink_to("loop")
+    (site.media / "dangling").symlink_to("nothing")
+    (site.media / "hidden-by-link.txt").symlink_to(".hidden")
+    os.mkfifo(site.media / "pipe")
+    monkeypatch.chdir(site.media)  # the path of a Unix socket must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket")
+        assert is_djangos(site.get(url))
+    assert site.get("/media/folder/inside.txt").body == b"public"
+
+
+def test_an_absolute_path_is_not_a_way_out(site: Any, write: Callable[..., Path], tmp_path: Path) -> None:
+    write(tmp_path / "outside.txt", b"secret")
+    assert is_djangos(site.get(f"/media/{tmp_path}/outside.txt"))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.lists(st.sampled_from(["..", ".", "", "inner", "a.txt", "%", "\x00", "é", "secret.txt"]), max_size=6).map(
+        "/".join
+    )
+)
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "media"
+    (root / "inner").mkdir(parents=True, exist_ok=True)
+    for path, content in {
+        tmp_path / "secret.txt": b"secret",
+        root / "a.txt": b"public",
+        root / "inner" / "a.txt": b"public",
+    }.items():
+        path.write_bytes(content)
+    file = find_file(str(root), name)
+    if file is not None:
+        with file:
+            assert file.read() == b"public"
+
+
+def test_a_link_within_the_folder_is_followed(site: Any, write: Callable[..., Path]) -> None:
+    write(site.media / "real.txt", b"here")
+    (site.media / "link.txt").symlink_to("real.txt")
+    assert site.get("/media/link.txt").body == b"here"
+
+
+def test_the_folder_itself_may_be_a_link_that_moves(make_site: Any, write: Callable[..., Path], tmp_path: Path) -> None:
+    current = tmp_path / "current"
+    site = make_site(MEDIA_ROOT=current)
+    for version in ("one", "two"):
+        write(tmp_path / version / "a.txt", version.encode())
+        current.unlink(missing_ok=True)
+        current.symlink_to(tmp_path / version)
+        assert site.get("/media/a.txt").body == version.encode()
+
+
+def test_the_file_system_as_the_folder(tmp_path: Path, write: Callable[..., Path]) -> None:
+    file = find_file("/", str(write(tmp_path / "a.txt", b"here"))[1:])
+    assert file is not None
+    with file:
+        assert file.read() == b"here"
+
+
+def test_a_file_that_may_not_be_read_is_not_found_and_named_in_the_log(
+    site: Any, ten: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, *args: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr(os, "open", refuse)  # the tests may run as root, who may read all
+    assert is_djangos(site.get("/media/ten.bin"))
+    assert f"{ten}: this process may not read it" in caplog.text
+
+
+def test_a_trouble_of_the_server_is_not_called_a_missing_file(
+    site: Any, ten: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: str, *args: object) -> int:
+        raise OSError(errno.EMFILE, "Too many open files", path)
+
+    monkeypatch.setattr(os, "open", fail)
+    with pytest.raises(OSError, match="Too many open files"):
+        site.get("/media/ten.bin")
+
+
+class Wrapper:
+    """A server's wsgi.file_wrapper."""
+
+    def __init__(self, file: io.RawIOBase, block_size: int) -> None:
+        self.file = file
+        self.block_size = block_size
+        wrappers.append(self)
+
+    def __iter__(self) -> Any:
+        return iter(lambda: self.file.read(self.block_size), b"")
+
+    def close(self) -> None:
+        self.file.close()
+
+
+wrappers: list[Wrapper] = []
+
+
+def test_a_whole_file_is_sent_by_the_servers_own_means(site: Any, ten: Path) -> None:
+    wrappers.clear()
+    site.file_wrapper = Wrapper
+    assert site.get("/media/ten.bin").body == TEN
+    assert site.get("/media/ten.bin", range="bytes=0-").body == TEN
+    assert [wrapper.file.closed for wrapper in wrappers] == [True, True]
+
+
+def test_a_part_is_sent_as_a_part_whatever_the_server_has(site: Any, ten: Path) -> None:
+    site.file_wrapper = Wrapper
+    assert site.get("/media/ten.bin", range="bytes=2-4").body == b"234"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"range": "bytes=1-2"},
+        {"range": "bytes=99-"},
+        {"method": "HEAD"},
+        {"method": "POST"},
+        {"if_none_match": "*"},
+        {"if_match": '"x"'},
+    ],
+)
+def test_no_file_stays_open(site: Any, ten: Path, headers: dict[str, str]) -> None:
+    before = open_files()
+    site.get("/media/ten.bin", **headers)
+    assert open_files() == before
+
+
+def test_a_file_is_closed_when_the_server_refuses_the_headers(site: Any, ten: Path) -> None:
+    def start_response(status: str, headers: object, exc_info: object = None) -> Any:
+        raise ConnectionError
+
+    before = open_files()
+    environ = {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": "/media/ten.bin"}
+    with pytest.raises(ConnectionError):
+        site.app(environ, start_response)
+    assert open_files() == before
+
+
+def test_a_large_file_comes_in_blocks(site: Any, write: Callable[..., Path]) -> None:
+    content = bytes(range(256)) * 1000
+    write(site.media / "large.bin", content)
+    assert site.get("/media/large.bin").body == content
+    assert site.get("/media/large.bin", range="bytes=1-200000").body == content[1:200001]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"MEDIA_URL": "https://cdn.example.com/media/"},
+        {"MEDIA_URL": "//cdn.example.com/media/"},
+        {"MEDIA_URL": "/"},
+        {"MEDIA_URL": ""},
+        {"MEDIA_ROOT": ""},
+    ],
+)
+def test_no_media_is_served_when_nobody_says_that_it_should(
+    make_site: Any, changes: dict[str, str], write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site(**changes)
+    write(site.media / "a.txt", b"here")
+    monkeypatch.chdir(site.media)
+    for url in ("/media/a.txt", "/a.txt"):
+        assert is_djangos(site.get(url))
+
+
+@pytest.mark.parametrize(
+    ("media_url", "url"),
+    [("media/", "/media/a.txt"), ("/m%C3%A9dia/files/", "/m%C3%A9dia/files/a.txt"), ("/médias/", "/m%C3%A9dias/a.txt")],
+)
+def test_media_url_as_django_takes_it(make_site: Any, write: Callable[..., Path], media_url: str, url: str) -> None:
+    site = make_site(MEDIA_URL=media_url)
+    write(site.media / "a.txt", b"here")
+    assert site.get(url).body == b"here"
+
+
+@pytest.mark.parametrize("media_url", ["media/", "/shop/media/"])
+@pytest.mark.parametrize("script_name", ["", "/shop"])
+def test_a_site_with_force_script_name(
+    make_site: Any, write: Callable[..., Path], media_url: str, script_name: str
+) -> None:
+    site = make_site(MEDIA_URL=media_url, FORCE_SCRIPT_NAME="/shop")
+    write(site.media / "a.txt", b"here")
+    assert site.get("/media/a.txt", script_name=script_name).body == b"here"
+
+
+@pytest.mark.parametrize("media_url", ["media/", "/shop/media/", "/media/"])
+def test_a_site_whose_server_sets_script_name(make_site: Any, write: Callable[..., Path], media_url: str) -> None:
+    site = make_site(MEDIA_URL=media_url)
+    write(site.media / "a.txt", b"here")
+    assert site.get("/media/a.txt", script_name="/shop").body == b"here"
+    assert is_djangos(site.get("/shop/media/a.txt", script_name="/shop"))
+
+
+@pytest.mark.parametrize("name", ["MEDIA_URL", "STATIC_URL"])
+def test_making_the_site_does_not_settle_what_django_puts_before_a_relative_url(make_site: Any, name: str) -> None:
+    from django.conf import settings as django_settings
+
+    site = make_site(**{name: "files/"})
+    site.get("/", script_name="/shop")
+    assert getattr(django_settings, name) == "/shop/files/"
