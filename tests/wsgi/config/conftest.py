@@ -61,7 +61,8 @@ def make_ini(options: str, default: str = "") -> str:
     default = textwrap.dedent(default).strip("\n")
     if "[app:" in options:
         return options
-    return f"[DEFAULT]\n{default}\n[app:main]\nuse = egg:twod.wsgi\n{options}\n"
+    default = f"[DEFAULT]\n{default}\n" if default else ""
+    return f"{default}[app:main]\nuse = egg:twod.wsgi\n{options}\n"
 
 
 @pytest.fixture

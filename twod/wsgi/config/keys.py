@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from twod.wsgi.exc import BadValueError
 
 _NAME: Final = re.compile(r"[A-Z][A-Z0-9_]*")
-_SEGMENT: Final = re.compile(r'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>[^."\s]+))(?=\.|$)')
+_SEGMENT: Final = re.compile(r'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>\(\)|[^."()\s]+))(?=\.|$)')
 _INSERTION: Final = re.compile(r'\.(?P<operator>before|after)\(\s*"?(?P<anchor>[^"]+?)"?\s*\)$')
 _SIGNS: Final = {"+": "append", "-": "remove", "^": "prepend"}
 _OPERATORS: Final = frozenset(_SIGNS.values())

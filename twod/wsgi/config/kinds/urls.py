@@ -84,6 +84,8 @@ def _read(
         expected = f"the URL of {what}, beginning with one of {', '.join(f'{s}://' for s in sorted(schemes))}"
         raise BadValueError(expected, hide_passwords(url))
     try:
+        if "#" in url:  # The library would silently take the rest of a password for a fragment.
+            raise ValueError
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             return convert(url)

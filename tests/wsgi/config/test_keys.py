@@ -1,0 +1,216 @@
+"""What the names of options mean, and how options of a chain add up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from twod.wsgi.config.keys import Key, parse_key
+from twod.wsgi.config.loading import load_uri
+from twod.wsgi.exc import BadValueError
+
+
+@pytest.mark.parametrize(
+    ("option", "key"),
+    [
+        ("EMAIL_PORT", Key("EMAIL_PORT", ())),
+        ("DATABASES.default.HOST", Key("DATABASES", ("default", "HOST"))),
+        ('LOGGING.loggers."django.request".level', Key("LOGGING", ("loggers", "django.request", "level"))),
+        ("TEMPLATES.0.DIRS", Key("TEMPLATES", ("0", "DIRS"))),
+        ("LOGGING.formatters.x.()", Key("LOGGING", ("formatters", "x", "()"))),
+        ("MIDDLEWARE.append", Key("MIDDLEWARE", (), "append")),
+        ("TEMPLATES.0.DIRS.prepend", Key("TEMPLATES", ("0", "DIRS"), "prepend")),
+        ("MIDDLEWARE.before(x.Y)", Key("MIDDLEWARE", (), "before", "x.Y")),
+        ('MIDDLEWARE.after( "x.Y" )', Key("MIDDLEWARE", (), "after", "x.Y")),
+        ('A."append"', Key("A", ("append",))),
+    ],
+)
+def test_name_of_an_option_is_a_setting_a_path_and_an_operator(option, key):
+    assert parse_key(option) == key
+
+
+@pytest.mark.parametrize("option", ["A.", "A..B", 'A."b', "A b", "A.b c", "A.before()", "A.before(x", "a"])
+def test_name_that_means_nothing_is_an_error(option):
+    with pytest.raises(BadValueError):
+        parse_key(option)
+
+
+@settings(max_examples=200)
+@given(option=st.text(max_size=20) | st.text(alphabet='AB.01"() +-^beforapnd', max_size=20))
+def test_any_name_means_something_or_is_an_error(option):
+    try:
+        parse_key(option)
+    except BadValueError as error:
+        assert error.expected  # noqa: PT017  # either outcome is right
+
+
+def test_nested_key_leaves_the_rest_of_the_settings_module(load, settings_module):
+    name = settings_module("DATABASES = {'default': {'ENGINE': 'e', 'HOST': 'db0', 'OPTIONS': {'a': 1}}}")
+    loaded = load(
+        "DATABASES.default.HOST = db1\nDATABASES.default.OPTIONS.b = 2", default=f"django_settings_module = {name}"
+    )
+    assert loaded.values["DATABASES"] == {"default": {"ENGINE": "e", "HOST": "db1", "OPTIONS": {"a": 1, "b": 2}}}
+
+
+def test_settings_module_itself_is_never_changed(load, settings_module):
+    import importlib
+
+    name = settings_module("DEBUG = True\nMIDDLEWARE = ['a']\nDATABASES = {'default': {'HOST': 'db0', 'OPTIONS': {}}}")
+    options = "MIDDLEWARE.append = b\nDATABASES.default.OPTIONS.x = 1\nDATABASES.default.HOST = db1"
+    load(options, default=f"django_settings_module = {name}\ndebug = false")
+    module = importlib.import_module(name)
+    assert (module.DEBUG, module.MIDDLEWARE) == (True, ["a"])
+    assert module.DATABASES == {"default": {"HOST": "db0", "OPTIONS": {}}}
+
+
+def test_nested_key_without_anything_below_makes_the_mapping(load):
+    assert load("DATABASES.default.NAME = x").values["DATABASES"] == {"default": {"NAME": "x"}}
+    assert load("TEMPLATES.0.APP_DIRS = yes").values["TEMPLATES"] == [{"APP_DIRS": True}]
+
+
+def test_nested_key_starts_from_django_default(load):
+    caches = load("CACHES.default.TIMEOUT = 5m").values["CACHES"]
+    assert caches == {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 300}}
+
+
+def test_quoted_segment_keeps_its_dot(load):
+    value = load('LOGGING.loggers."django.request".propagate = no').values["LOGGING"]
+    assert value == {"loggers": {"django.request": {"propagate": False}}}
+
+
+def test_index_changes_one_item(load, settings_module):
+    name = settings_module("TEMPLATES = ({'DIRS': ['a']}, {'DIRS': ['b']})")
+    loaded = load("TEMPLATES.1.DIRS = /c d\nTEMPLATES.0.DIRS.append = /e", default=f"django_settings_module = {name}")
+    assert loaded.values["TEMPLATES"] == ({"DIRS": ["a", "/e"]}, {"DIRS": ["/c d"]})
+
+
+def test_index_beyond_the_end_is_an_error(problems):
+    assert problems("TEMPLATES.3.APP_DIRS = yes") == [
+        "site.ini:3 [app:main] TEMPLATES.3.APP_DIRS: expected an index of the list (it has 0 items, counted from 0), not '3'"
+    ]
+
+
+def test_operators_change_a_list_in_the_order_of_the_section(load, settings_module):
+    name = settings_module("MIDDLEWARE = ['a', 'b', 'c']")
+    options = """
+        MIDDLEWARE.append = d e
+        MIDDLEWARE.prepend = x y
+        MIDDLEWARE.remove = b
+        MIDDLEWARE.before(c) = q
+        MIDDLEWARE.after(c) = r s
+    """
+    loaded = load(options, default=f"django_settings_module = {name}")
+    assert loaded.values["MIDDLEWARE"] == ["x", "y", "a", "q", "c", "r", "s", "d", "e"]
+
+
+def test_operators_start_from_django_default(load):
+    value = load("AUTHENTICATION_BACKENDS.append = a.B").values["AUTHENTICATION_BACKENDS"]
+    assert value == ["django.contrib.auth.backends.ModelBackend", "a.B"]
+
+
+def test_operator_keeps_a_tuple_a_tuple(load, settings_module):
+    name = settings_module("INSTALLED_APPS = ('a',)")
+    loaded = load("INSTALLED_APPS.append = b", default=f"django_settings_module = {name}")
+    assert loaded.values["INSTALLED_APPS"] == ("a", "b")
+
+
+def test_operator_takes_one_object_for_a_list_of_objects(load):
+    assert load('TEMPLATES.append = {"BACKEND": "b"}').values["TEMPLATES"] == [{"BACKEND": "b"}]
+
+
+@pytest.mark.parametrize("operator", ["remove", "before(z.Z)", "after(z.Z)"])
+def test_item_that_is_not_there_is_an_error(problems, operator):
+    (problem,) = problems(f"MIDDLEWARE = a.A\nMIDDLEWARE.{operator} = z.Z")
+    assert problem.startswith(f"site.ini:4 [app:main] MIDDLEWARE.{operator}: expected an item that is in the list")
+    assert problem.endswith("got 'z.Z'")
+
+
+def test_operator_on_what_is_no_list_is_an_error(problems):
+    (problem,) = problems("SITE_ID.append = 5")
+    assert "SITE_ID.append: expected a list: this setting is none" in problem
+
+
+def test_part_of_what_has_none_is_an_error(problems):
+    assert problems("SITE_ID.x = 5\nMIDDLEWARE.first = a") == [
+        "site.ini:3 [app:main] SITE_ID.x: expected an integer, which has no parts such as 'x'",
+        "site.ini:4 [app:main] MIDDLEWARE.first: expected an index such as 0 instead of 'first': this is a list",
+    ]
+
+
+def test_misspelt_nested_key_is_an_error_and_a_foreign_one_is_not(load, problems):
+    assert problems("DATABASES.default.PASWORD = x") == [
+        "site.ini:3 [app:main] DATABASES.default.PASWORD: expected another key than 'PASWORD'; did you mean PASSWORD?"
+    ]
+    assert load("DATABASES.default.POOL_OPTIONS.size = 5").values["DATABASES"]["default"]["POOL_OPTIONS"] == {"size": 5}
+
+
+def test_whole_values_come_before_nested_keys_before_operators(load):
+    options = """
+        MIDDLEWARE.append = c
+        DATABASES.default.NAME = y
+        DATABASES.default = {"ENGINE": "e", "NAME": "x"}
+        MIDDLEWARE = a b
+    """
+    values = load(options).values
+    assert (values["MIDDLEWARE"], values["DATABASES"]) == (["a", "b", "c"], {"default": {"ENGINE": "e", "NAME": "y"}})
+
+
+def test_chain_adds_up_base_first(write):
+    write(
+        "base.ini",
+        "[app:main]\nuse = egg:twod.wsgi\nMIDDLEWARE = a\nMIDDLEWARE.append = b\nDATABASES.default.NAME = x\n",
+    )
+    write("mid.ini", "[app:main]\nuse = config:base.ini\nMIDDLEWARE.append = c\nDATABASES.default.HOST = h\n")
+    path = write("top.ini", "[app:main]\nuse = config:mid.ini\nMIDDLEWARE.remove = b\nMIDDLEWARE.prepend = z\n")
+    values = load_uri(path, environ={}).values
+    assert values["MIDDLEWARE"] == ["z", "a", "c"]
+    assert values["DATABASES"] == {"default": {"NAME": "x", "HOST": "h"}}
+
+
+def test_whole_value_of_a_child_replaces_what_its_parents_built(write):
+    write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nMIDDLEWARE = a\nMIDDLEWARE.append = b\n")
+    path = write("top.ini", "[app:main]\nuse = config:base.ini\nMIDDLEWARE = z\n")
+    assert load_uri(path, environ={}).values["MIDDLEWARE"] == ["z"]
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("DATABASES.default = postgres://u:p%%40w@db:5433/site?conn_max_age=60",
+         {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "site", "USER": "u", "PASSWORD": "p@w", "HOST": "db",
+                      "PORT": 5433, "CONN_MAX_AGE": 60, "OPTIONS": {}}}),
+        ("DATABASES = default = sqlite:///db.sqlite3",
+         {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3", "USER": "", "PASSWORD": "", "HOST": "", "PORT": ""}}),
+        ("CACHES.default = redis://cache:6379/1",
+         {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache:6379/1"}}),
+    ],
+)  # fmt: skip
+def test_url_stands_for_a_database_or_cache(load, option, expected):
+    assert load(option).values[option.partition(" ")[0].partition(".")[0]] == expected
+
+
+@pytest.mark.filterwarnings("ignore:.*MAILERS.default. Django 5.2 does not read it:twod.wsgi.exc.ConfigurationWarning")
+def test_url_stands_for_a_mail_server(load):
+    assert load("MAILERS.default = smtp+tls://u:p@mail.example.com:587").values["MAILERS"] == {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "mail.example.com", "port": 587, "username": "u", "password": "p", "use_tls": True},
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("DATABASES.default = postgress://u:secret@h/db", "expected the URL of a database, beginning with one of "),
+        ("DATABASES.default = postgres://u:secret@h:port/db", "expected a valid postgres:// URL"),
+        ("DATABASES.default = postgres://u:sec@ret#@h/db", "expected a valid postgres:// URL"),
+        ("DATABASES.default = sqlite://db.sqlite3", "expected sqlite:///relative/path or sqlite:////absolute/path"),
+        ("CACHES.default = reddis://:secret@h", "expected the URL of a cache, beginning with one of "),
+    ],
+)
+def test_bad_url_is_located_and_its_password_hidden(problems, option, message):
+    (problem,) = problems(option)
+    assert message in problem
+    assert "sec" not in problem.partition("expected")[2].replace("such", "")
