@@ -111,6 +111,7 @@ class UploadRecorder(FileUploadHandler):
         self._window_end += len(data)
         self._window.append(data)
         if len(self._window) > WINDOW_BLOCKS:
+            self._leave_file()
             self._record.append(b"".join(self._window[:-2]))
             del self._window[:-2]
         return data
