@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from twod.wsgi.config import check_ini as check_ini
     from twod.wsgi.config import settings_report as settings_report
+    from twod.wsgi.embedding import call_wsgi_app as call_wsgi_app
+    from twod.wsgi.embedding import make_wsgi_view as make_wsgi_view
+    from twod.wsgi.embedding import mount as mount
     from twod.wsgi.handler import DjangoApplication as DjangoApplication
     from twod.wsgi.response import TwodResponse as TwodResponse
     from twod.wsgi.routing import RoutingArgsMiddleware as RoutingArgsMiddleware
@@ -20,7 +23,10 @@ _MODULES = {
     "RoutingArgsMiddleware": "routing",
     "TwodResponse": "response",
     "add_media_to_app": "static",
+    "call_wsgi_app": "embedding",
     "check_ini": "config",
+    "make_wsgi_view": "embedding",
+    "mount": "embedding",
     "settings_report": "config",
 }
 
@@ -29,7 +35,10 @@ __all__ = [
     "RoutingArgsMiddleware",
     "TwodResponse",
     "add_media_to_app",
+    "call_wsgi_app",
     "check_ini",
+    "make_wsgi_view",
+    "mount",
     "settings_report",
 ]
 

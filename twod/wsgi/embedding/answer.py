@@ -77,6 +77,8 @@ def put_head(response: HttpResponseBase, head: Head) -> None:
     """Put the application's status, headers and cookies in the place of Django's."""
     response.status_code = head.status_code
     response.reason_phrase = head.reason
-    response.headers = RepeatedHeaders(head.headers)
-    if head.cookies:
-        response.cookies = SentCookies(head.cookies)
+    # Django's ASGI handler refuses to send a cookie that is not ASCII, and sends any header that is Latin-1.
+    odd = [("Set-Cookie", cookie) for cookie in head.cookies if not cookie.isascii()]
+    response.headers = RepeatedHeaders(head.headers + odd)
+    if len(odd) < len(head.cookies):
+        response.cookies = SentCookies(cookie for cookie in head.cookies if cookie.isascii())

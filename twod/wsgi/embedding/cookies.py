@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class HeaderText(str):
-    """A text that goes into a header, whose bytes are Latin-1: Django's ASGI handler asks for ASCII."""
-
-    __slots__ = ()
-
-    def encode(self, encoding: str = "latin-1", errors: str = "strict") -> bytes:  # noqa: ARG002 - str's signature
-        """Return the bytes of the header."""
-        return super().encode("latin-1", errors)
-
-
 class SentCookie(Morsel[str]):
     """A cookie as the application set it.
 
@@ -87,9 +77,13 @@ class SentCookie(Morsel[str]):
             yield from self.earlier.find_all()
         yield self
 
+    def output(self, attrs: Any = None, header: str = "Set-Cookie:") -> str:
+        """Return the header, or its value without a space before it, for which Django 5.2 asks by an empty name."""
+        return super().output(attrs, header).removeprefix("" if header else " ")
+
     def OutputString(self, attrs: Any = None) -> str:  # noqa: N802, ARG002 - Morsel's name and signature
         """Return the value of the ``Set-Cookie`` header."""
-        return HeaderText(";".join(self._parts))
+        return ";".join(self._parts)
 
 
 class SentCookies(SimpleCookie):

@@ -44,7 +44,7 @@ def find_foreign_origin(request: HttpRequest) -> str | None:
         return None
     if site is None and origin == find_own_origin(request):
         return None
-    return origin or site
+    return site if origin is None else origin
 
 
 def find_own_origin(request: HttpRequest) -> str | None:

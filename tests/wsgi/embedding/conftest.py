@@ -1,0 +1,197 @@
+"""A Django site with an embedded application, called as a WSGI server calls it, and watched from both sides."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+from wsgiref.validate import validator
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.conf import UserSettingsHolder
+
+#: What ``startproject`` writes, but for the sign-in: a user comes from ``test.user`` in the environ.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    f"{__name__}.sign_in",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+
+class User:
+    """As much of a Django user as an application is told of."""
+
+    def __init__(self, name: str, permissions: tuple[str, ...] = ()) -> None:
+        self._name = name
+        self._permissions = permissions
+
+    is_authenticated = property(lambda self: bool(self._name))
+
+    def get_username(self) -> str:
+        return self._name
+
+    def has_perm(self, permission: str) -> bool:
+        return permission in self._permissions
+
+
+def sign_in(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def middleware(request: Any) -> Any:
+        request.user = request.META.get("test.user") or User("")
+        return get_response(request)
+
+    return middleware
+
+
+@dataclass
+class Answer:
+    """What a server got from the site."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    blocks: list[bytes] = field(default_factory=list)
+    #: The error that was raised into the server while it took the body.
+    error: Exception | None = None
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.blocks)
+
+    def get(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+
+class Recorder:
+    """An application that keeps the environ and the body it was called with."""
+
+    def __init__(self) -> None:
+        self.environ: dict[str, Any] = {}
+        self.body = b""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        self.environ = dict(environ)
+        while block := environ["wsgi.input"].read(100_000):
+            self.body += block
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"ok"]
+
+
+class Sent:
+    """A server's ``wsgi.input``: what was read is gone, and it counts."""
+
+    def __init__(self, body: bytes) -> None:
+        self._stream = io.BytesIO(body)
+        self.bytes_read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.bytes_read += len(data)
+        return data
+
+    def readline(self, size: int = -1) -> bytes:
+        data = self._stream.readline(size)
+        self.bytes_read += len(data)
+        return data
+
+    def readlines(self, hint: int = -1) -> list[bytes]:
+        return self._stream.readlines(hint)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._stream)
+
+
+def make_environ(method: str, url: str, body: bytes, **more: Any) -> dict[str, Any]:
+    path, _, query = url.partition("?")
+    environ = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": "example.com",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "example.com",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    if body:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    environ |= more
+    if environ.get("CONTENT_LENGTH") is None:
+        environ.pop("CONTENT_LENGTH", None)
+    environ["wsgi.input"] = Sent(body)
+    return environ
+
+
+class Site:
+    """A Django site as a WSGI application, validated from outside."""
+
+    def __init__(self, patterns: list[Any], holder: UserSettingsHolder, **settings: Any) -> None:
+        from twod.wsgi import DjangoApplication
+
+        for name, value in ({"MIDDLEWARE": MIDDLEWARE, "ROOT_URLCONF": tuple(patterns)} | settings).items():
+            setattr(holder, name, value)
+        self.django = DjangoApplication()
+
+    def open(self, method: str = "GET", url: str = "/mnt/", *, body: bytes = b"", **environ: Any) -> tuple[Answer, Any]:
+        """Call the site and return what it said, and the body, of which nothing was taken yet."""
+        said: list[Any] = []
+
+        def start_response(status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], object]:
+            assert exc_info is None
+            said[:] = [status, headers]
+            return lambda data: None
+
+        result = validator(self.django)(make_environ(method, url, body, **environ), start_response)
+        return Answer(*said), result
+
+    def __call__(self, method: str = "GET", url: str = "/mnt/", *, body: bytes = b"", **environ: Any) -> Answer:
+        answer, result = self.open(method, url, body=body, **environ)
+        try:
+            for block in result:
+                answer.blocks.append(block)
+        except Exception as error:  # noqa: BLE001 - a test says which
+            answer.error = error
+        finally:
+            result.close()
+        return answer
+
+
+@pytest.fixture
+def make_site(django_settings: UserSettingsHolder) -> Callable[..., Site]:
+    """A function that makes a site of URL patterns, or of an application for ``/mnt/``; and of settings."""
+    from twod.wsgi.embedding import mount
+
+    django_settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    django_settings.USE_I18N = False
+    options = {"permission", "csrf", "environ"}
+
+    def make(app: Any, *, is_validated: bool = True, **settings: Any) -> Site:
+        if isinstance(app, list):
+            return Site(app, django_settings, **settings)
+        given = {name: settings.pop(name) for name in options & settings.keys()}
+        return Site([mount("mnt/", validator(app) if is_validated else app, **given)], django_settings, **settings)
+
+    return make
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def user() -> type[User]:
+    return User

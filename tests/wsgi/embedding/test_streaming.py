@@ -1,0 +1,357 @@
+"""The body: when each byte leaves, in which order, and when the application is told that it is over."""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+from typing import TYPE_CHECKING, Any
+from wsgiref.util import FileWrapper as ServerWrapper
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import path
+
+from twod.wsgi.embedding import call_wsgi_app
+from twod.wsgi.embedding.exchange import WRITTEN_IN_MEMORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TEXT = [("Content-Type", "text/plain")]
+
+
+class Body:
+    """An application's iterable that writes down what happens to it."""
+
+    def __init__(self, *blocks: bytes | Exception) -> None:
+        self.blocks = blocks
+        self.log: list[str] = []
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number, block in enumerate(self.blocks):
+            self.log.append(f"made {number}")
+            if isinstance(block, Exception):
+                raise block
+            yield block
+
+    def close(self) -> None:
+        self.log.append("closed")
+
+
+def answering(body: Any, *headers: tuple[str, str]) -> Callable[..., Any]:
+    def application(environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [*TEXT, *headers])
+        return body
+
+    return application
+
+
+def test_each_block_leaves_before_the_next_is_made(make_site: Any) -> None:
+    body = Body(b"0", b"1", b"2")
+    answer, result = make_site(answering(body)).open()
+    assert answer.status == "200 OK"
+    # The head waits for the first byte, as in a server.
+    assert body.log == ["made 0"]
+    blocks = iter(result)
+    for number in range(3):
+        assert next(blocks) == str(number).encode()
+        body.log.append(f"sent {number}")
+    result.close()
+    assert body.log == ["made 0", "sent 0", "made 1", "sent 1", "made 2", "sent 2", "closed"]
+
+
+def test_close_is_called_once_after_the_last_block(make_site: Any) -> None:
+    body = Body(b"0", b"1")
+    assert make_site(answering(body))().body == b"01"
+    assert body.log == ["made 0", "made 1", "closed"]
+
+
+def test_a_client_that_goes_away_stops_the_application(make_site: Any) -> None:
+    body = Body(b"0", b"1", b"2")
+    _, result = make_site(answering(body)).open()
+    next(iter(result))
+    result.close()
+    assert body.log == ["made 0", "closed"]
+
+
+def test_close_is_called_on_head_though_nothing_is_taken(make_site: Any) -> None:
+    body = Body(b"0", b"1")
+    _, result = make_site(answering(body), is_validated=False).open("HEAD")
+    result.close()
+    assert body.log == ["made 0", "closed"]
+
+
+def throw_away(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def middleware(request: Any) -> Any:
+        get_response(request)
+        return HttpResponse("another")
+
+    return middleware
+
+
+@pytest.mark.parametrize("is_stock", [False, True])
+def test_close_is_called_when_a_middleware_throws_the_answer_away(make_site: Any, is_stock: bool) -> None:
+    from django.core.handlers.wsgi import WSGIHandler
+
+    body = Body(b"0", b"1")
+    site = make_site(answering(body), MIDDLEWARE=[f"{__name__}.throw_away"])
+    if is_stock:
+        site.django = WSGIHandler()
+    assert site().body == b"another"
+    assert body.log == ["made 0", "closed"]
+
+
+def test_a_response_that_no_server_takes_closes_the_application(django_settings: object) -> None:
+    body = Body(b"0", b"1")
+    response = call_wsgi_app(answering(body), RequestFactory().get("/"), "/")
+    response.close()
+    assert body.log == ["made 0", "closed"]
+
+
+def test_an_answer_that_is_forgotten_closes_the_application(django_settings: object) -> None:
+    body = Body(b"0", b"1")
+    call_wsgi_app(answering(body), RequestFactory().get("/"), "/")
+    gc.collect()
+    assert body.log == ["made 0", "closed"]
+
+
+def test_close_is_called_on_a_list_that_has_one(make_site: Any) -> None:
+    class Closing(list[bytes]):
+        closed = 0
+
+        def close(self) -> None:
+            self.closed += 1
+
+    body = Closing([b"a", b"b"])
+    assert make_site(answering(body))().body == b"ab"
+    assert body.closed == 1
+
+
+def test_write_then_an_iterable(make_site: Any) -> None:
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        write = start_response("200 OK", TEXT)
+        write(b"one ")
+        write(b"two ")
+        return [b"three"]
+
+    assert make_site(application)().body == b"one two three"
+
+
+def test_write_while_iterating_keeps_the_order(make_site: Any) -> None:
+    def application(environ: Any, start_response: Any) -> Iterator[bytes]:
+        write = start_response("200 OK", TEXT)
+        write(b"1 ")
+        yield b"2 "
+        write(b"3 ")
+        yield b"4 "
+        write(b"5")
+
+    assert make_site(application)().body == b"1 2 3 4 5"
+
+
+def test_a_generator_that_writes_and_yields_nothing(make_site: Any) -> None:
+    def application(environ: Any, start_response: Any) -> Iterator[bytes]:
+        write = start_response("200 OK", TEXT)
+        write(b"all")
+        if environ is None:
+            yield b""
+
+    assert make_site(application)().body == b"all"
+
+
+def test_what_is_written_in_megabytes_is_whole(make_site: Any) -> None:
+    block = bytes(range(256)) * 1024
+
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        write = start_response("200 OK", TEXT)
+        for _ in range(3 * WRITTEN_IN_MEMORY // len(block)):
+            write(block)
+        return []
+
+    assert make_site(application)().body == block * (3 * WRITTEN_IN_MEMORY // len(block))
+
+
+def test_start_response_on_the_first_step_of_a_generator(make_site: Any) -> None:
+    def application(environ: Any, start_response: Any) -> Iterator[bytes]:
+        start_response("201 Created", TEXT)
+        yield b"late"
+
+    answer = make_site(application)()
+    assert (answer.status, answer.body) == ("201 Created", b"late")
+
+
+def test_start_response_in_iter_of_a_class(make_site: Any) -> None:
+    class Application:
+        def __init__(self, environ: Any, start_response: Any) -> None:
+            self.start_response = start_response
+
+        def __iter__(self) -> Iterator[bytes]:
+            self.start_response("201 Created", TEXT)
+            yield b"late"
+
+    answer = make_site(Application)()
+    assert (answer.status, answer.body) == ("201 Created", b"late")
+
+
+def test_start_response_after_empty_blocks(make_site: Any) -> None:
+    def application(environ: Any, start_response: Any) -> Iterator[bytes]:
+        yield b""
+        start_response("201 Created", TEXT)
+        yield b""
+        yield b"late"
+
+    # The validator does not know that PEP 3333 allows it.
+    answer = make_site(application, is_validated=False)()
+    assert (answer.status, answer.body) == ("201 Created", b"late")
+
+
+def raise_and_say(start_response: Any, status: str) -> None:
+    try:
+        raise ValueError("by the application")
+    except ValueError:
+        start_response(status, [("Content-Type", "text/html")], sys.exc_info())
+
+
+@pytest.mark.parametrize("is_iterating", [False, True])
+def test_exc_info_before_the_first_byte_replaces_the_head(make_site: Any, is_iterating: bool) -> None:
+    def at_once(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [*TEXT, ("X-Old", "1")])
+        raise_and_say(start_response, "503 Sorry")
+        return [b"sorry"]
+
+    def on_iteration(environ: Any, start_response: Any) -> Iterator[bytes]:
+        start_response("200 OK", [*TEXT, ("X-Old", "1")])
+        yield b""
+        raise_and_say(start_response, "503 Sorry")
+        yield b"sorry"
+
+    answer = make_site(on_iteration if is_iterating else at_once)()
+    assert (answer.status, answer.body) == ("503 Sorry", b"sorry")
+    assert answer.get("X-Old") == []
+    assert answer.get("Content-Type") == ["text/html"]
+
+
+def test_exc_info_after_the_first_byte_raises_what_it_has_and_closes_once(make_site: Any) -> None:
+    closed = []
+
+    class Answering:
+        def __init__(self, environ: Any, start_response: Any) -> None:
+            self.start_response = start_response
+
+        def __iter__(self) -> Iterator[bytes]:
+            self.start_response("200 OK", TEXT)
+            yield b"part"
+            raise_and_say(self.start_response, "500 Sorry")
+            yield b"never"
+
+        def close(self) -> None:
+            closed.append(True)
+
+    answer = make_site(Answering)()
+    assert answer.status == "200 OK"
+    assert answer.blocks == [b"part"]
+    assert isinstance(answer.error, ValueError)
+    assert closed == [True]
+
+
+def test_exc_info_after_write_raises_what_it_has(make_site: Any) -> None:
+    def application(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", TEXT)(b"part")
+        raise_and_say(start_response, "503 Sorry")
+        return []
+
+    answer = make_site(application)()
+    assert answer.status == "500 Internal Server Error"
+    assert b"part" not in answer.body
+
+
+def test_an_error_mid_stream_reaches_the_server_after_what_was_sent(make_site: Any) -> None:
+    body = Body(b"part", ValueError("mid-stream"), b"never")
+    answer = make_site(answering(body))()
+    assert answer.blocks == [b"part"]
+    assert isinstance(answer.error, ValueError)
+    assert body.log == ["made 0", "made 1", "closed"]
+
+
+class ServerFile(ServerWrapper):
+    """The wrapper of a server that would send the file itself."""
+
+
+def answering_with_a_file(file: Any, block_size: int = 3) -> Callable[..., Any]:
+    def application(environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [*TEXT, ("Content-Length", "10")])
+        return environ["wsgi.file_wrapper"](file, block_size)
+
+    return application
+
+
+class Slotted:
+    """A file without room for another attribute."""
+
+    __slots__ = ("_file", "is_closed")
+
+    def __init__(self, data: bytes) -> None:
+        self._file = io.BytesIO(data)
+        self.is_closed = 0
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(size)
+
+    def fileno(self) -> int:
+        return 77
+
+    def close(self) -> None:
+        self.is_closed += 1
+
+
+def test_a_file_reaches_the_server_in_its_own_wrapper(make_site: Any) -> None:
+    file = Slotted(b"0123456789")
+    site = make_site(answering_with_a_file(file), is_validated=False)
+    made = []
+
+    def make_wrapper(file: Any, block_size: int) -> ServerFile:
+        made.append(ServerFile(file, block_size))
+        return made[0]
+
+    _, result = site.open(**{"wsgi.file_wrapper": make_wrapper})
+    assert made[0].filelike.fileno() == 77
+    assert made[0].blksize == 3
+    assert not file.is_closed
+    # As a server does with its wrapper.
+    made[0].close()
+    assert file.is_closed == 1
+    result.close()
+
+
+def test_a_file_of_a_server_without_a_wrapper_is_read_in_blocks(make_site: Any) -> None:
+    from twod.wsgi.embedding.files import FileWrapper
+
+    file = io.BytesIO(b"0123456789")
+    answer = make_site(answering(FileWrapper(file, 4)), is_validated=False)()
+    assert answer.blocks == [b"0123", b"4567", b"89"]
+    assert file.closed
+
+
+def test_a_file_that_a_middleware_compresses_is_not_sent_as_it_is(make_site: Any) -> None:
+    import gzip
+
+    site = make_site(
+        answering_with_a_file(io.BytesIO(b"0123456789")),
+        is_validated=False,
+        MIDDLEWARE=["django.middleware.gzip.GZipMiddleware"],
+    )
+    answer = site(HTTP_ACCEPT_ENCODING="gzip", **{"wsgi.file_wrapper": ServerFile})
+    assert gzip.decompress(answer.body) == b"0123456789"
+    assert answer.get("Content-Length") == []
+
+
+def test_a_view_can_call_an_application_and_change_the_answer(make_site: Any, recorder: Any) -> None:
+    def view(request: Any) -> Any:
+        response = call_wsgi_app(recorder, request, "/a")
+        response["X-View"] = "1"
+        return response
+
+    answer = make_site([path("mnt/a", view)])(url="/mnt/a")
+    assert (answer.get("X-View"), answer.body) == (["1"], b"ok")
