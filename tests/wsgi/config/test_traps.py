@@ -161,7 +161,7 @@ def test_appends_add_up_along_the_chain_where_pastedeploy_keeps_the_last(write):
 def test_sign_before_the_equals_sign_is_an_error_that_tells_the_operator(write, sign, operator):
     path = write("x.ini", f"[app:main]\nuse = egg:twod.wsgi\nMIDDLEWARE {sign}= a.B\n")
     (problem,) = problems_of(path)
-    assert problem.endswith(f"no '{sign}=' in an ini; write MIDDLEWARE.{operator} = …")
+    assert problem.endswith(f"expected MIDDLEWARE.{operator} = …, since an ini has no '{sign}='")
 
 
 def test_setting_in_small_letters_is_a_warning(write):

@@ -45,7 +45,7 @@ def parse_key(option: str) -> Key:
     name = option.rstrip("+-^ \t")
     sign = option[len(name) :].strip()
     if sign in _SIGNS:
-        raise BadValueError(f"no '{sign}=' in an ini; write {name}.{_SIGNS[sign]} = …")
+        raise BadValueError(f"{name}.{_SIGNS[sign]} = …, since an ini has no '{sign}='")
     head = _NAME.match(option)
     if head is None:
         raise BadValueError("the name of a setting, in capitals", option)

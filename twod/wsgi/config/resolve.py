@@ -14,6 +14,7 @@ from twod.wsgi.config.keys import Key, parse_key
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.scalars import BOOLEAN
 from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.kinds.urls import hide_passwords
 from twod.wsgi.config.merge import UNKNOWN, Change, apply_change, make_operation, make_setter
 from twod.wsgi.config.origins import MODULE
 from twod.wsgi.config.own import OwnSettings, read_declared_types
@@ -128,7 +129,8 @@ class Resolution:
             after = apply_change(kind, before, key.path, change)
         except BadValueError as error:
             hide = bool(expansion.sources) or self.record.hides(key, kind)
-            self.problems.append(option.problem(error.describe(hide=hide) + self.record.describe_overridden(key)))
+            message = hide_passwords(error.describe(hide=hide)) + self.record.describe_overridden(key)
+            self.problems.append(option.problem(message))
             self._values[key.name] = UNKNOWN
             return
         self._values[key.name] = after

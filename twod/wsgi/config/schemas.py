@@ -26,7 +26,6 @@ _TEST_DATABASE: Final = Struct(
         **dict.fromkeys(("MIGRATE", "CREATE_DB", "CREATE_USER", "ORACLE_MANAGED_FILES"), BOOLEAN),
         "DEPENDENCIES": WORDS,
     },
-    has_secret_parts=True,
 )
 
 
@@ -96,8 +95,8 @@ _TEMPLATE: Final = Struct(
         ),
     },
 )
-_STORAGE: Final = Struct("a file storage", {"BACKEND": TEXT, "OPTIONS": Map()}, has_secret_parts=True)
-_TASK: Final = Struct("a task backend", {"BACKEND": TEXT, "QUEUES": WORDS, "OPTIONS": Map()}, has_secret_parts=True)
+_STORAGE: Final = Struct("a file storage", {"BACKEND": TEXT, "OPTIONS": Map()})
+_TASK: Final = Struct("a task backend", {"BACKEND": TEXT, "QUEUES": WORDS, "OPTIONS": Map()})
 _MAILER: Final = Located(
     "a mailer",
     {
@@ -111,8 +110,7 @@ _MAILER: Final = Located(
                 **dict.fromkeys(("ssl_keyfile", "ssl_certfile"), OPTIONAL_TEXT),
                 "timeout": OptionalKind(NumberOfSeconds()),
             },
-            has_secret_parts=True,
-        ),
+                ),
     },
     read_mailer_url,
 )

@@ -90,10 +90,12 @@ class Map(Kind):
 class Struct(Map):
     """A mapping of which some keys are known; an unknown key is free unless it looks like a misspelt one."""
 
-    def __init__(self, expected: str, fields: Mapping[str, Kind], *, has_secret_parts: bool = False) -> None:
+    # Whatever else is in it may be a secret.
+    has_secret_parts = True
+
+    def __init__(self, expected: str, fields: Mapping[str, Kind]) -> None:
         super().__init__(expected=expected)
         self.fields = dict(fields)
-        self.has_secret_parts = has_secret_parts
         self._spelling: Spelling | None = None
 
     def find_child(self, segment: str) -> Kind | None:
@@ -114,7 +116,7 @@ class Located(Struct):
     """A mapping that a URL can stand for, such as a database."""
 
     def __init__(self, expected: str, fields: Mapping[str, Kind], read_url: Callable[[str], dict[str, object]]) -> None:
-        super().__init__(f"{expected} as a URL, k = v a line, or a JSON object", fields, has_secret_parts=True)
+        super().__init__(f"{expected} as a URL, k = v a line, or a JSON object", fields)
         self._read_url = read_url
 
     def read(self, text: str) -> object:
