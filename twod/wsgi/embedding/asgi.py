@@ -42,12 +42,14 @@ def find_asgi_paths(request: ASGIRequest) -> Paths:
 
     :param request: the request.
     """
-    raw = unquote_to_bytes(request.scope.get("raw_path") or b"")
     script_name = request.script_name or ""
-    outer = encode_wsgi(script_name)
-    if raw and raw.decode(errors="replace") == request.path:
+    raw = unquote_to_bytes(request.scope.get("raw_path") or b"")
+    text = raw.decode(errors="replace")
+    if text == request.path_info:
+        path = raw.decode("latin-1")
+    elif text == request.path:
         # Django takes root_path off the path in the same way.
-        prefix = script_name.rstrip("/").encode()
-        path = raw.removeprefix(prefix) if request.path_info != request.path else raw
-        return Paths(outer, path.decode("latin-1"))
-    return Paths(outer, encode_wsgi(request.path_info))
+        path = raw.removeprefix(script_name.rstrip("/").encode()).decode("latin-1")
+    else:
+        path = encode_wsgi(request.path_info)
+    return Paths(encode_wsgi(script_name), path)
