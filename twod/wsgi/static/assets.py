@@ -41,6 +41,8 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has
         # The settings as they are written, for the reason that find_prefix gives.
         super().__init__(settings=settings._wrapped)
         self.application = application
+        #: What complete_headers returned for the URL and the path of a file.
+        self.completed_headers: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         url = find_path(environ, self.static_prefix)
@@ -61,8 +63,10 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has
             file = None
         if file is None:
             return self.application(environ, start_response)
-        set_script_prefix(get_script_name(environ))
-        return send_file(file, self.complete_headers(headers, path, url), environ, start_response)
+        if self.autorefresh or (url, path) not in self.completed_headers:
+            set_script_prefix(get_script_name(environ))
+            self.completed_headers[url, path] = self.complete_headers(headers, path, url)
+        return send_file(file, self.completed_headers[url, path], environ, start_response)
 
     def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:  # noqa: ARG002 -- WhiteNoise's signature
         """Say that a file is to be asked for again, which holds for all until they are sent.

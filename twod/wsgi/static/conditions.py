@@ -7,6 +7,7 @@ part that is longer than the file, cuts several ranges to the first, and takes a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,11 @@ ONE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,40})-([0-9]{0,40})[ \t]*", re.IGNO
 SETTLING_TIME = 2
 
 
+#: Many requests have the few dates of popular files, and each costs as much as the opening of the file.
+format_date = lru_cache(http_date)
+parse_date = lru_cache(parse_http_date_safe)
+
+
 class Validators(NamedTuple):
     """What tells one state of a file from another (RFC 9110, 8.8)."""
 
@@ -39,7 +45,7 @@ class Validators(NamedTuple):
 
     def headers(self) -> list[tuple[str, str]]:
         """Return the two headers."""
-        return [("ETag", self.etag), ("Last-Modified", http_date(self.last_modified))]
+        return [("ETag", self.etag), ("Last-Modified", format_date(self.last_modified))]
 
 
 def make_validators(stat: os.stat_result, now: float) -> Validators:
@@ -86,8 +92,7 @@ def matches_weakly(header: str, validators: Validators) -> bool:
 
 def find_date(environ: WSGIEnvironment, key: str) -> int | None:
     """Return the seconds since 1970 of a date; None without one that HTTP knows."""
-    date: int | None = parse_http_date_safe(environ.get(key, ""))
-    return date
+    return parse_date(environ[key]) if key in environ else None
 
 
 def select_range(environ: WSGIEnvironment, size: int, validators: Validators) -> range | None:
@@ -121,4 +126,4 @@ def if_range_holds(header: str, validators: Validators) -> bool:
         return False
     if header.startswith('"'):
         return header == validators.etag
-    return bool(parse_http_date_safe(header) == validators.last_modified)
+    return parse_date(header) == validators.last_modified
