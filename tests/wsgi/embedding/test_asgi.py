@@ -129,9 +129,10 @@ def test_the_environ_is_one_that_a_wsgi_server_could_give(serve: Any, recorder: 
         pytest.param(
             "/mnt/%FF",
             {"root_path": "/dev", "path": "/dev/mnt/\ufffd"},
-            ("/dev/mnt", "/\xef\xbf\xbd"),
-            id="raw-without",
+            ("/dev/mnt", "/\xff"),
+            id="raw-without-root",
         ),
+        pytest.param("/other", {"path": "/mnt/\xe9"}, ("/mnt", "/\xc3\xa9"), id="raw-of-another-path"),
     ],
 )
 def test_the_path_has_the_bytes_the_client_sent_as_far_as_the_server_tells(
