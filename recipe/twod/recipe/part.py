@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from twod.recipe.configuration import Part
+    from twod.recipe.scripts import ScriptBase
     from twod.recipe.site import Ini
 
 #: The option of the part's record that names its files.
@@ -111,7 +112,7 @@ class Recipe:
         changed = site.get_changed_inis()
         raise_problems(find_unreadable(changed))
         if changed and part.values[CHECK] == "ini":
-            self.check(maker, changed)
+            self.check(maker, base, changed)
         return site
 
     def make_script_maker(self, part: Part, site: Site) -> ScriptMaker:
@@ -128,14 +129,14 @@ class Recipe:
         except UserError as error:
             raise RecipeError([part.written[EGGS.name].blame(EGGS.name, str(error))]) from error
 
-    def check(self, maker: ScriptMaker, inis: list[Ini]) -> None:
+    def check(self, maker: ScriptMaker, base: ScriptBase, inis: list[Ini]) -> None:
         """Have inis checked by the site's own twod.wsgi.
 
         :raises RecipeError: with all that is wrong in them.
         """
         texts = {str(ini.file.path): ini.text for ini in inis}
         with maker.make_temporary_directory() as directory:
-            findings = check_inis(maker.make_base(), texts, directory)
+            findings = check_inis(base, texts, directory)
         raise_problems(describe_findings(inis, findings))
 
 

@@ -1,8 +1,7 @@
 """The site's scripts: zc.recipe.egg makes them, and they run with the site's eggs alone.
 
-A generated script starts the Python of the environment that buildout runs in, whose own distributions (zc.buildout,
-pip, what somebody installed besides) are none of the site's. zc.buildout would resolve the site's requirements from
-there, and Python would search there: neither happens here.
+A generated script starts the Python of the environment that buildout runs in, and takes that environment's own
+distributions off the search path.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zc.buildout import easy_install
-from zc.recipe.egg import Scripts
 
+from twod.recipe.distributions import SiteScripts
 from twod.recipe.editable import EditablePaths, find_editable_paths
 
 if TYPE_CHECKING:
@@ -47,49 +46,6 @@ sys.meta_path[:] = [_hook for _hook in sys.meta_path if not getattr(_hook, "__mo
 LONGEST_SHEBANG = 127
 
 
-class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
-    """zc.recipe.egg's recipe, with distributions on the path that the user did not ask for and gets no scripts of.
-
-    :param requirements: what is added to the part's ``eggs``.
-    """
-
-    def __init__(self, buildout: Any, name: str, options: dict[str, str], requirements: Sequence[str]) -> None:
-        self.requirements = requirements
-        super().__init__(buildout, name, options)
-
-    def working_set(self, extra: Sequence[str] = ()) -> tuple[list[str], Any]:
-        """Return the part's ``eggs`` and the distributions they need, none of them from buildout's own environment."""
-        with hide_own_environment():
-            self.clean_index()
-            requirements, distributions = super().working_set((*extra, *self.requirements))
-        return requirements, distributions
-
-
-    def clean_index(self) -> None:
-        """Take out of buildout's package index what it found on the search path of its own process.
-
-        It offers that beside what the index has, down to the libraries that setuptools has packed into itself.
-        """
-        eggs_directory = self.options["eggs-directory"]
-        # An installer shares its index with all that are made alike, zc.recipe.egg's among them.
-        installer = easy_install.Installer(eggs_directory, self.links, self.index, allow_hosts=self.allow_hosts)
-        own = {os.path.realpath(path) for path in sys.path}
-        index = installer._index
-        for name in list(index):
-            index[name][:] = [distribution for distribution in index[name] if distribution.location not in own]
-
-
-@contextmanager
-def hide_own_environment() -> Iterator[None]:
-    """Let buildout resolve requirements as though its own environment were empty."""
-    own = easy_install.buildout_and_setuptools_path
-    easy_install.buildout_and_setuptools_path = []
-    try:
-        yield
-    finally:
-        easy_install.buildout_and_setuptools_path = own
-
-
 @contextmanager
 def hush() -> Iterator[None]:
     """Keep buildout from telling of each script that it has made: these are not in their place yet."""
@@ -106,17 +62,23 @@ def hush() -> Iterator[None]:
 class ScriptBase:
     """What the scripts of a part have in common.
 
-    :param prelude: the script up to where the environment's variables are set.
+    :param shebang: the line or lines that start Python.
+    :param prelude: the script from there to where the environment's variables are set.
     :param initialization: the lines behind them, up to where the script's own subject is imported.
     :param directory: directory that ``base`` is in a script with relative paths; None for absolute paths.
     """
 
+    shebang: str
     prelude: str
     initialization: str
     directory: Path | None
 
     def make_script(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
         """Return a script that sets environment variables, unless they are set already, and goes on with `body`."""
+        return self.shebang + self.make_module(body, variables)
+
+    def make_module(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
+        """Return the same as a module, which is imported and not run."""
         lines = "".join(f"os.environ.setdefault({name!r}, {value!r})\n" for name, value in variables)
         return f"{self.prelude}{lines}{self.initialization}{body}"
 
@@ -145,6 +107,8 @@ class ScriptMaker:
         self.bin_directory = Path(buildout["buildout"]["bin-directory"])
         self.options = dict(options)
         self.has_relative_paths = options.get("relative-paths") == "true"
+        if self.has_relative_paths:
+            remove_temporary_directories(self.directory)
         self.recipe = SiteScripts(buildout, name, self.options, requirements)
         self.distributions = self.recipe.working_set()[1]
         develop_eggs = Path(buildout["buildout"]["develop-eggs-directory"])
@@ -179,10 +143,12 @@ class ScriptMaker:
                 initialization=initialization,
                 relative_paths=str(self.directory) if self.has_relative_paths else False,
             )
-            text = fix_shebang((directory / "script").read_text(encoding="utf-8"))
-        before = text[: text.index(f"\nimport {BODY_MODULE}\n")]
+            first, newline, rest = (directory / "script").read_text(encoding="utf-8").partition("\n")
+        before = rest[: rest.index(f"\nimport {BODY_MODULE}\n")]
         prelude, _, initialization = before.partition(f"{VARIABLES_LINE}\n")
-        return ScriptBase(prelude, initialization, self.directory if self.has_relative_paths else None)
+        return ScriptBase(
+            fix_shebang(first + newline), prelude, initialization, self.directory if self.has_relative_paths else None
+        )
 
     @contextmanager
     def make_temporary_directory(self) -> Iterator[Path]:
@@ -191,7 +157,6 @@ class ScriptMaker:
             with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX) as directory:
                 yield Path(directory)
             return
-        remove_temporary_directories(self.directory)
         depth = len(self.bin_directory.relative_to(self.directory).parts)
         with tempfile.TemporaryDirectory(prefix=TEMPORARY_PREFIX, dir=self.directory) as directory:
             deepest = Path(directory, *["x"] * (depth - 1))

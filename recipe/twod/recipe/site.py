@@ -173,9 +173,8 @@ class Site:
     def make_wsgi_script(self, base: ScriptBase, environment: Environment, umask: int) -> Generated:
         """Return a module with ``application``; it is imported and not run, so it has no first line for a shell."""
         body = WSGI_BODY.format(ini=base.make_path(self.layout.get_ini(environment.name)))
-        text = base.make_script(body, environment.options[ENVIRONMENT_VARS])
-        name = self.layout.get_wsgi_script(environment.name).name
-        return self.make_file(name, text[text.index("\nimport sys\n") :].lstrip("\n"), 0o666 & ~umask)
+        text = base.make_module(body, environment.options[ENVIRONMENT_VARS]).lstrip("\n")
+        return self.make_file(self.layout.get_wsgi_script(environment.name).name, text, 0o666 & ~umask)
 
     def make_file(self, name: str, text: str, mode: int) -> Generated:
         return Generated(self.layout.bin_directory / name, text.encode(), mode)

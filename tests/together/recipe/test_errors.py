@@ -39,8 +39,9 @@ MISTAKES = {
     ),
     "unknown type of a section": (
         "prod:filtre.gzip.use=egg:Paste#gzip",
-        "[prod] filtre.gzip.use: no such option; a section of the ini is written TYPE.NAME.OPTION, with app, composite, "
-        "filter, filter-app, formatter, handler, logger, pipeline, server; did you mean filter? (command line)",
+        "[prod] filtre.gzip.use: no such option; a section of the ini is written TYPE.NAME.OPTION, with app, "
+        "composite, filter, filter-app, formatter, handler, logger, pipeline, server; did you mean filter? "
+        "(command line)",
     ),
     "unknown environment": (
         "twod:environments=prd dev",

@@ -24,7 +24,7 @@ def is_text_for_a_file(text: str) -> bool:
 
 
 def write_lines(values: list[str]) -> str:
-    """Return texts as options of buildout.cfg, as a user would have to write them for zc.buildout to keep them whole."""
+    """Return texts as options of buildout.cfg, as a user has to write them for zc.buildout to keep them whole."""
     lines = []
     for number, value in enumerate(values):
         escaped = value.replace("$", "$$")

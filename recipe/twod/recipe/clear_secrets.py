@@ -1,0 +1,45 @@
+"""Which settings are secrets that stand in the configuration in clear, rather than by reference."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twod.recipe.environments import Written
+
+#: What a name says that holds a secret.
+SECRET_NAME = re.compile(r"SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIALS?", re.IGNORECASE)
+
+#: Settings of Django whose names say so although they hold none.
+HARMLESS = ("AUTH_PASSWORD_VALIDATORS", "PASSWORD_HASHERS", "PASSWORD_RESET_TIMEOUT")
+
+#: The password in a URL such as ``postgres://user:password@host/name``, unless it is a reference.
+URL_PASSWORD = re.compile(r"://[^\s/:@]*:(?!\$\{)[^\s/@]+@")
+
+#: A name and its text in JSON, unless the text is a reference or empty.
+JSON_TEXT = re.compile(r'"([^"\\]+)"\s*:\s*"(?!\$\{)[^"]+"')
+
+#: A reference to an environment variable or a file, with no other text to fall back to.
+REFERENCE = re.compile(r"\$\{(env|file):[^}]*?(:-)?\}")
+
+
+def is_secret_in_clear(key: str, text: str) -> bool:
+    """Whether a setting shows a secret to everybody who can read it.
+
+    :param key: key of the setting, such as ``DATABASES.default.PASSWORD``.
+    :param text: its value as it stands in the ini.
+    """
+    name = re.split(r"\.(?:append|prepend|remove|before\(|after\()", key)[0]
+    if name.partition(".")[0] in HARMLESS:
+        return False
+    if SECRET_NAME.search(name.rpartition(".")[2]) and not text.lstrip().startswith(("{", "[")):
+        return bool(REFERENCE.sub("", text).strip())
+    return URL_PASSWORD.search(text) is not None or any(SECRET_NAME.search(word) for word in JSON_TEXT.findall(text))
+
+
+def find_clear_secrets(settings: Mapping[str, Written]) -> list[str]:
+    """Return the keys of the settings that are secrets in clear."""
+    return [key for key, written in settings.items() if is_secret_in_clear(key, written.text)]
