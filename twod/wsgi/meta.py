@@ -9,14 +9,14 @@ live in both directions, but for those two keys, which it reads and writes as te
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, KeysView, MutableMapping, ValuesView
-from typing import Any
+from typing import Any, Self
 
 from django.core.handlers.wsgi import get_path_info, get_script_name
 
 DECODERS = {"PATH_INFO": lambda environ: get_path_info(environ) or "/", "SCRIPT_NAME": get_script_name}
 
 
-class DecodedEnviron(MutableMapping[str, Any], dict[str, Any]):  # type: ignore[misc]
+class DecodedEnviron(dict[str, Any]):
     """The WSGI environ with ``PATH_INFO`` and ``SCRIPT_NAME`` as the text that Django makes of them.
 
     It is a ``dict`` by type, since code in the wild asks ``isinstance(request.META, dict)``, but holds nothing
@@ -66,6 +66,13 @@ class DecodedEnviron(MutableMapping[str, Any], dict[str, Any]):  # type: ignore[
     def __delitem__(self, key: str) -> None:
         del self._environ[key]
 
+    # Built on the three methods above; a dict's own work on its storage, which is empty here.
+    clear = MutableMapping.clear
+    pop = MutableMapping.pop
+    popitem = MutableMapping.popitem
+    setdefault = MutableMapping.setdefault
+    update = MutableMapping.update
+
     def __contains__(self, key: object) -> bool:
         return key in self._environ
 
@@ -102,15 +109,15 @@ class DecodedEnviron(MutableMapping[str, Any], dict[str, Any]):  # type: ignore[
     def __eq__(self, other: object) -> bool:
         return self.copy() == (other.copy() if isinstance(other, DecodedEnviron) else other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
-    def __or__(self, other: Any) -> dict[str, Any]:  # type: ignore[override]
+    def __or__(self, other: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
         return self.copy() | other
 
-    def __ror__(self, other: Any) -> dict[str, Any]:  # type: ignore[override]
+    def __ror__(self, other: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
         return other | self.copy()
 
-    def __ior__(self, other: Any) -> DecodedEnviron:  # type: ignore[override,misc]
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
         self.update(other)
         return self
 

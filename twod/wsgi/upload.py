@@ -48,12 +48,13 @@ class StoredUpload:
 
         They are held apart from it, since the application may close it or move it to its place.
         """
+        file: Any = upload.file
         if upload.size != self.size:
             return False
         if isinstance(upload, TemporaryUploadedFile):
-            self._content = FileContent(os.fdopen(os.dup(upload.file.fileno()), "rb", buffering=0))
+            self._content = FileContent(os.fdopen(os.dup(file.fileno()), "rb", buffering=0))
         elif isinstance(upload, InMemoryUploadedFile):
-            self._content = upload.file.getvalue()
+            self._content = file.getvalue()
         else:
             return False
         return True
