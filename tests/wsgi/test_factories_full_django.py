@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from paste.deploy import loadapp
+from paste.deploy.config import PrefixMiddleware
 
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.factories import make_full_django
@@ -58,6 +59,11 @@ def test_the_application_is_main_when_none_is_named(media: Path) -> None:
     loader = Loader()
     make_full_django(loader, {})  # type: ignore[arg-type]
     assert loader.asked == [("main", {})]
+
+
+def test_a_prefix_middleware_before_it_moves_the_files_along(media: Path) -> None:
+    app = PrefixMiddleware(make_full_django(Loader(), {}), prefix="/shop")  # type: ignore[arg-type]
+    assert fetch(app, "/shop/media/a.txt") == b"here"
 
 
 def write_ini(tmp_path: Path, *lines: str) -> str:

@@ -1,4 +1,4 @@
-"""The files of a site under real servers, from its ini."""
+"""The files of a site under real servers, from the ini of the manual."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+MANUAL = Path(__file__).parents[3] / "docs" / "static.rst"
 
 LARGE = bytes(range(256)) * 8192  # 2 MiB, more than a socket holds
 
@@ -27,32 +30,20 @@ listener = socket.socket(fileno=int(sys.argv[2]))
 serve(loadapp("config:" + sys.argv[1]), sockets=[listener], url_prefix=sys.argv[3])
 """
 
-INI = """
-[DEFAULT]
-debug = false
-[composite:main]
-use = egg:twod.wsgi#full_django
-django_app = django
-[app:django]
-use = egg:twod.wsgi
-SECRET_KEY = a key for tests alone
-ALLOWED_HOSTS = *
-ROOT_URLCONF = site_urls
-INSTALLED_APPS = django.contrib.staticfiles
-MEDIA_ROOT = %(here)s/media
-MEDIA_URL = media/
-STATIC_ROOT = %(here)s/static
-STATIC_URL = static/
-[server:main]
-use = egg:waitress
-"""
-
 URLS = """
 from django.http import HttpResponse
 from django.templatetags.static import static
 from django.urls import path
 urlpatterns = [path("", lambda request: HttpResponse(static("site.css")))]
 """
+
+
+def read_ini() -> str:
+    """Return the ini that the manual shows."""
+    block = MANUAL.read_text(encoding="utf-8").partition(".. code-block:: ini\n")[2]
+    lines = block.splitlines()
+    end = next(number for number, line in enumerate(lines) if line and not line.startswith(" "))
+    return textwrap.dedent("\n".join(lines[:end]))
 
 
 def command_of(server: str, ini: Path, descriptor: int) -> list[str]:
@@ -84,10 +75,11 @@ def run_server(server: str, folder: Path) -> Iterator[int]:
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str, Path]]:
     """Port of a server, path under which it has the site, and folder of the site."""
     folder = tmp_path_factory.mktemp("site")
-    for name in ("media", "static"):
+    for name in ("media", "static", "shop"):
         (folder / name).mkdir()
-    (folder / "site.ini").write_text(INI)
-    (folder / "site_urls.py").write_text(URLS)
+    (folder / "site.ini").write_text(read_ini())
+    (folder / "secret-key").write_text("a key for tests alone")
+    (folder / "shop" / "urls.py").write_text(URLS)
     (folder / "static" / "site.css").write_bytes(b"body {}")
     with run_server(request.param, folder) as port:
         yield port, request.param.partition("/")[2] and "/shop", folder
