@@ -23,7 +23,7 @@ URL_PASSWORD = re.compile(r"://[^\s/:@]*:(?!\$\{)[^\s/@]+@")
 JSON_TEXT = re.compile(r'"([^"\\]+)"\s*:\s*"(?!\$\{)[^"]+"')
 
 #: A reference to an environment variable or a file, with no other text to fall back to.
-REFERENCE = re.compile(r"\$\{(env|file):[^}]*?(:-)?\}")
+REFERENCE = re.compile(r"\$\{(?:env:[^}:]*(?::-)?|file:[^}]*)\}")
 
 
 def is_secret_in_clear(key: str, text: str) -> bool:
