@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,12 @@ import zipfile
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,24 +72,36 @@ def copy_sources(target: Path) -> Path:
 
 
 def is_installed_whole(distribution: Distribution) -> bool:
-    """Whether a wheel can be made again of an installed distribution: not an editable one, and with its WHEEL file."""
-    return distribution.read_text("WHEEL") is not None and distribution.read_text("direct_url.json") is None
+    """Whether a wheel can be made again of an installed distribution: not of an editable one."""
+    return distribution.read_text("WHEEL") is not None and "editable" not in (
+        distribution.read_text("direct_url.json") or ""
+    )
+
+
+def installed_files(distribution: Distribution) -> Iterator[tuple[Path, str]]:
+    """Each file of an installed distribution, and its name in a wheel."""
+    base = Path(str(distribution.locate_file("")))
+    if base.suffix == ".egg":
+        # A directory of its own, in which zc.buildout has renamed that of the metadata.
+        metadata = f"{distribution.metadata['Name'].replace('-', '_')}-{distribution.version}.dist-info"
+        for path in base.rglob("*"):
+            name = str(path.relative_to(base))
+            yield path, re.sub(r"^[^/]+\.dist-info/", f"{metadata}/", name)
+    else:
+        for file in distribution.files or ():
+            if ".." not in file.parts:
+                yield base / file, str(file)
 
 
 def make_wheel(distribution: Distribution, folder: Path) -> None:
     """Put an installed distribution back into a wheel (PEP 427)."""
-    tags = [
-        line.partition(":")[2].strip()
-        for line in (distribution.read_text("WHEEL") or "").splitlines()
-        if line.startswith("Tag:")
-    ]
+    lines = (distribution.read_text("WHEEL") or "").splitlines()
+    tags = [line.removeprefix("Tag:").strip() for line in lines if line.startswith("Tag:")]
     name = distribution.metadata["Name"].replace("-", "_")
-    path = folder / f"{name}-{distribution.version}-{tags[-1]}.whl"
-    with zipfile.ZipFile(path, "w") as wheel:
-        for file in distribution.files or ():
-            source = Path(str(distribution.locate_file(file)))
-            if ".." not in file.parts and file.suffix != ".pyc" and source.is_file():
-                wheel.write(source, str(file))
+    with zipfile.ZipFile(folder / f"{name}-{distribution.version}-{tags[-1]}.whl", "w") as wheel:
+        for path, stored_name in installed_files(distribution):
+            if path.is_file() and path.suffix != ".pyc":
+                wheel.write(path, stored_name)
 
 
 @pytest.fixture(scope="session")

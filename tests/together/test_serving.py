@@ -73,7 +73,11 @@ def site(buildout: Buildout, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def environ(**variables: str) -> dict[str, str]:
     """The environment of a user, without what the tests' own Python and Django have in it."""
     dropped = ("DJANGO_", "PYTHON", "TWOD_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(dropped)} | variables
+    return (
+        {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+        | {"PYTHONUNBUFFERED": "1"}
+        | variables
+    )
 
 
 def run(home: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -84,17 +88,26 @@ def run(home: Path, *command: str, **variables: str) -> subprocess.CompletedProc
 
 @contextmanager
 def served(home: Path, *command: str) -> Iterator[tuple[str, Iterator[str]]]:
-    """Run a server as long as the block; gives its address and the lines that it prints from then on."""
+    """Run a server as long as the block; gives its address and the lines that it prints from then on.
+
+    It is ended as by Ctrl-C in a terminal, which reaches the server's children, too.
+    """
     with subprocess.Popen(
-        command, cwd=home, env=environ(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=home,
+        env=environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     ) as server:
         lines = iter(server.stdout or ())
-        watchdog = threading.Timer(60, server.kill)
+        watchdog = threading.Timer(60, os.killpg, (server.pid, signal.SIGKILL))
         watchdog.start()
         try:
             yield find_address(lines), lines
         finally:
-            server.send_signal(signal.SIGINT)
+            os.killpg(server.pid, signal.SIGINT)
             for _ in lines:
                 pass
             watchdog.cancel()
@@ -154,14 +167,34 @@ def test_debug_pages_are_shown_in_development_alone(site: Path) -> None:
         assert "DEBUG" not in get(f"{address}/nowhere")[2]
 
 
+@contextmanager
+def touched(path: Path) -> Iterator[None]:
+    """Go on renewing the time of a file, since a monitor may first look at it after the change."""
+    ended = threading.Event()
+
+    def touch() -> None:
+        while not ended.wait(0.5):
+            path.touch()
+
+    thread = threading.Thread(target=touch)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
 def test_reload_serves_the_changed_site(site: Path) -> None:
-    view = site / "examples" / "notes" / "notes_site" / "urls.py"
+    urls = site / "examples" / "notes" / "notes_site" / "urls.py"
     with served(site, "bin/paster", "serve", "--reload", "parts/twod/dev.ini") as (address, lines):
         assert get(f"{address}/new-page")[0] == 404
-        with view.open("a") as file:
+        with urls.open("a") as file:
             file.write("\nfrom django.http import HttpResponse\n")
             file.write('urlpatterns.append(path("new-page", lambda request: HttpResponse("new")))\n')
-        assert get(f"{find_address(lines)}/new-page")[2] == "new"
+        with touched(urls):
+            reloaded = find_address(lines)
+        assert get(f"{reloaded}/new-page")[2] == "new"
 
 
 def test_a_daemon_is_started_asked_for_and_stopped(site: Path) -> None:
