@@ -98,7 +98,7 @@ def find_file(root: str, name: str) -> BinaryIO | None:
         path = os.path.realpath(real_root + name, strict=True)
         if not path.startswith(real_root) or has_hidden_part(path.removeprefix(real_root)):
             return None
-        # The path has no links now; one that comes in between is not followed.
+        # The path has no links.  Should the file become one before it is opened, it is not followed.
         return open_file(path, os.O_NOFOLLOW)
     except PermissionError as error:
         log.warning("%s: this process may not read it: %s", error.filename, error.strerror)
