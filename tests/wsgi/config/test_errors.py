@@ -39,7 +39,7 @@ def test_ten_mistakes_are_told_at_once(write):
     with pytest.raises(ConfigurationError) as raised:
         load_uri(path, environ={})
     schemes = str(raised.value).partition("beginning with one of ")[2].partition(", got")[0]
-    drop = "PasteDeploy ignores it here; write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
+    advice = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
     assert str(raised.value).split("\n") == [
         "prod.ini:2 [DEFAULT] debug: expected true or false, got 'maybe'",
         "prod.ini:6 [app:main] SITE_ID: expected an integer, got '25x' (overrides base.ini:4 [app:main] = 25)",
@@ -47,13 +47,14 @@ def test_ten_mistakes_are_told_at_once(write):
         " (if it is one of your own: twod.types = ALOWED_HOSTS:TYPE)",
         "prod.ini:8 [app:main] MIDDLEWARE_CLASSES: removed in Django 2.0; use MIDDLEWARE",
         "prod.ini:9 [app:main] DATABASES.default.NAME: a lone '%'; write '%%'",
-        "prod.ini:10 [app:main] TIME_ZONE: PasteDeploy drops it, since prod.ini:3 [DEFAULT] has the same name; keep one of them",
+        "prod.ini:10 [app:main] TIME_ZONE: PasteDeploy drops it, since prod.ini:3 [DEFAULT] has the same name;"
+        " keep one of them",
         "prod.ini:11 [app:main] FILE_UPLOAD_PERMISSIONS: expected a file mode such as 0o644; write 0o644, got '644'",
         "prod.ini:12 [app:main] MIDDLEWARE +: expected MIDDLEWARE.append = …, since an ini has no '+='",
         f"prod.ini:13 [app:main] CACHES.default: expected the URL of a cache, beginning with one of {schemes},"
         " got <hidden>",
         "prod.ini:14 [app:main] SECRET_KEY: the environment variable SECRET_KEY is not set",
-        f"prod.ini:15 [app:main] debug: {drop}",
+        f"prod.ini:15 [app:main] debug: PasteDeploy ignores it here; {advice}",
     ]
 
 
@@ -98,7 +99,7 @@ def test_secret_is_in_no_error(load, option):
         load(option, default=default, environ={"S3": "s3cret"})
     except ConfigurationError as error:
         assert "s3cret" not in str(error)  # noqa: PT017  # some of them are no error, and fewer may be
-        assert "s3cret" not in repr(error)
+        assert "s3cret" not in repr(error)  # noqa: PT017
 
 
 def test_overridden_secret_is_hidden(write):
@@ -117,7 +118,9 @@ def test_removed_setting_is_an_error_that_tells_since_when_and_what_instead(prob
 
 @pytest.mark.skipif(find_django_version() < (6, 1), reason="deprecated since Django 6.1")
 def test_deprecated_setting_is_a_warning(load):
-    with pytest.warns(ConfigurationWarning, match=r"site\.ini:3 .* EMAIL_HOST: deprecated since Django 6\.1; use MAILERS"):
+    with pytest.warns(
+        ConfigurationWarning, match=r"site\.ini:3 .* EMAIL_HOST: deprecated since Django 6\.1; use MAILERS"
+    ):
         load("EMAIL_HOST = x")
 
 
@@ -125,7 +128,8 @@ def test_deprecated_setting_is_a_warning(load):
 @pytest.mark.filterwarnings("ignore:.*deprecated since Django:twod.wsgi.exc.ConfigurationWarning")
 def test_mailers_beside_old_mail_settings_are_an_error_naming_both(problems, settings_module):
     assert problems("MAILERS.default.BACKEND = a\nEMAIL_HOST = x") == [
-        "site.ini:4 [app:main] EMAIL_HOST: Django 6.1 refuses it beside MAILERS (site.ini:3 [app:main]); keep one of them"
+        "site.ini:4 [app:main] EMAIL_HOST: Django 6.1 refuses it beside MAILERS (site.ini:3 [app:main]);"
+        " keep one of them"
     ]
     name = settings_module("EMAIL_HOST = 'x'")
     assert problems("MAILERS.default.BACKEND = a", default=f"django_settings_module = {name}") == [
@@ -136,12 +140,14 @@ def test_mailers_beside_old_mail_settings_are_an_error_naming_both(problems, set
 
 @pytest.mark.skipif(find_django_version() >= (6, 0), reason="Django 6.0 has SECURE_CSP")
 def test_setting_of_a_later_django_is_a_warning(load):
-    with pytest.warns(ConfigurationWarning, match=r"SECURE_CSP: Django 5\.2 does not read it; it came with Django 6\.0"):
+    with pytest.warns(
+        ConfigurationWarning, match=r"SECURE_CSP: Django 5\.2 does not read it; it came with Django 6\.0"
+    ):
         load("SECURE_CSP = {}")
 
 
 def test_missing_ini_is_an_error(tmp_path):
-    with pytest.raises(ConfigurationError, match="cannot read .*gone.ini: no such file or directory"):
+    with pytest.raises(ConfigurationError, match=r"cannot read .*gone\.ini: no such file or directory"):
         check_ini(tmp_path / "gone.ini")
 
 

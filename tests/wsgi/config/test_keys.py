@@ -87,7 +87,8 @@ def test_index_changes_one_item(load, settings_module):
 
 def test_index_beyond_the_end_is_an_error(problems):
     assert problems("TEMPLATES.3.APP_DIRS = yes") == [
-        "site.ini:3 [app:main] TEMPLATES.3.APP_DIRS: expected an index of the list (it has 0 items, counted from 0), not '3'"
+        "site.ini:3 [app:main] TEMPLATES.3.APP_DIRS: expected an index of the list (it has 0 items, counted from 0),"
+        " not '3'"
     ]
 
 
@@ -177,15 +178,40 @@ def test_whole_value_of_a_child_replaces_what_its_parents_built(write):
 @pytest.mark.parametrize(
     ("option", "expected"),
     [
-        ("DATABASES.default = postgres://u:p%%40w@db:5433/site?conn_max_age=60",
-         {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "site", "USER": "u", "PASSWORD": "p@w", "HOST": "db",
-                      "PORT": 5433, "CONN_MAX_AGE": 60, "OPTIONS": {}}}),
-        ("DATABASES = default = sqlite:///db.sqlite3",
-         {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3", "USER": "", "PASSWORD": "", "HOST": "", "PORT": ""}}),
-        ("CACHES.default = redis://cache:6379/1",
-         {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache:6379/1"}}),
+        (
+            "DATABASES.default = postgres://u:p%%40w@db:5433/site?conn_max_age=60",
+            {
+                "default": {
+                    "ENGINE": "django.db.backends.postgresql",
+                    "NAME": "site",
+                    "USER": "u",
+                    "PASSWORD": "p@w",
+                    "HOST": "db",
+                    "PORT": 5433,
+                    "CONN_MAX_AGE": 60,
+                    "OPTIONS": {},
+                }
+            },
+        ),
+        (
+            "DATABASES = default = sqlite:///db.sqlite3",
+            {
+                "default": {
+                    "ENGINE": "django.db.backends.sqlite3",
+                    "NAME": "db.sqlite3",
+                    "USER": "",
+                    "PASSWORD": "",
+                    "HOST": "",
+                    "PORT": "",
+                }
+            },
+        ),
+        (
+            "CACHES.default = redis://cache:6379/1",
+            {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache:6379/1"}},
+        ),
     ],
-)  # fmt: skip
+)
 def test_url_stands_for_a_database_or_cache(load, option, expected):
     assert load(option).values[option.partition(" ")[0].partition(".")[0]] == expected
 

@@ -82,7 +82,10 @@ ROUND_TRIPS: dict[str, tuple[Kind, st.SearchStrategy[object]]] = {
     "duration": (DURATION, st.timedeltas(timedelta(0), timedelta(days=9999))),
     "message level": (MessageLevel(), st.integers()),
     "file mode": (FileMode(), st.integers(min_value=0, max_value=0o7777)),
-    "choice": (Choice("Lax", "None", others={"false": False, "null": None}), st.sampled_from(["Lax", "None", False, None])),
+    "choice": (
+        Choice("Lax", "None", others={"false": False, "null": None}),
+        st.sampled_from(["Lax", "None", False, None]),
+    ),
     "text": (TEXT, texts),
     "optional text": (OptionalKind(TEXT), st.none() | texts),
     "path": (PATH, texts.filter(lambda text: "\0" not in text).map(Path)),
@@ -94,7 +97,10 @@ ROUND_TRIPS: dict[str, tuple[Kind, st.SearchStrategy[object]]] = {
     "pair": (Pair(), st.tuples(texts, texts)),
     "pairs": (Pairs(), st.lists(st.tuples(texts, texts), max_size=3)),
     "paths or pairs": (PathsOrPairs(), st.lists(texts | st.tuples(texts, texts), max_size=3)),
-    "addresses as pairs": (Lines(Address(pairs=True)), st.lists(st.tuples(texts.map(str.strip), addresses), max_size=3)),
+    "addresses as pairs": (
+        Lines(Address(pairs=True)),
+        st.lists(st.tuples(texts.map(str.strip), addresses), max_size=3),
+    ),
     "addresses as texts": (
         Lines(Address(pairs=False)),
         st.lists(addresses | st.sampled_from(["Jo <a@b.c>", '"Ng; \\"M\\"" <a@b.c>', "#1 <a@b.c>"]), max_size=3),
@@ -105,21 +111,29 @@ ROUND_TRIPS: dict[str, tuple[Kind, st.SearchStrategy[object]]] = {
     "tags": (Tags(), st.dictionaries(st.integers(0, 50), texts, max_size=3)),
     "callable": (CallableName(), st.sampled_from([NamedCallable("a.b"), NamedCallable("a.b_c.d")])),
     "untyped": (UNTYPED, json_values),
-    "database": (KINDS["DATABASES"], st.dictionaries(
-        st.sampled_from(["default", "other"]),
-        st.fixed_dictionaries(
-            {"ENGINE": texts},
-            optional={
-                "PASSWORD": texts, "PORT": texts | st.integers(), "CONN_MAX_AGE": st.none() | seconds.filter(lambda n: n >= 0),
-                "OPTIONS": st.dictionaries(texts, json_values, max_size=2), "ATOMIC_REQUESTS": st.booleans(),
-                "TEST": st.fixed_dictionaries({}, optional={"NAME": st.none() | texts, "DEPENDENCIES": st.lists(texts, max_size=2)}),
-            },
+    "database": (
+        KINDS["DATABASES"],
+        st.dictionaries(
+            st.sampled_from(["default", "other"]),
+            st.fixed_dictionaries(
+                {"ENGINE": texts},
+                optional={
+                    "PASSWORD": texts,
+                    "PORT": texts | st.integers(),
+                    "CONN_MAX_AGE": st.none() | seconds.filter(lambda n: n >= 0),
+                    "OPTIONS": st.dictionaries(texts, json_values, max_size=2),
+                    "ATOMIC_REQUESTS": st.booleans(),
+                    "TEST": st.fixed_dictionaries(
+                        {}, optional={"NAME": st.none() | texts, "DEPENDENCIES": st.lists(texts, max_size=2)}
+                    ),
+                },
+            ),
+            max_size=2,
         ),
-        max_size=2,
-    )),
+    ),
     "set": (find_kind_of_value({"a"}), st.sets(texts, max_size=3)),
     "tuple": (find_kind_of_value(("a",)), st.lists(texts, max_size=3).map(tuple)),
-}  # fmt: skip
+}
 
 
 def carry(text: str) -> str:
@@ -172,33 +186,68 @@ def test_any_text_reads_or_is_a_bad_value(kind, text):
 
 
 READS = [
-    (BOOLEAN, "Yes", True), (BOOLEAN, "OFF", False), (BOOLEAN, "1", True), (BOOLEAN, "0", False),
-    (INTEGER, "1_000", 1000), (INTEGER, "-5", -5),
-    (SECONDS, "90s", 90), (SECONDS, "5m", 300), (SECONDS, "1h30m", 5400), (SECONDS, "14d", 1_209_600), (SECONDS, "2w", 1_209_600),
-    (BYTES, "10MiB", 10 * 2**20), (BYTES, "1 KiB", 1024),
-    (KINDS["MESSAGE_LEVEL"], "info", 20), (KINDS["EMAIL_TIMEOUT"], "2.5", 2.5), (KINDS["EMAIL_TIMEOUT"], "", None),
-    (KINDS["CSRF_COOKIE_SAMESITE"], "None", "None"), (KINDS["CSRF_COOKIE_SAMESITE"], "lax", "Lax"),
-    (KINDS["CSRF_COOKIE_SAMESITE"], "", None), (KINDS["CSRF_COOKIE_SAMESITE"], "false", False),
-    (KINDS["FILE_UPLOAD_PERMISSIONS"], "0o644", 0o644), (KINDS["FILE_UPLOAD_PERMISSIONS"], "None", None),
-    (TEXT, "12345", "12345"), (TEXT, '" a "', " a "), (TEXT, "[Django]", "[Django]"), (TEXT, 'say "a"', 'say "a"'),
-    (KINDS["STATIC_ROOT"], "none", None), (KINDS["STATIC_ROOT"], '"none"', "none"),
-    (Words(), 'a, b\n"c d" e', ["a", "b", "c d", "e"]), (Words(), "'self'", ["'self'"]), (Words(), '["a", "b",]', ["a", "b"]),
+    (BOOLEAN, "Yes", True),
+    (BOOLEAN, "OFF", False),
+    (BOOLEAN, "1", True),
+    (BOOLEAN, "0", False),
+    (INTEGER, "1_000", 1000),
+    (INTEGER, "-5", -5),
+    (SECONDS, "90s", 90),
+    (SECONDS, "5m", 300),
+    (SECONDS, "1h30m", 5400),
+    (SECONDS, "14d", 1_209_600),
+    (SECONDS, "2w", 1_209_600),
+    (BYTES, "10MiB", 10 * 2**20),
+    (BYTES, "1 KiB", 1024),
+    (KINDS["MESSAGE_LEVEL"], "info", 20),
+    (KINDS["EMAIL_TIMEOUT"], "2.5", 2.5),
+    (KINDS["EMAIL_TIMEOUT"], "", None),
+    (KINDS["CSRF_COOKIE_SAMESITE"], "None", "None"),
+    (KINDS["CSRF_COOKIE_SAMESITE"], "lax", "Lax"),
+    (KINDS["CSRF_COOKIE_SAMESITE"], "", None),
+    (KINDS["CSRF_COOKIE_SAMESITE"], "false", False),
+    (KINDS["FILE_UPLOAD_PERMISSIONS"], "0o644", 0o644),
+    (KINDS["FILE_UPLOAD_PERMISSIONS"], "None", None),
+    (TEXT, "12345", "12345"),
+    (TEXT, '" a "', " a "),
+    (TEXT, "[Django]", "[Django]"),
+    (TEXT, 'say "a"', 'say "a"'),
+    (KINDS["STATIC_ROOT"], "none", None),
+    (KINDS["STATIC_ROOT"], '"none"', "none"),
+    (Words(), 'a, b\n"c d" e', ["a", "b", "c d", "e"]),
+    (Words(), "'self'", ["'self'"]),
+    (Words(), '["a", "b",]', ["a", "b"]),
     (KINDS["DATE_INPUT_FORMATS"], "%d %b %Y\n%b %d, %Y", ["%d %b %Y", "%b %d, %Y"]),
     (KINDS["LANGUAGES"], "en ; English\nde;Deutsch", [("en", "English"), ("de", "Deutsch")]),
-    (KINDS["SECURE_PROXY_SSL_HEADER"], "HTTP_X ; https", ("HTTP_X", "https")), (KINDS["SECURE_PROXY_SSL_HEADER"], "", None),
+    (KINDS["SECURE_PROXY_SSL_HEADER"], "HTTP_X ; https", ("HTTP_X", "https")),
+    (KINDS["SECURE_PROXY_SSL_HEADER"], "", None),
     (KINDS["STATICFILES_DIRS"], "/a b\nx ; /c", ["/a b", ("x", "/c")]),
-    (KINDS["MESSAGE_TAGS"], "ERROR = danger\n25 = ok", {40: "danger", 25: "ok"}), (KINDS["MESSAGE_TAGS"], '{"10": "d"}', {10: "d"}),
-    (KINDS["IGNORABLE_404_URLS"], r"\.php$", [re.compile(r"\.php$")]), (KINDS["SECURE_REDIRECT_EXEMPT"], "^a", ["^a"]),
-    (KINDS["NUMBER_GROUPING"], "3", 3), (KINDS["NUMBER_GROUPING"], "3 2 0", [3, 2, 0]),
+    (KINDS["MESSAGE_TAGS"], "ERROR = danger\n25 = ok", {40: "danger", 25: "ok"}),
+    (KINDS["MESSAGE_TAGS"], '{"10": "d"}', {10: "d"}),
+    (KINDS["IGNORABLE_404_URLS"], r"\.php$", [re.compile(r"\.php$")]),
+    (KINDS["SECURE_REDIRECT_EXEMPT"], "^a", ["^a"]),
+    (KINDS["NUMBER_GROUPING"], "3", 3),
+    (KINDS["NUMBER_GROUPING"], "3 2 0", [3, 2, 0]),
     (KINDS["MIGRATION_MODULES"], "blog = none\nshop = a.b", {"blog": None, "shop": "a.b"}),
-    (KINDS["SECURE_CSP"], "script-src = 'self' https://example.com\nupgrade-insecure-requests = true",
-     {"script-src": ["'self'", "https://example.com"], "upgrade-insecure-requests": True}),
+    (
+        KINDS["SECURE_CSP"],
+        "script-src = 'self' https://example.com\nupgrade-insecure-requests = true",
+        {"script-src": ["'self'", "https://example.com"], "upgrade-insecure-requests": True},
+    ),
     (KINDS["POSTGIS_VERSION"], "3 4 2", (3, 4, 2)),
-    (UNTYPED, "5", 5), (UNTYPED, "05", "05"), (UNTYPED, "1.5", 1.5), (UNTYPED, "true", True), (UNTYPED, "null", None), (UNTYPED, "True", "True"),
-    (UNTYPED, '{"a": [1,],}', {"a": [1]}), (UNTYPED, '"5"', "5"), (UNTYPED, "a b", "a b"),
+    (UNTYPED, "5", 5),
+    (UNTYPED, "05", "05"),
+    (UNTYPED, "1.5", 1.5),
+    (UNTYPED, "true", True),
+    (UNTYPED, "null", None),
+    (UNTYPED, "True", "True"),
+    (UNTYPED, '{"a": [1,],}', {"a": [1]}),
+    (UNTYPED, '"5"', "5"),
+    (UNTYPED, "a b", "a b"),
     (KINDS["ABSOLUTE_URL_OVERRIDES"], "blog.Post = mysite.urls.find", {"blog.Post": NamedCallable("mysite.urls.find")}),
-    (DURATION, "1h30m", timedelta(minutes=90)), (DECIMAL, "1.10", Decimal("1.10")),
-]  # fmt: skip
+    (DURATION, "1h30m", timedelta(minutes=90)),
+    (DECIMAL, "1.10", Decimal("1.10")),
+]
 
 
 @pytest.mark.parametrize(("kind", "text", "value"), READS)
@@ -219,7 +268,11 @@ REFUSALS = [
     (KINDS["FILE_UPLOAD_PERMISSIONS"], "493", "expected a file mode such as 0o644; write 0o755, got '493'"),
     (KINDS["X_FRAME_OPTIONS"], "ALLOW", "expected DENY or SAMEORIGIN, got 'ALLOW'"),
     (KINDS["CSRF_COOKIE_AGE"], "x", "expected seconds (such as 90, 90s, 5m, 1h30m, 14d, 2w) or none, got 'x'"),
-    (KINDS["IGNORABLE_404_URLS"], "a[", "expected a regular expression (unterminated character set at position 1), got 'a['"),
+    (
+        KINDS["IGNORABLE_404_URLS"],
+        "a[",
+        "expected a regular expression (unterminated character set at position 1), got 'a['",
+    ),
     (KINDS["ADMINS"], "nobody", "expected an address"),
     (KINDS["LANGUAGES"], "en", "expected a pair: a ; b, got 'en'"),
     (KINDS["MESSAGE_TAGS"], "LOUD = x", "expected a message level"),
@@ -235,7 +288,7 @@ REFUSALS = [
     (UNTYPED, "[1e999]", "a float can hold"),
     (UNTYPED, '"a" and "b"', "a JSON string, since it begins and ends with"),
     (UNTYPED, "[" * 100_000, "nested so deep"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("kind", "text", "message"), REFUSALS, ids=range(len(REFUSALS)))

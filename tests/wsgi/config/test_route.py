@@ -153,7 +153,8 @@ def test_replay_gives_what_pastedeploy_gives(write):
     )
     path = write(
         "x.ini",
-        "[DEFAULT]\nroot = %(here)s/x\nset t = 2\n[app:main]\nuse = config:base.ini\nB = %(root)s\nset s = 3\nget C = s\n",
+        "[DEFAULT]\nroot = %(here)s/x\nset t = 2\n"
+        "[app:main]\nuse = config:base.ini\nB = %(root)s\nset s = 3\nget C = s\n",
     )
     conf = appconfig(f"config:{path}")
     replayed = find(path, None)

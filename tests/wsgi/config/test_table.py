@@ -21,10 +21,7 @@ DEFAULTS = {name: getattr(global_settings, name) for name in dir(global_settings
 @pytest.mark.parametrize("name", DEFAULTS)
 @pytest.mark.filterwarnings("ignore:.*deprecated since Django:twod.wsgi.exc.ConfigurationWarning")
 def test_default_of_each_setting_of_the_installed_django_survives_an_ini(name, write):
-    if name == "DEBUG":
-        text = "set debug = false"
-    else:
-        text = write_setting(name, DEFAULTS[name])
+    text = "set debug = false" if name == "DEBUG" else write_setting(name, DEFAULTS[name])
     path = write("x.ini", f"[app:main]\nuse = egg:twod.wsgi\n{text}\n")
     value = load_uri(path, environ={}).values[name]
     assert value == DEFAULTS[name]
@@ -42,10 +39,21 @@ def test_every_setting_that_the_installed_django_reads_is_in_the_table():
 
 def test_nothing_in_the_table_is_unknown_to_every_supported_django():
     outside = {
-        "EMAIL_FILE_PATH", "GDAL_LIBRARY_PATH", "GEOIP_CITY", "GEOIP_COUNTRY", "GEOIP_PATH", "GEOS_LIBRARY_PATH", "MAILERS",
-        "MESSAGE_LEVEL", "MESSAGE_TAGS", "POSTGIS_VERSION", "ROOT_URLCONF", "SERIALIZATION_MODULES", "SITE_ID",
+        "EMAIL_FILE_PATH",
+        "GDAL_LIBRARY_PATH",
+        "GEOIP_CITY",
+        "GEOIP_COUNTRY",
+        "GEOIP_PATH",
+        "GEOS_LIBRARY_PATH",
+        "MAILERS",
+        "MESSAGE_LEVEL",
+        "MESSAGE_TAGS",
+        "POSTGIS_VERSION",
+        "ROOT_URLCONF",
+        "SERIALIZATION_MODULES",
+        "SITE_ID",
         "SPATIALITE_LIBRARY_PATH",
-    }  # fmt: skip
+    }
     newer = {name for name, version in ADDED.items() if version > find_django_version()}
     gone = {"FORMS_URLFIELD_ASSUME_HTTPS"} if find_django_version() >= (6, 0) else set()
     assert KINDS.keys() - DEFAULTS.keys() == outside | newer | gone

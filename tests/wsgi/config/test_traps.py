@@ -134,7 +134,8 @@ def test_percent_in_the_directory_name_is_fine_once_default_says_where_it_is(wri
     here = str(tmp_path / "100%dir").replace("%", "%%")
     path = write(
         "100%dir/x.ini",
-        f"[DEFAULT]\nhere = {here}\n__file__ = {here}/x.ini\n[app:main]\nuse = egg:twod.wsgi\nMEDIA_ROOT = %(here)s/m\n",
+        f"[DEFAULT]\nhere = {here}\n__file__ = {here}/x.ini\n"
+        "[app:main]\nuse = egg:twod.wsgi\nMEDIA_ROOT = %(here)s/m\n",
     )
     conf = appconfig(f"config:{str(path).replace('%', '%25')}")
     loaded = load_called(conf.global_conf, conf.local_conf, environ={})

@@ -69,7 +69,7 @@ def find_active_settings() -> dict[str, object]:
         loaded = load_uri(uri, given=given, environ=os.environ)
         with _lock:
             _active = _active or loaded
-    return _active.values
+    return _active.copy_values()
 
 
 def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingReport]:
@@ -117,7 +117,7 @@ def _refuse_foreign_settings(loaded: Loaded) -> None:
     if settings.configured:
         module = getattr(settings, "SETTINGS_MODULE", None) or "a call of settings.configure()"
         message = f"Django's settings were already loaded from {module}; load the ini before anything uses them"
-        raise ConfigurationError([Problem(loaded.source, None, None, None, message)])
+        raise ConfigurationError([Problem(*loaded.place, None, message)])
 
 
 def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
@@ -126,7 +126,7 @@ def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
         f"this process already runs with the settings of {active.source}, and a process has one configuration;"
         f" these differ: {differing}"
     )
-    return Problem(loaded.source, None, None, None, message)
+    return Problem(*loaded.place, None, message)
 
 
 def _let_django_load(loaded: Loaded) -> None:

@@ -16,7 +16,7 @@ from twod.wsgi.config.merge import MISSING
 from twod.wsgi.config.origins import SettingReport
 from twod.wsgi.config.resolve import MODULE_OPTION, Resolution
 from twod.wsgi.config.route import Route
-from twod.wsgi.exc import Problem
+from twod.wsgi.exc import Problem, describe_place
 
 _DOTTED_NAME: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -38,7 +38,16 @@ class Loaded:
     @property
     def source(self) -> str:
         """What to call these settings in a message."""
-        return self.uri or self._deployment.file.path or "the factory's arguments"
+        return describe_place(*self.place) or "the factory's arguments"
+
+    @property
+    def place(self) -> tuple[str | None, None, str | None]:
+        """File, line and section of the application."""
+        return self._deployment.file.path or None, None, self._deployment.section or None
+
+    def copy_values(self) -> dict[str, object]:
+        """Return the settings for Django, which completes its DATABASES in place."""
+        return {name: _copy_containers(value) for name, value in self.values.items()}
 
     def is_same(self, other: Loaded) -> bool:
         """Return whether both have the same settings."""
@@ -61,7 +70,7 @@ class Loaded:
             option = self._resolution.find_option(name)
             if option is not None:
                 return option.problem(message)
-        return Problem(self._deployment.file.path or None, None, self._deployment.section, None, message)
+        return Problem(*self.place, None, message)
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
         """Return value, type and origins of settings, secrets hidden.
@@ -77,6 +86,15 @@ class Loaded:
 
     def _find_value(self, name: str) -> object:
         return self.values[name] if name in self.values else find_default(name)
+
+
+def _copy_containers(value: object) -> object:
+    """Return a value of which every list, tuple and dictionary is a new one."""
+    if type(value) is dict:
+        return {key: _copy_containers(item) for key, item in value.items()}
+    if type(value) is list:
+        return [_copy_containers(item) for item in value]
+    return tuple(map(_copy_containers, value)) if type(value) is tuple else value
 
 
 def find_default(name: str) -> object:

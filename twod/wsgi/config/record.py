@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 
 from twod.wsgi.config.ini import Option
 from twod.wsgi.config.keys import Key
-from twod.wsgi.config.kinds.base import Kind
+from twod.wsgi.config.kinds.base import Kind, is_json
 from twod.wsgi.config.kinds.urls import HIDDEN, hide_passwords
 from twod.wsgi.config.masking import is_secret, mask
 from twod.wsgi.config.merge import MISSING, UNKNOWN
@@ -37,9 +37,19 @@ class Record:
         elif key.operator is None:
             hidden = self._hidden.get(key.name, set())
             self._hidden[key.name] = {other for other in hidden if other[: len(path)] != path}
-        text = HIDDEN if sources or self.hides(key, KINDS.get(key.name)) else hide_passwords(option.text)
+        shown = HIDDEN if sources else self._show(key, option.text, before, after)
         place = (option.file, option.line, option.section)
-        self._entries.setdefault(key.name, []).append((key, Origin(INI, option.name, text, *place, sources)))
+        self._entries.setdefault(key.name, []).append((key, Origin(INI, option.name, shown, *place, sources)))
+
+    def _show(self, key: Key, text: str, before: object, after: object) -> object:
+        """Return what an option says: its text, or its value where a text has parts that may be secrets."""
+        path = (key.name, *key.path)
+        if is_secret(path):
+            return HIDDEN
+        value = _find_new_items(before, after, key.path) if key.operator else _find_part(after, key.path)
+        if _has_names(value):
+            return mask(value, path)
+        return HIDDEN if self.hides(key, KINDS.get(key.name)) and is_json(text) else hide_passwords(text)
 
     def hides(self, key: Key, kind: Kind | None) -> bool:
         """Return whether the text of an option may hold a secret."""
@@ -93,6 +103,11 @@ def _find_new_items(before: object, after: object, path: tuple[str, ...]) -> lis
         return []
     known = old if isinstance(old, list | tuple) else ()
     return [item for item in new if item not in known]
+
+
+def _has_names(value: object) -> bool:
+    """Return whether a value is a mapping or has one in it; its keys tell what in it is a secret."""
+    return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(map(_has_names, value)))
 
 
 def _find_part(value: object, path: tuple[str, ...]) -> object:

@@ -28,6 +28,7 @@ from twod.wsgi.exc import BadValueError, Problem, describe_place
 Defaults = Callable[[str], object]
 MODULE_OPTION: Final = "django_settings_module"
 _DIALECT: Final = "twod.dialect"
+_NEARLY_JSON: Final = frozenset({"true", "false", "null", "none"})
 
 
 class Resolution:
@@ -135,6 +136,14 @@ class Resolution:
             return
         self._values[key.name] = after
         self.record.add(key, option, before, after, expansion.sources)
+        if (
+            self._dialect_one is None
+            and kind is UNTYPED
+            and after == expansion.text
+            and expansion.text.lower() in _NEARLY_JSON
+        ):
+            message = f"{after!r} is a text here; write true, false or null, or declare it: twod.types = {key.name}:str"
+            self.warnings.append(option.problem(message))
 
     def _expand(self, option: Option) -> Expansion:
         if self._dialect_one is not None:

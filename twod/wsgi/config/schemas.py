@@ -110,7 +110,7 @@ _MAILER: Final = Located(
                 **dict.fromkeys(("ssl_keyfile", "ssl_certfile"), OPTIONAL_TEXT),
                 "timeout": OptionalKind(NumberOfSeconds()),
             },
-                ),
+        ),
     },
     read_mailer_url,
 )

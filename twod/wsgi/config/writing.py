@@ -31,8 +31,8 @@ def find_kind(name: str, value: object) -> Kind:
 def write_option(name: str, text: str) -> str:
     """Return the lines that ConfigParser and PasteDeploy read as a text.
 
-    :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` gives it: no line of it is empty but the first, begins
-        or ends with white space, or begins with a comment sign.
+    :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` gives it: no line of it but the first is empty, and
+        none begins or ends with white space or begins with a comment sign.
     """
     first, *others = text.replace("%", "%%").split("\n")
     return "\n".join([f"{name} = {first}".rstrip(), *(f"    {line}" for line in others)]) + "\n"

@@ -1,0 +1,179 @@
+"""Every setting can be traced to the places that had a say in it, and no secret is shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from twod.wsgi.config.kinds.urls import hide_passwords
+from twod.wsgi.config.loading import load_uri
+from twod.wsgi.config.masking import is_secret, mask
+
+
+def test_chain_of_places_is_told_the_last_word_first(write, settings_module):
+    name = settings_module("MIDDLEWARE = ['m']\nSITE_ID = 1")
+    write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 2\nMIDDLEWARE.append = a\n")
+    path = write(
+        "top.ini",
+        f"[DEFAULT]\ndebug = yes\ndjango_settings_module = {name}\n[app:main]\nuse = config:base.ini\nSITE_ID = 0_3\n"
+        "MIDDLEWARE.append = ${env:EXTRA}\n",
+    )
+    report = load_uri(path, environ={"EXTRA": "b"}).report()
+    assert report["SITE_ID"].value == 3
+    assert [(str(origin), origin.key, origin.value) for origin in report["SITE_ID"].origins] == [
+        ("top.ini:6 [app:main]", "SITE_ID", "0_3"),
+        ("base.ini:3 [app:main]", "SITE_ID", "2"),
+        (f"settings module {name}", "SITE_ID", 1),
+    ]
+    assert report["MIDDLEWARE"].value == ["m", "a", "<hidden>"]
+    assert [(str(origin), origin.key, origin.value) for origin in report["MIDDLEWARE"].origins] == [
+        ("top.ini:7 [app:main] (environment variable EXTRA)", "MIDDLEWARE.append", "<hidden>"),
+        ("base.ini:4 [app:main]", "MIDDLEWARE.append", "a"),
+        (f"settings module {name}", "MIDDLEWARE", ["m"]),
+        ("Django's default", "MIDDLEWARE", []),
+    ]
+    assert [str(origin) for origin in report["DEBUG"].origins] == ["top.ini:2 [DEFAULT]", "Django's default"]
+    assert (report["DEBUG"].value, report["DEBUG"].type) == (True, "bool")
+    assert report["TIME_ZONE"].value == "America/Chicago"
+    assert [str(origin) for origin in report["TIME_ZONE"].origins] == ["Django's default"]
+
+
+def test_report_of_some_settings_leaves_the_others_and_unknown_names_out(load):
+    assert list(load("A = 1\nB = 2").report(["B", "NOPE", "A"])) == ["A", "B"]
+
+
+def test_secrets_are_hidden_by_name_by_origin_and_inside_urls(load, tmp_path):
+    (tmp_path / "key").write_text("k3y")
+    options = """
+        SECRET_KEY = ${file:key}
+        SECRET_KEY_FALLBACKS = old1 old2
+        DATABASES.default = postgres://u:p4ss@db/site
+        DATABASES.other = {"ENGINE": "e", "PASSWORD": "p4ss", "OPTIONS": {"api_token": "t0k", "timeout": 5}}
+        CACHES.default = redis://:p4ss@cache:6379/1
+        MY_DSN = https://public:p4ss@example.com/1
+        MY_STRIPE = {"secret_key": "k3y", "public_key": "shown"}
+        MY_HOST = ${env:HOST_NAME}
+        TIME_ZONE = ${env:ZONE:-UTC}
+    """
+    loaded = load(options, environ={"HOST_NAME": "h0st"})
+    shown = {name: setting.value for name, setting in loaded.report(loaded.values).items()}
+    assert shown["SECRET_KEY"] == "<hidden>"
+    assert shown["SECRET_KEY_FALLBACKS"] == "<hidden>"
+    assert shown["DATABASES"]["default"]["PASSWORD"] == "<hidden>"
+    assert shown["DATABASES"]["default"]["HOST"] == "db"
+    assert shown["DATABASES"]["other"] == {
+        "ENGINE": "e",
+        "PASSWORD": "<hidden>",
+        "OPTIONS": {"api_token": "<hidden>", "timeout": 5},
+    }
+    assert shown["CACHES"]["default"]["LOCATION"] == "redis://:<hidden>@cache:6379/1"
+    assert shown["MY_DSN"] == "https://public:<hidden>@example.com/1"
+    assert shown["MY_STRIPE"] == {"secret_key": "<hidden>", "public_key": "shown"}
+    assert shown["MY_HOST"] == shown["TIME_ZONE"] == "<hidden>"
+    everything = repr(loaded.report())
+    assert not [secret for secret in ("k3y", "p4ss", "old1", "t0k", "h0st") if secret in everything]
+
+
+def test_value_that_a_later_place_sets_in_clear_is_shown(write):
+    write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = ${env:ID}\nDATABASES.default.HOST = ${env:ID}\n")
+    path = write("top.ini", "[app:main]\nuse = config:base.ini\nSITE_ID = 3\nDATABASES.default.NAME = n\n")
+    report = load_uri(path, environ={"ID": "5"}).report(["SITE_ID", "DATABASES"])
+    assert report["SITE_ID"].value == 3
+    assert report["DATABASES"].value == {"default": {"HOST": "<hidden>", "NAME": "n"}}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SECRET_KEY",
+        "EMAIL_HOST_PASSWORD",
+        "AWS_SECRET_ACCESS_KEY",
+        "GITHUB_TOKEN",
+        "MY_API_KEY",
+        "apiKey",
+        "STRIPE_KEYS",
+        "DB_PASSWD",
+        "SIGNING_KEY",
+        "client_secret",
+        "GOOGLE_CREDENTIALS",
+        "WEBHOOK_SIGNATURE",
+        "API_KEY_2",
+        "PASSWORD_FOR_TESTS",
+    ],
+)
+def test_secret_is_known_by_its_name(name):
+    assert is_secret((name,))
+    assert mask("x", (name,)) == "<hidden>"
+    assert mask({"a": "x"}, (name,)) == "<hidden>"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AUTHENTICATION_BACKENDS",
+        "PASSWORD_RESET_TIMEOUT",
+        "PASSWORD_HASHERS",
+        "AUTH_PASSWORD_VALIDATORS",
+        "AUTH_USER_MODEL",
+        "CACHE_MIDDLEWARE_KEY_PREFIX",
+        "EMAIL_SSL_KEYFILE",
+        "CSRF_TRUSTED_ORIGINS",
+        "SIGNED_COOKIE_LEGACY_SALT_FALLBACK",
+        "SIGNING_BACKEND",
+        "KEY_FUNCTION",
+        "KEY_PREFIX",
+        "MONKEY",
+        "KEYBOARD",
+        "PASSENGER_LIST",
+        "TOKEN_LIFETIME",
+        "PASSWORD_MIN_LENGTH",
+        "PUBLIC_KEY",
+        "PRIMARY_KEY",
+        "SECRET_FILE",
+        "COMPASS",
+        "KEY",
+    ],
+)
+def test_what_is_no_secret_is_shown(name):
+    assert not is_secret((name,))
+    assert mask("x", (name,)) == "x"
+
+
+def test_no_setting_of_django_is_hidden_but_its_secrets():
+    from twod.wsgi.config.table import KINDS
+
+    assert {name for name in KINDS if is_secret((name,))} == {
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "EMAIL_HOST_PASSWORD",
+    }
+
+
+@pytest.mark.parametrize("value", ["", None, [], False])
+def test_empty_secret_is_shown_as_empty(value):
+    assert mask(value, ("SECRET_KEY",)) == value
+
+
+@settings(max_examples=200)
+@given(
+    user=st.text(alphabet="ab1%-", max_size=4),
+    password=st.text(alphabet="xyz@:/#?%&='\"!", min_size=1, max_size=8).filter(lambda text: "/" not in text),
+)
+def test_password_of_any_url_is_hidden(user, password):
+    hidden = hide_passwords(f"see postgres://{user}:{password}@host:5432/name for more")
+    assert hidden == f"see postgres://{user}:<hidden>@host:5432/name for more"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("https://h/?api_key=abc&x=1", "https://h/?api_key=<hidden>&x=1"),
+        ("https://h/a:b/c@d", "https://h/a:b/c@d"),
+        ("https://h/", "https://h/"),
+        ("a:b@c", "a:b@c"),
+        ("redis://:pw@a redis://:pw@b", "redis://:<hidden>@a redis://:<hidden>@b"),
+    ],
+)
+def test_url_without_password_stays(text, hidden):
+    assert hide_passwords(text) == hidden

@@ -1,0 +1,130 @@
+"""Settings of the project's own get the type that the project gives them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from twod.wsgi.config.check import check_ini
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "value"),
+    [
+        ("MY = 5", "7", 7),
+        ("MY = True", "no", False),
+        ("MY = 'x'", "7", "7"),
+        ("MY = 1.5", "2", 2.0),
+        ("MY = ['a']", "7 b", ["7", "b"]),
+        ("MY = [1]", "7 8", [7, 8]),
+        ("MY = []", "7 b", [7, "b"]),
+        ("MY = ('a', 'b')", "c d", ("c", "d")),
+        ("MY = {'a'}", "b c", {"b", "c"}),
+        ("MY = {'a': 1}", "b = 2\nc = x", {"b": 2, "c": "x"}),
+        ("from pathlib import Path; MY = Path('/a')", "/b c", Path("/b c")),
+        ("from datetime import timedelta; MY = timedelta(1)", "1h30m", timedelta(minutes=90)),
+        ("from decimal import Decimal; MY = Decimal(1)", "1.10", Decimal("1.10")),
+        ("from collections import OrderedDict; MY = OrderedDict(a=1)", '{"b": 2}', {"b": 2}),
+        ("MY: int", "7", 7),
+        ("MY: str", "7", "7"),
+        ("MY: 'int | None' = None", "none", None),
+        ("MY: int | None = None", "7", 7),
+        ("MY: list[int]", "7 8", [7, 8]),
+        ("MY: tuple[str, ...]", "7 8", ("7", "8")),
+        ("MY: dict[str, int]", "a = 7", {"a": 7}),
+        ("from typing import Final; MY: Final[bool]", "on", True),
+        ("MY = None", "7", 7),
+    ],
+)
+def test_type_comes_from_the_settings_module(load, settings_module, line, text, value):
+    name = settings_module(line)
+    text = text.replace("\n", "\n    ")
+    loaded = load(f"MY = {text}", default=f"django_settings_module = {name}")
+    assert loaded.values["MY"] == value
+    assert type(loaded.values["MY"]) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "value"),
+    [
+        ("int", "1_000", 1000),
+        ("bool", "yes", True),
+        ("str", "5", "5"),
+        ("float", "1.5", 1.5),
+        ("seconds", "5m", 300),
+        ("bytes", "1KiB", 1024),
+        ("mode", "0o700", 0o700),
+        ("path", "/a", Path("/a")),
+        ("list", "a b", ["a", "b"]),
+        ("lines", "a b", ["a b"]),
+        ("pairs", "a ; b", [("a", "b")]),
+        ("dict", "a = 1", {"a": 1}),
+        ("json", "5", 5),
+        ("int?", "none", None),
+    ],
+)
+def test_type_may_be_declared_in_default(load, type_, text, value):
+    assert load(f"MY = {text}", default=f"twod.types = OTHER:int, MY:{type_}").values["MY"] == value
+
+
+@pytest.mark.parametrize("word", ["MY", "MY:", "MY:integer", "my:int", ":int", "M Y:int"])
+def test_declaration_that_means_nothing_is_an_error(problems, word):
+    assert (
+        "[DEFAULT] twod.types: expected NAME:TYPE, where TYPE is one of bool, int"
+        in problems("A = 1", default=f"twod.types = {word}")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("5", 5),
+        ("true", True),
+        ("null", None),
+        ("1.5", 1.5),
+        ("[1, 2,]", [1, 2]),
+        ('{"a": 1}', {"a": 1}),
+        ('"5"', "5"),
+        ("005", "005"),
+        ("a", "a"),
+    ],
+)
+def test_without_any_type_json_is_json_and_the_rest_is_text(load, text, value):
+    assert load(f"MY = {text}").values["MY"] == value
+
+
+@pytest.mark.parametrize("text", ["True", "False", "None", "TRUE"])
+def test_word_that_is_nearly_json_is_a_text_and_a_warning(load, text):
+    with pytest.warns(UserWarning, match=f"MY: '{text}' is a text here"):
+        assert load(f"MY = {text}").values["MY"] == text
+
+
+def test_nested_part_has_the_type_of_its_present_value(load, settings_module):
+    name = settings_module("MY = {'a': {'n': 5, 's': 'x'}}")
+    loaded = load("MY.a.s = 7\nMY.a.n = 7\nMY.a.new = 7", default=f"django_settings_module = {name}")
+    assert loaded.values["MY"] == {"a": {"s": "7", "n": 7, "new": 7}}
+
+
+def test_setting_of_the_module_may_be_near_to_one_of_django(load, settings_module):
+    name = settings_module("SITE_IDS = [1]")
+    assert load("SITE_IDS = 2", default=f"django_settings_module = {name}").values["SITE_IDS"] == [2]
+
+
+def test_check_does_not_guess_what_only_the_module_knows(write):
+    check_ini(
+        write(
+            "x.ini",
+            "[DEFAULT]\ndjango_settings_module = mysite.settings\n[app:main]\nuse = egg:twod.wsgi\nMY = [a-z]+\n",
+        )
+    )
+
+
+def test_mapping_keeps_its_class_when_a_part_changes(load, settings_module):
+    name = settings_module("from collections import OrderedDict; MY = OrderedDict(b=1, a=2)")
+    value = load("MY.c = 3", default=f"django_settings_module = {name}").values["MY"]
+    assert value == OrderedDict(b=1, a=2, c=3)
+    assert type(value) is OrderedDict
