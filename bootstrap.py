@@ -23,8 +23,8 @@ VENV = os.path.join(HERE, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 BUILDOUT = os.path.join(HERE, "bin", "buildout")
 
-#: What zc.buildout is made of; each has its pin in versions.cfg.
-REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.buildout")
+#: What zc.buildout is made of, and the recipe that others build on; each has its pin in versions.cfg.
+REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.recipe.egg", "zc.buildout")
 
 BUILDOUT_SCRIPT = """\
 #!/bin/sh
