@@ -1,0 +1,22 @@
+"""The applications, each under a path of its own."""
+
+from django.contrib import admin
+from django.urls import path
+
+from embedding_site import views
+from twod.wsgi import mount
+from twod.wsgi.embedding import is_signed_in
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("users/", views.count_users),
+    mount("flask/", "embedding_site.flask_app:app", permission=is_signed_in, name="flask"),
+    mount("staff/", "embedding_site.flask_app:app", permission="auth.change_user"),
+    mount("pyramid/", "app:pyramid"),
+    mount("hg/", "app:hg"),
+    mount("dav/", "app:dav"),
+    mount("cgi/", "app:cgi"),
+    mount("calendars/", "config:more.ini#radicale", permission=is_signed_in),
+    mount("stream/", "embedding_site.streams:application"),
+    mount("writing/", "embedding_site.streams:make_user", csrf="exempt"),
+]
