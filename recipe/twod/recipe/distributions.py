@@ -29,14 +29,21 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
 
     def __init__(self, buildout: Any, name: str, options: dict[str, str], requirements: Sequence[str]) -> None:
         self.requirements = requirements
+        self.resolved: dict[tuple[str, ...], tuple[list[str], Any]] = {}
         super().__init__(buildout, name, options)
 
     def working_set(self, extra: Sequence[str] = ()) -> tuple[list[str], Any]:
         """Return the part's ``eggs`` and the distributions they need, none of them from buildout's own environment."""
+        key = tuple(extra)
+        if key not in self.resolved:
+            self.resolved[key] = self.resolve([*extra, *self.requirements])
+        requirements, working_set = self.resolved[key]
+        return list(requirements), working_set
+
+    def resolve(self, extra: Sequence[str]) -> tuple[list[str], Any]:
         with hide_own_environment():
-            self.clean_index()
-            requirements, resolved = super().working_set((*extra, *self.requirements))
-        selected = select_distributions([*requirements, *extra, *self.requirements], resolved)
+            requirements, resolved = super().working_set(extra)
+        selected = select_distributions([*requirements, *extra], resolved)
         # Develop eggs come first, as zc.buildout has it.
         selected.sort(
             key=lambda distribution: Path(distribution.location).is_relative_to(self.options["eggs-directory"])
@@ -46,29 +53,35 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
             working_set.add(distribution)
         return requirements, working_set
 
-    def clean_index(self) -> None:
-        """Take out of buildout's package index what it found on the search path of its own process.
 
-        It offers that beside what the index has, down to the libraries that setuptools has packed into itself.
-        """
-        eggs_directory = self.options["eggs-directory"]
-        # An installer shares its index with all that are made alike, zc.recipe.egg's among them.
-        installer = easy_install.Installer(eggs_directory, self.links, self.index, allow_hosts=self.allow_hosts)
-        own = {os.path.realpath(path) for path in sys.path}
-        index = installer._index
-        for name in list(index):
-            index[name][:] = [distribution for distribution in index[name] if distribution.location not in own]
+class OutsideIndex(easy_install.AllowHostsPackageIndex):  # type: ignore[misc]  # zc.buildout has no types
+    """A package index that does not offer what it finds on the search path of its own process."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, search_path=[], **kw)
 
 
 @contextmanager
 def hide_own_environment() -> Iterator[None]:
-    """Let buildout resolve requirements as though its own environment were empty."""
-    own = easy_install.buildout_and_setuptools_path
-    easy_install.buildout_and_setuptools_path = []
+    """Let buildout resolve requirements as though its own environment were empty.
+
+    zc.buildout offers the environment in two places: as it is, and in each package index beside what that has, down to
+    the libraries that setuptools has packed into itself.
+    """
+    own, index = easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex
+    easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex = [], OutsideIndex
+    for made in easy_install._indexes.values():
+        remove_from_index(made, {os.path.realpath(path) for path in sys.path})
     try:
         yield
     finally:
-        easy_install.buildout_and_setuptools_path = own
+        easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex = own, index
+
+
+def remove_from_index(index: Any, directories: set[str]) -> None:
+    """Take distributions out of a package index that are in one of these directories."""
+    for name in list(index):
+        index[name][:] = [distribution for distribution in index[name] if distribution.location not in directories]
 
 
 def select_distributions(requirements: Iterable[str], working_set: Any) -> list[Any]:

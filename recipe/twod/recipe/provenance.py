@@ -40,6 +40,7 @@ class Provenance:
     def __init__(self, annotated: Mapping[str, Mapping[str, Any]], directory: str) -> None:
         self._annotated = annotated
         self._directory = directory
+        self._files: dict[str, str | None] = dict(PLACES)
 
     def get_origin(self, section: str, option: str) -> Origin:
         """Return where `option` of `section` was written; what ``<=`` brings belongs to the section it came from."""
@@ -60,8 +61,7 @@ class Provenance:
         return None
 
     def _name_file(self, source: str) -> str | None:
-        if source in PLACES:
-            return PLACES[source]
-        if Path(source).is_relative_to(self._directory):
-            return os.path.relpath(source, self._directory)
-        return source
+        if source not in self._files:
+            is_below = Path(source).is_relative_to(self._directory)
+            self._files[source] = os.path.relpath(source, self._directory) if is_below else source
+        return self._files[source]

@@ -127,8 +127,8 @@ def make_dotted(header: str, name: str) -> str:
 
 
 def sort_entries(entries: Mapping[str, Entry]) -> list[Entry]:
-    """Return the entries with what the recipe adds in front, and the rest by the buildout section it comes from."""
-    return sorted(entries.values(), key=lambda entry: (entry.source or "", entry.name != "use", entry.name))
+    """Return the entries, ``use`` first, then what the recipe adds, then the rest by the section it comes from."""
+    return sorted(entries.values(), key=lambda entry: (entry.name != "use", entry.source or "", entry.name))
 
 
 def get_sort_key(header: str) -> tuple[int, str]:
