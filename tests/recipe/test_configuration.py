@@ -30,7 +30,7 @@ def read(section: dict[str, str], part: dict[str, str] | None = None) -> Environ
 
 
 def make(section: dict[str, str], tmp_path: Any, part: dict[str, str] | None = None) -> dict[str, dict[str, str]]:
-    made: list[Section] = make_sections(read(section, part), None, tmp_path)
+    made: list[Section] = make_sections(read(section, part), None, lambda name: str(tmp_path / name))
     return {section.header: {entry.name: entry.value for entry in section.entries} for section in made}
 
 
@@ -116,7 +116,7 @@ def test_a_logger_of_the_users_is_listed_with_what_is_needed(tmp_path: Any) -> N
         "level": "ERROR",
         "qualname": "django.request",
     }
-    assert made["handlers"] == {"keys": "console, file"}
+    assert made["handlers"] == {"keys": "event, file"}
     assert made["handler_file"] == {"class": "StreamHandler", "args": "('x',)"}
 
 

@@ -1,4 +1,4 @@
-"""The check of inis by the site's own twod.wsgi, in the site's own Python, before any of them is written."""
+"""Checks by the site's own eggs in the site's own Python: of inis before they are written, of a deployment after it."""
 
 from __future__ import annotations
 
@@ -68,3 +68,14 @@ def check_inis(base: ScriptBase, texts: Mapping[str, str], directory: Path) -> l
         last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
         raise RecipeError([f"The inis cannot be checked with the site's eggs: {last[0]}"])
     return [Finding(*finding) for finding in json.loads(done.stdout)]
+
+
+def run_deployment_check(script: Path) -> tuple[bool, str]:
+    """Run Django's ``check --deploy``; return whether it found no error, and what it said.
+
+    :param script: an environment's script for management commands.
+    """
+    done = subprocess.run(  # noqa: S603 -- a script of ours
+        [script, "check", "--deploy", "--no-color"], capture_output=True, text=True, check=False
+    )
+    return done.returncode == 0, (done.stdout + done.stderr).strip()

@@ -57,12 +57,10 @@ class Part:
     def marker(self) -> str:
         return make_marker(self.name, self.source)
 
-    def make_egg_options(self, buildout: Any) -> dict[str, str]:
+    def make_egg_options(self) -> dict[str, str]:
         """Return the part's options for zc.recipe.egg."""
         options = {option.name: self.written[option.name].text for option in EGG_OPTIONS if option.name in self.written}
-        default = buildout["buildout"].get("relative-paths", "false") == "true"
-        is_relative = default if self.values[RELATIVE_PATHS] is None else self.values[RELATIVE_PATHS]
-        return options | {"relative-paths": "true" if is_relative else "false"}
+        return options | {"relative-paths": "true" if self.layout.has_relative_paths else "false"}
 
 
 def read_part(buildout: Any, name: str, options: Mapping[str, str]) -> Part:
@@ -97,6 +95,9 @@ def make_layout(buildout: Mapping[str, str], name: str, source: str, values: Val
     :param buildout: the options of the section ``[buildout]``.
     """
     directory = Path(buildout["directory"])
+    is_relative = values[RELATIVE_PATHS]
+    if is_relative is None:
+        is_relative = buildout.get("relative-paths") == "true"
     return Layout(
         name,
         source,
@@ -105,6 +106,7 @@ def make_layout(buildout: Mapping[str, str], name: str, source: str, values: Val
         find_directory(directory, values[INI_DIRECTORY] or str(Path(buildout["parts-directory"], name))),
         find_directory(directory, values[VAR] or str(Path("var", name))),
         values[CONTROL_SCRIPT],
+        is_relative,
     )
 
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twod.recipe.options import DEBUG, LOG_LEVEL
+from twod.recipe.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from twod.recipe.environments import Environment
 
 #: Options that fileConfig reads without interpolation, so that a ``%`` in them stands for itself.
 RAW_OPTIONS = ("class", "datefmt", "defaults", "format", "style", "validate")
+
+#: What ``access-log`` calls standard error; for ``event-log`` it is the default.
+STDERR = "stderr"
+
+FORMATTERS = {
+    "text": {"format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s"},
+    "json": {
+        "class": "pythonjsonlogger.json.JsonFormatter",
+        "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+    },
+    # The logger of requests has put the whole line into its message.
+    "access": {"format": "%(message)s"},
+}
 
 
 def is_raw(header: str, option: str) -> bool:
@@ -20,23 +33,49 @@ def is_raw(header: str, option: str) -> bool:
     return header.startswith("formatter_") and option in RAW_OPTIONS
 
 
-def make_logging_sections(environment: Environment) -> dict[str, dict[str, str]]:
-    """Return the sections that log everything from the environment's level on to stderr."""
+def find_log_files(environment: Environment) -> Iterator[str]:
+    """Yield the files that an environment logs to, as they are written in its options."""
+    for option in (EVENT_LOG, ACCESS_LOG):
+        if environment.options[option] not in ("", STDERR):
+            yield environment.options[option]
+
+
+def make_logging_sections(environment: Environment, name_file: Callable[[str], str]) -> dict[str, dict[str, str]]:
+    """Return the sections that log everything from the environment's level on, and requests if that is wanted.
+
+    :param name_file: gives the name of a log file in the ini from the one in the environment's options.
+    """
+    options = environment.options
+    log_format = options[LOG_FORMAT]
     sections = {
-        "logger_root": {"level": environment.options[LOG_LEVEL], "handlers": "console"},
-        "handler_console": {"class": "StreamHandler", "args": "(sys.stderr,)", "level": "NOTSET", "formatter": "text"},
-        "formatter_text": {"format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s"},
+        "logger_root": {"level": options[LOG_LEVEL], "handlers": "event"},
+        "handler_event": make_handler(options[EVENT_LOG] or STDERR, log_format, name_file),
+        f"formatter_{log_format}": dict(FORMATTERS[log_format]),
     }
-    if environment.options[DEBUG]:
+    if options[DEBUG]:
         # With DEBUG on, Django's own default has a console handler on this logger; one message is enough.
         sections["logger_django"] = {"level": "NOTSET", "handlers": "", "qualname": "django", "propagate": "0"}
+    if options[ACCESS_LOG]:
+        access_format = "json" if log_format == "json" else "access"
+        sections["logger_wsgi"] = {"level": "INFO", "handlers": "access", "qualname": "wsgi", "propagate": "0"}
+        sections["handler_access"] = make_handler(options[ACCESS_LOG], access_format, name_file)
+        sections[f"formatter_{access_format}"] = dict(FORMATTERS[access_format])
     return sections
+
+
+def make_handler(target: str, formatter: str, name_file: Callable[[str], str]) -> dict[str, str]:
+    """Return the section of a handler for standard error or for a file that logrotate and the like may rename."""
+    if target == STDERR:
+        made = {"class": "StreamHandler", "args": "(sys.stderr,)"}
+    else:
+        made = {"class": "handlers.WatchedFileHandler", "args": f"({name_file(target)!r}, 'a', 'utf-8')"}
+    return made | {"level": "NOTSET", "formatter": formatter}
 
 
 def complete_logging_sections(sections: dict[str, dict[str, str]]) -> None:
     """Give the sections that a user added what fileConfig insists on, and list all of them in the sections of keys.
 
-    :param sections: all sections of the ini, by header.
+    :param sections: all logging sections of the ini, by header.
     """
     for header, options in list(sections.items()):
         kind, _, name = header.partition("_")
@@ -47,9 +86,9 @@ def complete_logging_sections(sections: dict[str, dict[str, str]]) -> None:
         elif kind == "handler":
             options.setdefault("class", "StreamHandler")
             options.setdefault("args", "()")
-    for kind, first in (("logger", "root"), ("handler", "console"), ("formatter", "text")):
-        rest = sorted(set(list_names(sections, kind)) - {first})
-        sections[f"{kind}s"] = {"keys": ", ".join([first, *rest])}
+    for kind in ("logger", "handler", "formatter"):
+        names = sorted(list_names(sections, kind), key=lambda name: (name != "root", name))
+        sections[f"{kind}s"] = {"keys": ", ".join(names)}
 
 
 def list_names(sections: Mapping[str, object], kind: str) -> list[str]:

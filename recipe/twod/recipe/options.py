@@ -25,6 +25,7 @@ from twod.recipe.readers import (
     read_requirements,
     read_server,
     read_text,
+    read_url_prefix,
     read_words,
 )
 
@@ -135,10 +136,24 @@ VAR = Option(
 )
 CHECK = Option(
     "check",
-    make_choice_reader("none", "ini"),
+    make_choice_reader("none", "ini", "deploy"),
     "ini",
-    "``ini``: have each ini that is to be written checked by the site's own twod.wsgi first. ``none``: write it "
-    "unchecked.",
+    "``ini``: have each ini that is to be written checked by the site's own twod.wsgi first. ``deploy``: afterwards "
+    "run Django's ``check --deploy`` too, for each environment without debug. ``none``: write the inis unchecked.",
+)
+
+SCRIPTS_WITH_SETTINGS = Option[tuple[str, ...]](
+    "scripts-with-settings",
+    read_words,
+    (),
+    "Console scripts of the eggs, such as ``gunicorn`` or ``celery``, that are made for each environment, as "
+    "``bin/gunicorn-ENV``, and run with its settings.",
+)
+ON_CHANGE = Option(
+    "on-change",
+    read_text,
+    "",
+    "Command for the shell, run in the buildout's directory after an ini has changed; to reload a server, for one.",
 )
 
 PART_OPTIONS: tuple[Option[Any], ...] = (
@@ -147,9 +162,11 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     ENVIRONMENTS,
     INI_DIRECTORY,
     CONTROL_SCRIPT,
+    SCRIPTS_WITH_SETTINGS,
     WSGI,
     VAR,
     CHECK,
+    ON_CHANGE,
     RELATIVE_PATHS,
     EXTRA_PATHS,
     INTERPRETER,
@@ -230,6 +247,31 @@ LOG_LEVEL = Option(
     "INFO",
     "The least severe messages that are logged.",
 )
+LOG_FORMAT = Option(
+    "log-format",
+    make_choice_reader("text", "json"),
+    "text",
+    "``text``, or ``json`` for one JSON object a line, by python-json-logger.",
+)
+EVENT_LOG = Option(
+    "event-log",
+    read_text,
+    "",
+    "File that messages are logged to, below the buildout's directory; standard error. A file that something else has "
+    "renamed is opened anew.",
+)
+ACCESS_LOG = Option(
+    "access-log",
+    read_text,
+    "",
+    "File that requests are logged to, in Apache's combined format, or ``stderr``; they are not logged.",
+)
+URL_PREFIX = Option(
+    "url-prefix",
+    read_url_prefix,
+    "",
+    "The path that the site lives under, such as ``/shop``; a proxy before it may pass the prefix on or take it off.",
+)
 MODE = Option[int | None](
     "mode", read_mode, None, "Permissions of the ini, octal; ``0640``, with a secret in clear ``0600``."
 )
@@ -245,6 +287,10 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     STATIC,
     ENVIRONMENT_VARS,
     SECRET_KEY,
+    URL_PREFIX,
     LOG_LEVEL,
+    LOG_FORMAT,
+    EVENT_LOG,
+    ACCESS_LOG,
     MODE,
 )

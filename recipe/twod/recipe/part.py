@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zc.buildout import UserError
 
-from twod.recipe.check import check_inis
+from twod.recipe.check import check_inis, run_deployment_check
 from twod.recipe.clear_secrets import find_clear_secrets
 from twod.recipe.configuration import export_places, read_environments, read_part
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import is_in_place, keep_edited, remove_leftovers, remove_own, replace_file
-from twod.recipe.options import CHECK, EGGS
+from twod.recipe.options import CHECK, DEBUG, EGGS, ON_CHANGE, SCRIPTS_WITH_SETTINGS
 from twod.recipe.ownership import claim_files, get_claims, name_files
 from twod.recipe.scripts import ScriptMaker
 from twod.recipe.secret_key import make_secret_key
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from twod.recipe.configuration import Part
+    from twod.recipe.files import Generated
     from twod.recipe.scripts import ScriptBase
     from twod.recipe.site import Ini
 
@@ -60,6 +62,7 @@ class Recipe:
 
     def __init__(self, buildout: Any, name: str, options: Any) -> None:
         self.buildout = buildout
+        self.name = name
         self.logger = logging.getLogger(name)
         with report_as_user_error():
             part = read_part(buildout, name, options)
@@ -81,19 +84,58 @@ class Recipe:
                 self.logger.warning("%s", warning)
             files = self.site.get_files()
             remove_leftovers(file.path for file in files)
-            self.site.layout.var.mkdir(parents=True, exist_ok=True)
+            for directory in sorted(self.site.get_directories()):
+                directory.mkdir(parents=True, exist_ok=True)
             for path in self.site.get_secret_keys():
                 if make_secret_key(path):
                     self.logger.info("Generated a secret key, %s.", path)
             for ini in self.site.inis:
                 if not is_in_place(ini.file) and (copy := keep_edited(ini.file.path)):
                     self.logger.warning("%s was edited by hand; what it was is kept as %s.", ini.file.path, copy)
-            for file in files:
-                if replace_file(file):
-                    self.logger.info("Wrote %s.", file.path)
+            written = {file.path for file in files if self.write_file(file)}
+            self.check_deployment(written)
+            if any(ini.file.path in written for ini in self.site.inis):
+                self.tell_change()
         return ()
 
     update = install
+
+    def write_file(self, file: Generated) -> bool:
+        """Put a file in its place, and return whether it was not as it ought to be."""
+        is_new = replace_file(file)
+        if is_new:
+            self.logger.info("Wrote %s.", file.path)
+        return is_new
+
+    def check_deployment(self, written: set[Path]) -> None:
+        """Have Django look at what was written, as ``check = deploy`` asks for.
+
+        :raises RecipeError: with what Django takes for an error.
+        """
+        if self.site.options[CHECK] != "deploy":
+            return
+        problems: list[Problem | str] = []
+        for ini in self.site.inis:
+            script = self.site.get_control_script(ini)
+            if not ini.environment.options[DEBUG] and not written.isdisjoint({ini.file.path, script.path}):
+                is_good, told = run_deployment_check(script.path)
+                if is_good:
+                    self.logger.info("[%s] %s", ini.environment.name, told)
+                else:
+                    problems.append(Problem(ini.environment.name, None, told))
+        raise_problems(problems)
+
+    def tell_change(self) -> None:
+        """Run the command that is to be run when an ini has changed.
+
+        :raises RecipeError: when it fails.
+        """
+        command = self.site.options[ON_CHANGE]
+        if command:
+            done = subprocess.run(command, shell=True, cwd=self.site.layout.directory, check=False)  # noqa: S602 -- asked for
+            if done.returncode:
+                message = f"{command!r} has ended with exit status {done.returncode}"
+                raise RecipeError([Problem(self.name, ON_CHANGE.name, message, self.site.layout.source)])
 
     def make_site(self, part: Part) -> Site:
         """Return all files of the part, made, checked and claimed, but not written.
@@ -104,7 +146,8 @@ class Recipe:
         maker = self.make_script_maker(part, site)
         base = maker.make_base()
         site.make_inis()
-        site.make_scripts(maker.make_egg_scripts(), base, read_umask())
+        console_scripts = self.find_console_scripts(part, maker)
+        site.make_scripts(maker.make_egg_scripts(), console_scripts, base, read_umask())
         raise_problems(
             Problem(part.name, None, message, part.source)
             for message in claim_files(self.buildout, part.name, site.get_files())
@@ -120,14 +163,27 @@ class Recipe:
 
         :raises RecipeError: when a distribution cannot be had.
         """
-        options = part.make_egg_options(self.buildout)
-        if options["relative-paths"] == "true" and not part.layout.bin_directory.is_relative_to(part.layout.directory):
+        options = part.make_egg_options()
+        if part.layout.has_relative_paths and not part.layout.bin_directory.is_relative_to(part.layout.directory):
             message = f"the scripts' directory {part.layout.bin_directory} is outside the buildout's"
             raise RecipeError([Problem(part.name, "relative-paths", message, part.source)])
         try:
             return ScriptMaker(self.buildout, part.name, options, get_requirements(site.environments), part.marker)
         except UserError as error:
             raise RecipeError([part.written[EGGS.name].blame(EGGS.name, str(error))]) from error
+
+    def find_console_scripts(self, part: Part, maker: ScriptMaker) -> dict[str, tuple[str, str]]:
+        """Return the console scripts that each environment is to have its own of.
+
+        :raises RecipeError: when no egg has one of them.
+        """
+        wanted = part.values[SCRIPTS_WITH_SETTINGS]
+        found = maker.find_console_scripts(wanted)
+        missing = [name for name in wanted if name not in found]
+        if missing:
+            message = f"no egg of the site has a console script {', '.join(missing)}"
+            raise RecipeError([part.written[SCRIPTS_WITH_SETTINGS.name].blame(SCRIPTS_WITH_SETTINGS.name, message)])
+        return found
 
     def check(self, maker: ScriptMaker, base: ScriptBase, inis: list[Ini]) -> None:
         """Have inis checked by the site's own twod.wsgi.

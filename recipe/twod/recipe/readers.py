@@ -109,6 +109,12 @@ def read_address(text: str) -> Address:
     return Address((found[1] or "127.0.0.1").strip("[]"), int(found[2]))
 
 
+def read_url_prefix(text: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", text):
+        raise ValueError(f"{text!r} is not a path such as /shop")
+    return text.rstrip("/")
+
+
 def read_assignments(text: str) -> tuple[tuple[str, str], ...]:
     pairs = []
     for number, line in enumerate(read_lines(text), 1):

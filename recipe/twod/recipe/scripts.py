@@ -22,7 +22,7 @@ from twod.recipe.distributions import SiteScripts
 from twod.recipe.editable import EditablePaths, find_editable_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: Stands in the script that all others are made from; no module has this name.
 BODY_MODULE = "twod_recipe_body"
@@ -129,6 +129,18 @@ class ScriptMaker:
             with hush():
                 self.recipe.install()
             return {path.name: fix_shebang(path.read_text(encoding="utf-8")) for path in sorted(directory.iterdir())}
+
+    def find_console_scripts(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return module and attributes of those console scripts of the site's eggs that have one of these names.
+
+        :param names: names of scripts; one that no egg has is left out.
+        """
+        found = {}
+        for distribution in self.distributions:
+            for name, entry_point in distribution.get_entry_map("console_scripts").items():
+                if name in names:
+                    found[name] = (entry_point.module_name, ".".join(entry_point.attrs))
+        return found
 
     def make_base(self) -> ScriptBase:
         """Return what the recipe's own scripts begin with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +10,18 @@ from typing import TYPE_CHECKING
 from twod.recipe.clear_secrets import find_clear_secrets
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import Generated, is_in_place, make_marker
-from twod.recipe.ini import find_misread, render_ini
-from twod.recipe.options import CHECK, CONTROL_SCRIPT, ENVIRONMENT_VARS, MODE, SECRET_KEY, SERVER, WSGI
+from twod.recipe.ini import HERE, find_misread, render_ini
+from twod.recipe.logs import find_log_files
+from twod.recipe.options import (
+    CHECK,
+    ENVIRONMENT_VARS,
+    LOG_FORMAT,
+    MODE,
+    SCRIPTS_WITH_SETTINGS,
+    SECRET_KEY,
+    SERVER,
+    WSGI,
+)
 from twod.recipe.servers import REQUIREMENTS
 from twod.recipe.site_ini import make_sections
 
@@ -38,6 +49,13 @@ if __name__ == '__main__':
     sys.exit(twod.wsgi.commands.paster.main())
 """
 
+CONSOLE_BODY = """
+import twod.wsgi.commands.scripts
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.scripts.main({ini}, {module!r}, {attributes!r}))
+"""
+
 WSGI_BODY = """
 from twod.wsgi.loading import load_application
 
@@ -56,6 +74,7 @@ class Layout:
     :param ini_directory: where the inis go.
     :param var: where the data goes that no run touches again.
     :param control_script: stem of the scripts for Django's management commands.
+    :param has_relative_paths: whether the tree shall work where it is moved to.
     """
 
     part: str
@@ -64,7 +83,8 @@ class Layout:
     bin_directory: Path
     ini_directory: Path
     var: Path
-    control_script: str = CONTROL_SCRIPT.default
+    control_script: str
+    has_relative_paths: bool
 
     def get_ini(self, environment: str) -> Path:
         return self.ini_directory / f"{environment}.ini"
@@ -77,6 +97,17 @@ class Layout:
 
     def get_secret_key(self, environment: str) -> Path:
         return self.var / f"secret-key-{environment}"
+
+    def find_path(self, name: str) -> Path:
+        """Return the path that a name in an option stands for, from the buildout's directory where it is relative."""
+        return Path(os.path.normpath(self.directory / Path(name).expanduser()))
+
+    def name_file(self, name: str) -> str:
+        """Return how an ini names a file of an option: from where it is itself, if the whole tree can be moved."""
+        path = self.find_path(name)
+        if self.has_relative_paths and path.is_relative_to(self.directory):
+            return f"{HERE}/{os.path.relpath(path, self.ini_directory)}"
+        return str(path)
 
 
 @dataclass(frozen=True)
@@ -117,13 +148,20 @@ class Site:
         wanting = [environment for environment in self.environments if environment.options[SECRET_KEY]]
         return [self.layout.get_secret_key(environment.name) for environment in wanting]
 
+    def get_directories(self) -> set[Path]:
+        """Return the directories that the site needs besides those of its own files."""
+        log_files = {name for environment in self.environments for name in find_log_files(environment)}
+        return {self.layout.var, *(self.layout.find_path(name).parent for name in log_files)}
+
     def make_inis(self) -> None:
         self.inis = [self.make_ini(environment) for environment in self.environments]
 
     def make_ini(self, environment: Environment) -> Ini:
         path = self.layout.get_ini(environment.name)
-        secret_key = self.layout.get_secret_key(environment.name) if environment.options[SECRET_KEY] else None
-        sections = make_sections(environment, secret_key, path.parent)
+        secret_key = None
+        if environment.options[SECRET_KEY]:
+            secret_key = os.path.relpath(self.layout.get_secret_key(environment.name), path.parent)
+        sections = make_sections(environment, secret_key, self.layout.name_file)
         comments = [
             make_marker(self.layout.part, self.layout.source),
             "# A comment such as [prod] names the section there that the options below it come from.",
@@ -149,20 +187,31 @@ class Site:
                 warnings.append(str(environment.settings[key].blame(key, advice)))
         return list(dict.fromkeys(warnings))
 
-    def make_scripts(self, egg_scripts: Mapping[str, str], base: ScriptBase, umask: int) -> None:
+    def make_scripts(
+        self,
+        egg_scripts: Mapping[str, str],
+        console_scripts: Mapping[str, tuple[str, str]],
+        base: ScriptBase,
+        umask: int,
+    ) -> None:
         """Make all scripts.
 
         :param egg_scripts: what zc.recipe.egg makes, by name; a ``paster`` among them gives way to ours.
+        :param console_scripts: module and attributes of the eggs' scripts that each environment gets its own of.
         :param base: what our own scripts begin with.
         :param umask: the permission bits that no script has.
         :raises RecipeError: when two scripts have the same name.
         """
         made = {"paster": base.make_script(PASTER_BODY)}
         for environment in self.environments:
-            body = MANAGE_BODY.format(ini=base.make_path(self.layout.get_ini(environment.name)))
+            ini = base.make_path(self.layout.get_ini(environment.name))
+            body = MANAGE_BODY.format(ini=ini)
             script = base.make_script(body, environment.options[ENVIRONMENT_VARS])
             made.setdefault(self.layout.control_script, script)
             made[self.layout.get_control_script(environment.name).name] = script
+            for name, (module, attributes) in console_scripts.items():
+                body = CONSOLE_BODY.format(ini=ini, module=module, attributes=attributes)
+                made[f"{name}-{environment.name}"] = base.make_script(body, environment.options[ENVIRONMENT_VARS])
         rest = {name: text for name, text in egg_scripts.items() if name != "paster"}
         scripts = [self.make_file(name, text, 0o777 & ~umask) for name, text in sorted({**rest, **made}.items())]
         if self.options[WSGI]:
@@ -182,7 +231,8 @@ class Site:
     def refuse_twins(self, egg_scripts: Iterable[str]) -> None:
         """Raise when a script of the eggs has the name of one of ours, or two of ours have the same."""
         ours = ["paster", self.layout.control_script]
-        ours += [self.layout.get_control_script(environment.name).name for environment in self.environments]
+        stems = [self.layout.control_script, *self.options[SCRIPTS_WITH_SETTINGS]]
+        ours += [f"{stem}-{environment.name}" for stem in stems for environment in self.environments]
         twins = {name for name in ours if name in egg_scripts or ours.count(name) > 1}
         if twins:
             message = (
@@ -211,10 +261,13 @@ def describe_entry(ini: Ini, option: str, origin: Origin | None, message: str) -
     return Problem(origin.section, option, message, origin.file)
 
 
-def get_requirements(environments: Iterable[Environment]) -> list[str]:
+def get_requirements(environments: Sequence[Environment]) -> list[str]:
     """Return what has to be installed for the recipe's own scripts and for the servers that the environments name."""
     servers = {environment.options[SERVER] for environment in environments}
-    return ["twod.wsgi[paster]", *sorted({name for server in servers for name in REQUIREMENTS.get(server, ())})]
+    requirements = {name for server in servers for name in REQUIREMENTS.get(server, ())}
+    if any(environment.options[LOG_FORMAT] == "json" for environment in environments):
+        requirements.add("python-json-logger")
+    return ["twod.wsgi[paster]", *sorted(requirements)]
 
 
 def find_unreadable(inis: Iterable[Ini]) -> list[Problem | str]:
