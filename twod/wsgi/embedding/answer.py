@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from twod.wsgi.embedding.headers import Head
 
 
+ANY_TYPE = "text/plain"
+"""A Content-Type for Django to begin with, which would work out one of its own; the application's headers follow."""
+
+
 class EmbeddedResponse(HttpResponse):
     """An answer whose whole body the application had at hand, when it gave a list."""
 
@@ -37,7 +41,7 @@ class StreamedResponse(StreamingHttpResponse):
     block_size = 8192
 
     def __init__(self, exchange: Exchange) -> None:
-        super().__init__(exchange)
+        super().__init__(exchange, content_type=ANY_TYPE)
         if exchange.file is not None:
             self.block_size = exchange.file.block_size
             self.file_to_stream = ServedFile(exchange.file.file)
@@ -68,7 +72,7 @@ def make_response(exchange: Exchange) -> HttpResponseBase:
     if exchange.content is None:
         response: HttpResponseBase = StreamedResponse(exchange)
     else:
-        response = EmbeddedResponse(exchange.content)
+        response = EmbeddedResponse(exchange.content, content_type=ANY_TYPE)
     put_head(response, exchange.head)
     return response
 
@@ -76,7 +80,8 @@ def make_response(exchange: Exchange) -> HttpResponseBase:
 def put_head(response: HttpResponseBase, head: Head) -> None:
     """Put the application's status, headers and cookies in the place of Django's."""
     response.status_code = head.status_code
-    response.reason_phrase = head.reason
+    if head.reason != response.reason_phrase:
+        response.reason_phrase = head.reason
     # Django's ASGI handler refuses to send a cookie that is not ASCII, and sends any header that is Latin-1.
     odd = [("Set-Cookie", cookie) for cookie in head.cookies if not cookie.isascii()]
     response.headers = RepeatedHeaders(head.headers + odd)

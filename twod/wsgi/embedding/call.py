@@ -57,8 +57,16 @@ def call_wsgi_app(
         exchange.close()
     response = make_response(exchange)
     if has_user(request):
-        patch_vary_headers(response, ("Cookie",))
+        add_vary(response, "Cookie")
     return response
+
+
+def add_vary(response: HttpResponseBase, header: str) -> None:
+    """Say that another visitor may get another answer (``Vary``, RFC 9110, 12.5.5)."""
+    if response.has_header("Vary"):
+        patch_vary_headers(response, (header,))
+    else:
+        response["Vary"] = header
 
 
 def make_wsgi_view(

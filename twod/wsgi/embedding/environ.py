@@ -63,24 +63,19 @@ def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) 
 
 def copy_environ(request: HttpRequest) -> dict[str, Any]:
     """Return a copy of the request's environ with the server's names alone, their values as PEP 3333 wants them."""
-    outer: WSGIEnvironment = (
-        make_asgi_environ(request) if isinstance(request, ASGIRequest) else request.environ  # type: ignore[attr-defined]
-    )
-    environ = {}
-    for name, value in outer.items():
-        if name in OUTER_NOTES or name.startswith(WEBOB_NOTES):
-            continue
-        if isinstance(value, str) and not value.isascii() and not is_latin1(value):
-            # Django's middleware writes text to META.
-            environ[name] = encode_wsgi(value)
-        else:
-            environ[name] = value
+    if isinstance(request, ASGIRequest):
+        environ = make_asgi_environ(request)
+    else:
+        environ = dict(request.environ)  # type: ignore[attr-defined] # WSGIRequest has it
+    for name in OUTER_NOTES:
+        environ.pop(name, None)
+    for name in [name for name in environ if name[:6] == WEBOB_NOTES]:
+        del environ[name]
+    for name in [name for name, value in environ.items() if type(value) is str and not value.isascii()]:
+        # Django's middleware writes text to META.
+        if max(environ[name]) > "\xff":
+            environ[name] = encode_wsgi(environ[name])
     return environ
-
-
-def is_latin1(text: str) -> bool:
-    """Return whether a text can be a WSGI string."""
-    return max(text) <= "\xff"
 
 
 def find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -> Paths:

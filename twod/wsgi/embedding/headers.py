@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
-from wsgiref.util import is_hop_by_hop
 
 from django.http.response import ResponseHeaders
 
@@ -26,8 +25,21 @@ NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 """A field value (RFC 9110, 5.5), and white space around it; no control character but the tab."""
 
-ALSO_HOP_BY_HOP = frozenset({"proxy-connection", "trailer"})
-"""Headers for one connection alone that :mod:`wsgiref` does not know."""
+HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "trailers",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+"""Headers for one connection alone (RFC 9110, 7.6.1), which are the server's to send and not an application's."""
 
 BODILESS = frozenset({204, 205, 304})
 """The statuses after which no body comes, whatever the headers say (RFC 9110, 6.4.1 and 15.3.6)."""
@@ -59,9 +71,8 @@ def read_head(status: object, headers: Any) -> Head:
     cookies: list[str] = []
     lengths: set[str] = set()
     for header in headers:
-        problem = find_problem(header)
-        if problem is not None:
-            problems.append(problem)
+        if not is_header(header):
+            problems.append(describe_problem(header))
             continue
         name, value = header
         lower = name.lower()
@@ -70,30 +81,34 @@ def read_head(status: object, headers: Any) -> Head:
             continue
         if lower == "content-length":
             lengths.add(value.strip())
-        if not is_hop_by_hop(lower) and lower not in ALSO_HOP_BY_HOP:
+        if lower not in HOP_BY_HOP:
             kept.append((name, value))
-    content_length = read_content_length(lengths, problems)
+    content_length = read_content_length(lengths, problems) if lengths else None
     if problems or found is None:
         raise BrokenApplicationError("; ".join(problems))
     return Head(int(found[1]), found[2] or "", kept, cookies, content_length)
 
 
-def find_problem(header: object) -> str | None:
-    """Return what is wrong with a pair of name and value, or None."""
+def is_header(header: Any) -> bool:
+    """Return whether something is a pair of a header's name and value."""
+    if not isinstance(header, tuple | list) or len(header) != 2:
+        return False
+    name, value = header
+    return bool(isinstance(name, str) and isinstance(value, str) and NAME.fullmatch(name) and VALUE.fullmatch(value))
+
+
+def describe_problem(header: object) -> str:
+    """Return what is wrong with something that is no header."""
     match header:
-        case (str(name), str(value)):
-            if not NAME.fullmatch(name):
-                return f"{name!r} is not a header's name"
-            if not VALUE.fullmatch(value):
-                return f"the header {name} is {value!r}: it has control characters, or some that are not Latin-1"
-            return None
+        case (str(name), str(value)) if NAME.fullmatch(name):
+            return f"the header {name} is {value!r}: it has control characters, or some that are not Latin-1"
+        case (str(name), str()):
+            return f"{name!r} is not a header's name"
     return f"the header {header!r} is not a pair of texts"
 
 
 def read_content_length(values: set[str], problems: list[str]) -> int | None:
-    """Return the one ``Content-Length``, or None; add to ``problems`` what is wrong with it."""
-    if not values:
-        return None
+    """Return the one ``Content-Length``; or None, and add to ``problems`` what is wrong with it."""
     if len(values) > 1:
         problems.append(f"it gives several values of Content-Length: {', '.join(sorted(values))}")
         return None
@@ -119,17 +134,18 @@ class RepeatedHeaders(ResponseHeaders):
     """
 
     def __init__(self, headers: Iterable[tuple[str, str]]) -> None:
-        super().__init__({})
+        # Written straight to where the base class keeps them: it would check each a second time.
+        self._store: dict[str, tuple[str, str]] = {}
         self._repeated: dict[str, list[tuple[str, str]]] = {}
         for name, value in headers:
             lower = name.lower()
-            if lower in self:
-                repeated = self._repeated.get(lower) or [(name, self[name])]
-                repeated.append((name, value))
-                self[name] = ", ".join(value for _, value in repeated)
-                self._repeated[lower] = repeated
+            first = self._store.get(lower)
+            if first is None:
+                self._store[lower] = (name, value)
             else:
-                self[name] = value
+                self._repeated.setdefault(lower, [first]).append((name, value))
+        for lower, repeated in self._repeated.items():
+            self._store[lower] = (repeated[0][0], ", ".join(value for _, value in repeated))
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._repeated.pop(name.lower(), None)
@@ -143,8 +159,8 @@ class RepeatedHeaders(ResponseHeaders):
     def items(self) -> list[tuple[str, str]]:  # type: ignore[override] # Django iterates it alone
         """Return names and values, as often as each is to be sent."""
         if not self._repeated:
-            return list(super().items())
+            return list(self._store.values())
         pairs: list[tuple[str, str]] = []
-        for name, value in super().items():
-            pairs += self._repeated.get(name.lower()) or [(name, value)]
+        for lower, pair in self._store.items():
+            pairs += self._repeated.get(lower) or [pair]
         return pairs

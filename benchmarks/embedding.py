@@ -1,0 +1,325 @@
+"""What it costs to call a WSGI application in a Django view, beside the ways in use and beside no application at all.
+
+Every request is a whole one, through a handler with the middleware of ``startproject``, of a visitor who has signed in.
+The yardstick is a view written by hand that looks the user up and answers with the same bytes; the applications answer
+with a list, and tell who the user is.  The ways take turns; the medians of the processor time of a request are compared.
+Ways in other worlds (Pyramid under Pyramid, an ASGI bridge) stand beside their own yardstick.
+
+The second part streams: 1 GiB out and 1 GiB in, and tells the growth of the process's memory and the time to the first
+block.
+
+Run it with ``python benchmarks/embedding.py``.  ``django-wsgi3`` and ``a2wsgi`` take part if they are installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import resource
+import statistics
+import sys
+import time
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROUNDS = 300
+REQUESTS = 10
+BLOCK = b"x" * 2**16
+GIBIBYTE = 2**30
+
+Way = "Callable[[], None]"
+
+
+def configure() -> dict[str, str]:
+    """Set Django up with a user, and return the environ of a request of theirs."""
+    import django
+    from django.conf import settings
+
+    settings.configure(
+        ALLOWED_HOSTS=["*"],
+        SECRET_KEY="not so secret",
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
+        INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.messages"],
+        MIDDLEWARE=[
+            "django.middleware.security.SecurityMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        ],
+        ROOT_URLCONF="__main__",
+        USE_I18N=False,
+    )
+    django.setup()
+    from django.contrib.auth import login
+    from django.contrib.auth.models import User
+    from django.contrib.sessions.backends.signed_cookies import SessionStore
+    from django.core.management import call_command
+    from django.test import RequestFactory
+
+    call_command("migrate", verbosity=0)
+    request = RequestFactory().get("/")
+    request.session = SessionStore()
+    login(request, User.objects.create_user("alice", password="secret"))
+    request.session.save()
+    return {"HTTP_COOKIE": f"sessionid={request.session.session_key}"}
+
+
+def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Answer with the user's name, as small as an application can be."""
+    body = b"Hello, " + environ.get("REMOTE_USER", "").encode("latin-1")
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def stream(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+    """Answer a GET with 1 GiB, and a PUT with the length of what was sent."""
+    start_response("200 OK", [("Content-Type", "application/octet-stream")])
+    if environ["REQUEST_METHOD"] == "PUT":
+        length = 0
+        while block := environ["wsgi.input"].read(len(BLOCK)):
+            length += len(block)
+        return iter([str(length).encode()])
+    return iter(BLOCK for _ in range(GIBIBYTE // len(BLOCK)))
+
+
+def by_hand(request: Any) -> Any:
+    """Do what :func:`application` does, as a Django view."""
+    from django.http import HttpResponse
+
+    return HttpResponse(f"Hello, {request.user.get_username()}", content_type="text/plain")
+
+
+def by_webob(request: Any) -> Any:
+    """Call the application by WebOb, and copy its answer by hand: what one finds in many a project."""
+    import webob
+    from django.http import HttpResponse
+
+    environ = dict(request.environ, REMOTE_USER=request.user.get_username())
+    answer = webob.Request(environ).send(application)
+    response = HttpResponse(answer.app_iter, status=answer.status_int)
+    for name, value in answer.headers.items():
+        response[name] = value
+    return response
+
+
+def make_environ(path: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Return the environ that a server makes for a browser's request."""
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": "example.com",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "192.0.2.1",
+        "HTTP_HOST": "example.com",
+        "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+        "HTTP_ACCEPT": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "HTTP_ACCEPT_LANGUAGE": "en-US,en;q=0.5",
+        "HTTP_ACCEPT_ENCODING": "gzip, deflate, br, zstd",
+        "HTTP_CONNECTION": "keep-alive",
+        "HTTP_SEC_FETCH_SITE": "same-origin",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    } | more
+
+
+def serve(handler: Any, environ: dict[str, Any]) -> Iterator[bytes]:
+    """Do a WSGI server's work for one request."""
+    result = handler(environ, lambda status, headers, exc_info=None: None)
+    try:
+        yield from result
+    finally:
+        if hasattr(result, "close"):
+            result.close()
+
+
+def make_way(handler: Any, path: str, more: dict[str, Any], expected: bytes) -> Way:
+    """Return a function that makes one request, after a look that it is answered as it should be."""
+    found = b"".join(serve(handler, make_environ(path, more)))
+    assert found == expected, (path, found)
+
+    def way() -> None:
+        for _ in serve(handler, make_environ(path, more)):
+            pass
+
+    return way
+
+
+def make_pyramid_ways() -> dict[str, Way]:
+    """Return Pyramid's own view and Pyramid's ``wsgiapp2``."""
+    if not find_spec("pyramid"):
+        return {}
+    from pyramid.config import Configurator
+    from pyramid.response import Response
+    from pyramid.wsgi import wsgiapp2
+
+    with Configurator() as config:
+        config.add_route("hand", "/hand/*subpath")
+        config.add_view(lambda request: Response(b"Hello, ", content_type="text/plain"), route_name="hand")
+        config.add_route("app", "/app/*subpath")
+        config.add_view(wsgiapp2(application), route_name="app")
+        router = config.make_wsgi_app()
+    return {
+        "a view of Pyramid's": make_way(router, "/hand/", {}, b"Hello, "),
+        "wsgiapp2": make_way(router, "/app/", {}, b"Hello, "),
+    }
+
+
+def make_asgi_ways(cookie: dict[str, str]) -> dict[str, Way]:
+    """Return Django under ASGI with a view by hand and with the application, and a2wsgi beside Django."""
+    from django.core.handlers.asgi import ASGIHandler
+
+    def make(handler: Any, path: str) -> Way:
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": [(b"host", b"example.com"), (b"cookie", cookie["HTTP_COOKIE"].encode())],
+            "client": ("192.0.2.1", 4711),
+            "server": ("example.com", 80),
+        }
+
+        async def request() -> None:
+            sent = False
+
+            async def receive() -> dict[str, Any]:
+                nonlocal sent
+                if sent:
+                    await asyncio.Event().wait()
+                sent = True
+                return {"type": "http.request", "body": b""}
+
+            async def send(message: dict[str, Any]) -> None:
+                pass
+
+            await handler(dict(scope), receive, send)
+
+        return lambda: loop.run_until_complete(request())
+
+    loop = asyncio.new_event_loop()
+    ways = {"a view by hand": make(ASGIHandler(), "/hand/"), "twod.wsgi": make(ASGIHandler(), "/twod/")}
+    if find_spec("a2wsgi"):
+        from a2wsgi import WSGIMiddleware
+
+        ways["a2wsgi, beside Django: no user, no middleware"] = make(WSGIMiddleware(application), "/")
+    return ways
+
+
+def make_patterns() -> list[Any]:
+    """Return the URL patterns, one for each way."""
+    from django.urls import path, re_path
+    from django.views.decorators.csrf import csrf_exempt
+
+    from twod.wsgi import mount
+
+    patterns = [
+        path("hand/", by_hand),
+        mount("twod/", application),
+        path("webob/", csrf_exempt(by_webob)),
+        mount("stream/", stream),
+    ]
+    if find_spec("django_wsgi"):
+        from django_wsgi.embedded_wsgi import make_wsgi_view
+
+        patterns.append(re_path("^dw3(/.*)$", make_wsgi_view(application)))
+    return patterns
+
+
+def compare(title: str, ways: dict[str, Way]) -> None:
+    """Let the ways take turns and print their medians; the first is the yardstick."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            start = time.process_time()
+            for _ in range(REQUESTS):
+                way()
+            times[name].append((time.process_time() - start) / REQUESTS)
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    yardstick = next(iter(medians.values()))
+    print(f"\n{title}")
+    for name, median in medians.items():
+        ratio = statistics.median(a / b for a, b in zip(times[name], next(iter(times.values())), strict=True))
+        print(f"  {name:50} {median * 1e6:8.1f} us {ratio:6.2f}   (+{(median - yardstick) * 1e6:.1f} us)")
+
+
+class Sent:
+    """1 GiB that a client sends, made as it is read."""
+
+    def __init__(self) -> None:
+        self.left = GIBIBYTE
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes."""
+        block = BLOCK[: min(size, self.left)]
+        self.left -= len(block)
+        return block
+
+    readline = read
+
+
+def measure_streams(handler: Any) -> None:
+    """Print the memory and the time that 1 GiB takes in each direction."""
+
+    def peak() -> int:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+    more = {"wsgi.input": Sent(), "CONTENT_LENGTH": str(GIBIBYTE), "REQUEST_METHOD": "PUT"}
+    print("\n1 GiB through an embedded application")
+    for name, environ in {"out": {}, "in": more}.items():
+        before, start = peak(), time.perf_counter()
+        blocks = serve(handler, make_environ("/stream/", environ))
+        length = len(next(blocks))
+        first = time.perf_counter() - start
+        length += sum(map(len, blocks))
+        whole = time.perf_counter() - start
+        assert length in {GIBIBYTE, len(str(GIBIBYTE))}
+        told = f"first block after {first * 1e3:.1f} ms, " if name == "out" else ""
+        print(f"  {name:4} {told}{whole:.2f} s, {peak() - before} MiB more memory")
+
+
+def main() -> None:
+    """Print everything."""
+    cookie = configure()
+    globals()["urlpatterns"] = make_patterns()
+    from twod.wsgi import DjangoApplication
+
+    handler = DjangoApplication()
+    hello = b"Hello, alice"
+    ways = {
+        "a view by hand": make_way(handler, "/hand/", cookie, hello),
+        "twod.wsgi: mount()": make_way(handler, "/twod/", cookie, hello),
+        "WebOb's request.send, by hand": make_way(handler, "/webob/", cookie, hello),
+    }
+    if find_spec("django_wsgi"):
+        from django_wsgi.handler import DjangoApplication as TheirApplication
+
+        ways["django-wsgi3"] = make_way(TheirApplication(), "/dw3/", cookie, hello)
+    compare("In a Django site, by WSGI", ways)
+    if pyramid := make_pyramid_ways():
+        compare("In a Pyramid site", pyramid)
+    compare("In a Django site, by ASGI", make_asgi_ways(cookie))
+    measure_streams(handler)
+
+
+if __name__ == "__main__":
+    main()
