@@ -83,6 +83,11 @@ def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingRepo
     return _active.report(names)
 
 
+def find_active_files() -> tuple[str, ...]:
+    """Return the inis and secret files that the settings of this process were made of; empty when none are in force."""
+    return () if _active is None else _active.files
+
+
 def _activate(loaded: Loaded) -> None:
     global _active  # noqa: PLW0603  # see find_active_settings
     with _lock:
@@ -140,4 +145,11 @@ def _let_django_load(loaded: Loaded) -> None:
         raise ConfigurationError([loaded.locate(f"Django refuses this: {error}", str(error))]) from error
 
 
-__all__ = ["SETTINGS_MODULE", "configure", "configure_called", "find_active_settings", "settings_report"]
+__all__ = [
+    "SETTINGS_MODULE",
+    "configure",
+    "configure_called",
+    "find_active_files",
+    "find_active_settings",
+    "settings_report",
+]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
-from importlib.metadata import version
 
 
 @cache
 def find_django_version() -> tuple[int, int]:
     """Return major and minor version of the installed Django."""
-    major, minor, *_ = version("Django").split(".")
+    if "django" in sys.modules:
+        major, minor = sys.modules["django"].VERSION[:2]
+        return major, minor
+    # Reading a distribution's metadata brings the email package along; where Django runs, that is time for nothing.
+    from importlib.metadata import version  # noqa: PLC0415
+
+    major, minor = version("Django").split(".")[:2]
     return int(major), int("".join(filter(str.isdigit, minor)) or 0)

@@ -174,6 +174,11 @@ class IniReader:
         return self._files[path]
 
     @property
+    def paths(self) -> list[str]:
+        """The files so far."""
+        return list(self._files)
+
+    @property
     def problems(self) -> list[Problem]:
         """What could not be read in all files so far."""
         return [problem for file in self._files.values() for problem in file.problems]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from types import ModuleType
-from typing import Final
+from typing import Final, NamedTuple
 
 from twod.wsgi.config.check import raise_problems, warn_of
 from twod.wsgi.config.deployment import Deployment, Layer, app_name
@@ -16,7 +16,7 @@ from twod.wsgi.config.merge import MISSING
 from twod.wsgi.config.origins import SettingReport
 from twod.wsgi.config.resolve import MODULE_OPTION, Resolution
 from twod.wsgi.config.route import Route
-from twod.wsgi.exc import Problem, describe_place
+from twod.wsgi.exc import ConfigurationError, Problem, describe_place
 
 _DOTTED_NAME: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -25,10 +25,17 @@ class Loaded:
     """The settings of one application, and how another process gets at the same."""
 
     def __init__(
-        self, deployment: Deployment, resolution: Resolution, uri: str | None, given: Mapping[str, str]
+        self,
+        deployment: Deployment,
+        resolution: Resolution,
+        uri: str | None,
+        given: Mapping[str, str],
+        files: Iterable[str] = (),
     ) -> None:
         #: ``PATH#NAME``; None when the factory was called with something that no section of an ini gives.
         self.uri = uri
+        #: The inis that were read, and the files with secrets; absolute paths, sorted.
+        self.files = tuple(sorted({*files, *resolution.files}))
         #: The variables that were given beside the ini.
         self.given = dict(given)
         self.values = resolution.values
@@ -88,6 +95,17 @@ class Loaded:
         return self.values[name] if name in self.values else find_default(name)
 
 
+class Survey(NamedTuple):
+    """What an ini gives, also when not all of it is right."""
+
+    #: A setting that could not be read has the value UNKNOWN; None when not even the application is found.
+    loaded: Loaded | None
+    #: Why it cannot be loaded; in no order, and one may be there twice.
+    problems: tuple[Problem, ...]
+    #: What is legal but doubtful.
+    warnings: tuple[Problem, ...]
+
+
 def _copy_containers(value: object) -> object:
     """Return a value of which every list, tuple and dictionary is a new one."""
     if type(value) is dict:
@@ -117,11 +135,30 @@ def load_uri(
     :param environ: what ``${env:NAME}`` looks in.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
+    return _finish(survey_uri(config_uri, given=given, environ=environ))
+
+
+def survey_uri(
+    config_uri: str | os.PathLike[str],
+    *,
+    given: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] = os.environ,
+    texts: Mapping[str, str] | None = None,
+) -> Survey:
+    """Return what a configuration URI leads to, as far as it can be told, and what is wrong and doubtful about it.
+
+    :param config_uri: as for :func:`twod.wsgi.config.configure`.
+    :param given: variables from outside the ini.
+    :param environ: what ``${env:NAME}`` looks in.
+    :param texts: contents, by absolute path, that stand in for the files there.
+    """
     path, name = split_config_uri(config_uri)
-    reader = IniReader()
-    route = Route(reader, path, _make_options(given or {}))
-    deployment = route.find_django(name)
-    return _load(deployment, reader, f"{path}#{name}" if name else path, given or {}, environ)
+    reader = IniReader(texts)
+    try:
+        deployment = Route(reader, path, _make_options(given or {})).find_django(name)
+    except ConfigurationError as error:
+        return Survey(None, (*reader.problems, *error.problems), ())
+    return _survey(deployment, reader, f"{path}#{name}" if name else path, given or {}, environ)
 
 
 def load_called(
@@ -137,11 +174,11 @@ def load_called(
     reader = IniReader()
     found = _find_called(reader, os.path.abspath(path), global_conf, local_conf) if path else None  # noqa: PTH100
     if found is None or found.file is None:
-        return _load(_make_deployment(global_conf, local_conf), reader, None, {}, environ)
+        return _finish(_survey(_make_deployment(global_conf, local_conf), reader, None, {}, environ))
     uri = f"{found.file.path}#{app_name(found.section)}"
     alone = Route(reader, found.file.path).find_django(app_name(found.section)).variables
     given = {name: o.text for name, o in found.variables.items() if name not in alone or alone[name].text != o.text}
-    return _load(found, reader, uri, given, environ)
+    return _finish(_survey(found, reader, uri, given, environ))
 
 
 def split_config_uri(config_uri: str | os.PathLike[str]) -> tuple[str, str | None]:
@@ -181,15 +218,22 @@ def _make_deployment(global_conf: Mapping[str, str], local_conf: Mapping[str, st
     return deployment
 
 
-def _load(
+def _survey(
     deployment: Deployment, reader: IniReader, uri: str | None, given: Mapping[str, str], environ: Mapping[str, str]
-) -> Loaded:
-    problems = list(reader.problems)
+) -> Survey:
+    problems: list[Problem] = []
     module = _import_settings_module(deployment, problems)
     resolution = Resolution(deployment, module, find_default, environ)
-    raise_problems([*problems, *resolution.problems])
-    warn_of(resolution.warnings)
-    return Loaded(deployment, resolution, uri, given)
+    loaded = Loaded(deployment, resolution, uri, given, reader.paths)
+    return Survey(loaded, (*reader.problems, *problems, *resolution.problems), tuple(resolution.warnings))
+
+
+def _finish(survey: Survey) -> Loaded:
+    raise_problems(list(survey.problems))
+    warn_of(list(survey.warnings))
+    if survey.loaded is None:
+        raise ConfigurationError(survey.problems)
+    return survey.loaded
 
 
 def _import_settings_module(deployment: Deployment, problems: list[Problem]) -> ModuleType | None:

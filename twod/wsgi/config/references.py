@@ -38,6 +38,8 @@ class References:
         self._variables = variables
         self._environ = environ
         self._resolve = resolve
+        #: The files that were referred to so far.
+        self.files: set[str] = set()
 
     def expand(self, option: Option) -> Expansion:
         """Return an option's text with the references in it replaced, once: what they give is not looked at again."""
@@ -104,6 +106,7 @@ class References:
             return None
         path = Path(option.file or "").parent / name
         sources.append(f"file {path}")
+        self.files.add(str(path))
         if not self._resolve:
             return None
         try:

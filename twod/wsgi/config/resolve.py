@@ -67,6 +67,11 @@ class Resolution:
         """What Django gets, in the order of the settings' names."""
         return dict(sorted(self._values.items()))
 
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that values were taken from by reference."""
+        return frozenset(self._references.files)
+
     def find_option(self, name: str) -> Option | None:
         """Return the option that last had a say in a setting, None when none had."""
         return self._places.get(name)

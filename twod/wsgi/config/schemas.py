@@ -43,9 +43,6 @@ class Port(Kind):
     def write(self, value: object) -> str:
         return TEXT.write(value)
 
-    def give(self, value: object) -> object:
-        return value
-
 
 _DATABASE: Final = Located(
     "a database",

@@ -36,13 +36,15 @@ def loads(text: str) -> object:
 
 def dumps(value: object) -> str:
     """Return a value as JSON on one line; ``$`` before ``{`` is doubled, so that it is no reference."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_CONTROLS).replace("${", "$${")
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_Escapes()).replace("${", "$${")
 
 
-#: What a text file or ConfigParser would take for the end of a line, or drop, is written as an escape.
-_CONTROLS: Final = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA1), 0x2028, 0x2029, 0xFEFF)} | {
-    code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)
-}
+class _Escapes(dict[int, str]):
+    """What a text file or ConfigParser would take for the end of a line, or drop, as an escape; by code point."""
+
+    def __missing__(self, code: int) -> str:
+        is_unsafe = 0x7F <= code <= 0xA0 or 0xD800 <= code <= 0xDFFF or code in (0x2028, 0x2029, 0xFEFF)
+        return f"\\u{code:04x}" if is_unsafe else chr(code)
 
 
 def _drop_trailing_commas(text: str) -> str:

@@ -46,9 +46,6 @@ class Boolean(Kind):
     def write(self, value: object) -> str:
         return "true" if value else "false"
 
-    def give(self, value: object) -> object:
-        return value
-
 
 class Integer(Kind):
     """An integer, ``_`` between its digits allowed."""
@@ -81,9 +78,6 @@ class Integer(Kind):
 
     def write(self, value: object) -> str:
         return str(value)
-
-    def give(self, value: object) -> object:
-        return value
 
 
 class Seconds(Integer):
@@ -145,9 +139,6 @@ class Number(Kind):
 
     def write(self, value: object) -> str:
         return repr(value)
-
-    def give(self, value: object) -> object:
-        return value
 
 
 class NumberOfSeconds(Number):
@@ -246,9 +237,6 @@ class Choice(Kind):
 
     def write(self, value: object) -> str:
         return next((word for word, other in self._others.items() if other is value), str(value))
-
-    def give(self, value: object) -> object:
-        return value
 
 
 class FileMode(Kind):

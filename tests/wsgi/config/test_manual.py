@@ -1,0 +1,71 @@
+"""What the manual's page on settings shows is what happens."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from twod.wsgi.config import check_ini
+from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
+from twod.wsgi.config.loading import load_uri
+from twod.wsgi.exc import ConfigurationError
+
+PAGE = (Path(__file__).parents[3] / "docs" / "ini.rst").read_text(encoding="utf-8")
+BLOCK = re.compile(r"\.\. code-block:: (\w+)\n\n((?:    .*\n|\n)+)")
+
+
+def find_examples(words: str) -> list[tuple[str, str]]:
+    """Return each ini of the page that these words follow, and the block after them."""
+    blocks = list(BLOCK.finditer(PAGE))
+    return [
+        (textwrap.dedent(first[2]), textwrap.dedent(second[2]))
+        for first, second in zip(blocks, blocks[1:], strict=False)
+        if PAGE[first.end() : second.start()].strip() == words
+    ]
+
+
+def test_page_has_the_examples_that_are_tried():
+    assert (len(find_examples("gives")), len(find_examples("is refused with"))) == (3, 1)
+
+
+@pytest.mark.parametrize(("ini", "values"), find_examples("gives"))
+def test_example_gives_what_the_page_says(write, ini, values):
+    assert load_uri(write("site.ini", ini), environ={}).values == ast.literal_eval(values)
+
+
+@pytest.mark.parametrize(("ini", "message"), find_examples("is refused with"))
+@pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")
+def test_example_is_refused_as_the_page_says(write, ini, message):
+    with pytest.raises(ConfigurationError) as raised:
+        load_uri(write("site.ini", ini), environ={})
+    assert str(raised.value) == message.strip()
+
+
+def test_first_example_is_right(write):
+    check_ini(write("site.ini", textwrap.dedent(BLOCK.search(PAGE)[2])))
+
+
+def test_page_lists_the_types_that_can_be_declared():
+    (sentence,) = re.findall(r"The types are (.*?); with ``\?``", PAGE, re.DOTALL)
+    assert re.findall(r"``(\w+)``", sentence) == list(KINDS_BY_WORD)
+
+
+def test_report_of_the_page_is_what_is_printed(write, tmp_path):
+    write(
+        "site.ini",
+        "[app:base]\nuse = egg:twod.wsgi\nINTERNAL_IPS = 10.0.0.1\n\n[app:main]\nuse = base\nINTERNAL_IPS.append = 10.0.0.2\n",
+    )
+    (session,) = (block[2] for block in BLOCK.finditer(PAGE) if ">>>" in block[2])
+    code = f"from twod.wsgi.config import configure; configure('site.ini')\nimport doctest\nprint(doctest.run_docstring_examples({textwrap.dedent(session)!r}, {{}}))"
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "None\n"
