@@ -89,7 +89,13 @@ def test_a_pipeline_can_end_with_another_section_of_the_ini(tmp_path: Any) -> No
         ),
         (
             {"server": "paste", "http-address": "0.0.0.0:80", "threads": "8"},
-            {"use": "egg:Paste#http", "host": "0.0.0.0", "port": "80", "threadpool_workers": "8"},
+            {
+                "use": "egg:Paste#http",
+                "host": "0.0.0.0",
+                "port": "80",
+                "threadpool_workers": "8",
+                "threadpool_spawn_if_under": "5",
+            },
         ),
         (
             {"server": "gunicorn", "http-address": "80", "threads": "8", "workers": "2"},

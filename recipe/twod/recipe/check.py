@@ -78,4 +78,7 @@ def run_deployment_check(script: Path) -> tuple[bool, str]:
     done = subprocess.run(  # noqa: S603 -- a script of ours
         [script, "check", "--deploy", "--no-color"], capture_output=True, text=True, check=False
     )
-    return done.returncode == 0, (done.stdout + done.stderr).strip()
+    told = done.stderr.strip().splitlines()
+    if "Traceback (most recent call last):" in told:
+        told = told[-1:]
+    return done.returncode == 0, "\n".join(filter(None, [done.stdout.strip(), *told]))

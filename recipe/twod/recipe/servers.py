@@ -20,6 +20,9 @@ USES = {"waitress": "egg:waitress#main", "paste": "egg:Paste#http", "gunicorn": 
 #: Servers that take HOST:PORT in one option; the others take ``host`` and ``port``.
 ADDRESS_OPTIONS = {"waitress": "listen", "gunicorn": "bind"}
 
+#: The number of idle threads below which Paste's server starts more of them, unless it is told another.
+PASTE_SPAWN_IF_UNDER = 5
+
 #: What has to be installed for a server.
 REQUIREMENTS = {"waitress": ("waitress",), "paste": ("Paste",), "gunicorn": ("gunicorn",)}
 
@@ -33,8 +36,13 @@ def make_server_entries(environment: Environment) -> list[Entry]:
         made.append((ADDRESS_OPTIONS[server], str(address), HTTP_ADDRESS))
     else:
         made += [("host", address.host, HTTP_ADDRESS), ("port", str(address.port), HTTP_ADDRESS)]
-    if options[THREADS]:
-        made.append(("threadpool_workers" if server == "paste" else "threads", str(options[THREADS]), THREADS))
+    threads = options[THREADS]
+    if threads and server == "paste":
+        made.append(("threadpool_workers", str(threads), THREADS))
+        # A pool that is smaller than this limit Paste refuses.
+        made.append(("threadpool_spawn_if_under", str(min(threads, PASTE_SPAWN_IF_UNDER)), THREADS))
+    elif threads:
+        made.append(("threads", str(threads), THREADS))
     if options[WORKERS]:
         made.append(("workers", str(options[WORKERS]), WORKERS))
     return [environment.make_entry(option, name, value) for name, value, option in made]

@@ -1,0 +1,277 @@
+"""Options of an environment, seen from outside the process that they configure."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .conftest import Project
+
+SHOW = """
+from django.http import HttpResponse
+from django.urls import re_path
+
+
+def show(request, path):
+    text = f"{request.META['SCRIPT_NAME']} {request.path} {request.path_info} {request.get_host()}"
+    return HttpResponse(text)
+
+
+urlpatterns = [re_path(r"^(.*)$", show)]
+"""
+
+
+def find_free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def serve(project: Project, port: int, environment: str = "prod") -> Iterator[list[str]]:
+    """Run ``bin/paster serve`` of an environment until the block ends; the list has then the lines that it printed."""
+    ini = project.directory / "parts" / "twod" / f"{environment}.ini"
+    command = [project.directory / "bin" / "paster", "serve", ini]
+    with (project.directory.parent / "printed").open("w+") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        printed: list[str] = []
+        try:
+            wait_for_server(process, port)
+            yield printed
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+            output.seek(0)
+            printed.extend(output.read().splitlines())
+
+
+def wait_for_server(process: subprocess.Popen[bytes], port: int) -> None:
+    """Ask until there is an answer: a server may listen before it serves."""
+    for _ in range(200):
+        assert process.poll() is None
+        with contextlib.suppress(OSError):
+            get(port, "/favicon.ico")
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody answers")
+
+
+def get(port: int, path: str, **headers: str) -> str:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return str(response.read().decode())
+    except urllib.error.HTTPError as error:
+        with error:
+            return f"{error.code}"
+
+
+@pytest.mark.parametrize(
+    ("server", "options"),
+    [("waitress", "threads = 2"), ("paste", "threads = 2"), ("gunicorn", "threads = 2\nworkers = 2")],
+)
+def test_each_server_serves_at_its_address(project: Project, server: str, options: str) -> None:
+    project.write("pages/urls.py", SHOW)
+    port = find_free_port()
+    hosts = f"ALLOWED_HOSTS = 127.0.0.1\nhttp-address = 127.0.0.1:{port}\n"
+    project.configure(f"environments = prod\n[prod]\nserver = {server}\n{options}\n{hosts}")
+    project.provision()
+    with serve(project, port) as printed:
+        assert get(port, "/a/b") == f" /a/b /a/b 127.0.0.1:{port}"
+    assert f"http://127.0.0.1:{port}" in "\n".join(printed)
+
+
+def test_a_prefix_is_right_whether_the_proxy_passes_it_on_or_takes_it_off(project: Project) -> None:
+    project.write("pages/urls.py", SHOW)
+    port = find_free_port()
+    project.configure(
+        f"environments = prod\n[prod]\nurl-prefix = /shop/\nALLOWED_HOSTS = *\nhttp-address = {port}\n"
+        "STATIC_URL = static/\nINSTALLED_APPS = django.contrib.staticfiles django.contrib.admin "
+        "django.contrib.auth django.contrib.contenttypes django.contrib.messages django.contrib.sessions\n"
+        "STATIC_ROOT = %(here)s/static\n"
+    )
+    project.provision()
+    project.call("manage", "collectstatic", "--noinput")
+    assert project.get_setting("STATIC_URL") == "/shop/static/"
+    with serve(project, port):
+        passed_on = get(port, "/shop/cart")
+        taken_off = get(port, "/cart")
+        spoofed = get(port, "/shop/cart", **{"X-Forwarded-Host": "evil.example.com"})
+        styles = [get(port, f"{prefix}/static/admin/css/base.css") for prefix in ("/shop", "")]
+    assert passed_on == taken_off == spoofed == f"/shop /shop/cart /cart 127.0.0.1:{port}"
+    assert all("DJANGO" in style.upper() for style in styles)
+
+
+def test_messages_and_requests_go_to_the_files_that_are_named_as_json_if_wanted(project: Project) -> None:
+    port = find_free_port()
+    project.configure(
+        f"environments = prod\n[prod]\nALLOWED_HOSTS = *\nhttp-address = {port}\nlog-format = json\n"
+        "event-log = var/log/event.log\naccess-log = var/log/access.log\n"
+    )
+    project.provision()
+    with serve(project, port) as printed:
+        get(port, "/")
+        get(port, "/missing")
+    logs = project.directory / "var" / "log"
+    events = [json.loads(line) for line in (logs / "event.log").read_text().splitlines()]
+    assert {"levelname": "INFO", "name": "waitress"}.items() <= events[0].items()
+    assert "Not Found: /missing" in [event["message"] for event in events]
+    requests = [json.loads(line)["message"] for line in (logs / "access.log").read_text().splitlines()]
+    told = [re.findall(r'"(.*?)" (\d+)', request)[0] for request in requests]
+    assert told[-2:] == [("GET / HTTP/1.1", "200"), ("GET /missing HTTP/1.1", "404")]
+    assert not any("waitress" in line for line in printed)
+
+
+def test_without_files_messages_and_requests_go_to_standard_error(project: Project) -> None:
+    port = find_free_port()
+    project.configure(
+        "environments = prod\n[prod]\nALLOWED_HOSTS = *\naccess-log = stderr\nlog-level = WARNING\n"
+        f"http-address = {port}\n"
+    )
+    project.provision()
+    with serve(project, port) as printed:
+        get(port, "/missing")
+    text = "\n".join(printed)
+    assert "WARNI [django.request] Not Found: /missing" in text
+    assert '"GET /missing HTTP/1.1" 404' in text
+    assert "INFO  [waitress]" not in text
+
+
+def test_with_debug_each_message_is_logged_once(project: Project) -> None:
+    port = find_free_port()
+    project.configure(f"environments = dev\n[dev]\ndebug = true\nALLOWED_HOSTS = *\nhttp-address = {port}\n")
+    project.provision()
+    with serve(project, port, "dev") as printed:
+        get(port, "/missing")
+    assert len([line for line in printed if "Not Found: /missing" in line]) == 1
+
+
+def test_a_log_file_can_rotate_by_options_of_its_handler(project: Project) -> None:
+    project.configure(
+        "environments = prod\n[prod]\nevent-log = var/event.log\nhandler.event.class = handlers.RotatingFileHandler\n"
+        "handler.event.args = ('%(here)s/rotating.log', 'a', 200, 3)\nALLOWED_HOSTS = *\n"
+    )
+    project.provision()
+    code = "import logging; [logging.warning('message number %d', number) for number in range(12)]"
+    project.call("manage", "shell", "--verbosity=0", "-c", code)
+    logs = sorted(path.name for path in (project.directory / "parts" / "twod").glob("rotating.log*"))
+    assert logs == ["rotating.log", "rotating.log.1", "rotating.log.2", "rotating.log.3"]
+
+
+def test_console_scripts_are_made_for_each_environment_with_its_settings(project: Project) -> None:
+    project.write(
+        "setup.py",
+        "from setuptools import setup\n"
+        "setup(name='pages', version='1', packages=['pages'],\n"
+        "      entry_points={'console_scripts': ['tell = pages.tell:main']})",
+    )
+    project.write("pages/tell.py", "from django.conf import settings\ndef main(): print(settings.GREETING)\n")
+    project.configure(
+        "environments = dev prod\n[dev]\nGREETING = hello\n[prod]\nGREETING = good day\n",
+        "develop = .\n",
+        "eggs = pages\nextra-paths =\nscripts-with-settings = tell\n",
+    )
+    project.provision(PIP_NO_BUILD_ISOLATION="0")
+    assert project.call("tell-dev") == "hello\n"
+    assert project.call("tell-prod") == "good day\n"
+    # Without setuptools' develop step, which has no part in the mistake.
+    told = project.run("twod:scripts-with-settings=tale", PIP_NO_BUILD_ISOLATION="0").stdout
+    assert "[twod] scripts-with-settings: no egg of the site has a console script tale (command line)" in told
+
+
+def test_a_command_is_run_when_an_ini_has_changed_and_only_then(project: Project) -> None:
+    project.configure("environments = prod\non-change = echo changed >> told\n[prod]\n")
+    told = project.directory / "told"
+    project.provision()
+    assert told.read_text() == "changed\n"
+    project.provision()
+    assert told.read_text() == "changed\n"
+    project.provision("prod:EMAIL_PORT=26")
+    assert told.read_text() == "changed\n" * 2
+
+
+def test_a_command_that_fails_is_an_error_of_its_option(project: Project) -> None:
+    project.configure("environments = prod\non-change = exit 3\n[prod]\n")
+    assert project.fail() == "[twod] on-change: 'exit 3' has ended with exit status 3 (buildout.cfg)"
+    assert (project.directory / "bin" / "manage-prod").exists()
+
+
+def test_django_looks_at_a_deployment_without_debug(project: Project) -> None:
+    project.configure("environments = dev prod\ncheck = deploy\n[dev]\ndebug = true\n[prod]\nALLOWED_HOSTS = x\n")
+    printed = project.provision()
+    assert "twod: [prod] System check identified some issues:" in printed
+    assert "security.W" in printed
+    assert "[dev]" not in printed
+    assert "security.W" not in project.provision()
+    told = project.fail("prod:ROOT_URLCONF=pages.missing")
+    assert told.startswith("[prod]: ")
+    assert "pages.missing" in told
+
+
+def test_a_secret_in_clear_is_warned_of_kept_from_the_record_and_readable_by_its_owner_alone(project: Project) -> None:
+    project.configure("environments = prod\nSECRET_KEY = hunter2-of-the-part\n[prod]\nEMAIL_HOST_PASSWORD = hunter2\n")
+    printed = project.provision()
+    for section, name in (("twod", "SECRET_KEY"), ("prod", "EMAIL_HOST_PASSWORD")):
+        advice = (
+            f"[{section}] {name}: a secret in clear; refer to it instead: {name} = $${{env:NAME}} or $${{file:PATH}}"
+        )
+        assert advice in printed
+    assert "hunter2" not in printed
+    assert "hunter2" not in (project.directory / ".installed.cfg").read_text()
+    assert (project.directory / "parts" / "twod" / "prod.ini").stat().st_mode & 0o777 == 0o600
+    assert project.get_setting("SECRET_KEY") == "hunter2-of-the-part"
+    before = project.list_files()
+    assert "Updating twod." in project.provision()
+    assert project.list_files() == before
+
+
+def test_no_secret_by_reference_is_in_any_file_but_its_own(project: Project) -> None:
+    project.configure("environments = prod\nsecret-key = generate\n[prod]\nDATABASES.default = $${env:DATABASE_URL}\n")
+    printed = project.provision("-v", DATABASE_URL="postgres://user:hunter2@host/x")
+    key = (project.directory / "var" / "twod" / "secret-key-prod").read_text().strip()
+    files = [path for path in project.directory.rglob("*") if path.is_file()]
+    having = [path.name for path in files if key in path.read_text()]
+    assert having == ["secret-key-prod"]
+    assert key not in printed
+    assert "hunter2" not in printed
+
+
+def test_other_parts_can_say_where_the_files_are(project: Project) -> None:
+    project.configure(
+        "environments = prod\nwsgi = true\n[prod]\n"
+        "[show]\nrecipe = zc.recipe.egg\neggs = waitress\nscripts =\n"
+        "text = ${twod:location} ${twod:ini-prod} ${twod:config-uri-prod} ${twod:control-script-prod}"
+        " ${twod:wsgi-script-prod} ${twod:var}\n",
+        "parts += show\n",
+    )
+    project.provision("buildout:parts=show twod")
+    record = (project.directory / ".installed.cfg").read_text()
+    here = project.directory
+    inis = f"{here}/parts/twod {here}/parts/twod/prod.ini config:{here}/parts/twod/prod.ini"
+    assert f"text = {inis} {here}/bin/manage-prod {here}/bin/prod.wsgi {here}/var/twod\n" in record
+
+
+def test_an_environment_inherits_and_is_told_from_where(project: Project) -> None:
+    project.configure(
+        "environments = prod staging\nTIME_ZONE = UTC\n[prod]\nALLOWED_HOSTS = example.com\nEMAIL_PORT = 26\n"
+        "[staging]\n<= prod\nALLOWED_HOSTS = staging.example.com\n"
+    )
+    project.provision()
+    text = (project.directory / "parts" / "twod" / "staging.ini").read_text()
+    section = ["[app:django]", "use = egg:twod.wsgi", "# [prod]", "EMAIL_PORT = 26"]
+    section += ["# [staging]", "ALLOWED_HOSTS = staging.example.com", "# [twod]", "TIME_ZONE = UTC"]
+    assert "\n".join(section) in text
