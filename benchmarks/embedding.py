@@ -1,8 +1,8 @@
 """What it costs to call a WSGI application in a Django view, beside the ways in use and beside no application at all.
 
-Every request is a whole one, through a handler with the middleware of ``startproject``, of a visitor who has signed in.
-The yardstick is a view written by hand that looks the user up and answers with the same bytes; the applications answer
-with a list, and tell who the user is.  The ways take turns; the medians of the processor time of a request are compared.
+Every request is a whole one, through a handler with the middleware of ``startproject``, of a visitor who has signed
+in.  The yardstick is a view written by hand that looks the user up and answers with the same bytes; the applications
+answer with a list, and tell who the user is.  The ways take turns; the medians of the processor time are compared.
 Ways in other worlds (Pyramid under Pyramid, an ASGI bridge) stand beside their own yardstick.
 
 The second part streams: 1 GiB out and 1 GiB in, and tells the growth of the process's memory and the time to the first
@@ -137,9 +137,13 @@ def make_environ(path: str, more: dict[str, Any]) -> dict[str, Any]:
     } | more
 
 
+def ignore_head(_status: str, _headers: Any, _exc_info: Any = None) -> None:
+    """Be a server's ``start_response``."""
+
+
 def serve(handler: Any, environ: dict[str, Any]) -> Iterator[bytes]:
     """Do a WSGI server's work for one request."""
-    result = handler(environ, lambda status, headers, exc_info=None: None)
+    result = handler(environ, ignore_head)
     try:
         yield from result
     finally:
@@ -169,7 +173,7 @@ def make_pyramid_ways() -> dict[str, Way]:
 
     with Configurator() as config:
         config.add_route("hand", "/hand/*subpath")
-        config.add_view(lambda request: Response(b"Hello, ", content_type="text/plain"), route_name="hand")
+        config.add_view(lambda _request: Response(b"Hello, ", content_type="text/plain"), route_name="hand")
         config.add_route("app", "/app/*subpath")
         config.add_view(wsgiapp2(application), route_name="app")
         router = config.make_wsgi_app()

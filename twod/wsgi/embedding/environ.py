@@ -63,10 +63,7 @@ def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) 
 
 def copy_environ(request: HttpRequest) -> dict[str, Any]:
     """Return a copy of the request's environ with the server's names alone, their values as PEP 3333 wants them."""
-    if isinstance(request, ASGIRequest):
-        environ = make_asgi_environ(request)
-    else:
-        environ = dict(request.environ)  # type: ignore[attr-defined] # WSGIRequest has it
+    environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else dict(get_environ(request))
     for name in OUTER_NOTES:
         environ.pop(name, None)
     for name in [name for name in environ if name[:6] == WEBOB_NOTES]:
@@ -75,6 +72,12 @@ def copy_environ(request: HttpRequest) -> dict[str, Any]:
         # Django's middleware writes text to META.
         if max(environ[name]) > "\xff":
             environ[name] = encode_wsgi(environ[name])
+    return environ
+
+
+def get_environ(request: HttpRequest) -> dict[str, Any]:
+    """Return the WSGI environ of a request that came by WSGI."""
+    environ: dict[str, Any] = request.environ  # type: ignore[attr-defined] # WSGIRequest has it
     return environ
 
 
@@ -112,5 +115,5 @@ def find_input(request: HttpRequest) -> InputStream:
             "Django has read the body of this request and kept nothing of it;"
             " serve the site with twod.wsgi.DjangoApplication, whose requests can be read twice"
         )
-    raw: InputStream = request.environ["wsgi.input"]  # type: ignore[attr-defined] # WSGIRequest has it
+    raw: InputStream = get_environ(request)["wsgi.input"]
     return raw

@@ -101,7 +101,7 @@ class MountPattern(RoutePattern):
     def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
         """Return that nothing is left of a path, no positional arguments, and what was captured; or None."""
         if not self.converters:
-            route = str(self._route)
+            route = str(self)
             if path.startswith(route):
                 return "", (), {"path_info": path[len(route) :]}
             return ("", (), {"path_info": ""}) if route == path + "/" else None
