@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     import httpx
+
+SITE = Path(__file__).parent / "site"
 
 
 def test_a_visitor_who_has_not_signed_in_is_sent_to_do_so(site: Any) -> None:
@@ -68,6 +71,13 @@ def test_a_part_of_a_file(browser: httpx.Client) -> None:
     answer = browser.get("/flask/file", headers={"Range": "bytes=10-19"})
     assert (answer.status_code, answer.content) == (206, bytes(range(10, 20)))
     assert answer.headers["Content-Range"] == "bytes 10-19/10240"
+
+
+def test_a_file_that_the_server_may_send_itself(browser: httpx.Client) -> None:
+    source = SITE / "embedding_site" / "flask_app.py"
+    for part in (None, "bytes=5-"):
+        answer = browser.get("/flask/source", headers={"Range": part} if part else {})
+        assert answer.content == source.read_bytes()[5 if part else 0 :]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

@@ -6,6 +6,9 @@ import gzip
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.test import Client
+
+from twod.wsgi import mount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,3 +118,19 @@ def test_the_session_of_django_sets_its_cookie_beside_those_of_the_application(m
 def test_security_headers_are_added(make_site: Any) -> None:
     answer = make_site(saying("200 OK", TEXT, body=[]))()
     assert answer.get("X-Content-Type-Options") == ["nosniff"]
+
+
+def test_django_s_own_test_client_reaches_the_application(make_site: Any) -> None:
+    application = saying(
+        "200 OK", TEXT, ("Set-Cookie", "s=1; Sparkling"), ("Set-Cookie", "s=2"), body=iter([b"a", b"b"])
+    )
+    make_site(application)
+    client = Client()
+    response = client.get("/mnt/a")
+    assert b"".join(response.streaming_content) == b"ab"
+    assert client.cookies["s"].value == "2"
+
+
+def test_the_checks_of_django_find_nothing_wrong_with_a_mount(make_site: Any) -> None:
+    pattern = mount("mnt/", saying("200 OK", TEXT, body=[]), name="mnt")
+    assert pattern.check() == []

@@ -45,6 +45,11 @@ def file() -> Response:
     return send_file(io.BytesIO(bytes(range(256)) * 40), mimetype="application/octet-stream", download_name="bytes")
 
 
+@app.get("/source")
+def source() -> Response:
+    return send_file(__file__, mimetype="text/plain")
+
+
 @app.get("/stream")
 def stream() -> Response:
     def blocks() -> Iterator[str]:
