@@ -157,6 +157,14 @@ def test_missing_settings_module_names_the_ini_file(problems):
     ]
 
 
+@pytest.mark.parametrize("name", ["mysite/settings.py", "mysite settings", "mysite..settings", ".settings"])
+def test_settings_module_that_is_no_dotted_name_is_an_error(problems, write, name):
+    message = f"[DEFAULT] django_settings_module: expected the dotted name of a module, got {name!r}"
+    assert problems("SITE_ID = 1", default=f"django_settings_module = {name}") == [f"site.ini:2 {message}"]
+    with pytest.raises(ConfigurationError, match="expected the dotted name of a module"):
+        check_ini("site.ini")
+
+
 def test_error_inside_the_settings_module_is_its_own(load, settings_module):
     name = settings_module("import no_such_thing")
     with pytest.raises(ModuleNotFoundError, match="no_such_thing"):

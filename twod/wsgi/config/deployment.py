@@ -23,7 +23,7 @@ APP_PREFIXES: Final = (("app", "application"), ("composite", "composit"), ("pipe
 #: What a section may say about its own loading; none of it reaches the factory.
 LOADING_OPTIONS: Final = frozenset({"use", "filter-with", "require"})
 _FACTORY_OPTIONS: Final = ("paste.app_factory", "paste.composite_factory", "paste.composit_factory")
-_ABSOLUTE_NAME: Final = re.compile(r"[a-zA-Z]+:")
+_ABSOLUTE_NAME: Final = r"[a-zA-Z]+:"
 
 
 class Layer(NamedTuple):
@@ -167,7 +167,7 @@ class Replay:
         :param asked: the option that gives the name, for the error.
         :raises ConfigurationError: when the name or a file behind it cannot be found, or the chain is a circle.
         """
-        if _ABSOLUTE_NAME.match(name):
+        if re.match(_ABSOLUTE_NAME, name):
             return self._deploy_uri(scope, name, given, asked, seen)
         section = self._find_section(scope, name, asked)
         if (scope.file.path, section) in seen:

@@ -12,14 +12,14 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from twod.wsgi.exc import ConfigurationError, Problem
 
 DEFAULT = "DEFAULT"
 # [DEFAULT] is read as a section like any other, so that its options can be told from a section's own.
 _NO_DEFAULT_SECTION = "\0"
-_HEADER = re.compile(r"\[(?P<name>.+)\]")
+_HEADER: Final = r"\[(?P<name>.+)\]"
 _INTERPOLATION = configparser.BasicInterpolation()
 
 
@@ -119,7 +119,7 @@ class IniFile:
     def _find_repeated_sections(self, text: str) -> None:
         seen: dict[str, int] = {}
         for number, line in enumerate(io.StringIO(text, newline=None), start=1):
-            header = _HEADER.match(line)
+            header = re.match(_HEADER, line)
             if header is None or header["name"] == DEFAULT:
                 continue
             first = seen.setdefault(header["name"], number)

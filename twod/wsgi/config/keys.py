@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 from twod.wsgi.exc import BadValueError
 
-_NAME: Final = re.compile(r"[A-Z][A-Z0-9_]*")
-_SEGMENT: Final = re.compile(r'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>\(\)|[^."()\s]+))(?=\.|$)')
-_INSERTION: Final = re.compile(r'\.(?P<operator>before|after)\(\s*"?(?P<anchor>[^"]+?)"?\s*\)$')
+_NAME: Final = r"[A-Z][A-Z0-9_]*"
+_SEGMENT: Final = r'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>\(\)|[^."()\s]+))(?=\.|$)'
+_INSERTION: Final = r'\.(?P<operator>before|after)\(\s*"?(?P<anchor>[^"]+?)"?\s*\)$'
 _SIGNS: Final = {"+": "append", "-": "remove", "^": "prepend"}
 _OPERATORS: Final = frozenset(_SIGNS.values())
 
@@ -34,7 +34,7 @@ class Key(NamedTuple):
 def names_setting(option: str) -> bool:
     """Return whether an option's name begins as that of a setting does."""
     head = re.split(r"[.\s]", option, maxsplit=1)[0]
-    return _NAME.fullmatch(head) is not None
+    return re.fullmatch(_NAME, head) is not None
 
 
 def parse_key(option: str) -> Key:
@@ -46,15 +46,15 @@ def parse_key(option: str) -> Key:
     sign = option[len(name) :].strip()
     if sign in _SIGNS:
         raise BadValueError(f"{name}.{_SIGNS[sign]} = …, since an ini has no '{sign}='")
-    head = _NAME.match(option)
+    head = re.match(_NAME, option)
     if head is None:
         raise BadValueError("the name of a setting, in capitals", option)
     path: list[str] = []
     position = head.end()
     while position < len(option):
-        if insertion := _INSERTION.match(option, position):
+        if insertion := re.compile(_INSERTION).match(option, position):
             return Key(head.group(), tuple(path), insertion["operator"], insertion["anchor"])
-        segment = _SEGMENT.match(option, position)
+        segment = re.compile(_SEGMENT).match(option, position)
         if segment is None:
             message = 'NAME, NAME.key, NAME."key.with.dots", NAME.0, NAME.append and so on'
             raise BadValueError(message, option)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from types import ModuleType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from twod.wsgi.config.check import raise_problems, warn_of
 from twod.wsgi.config.deployment import Deployment, Layer, app_name
@@ -17,8 +16,6 @@ from twod.wsgi.config.origins import SettingReport
 from twod.wsgi.config.resolve import MODULE_OPTION, Resolution
 from twod.wsgi.config.route import Route
 from twod.wsgi.exc import ConfigurationError, Problem, describe_place
-
-_DOTTED_NAME: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 class Loaded:
@@ -239,8 +236,8 @@ def _finish(survey: Survey) -> Loaded:
 def _import_settings_module(deployment: Deployment, problems: list[Problem]) -> ModuleType | None:
     option = deployment.variables.get(MODULE_OPTION)
     name = option.text.strip() if option else ""
-    if option is None or not name:
-        return None
+    if option is None or not all(part.isidentifier() for part in name.split(".")):
+        return None  # no module is fine, and a name that is none is told with the other problems
     try:
         return import_module(name)
     except ModuleNotFoundError as error:

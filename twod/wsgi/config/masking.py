@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
 from twod.wsgi.config.kinds.urls import HIDDEN, hide_passwords
 from twod.wsgi.config.table import KINDS, SECRETS
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD: Final = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -44,8 +45,9 @@ def is_secret(path: tuple[str, ...]) -> bool:
     return named or any(map(_is_secret_name, below))
 
 
+@lru_cache(maxsize=4096)
 def _is_secret_name(name: str) -> bool:
-    words = [word.upper() for word in _WORD.findall(name)]
+    words = [word.upper() for word in re.findall(_WORD, name)]
     if not words or words[-1] in _HARMLESS_ENDINGS:
         return False
     if not _SECRET_WORDS.isdisjoint(words):

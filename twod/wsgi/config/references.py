@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from twod.wsgi.config.ini import Option
 from twod.wsgi.config.spelling import Spelling
 
-_REFERENCE: Final = re.compile(r"\$\$\{|\$\{(?P<inside>[^}]*)(?P<end>\}?)")
-_ENVIRONMENT: Final = re.compile(r"env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?", re.DOTALL)
-_JSON_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*("?)', re.DOTALL)
+_REFERENCE: Final = r"\$\$\{|\$\{(?P<inside>[^}]*)(?P<end>\}?)"
+_ENVIRONMENT: Final = r"(?s)env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?"
+_JSON_STRING: Final = r'(?s)"(?:[^"\\]|\\.)*("?)'
 
 
 class Expansion(NamedTuple):
@@ -51,7 +51,7 @@ class References:
         sources: list[str] = []
         complaints: list[str] = []
         position = 0
-        for match in _REFERENCE.finditer(text):
+        for match in re.finditer(_REFERENCE, text):
             pieces.append(text[position : match.start()])
             position = match.end()
             if match["inside"] is None:
@@ -82,7 +82,7 @@ class References:
         return None
 
     def _look_up_environment(self, inside: str, sources: list[str], complaints: list[str]) -> str | None:
-        match = _ENVIRONMENT.fullmatch(inside)
+        match = re.fullmatch(_ENVIRONMENT, inside)
         if match is None:
             complaints.append(f"${{{inside}}}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
             return None
@@ -122,4 +122,4 @@ class References:
 
 def _ends_inside_string(text: str) -> bool:
     """Return whether a JSON string is still open where a text ends."""
-    return any(not match[1] for match in _JSON_STRING.finditer(text))
+    return any(not match[1] for match in re.finditer(_JSON_STRING, text))

@@ -85,6 +85,7 @@ class Resolution:
         return DialectOne(variables) if dialect == "1" else None
 
     def _resolve(self) -> None:
+        self._check_module_name()
         self._take_module()
         for is_error, problem in judge_variables(self._deployment):
             (self.problems if is_error else self.warnings).append(problem)
@@ -97,6 +98,12 @@ class Resolution:
         self.problems += self._rules.problems
         self.warnings += self._rules.warnings
         self.problems += judge_mail(self._places, self._describe)
+
+    def _check_module_name(self) -> None:
+        option = self._deployment.variables.get(MODULE_OPTION)
+        name = option.text.strip() if option else ""
+        if option and name and not all(part.isidentifier() for part in name.split(".")):
+            self.problems.append(option.problem(f"expected the dotted name of a module, got {name!r}"))
 
     def _take_module(self) -> None:
         if self._module is not None:

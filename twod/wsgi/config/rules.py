@@ -20,8 +20,8 @@ from twod.wsgi.config.table import ADDED, DEPRECATED, KINDS, MAIL_SETTINGS
 from twod.wsgi.exc import Problem, describe_place
 
 #: Variables that are read from [DEFAULT] and do nothing in a section.
-_DEFAULT_ONLY: Final = re.compile(r"django_settings_module|twod\..+")
-_CONTINUATION: Final = re.compile(r"([A-Z][A-Z0-9_]*)\s*[=:]")
+_DEFAULT_ONLY: Final = r"django_settings_module|twod\..+"
+_CONTINUATION: Final = r"([A-Z][A-Z0-9_]*)\s*[=:]"
 DEBUG_ADVICE: Final = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
 
 
@@ -83,7 +83,7 @@ class Rules:
         name = option.name
         if name == "debug":
             self.problems.append(option.problem(f"PasteDeploy ignores it here; {DEBUG_ADVICE}"))
-        elif _DEFAULT_ONLY.fullmatch(name):
+        elif re.fullmatch(_DEFAULT_ONLY, name):
             self.problems.append(option.problem("it has no effect here; write it in [DEFAULT]"))
         elif name.lower().startswith(("set ", "get ")):
             self.problems.append(option.problem(f"write {name[:3].lower()!r} in small letters"))
@@ -102,7 +102,7 @@ class Rules:
         if "\n" not in option.text or is_json(option.text) or isinstance(kind, Map | Untyped):
             return
         for line in option.text.split("\n")[1:]:
-            match = _CONTINUATION.match(line)
+            match = re.match(_CONTINUATION, line)
             if match is not None and match[1] in KINDS:
                 message = f"its value has the line '{match[1]} = …'; if that is an option, do not indent it"
                 self._doubts.append(option.problem(message))

@@ -9,7 +9,7 @@ from typing import Final
 from twod.wsgi.config.kinds.base import Kind, show
 from twod.wsgi.exc import BadValueError
 
-_DOTTED: Final = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+_DOTTED: Final = r"[^\W\d]\w*(?:\.[^\W\d]\w*)+"
 
 
 class NamedCallable:
@@ -44,7 +44,7 @@ class CallableName(Kind):
         return self.take(text.strip().strip('"'))
 
     def take(self, value: object) -> object:
-        if isinstance(value, str) and _DOTTED.fullmatch(value):
+        if isinstance(value, str) and re.fullmatch(_DOTTED, value):
             return NamedCallable(value)
         raise BadValueError(self.expected, show(value))
 

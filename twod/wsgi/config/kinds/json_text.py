@@ -9,7 +9,7 @@ from typing import Final
 
 from twod.wsgi.exc import BadValueError
 
-_STRING_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])', re.DOTALL)
+_STRING_OR_COMMA: Final = r'(?s)"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])'
 
 
 def loads(text: str) -> object:
@@ -58,7 +58,7 @@ def _drop_trailing_commas(text: str) -> str:
         follows_item = before >= 0 and text[before] not in "[{,:"
         return " " if found == "," and follows_item else found
 
-    return _STRING_OR_COMMA.sub(replace, text)
+    return re.sub(_STRING_OR_COMMA, replace, text)
 
 
 def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:

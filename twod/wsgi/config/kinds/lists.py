@@ -11,10 +11,10 @@ from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, show
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
 from twod.wsgi.exc import BadValueError
 
-_WORD: Final = re.compile(r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)')
-_SEPARATORS: Final = re.compile(r"[\s,]*")
-_PLAIN_WORD: Final = re.compile(r"[^\s,\"'\[{#;$][^\s,$]*")
-_ADDRESS: Final = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+")
+_WORD: Final = r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)'
+_SEPARATORS: Final = r"[\s,]*"
+_PLAIN_WORD: Final = r"[^\s,\"'\[{#;$][^\s,$]*"
+_ADDRESS: Final = r"[^\s@<>;,]+@[^\s@<>;,]+"
 
 
 class ListKind(Kind):
@@ -78,15 +78,15 @@ class Words(ListKind):
 
     def split(self, text: str) -> Iterable[str]:
         position = 0
-        while match := _WORD.match(text, position):
+        while match := re.compile(_WORD).match(text, position):
             yield match[1]
             position = match.end()
-        if _SEPARATORS.match(text, position).end() != len(text):  # type: ignore[union-attr]  # matches nothing too
+        if re.compile(_SEPARATORS).match(text, position).end() != len(text):  # type: ignore[union-attr]  # matches nothing too
             raise BadValueError(f"{self.expected}; a '\"' is not closed, or not followed by a space", text)
 
     def write(self, value: object) -> str:
         words = [self.item.write(item) for item in iterate(value)]
-        if not all(is_plain(word) and _PLAIN_WORD.fullmatch(word) for word in words):
+        if not all(is_plain(word) and re.fullmatch(_PLAIN_WORD, word) for word in words):
             return super().write(value)
         return _join_lines(words)
 
@@ -161,7 +161,7 @@ class Address(Kind):
         elif ";" in address:
             name, _, address = address.rpartition(";")
         name, address = name.strip(), address.strip()
-        if not _ADDRESS.fullmatch(address):
+        if not re.fullmatch(_ADDRESS, address):
             raise BadValueError(self.expected, text)
         if written.endswith(">") and not self._pairs:
             return written
@@ -176,7 +176,7 @@ class Address(Kind):
         if isinstance(value, str):
             return self.read(value)
         match value:
-            case [str(name), str(address)] if _ADDRESS.fullmatch(address):
+            case [str(name), str(address)] if re.fullmatch(_ADDRESS, address):
                 return self._make(name, address)
         raise BadValueError(self.expected, show(value))
 
@@ -278,7 +278,7 @@ class OneOrMore(Kind):
         if isinstance(value, list | tuple):
             return json_text.dumps(self.give(value))
         text = self._one.write(value)
-        return text if _PLAIN_WORD.fullmatch(text) else json_text.dumps(self._one.give(value))
+        return text if re.fullmatch(_PLAIN_WORD, text) else json_text.dumps(self._one.give(value))
 
     def give(self, value: object) -> object:
         return self._many.give(value) if isinstance(value, list | tuple) else self._one.give(value)

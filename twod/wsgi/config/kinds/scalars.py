@@ -13,15 +13,13 @@ from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_plain, is_quoted, show, unquote
 from twod.wsgi.exc import BadValueError
 
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*")
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_DURATION: Final = re.compile(
-    r"(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?", re.IGNORECASE
-)
+_INTEGER: Final = r"[+-]?[0-9]+(?:_[0-9]+)*"
+_NUMBER: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_DURATION: Final = r"(?i)(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
 _SECONDS: Final = (604_800, 86_400, 3_600, 60, 1)
-_SIZE: Final = re.compile(r"([0-9]+) ?(KiB|MiB|GiB|TiB)")
+_SIZE: Final = r"([0-9]+) ?(KiB|MiB|GiB|TiB)"
 _BYTES: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-_MODE: Final = re.compile(r"0o[0-7]{3,4}")
+_MODE: Final = r"0o[0-7]{3,4}"
 #: The constants of ``django.contrib.messages``.
 MESSAGE_LEVELS: Final = {"DEBUG": 10, "INFO": 20, "SUCCESS": 25, "WARNING": 30, "ERROR": 40}
 
@@ -54,7 +52,7 @@ class Integer(Kind):
 
     def read(self, text: str) -> object:
         text = text.strip()
-        if _INTEGER.fullmatch(text):
+        if re.fullmatch(_INTEGER, text):
             return self._convert(text)
         value = self.read_unit(text)
         if value is None:
@@ -91,7 +89,7 @@ class Seconds(Integer):
 
 def read_duration(text: str) -> int | None:
     """Return the seconds of a text such as ``1h30m``, None when it is no such text."""
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(_DURATION, text)
     if match is None or max(len(digits or "") for digits in match.groups()) > 12:
         return None
     return sum(int(number or 0) * unit for number, unit in zip(match.groups(), _SECONDS, strict=True))
@@ -103,7 +101,7 @@ class Bytes(Integer):
     expected = "bytes (such as 2621440, 512KiB, 10MiB)"
 
     def read_unit(self, text: str) -> int | None:
-        match = _SIZE.fullmatch(text)
+        match = re.fullmatch(_SIZE, text)
         return None if match is None else self._convert(match[1]) * _BYTES[match[2]]
 
 
@@ -126,9 +124,9 @@ class Number(Kind):
 
     def read(self, text: str) -> object:
         text = text.strip()
-        if _INTEGER.fullmatch(text):
+        if re.fullmatch(_INTEGER, text):
             return INTEGER.read(text)
-        if _NUMBER.fullmatch(text) and (value := float(text)) not in (float("inf"), float("-inf")):
+        if re.fullmatch(_NUMBER, text) and (value := float(text)) not in (float("inf"), float("-inf")):
             return value
         raise BadValueError(self.expected, text)
 
@@ -246,7 +244,7 @@ class FileMode(Kind):
 
     def read(self, text: str) -> object:
         text = text.strip()
-        if _MODE.fullmatch(text):
+        if re.fullmatch(_MODE, text):
             return int(text, 8)
         hint = _spell_mode(text)
         raise BadValueError(f"{self.expected}; write {hint}" if hint else self.expected, text)
@@ -267,8 +265,8 @@ def _spell_mode(text: str) -> str | None:
         return None
     digits = text.lstrip("0")
     as_decimal = f"0o{int(text):o}"
-    as_octal = f"0o{digits}" if _MODE.fullmatch(f"0o{digits}") else None
-    candidates = [mode for mode in (as_octal, as_decimal) if mode and _MODE.fullmatch(mode)]
+    as_octal = f"0o{digits}" if re.fullmatch(_MODE, f"0o{digits}") else None
+    candidates = [mode for mode in (as_octal, as_decimal) if mode and re.fullmatch(_MODE, mode)]
     # Of two readings the one that lets the owner read and write is meant: 420 is 0o644 and hardly 0o420.
     usual = [mode for mode in candidates if int(mode, 8) & 0o600 == 0o600]
     return next(iter(usual or candidates), None)

@@ -12,7 +12,7 @@ from twod.wsgi.config.kinds.lists import Words
 from twod.wsgi.exc import BadValueError
 
 _JSON_WORDS: Final = {"true": True, "false": False, "null": None}
-_JSON_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_JSON_NUMBER: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
 
 class Untyped(Kind):
@@ -23,7 +23,7 @@ class Untyped(Kind):
 
     def read(self, text: str) -> object:
         stripped = text.strip()
-        if is_json(text) or _JSON_NUMBER.fullmatch(stripped):
+        if is_json(text) or re.fullmatch(_JSON_NUMBER, stripped):
             return json_text.loads(text)
         if is_quoted(text):
             return unquote(text)

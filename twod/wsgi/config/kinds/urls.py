@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from twod.wsgi.exc import BadValueError
 
-_PASSWORD: Final = re.compile(r"(?<=://)([^/?#\s:]*):([^\s]*)@")
-_SECRET_PARAMETER: Final = re.compile(r"(?<=[?&;])([^=&\s]*(?:password|secret|token|key)[^=&\s]*)=([^&\s]*)", re.I)
+_USER_INFO: Final = r"(?<=://)([^/?#\s:]*):([^\s]*)@"
+_TELLING_PARAMETER: Final = r"(?i)(?<=[?&;])([^=&\s]*(?:password|secret|token|key)[^=&\s]*)=([^&\s]*)"
 HIDDEN: Final = "<hidden>"
 
 
@@ -22,7 +22,7 @@ def hide_passwords(text: str) -> str:
     """Return a text with the passwords of all URLs in it replaced by ``<hidden>``."""
     if "://" not in text:
         return text
-    return _SECRET_PARAMETER.sub(rf"\1={HIDDEN}", _PASSWORD.sub(rf"\1:{HIDDEN}@", text))
+    return re.sub(_TELLING_PARAMETER, rf"\1={HIDDEN}", re.sub(_USER_INFO, rf"\1:{HIDDEN}@", text))
 
 
 def read_database_url(url: str) -> dict[str, object]:
