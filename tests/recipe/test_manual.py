@@ -1,0 +1,34 @@
+"""The manual says what the code does."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def tables() -> ModuleType:
+    """The module that writes the tables; it is no part of a package."""
+    path = ROOT / "docs" / "make_option_tables.py"
+    spec = importlib.util.spec_from_file_location("make_option_tables", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["docs/recipe.rst", "recipe/README.rst"])
+def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, name: str) -> None:
+    """``python docs/make_option_tables.py`` makes them anew."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert ROOT / name in tables.FILES
+    assert text == tables.fill_in(text)
+    assert text.count("\n``environments``\n") == 1
