@@ -57,7 +57,7 @@ setup(
     ],
     extras_require={
         # PasteScript imports pkg_resources, which setuptools 82 dropped.
-        "paster": ["PasteScript >= 3.6", "standard-pkg-resources"],
+        "paster": ["PasteScript >= 3.6", "rich >= 13.9", "standard-pkg-resources"],
     },
     entry_points={
         "paste.app_factory": ["main = twod.wsgi.factories:make_application"],
@@ -65,6 +65,10 @@ setup(
         "paste.app_install": [
             "main = twod.wsgi.commands.setup_app:DjangoInstaller",
             "full_django = twod.wsgi.commands.setup_app:DjangoInstaller",
+        ],
+        "paste.global_paster_command": [
+            "manage = twod.wsgi.commands.manage_command:ManageCommand",
+            "settings = twod.wsgi.commands.settings_command:SettingsCommand",
         ],
     },
     zip_safe=False,

@@ -10,7 +10,6 @@ mod_wsgi or uWSGI has to do itself::
 
 from __future__ import annotations
 
-import os
 from configparser import ConfigParser
 from logging.config import fileConfig
 from pathlib import Path
@@ -19,7 +18,10 @@ from urllib.parse import quote
 
 from paste.deploy import loadapp
 
+from twod.wsgi.config.loading import split_config_uri
+
 if TYPE_CHECKING:
+    import os
     from wsgiref.types import WSGIApplication
 
 
@@ -29,10 +31,18 @@ def load_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:
     :param config_uri: path of an ini, or ``config:PATH``, with an optional ``#NAME`` (default ``main``).
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
     """
-    path, _, name = os.fspath(config_uri).removeprefix("config:").partition("#")
-    path = os.path.abspath(path)  # noqa: PTH100 -- Path.resolve() would follow links, and PasteDeploy's %(here)s does not
-    configure_logging(path)
-    application: WSGIApplication = loadapp(f"config:{quote(path)}", name=name or None)
+    configure_logging(split_config_uri(config_uri)[0])
+    return make_application(config_uri)
+
+
+def make_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:
+    """Return the WSGI application (PEP 3333) that a configuration URI names; logging stays as it is.
+
+    :param config_uri: as for :func:`load_application`.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+    """
+    path, name = split_config_uri(config_uri)
+    application: WSGIApplication = loadapp(f"config:{quote(path)}", name=name)
     return application
 
 

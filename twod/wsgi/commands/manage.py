@@ -1,4 +1,4 @@
-"""``bin/manage-ENV``: any of Django's management commands under one ini."""
+"""Any of Django's management commands under one ini: ``paster manage x.ini migrate`` and ``bin/manage-ENV migrate``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.management import execute_from_command_line
-
 from twod.wsgi.config import configure
+from twod.wsgi.config.loading import split_config_uri
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.loading import configure_logging
 
@@ -27,9 +26,20 @@ def main(config_uri: str | os.PathLike[str], argv: Sequence[str] | None = None) 
     :param argv: name of the program and its arguments; None means ``sys.argv``.
     """
     argv = list(sys.argv if argv is None else argv)
+    program = argv[0] = Path(argv[0]).name
+    if is_given_other_settings(argv[1:]):
+        sys.exit(f"{program}: --settings has no effect here, since the settings come from {os.fspath(config_uri)}")
     try:
         configure(config_uri)
     except ConfigurationError as error:
-        sys.exit(f"{Path(argv[0]).name}: {error}")
-    configure_logging(os.fspath(config_uri).removeprefix("config:").partition("#")[0])
+        sys.exit(f"{program}: {error}")
+    configure_logging(split_config_uri(config_uri)[0])
+    # It imports none of the site's code, but there is no need for it when the ini cannot be loaded.
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+
     execute_from_command_line(argv)
+
+
+def is_given_other_settings(arguments: Sequence[str]) -> bool:
+    """Whether Django would be told to take its settings from a module."""
+    return any(argument.partition("=")[0] == "--settings" for argument in arguments)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from paste.script.appinstall import Installer
 
 from twod.wsgi.config import configure
+from twod.wsgi.config.deployment import app_name
 
 if TYPE_CHECKING:
     from paste.script.command import Command
@@ -29,7 +30,7 @@ class DjangoInstaller(Installer):  # type: ignore[misc]  # PasteScript has no ty
         :param section: ``TYPE:NAME`` of the section to set up.
         :param vars: variables of PasteScript's system configuration; not used.
         """
-        configure(f"{filename}#{section.rpartition(':')[2]}")
+        configure(f"{filename}#{app_name(section)}")
         django.setup()
         verbosity = min(command.verbose, 3)
         call_command("migrate", interactive=False, verbosity=verbosity)

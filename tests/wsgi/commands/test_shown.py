@@ -1,0 +1,63 @@
+"""A value is the same text in every process, however it is made."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from twod.wsgi.commands.shown import make_plain, show_lines, show_value
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda items: (
+        st.lists(items, max_size=3) | st.tuples(items) | st.dictionaries(st.text(max_size=4), items, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60)
+@given(PLAIN)
+def test_plain_values_are_shown_in_pythons_own_notation(value):
+    assert show_value(value) == repr(value)
+    assert "".join(line.strip() for line in show_lines(value, 0)).replace(",", "").replace(" ", "") == repr(
+        value
+    ).replace(",", "").replace(" ", "")
+    json.dumps(make_plain(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (len, "len"),
+        (json.dumps, "json.dumps"),
+        (timedelta, "datetime.timedelta"),
+        ({"b", "a"}, "{'a', 'b'}"),
+        (frozenset(), "frozenset()"),
+        ((1,), "(1,)"),
+        (re.compile("a"), "re.compile('a')"),
+    ],
+)
+def test_other_values_have_a_text_of_their_own(value, text):
+    assert show_value(value) == text
+
+
+def test_address_of_an_object_is_left_out():
+    assert show_value(object()) == "<object object>"
+
+
+def test_long_values_take_a_line_for_each_item():
+    assert show_lines({"a": ["x" * 5, "y" * 5], "b": 1}, 20) == [
+        "{",
+        "  'a': [",
+        "    'xxxxx',",
+        "    'yyyyy',",
+        "  ],",
+        "  'b': 1,",
+        "}",
+    ]

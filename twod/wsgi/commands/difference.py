@@ -1,0 +1,131 @@
+"""What differs between the settings of two inis, down to the keys of dictionaries and the items of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from twod.wsgi.config.keys import parse_key
+from twod.wsgi.config.kinds.urls import HIDDEN
+from twod.wsgi.config.loading import Loaded, find_default
+from twod.wsgi.config.merge import MISSING
+from twod.wsgi.config.origins import SettingReport
+from twod.wsgi.exc import BadValueError
+
+
+class Side(NamedTuple):
+    """What one of the two has."""
+
+    #: Secrets hidden; several when only these items of a list differ, none when there is no such key or item.
+    values: tuple[object, ...]
+    #: The place that had the last word on it; empty when it is nowhere set.
+    place: str
+
+
+class Difference(NamedTuple):
+    """One setting, or one key of a setting, that is not the same in both."""
+
+    key: str
+    left: Side
+    right: Side
+
+
+class _Part(NamedTuple):
+    """A value, the same with its secrets hidden, and the report of the setting that it belongs to."""
+
+    real: object
+    shown: object
+    report: SettingReport
+
+    def find_child(self, key: object) -> _Part:
+        if isinstance(self.real, Mapping) and isinstance(self.shown, Mapping):
+            return _Part(self.real.get(key, MISSING), self.shown.get(key, MISSING), self.report)
+        if isinstance(self.real, list | tuple) and isinstance(self.shown, list | tuple) and isinstance(key, int):
+            return _Part(self.real[key], self.shown[key], self.report)
+        return _Part(MISSING, MISSING, self.report)
+
+    def make_side(self, path: tuple[str, ...], values: tuple[object, ...] | None = None) -> Side:
+        if self.real is MISSING:
+            return Side((), "")
+        return Side((self.shown,) if values is None else values, _find_place(self.report, path))
+
+
+_NOTHING: Final = SettingReport("", MISSING, "", ())
+
+
+def find_differences(left: Loaded, right: Loaded) -> list[Difference]:
+    """Return the differences between two configurations, by the names of the settings.
+
+    Where a secret differs, both sides show ``<hidden>``.
+    """
+    names = sorted(left.values.keys() | right.values.keys())
+    left_reports, right_reports = left.report(names), right.report(names)
+    found: list[Difference] = []
+    for name in names:
+        sides = [
+            _Part(loaded.values.get(name, find_default(name)), *_find_shown(reports, name))
+            for loaded, reports in ((left, left_reports), (right, right_reports))
+        ]
+        found += _compare((name,), *sides)
+    return found
+
+
+def _find_shown(reports: Mapping[str, SettingReport], name: str) -> tuple[object, SettingReport]:
+    report = reports.get(name, _NOTHING)
+    return report.value, report
+
+
+def _compare(path: tuple[str, ...], left: _Part, right: _Part) -> Iterator[Difference]:
+    if type(left.real) is type(right.real) and left.real == right.real:
+        return
+    if _is_hidden(left) or _is_hidden(right):
+        yield _make_difference(path, left, right)
+    elif isinstance(left.real, Mapping) and isinstance(right.real, Mapping):
+        for key in dict.fromkeys((*left.real, *right.real)):
+            yield from _compare((*path, str(key)), left.find_child(key), right.find_child(key))
+    elif isinstance(left.real, list | tuple) and isinstance(right.real, list | tuple):
+        yield from _compare_lists(path, left, right, left.real, right.real)
+    else:
+        yield _make_difference(path, left, right)
+
+
+def _compare_lists(
+    path: tuple[str, ...], left: _Part, right: _Part, ours: Sequence[object], theirs: Sequence[object]
+) -> Iterator[Difference]:
+    if len(ours) == len(theirs) and all(isinstance(item, Mapping) for item in (*ours, *theirs)):
+        for index in range(len(ours)):
+            yield from _compare((*path, str(index)), left.find_child(index), right.find_child(index))
+        return
+    only_left = tuple(left.find_child(index).shown for index, item in enumerate(ours) if item not in theirs)
+    only_right = tuple(right.find_child(index).shown for index, item in enumerate(theirs) if item not in ours)
+    if not only_left and not only_right:  # Order, number or type differ.
+        yield _make_difference(path, left, right)
+    else:
+        key = make_key(path)
+        yield Difference(key, left.make_side(path, only_left), right.make_side(path, only_right))
+
+
+def _is_hidden(part: _Part) -> bool:
+    return part.shown == HIDDEN
+
+
+def _make_difference(path: tuple[str, ...], left: _Part, right: _Part) -> Difference:
+    return Difference(make_key(path), left.make_side(path), right.make_side(path))
+
+
+def make_key(path: tuple[str, ...]) -> str:
+    """Return the keys that lead to a part as an ini writes them: ``LOGGING.loggers."django.request".level``."""
+    return ".".join(segment if "." not in segment else f'"{segment}"' for segment in path)
+
+
+def _find_place(report: SettingReport, path: tuple[str, ...]) -> str:
+    """Return the strongest place that says something of a part, or of what it is in, or of what is in it."""
+    for origin in report.origins:
+        try:
+            key = parse_key(origin.key)
+        except BadValueError:  # ``debug``, which is the whole setting.
+            return str(origin)
+        said, asked = key.path, path[1:]
+        if said[: len(asked)] == asked[: len(said)]:
+            return str(origin)
+    return ""

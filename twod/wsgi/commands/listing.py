@@ -1,0 +1,74 @@
+"""Settings and differences as plain text and as JSON: one line a fact, the same on every run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from twod.wsgi.commands.shown import make_plain, show_type, show_value
+from twod.wsgi.config.origins import INI
+
+if TYPE_CHECKING:
+    from twod.wsgi.commands.difference import Difference, Side
+    from twod.wsgi.config.origins import Origin, SettingReport
+
+
+def list_settings(reports: Iterable[SettingReport]) -> Iterator[str]:
+    """Yield each setting in a line, and below it, indented, the places that had a say, the last word first."""
+    for report in reports:
+        yield f"{report.name}: {show_type(report)} = {show_value(report.value)}"
+        for origin in report.origins:
+            yield f"    {describe_origin(origin, report.name)}"
+
+
+def describe_origin(origin: Origin, name: str) -> str:
+    """Return a place and what it says of a setting, on one line.
+
+    :param name: the setting; an option that says it all, and not only of a part, is not named again.
+    """
+    said = origin.value if isinstance(origin.value, str) and origin.source == INI else show_value(origin.value)
+    text = " ".join(said.split())
+    return f"{origin}: {text}" if origin.key == name else f"{origin}: {origin.key} = {text}"
+
+
+def list_differences(differences: Iterable[Difference]) -> Iterator[str]:
+    """Yield each difference as a line with its key, and below it the lines of both sides."""
+    for difference in differences:
+        yield difference.key
+        yield from _list_side("-", difference.left)
+        yield from _list_side("+", difference.right)
+
+
+def _list_side(sign: str, side: Side) -> Iterator[str]:
+    for value in side.values:
+        yield f"  {sign} {show_value(value)}  ({side.place})"
+
+
+def write_settings_json(reports: Iterable[SettingReport]) -> str:
+    """Return settings as a JSON object: name to value, type and origins."""
+    content = {
+        report.name: {
+            "value": make_plain(report.value),
+            "type": show_type(report),
+            "origins": [{**origin._asdict(), "value": make_plain(origin.value)} for origin in report.origins],
+        }
+        for report in reports
+    }
+    return _write(content)
+
+
+def write_differences_json(differences: Iterable[Difference]) -> str:
+    """Return differences as a JSON object: key to what is there on the left and on the right."""
+    content = {
+        difference.key: {
+            name: {"values": make_plain(side.values), "place": side.place}
+            for name, side in (("left", difference.left), ("right", difference.right))
+        }
+        for difference in differences
+    }
+    return _write(content)
+
+
+def _write(content: object) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False)

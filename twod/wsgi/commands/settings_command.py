@@ -1,0 +1,141 @@
+"""``paster settings x.ini``: what Django gets from an ini, and where each of it stands."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+from paste.script.command import BadCommand, Command
+
+from twod.wsgi.commands import listing
+from twod.wsgi.commands.difference import Difference, find_differences
+from twod.wsgi.config import configure
+from twod.wsgi.config.loading import Loaded, Survey, find_default, survey_uri
+from twod.wsgi.config.origins import SettingReport
+from twod.wsgi.config.spelling import Spelling
+from twod.wsgi.exc import ConfigurationWarning
+
+
+class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no types
+    """``paster settings``: a table in a terminal; elsewhere plain lines, or JSON."""
+
+    summary = "Show the settings that an ini gives to Django, and where each comes from"
+    usage = "CONFIG_FILE[#NAME] [SETTING...]"
+    description = """\
+    Shows value, type and origin of the settings that differ from Django's defaults, or of those that are named.
+    Secrets are hidden. What is wrong in the ini is told as well, and makes the exit status 1."""
+    group_name = "twod"
+    min_args = 1
+    min_args_error = "Which ini? (paster settings CONFIG_FILE[#NAME] [SETTING...])"
+
+    parser = Command.standard_parser(verbose=False)
+    parser.add_option(
+        "--changed", action="store_true", help="the settings that differ from Django's defaults (default)"
+    )
+    parser.add_option("--all", action="store_true", dest="show_all", help="all settings, Django's defaults too")
+    parser.add_option(
+        "--diff", metavar="OTHER_INI", help="what another ini, or section (OTHER_INI#NAME), has otherwise"
+    )
+    parser.add_option("--json", action="store_true", help="as JSON")
+    parser.add_option(
+        "--check",
+        action="store_true",
+        help="nothing but what is wrong; then Django's check, with --deploy when debug is off",
+    )
+
+    def command(self) -> int:
+        """Show what is asked for; the exit status is 1 when anything is wrong, else 0."""
+        config_uri, *names = self.args
+        survey = survey_uri(config_uri)
+        if self.options.check:
+            return self.check(config_uri, survey)
+        others = [survey_uri(self.options.diff)] if self.options.diff else []
+        if survey.loaded is not None and not others:
+            self.show_settings(survey.loaded, names)
+        elif survey.loaded is not None and others[0].loaded is not None:
+            self.show_differences(find_differences(survey.loaded, others[0].loaded), names)
+        return max([tell_faults(told) for told in (survey, *others)])
+
+    def show_settings(self, loaded: Loaded, names: Sequence[str]) -> None:
+        reports = self.select(loaded, names)
+        if self.options.json:
+            write(listing.write_settings_json(reports))
+        elif sys.stdout.isatty():
+            from twod.wsgi.commands.table import print_settings  # noqa: PLC0415  # rich is large
+
+            print_settings(reports)
+        else:
+            write("\n".join(listing.list_settings(reports)))
+
+    def select(self, loaded: Loaded, names: Sequence[str]) -> list[SettingReport]:
+        """Return the settings that were asked for.
+
+        :raises paste.script.command.BadCommand: when there is none of a name.
+        """
+        if names:
+            reports = loaded.report()
+            for name in names:
+                if name not in reports:
+                    near = Spelling(reports).find_near(name)
+                    raise BadCommand(f"There is no setting {name}{f'; did you mean {near}?' if near else ''}", 1)
+            return [reports[name] for name in dict.fromkeys(names)]
+        if self.options.show_all:
+            return list(loaded.report().values())
+        return list(loaded.report(find_changed(loaded)).values())
+
+    def show_differences(self, differences: list[Difference], names: Sequence[str]) -> None:
+        if names:
+            differences = [difference for difference in differences if difference.key.partition(".")[0] in names]
+        if self.options.json:
+            write(listing.write_differences_json(differences))
+        elif sys.stdout.isatty() and differences:
+            from twod.wsgi.commands.table import print_differences  # noqa: PLC0415  # rich is large
+
+            print_differences(differences, self.args[0], self.options.diff)
+        else:
+            write("\n".join(listing.list_differences(differences)))
+
+    def check(self, config_uri: str, survey: Survey) -> int:
+        """Tell what is wrong with the settings; when nothing is, go on with Django's own check."""
+        if tell_faults(survey):
+            return 1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConfigurationWarning)  # They are told already.
+            configure(config_uri)
+        import django  # noqa: PLC0415  # only now are there settings
+        from django.conf import settings  # noqa: PLC0415
+        from django.core.management import CommandError, call_command  # noqa: PLC0415
+
+        django.setup()
+        try:
+            call_command("check", deploy=not settings.DEBUG)
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        return 0
+
+
+def find_changed(loaded: Loaded) -> list[str]:
+    """Return the names of the settings that are not as Django has them by default."""
+    return [name for name, value in loaded.values.items() if value != find_default(name)]
+
+
+def tell_faults(survey: Survey) -> int:
+    """Write on stderr what is wrong and doubtful; return 1 when anything is wrong, else 0."""
+    for problem in sorted(set(survey.problems), key=lambda problem: (problem.file or "", problem.line or 0)):
+        sys.stderr.write(f"error: {problem}\n")
+    for doubt in dict.fromkeys(survey.warnings):
+        sys.stderr.write(f"warning: {doubt}\n")
+    return 1 if survey.problems else 0
+
+
+def write(text: str) -> None:
+    """Write to the standard output, as far as anybody reads it (``paster settings x.ini | head``)."""
+    try:
+        sys.stdout.write(f"{text}\n" if text else "")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would flush once more when it ends, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
