@@ -186,6 +186,33 @@ def test_two_sections_for_one_application_are_an_error(write):
     assert problem.endswith("'main' may be [app:main] and [composite:main]; rename one of them")
 
 
+def test_section_that_is_never_read_is_an_error(write):
+    path = write("x.ini", "[app:main]\nuse = egg:twod.wsgi\n[application:main]\nuse = egg:twod.wsgi\nSITE_ID = 1\n")
+    assert "SITE_ID" not in appconfig(f"config:{path}").local_conf
+    assert problems_of(path) == [
+        "x.ini [application:main]: PasteDeploy never reads this section, since [app:main] has the same name;"
+        " keep one of them"
+    ]
+
+
+@pytest.mark.parametrize(
+    "section",
+    ["[pipeline:main]\npipeline = d", "[app:main]\nuse = p", "[filter-app:main]\nuse = egg:Paste#gzip\nnext = d"],
+)
+def test_setting_in_a_section_that_only_leads_to_the_application_is_an_error(write, section):
+    path = write("x.ini", f"[app:d]\nuse = egg:twod.wsgi\n[pipeline:p]\npipeline = d\n{section}\nSITE_ID = 1\n")
+    (problem,) = problems_of(path)
+    assert "SITE_ID: no setting of an application, since this section only leads to one" in problem
+
+
+def test_lone_percent_on_the_way_to_the_application_is_located(write):
+    path = write(
+        "x.ini",
+        "[app:d]\nuse = egg:twod.wsgi\n[composite:main]\nuse = egg:Paste#urlmap\n/ = d\n/100% = d\nx = 5%\n",
+    )
+    assert problems_of(path) == ["x.ini:7 [composite:main] x: a lone '%'; write '%%'"]
+
+
 def test_option_indented_by_mistake_is_found_inside_the_value_above(write):
     path = write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nTIME_ZONE = UTC\n  SITE_ID = 2\n")
     assert problems_of(path) == [

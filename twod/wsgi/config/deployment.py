@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from twod.wsgi.config.ini import IniFile, IniReader, Option, describe_interpolation_error
+from twod.wsgi.config.keys import names_setting
 from twod.wsgi.exc import ConfigurationError, Problem
 
 #: The prefixes of sections that hold an application, in PasteDeploy's groups: of each group one may match.
@@ -114,14 +115,19 @@ class Scope:
 
     def find_sections(self, name: str) -> list[str]:
         """Return the sections that PasteDeploy would take for the application of that name."""
-        found = []
-        for group in APP_PREFIXES:
-            for prefix in group:
-                matches = [section for section in self.file.sections if _names_app(section, prefix, name)]
-                if matches:
-                    found += matches
-                    break
-        return found
+        return [sections[0] for sections in self._find_by_group(name) if sections]
+
+    def find_shadowed_sections(self, name: str) -> list[tuple[str, str]]:
+        """Return the sections that PasteDeploy never reads, each with the one that it reads in its place."""
+        groups = self._find_by_group(name)
+        return [(section, sections[0]) for sections in groups for section in sections[1:]]
+
+    def _find_by_group(self, name: str) -> list[list[str]]:
+        sections = self.file.sections
+        return [
+            [section for prefix in group for section in sections if _names_app(section, prefix, name)]
+            for group in APP_PREFIXES
+        ]
 
 
 def _names_app(section: str, prefix: str, name: str) -> bool:
@@ -212,7 +218,7 @@ class Replay:
     def _deploy_section(
         self, scope: Scope, section: str, given: Mapping[str, Option], seen: frozenset[tuple[str, str]]
     ) -> Deployment:
-        problems = list(scope.problems)
+        problems = [*scope.problems, *_judge_shadowed(scope, app_name(section) or "")]
         variables = scope.defaults | dict(given)
         additions: dict[str, Option] = {}
         fetched: list[Option] = []
@@ -259,11 +265,15 @@ class Replay:
             deployment.layers.append(layer)
             if deployment.factory is not None:
                 deployment.scope = scope
+            else:
+                deployment.problems += _judge_lost_settings(layer)
             return deployment
         deployment = Deployment(scope.file, section)
         deployment.layers.append(layer)
         deployment.variables = variables
         deployment.scope = scope
+        if kind in ("pipeline", "filter-app"):
+            deployment.problems += _judge_lost_settings(layer)
         if kind == "pipeline":
             deployment.successors = options["pipeline"].text.split()[-1:] if "pipeline" in options else []
         elif kind == "filter-app":
@@ -286,6 +296,21 @@ class Replay:
             deployment.problems.append(option.problem(message))
         else:
             deployment.problems.append(Problem(layer.file, None, layer.section, None, message))
+
+
+def _judge_shadowed(scope: Scope, name: str) -> Iterator[Problem]:
+    for section, read in scope.find_shadowed_sections(name):
+        message = f"PasteDeploy never reads this section, since [{read}] has the same name; keep one of them"
+        yield Problem(scope.file.path, None, section, None, message)
+
+
+def _judge_lost_settings(layer: Layer) -> Iterator[Problem]:
+    for option in layer.options.values():
+        if names_setting(option.name):
+            message = (
+                "no setting of an application, since this section only leads to one; write it in that one's section"
+            )
+            yield option.problem(message)
 
 
 def _problem(scope: Scope, asked: Option | None, message: str) -> Problem:

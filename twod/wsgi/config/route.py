@@ -116,17 +116,21 @@ class Route:
 
         :raises ConfigurationError: when the way leads to a name or file that cannot be found.
         """
-        yield from self._walk(self._scope, name, self._given, None, frozenset())
+        yield from self._walk(self._scope, name, self._given, asked=None, seen=frozenset(), problems=[])
 
     def _walk(
         self,
         scope: Scope,
         name: str,
         given: Mapping[str, Option],
+        *,
         asked: Option | None,
         seen: frozenset[tuple[str, str]],
+        problems: list[Problem],
     ) -> Iterator[Deployment]:
         deployment = self._replay.deploy(scope, name, given, asked)
+        # What is wrong on the way stops PasteDeploy before it comes to the application.
+        deployment.problems[:0] = problems
         place = (deployment.file.path, deployment.section)
         if place in seen:
             return
@@ -135,7 +139,9 @@ class Route:
         if is_django(deployment) or not successors:
             yield deployment
         for successor, option in successors:
-            yield from self._walk(deployment.scope, successor, deployment.variables, option, seen)
+            yield from self._walk(
+                deployment.scope, successor, deployment.variables, asked=option, seen=seen, problems=deployment.problems
+            )
 
     def _distinct(self, deployments: Iterator[Deployment] | list[Deployment]) -> Iterator[Deployment]:
         seen = set()
