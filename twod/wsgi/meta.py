@@ -13,8 +13,6 @@ from typing import Any, Self
 
 from django.core.handlers.wsgi import get_path_info, get_script_name
 
-DECODERS = {"PATH_INFO": lambda environ: get_path_info(environ) or "/", "SCRIPT_NAME": get_script_name}
-
 
 class DecodedEnviron(dict[str, Any]):
     """The WSGI environ with ``PATH_INFO`` and ``SCRIPT_NAME`` as the text that Django makes of them.
@@ -27,41 +25,52 @@ class DecodedEnviron(dict[str, Any]):
     :param script_name: Django's text for the ``SCRIPT_NAME`` that stands there now.
     """
 
-    __slots__ = ("_environ", "_texts")
+    # The text of either key beside the WSGI string it was made from: when that has changed, somebody edited the
+    # environ, and the text is made anew.  In slots, for each object more is more work for the garbage collector.
+    __slots__ = ("_environ", "_path_info", "_raw_path_info", "_raw_script_name", "_script_name")
 
     def __init__(self, environ: dict[str, Any], path_info: str, script_name: str) -> None:
         self._environ = environ
-        # The text of each key beside the WSGI string it was made from: when that string has changed, somebody
-        # edited the environ and the text is made anew.
-        self._texts = {
-            "PATH_INFO": (environ["PATH_INFO"], path_info),
-            "SCRIPT_NAME": (environ["SCRIPT_NAME"], script_name),
-        }
+        self._raw_path_info = environ["PATH_INFO"]
+        self._path_info = path_info
+        self._raw_script_name = environ["SCRIPT_NAME"]
+        self._script_name = script_name
 
-    def _decode(self, key: str) -> str:
-        raw = self._environ[key]
-        known_raw, text = self._texts[key]
-        if raw != known_raw:
-            text = DECODERS[key](self._environ)
-            self._texts[key] = (raw, text)
-        return text
+    def _decode_path_info(self) -> str:
+        raw = self._environ["PATH_INFO"]
+        if raw != self._raw_path_info:
+            self._raw_path_info = raw
+            self._path_info = get_path_info(self._environ) or "/"
+        return self._path_info
+
+    def _decode_script_name(self) -> str:
+        raw = self._environ["SCRIPT_NAME"]
+        if raw != self._raw_script_name:
+            self._raw_script_name = raw
+            self._script_name = get_script_name(self._environ)
+        return self._script_name
 
     def __getitem__(self, key: str) -> Any:
-        return self._decode(key) if key in DECODERS else self._environ[key]
+        if key == "PATH_INFO":
+            return self._decode_path_info()
+        if key == "SCRIPT_NAME":
+            return self._decode_script_name()
+        return self._environ[key]
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of ``key``, or ``default`` when the environ has none."""
-        if key in DECODERS and key in self._environ:
-            return self._decode(key)
+        if key in {"PATH_INFO", "SCRIPT_NAME"} and key in self._environ:
+            return self[key]
         return self._environ.get(key, default)
 
     def __setitem__(self, key: str, value: Any) -> None:
-        if key in DECODERS:
-            raw = value.encode().decode("latin-1")
-            self._texts[key] = (raw, value)
-            self._environ[key] = raw
-        else:
-            self._environ[key] = value
+        if key == "PATH_INFO":
+            self._path_info = value
+            self._raw_path_info = value = encode_text(value)
+        elif key == "SCRIPT_NAME":
+            self._script_name = value
+            self._raw_script_name = value = encode_text(value)
+        self._environ[key] = value
 
     def __delitem__(self, key: str) -> None:
         del self._environ[key]
@@ -87,8 +96,12 @@ class DecodedEnviron(dict[str, Any]):
 
     def copy(self) -> dict[str, Any]:
         """Return a plain ``dict`` of what stands here now."""
-        texts = {key: self._decode(key) for key in DECODERS if key in self._environ}
-        return {**self._environ, **texts}
+        made = self._environ.copy()
+        if "PATH_INFO" in made:
+            made["PATH_INFO"] = self._decode_path_info()
+        if "SCRIPT_NAME" in made:
+            made["SCRIPT_NAME"] = self._decode_script_name()
+        return made
 
     __copy__ = copy
 
@@ -126,3 +139,8 @@ class DecodedEnviron(dict[str, Any]):
 
     def __repr__(self) -> str:
         return repr(self.copy())
+
+
+def encode_text(text: str) -> str:
+    """Return ``text`` as the string that stands for it in a WSGI environ (:pep:`3333`)."""
+    return text.encode().decode("latin-1")

@@ -44,14 +44,14 @@ class TwodWSGIRequest(WSGIRequest):
     """
 
     META: Any  # A dict by type and a DecodedEnviron in truth, some of whose signatures are not a dict's.
-    _stream: Any
     _read_started: bool
+    _body_of_environ: RequestBody | None = None
     _closers: ExitStack | None = None
 
     def __init__(self, environ: dict[str, Any]) -> None:
         # Either may be absent when it is empty, says PEP 3333; with both there, META has the keys of the environ.
-        raw_path_info = environ.setdefault("PATH_INFO", "")
-        raw_script_name = environ.setdefault("SCRIPT_NAME", "")
+        raw_path_info = environ.get("PATH_INFO", "")
+        raw_script_name = environ.get("SCRIPT_NAME", "")
         try:
             super().__init__(environ)
             path_info, script_name = environ["PATH_INFO"], environ["SCRIPT_NAME"]
@@ -59,8 +59,19 @@ class TwodWSGIRequest(WSGIRequest):
             environ["PATH_INFO"] = raw_path_info
             environ["SCRIPT_NAME"] = raw_script_name
         self.META = DecodedEnviron(environ, path_info, script_name)
-        self._raw_body = RequestBody(environ)
-        self._stream = BodyStream(self._raw_body)
+        # Django's stream reads from the server, whoever has read before; the property below takes its place.
+        del self._stream
+
+    @cached_property
+    def _stream(self) -> Any:  # type: ignore[override]
+        return BodyStream(self._raw_body)
+
+    @property
+    def _raw_body(self) -> RequestBody:
+        # On first use, like the stream: most requests have no body.
+        if self._body_of_environ is None:
+            self._body_of_environ = RequestBody(self.environ)
+        return self._body_of_environ
 
     @cached_property
     def webob(self) -> webob.Request:
@@ -97,11 +108,15 @@ class TwodWSGIRequest(WSGIRequest):
 
     def close(self) -> None:
         """Close the uploaded files, what is kept of the body, and whatever :meth:`close_later` was given."""
-        with ExitStack() as closers:
-            closers.callback(super().close)
-            closers.callback(self._raw_body.close)
+        try:
             if self._closers is not None:
-                closers.push(self._closers.pop_all())
+                self._closers.close()
+        finally:
+            try:
+                super().close()
+            finally:
+                if self._body_of_environ is not None:
+                    self._body_of_environ.close()
 
     @property
     def body(self) -> bytes:
