@@ -144,6 +144,7 @@ def test_settings_that_no_section_gives_are_taken_as_they_are(write):
     loaded = load_called(conf.global_conf, {**conf.local_conf, "SITE_ID": "9"}, environ={})
     assert (loaded.uri, loaded.values["SITE_ID"]) == (None, 9)
     assert load_called({}, {"SITE_ID": "4"}, environ={}).values == {"SITE_ID": 4}
+    assert load_called({"debug": False}, {"SITE_ID": 4}, environ={}).values == {"DEBUG": False, "SITE_ID": 4}
 
 
 def test_replay_gives_what_pastedeploy_gives(write):

@@ -167,6 +167,9 @@ def load_called(
     :param local_conf: the options of the section.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
+    # A caller that is not PasteDeploy may give other things than texts.
+    global_conf = {name: str(value) for name, value in global_conf.items()}
+    local_conf = {name: str(value) for name, value in local_conf.items()}
     path = global_conf.get("__file__")
     reader = IniReader()
     found = _find_called(reader, os.path.abspath(path), global_conf, local_conf) if path else None  # noqa: PTH100
@@ -192,9 +195,13 @@ def _find_called(
     if found is not None:
         return found
     # Something may have been given beside the ini, as "paster serve x.ini NAME=VALUE" does.
+    tried: list[dict[str, str]] = []
     for alone in route.walk_all():
         texts = {name: option.text for name, option in alone.variables.items()}
         given = {name: text for name, text in global_conf.items() if texts.get(name) != text}
+        if given in tried:
+            continue
+        tried.append(given)
         found = Route(reader, path, _make_options(given)).find_called(global_conf, local_conf)
         if found is not None:
             return found
@@ -209,9 +216,9 @@ def _make_deployment(global_conf: Mapping[str, str], local_conf: Mapping[str, st
     """Return what a factory of the project's own made of its section before it called ours."""
     path = global_conf.get("__file__", "")
     deployment = Deployment(IniFile(path, ""), "")
-    options = {n: Option(n, str(text), path or None, None, None) for n, text in local_conf.items()}
+    options = {n: Option(n, text, path or None, None, None) for n, text in local_conf.items()}
     deployment.layers.append(Layer(path or None, None, options))
-    deployment.variables = {n: Option(n, str(text), path or None, None, None) for n, text in global_conf.items()}
+    deployment.variables = {n: Option(n, text, path or None, None, None) for n, text in global_conf.items()}
     return deployment
 
 
