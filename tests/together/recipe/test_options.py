@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import signal
 import socket
 import subprocess
 import time
@@ -53,7 +52,7 @@ def serve(project: Project, port: int, environment: str = "prod") -> Iterator[li
             wait_for_server(process, port)
             yield printed
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(20)
             output.seek(0)
             printed.extend(output.read().splitlines())
