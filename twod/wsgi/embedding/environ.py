@@ -35,6 +35,9 @@ OUTER_NOTES = frozenset(
 Other names stay: most tell an application something of its server (``werkzeug.debug.preserve_context``).
 """
 
+HAVE_BYTES = (TwodWSGIRequest, ASGIRequest)
+"""The requests that tell the bytes of the path; the others have overwritten them by their text."""
+
 WEBOB_NOTES = "webob."
 """How the names begin under which WebOb keeps its parsed values, of paths that are others for the application."""
 
@@ -66,8 +69,9 @@ def copy_environ(request: HttpRequest) -> dict[str, Any]:
     environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else dict(get_environ(request))
     for name in OUTER_NOTES:
         environ.pop(name, None)
-    for name in [name for name in environ if name[:6] == WEBOB_NOTES]:
-        del environ[name]
+    if WEBOB_NOTES in "\n".join(environ):
+        for name in [name for name in environ if name.startswith(WEBOB_NOTES)]:
+            del environ[name]
     for name in [name for name, value in environ.items() if type(value) is str and not value.isascii()]:
         # Django's middleware writes text to META.
         if max(environ[name]) > "\xff":
@@ -87,8 +91,7 @@ def find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) ->
     script_name = encode_wsgi(request.META["SCRIPT_NAME"])
     text = request.META["PATH_INFO"]
     path = environ["PATH_INFO"]
-    if not isinstance(request, TwodWSGIRequest | ASGIRequest):
-        # Django has overwritten the bytes by their text.
+    if not isinstance(request, HAVE_BYTES):
         path = encode_wsgi(text)
     if not text.endswith(path_info) and request.path_info.endswith(path_info):
         # A middleware has sent the request elsewhere by an assignment to request.path_info.

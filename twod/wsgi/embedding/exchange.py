@@ -36,32 +36,22 @@ class Written:
     """What the application has given to ``write()``, until it is sent."""
 
     def __init__(self) -> None:
-        self._file: SpooledTemporaryFile[bytes] | None = None
-
-    def __bool__(self) -> bool:
-        return self._file is not None
+        self._file = SpooledTemporaryFile(WRITTEN_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
 
     def append(self, data: bytes) -> None:
         """Keep some bytes."""
-        if self._file is None:
-            self._file = SpooledTemporaryFile(WRITTEN_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
         self._file.write(data)
 
     def take(self) -> Iterator[bytes]:
-        """Give what is kept, and keep it no longer."""
-        if self._file is None:
-            return
-        file, self._file = self._file, None
-        with file:
+        """Give what is kept, and close."""
+        with self._file as file:
             file.seek(0)
             while block := file.read(BLOCK_SIZE):
                 yield block
 
     def close(self) -> None:
         """Let go of what is kept."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._file.close()
 
 
 class Exchange:
@@ -87,7 +77,7 @@ class Exchange:
         self.file: FileWrapper | None = None
         self._has_head = False
         self._is_final = False
-        self._written = Written()
+        self._written: Written | None = None
         self._result: Iterable[bytes] = ()
         self._blocks: Iterator[bytes] = iter(())
         self._is_closed = False
@@ -100,9 +90,9 @@ class Exchange:
 
     def _start(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:
         result = self._result = application(environ, self._start_response)
-        if result is None or isinstance(result, str | bytes):
+        if result is None or isinstance(result, (str, bytes)):
             self._fail(f"it returned {result!r}, not an iterable of bytes")
-        if self._has_head and not self._written and isinstance(result, list | tuple):
+        if self._has_head and not self._written and isinstance(result, (list, tuple)):
             for block in result:
                 self._check_block(block)
             body = b"".join(result)
@@ -156,19 +146,24 @@ class Exchange:
     def _write(self, data: bytes, /) -> None:
         self._check_block(data)
         if data:
+            self._written = self._written or Written()
             self._written.append(data)
 
     def _iterate(self) -> Iterator[bytes]:
         """Give the blocks of the body in the order in which the application wrote and gave them."""
-        yield from self._written.take()
+        yield from self._take_written()
         for block in self._result:
             if self._written:
-                yield from self._written.take()
+                yield from self._take_written()
             self._check_block(block)
             if block and not self._has_head:
                 self._fail("it gave a part of the body before it called start_response")
             yield block
-        yield from self._written.take()
+        yield from self._take_written()
+
+    def _take_written(self) -> Iterator[bytes]:
+        written, self._written = self._written, None
+        return iter(()) if written is None else written.take()
 
     def _limit(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         """Give no more bytes than the application's ``Content-Length`` says, and fail when there are fewer.
@@ -213,7 +208,8 @@ class Exchange:
         if self._is_closed:
             return
         self._is_closed = True
-        self._written.close()
+        if self._written is not None:
+            self._written.close()
         close = getattr(self._result, "close", None)
         if close is None:
             return

@@ -147,6 +147,15 @@ class RepeatedHeaders(ResponseHeaders):
         for lower, repeated in self._repeated.items():
             self._store[lower] = (repeated[0][0], ", ".join(value for _, value in repeated))
 
+    # The base class finds out by a KeyError, which every middleware that asks for a header would wait for.
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._store
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a header, or ``default`` when there is none."""
+        pair = self._store.get(name.lower())
+        return default if pair is None else pair[1]
+
     def __setitem__(self, name: str, value: Any) -> None:
         self._repeated.pop(name.lower(), None)
         super().__setitem__(name, value)
