@@ -151,17 +151,20 @@ def compare(name: str, stock: Outcome, ours: Outcome, differences: dict[str, str
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("suites", nargs="*", choices=["django", "webob"], default=["django", "webob"])
+    parser.add_argument("suites", nargs="*", metavar="suite", help="django, webob; both by default")
     default_cache = os.environ.get("TWOD_INTEROP_CACHE", ROOT / ".tox" / "interop")
     parser.add_argument("--cache", type=Path, default=default_cache, help="folder of the source distributions")
     arguments = parser.parse_args()
+    suites = arguments.suites or ["django", "webob"]
+    if unknown := set(suites) - {"django", "webob"}:
+        parser.error(f"no such suite: {', '.join(sorted(unknown))}")
     cache = arguments.cache.absolute()
     as_expected = []
-    if "django" in arguments.suites:
+    if "django" in suites:
         source = fetch_tests("django", cache)
         stock, ours = run_django_tests(source, swap=False), run_django_tests(source, swap=True)
         as_expected.append(compare(f"Django {version('django')}", stock, ours, DJANGO_DIFFERENCES))
-    if "webob" in arguments.suites:
+    if "webob" in suites:
         source = fetch_tests("webob", cache)
         stock = run_webob_tests(source, swap=False)
         ours = run_webob_tests(source, swap=True)

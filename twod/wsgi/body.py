@@ -112,12 +112,13 @@ class RequestBody:
         :raises OSError: when the client went away before it had sent the body.
         :raises RawPostDataException: when those bytes were read before and are not kept.
         """
-        self.open()
+        if self._source is None:
+            self.open()
         if self.is_rewindable:
             return self._read_rewindable(self._source.read, position, size)
         if position < self.record.length:
             return self.record.read_at(position, size)
-        data = self.pull(size)
+        data = self._pull(self._source.read, size)
         self.record.append(data)
         return data
 

@@ -91,12 +91,11 @@ class Record:
 
     def append(self, data: bytes) -> None:
         """Keep the next bytes of the body."""
-        size = len(data)
         start = self.length
-        self.length = end = start + size
-        if self._loss is None and size:
+        self.length = end = start + len(data)
+        if self._loss is None and data:
             self._pieces.append((start, end, data, 0))
-            self._in_memory += size
+            self._in_memory += end - start
             if self._in_memory > self._memory_limit:
                 self._leave_memory()
 
