@@ -50,7 +50,7 @@ def say_hello(_request: HttpRequest) -> HttpResponse:
 
 def ask_webob(request: Any) -> HttpResponse:
     environ_request = request if hasattr(request, "webob") else webob.Request(request.environ)
-    return HttpResponse(str(environ_request.accept_language.best_match(["en", "es"])))
+    return HttpResponse(str(environ_request.accept_language.lookup(["en", "es"], default="en")))
 
 
 def receive_form(request: Any) -> HttpResponse:
