@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from twod.wsgi.embedding import call_wsgi_app as call_wsgi_app
     from twod.wsgi.embedding import make_wsgi_view as make_wsgi_view
     from twod.wsgi.embedding import mount as mount
+    from twod.wsgi.factories import wsgify_django as wsgify_django
     from twod.wsgi.handler import DjangoApplication as DjangoApplication
     from twod.wsgi.response import TwodResponse as TwodResponse
     from twod.wsgi.routing import RoutingArgsMiddleware as RoutingArgsMiddleware
@@ -28,6 +29,7 @@ _MODULES = {
     "make_wsgi_view": "embedding",
     "mount": "embedding",
     "settings_report": "config",
+    "wsgify_django": "factories",
 }
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "make_wsgi_view",
     "mount",
     "settings_report",
+    "wsgify_django",
 ]
 
 

@@ -35,6 +35,10 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
     return DjangoApplication()
 
 
+#: What it is called in twod.wsgi 1.x, for factories that call it.
+wsgify_django = make_application
+
+
 #: The applications that a full_django is being made for, each as its ini and name, the outermost first.
 _waiting: ContextVar[tuple[tuple[str | None, str], ...]] = ContextVar("_waiting", default=())
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 if TYPE_CHECKING:
@@ -50,6 +51,24 @@ def test_a_client_that_leaves_stops_and_closes_the_application(any_site: Any, tm
         next(answer.iter_raw())
     wait_until(lambda: mark.exists() and mark.read_text(encoding="ascii") != "", "the application was not closed")
     assert int(mark.read_text(encoding="ascii")) < 1000
+
+
+def test_a_body_that_is_too_short_ends_the_connection_instead_of_hanging(any_site: Any) -> None:
+    with any_site.connect(signed_in=False) as client, pytest.raises(httpx.RemoteProtocolError):
+        client.get("/lying/short")
+
+
+def test_a_body_that_is_too_long_is_cut_and_the_next_answer_is_the_next(any_site: Any) -> None:
+    with any_site.connect(signed_in=False) as client:
+        assert client.get("/lying/long").content == b"x" * 10
+        assert client.get("/pyramid/page/a").status_code == 200
+
+
+def test_a_header_with_an_answer_in_it_is_a_500(any_site: Any) -> None:
+    with any_site.connect(signed_in=False) as client:
+        answer = client.get("/lying/split")
+    assert answer.status_code == 500
+    assert "X-Forged" not in answer.headers
 
 
 def test_an_upload_streams_in(site: Any) -> None:

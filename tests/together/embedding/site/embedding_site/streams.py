@@ -42,6 +42,16 @@ def application(environ: dict[str, Any], start_response: Any) -> Any:
     return Blocks(environ["QUERY_STRING"])
 
 
+def lie(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+    """Say another length than is given, or two answers in one."""
+    if environ["PATH_INFO"] == "/split":
+        start_response("200 OK", [("Content-Type", "text/plain\r\n\r\nHTTP/1.1 200 OK\r\nX-Forged: 1")])
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "10")])
+    yield b"x" * 5
+    if environ["PATH_INFO"] == "/long":
+        yield b"x" * 500
+
+
 def make_user(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     """Add a user to the site's database, and fail if the path says so."""
     get_user_model().objects.create_user(environ["QUERY_STRING"])

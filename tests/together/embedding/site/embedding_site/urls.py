@@ -18,5 +18,6 @@ urlpatterns = [
     mount("cgi/", "app:cgi"),
     mount("calendars/", "config:more.ini#radicale", permission=is_signed_in),
     mount("stream/", "embedding_site.streams:application"),
+    mount("lying/", "embedding_site.streams:lie"),
     mount("writing/", "embedding_site.streams:make_user", csrf="exempt"),
 ]
