@@ -19,6 +19,7 @@ from twod.recipe.options import (
     INI_DIRECTORY,
     PART_OPTIONS,
     RELATIVE_PATHS,
+    TEST_ENVIRONMENT,
     VAR,
     WSGI,
     find_nearest,
@@ -79,6 +80,10 @@ def read_part(buildout: Any, name: str, options: Mapping[str, str]) -> Part:
     for option, what in ((EGGS, "the distributions of the site"), (ENVIRONMENTS, "the sections of its environments")):
         if option.name not in written:
             problems.append(Problem(name, option.name, f"is missing; name {what} here", source))
+    environment, environments = values[TEST_ENVIRONMENT], values[ENVIRONMENTS]
+    if environment and environment not in environments:
+        message = f"{environment} is not in environments{find_nearest(environment, environments)}"
+        problems.append(written[TEST_ENVIRONMENT.name].blame(TEST_ENVIRONMENT.name, message))
     if problems:
         raise RecipeError(problems)
     return Part(name, values, written, make_layout(buildout["buildout"], name, source, values))

@@ -14,6 +14,7 @@ from twod.recipe.readers import (
     Address,
     make_choice_reader,
     read_address,
+    read_arguments,
     read_assignments,
     read_bool,
     read_count,
@@ -128,6 +129,16 @@ WSGI = Option(
     False,
     "``true``: make ``bin/ENV.wsgi``, a module with the WSGI callable ``application``, for mod_wsgi and uWSGI.",
 )
+TEST = Option[tuple[str, ...] | None](
+    "test",
+    read_arguments,
+    None,
+    "Arguments for pytest, quoted as in a shell; with this option, empty or not, there is ``bin/test``, which runs "
+    "pytest with the settings of an environment.",
+)
+TEST_ENVIRONMENT = Option(
+    "test-environment", read_file_name, "", "The environment that ``bin/test`` runs under; the first one."
+)
 VAR = Option(
     "var",
     read_text,
@@ -164,6 +175,8 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     CONTROL_SCRIPT,
     SCRIPTS_WITH_SETTINGS,
     WSGI,
+    TEST,
+    TEST_ENVIRONMENT,
     VAR,
     CHECK,
     ON_CHANGE,

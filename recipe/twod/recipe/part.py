@@ -168,7 +168,9 @@ class Recipe:
             message = f"the scripts' directory {part.layout.bin_directory} is outside the buildout's"
             raise RecipeError([Problem(part.name, "relative-paths", message, part.source)])
         try:
-            return ScriptMaker(self.buildout, part.name, options, get_requirements(site.environments), part.marker)
+            return ScriptMaker(
+                self.buildout, part.name, options, get_requirements(site.options, site.environments), part.marker
+            )
         except UserError as error:
             raise RecipeError([part.written[EGGS.name].blame(EGGS.name, str(error))]) from error
 

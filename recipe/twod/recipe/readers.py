@@ -6,6 +6,7 @@ Each raises ValueError with what stood there and what would be right.
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,13 @@ def read_words(text: str) -> tuple[str, ...]:
 
 def read_lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def read_arguments(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise ValueError(f"{text!r} cannot be split into arguments as a shell does it: {error}") from None
 
 
 def read_bool(text: str) -> bool:

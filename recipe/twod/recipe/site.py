@@ -20,6 +20,8 @@ from twod.recipe.options import (
     SCRIPTS_WITH_SETTINGS,
     SECRET_KEY,
     SERVER,
+    TEST,
+    TEST_ENVIRONMENT,
     WSGI,
 )
 from twod.recipe.servers import REQUIREMENTS
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from twod.recipe.options import Values
     from twod.recipe.provenance import Origin
     from twod.recipe.scripts import ScriptBase
+
+#: The script that runs pytest.
+TEST_SCRIPT = "test"
 
 MANAGE_BODY = """
 import twod.wsgi.commands.manage
@@ -54,6 +59,14 @@ import twod.wsgi.commands.scripts
 
 if __name__ == '__main__':
     sys.exit(twod.wsgi.commands.scripts.main({ini}, {module!r}, {attributes!r}))
+"""
+
+TEST_BODY = """
+import pytest
+
+if __name__ == '__main__':
+    sys.argv[1:1] = ['--paste-config', {ini}, {arguments}]
+    sys.exit(pytest.console_main())
 """
 
 WSGI_BODY = """
@@ -203,6 +216,9 @@ class Site:
         :raises RecipeError: when two scripts have the same name.
         """
         made = {"paster": base.make_script(PASTER_BODY)}
+        arguments = self.options[TEST]
+        if arguments is not None:
+            made[TEST_SCRIPT] = self.make_test_script(base, arguments)
         for environment in self.environments:
             ini = base.make_path(self.layout.get_ini(environment.name))
             body = MANAGE_BODY.format(ini=ini)
@@ -219,6 +235,13 @@ class Site:
         self.scripts = {script.path: script for script in scripts}
         self.refuse_twins(rest)
 
+    def make_test_script(self, base: ScriptBase, arguments: Iterable[str]) -> str:
+        name = self.options[TEST_ENVIRONMENT] or self.environments[0].name
+        [environment] = [environment for environment in self.environments if environment.name == name]
+        ini = base.make_path(self.layout.get_ini(name))
+        body = TEST_BODY.format(ini=ini, arguments=", ".join(map(repr, arguments)))
+        return base.make_script(body, environment.options[ENVIRONMENT_VARS])
+
     def make_wsgi_script(self, base: ScriptBase, environment: Environment, umask: int) -> Generated:
         """Return a module with ``application``; it is imported and not run, so it has no first line for a shell."""
         body = WSGI_BODY.format(ini=base.make_path(self.layout.get_ini(environment.name)))
@@ -231,6 +254,7 @@ class Site:
     def refuse_twins(self, egg_scripts: Iterable[str]) -> None:
         """Raise when a script of the eggs has the name of one of ours, or two of ours have the same."""
         ours = ["paster", self.layout.control_script]
+        ours += [TEST_SCRIPT] if self.options[TEST] is not None else []
         stems = [self.layout.control_script, *self.options[SCRIPTS_WITH_SETTINGS]]
         ours += [f"{stem}-{environment.name}" for stem in stems for environment in self.environments]
         twins = {name for name in ours if name in egg_scripts or ours.count(name) > 1}
@@ -261,12 +285,14 @@ def describe_entry(ini: Ini, option: str, origin: Origin | None, message: str) -
     return Problem(origin.section, option, message, origin.file)
 
 
-def get_requirements(environments: Sequence[Environment]) -> list[str]:
+def get_requirements(options: Values, environments: Sequence[Environment]) -> list[str]:
     """Return what has to be installed for the recipe's own scripts and for the servers that the environments name."""
     servers = {environment.options[SERVER] for environment in environments}
     requirements = {name for server in servers for name in REQUIREMENTS.get(server, ())}
     if any(environment.options[LOG_FORMAT] == "json" for environment in environments):
         requirements.add("python-json-logger")
+    if options[TEST] is not None:
+        requirements.add("pytest")
     return ["twod.wsgi[paster]", *sorted(requirements)]
 
 

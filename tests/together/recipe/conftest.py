@@ -88,8 +88,8 @@ settings = pages.settings
         assert "Traceback" not in done.stdout
         return done.stdout.partition("Error: ")[2].strip()
 
-    def call(self, script: str, *arguments: str, **environ: str) -> str:
-        """Run one of the scripts, which has to go well, and return what it printed on stdout."""
+    def call(self, script: str, *arguments: str, status: int = 0, **environ: str) -> str:
+        """Run one of the scripts, which has to end with `status`, and return what it printed on stdout."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         done = subprocess.run(
             [self.directory / "bin" / script, *arguments],
@@ -100,7 +100,7 @@ settings = pages.settings
             timeout=60,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
 
     def list_files(self) -> dict[str, FileState]:

@@ -90,6 +90,14 @@ MISTAKES = {
         "twod:eggs=my site",
         "[twod] eggs: 'my site' is not a requirement (PEP 508), such as mysite or Django >= 5.2 (command line)",
     ),
+    "environment for tests that is none": (
+        "twod:test-environment=pro",
+        "[twod] test-environment: pro is not in environments; did you mean prod? (command line)",
+    ),
+    "arguments that no shell could split": (
+        "twod:test=-k 'a",
+        '[twod] test: "-k \'a" cannot be split into arguments as a shell does it: No closing quotation (command line)',
+    ),
     "bad environment variable": (
         "prod:environment-vars=secret",
         "[prod] environment-vars: line 1 is not NAME = value (command line)",

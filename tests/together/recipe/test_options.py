@@ -192,6 +192,20 @@ def test_console_scripts_are_made_for_each_environment_with_its_settings(project
     assert "[twod] scripts-with-settings: no egg of the site has a console script tale (command line)" in told
 
 
+def test_bin_test_runs_pytest_with_the_settings_of_its_environment(project: Project) -> None:
+    project.write(
+        "checks/test_greeting.py",
+        "from django.conf import settings\ndef test_greeting():\n    assert settings.GREETING == 'hello'\n",
+    )
+    project.configure(
+        "environments = prod dev\n[dev]\nGREETING = hello\n[prod]\n",
+        part=f"test = -q {project.directory}/checks -k 'greeting or other'\ntest-environment = dev\n",
+    )
+    project.provision()
+    assert "1 passed" in project.call("test")
+    assert "1 deselected" in project.call("test", "-k", "nothing", status=5)
+
+
 def test_a_command_is_run_when_an_ini_has_changed_and_only_then(project: Project) -> None:
     project.configure("environments = prod\non-change = echo changed >> told\n[prod]\n")
     told = project.directory / "told"
