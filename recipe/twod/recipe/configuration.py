@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from twod.recipe.environments import find_unknown, read_environment, read_values, read_written
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import make_marker
+from twod.recipe.layout import Layout
 from twod.recipe.options import (
     CONTROL_SCRIPT,
     EGG_OPTIONS,
@@ -25,7 +26,6 @@ from twod.recipe.options import (
     find_nearest,
 )
 from twod.recipe.provenance import Provenance
-from twod.recipe.site import Layout
 from twod.recipe.site_ini import find_problems
 
 if TYPE_CHECKING:

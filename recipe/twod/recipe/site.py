@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from twod.recipe.clear_secrets import find_clear_secrets
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import Generated, is_in_place, make_marker
-from twod.recipe.ini import HERE, find_misread, render_ini
+from twod.recipe.ini import find_misread, render_ini
 from twod.recipe.logs import find_log_files
 from twod.recipe.options import (
     CHECK,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from twod.recipe.check import Finding
     from twod.recipe.environments import Environment
     from twod.recipe.ini import Section
+    from twod.recipe.layout import Layout
     from twod.recipe.options import Values
     from twod.recipe.provenance import Origin
     from twod.recipe.scripts import ScriptBase
@@ -74,53 +75,6 @@ from twod.wsgi.loading import load_application
 
 application = load_application({ini})
 """
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the files of a part go.
-
-    :param part: name of the part.
-    :param source: the configuration file that holds the part.
-    :param directory: the buildout's directory.
-    :param bin_directory: where the scripts go.
-    :param ini_directory: where the inis go.
-    :param var: where the data goes that no run touches again.
-    :param control_script: stem of the scripts for Django's management commands.
-    :param has_relative_paths: whether the tree shall work where it is moved to.
-    """
-
-    part: str
-    source: str
-    directory: Path
-    bin_directory: Path
-    ini_directory: Path
-    var: Path
-    control_script: str
-    has_relative_paths: bool
-
-    def get_ini(self, environment: str) -> Path:
-        return self.ini_directory / f"{environment}.ini"
-
-    def get_control_script(self, environment: str) -> Path:
-        return self.bin_directory / f"{self.control_script}-{environment}"
-
-    def get_wsgi_script(self, environment: str) -> Path:
-        return self.bin_directory / f"{environment}.wsgi"
-
-    def get_secret_key(self, environment: str) -> Path:
-        return self.var / f"secret-key-{environment}"
-
-    def find_path(self, name: str) -> Path:
-        """Return the path that a name in an option stands for, from the buildout's directory where it is relative."""
-        return Path(os.path.normpath(self.directory / Path(name).expanduser()))
-
-    def name_file(self, name: str) -> str:
-        """Return how an ini names a file of an option: from where it is itself, if the whole tree can be moved."""
-        path = self.find_path(name)
-        if self.has_relative_paths and path.is_relative_to(self.directory):
-            return f"{HERE}/{os.path.relpath(path, self.ini_directory)}"
-        return str(path)
 
 
 @dataclass(frozen=True)
