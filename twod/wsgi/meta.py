@@ -75,9 +75,17 @@ class DecodedEnviron(dict[str, Any]):
     def __delitem__(self, key: str) -> None:
         del self._environ[key]
 
-    # Built on the three methods above; a dict's own work on its storage, which is empty here.
+    def pop(self, key: str, *default: Any) -> Any:
+        """Remove ``key`` and return its value; ``default``, if given, when the environ has none."""
+        if key not in self._environ and default:
+            return default[0]
+        value = self[key]
+        del self._environ[key]
+        return value
+
+    # Built on the methods above; a dict's own work on its storage, which is empty here. (``pop`` of Python 3.11 finds
+    # what it needs in subclasses of MutableMapping alone.)
     clear = MutableMapping.clear
-    pop = MutableMapping.pop
     popitem = MutableMapping.popitem
     setdefault = MutableMapping.setdefault
     update = MutableMapping.update
