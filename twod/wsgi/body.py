@@ -19,8 +19,11 @@ from django.http.request import RawPostDataException
 from twod.wsgi.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer, Callable
+    from collections.abc import Callable
     from wsgiref.types import InputStream
+
+    # Python 3.11 has none in collections.abc.
+    from typing_extensions import Buffer
 
 DEFAULT_MEMORY_LIMIT = 2621440
 """Bytes of a body to hold in memory when ``DATA_UPLOAD_MAX_MEMORY_SIZE`` sets no limit: Django's own default."""
