@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SITE = Path(__file__).parent / "site"
-SCRIPTS = Path(sys.executable).parent
 LISTENS = re.compile(r"(?:Listening at:|running on) (http://[\w.:]+)")
 
 #: Who there is.  The first is not in ASCII, so that nothing is right by luck; Mercurial sends no such name.
@@ -129,14 +128,15 @@ def embedding_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"for name in {NAMES!r}: User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)\n"
     )
     subprocess.run([sys.executable, "-c", setup], env=environ(home), check=True)
-    subprocess.run([SCRIPTS / "hg", "init", home / "repository"], env=environ(home), check=True)
+    subprocess.run([sys.executable, "-m", "mercurial", "init", home / "repository"], env=environ(home), check=True)
     (home / "repository" / ".hg" / "hgrc").write_text("[web]\nallow-push = *\npush_ssl = false\n", encoding="ascii")
     return home
 
 
 @contextmanager
-def serving(home: Path, *command: str | Path) -> Iterator[RunningSite]:
-    """Run a server until the block is left."""
+def serving(home: Path, module: str, *arguments: str) -> Iterator[RunningSite]:
+    """Run a server until the block is left; as a module, for a script may be where another Python is."""
+    command = [sys.executable, "-m", module, *arguments]
     process = subprocess.Popen(
         command, env=environ(home), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -166,7 +166,7 @@ def site(embedding_home: Path) -> Iterator[RunningSite]:
     """The site behind gunicorn."""
     application = "twod.wsgi.loading:load_application('site.ini')"
     options = ["--bind=127.0.0.1:0", "--worker-class=gthread", "--threads=8", "--no-control-socket"]
-    with serving(embedding_home, SCRIPTS / "gunicorn", *options, application) as running:
+    with serving(embedding_home, "gunicorn", *options, application) as running:
         yield running
 
 
@@ -174,7 +174,7 @@ def site(embedding_home: Path) -> Iterator[RunningSite]:
 def asgi_site(embedding_home: Path) -> Iterator[RunningSite]:
     """The same site behind uvicorn."""
     options = ["--host=127.0.0.1", "--port=0", "--lifespan=off"]
-    with serving(embedding_home, SCRIPTS / "uvicorn", *options, "embedding_site.asgi:application") as running:
+    with serving(embedding_home, "uvicorn", *options, "embedding_site.asgi:application") as running:
         yield running
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-HG = Path(sys.executable).parent / "hg"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HG = [sys.executable, "-m", "mercurial"]
 
 
 def hg(*arguments: str | Path, cwd: Path | None = None) -> str:
-    environ = os.environ | {"HGRCPATH": "", "HGUSER": "zoe", "PYTHONDONTWRITEBYTECODE": "1"}
+    path = os.pathsep.join(filter(None, sys.path))
+    environ = os.environ | {"PYTHONPATH": path, "HGRCPATH": "", "HGUSER": "zoe", "PYTHONDONTWRITEBYTECODE": "1"}
     completed = subprocess.run(
-        [HG, *arguments],
+        [*HG, *arguments],
         cwd=cwd,
         env=environ,
         stdout=subprocess.PIPE,
