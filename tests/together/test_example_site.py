@@ -13,7 +13,8 @@ def run_manage(*arguments: str) -> subprocess.CompletedProcess[str]:
     environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     return subprocess.run(
-        [sys.executable, "-W", "error", "manage.py", *arguments],
+        # WebOb imports cgi.
+        [sys.executable, "-W", "error", "-W", "ignore:'cgi' is deprecated", "manage.py", *arguments],
         cwd=NOTES,
         env=environ,
         capture_output=True,

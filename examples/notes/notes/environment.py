@@ -1,11 +1,27 @@
 """What there is to tell about the environment that the site runs in."""
 
 import platform
+from pprint import pformat
+from typing import NamedTuple
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.storage import HashedFilesMixin, staticfiles_storage
 from django.db import connection
+
+from twod.wsgi import settings_report
+from twod.wsgi.config.origins import DEFAULT, SettingReport
+from twod.wsgi.exc import NotConfiguredError
+
+
+class ShownSetting(NamedTuple):
+    """A setting that is not as Django has it, for people to read."""
+
+    name: str
+    #: Python's notation; secrets are hidden.
+    value: str
+    #: Where it comes from, the last word first: what follows was overridden.
+    places: list[str]
 
 
 def describe_environment() -> dict[str, str]:
@@ -18,3 +34,22 @@ def describe_environment() -> dict[str, str]:
         "Django": django.get_version(),
         "Python": platform.python_version(),
     }
+
+
+def list_changed_settings() -> list[ShownSetting]:
+    """Return the settings that are not as Django has them, by name, secrets hidden; nothing without an ini."""
+    try:
+        report = settings_report()
+    except NotConfiguredError:
+        return []
+    return [
+        ShownSetting(name, pformat(found.value, width=60, compact=True), list(map(str, found.origins)))
+        for name, found in report.items()
+        if is_changed(found)
+    ]
+
+
+def is_changed(found: SettingReport) -> bool:
+    """Return whether a setting is not as Django has it, or is none of Django's."""
+    weakest = found.origins[-1]
+    return weakest.source != DEFAULT or weakest.value != found.value

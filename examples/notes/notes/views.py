@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from notes.environment import describe_environment
+from notes.environment import describe_environment, list_changed_settings
 from notes.forms import NoteForm, SearchForm
 from notes.models import Note
 
@@ -32,6 +32,7 @@ def show_start(request: HttpRequest) -> HttpResponse:
     context = {
         "notes": Note.objects.select_related("author")[:NOTES_ON_START],
         "environment_details": describe_environment() if is_trusted else {},
+        "changed_settings": list_changed_settings() if is_trusted else [],
     }
     return render(request, "notes/start.html", context)
 

@@ -135,3 +135,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each ini gives it a value; it stays empty when manage.py runs the site without one.
 
 ENVIRONMENT_NAME = ""
+
+
+# The pictures of the board, which are also the files that WebDAV shows.
+
+SHARED_FOLDER = BASE_DIR / "shared"
