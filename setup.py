@@ -46,6 +46,7 @@ setup(
         "twod.wsgi.config.kinds",
         "twod.wsgi.embedding",
         "twod.wsgi.static",
+        "twod.wsgi.testing",
     ],
     package_data={"twod.wsgi": ["py.typed"]},
     install_requires=[
@@ -70,6 +71,7 @@ setup(
             "manage = twod.wsgi.commands.manage_command:ManageCommand",
             "settings = twod.wsgi.commands.settings_command:SettingsCommand",
         ],
+        "pytest11": ["twod = twod.wsgi.pytest_plugin"],
     },
     zip_safe=False,
 )

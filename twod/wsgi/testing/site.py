@@ -1,0 +1,140 @@
+"""The plugin for the tests of one site, whose settings are in force already.
+
+Beside pytest-django, which has its own ways to set databases up and to isolate tests, both are left to it.
+"""
+
+from __future__ import annotations
+
+import sys
+import unittest
+from collections.abc import Iterator
+from contextlib import ExitStack, nullcontext
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from django.conf import settings
+from django.test import TestCase, TransactionTestCase
+from django.test.utils import override_settings, setup_test_environment, teardown_test_environment
+
+from twod.wsgi.loading import make_application
+from twod.wsgi.testing import no_databases
+from twod.wsgi.testing.databases import Databases, kept_connections
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from webtest import TestApp
+
+
+class Site(NamedTuple):
+    """What is tested, and with what."""
+
+    config_uri: str
+    #: None when they are pytest-django's.
+    databases: Databases | None
+
+
+SITE = pytest.StashKey[Site]()
+
+
+def start(config: pytest.Config, config_uri: str, *, has_pytest_django: bool) -> None:
+    """Make this module a plugin of a run of pytest; ``django.setup()`` was called.
+
+    :param config: pytest's.
+    :param config_uri: the ini whose settings are in force.
+    :param has_pytest_django: whether pytest-django takes part.
+    """
+    databases = None if has_pytest_django else Databases(config_uri)
+    config.stash[SITE] = Site(config_uri, databases)
+    config.pluginmanager.register(sys.modules[__name__], "twod-site")
+    if databases is not None:
+        databases.close_way()
+    elif config.known_args_namespace.no_db:
+        config.pluginmanager.register(no_databases, "twod-no-databases")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind in a process that goes on."""
+    databases = config.stash[SITE].databases
+    if databases is not None:
+        databases.open_way()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Tell which ini it is."""
+    return f"paste config: {config.stash[SITE].config_uri}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests last that empty the databases, as Django's own runner does."""
+    if config.stash[SITE].databases is not None:
+        items.sort(key=_empties_databases)
+
+
+def _empties_databases(item: pytest.Item) -> bool:
+    class_ = getattr(item, "cls", None)
+    return class_ is not None and issubclass(class_, TransactionTestCase) and not issubclass(class_, TestCase)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _django_environment(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Put Django's test environment and databases around all tests."""
+    databases = pytestconfig.stash[SITE].databases
+    with ExitStack() as stack:
+        if databases is not None:
+            setup_test_environment(debug=False)
+            stack.callback(teardown_test_environment)
+        if databases is not None and not pytestconfig.getoption("no_db"):
+            worker = getattr(pytestconfig, "workerinput", {}).get("workerid")
+            keep, verbosity = pytestconfig.getoption("reuse_db"), max(pytestconfig.get_verbosity(), 0)
+            stack.enter_context(databases.make(worker=worker, keep=keep, verbosity=verbosity))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _django_isolation(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Undo at the end of a test function what it did to the databases; Django's test cases do so themselves."""
+    databases = request.config.stash[SITE].databases
+    is_test_case = request.cls is not None and issubclass(request.cls, unittest.TestCase)
+    with nullcontext() if databases is None or is_test_case else databases.rolled_back():
+        yield
+
+
+@pytest.fixture(scope="session")
+def _wsgi_application(pytestconfig: pytest.Config) -> WSGIApplication:
+    return make_application(pytestconfig.stash[SITE].config_uri)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, _wsgi_application: WSGIApplication) -> Iterator[TestApp]:
+    """Give a WebTest application: its requests go through all that the ini puts around Django, filters included."""
+    from webtest import TestApp  # noqa: PLC0415  # without it, the other fixtures still work
+
+    if request.config.stash[SITE].databases is None and not request.config.getoption("no_db"):
+        request.getfixturevalue("db")
+    with kept_connections():
+        # Django's test environment allows this host beside those of ALLOWED_HOSTS.
+        yield TestApp(_wsgi_application, extra_environ={"HTTP_HOST": "testserver"})
+
+
+class TestSettings:
+    """Django's settings, for one test: what it assigns is as it was when the test is over."""
+
+    __test__ = False
+
+    def __init__(self, stack: ExitStack) -> None:
+        object.__setattr__(self, "_stack", stack)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(settings, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self._stack.enter_context(override_settings(**{name: value}))
+
+
+@pytest.fixture
+def django_app_settings() -> Iterator[TestSettings]:
+    """Give Django's settings, to read and, for the time of the test, to assign to."""
+    with ExitStack() as stack:
+        yield TestSettings(stack)
