@@ -2,8 +2,9 @@
 
 ``python benchmarks/recipe.py [BUILDOUT]`` prints processor seconds (of the run and its children, the least of all
 turns) for sites of 1 to 1,000 environments: the first run, a run that changes nothing, and one after an environment has
-changed. BUILDOUT is the ``bin/buildout`` of a provisioned checkout, this one's by default; its eggs are used, and nothing is
-fetched. The last column is what the recipe adds to the run that changes nothing, in milliseconds an environment.
+changed. BUILDOUT is the ``bin/buildout`` of a provisioned checkout, this one's by default; its eggs are used, and
+nothing is fetched. The last column is what the recipe adds to the run that changes nothing, in milliseconds an
+environment.
 """
 
 from __future__ import annotations
