@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 DEFAULT_MEMORY_LIMIT = 2621440
 """Bytes of a body to hold in memory when ``DATA_UPLOAD_MAX_MEMORY_SIZE`` sets no limit: Django's own default."""
 
+BEGINNING = 262144
+"""Bytes to hold in memory of a body that is longer than the limit."""
+
 LINE_BLOCK = 512
 """Bytes of a kept body to look for the end of a line in at once."""
 
@@ -94,7 +97,11 @@ class RequestBody:
         self._check_is_unread(source)
         self.length = self._left = find_content_length(environ)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        self.record = Record(DEFAULT_MEMORY_LIMIT if limit is None else limit, spools=self._spools)
+        limit = DEFAULT_MEMORY_LIMIT if limit is None else limit
+        if self.length is not None and self.length > limit:
+            # It is lost in the end; until then, somebody may look at how it begins.
+            limit = min(limit, BEGINNING)
+        self.record = Record(limit, spools=self._spools)
         self.is_rewindable = bool(environ.get("webob.is_body_seekable"))
         self._source = source
         if not self.is_rewindable and self.length != 0:

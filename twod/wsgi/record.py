@@ -158,8 +158,9 @@ class Record:
             self._move_to_disk()
         else:
             self.lose(
-                "it was read in pieces with request.read(), and of such a body no more is kept than the"
-                f" {self._memory_limit} bytes of DATA_UPLOAD_MAX_MEMORY_SIZE. Use request.webob before reading it."
+                "it was read in pieces with request.read(), of which no more is kept than"
+                f" {self._memory_limit} bytes (DATA_UPLOAD_MAX_MEMORY_SIZE, or less of a body that is longer)."
+                " Use request.webob before reading it."
             )
 
     def _move_to_disk(self) -> None:
