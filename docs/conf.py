@@ -1,10 +1,41 @@
-"""Configuration of Sphinx for the manual."""
+"""Configuration of Sphinx for the manual; it is built without a network."""
+
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+HERE = Path(__file__).parent
+# The code that the reference and the tables are made of, and what makes the tables.
+sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
+
+# Some modules of Django's cannot be imported without settings; the defaults will do.
+settings.configure()
+django.setup()
 
 project = "twod"
 author = "the twod contributors"
-copyright = f"2026, {author}"
+project_copyright = f"2026, {author}"
 version = release = "2.0"
+
+extensions = ["sphinx.ext.autodoc", "settings_table"]
+# Types stand in the signatures, as they stand in the code.
+autodoc_typehints = "signature"
+autodoc_type_aliases = {name: name for name in ("CSRF", "MakeMore", "Permission", "StartResponse", "WSGIApplication")}
+# A default such as os.environ is to be shown by its name: its value is whoever's the manual is built by.
+autodoc_preserve_defaults = True
+autodoc_member_order = "bysource"
+python_maximum_signature_line_length = 88
+
+# Single backquotes mean what RST says; what cannot be found is an error.
+nitpicky = False
+exclude_patterns = ["_build"]
 
 html_theme = "furo"
 html_title = "twod"
-exclude_patterns = ["_build"]
+html_copy_source = False
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0f766e", "color-brand-content": "#0f766e"},
+    "dark_css_variables": {"color-brand-primary": "#5eead4", "color-brand-content": "#5eead4"},
+}

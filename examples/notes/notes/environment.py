@@ -43,10 +43,15 @@ def list_changed_settings() -> list[ShownSetting]:
     except NotConfiguredError:
         return []
     return [
-        ShownSetting(name, pformat(found.value, width=60, compact=True), list(map(str, found.origins)))
+        ShownSetting(name, pformat(found.value, width=60, compact=True), list_places(found))
         for name, found in report.items()
         if is_changed(found)
     ]
+
+
+def list_places(found: SettingReport) -> list[str]:
+    """Return the places that had a say in a setting, but for Django's default, which goes without saying."""
+    return [str(origin) for origin in found.origins if origin.source != DEFAULT]
 
 
 def is_changed(found: SettingReport) -> bool:

@@ -1,0 +1,143 @@
+"""Directives of Sphinx that show tables of the code: ``settings-table``, ``removed-settings`` and ``own-types``.
+
+Each setting has an entry in the index and a target of its own: ``:setting:`ALLOWED_HOSTS```.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import django
+from django.conf import global_settings
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
+from twod.wsgi.config.kinds.maps import Struct
+from twod.wsgi.config.removed import REMOVED
+from twod.wsgi.config.table import ADDED, DEPRECATED, KINDS, SECRETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from twod.wsgi.config.table import Version
+
+#: A default that is longer is described and not shown.
+LONGEST = 44
+
+
+class Generated(SphinxDirective):
+    """A directive whose content is reStructuredText that a function makes."""
+
+    def make(self) -> Iterator[str]:
+        """Yield the lines."""
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        """Return what the lines mean."""
+        return self.parse_text_to_nodes("\n".join(self.make()))
+
+
+class SettingsTable(Generated):
+    """All settings that an ini may have: what to write, and what Django has by default."""
+
+    def make(self) -> Iterator[str]:
+        yield f"Defaults are those of Django {django.get_version()}."
+        yield ""
+        for name, kind in sorted(KINDS.items()):
+            yield f".. setting:: {name}"
+            yield ""
+            yield f"   {escape(kind.expected)}"
+            yield ""
+            for fact in find_facts(name):
+                yield f"   | {fact}"
+            yield ""
+
+
+def find_facts(name: str) -> Iterator[str]:
+    """Yield what else there is to say of a setting."""
+    below = find_keys_below(name)
+    if below:
+        keys, place = below
+        yield f"``{name}{place}.KEY = …`` sets one of {', '.join(f'``{key}``' for key in keys)}"
+    yield f"Django's default: {describe_default(name)}"
+    if name in ADDED:
+        yield f"Read by Django {show_version(ADDED[name])} and later"
+    if name in DEPRECATED:
+        deprecation = DEPRECATED[name]
+        yield f"Deprecated since Django {show_version(deprecation.since)}; {escape(deprecation.advice)}"
+    if name in SECRETS:
+        yield "Hidden wherever settings are shown"
+
+
+def find_keys_below(name: str) -> tuple[list[str], str] | None:
+    """Return the keys that are known in a nested setting, and what stands before them; None when none are."""
+    kind = KINDS[name]
+    for found, place in ((kind, ""), (kind.find_child("default"), ".default"), (kind.find_child("0"), ".0")):
+        if isinstance(found, Struct):
+            return list(found.fields), place
+    return None
+
+
+def describe_default(name: str) -> str:
+    """Return Django's default of a setting, or how large it is."""
+    if not hasattr(global_settings, name):
+        return "none"
+    value = getattr(global_settings, name)
+    shown = repr(value)
+    if len(shown) <= LONGEST and "\n" not in shown:
+        return f"``{shown}``"
+    if isinstance(value, list | tuple | dict):
+        return f"{len(value)} items" if len(value) > 1 else "1 item"
+    return f"a text of {len(value)} characters"
+
+
+def show_version(version: Version) -> str:
+    return f"{version[0]}.{version[1]}"
+
+
+def escape(text: str) -> str:
+    """Return a text as reStructuredText that means just this text."""
+    return re.sub(r"([*`|_\\])", r"\\\1", text)
+
+
+class RemovedSettings(Generated):
+    """The settings that Django had once."""
+
+    def make(self) -> Iterator[str]:
+        yield ".. list-table::"
+        yield "   :header-rows: 1"
+        yield ""
+        yield from make_row("Setting", "Gone in", "Instead")
+        for name, (version, advice) in sorted(REMOVED.items()):
+            yield from make_row(f"``{name}``", f"Django {version}", escape(advice))
+
+
+class OwnTypes(Generated):
+    """The words that ``twod.types`` takes."""
+
+    def make(self) -> Iterator[str]:
+        yield ".. list-table::"
+        yield "   :header-rows: 1"
+        yield ""
+        yield from make_row("Type", "What to write")
+        for word, kind in KINDS_BY_WORD.items():
+            yield from make_row(f"``{word}``", escape(kind.expected))
+
+
+def make_row(*cells: str) -> Iterator[str]:
+    """Yield the lines of a row of a list-table."""
+    for number, cell in enumerate(cells):
+        yield f"   {' ' if number else '*'} - {cell}"
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Tell Sphinx of the directives."""
+    app.add_object_type("setting", "setting", indextemplate="pair: %s; setting")
+    app.add_directive("settings-table", SettingsTable)
+    app.add_directive("removed-settings", RemovedSettings)
+    app.add_directive("own-types", OwnTypes)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
