@@ -1,0 +1,119 @@
+"""The manual's first ten minutes, as a newcomer would type them in."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.together.conftest import Buildout
+
+PAGE = Path(__file__).parents[2] / "docs" / "first-steps.rst"
+BLOCK = re.compile(r"\.\. code-block:: (\w+)\n(?:    :caption: (.+)\n)?\n((?:    .*\n|\n)+)")
+
+#: What these would fetch from the network is there already.
+FETCHING = ("python3 -m venv .venv", ".venv/bin/pip install zc.buildout Django")
+
+
+class Newcomer:
+    """Follows the page in an empty folder."""
+
+    def __init__(self, buildout: Buildout, home: Path) -> None:
+        self.buildout = buildout
+        self.home = home
+        self.ports = {port: find_free_port() for port in ("8000", "8080")}
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the page; its buildout.cfg finds the distributions where the tests have them."""
+        if name == "buildout.cfg":
+            head = f"[buildout]\n{self.buildout.settings()}allow-picked-versions = true\n"
+            text = text.replace("[buildout]\n", head)
+        for port, free in self.ports.items():
+            text = text.replace(f":{port}\n", f":{free}\n")
+        (self.home / name).write_text(text, encoding="utf-8")
+
+    def follow(self, console: str) -> None:
+        """Run each command of a block, and compare what it prints with what the page shows."""
+        for session in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
+            command, _, shown = session.partition("\n")
+            if command in FETCHING:
+                continue
+            printed = self.serve(command.split()) if " serve " in command else self.run(command.split())
+            for port, free in self.ports.items():
+                printed = printed.replace(f":{free}", f":{port}")
+            assert is_shown(shown, printed), f"{command} printed\n{printed}\nand not\n{shown}"
+
+    def run(self, words: list[str]) -> str:
+        if words == [".venv/bin/buildout"]:
+            return self.buildout.run(self.home, "-N").stdout
+        environ = self.buildout.environ()
+        if words[0] == ".venv/bin/django-admin":
+            words = [sys.executable, "-m", "django", *words[1:]]
+            environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+        return subprocess.run(
+            words, cwd=self.home, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
+        ).stdout
+
+    def serve(self, words: list[str]) -> str:
+        """Serve until a page came back; return what was printed until then."""
+        with subprocess.Popen(
+            words,
+            cwd=self.home,
+            env=self.buildout.environ(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as server:
+            assert server.stdout is not None
+            printed = ""
+            while "Serving on" not in printed and (line := server.stdout.readline()):
+                printed += line
+            address = re.search(r"http://127\.0\.0\.1:\d+", printed)
+            assert address, printed
+            with urllib.request.urlopen(f"{address[0]}/admin/login/", timeout=30) as page:
+                assert "csrfmiddlewaretoken" in page.read().decode()
+            os.killpg(server.pid, signal.SIGINT)
+            server.stdout.read()
+        return printed
+
+
+def find_free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
+
+
+def is_shown(shown: str, printed: str) -> bool:
+    """Whether something was printed as it is shown, with anything where there is a ``…``."""
+    pattern = ".*".join(map(re.escape, shown.strip().split("…")))
+    return re.search(pattern, printed, re.DOTALL) is not None
+
+
+def test_every_command_of_the_first_ten_minutes_prints_what_the_manual_shows(
+    buildout: Buildout, tmp_path: Path
+) -> None:
+    newcomer = Newcomer(buildout, tmp_path)
+    steps = [
+        (kind, caption, textwrap.dedent(text).strip() + "\n") for kind, caption, text in BLOCK.findall(PAGE.read_text())
+    ]
+    assert len(steps) > 8
+    cfg = ""
+    for kind, caption, text in steps:
+        if kind == "console":
+            newcomer.follow(text)
+            if cfg:
+                # "Put the line right again."
+                newcomer.write("buildout.cfg", cfg)
+        elif caption == "buildout.cfg, [prod]":
+            cfg = next(step for _, name, step in steps if name == "buildout.cfg")
+            newcomer.write("buildout.cfg", re.sub(r"^ALLOWED_HOSTS = .*\n", text, cfg, flags=re.MULTILINE))
+        else:
+            newcomer.write(caption, text)
