@@ -1,0 +1,187 @@
+"""The example site on an ini, served by waitress, and a Chromium in front of it.
+
+``tox -e browser`` runs these tests; they need Debian's chromium, and Playwright, which needs no browser of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+#: Where each test leaves what it saw; CI keeps it.
+SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
+
+NAME, PASSWORD = "ada", "lovelace"
+
+INI = """\
+[DEFAULT]
+debug = false
+django_settings_module = notes_site.settings
+
+[composite:main]
+use = egg:twod.wsgi#full_django
+django_app = django
+
+[app:django]
+use = egg:twod.wsgi
+SECRET_KEY = ${file:secret-key}
+ALLOWED_HOSTS = 127.0.0.1
+ENVIRONMENT_NAME = prod
+DATABASES.default = sqlite:///%(here)s/db.sqlite3
+SHARED_FOLDER = %(here)s/files
+STATIC_ROOT = %(here)s/static
+STORAGES.staticfiles.BACKEND = whitenoise.storage.CompressedManifestStaticFilesStorage
+TIME_ZONE = Europe/Madrid
+"""
+
+SET_UP = f"""
+import django
+from twod.wsgi.config import configure
+
+configure("prod.ini#django")
+django.setup()
+
+from django.contrib.auth.models import User
+from django.core.management import call_command
+
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+User.objects.create_user({NAME!r}, password={PASSWORD!r}, is_staff=True)
+"""
+
+SERVE = """
+from twod.wsgi.loading import load_application
+from waitress import create_server
+
+server = create_server(load_application("prod.ini"), host="127.0.0.1", port=0)
+print(f"http://127.0.0.1:{server.effective_port}", flush=True)
+server.run()
+"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the example site, which is new: no notes but the first, no pictures."""
+    home = tmp_path_factory.mktemp("site")
+    (home / "prod.ini").write_text(INI, encoding="utf-8")
+    (home / "secret-key").write_text("of no use anywhere else", encoding="utf-8")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
+    environ = clean | {"PYTHONPATH": os.pathsep.join([str(ROOT / "examples" / "notes"), *filter(None, sys.path)])}
+    subprocess.run([sys.executable, "-c", SET_UP], cwd=home, env=environ, check=True)
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE], cwd=home, env=environ, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium, without a profile."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody before the browser, who notices every complaint in its console."""
+
+    def __init__(self, page: Page, site: str, name: str) -> None:
+        self.page = page
+        self.site = site
+        self.name = name
+        self.complaints: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.site)
+
+    def sign_in(self) -> None:
+        """Fill in the sign-in page, which has to be open."""
+        self.page.get_by_label("Username").fill(NAME)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def keep(self, name: str) -> None:
+        """Keep what is to be seen, as an image."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{name}.png")
+
+    def has_sideways_scrolling(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@contextmanager
+def visiting(chromium: Browser, site: str, name: str, width: int, height: int) -> Iterator[Visitor]:
+    context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    visitor = Visitor(context.new_page(), site, name)
+    yield visitor
+    context.close()
+    assert visitor.complaints == []
+
+
+@pytest.fixture(params=[("wide", 1120, 760), ("phone", 390, 780)], ids=lambda size: size[0])
+def visitor(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A new visitor, with a large screen or with a phone."""
+    with visiting(chromium, site, *request.param) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A PNG picture that a browser can show: hills, made of lines."""
+    path = tmp_path / "hills.png"
+    path.write_bytes(make_picture(240, 160))
+    return path
+
+
+def make_picture(width: int, height: int) -> bytes:
+    import struct
+    import zlib
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            far = y > 70 + abs(x % 120 - 60) // 2
+            near = y > 105 + abs((x + 40) % 160 - 80) // 3
+            rows += bytes((34, 110, 80) if near else (110, 160, 130) if far else (200 + y // 4, 220, 240))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    data = zlib.compress(bytes(rows), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
