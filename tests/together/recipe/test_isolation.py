@@ -59,7 +59,10 @@ def load_wsgi_module(project: Project) -> str:
         "print(callable(made), [path for path in sys.path if '-packages' in path])"
     )
     python = project.buildout.home / ".venv" / "bin" / "python"
-    done = subprocess.run([python, "-c", code], cwd=project.directory, capture_output=True, text=True, check=False)
+    environ = project.buildout.environ()
+    done = subprocess.run(
+        [python, "-c", code], cwd=project.directory, env=environ, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
