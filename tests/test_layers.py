@@ -22,7 +22,7 @@ LAYERS = (
     ("handler", "embedding", "static"),
     ("factories", "loading"),
     ("testing",),
-    ("commands", "pytest_plugin"),
+    ("commands", "pytest_plugin", "templates"),
     ("",),  # the package itself: the public names
 )
 

@@ -1,0 +1,99 @@
+"""``paster create -t twod NAME``: the project of a new site, which provisions, tests and serves as it is."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import secrets
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from paste.script.command import BadCommand
+from paste.script.templates import Template, var
+from paste.util.template import paste_script_template_renderer
+
+if TYPE_CHECKING:
+    from paste.script.create_distro import CreateDistroCommand
+
+#: A name for both a package and a distribution: what Python and PyPA's "Names and normalization" have in common.
+NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?")
+
+#: What buildout and builds make beside the package.
+TAKEN: Final = frozenset({"bin", "build", "dist", "eggs", "parts", "var"})
+
+#: Whether the site is a distribution that buildout develops, or plain files on the search path.
+LAYOUTS: Final = ("package", "tree")
+
+NEXT_STEPS: Final = """\
+{directory} is ready. What follows is in its README.md:
+
+    cd {directory}
+    python3 bootstrap.py && bin/buildout
+    bin/test
+    bin/manage-dev migrate
+    bin/paster serve --reload parts/twod/dev.ini
+"""
+
+
+class SiteTemplate(Template):  # type: ignore[misc]  # PasteScript has no types
+    """The template ``twod`` of PasteScript's ``create``: it asks nothing and overwrites nothing."""
+
+    _template_dir = "site"
+    summary = "A Django site that zc.buildout provisions, in dev, test and prod environments"
+    vars = [var("layout", "package: with a pyproject.toml; tree: plain files", default=LAYOUTS[0])]
+    template_renderer = staticmethod(paste_script_template_renderer)
+
+    def check_vars(self, vars: dict[str, Any], cmd: CreateDistroCommand) -> dict[str, Any]:  # noqa: A002 -- its name
+        """Return the variables of the files.
+
+        :param vars: what PasteScript makes of the name, and what stood on the command line as ``NAME=VALUE``.
+        :param cmd: the running command.
+        :raises BadCommand: when no site can be made of them; it tells all that is wrong.
+        """
+        name = vars["project"]
+        # The directory of a name that is no name is of no interest.
+        problems = find_problems_of_name(name) or find_problems_of_directory(Path(cmd.options.output_dir, name))
+        layout = vars.get("layout", LAYOUTS[0])
+        if layout not in LAYOUTS:
+            problems.append(f"layout={layout}: expected {' or '.join(LAYOUTS)}")
+        if problems:
+            raise BadCommand("\n".join(f"paster create: {problem}" for problem in problems))
+        return {**vars, "package": name, "layout": layout, "secret_key": secrets.token_urlsafe(50)}
+
+    def write_files(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002
+        """Write the project.
+
+        :raises BadCommand: when the file system refuses.
+        """
+        try:
+            super().write_files(command, output_dir, vars)
+        except OSError as error:
+            raise BadCommand(f"paster create: {error}") from error
+
+    def post(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002, ARG002
+        """Tell how to go on."""
+        if command.verbose and not command.simulate:
+            sys.stdout.write(f"\n{NEXT_STEPS.format(directory=output_dir)}")
+
+
+def find_problems_of_name(name: str) -> list[str]:
+    """Return why a site cannot have this name."""
+    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+        return [
+            f"{name!r} cannot be the name of a Python package: "
+            "use ASCII letters, digits and underscores, a letter first and no underscore last"
+        ]
+    if name in TAKEN:
+        return [f"{name!r} is a directory that buildout or a build makes beside the package; choose another name"]
+    if find_spec(name) is not None:
+        return [f"{name!r} is the name of a Python module that is there already; choose another name"]
+    return []
+
+
+def find_problems_of_directory(directory: Path) -> list[str]:
+    """Return why no project can be written there."""
+    if directory.is_dir():
+        return [f"{directory} is not empty; nothing was written"] if any(directory.iterdir()) else []
+    return [f"{directory} is a file; nothing was written"] if directory.exists() else []
