@@ -1,0 +1,216 @@
+"""``paster create -t twod``: a site from nothing, made and used as its user would."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from configparser import ConfigParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.together.conftest import Buildout
+
+ROOT = Path(__file__).parents[2]
+
+#: A buildout that has nothing but ``bin/paster``.
+PASTER_CFG = """\
+[buildout]
+{settings}parts = twod
+
+[twod]
+recipe = twod.recipe
+eggs =
+environments = dev
+
+[dev]
+debug = true
+"""
+
+
+class Developer:
+    """Makes sites in a folder; what buildout would fetch from the network comes from the tests' folder of wheels."""
+
+    def __init__(self, buildout: Buildout, home: Path) -> None:
+        self.home = home
+        self.environ = buildout.environ(HOME=str(home))
+        (home / "buildout.cfg").write_text(PASTER_CFG.format(settings=buildout.settings()))
+        provisioned = buildout.run(home)
+        assert (home / "bin" / "paster").exists(), provisioned.stdout
+        (home / ".buildout").mkdir()
+        defaults = "\n".join(buildout.settings().splitlines()[1:])
+        (home / ".buildout" / "default.cfg").write_text(f"[buildout]\n{defaults}\nallow-picked-versions = false\n")
+
+    def create(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.home / "bin" / "paster", "create", "-t", "twod", *arguments],
+            cwd=folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def run(self, site: Path, *words: str) -> str:
+        done = subprocess.run(
+            words, cwd=site, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def fetch_page(self, site: Path, ini: str) -> str:
+        """The start page, from the server that the ini names."""
+        with subprocess.Popen(
+            ["bin/paster", "serve", ini],
+            cwd=site,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as server:
+            assert server.stdout is not None
+            printed = ""
+            while "Serving on" not in printed and (line := server.stdout.readline()):
+                printed += line
+            address = re.search(r"http://127\.0\.0\.1:\d+/", printed)
+            assert address, printed
+            with urllib.request.urlopen(address[0], timeout=30) as page:
+                text: str = page.read().decode()
+            os.killpg(server.pid, signal.SIGINT)
+            server.stdout.read()
+        return text
+
+
+@pytest.fixture(scope="module")
+def developer(buildout: Buildout, tmp_path_factory: pytest.TempPathFactory) -> Developer:
+    return Developer(buildout, tmp_path_factory.mktemp("developer"))
+
+
+def choose_port(site: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    cfg = site / "buildout.cfg"
+    cfg.write_text(cfg.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{port}"))
+
+
+def read_pins(path: Path) -> dict[str, dict[str, str]]:
+    parser = ConfigParser(interpolation=None)
+    parser.read_string(path.read_text())
+    return {name: dict(parser[name]) for name in parser.sections() if name.startswith("versions")}
+
+
+@pytest.mark.parametrize("layout", ["package", "tree"])
+def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path, layout: str) -> None:
+    created = developer.create(tmp_path, "mysite", f"layout={layout}")
+    site = tmp_path / "mysite"
+    assert (created.returncode, created.stderr) == (0, "")
+    assert (site / "pyproject.toml").exists() == (layout == "package")
+    assert "bin/test\n" in created.stdout
+    choose_port(site)
+
+    developer.run(site, sys.executable, "bootstrap.py")
+    developer.run(site, "bin/buildout")
+    assert "1 passed" in developer.run(site, "bin/test")
+    assert "Applying auth.0001_initial... OK" in developer.run(site, "bin/manage-dev", "migrate")
+    assert "static files copied" in developer.run(site, "bin/paster", "setup-app", "parts/twod/prod.ini")
+    assert "<h1>mysite</h1>" in developer.fetch_page(site, "parts/twod/prod.ini")
+
+
+def test_what_buildout_makes_in_a_new_site_is_ignored_by_git(developer: Developer, tmp_path: Path) -> None:
+    developer.create(tmp_path, "mysite")
+    ignored = (tmp_path / "mysite" / ".gitignore").read_text().splitlines()
+    assert set(ignored) >= set((ROOT / ".gitignore").read_text().splitlines()[:10])
+
+
+def test_bootstrap_of_a_new_site_is_that_of_the_checkout(developer: Developer, tmp_path: Path) -> None:
+    developer.create(tmp_path, "mysite")
+    assert (tmp_path / "mysite" / "bootstrap.py").read_bytes() == (ROOT / "bootstrap.py").read_bytes()
+
+
+def test_pins_of_a_new_site_are_those_of_the_checkout() -> None:
+    ours = read_pins(ROOT / "versions.cfg")
+    theirs = read_pins(ROOT / "twod" / "wsgi" / "templates" / "site" / "versions.cfg")
+    assert theirs == {
+        section: {name: ours[section].get(name, f"no pin of {name}") for name in pins}
+        for section, pins in theirs.items()
+    }
+    assert set(theirs) == set(ours)
+
+
+def test_settings_of_a_new_site_are_those_of_startproject(developer: Developer, tmp_path: Path) -> None:
+    (tmp_path / "django").mkdir()
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    startproject = [sys.executable, "-m", "django", "startproject", "mysite", tmp_path / "django"]
+    subprocess.run(startproject, env=environ, check=True)
+    developer.create(tmp_path, "mysite")
+
+    stock = runpy.run_path(str(tmp_path / "django" / "mysite" / "settings.py"))
+    ours = runpy.run_path(str(tmp_path / "mysite" / "mysite" / "settings.py"))
+    assert ours["SECRET_KEY"].startswith("django-insecure-")
+    assert ours["INSTALLED_APPS"].pop(0) == "mysite.home"
+    stock["TEMPLATES"][0].pop("DIRS")
+    different = {name for name in stock if name.isupper() and ours.get(name) != stock[name]}
+    # The ini makes the WSGI application.
+    assert different == {"BASE_DIR", "DATABASES", "SECRET_KEY", "WSGI_APPLICATION"}
+    assert ours["DATABASES"]["default"]["NAME"] == tmp_path / "mysite" / "db.sqlite3"
+
+
+def test_each_new_site_has_a_secret_key_of_its_own(developer: Developer, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        developer.create(tmp_path, name)
+    one, two = (runpy.run_path(str(tmp_path / name / name / "settings.py")) for name in ("one", "two"))
+    assert one["SECRET_KEY"] != two["SECRET_KEY"]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("my-site", "'my-site' cannot be the name of a Python package: use ASCII letters, digits and underscores"),
+        ("2sites", "'2sites' cannot be the name of a Python package"),
+        ("class", "'class' cannot be the name of a Python package"),
+        ("sites/mysite", "'sites/mysite' cannot be the name of a Python package"),
+        ("json", "'json' is the name of a Python module that is there already; choose another name"),
+        ("twod", "'twod' is the name of a Python module"),
+        ("parts", "'parts' is a directory that buildout or a build makes beside the package"),
+    ],
+)
+def test_a_name_that_no_package_can_have_is_refused(
+    developer: Developer, tmp_path: Path, name: str, message: str
+) -> None:
+    refused = developer.create(tmp_path, name)
+    assert (refused.returncode, refused.stderr) == (2, "")
+    assert f"paster create: {message}" in refused.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_overwritten_and_all_that_is_wrong_is_told(developer: Developer, tmp_path: Path) -> None:
+    (tmp_path / "mysite").mkdir()
+    (tmp_path / "mysite" / "notes.txt").write_text("mine")
+    refused = developer.create(tmp_path, "mysite", "layout=flat")
+    assert refused.returncode == 2
+    assert "paster create: mysite is not empty; nothing was written\n" in refused.stdout
+    assert "paster create: layout=flat: expected package or tree\n" in refused.stdout
+    assert [path.name for path in (tmp_path / "mysite").iterdir()] == ["notes.txt"]
+
+
+def test_a_file_in_place_of_the_directory_is_told(developer: Developer, tmp_path: Path) -> None:
+    (tmp_path / "mysite").write_text("mine")
+    refused = developer.create(tmp_path, "mysite")
+    assert "paster create: mysite is a file; nothing was written\n" in refused.stdout
+
+
+def test_a_file_system_that_refuses_is_told_without_a_traceback(developer: Developer, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused = developer.create(tmp_path, "-o", "file", "mysite")
+    assert (refused.returncode, refused.stderr) == (2, "")
+    assert "paster create: [Errno 20] Not a directory: 'file/mysite'\n" in refused.stdout
