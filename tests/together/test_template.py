@@ -41,6 +41,7 @@ class Developer:
 
     def __init__(self, buildout: Buildout, home: Path) -> None:
         self.home = home
+        self.buildout = buildout.home / "bin" / "buildout"
         self.environ = buildout.environ(HOME=str(home))
         (home / "buildout.cfg").write_text(PASTER_CFG.format(settings=buildout.settings()))
         provisioned = buildout.run(home)
@@ -60,9 +61,15 @@ class Developer:
             check=False,
         )
 
-    def run(self, site: Path, *words: str) -> str:
+    def run(self, site: Path, *words: str, **variables: str) -> str:
         done = subprocess.run(
-            words, cwd=site, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+            words,
+            cwd=site,
+            env=self.environ | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout
         return done.stdout
@@ -109,27 +116,36 @@ def read_pins(path: Path) -> dict[str, dict[str, str]]:
     return {name: dict(parser[name]) for name in parser.sections() if name.startswith("versions")}
 
 
-@pytest.mark.parametrize("layout", ["package", "tree"])
-def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path, layout: str) -> None:
-    created = developer.create(tmp_path, "mysite", f"layout={layout}")
-    site = tmp_path / "mysite"
+def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path) -> None:
+    created = developer.create(tmp_path, "mysite")
     assert (created.returncode, created.stderr) == (0, "")
-    assert (site / "pyproject.toml").exists() == (layout == "package")
     assert "bin/test\n" in created.stdout
+    site = tmp_path / "mysite"
     choose_port(site)
+    files = {path for path in site.rglob("*") if path.is_file()}
 
     developer.run(site, sys.executable, "bootstrap.py")
     developer.run(site, "bin/buildout")
     assert "1 passed" in developer.run(site, "bin/test")
     assert "Applying auth.0001_initial... OK" in developer.run(site, "bin/manage-dev", "migrate")
-    assert "static files copied" in developer.run(site, "bin/paster", "setup-app", "parts/twod/prod.ini")
+    url = f"sqlite:///{tmp_path}/given.sqlite3"
+    prepared = developer.run(site, "bin/paster", "setup-app", "parts/twod/prod.ini", DATABASE_URL=url)
+    assert "static files copied" in prepared
+    assert (tmp_path / "given.sqlite3").exists()
     assert "<h1>mysite</h1>" in developer.fetch_page(site, "parts/twod/prod.ini")
 
+    developer.run(site, "git", "init", "--quiet")
+    kept = developer.run(site, "git", "ls-files", "--others", "--exclude-standard").splitlines()
+    assert {site / name for name in kept} == files
 
-def test_what_buildout_makes_in_a_new_site_is_ignored_by_git(developer: Developer, tmp_path: Path) -> None:
-    developer.create(tmp_path, "mysite")
-    ignored = (tmp_path / "mysite" / ".gitignore").read_text().splitlines()
-    assert set(ignored) >= set((ROOT / ".gitignore").read_text().splitlines()[:10])
+
+def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path) -> None:
+    developer.create(tmp_path, "mysite", "layout=tree")
+    site = tmp_path / "mysite"
+    assert not (site / "pyproject.toml").exists()
+    developer.run(site, str(developer.buildout))
+    assert "1 passed" in developer.run(site, "bin/test")
+    assert "<h1>mysite</h1>" in developer.run(site, "bin/paster", "request", "parts/twod/prod.ini", "/")
 
 
 def test_bootstrap_of_a_new_site_is_that_of_the_checkout(developer: Developer, tmp_path: Path) -> None:
