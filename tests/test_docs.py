@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+import sys
 import textwrap
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.wsgi import check_ini
+from twod.wsgi.config.loading import load_uri
 from twod.wsgi.config.removed import REMOVED
 from twod.wsgi.config.table import KINDS
 
@@ -49,6 +51,32 @@ def test_there_is_something_to_test() -> None:
 @pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")
 def test_each_ini_of_the_manual_can_be_loaded(page: str, ini: str, tmp_path: Path) -> None:
     check_ini(tmp_path / "site.ini", text=ini)
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        ("twod.booleans", {"EMAIL_PORT": 25, "SHOP_IS_OPEN": True, "SHOP_COUNTRIES": ("es", "de"), "DEBUG": False}),
+        ("django-pastedeploy-settings", {"ALLOWED_HOSTS": ["www.example.com", "example.com"], "EMAIL_PORT": 25}),
+        ("repoze.django", {"ROOT_URLCONF": "shop.urls", "DEBUG": False}),
+        ("${env:SECRET_KEY}", {"SECRET_KEY": "s3cret", "ALLOWED_HOSTS": ["example.com"]}),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")
+def test_an_ini_that_comes_from_elsewhere_gives_what_it_gave_there(
+    mark: str, expected: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("shop", "mysite"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "settings.py").write_text("ROOT_URLCONF = 'shop.urls'\n")
+        monkeypatch.delitem(sys.modules, name, raising=False)
+        monkeypatch.delitem(sys.modules, f"{name}.settings", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    (ini,) = (ini for page, ini in INIS if page == "coming-from" and mark in ini)
+    (tmp_path / "site.ini").write_text(ini)
+    environ = {"SECRET_KEY": "s3cret", "DATABASE_URL": "sqlite:///db.sqlite3"}
+    values = load_uri(tmp_path / "site.ini", environ=environ).values
+    assert expected.items() <= values.items()
 
 
 @pytest.mark.parametrize(("page", "cfg"), CFGS, ids=name_by_page)
