@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 import warnings
-from configparser import Error as SyntaxOfIniError
 
-from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 
-#: The modules whose errors speak of the ini, and not of the code of the site.
-READERS_OF_INIS = ("configparser", "paste.deploy.loadwsgi")
+#: The exit status that a shell gives to a program that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -33,19 +32,12 @@ def main() -> None:
         else:
             entry_point = command.get_commands().get(name)
             command.invoke(entry_point.load() if entry_point else command.NotFoundCommand, name, options, rest)
-    except ConfigurationError as error:
-        sys.exit(f"paster {name}: {error}")
-    except (LookupError, OSError, SyntaxOfIniError) as error:
-        if not is_about_the_ini(error):
+    except INI_ERRORS as error:
+        if not is_about_ini(error):
             raise
         sys.exit(f"paster {name}: {error}")
-
-
-def is_about_the_ini(error: Exception) -> bool:
-    """Whether PasteDeploy raised `error` while it looked for the file or a section of it."""
-    trace = error.__traceback__
-    module = ""
-    while trace is not None:
-        module = trace.tb_frame.f_globals.get("__name__", "")
-        trace = trace.tb_next
-    return module in READERS_OF_INIS
+    except KeyboardInterrupt:
+        if name != "serve":
+            raise
+        # While it starts; once it serves, PasteScript ends it without a traceback itself.
+        sys.exit(INTERRUPTED)

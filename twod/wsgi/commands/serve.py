@@ -3,25 +3,70 @@
 from __future__ import annotations
 
 import errno
+import os
+import sys
+import threading
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+from paste import reloader
 from paste.deploy.loadwsgi import SERVER, loadcontext
 from paste.script import serve
 from paste.script.command import BadCommand
+
+from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
+from twod.wsgi.config.activation import find_active_files
+from twod.wsgi.config.loading import split_config_uri, survey_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from wsgiref.types import WSGIApplication
 
 #: What the operating system answers to an address that cannot be listened on.
-ADDRESS_ERRORS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
+ADDRESS_ERRORS: Final = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 
 class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has no types
     """Serve the application of an ini with the server of its ``[server:main]``."""
 
+    def command(self) -> int | None:
+        """Serve until something ends it; with ``--reload``, an ini that is wrong waits to be mended."""
+        try:
+            status: int | None = super().command()
+        except INI_ERRORS as error:
+            if not (self.is_reloaded and is_about_ini(error)):
+                raise
+            sys.stderr.write(f"{error}\nWaiting for a change.\n")
+            self.watch(survey_uri(self.config_uri).files)
+            threading.Event().wait()  # The monitor ends the process.
+        return status
+
+    @property
+    def is_reloaded(self) -> bool:
+        """Whether this is the process that is started anew when a file changes."""
+        return bool(self.options.reload and os.environ.get(self._reloader_environ_key))
+
+    @property
+    def config_uri(self) -> str:
+        """The ini, and the application in it that ``--app-name`` may name."""
+        path, name = split_config_uri(self.args[0])
+        name = self.options.app_name or name
+        return f"{path}#{name}" if name else path
+
+    def loadapp(self, app_spec: str, name: str | None, relative_to: str, **kw: Any) -> WSGIApplication:
+        """Load the application, and watch the inis and the secret files that its settings were made of."""
+        application: WSGIApplication = super().loadapp(app_spec, name, relative_to, **kw)
+        if self.is_reloaded:
+            self.watch(find_active_files())
+        return application
+
+    def watch(self, files: tuple[str, ...]) -> None:
+        for file in files:
+            reloader.watch_file(file)
+
     def loadserver(self, server_spec: str, name: str | None, relative_to: str, **kw: Any) -> Callable[..., None]:
+        """Load the server, which is then told to say where it listens."""
         context = loadcontext(SERVER, server_spec, name=name, relative_to=relative_to, **kw)
         return partial(self.run_server, context.create(), find_address(context.local_conf))
 
@@ -31,7 +76,7 @@ class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has
         """Serve `application`; an address that cannot be listened on ends in one message, exit status 1."""
         if self.verbose > 0:
             where = f" at http://{address}/" if address else ""
-            print(f"Serving {self.args[0]}{where}", flush=True)  # noqa: T201 -- this is the command's output
+            print(f"Serving {self.args[0]} ({self.describe_environment()}){where}", flush=True)  # noqa: T201
         try:
             server(application)
         except OSError as error:
@@ -42,6 +87,16 @@ class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has
                 f"([server:{self.options.server_name or 'main'}] of {self.args[0]})",
                 exit_code=1,
             ) from None
+
+    def describe_environment(self) -> str:
+        """Return the environment's name, which is that of the application or of the file, and whether it debugs."""
+        path, _, name = self.config_uri.partition("#")
+        text = f"environment {name if name not in ('', 'main') else Path(path).stem}"
+        if find_active_files():
+            from django.conf import settings  # noqa: PLC0415  # there is a Django application, or nothing to say of it
+
+            text += f", debug {'on' if settings.DEBUG else 'off'}"
+        return text
 
 
 def find_address(options: Mapping[str, str]) -> str | None:

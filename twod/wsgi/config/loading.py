@@ -101,6 +101,8 @@ class Survey(NamedTuple):
     problems: tuple[Problem, ...]
     #: What is legal but doubtful.
     warnings: tuple[Problem, ...]
+    #: The files that were looked at, those with secrets too; absolute paths.
+    files: tuple[str, ...]
 
 
 def _copy_containers(value: object) -> object:
@@ -154,7 +156,7 @@ def survey_uri(
     try:
         deployment = Route(reader, path, _make_options(given or {})).find_django(name)
     except ConfigurationError as error:
-        return Survey(None, (*reader.problems, *error.problems), ())
+        return Survey(None, (*reader.problems, *error.problems), (), tuple(reader.paths))
     return _survey(deployment, reader, f"{path}#{name}" if name else path, given or {}, environ)
 
 
@@ -229,7 +231,7 @@ def _survey(
     module = _import_settings_module(deployment, problems)
     resolution = Resolution(deployment, module, find_default, environ)
     loaded = Loaded(deployment, resolution, uri, given, reader.paths)
-    return Survey(loaded, (*reader.problems, *problems, *resolution.problems), tuple(resolution.warnings))
+    return Survey(loaded, (*reader.problems, *problems, *resolution.problems), tuple(resolution.warnings), loaded.files)
 
 
 def _finish(survey: Survey) -> Loaded:

@@ -1,0 +1,26 @@
+"""Which errors are about an ini, and so for the user to mend, and not about the code of the site."""
+
+from __future__ import annotations
+
+from configparser import Error as SyntaxOfIniError
+from typing import Final
+
+from twod.wsgi.exc import ConfigurationError
+
+#: What an ini that is wrong or not there may raise. So may other things: see :func:`is_about_ini`.
+INI_ERRORS: Final = (ConfigurationError, LookupError, OSError, SyntaxOfIniError)
+
+#: The modules whose errors speak of the ini.
+_READERS: Final = ("configparser", "paste.deploy.loadwsgi")
+
+
+def is_about_ini(error: Exception) -> bool:
+    """Return whether it is ours, or PasteDeploy raised it while it looked for the file or a section of it."""
+    if isinstance(error, ConfigurationError):
+        return True
+    trace = error.__traceback__
+    module = ""
+    while trace is not None:
+        module = trace.tb_frame.f_globals.get("__name__", "")
+        trace = trace.tb_next
+    return module in _READERS
