@@ -9,6 +9,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twod.recipe import confvars, static, test
 from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 
 if TYPE_CHECKING:
@@ -21,7 +22,13 @@ ROOT = Path(__file__).parents[1]
 #: The files that have the tables, each between a line that begins it and one that ends it.
 FILES = (ROOT / "docs" / "recipe.rst", ROOT / "recipe" / "README.rst")
 
-TABLES: dict[str, Sequence[Option[Any]]] = {"part": PART_OPTIONS, "environment": ENVIRONMENT_OPTIONS}
+TABLES: dict[str, Sequence[Option[Any]]] = {
+    "part": PART_OPTIONS,
+    "environment": ENVIRONMENT_OPTIONS,
+    "part with settings": confvars.OPTIONS[1:],
+    "part with places": static.OPTIONS[1:],
+    "part with tests": test.OPTIONS[1:],
+}
 
 
 def make_table(options: Sequence[Option[Any]]) -> str:
@@ -36,9 +43,10 @@ def fill_in(text: str) -> str:
     """Return a text with its tables made anew."""
     for name, options in TABLES.items():
         begin, end = f".. The options of the {name} begin.\n\n", f"\n.. The options of the {name} end.\n"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = before + begin + make_table(options) + end + after
+        before, found, rest = text.partition(begin)
+        if found:
+            _, _, after = rest.partition(end)
+            text = before + begin + make_table(options) + end + after
     return text
 
 

@@ -39,8 +39,13 @@ setup(
     package_data={"twod.recipe": ["py.typed"]},
     install_requires=["zc.buildout >= 5.2", "zc.recipe.egg >= 4", "PasteDeploy >= 3.1", "packaging"],
     entry_points={
-        "zc.buildout": ["default = twod.recipe:Recipe"],
-        "zc.buildout.uninstall": ["default = twod.recipe:uninstall"],
+        "zc.buildout": [
+            "default = twod.recipe:Recipe",
+            "confvars = twod.recipe.confvars:ConfVars",
+            "static = twod.recipe.static:Static",
+            "test = twod.recipe.test:Test",
+        ],
+        "zc.buildout.uninstall": ["default = twod.recipe:uninstall", "test = twod.recipe:uninstall"],
     },
     zip_safe=False,
 )

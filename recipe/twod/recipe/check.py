@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from twod.recipe.exc import RecipeError
+from twod.recipe.inquiry import ask_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,23 +15,19 @@ if TYPE_CHECKING:
 
 #: Runs with the site's eggs; reads the texts by path, and answers with what is wrong in each.
 BODY = """
-import json
-
 from twod.wsgi.config import check_ini
 from twod.wsgi.exc import ConfigurationError
 
-found = []
-for path, text in json.load(sys.stdin).items():
+answer = []
+for path, text in asked.items():
     try:
         check_ini(path, text=text)
     except ConfigurationError as error:
-        found += [[path, problem.section, problem.name, problem.message, str(problem)] for problem in error.problems]
-json.dump(found, sys.stdout)
+        answer += [[path, problem.section, problem.name, problem.message, str(problem)] for problem in error.problems]
 """
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What the site's twod.wsgi has against an ini.
 
     :param path: the ini.
@@ -59,15 +52,8 @@ def check_inis(base: ScriptBase, texts: Mapping[str, str], directory: Path) -> l
     :param directory: where a script of that base can run from.
     :raises RecipeError: when the check itself cannot be done.
     """
-    script = directory / "check"
-    script.write_text(base.make_script(BODY), encoding="utf-8")
-    done = subprocess.run(  # noqa: S603 -- buildout's own Python, with a script of ours
-        [sys.executable, script], input=json.dumps(dict(texts)), capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
-        raise RecipeError([f"The inis cannot be checked with the site's eggs: {last[0]}"])
-    return [Finding(*finding) for finding in json.loads(done.stdout)]
+    answer = ask_site(base, BODY, dict(texts), directory, "The inis cannot be checked")
+    return [Finding(*finding) for finding in answer]
 
 
 def run_deployment_check(script: Path) -> tuple[bool, str]:

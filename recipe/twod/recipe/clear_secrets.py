@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from twod.recipe.environments import Written
 
@@ -38,6 +38,14 @@ def is_secret_in_clear(key: str, text: str) -> bool:
     if SECRET_NAME.search(name.rpartition(".")[2]) and not text.lstrip().startswith(("{", "[")):
         return bool(REFERENCE.sub("", text).strip())
     return URL_PASSWORD.search(text) is not None or any(SECRET_NAME.search(word) for word in JSON_TEXT.findall(text))
+
+
+def find_clear_variables(variables: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the names of the environment variables whose values are secrets; those have no references.
+
+    :param variables: names and values.
+    """
+    return [name for name, value in variables if is_secret_in_clear(name, value)]
 
 
 def find_clear_secrets(settings: Mapping[str, Written]) -> list[str]:

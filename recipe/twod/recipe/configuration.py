@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twod.recipe.environments import find_unknown, read_environment, read_values, read_written
 from twod.recipe.exc import Problem, RecipeError
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from twod.recipe.options import Values
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part as it stands in the configuration.
 
     :param name: name of the part.

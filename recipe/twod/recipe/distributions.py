@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from zc.buildout import easy_install
+from zc.buildout import UserError, easy_install
 from zc.recipe.egg import Scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
@@ -41,17 +41,21 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
         return list(requirements), working_set
 
     def resolve(self, extra: Sequence[str]) -> tuple[list[str], Any]:
-        with hide_own_environment():
+        with hide_own_environment(), report_failed_builds():
             requirements, resolved = super().working_set(extra)
-        selected = select_distributions([*requirements, *extra], resolved)
-        # Develop eggs come first, as zc.buildout has it.
-        selected.sort(
-            key=lambda distribution: Path(distribution.location).is_relative_to(self.options["eggs-directory"])
-        )
+        # zc.buildout's own order depends on which of them had to be installed in this run. Develop eggs come first, as
+        # it has it, and the site's own before what they need.
+        asked = [canonicalize_name(Requirement(requirement).name) for requirement in requirements]
+        selected = sorted(resolved, key=lambda distribution: self.get_sort_key(distribution, asked))
         working_set = easy_install.pkg_resources.WorkingSet([])
         for distribution in selected:
             working_set.add(distribution)
         return requirements, working_set
+
+    def get_sort_key(self, distribution: Any, asked: Sequence[str]) -> tuple[bool, int, str]:
+        name = canonicalize_name(distribution.project_name)
+        is_egg = Path(distribution.location).is_relative_to(self.options["eggs-directory"])
+        return is_egg, asked.index(name) if name in asked else len(asked), name
 
 
 class OutsideIndex(easy_install.AllowHostsPackageIndex):  # type: ignore[misc]  # zc.buildout has no types
@@ -78,31 +82,21 @@ def hide_own_environment() -> Iterator[None]:
         easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex = own, index
 
 
+@contextmanager
+def report_failed_builds() -> Iterator[None]:
+    """Turn the error of a distribution that cannot be built into the one that zc.buildout has for what it cannot get.
+
+    zc.buildout raises a bare Exception of what pip has printed, and would call it a mistake of the recipe's.
+    """
+    try:
+        yield
+    except Exception as error:
+        if type(error) is not Exception:
+            raise
+        raise UserError(f"a distribution cannot be built: {str(error).strip()}") from error
+
+
 def remove_from_index(index: Any, directories: set[str]) -> None:
     """Take distributions out of a package index that are in one of these directories."""
     for name in list(index):
         index[name][:] = [distribution for distribution in index[name] if distribution.location not in directories]
-
-
-def select_distributions(requirements: Iterable[str], working_set: Any) -> list[Any]:
-    """Return the distributions that requirements need, each before what it needs itself.
-
-    zc.buildout's own order depends on which of them had to be installed in this run.
-
-    :param requirements: requirements by PEP 508.
-    :param working_set: has a distribution for each of them, and may have others.
-    """
-    available = {canonicalize_name(distribution.project_name): distribution for distribution in working_set}
-    selected: dict[str, Any] = {}
-    seen: set[tuple[str, frozenset[str]]] = set()
-    parsed = [Requirement(requirement) for requirement in requirements]
-    waiting = [(parsed.name, parsed.extras) for parsed in parsed if parsed.marker is None or parsed.marker.evaluate()]
-    while waiting:
-        name, extras = waiting.pop(0)
-        wanted = (canonicalize_name(name), frozenset(extras))
-        if wanted in seen or wanted[0] not in available:
-            continue
-        seen.add(wanted)
-        distribution = selected.setdefault(wanted[0], available[wanted[0]])
-        waiting += [(required.name, required.extras) for required in distribution.requires(tuple(sorted(extras)))]
-    return list(selected.values())

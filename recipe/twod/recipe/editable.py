@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 FINDER = re.compile(r"__editable___.+_finder\.py$")
 
 
-@dataclass(frozen=True)
-class EditablePaths:
+class EditablePaths(NamedTuple):
     """What scripts need in order to import develop eggs.
 
     :param directories: directories for the search path.

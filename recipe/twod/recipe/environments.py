@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twod.recipe.exc import Problem
 from twod.recipe.ini import Entry
@@ -27,8 +26,7 @@ LOGGING_TYPES = ("formatter", "handler", "logger")
 DEFAULT_OPTIONS = ("twod.types",)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A text of the configuration, and where it was written."""
 
     text: str
@@ -38,8 +36,7 @@ class Written:
         return Problem(self.origin.section, option, message, self.origin.file)
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(NamedTuple):
     """What one ini is made of.
 
     :param name: name of the environment's section.

@@ -12,10 +12,9 @@ import os
 import re
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +23,7 @@ MARKER = re.compile(r"^# Made by twod\.recipe for the part \[([^\]\n]+)\]", re.M
 CHECKSUM = re.compile(r"^# Checksum: ([0-9a-f]+)\n", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Generated:
+class Generated(NamedTuple):
     """A file as it ought to be.
 
     :param path: absolute path.
@@ -142,7 +140,7 @@ def keep_edited(path: Path) -> Path | None:
         return None
     original = Generated(path, path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
     for number in count(1):
-        copy = replace(original, path=path.with_name(f"{path.name}.orig{number if number > 1 else ''}"))
+        copy = original._replace(path=path.with_name(f"{path.name}.orig{number if number > 1 else ''}"))
         if is_in_place(copy):
             break
         if not copy.path.exists():

@@ -9,8 +9,7 @@ from __future__ import annotations
 import configparser
 import io
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from paste.deploy.loadwsgi import NicerConfigParser
 
@@ -27,8 +26,7 @@ GUARD = f"%({GUARD_OPTION})s"
 HERE = "%(here)s"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An option of the ini.
 
     :param name: its name.
@@ -50,8 +48,7 @@ class Entry:
         return self.origin.section if self.origin else None
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A section of the ini with its entries in their order."""
 
     header: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from twod.recipe.ini import HERE
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """Where the files of a part go.
 
     :param part: name of the part.
@@ -43,6 +42,9 @@ class Layout:
 
     def get_secret_key(self, environment: str) -> Path:
         return self.var / f"secret-key-{environment}"
+
+    def get_progress(self) -> Path:
+        return self.ini_directory / ".unfinished"
 
     def find_path(self, name: str) -> Path:
         """Return the path that a name in an option stands for, from the buildout's directory where it is relative."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zc.buildout import configparser
 
@@ -15,13 +15,23 @@ if TYPE_CHECKING:
 
     from twod.recipe.files import Generated
 
+#: The option of the part's record that names its files.
+FILES_OPTION = "files"
+
 #: The attribute of zc.buildout's object that holds the claims of a run, as zc.recipe.egg keeps its cache there.
 CLAIMS_ATTRIBUTE = "_twod_recipe_claims"
 
 
-def get_claims(buildout: Any) -> dict[Path, str]:
-    """Return the files that the parts of this run want, each with the part's name; it is the parts that fill it."""
-    claims: dict[Path, str] | None = getattr(buildout, CLAIMS_ATTRIBUTE, None)
+class Claim(NamedTuple):
+    """A part's claim to a file: what it is going to write there."""
+
+    part: str
+    file: Generated
+
+
+def get_claims(buildout: Any) -> dict[Path, Claim]:
+    """Return the files that the parts of this run want, by their paths; it is the parts that fill it."""
+    claims: dict[Path, Claim] | None = getattr(buildout, CLAIMS_ATTRIBUTE, None)
     if claims is None:
         claims = {}
         setattr(buildout, CLAIMS_ATTRIBUTE, claims)
@@ -38,8 +48,8 @@ def claim_files(buildout: Any, part: str, files: Iterable[Generated]) -> Iterato
     claims = get_claims(buildout)
     leaving: set[Path] | None = None
     for file in files:
-        if claims.setdefault(file.path, part) != part:
-            yield f"{file.path} is also made by the part [{claims[file.path]}]; one of them needs another name"
+        if (claim := claims.setdefault(file.path, Claim(part, file))).part != part:
+            yield f"{file.path} is also made by the part [{claim.part}]; one of them needs another name"
         elif is_in_place(file):
             continue
         elif reason := find_unwritable(file.path):
@@ -59,7 +69,8 @@ def is_wanted_by(buildout: Any, part: str, path: Path) -> bool:
     if part in buildout["buildout"]["parts"].split():
         # Reading the section constructs the part, which claims its files. A run of all parts does so anyway.
         buildout[part].get("recipe")
-    return get_claims(buildout).get(path) == part
+    claim = get_claims(buildout).get(path)
+    return claim is not None and claim.part == part
 
 
 def read_leaving_files(buildout: Any, part: str) -> set[Path]:

@@ -9,46 +9,30 @@ names are kept in an option of the part's record.
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zc.buildout import UserError
 
 from twod.recipe.check import check_inis, run_deployment_check
-from twod.recipe.clear_secrets import find_clear_secrets
+from twod.recipe.clear_secrets import find_clear_secrets, find_clear_variables
 from twod.recipe.configuration import export_places, read_environments, read_part
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import is_in_place, keep_edited, remove_leftovers, remove_own, replace_file
-from twod.recipe.options import CHECK, DEBUG, EGGS, ON_CHANGE, SCRIPTS_WITH_SETTINGS
-from twod.recipe.ownership import claim_files, get_claims, name_files
-from twod.recipe.scripts import ScriptMaker
+from twod.recipe.options import CHECK, DEBUG, EGGS, ENVIRONMENT_VARS, ON_CHANGE, SCRIPTS_WITH_SETTINGS
+from twod.recipe.ownership import FILES_OPTION, claim_files, get_claims, name_files
+from twod.recipe.progress import read_progress, write_progress
+from twod.recipe.readers import read_assignments
+from twod.recipe.scripts import ScriptMaker, read_umask
 from twod.recipe.secret_key import make_secret_key
 from twod.recipe.site import Site, describe_findings, find_unreadable, get_requirements
+from twod.recipe.user_errors import raise_problems, report_as_user_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from twod.recipe.configuration import Part
-    from twod.recipe.files import Generated
     from twod.recipe.scripts import ScriptBase
     from twod.recipe.site import Ini
-
-#: The option of the part's record that names its files.
-FILES_OPTION = "files"
-
-
-@contextmanager
-def report_as_user_error() -> Iterator[None]:
-    """Turn what a user can mend into the error that zc.buildout shows without a traceback."""
-    try:
-        yield
-    except RecipeError as error:
-        raise UserError(f"\n{error}" if len(error.problems) > 1 else str(error)) from None
-    except OSError as error:
-        raise UserError(f"{error.strerror}: {error.filename}") from None
 
 
 class Recipe:
@@ -69,10 +53,13 @@ class Recipe:
             # Before any section is read that may refer to them.
             export_places(part, options)
             self.site = self.make_site(part)
-            options[FILES_OPTION] = name_files(self.site.get_files(), buildout["buildout"]["directory"])
+            files = [*self.site.get_files(), self.site.get_progress()]
+            options[FILES_OPTION] = name_files(files, buildout["buildout"]["directory"])
             # zc.buildout writes the part's options, and those alone, into a record that everybody can read.
             for key in find_clear_secrets(part.written):
                 del options[key]
+            if find_clear_variables(read_assignments(options.get(ENVIRONMENT_VARS.name, ""))):
+                del options[ENVIRONMENT_VARS.name]
 
     def install(self) -> tuple[str, ...]:
         """Put those files in their places that are not as they ought to be.
@@ -92,22 +79,24 @@ class Recipe:
             for ini in self.site.inis:
                 if not is_in_place(ini.file) and (copy := keep_edited(ini.file.path)):
                     self.logger.warning("%s was edited by hand; what it was is kept as %s.", ini.file.path, copy)
-            written = {file.path for file in files if self.write_file(file)}
-            self.check_deployment(written)
-            if any(ini.file.path in written for ini in self.site.inis):
+            progress = self.site.get_progress()
+            changed = {file.path for file in files if not is_in_place(file)} | read_progress(progress)
+            if not changed:
+                return ()
+            # What comes after the writing has to be done again when it fails or is never reached.
+            write_progress(progress, changed)
+            for file in files:
+                if replace_file(file):
+                    self.logger.info("Wrote %s.", file.path)
+            self.check_deployment(changed)
+            if any(ini.file.path in changed for ini in self.site.inis):
                 self.tell_change()
+            progress.path.unlink()
         return ()
 
     update = install
 
-    def write_file(self, file: Generated) -> bool:
-        """Put a file in its place, and return whether it was not as it ought to be."""
-        is_new = replace_file(file)
-        if is_new:
-            self.logger.info("Wrote %s.", file.path)
-        return is_new
-
-    def check_deployment(self, written: set[Path]) -> None:
+    def check_deployment(self, changed: set[Path]) -> None:
         """Have Django look at what was written, as ``check = deploy`` asks for.
 
         :raises RecipeError: with what Django takes for an error.
@@ -117,7 +106,7 @@ class Recipe:
         problems: list[Problem | str] = []
         for ini in self.site.inis:
             script = self.site.get_control_script(ini)
-            if not ini.environment.options[DEBUG] and not written.isdisjoint({ini.file.path, script.path}):
+            if not ini.environment.options[DEBUG] and not changed.isdisjoint({ini.file.path, script.path}):
                 is_good, told = run_deployment_check(script.path)
                 if is_good:
                     self.logger.info("[%s] %s", ini.environment.name, told)
@@ -150,7 +139,7 @@ class Recipe:
         site.make_scripts(maker.make_egg_scripts(), console_scripts, base, read_umask())
         raise_problems(
             Problem(part.name, None, message, part.source)
-            for message in claim_files(self.buildout, part.name, site.get_files())
+            for message in claim_files(self.buildout, part.name, [*site.get_files(), site.get_progress()])
         )
         changed = site.get_changed_inis()
         raise_problems(find_unreadable(changed))
@@ -196,22 +185,6 @@ class Recipe:
         with maker.make_temporary_directory() as directory:
             findings = check_inis(base, texts, directory)
         raise_problems(describe_findings(inis, findings))
-
-
-def raise_problems(problems: Iterator[Problem] | list[Problem | str]) -> None:
-    """Raise what was found wrong, if anything was.
-
-    :raises RecipeError: with all of it.
-    """
-    if found := list(problems):
-        raise RecipeError(found)
-
-
-def read_umask() -> int:
-    """Return the process's umask, which can only be read by setting it."""
-    umask = os.umask(0o077)
-    os.umask(umask)
-    return umask
 
 
 def uninstall(name: str, options: Any) -> None:

@@ -7,9 +7,8 @@ an older record) is the section that was asked for, and no file.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 PLACES = {"COMMAND_LINE_VALUE": "command line", "COMPUTED_VALUE": None, "DEFAULT_VALUE": None, "IMPLICIT_VALUE": None}
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """A place in the configuration.
 
     :param section: name of the section that has the option written in it.

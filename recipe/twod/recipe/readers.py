@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -20,14 +19,16 @@ def read_text(text: str) -> str:
     return text
 
 
+def read_requirement(text: str) -> str:
+    try:
+        Requirement(text)
+    except InvalidRequirement:
+        raise ValueError(f"{text!r} is not a requirement (PEP 508), such as mysite or Django >= 5.2") from None
+    return text
+
+
 def read_requirements(text: str) -> tuple[str, ...]:
-    lines = read_lines(text)
-    for line in lines:
-        try:
-            Requirement(line)
-        except InvalidRequirement:
-            raise ValueError(f"{line!r} is not a requirement (PEP 508), such as mysite or Django >= 5.2") from None
-    return lines
+    return tuple(read_requirement(line) for line in read_lines(text))
 
 
 def read_words(text: str) -> tuple[str, ...]:
@@ -95,8 +96,7 @@ def read_environments(text: str) -> tuple[str, ...]:
     return names
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """Where a server listens.
 
     :param host: host name or IP address, an IPv6 one without its brackets.

@@ -12,9 +12,8 @@ import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zc.buildout import easy_install
 
@@ -58,8 +57,7 @@ def hush() -> Iterator[None]:
         logger.setLevel(level)
 
 
-@dataclass(frozen=True)
-class ScriptBase:
+class ScriptBase(NamedTuple):
     """What the scripts of a part have in common.
 
     :param shebang: the line or lines that start Python.
@@ -174,6 +172,13 @@ class ScriptMaker:
             deepest = Path(directory, *["x"] * (depth - 1))
             deepest.mkdir(parents=True, exist_ok=True)
             yield deepest
+
+
+def read_umask() -> int:
+    """Return the process's umask, which can only be read by setting it."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask
 
 
 def make_finder_line(name: str) -> str:

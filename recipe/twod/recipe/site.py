@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from twod.recipe.clear_secrets import find_clear_secrets
+from twod.recipe.clear_secrets import find_clear_secrets, find_clear_variables
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import Generated, is_in_place, make_marker
 from twod.recipe.ini import find_misread, render_ini
@@ -67,7 +67,7 @@ import pytest
 
 if __name__ == '__main__':
     sys.argv[1:1] = ['--paste-config', {ini}, {arguments}]
-    sys.exit(pytest.console_main())
+    sys.exit(pytest.main())
 """
 
 WSGI_BODY = """
@@ -77,8 +77,7 @@ application = load_application({ini})
 """
 
 
-@dataclass(frozen=True)
-class Ini:
+class Ini(NamedTuple):
     """The ini of an environment.
 
     :param environment: what it was made for.
@@ -152,6 +151,10 @@ class Site:
             for key in find_clear_secrets(environment.settings):
                 advice = f"a secret in clear; refer to it instead: {key} = $${{env:NAME}} or $${{file:PATH}}"
                 warnings.append(str(environment.settings[key].blame(key, advice)))
+            variables = environment.options[ENVIRONMENT_VARS]
+            for name in find_clear_variables(variables):
+                advice = f"{name} is a secret in clear, in scripts that everybody can read; set it where they are run"
+                warnings.append(str(environment.blame(ENVIRONMENT_VARS, advice)))
         return list(dict.fromkeys(warnings))
 
     def make_scripts(
@@ -193,8 +196,7 @@ class Site:
         name = self.options[TEST_ENVIRONMENT] or self.environments[0].name
         [environment] = [environment for environment in self.environments if environment.name == name]
         ini = base.make_path(self.layout.get_ini(name))
-        body = TEST_BODY.format(ini=ini, arguments=", ".join(map(repr, arguments)))
-        return base.make_script(body, environment.options[ENVIRONMENT_VARS])
+        return base.make_script(make_test_body(ini, arguments), environment.options[ENVIRONMENT_VARS])
 
     def make_wsgi_script(self, base: ScriptBase, environment: Environment, umask: int) -> Generated:
         """Return a module with ``application``; it is imported and not run, so it has no first line for a shell."""
@@ -228,9 +230,23 @@ class Site:
     def get_control_script(self, ini: Ini) -> Generated:
         return self.scripts[self.layout.get_control_script(ini.environment.name)]
 
+    def get_progress(self) -> Generated:
+        """Return the note of a run that has begun and not come to its end, at its beginning."""
+        text = f"{make_marker(self.layout.part, self.layout.source)}\n"
+        return Generated(self.layout.get_progress(), text.encode(), 0o644)
+
     def get_files(self) -> list[Generated]:
         """Return all files, each ini before the scripts that need it."""
         return [*(ini.file for ini in self.inis), *self.scripts.values()]
+
+
+def make_test_body(config_uri: str, arguments: Iterable[str]) -> str:
+    """Return the body of a script that runs pytest.
+
+    :param config_uri: Python expression for the ini.
+    :param arguments: what comes before the user's own.
+    """
+    return TEST_BODY.format(ini=config_uri, arguments=", ".join(map(repr, arguments)))
 
 
 def describe_entry(ini: Ini, option: str, origin: Origin | None, message: str) -> Problem:

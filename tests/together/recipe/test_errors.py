@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import make_project
+from .conftest import BUG, make_project
 
 if TYPE_CHECKING:
     from tests.together.conftest import Buildout
@@ -210,3 +212,23 @@ def test_relative_paths_need_scripts_below_the_buildout(project: Project) -> Non
     project.configure(GOOD, f"bin-directory = {project.directory.parent}/elsewhere\n", "relative-paths = true")
     (project.directory.parent / "elsewhere").mkdir()
     assert project.fail().startswith("[twod] relative-paths: ")
+
+
+def test_a_distribution_that_cannot_be_built_is_told(project: Project) -> None:
+    archive = project.directory / "sdists" / "unbuildable-1.0.tar.gz"
+    archive.parent.mkdir(parents=True)
+    with tarfile.open(archive, "w:gz") as tar:
+        script = b"raise RuntimeError('no compiler')\n"
+        member = tarfile.TarInfo("unbuildable-1.0/setup.py")
+        member.size = len(script)
+        tar.addfile(member, io.BytesIO(script))
+    project.configure(GOOD, part=f"find-links = {archive.parent}\n")
+    text = (project.directory / "buildout.cfg").read_text(encoding="utf-8")
+    project.write("buildout.cfg", text.replace("\neggs =\n", "\neggs = unbuildable\n"))
+    done = project.run()
+    assert done.returncode == 1
+    assert "Error: [twod] eggs: a distribution cannot be built: " in done.stdout
+    # What pip says of it is shown; it is not taken for a mistake of the recipe's.
+    assert "no compiler" in done.stdout
+    assert BUG not in done.stdout
+    assert not (project.directory / "parts" / "twod").exists()

@@ -218,9 +218,17 @@ def test_a_command_is_run_when_an_ini_has_changed_and_only_then(project: Project
 
 
 def test_a_command_that_fails_is_an_error_of_its_option(project: Project) -> None:
-    project.configure("environments = prod\non-change = exit 3\n[prod]\n")
-    assert project.fail() == "[twod] on-change: 'exit 3' has ended with exit status 3 (buildout.cfg)"
+    project.configure("environments = prod\non-change = test -f server || exit 3\n[prod]\n")
+    message = "[twod] on-change: 'test -f server || exit 3' has ended with exit status 3 (buildout.cfg)"
+    assert project.fail() == message
     assert (project.directory / "bin" / "manage-prod").exists()
+    # Nothing is left to write, and the server still has to be told.
+    assert project.fail() == message
+    project.write("server", "")
+    project.provision()
+    (project.directory / "server").unlink()
+    project.provision()
+    assert not (project.directory / "parts" / "twod" / ".unfinished").exists()
 
 
 def test_django_looks_at_a_deployment_without_debug(project: Project) -> None:
@@ -233,16 +241,19 @@ def test_django_looks_at_a_deployment_without_debug(project: Project) -> None:
     told = project.fail("prod:ROOT_URLCONF=pages.missing")
     assert told.startswith("[prod]: ")
     assert "pages.missing" in told
+    assert project.fail("prod:ROOT_URLCONF=pages.missing") == told
 
 
 def test_a_secret_in_clear_is_warned_of_kept_from_the_record_and_readable_by_its_owner_alone(project: Project) -> None:
-    project.configure("environments = prod\nSECRET_KEY = hunter2-of-the-part\n[prod]\nEMAIL_HOST_PASSWORD = hunter2\n")
+    part = "SECRET_KEY = hunter2-of-the-part\nenvironment-vars = API_TOKEN = hunter2-of-scripts\n"
+    project.configure(f"environments = prod\n{part}[prod]\nEMAIL_HOST_PASSWORD = hunter2\n")
     printed = project.provision()
     for section, name in (("twod", "SECRET_KEY"), ("prod", "EMAIL_HOST_PASSWORD")):
         advice = (
             f"[{section}] {name}: a secret in clear; refer to it instead: {name} = $${{env:NAME}} or $${{file:PATH}}"
         )
         assert advice in printed
+    assert "[twod] environment-vars: API_TOKEN is a secret in clear, in scripts that everybody can read" in printed
     assert "hunter2" not in printed
     assert "hunter2" not in (project.directory / ".installed.cfg").read_text()
     assert (project.directory / "parts" / "twod" / "prod.ini").stat().st_mode & 0o777 == 0o600

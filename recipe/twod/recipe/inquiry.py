@@ -1,0 +1,48 @@
+"""Questions to the site's own eggs in the site's own Python: buildout's process has none of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from twod.recipe.exc import RecipeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from twod.recipe.scripts import ScriptBase
+
+#: What the site's own code prints while it is imported is no part of the answer.
+HEAD = """
+import json
+
+asked = json.load(sys.stdin)
+stdout, sys.stdout = sys.stdout, sys.stderr
+"""
+
+TAIL = """
+json.dump(answer, stdout)
+"""
+
+
+def ask_site(base: ScriptBase, body: str, question: object, directory: Path, what: str) -> Any:
+    """Return what Python code answers that runs with the site's eggs.
+
+    :param base: what the site's scripts begin with.
+    :param body: the code; it finds the question as ``asked`` and binds ``answer``, both of what JSON has.
+    :param question: what is asked.
+    :param directory: where a script of that base can run from.
+    :param what: what is being done, for the error: ``The inis cannot be checked``.
+    :raises RecipeError: when there is no answer.
+    """
+    script = directory / "ask"
+    script.write_text(base.make_script(f"{HEAD}{body}{TAIL}"), encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 -- buildout's own Python, with a script of ours
+        [sys.executable, script], input=json.dumps(question), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
+        raise RecipeError([f"{what} with the site's eggs: {last[0]}"])
+    return json.loads(done.stdout)
