@@ -70,6 +70,7 @@ setup(
         ],
         "paste.global_paster_command": [
             "manage = twod.wsgi.commands.manage_command:ManageCommand",
+            "migrate-ini = twod.wsgi.commands.migrate_command:MigrateIniCommand",
             "settings = twod.wsgi.commands.settings_command:SettingsCommand",
         ],
         "paste.paster_create_template": ["twod = twod.wsgi.templates:SiteTemplate"],

@@ -110,7 +110,7 @@ def _read_user_agents(text: str) -> object:
 
 
 #: What may stand in [DEFAULT] of a 1.x ini, and how the settings named there are read; the first that names one wins.
-_DECLARATIONS: Final[dict[str, Reader]] = {
+DECLARATIONS: Final[dict[str, Reader]] = {
     "twod.booleans": read_boolean,
     "twod.integers": read_integer,
     "twod.tuples": read_tuple,
@@ -167,7 +167,7 @@ _CONTAINERS: Final = frozenset((read_tuple, read_nested_tuple, read_tree_tuple, 
 
 def declares_dialect_one(variables: Mapping[str, Option]) -> bool:
     """Return whether [DEFAULT] has a declaration that only 1.x knew."""
-    return not _DECLARATIONS.keys().isdisjoint(variables)
+    return not DECLARATIONS.keys().isdisjoint(variables)
 
 
 class DialectOne:
@@ -175,7 +175,7 @@ class DialectOne:
 
     def __init__(self, variables: Mapping[str, Option]) -> None:
         self._declared: dict[str, Reader] = {}
-        for name, reader in _DECLARATIONS.items():
+        for name, reader in DECLARATIONS.items():
             for setting in variables[name].text.split() if name in variables else ():
                 self._declared.setdefault(setting, reader)
 

@@ -173,6 +173,14 @@ class IniReader:
             self._files[path] = IniFile(path, _read_text(path, report) if text is None else text)
         return self._files[path]
 
+    def find_option(self, path: str | None, section: str | None, name: str) -> Option | None:
+        """Return an option as it is written, None when no file that was read so far has it."""
+        file = self._files.get(path or "")
+        if file is None:
+            return None
+        options = file.defaults if section == DEFAULT else file.sections.get(section or "", {})
+        return options.get(name)
+
     @property
     def paths(self) -> list[str]:
         """The files so far."""

@@ -228,7 +228,7 @@ def _survey(
     deployment: Deployment, reader: IniReader, uri: str | None, given: Mapping[str, str], environ: Mapping[str, str]
 ) -> Survey:
     problems: list[Problem] = []
-    module = _import_settings_module(deployment, problems)
+    module = import_settings_module(deployment, problems)
     resolution = Resolution(deployment, module, find_default, environ)
     loaded = Loaded(deployment, resolution, uri, given, reader.paths)
     return Survey(loaded, (*reader.problems, *problems, *resolution.problems), tuple(resolution.warnings), loaded.files)
@@ -242,7 +242,11 @@ def _finish(survey: Survey) -> Loaded:
     return survey.loaded
 
 
-def _import_settings_module(deployment: Deployment, problems: list[Problem]) -> ModuleType | None:
+def import_settings_module(deployment: Deployment, problems: list[Problem]) -> ModuleType | None:
+    """Return the settings module of an application, None when it has none, or one that is not there.
+
+    :param problems: gets what is wrong.
+    """
     option = deployment.variables.get(MODULE_OPTION)
     name = option.text.strip() if option else ""
     if option is None or not all(part.isidentifier() for part in name.split(".")):

@@ -1,0 +1,252 @@
+"""``paster migrate-ini``: the notation of today, the same settings, and nothing else changed."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from twod.wsgi.commands.migrate_command import MigrateIniCommand
+from twod.wsgi.commands.migration import Migration
+from twod.wsgi.commands.proof import show_alike
+from twod.wsgi.config.loading import survey_uri
+
+OLD = """
+    # The shop's ini
+    [DEFAULT]
+    debug = False
+    # our booleans
+    twod.booleans =
+        MY_BOOL
+    twod.integers = MY_INT
+    ; the collections
+    twod.tuples =
+        COLLECTION
+        EXTRA
+    twod.nested_tuples = MY_PLACES
+    twod.tree_tuples = MY_TREE
+    twod.dictionaries = MY_CAPITALS
+    twod.none_if_empty_settings = MY_NOTHING
+    django_settings_module = old_settings
+    root = /srv/shop
+
+    [app:main]
+    use = egg:twod.wsgi
+    # how long
+    MY_INT = 86400
+    MY_BOOL = n
+    COLLECTION = Oxford
+    # inside
+        London
+    EXTRA = c d
+    MY_NUMBER = 5
+    MY_QUOTED = "Lorem"
+    MY_PLACES =
+        Europe ; Madrid
+        Asia
+    MY_TREE =
+        a
+        - aa,
+        b
+    MY_CAPITALS =
+        France=Paris
+    MY_NOTHING =
+    TIME_ZONE = "UTC"
+    MEDIA_ROOT = %(root)s/${x}/50%%
+    INTERNAL_IPS = 127.0.0.1 ::1
+    MIDDLEWARE_CLASSES = a.A b.B
+    LANGUAGE_CODE = en-gb
+
+    # the end
+    [server:main]
+    use = egg:waitress
+"""
+NEW = r"""
+    # The shop's ini
+    [DEFAULT]
+    debug = False
+    # our booleans
+    twod.types =
+        COLLECTION:list
+        MIDDLEWARE_CLASSES:list
+        MY_BOOL:bool
+        MY_CAPITALS:dict
+        MY_INT:int
+        MY_NOTHING:str?
+        MY_PLACES:json
+        MY_TREE:json
+    ; the collections
+    django_settings_module = old_settings
+    root = /srv/shop
+
+    [app:main]
+    use = egg:twod.wsgi
+    # how long
+    MY_INT = 86400
+    MY_BOOL = false
+    COLLECTION = Oxford
+    # inside
+        London
+    EXTRA.append =
+        c
+        d
+    MY_NUMBER = "5"
+    MY_QUOTED = "\"Lorem\""
+    MY_PLACES = [["Europe", "Madrid"], ["Asia"]]
+    MY_TREE = [["a", ["aa"]], "b"]
+    MY_CAPITALS =
+        France=Paris
+    MY_NOTHING =
+    TIME_ZONE = "\"UTC\""
+    MEDIA_ROOT = "%(root)s/$${x}/50%%"
+    INTERNAL_IPS = 127.0.0.1 ::1
+    MIDDLEWARE_CLASSES = a.A b.B
+    # It had no effect: old_settings has LANGUAGE_CODE, too.
+    # LANGUAGE_CODE = en-gb
+
+    # the end
+    [server:main]
+    use = egg:waitress
+"""
+
+
+@pytest.fixture
+def old(write, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "old_settings", raising=False)
+    write("old_settings.py", 'EXTRA = ("a", "b")\nLANGUAGE_CODE = "de"\n')
+    return write("old.ini", OLD)
+
+
+@pytest.fixture
+def migrate(capsys):
+    """Run the command; returns exit status, stdout and stderr."""
+
+    def run(*arguments):
+        status = MigrateIniCommand("migrate-ini").run(list(arguments))
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def dedent(text):
+    return textwrap.dedent(text).lstrip("\n")
+
+
+def test_old_ini_is_rewritten_with_its_comments_and_in_its_order(migrate, old):
+    mode = old.stat().st_mode
+    status, out, err = migrate("old.ini")
+    assert status == 0, err
+    assert old.read_text() == dedent(NEW)
+    assert old.stat().st_mode == mode
+    assert out.startswith("old.ini: rewritten\n")
+    assert out.endswith("settings, the same as before\n")
+    assert "MIDDLEWARE_CLASSES: removed in Django 2.0; use MIDDLEWARE; it is kept as a setting of your own" in err
+
+
+def test_second_run_changes_nothing(migrate, old):
+    migrate("old.ini")
+    status, out, err = migrate("old.ini")
+    assert (status, out) == (0, "There is nothing to change.\n"), err
+    assert old.read_text() == dedent(NEW)
+
+
+def test_dry_run_shows_a_diff_and_writes_nothing(migrate, old):
+    status, out, err = migrate("--dry-run", "old.ini")
+    assert status == 0, err
+    assert "-MY_BOOL = n\n+MY_BOOL = false\n" in out
+    assert old.read_text() == dedent(OLD)
+
+
+def test_json_values_become_lines_and_references_stay(migrate, write):
+    ini = write(
+        "site.ini",
+        """
+        [DEFAULT]
+        debug = false
+        name = x
+        [app:main]
+        use = egg:django-pastedeploy-settings
+        ALLOWED_HOSTS = ["example.com",
+            "www.example.com"]
+        TIME_ZONE = "Europe/London"
+        MEDIA_ROOT = "%(here)s/media"
+        DATABASES = {"default": {"NAME": "${name}"}}
+        MY_LIST = [1, {"a": null}]
+        """,
+    )
+    status, _, err = migrate("site.ini")
+    assert status == 0, err
+    assert ini.read_text() == dedent("""
+        [DEFAULT]
+        debug = false
+        name = x
+        [app:main]
+        use = egg:twod.wsgi
+        ALLOWED_HOSTS =
+            example.com
+            www.example.com
+        TIME_ZONE = Europe/London
+        MEDIA_ROOT = %(here)s/media
+        DATABASES = {"default": {"NAME": "${name}"}}
+        MY_LIST = [1, {"a": null}]
+        """)
+
+
+def test_nothing_is_written_when_a_setting_would_differ(migrate, write):
+    # What the base says is read by the rules of the ini that uses it; so both have to be rewritten.
+    base = write("base.ini", '[app:main]\nuse = egg:twod.wsgi\nMY_NUMBER = 5\nSECRET_KEY = "k"\n')
+    text = "[DEFAULT]\ntwod.integers = MY_INT\ndebug = no\n[app:main]\nuse = config:base.ini\nMY_INT = 1\n"
+    ini = write("site.ini", text)
+    status, _, err = migrate("site.ini")
+    assert status == 1
+    assert "error: MY_NUMBER: '5' as it is, 5 rewritten\n" in err
+    assert "error: SECRET_KEY: '<hidden>' as it is, '<hidden>' rewritten\n" in err
+    assert ini.read_text() == text
+    assert migrate("site.ini", "base.ini")[0] == 0
+    assert base.read_text() == '[app:main]\nuse = egg:twod.wsgi\nMY_NUMBER = "5"\nSECRET_KEY = "\\"k\\""\n'
+
+
+def test_ini_that_cannot_be_loaded_is_told_and_left_alone(paster, write):
+    text = "[DEFAULT]\ntwod.integers = MY_INT\n[app:main]\nuse = egg:twod.wsgi\nMY_INT = x\n"
+    ini = write("site.ini", text)
+    answer = paster("migrate-ini", "site.ini")
+    assert answer.returncode == 1
+    assert "error: as it is: site.ini:5 [app:main] MY_INT: expected an integer, got " in answer.stderr
+    assert ini.read_text() == text
+    missing = paster("migrate-ini", "nowhere.ini")
+    assert missing.returncode == 1
+    assert "Traceback" not in missing.stderr
+
+
+def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
+    ini = tmp_path / "site.ini"
+    ini.write_bytes(b"\xef\xbb\xbf[DEFAULT]\r\ntwod.booleans = A\r\n[app:main]\r\nuse = egg:twod.wsgi\r\nA = y\r\n")
+    assert migrate("site.ini")[0] == 0
+    assert ini.read_bytes() == (
+        b"\xef\xbb\xbf[DEFAULT]\r\ntwod.types =\r\n    A:bool\r\n[app:main]\r\nuse = egg:twod.wsgi\r\nA = true\r\n"
+    )
+
+
+TEXTS = st.text(alphabet="ab1-%\"'[]{}$#;=.,:/ é", max_size=12).map(str.strip)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(TEXTS, min_size=4, max_size=4))
+def test_any_text_of_an_old_ini_arrives_as_it_was(tmp_path, texts):
+    escaped = [text.replace("%", "%%") for text in texts]
+    options = "\n".join(
+        f"{name} = {text}"
+        for name, text in zip(("MY_TEXT", "TIME_ZONE", "MY_WORDS", "INTERNAL_IPS"), escaped, strict=True)
+    )
+    ini = tmp_path / "site.ini"
+    ini.write_text(f"[DEFAULT]\ntwod.tuples = MY_WORDS\n[app:main]\nuse = egg:twod.wsgi\n{options}\n", encoding="utf-8")
+    before = survey_uri(ini, environ={})
+    if before.problems:
+        return
+    after = survey_uri(ini, environ={}, texts=Migration(str(ini)).texts)
+    assert after.problems == ()
+    assert show_alike(after.loaded.values) == show_alike(before.loaded.values)

@@ -1,0 +1,81 @@
+"""``paster migrate-ini old.ini``: the same settings in the notation of today."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from difflib import unified_diff
+from pathlib import Path
+
+from paste.script.command import BadCommand, Command
+
+from twod.wsgi.commands.migration import Migration
+from twod.wsgi.commands.proof import compare
+
+
+class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no types
+    """``paster migrate-ini``: rewrites inis, or nothing when the settings would not be the same."""
+
+    summary = "Rewrite an ini of twod.wsgi 1.x, or with JSON values, in the notation of today"
+    usage = "CONFIG_FILE [USED_CONFIG_FILE...]"
+    description = """\
+    Comments and order stay. Before anything is written, the old and the new text are loaded, in a process each, and
+    compared; it is not written when one setting differs. Further inis are those that the first one uses."""
+    group_name = "twod"
+    min_args = 1
+    min_args_error = "Which ini? (paster migrate-ini CONFIG_FILE [USED_CONFIG_FILE...])"
+
+    parser = Command.standard_parser(verbose=False)
+    parser.add_option("--dry-run", action="store_true", help="show what would change, and write nothing")
+
+    def command(self) -> int:
+        """Rewrite the inis; the exit status is 0, or 1 when they cannot be rewritten with the same settings.
+
+        :raises paste.script.command.BadCommand: for a file that cannot be read.
+        """
+        paths = [os.path.abspath(path) for path in self.args]  # noqa: PTH100  # links stay, as for PasteDeploy
+        try:
+            migration = Migration(paths[0], paths[1:])
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadCommand(f"paster migrate-ini: {error}", exit_code=1) from None
+        changed = {path: text for path, text in migration.texts.items() if text != read(path)}
+        proofs = [compare(f"{paths[0]}#{name}", changed) for name in migration.names]
+        faults = list(dict.fromkeys(fault for proof in proofs for fault in proof.faults))
+        if self.options.dry_run:
+            for path, text in changed.items():
+                show_change(path, read(path), text)
+        for note in dict.fromkeys(migration.notes):
+            sys.stderr.write(f"note: {note}\n")
+        for fault in faults:
+            sys.stderr.write(f"error: {fault}\n")
+        if faults:
+            sys.stderr.write("Nothing was written, since the settings would not be the same.\n")
+            return 1
+        if not self.options.dry_run:
+            for path, text in changed.items():
+                replace(Path(path), text)
+                sys.stdout.write(f"{os.path.relpath(path)}: rewritten\n")
+            count = max(proof.size for proof in proofs)
+            sys.stdout.write(f"{count} settings, the same as before\n" if changed else "There is nothing to change.\n")
+        return 0
+
+
+def read(path: str) -> str:
+    return Path(path).read_bytes().decode("utf-8")
+
+
+def show_change(path: str, old: str, new: str) -> None:
+    name = os.path.relpath(path)
+    for line in unified_diff(old.splitlines(), new.splitlines(), name, f"{name} (rewritten)", lineterm=""):
+        sys.stdout.write(f"{line}\n")
+
+
+def replace(path: Path, text: str) -> None:
+    """Put a text in the place of a file's content, at once, with the file's permissions."""
+    path = path.resolve()
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        file.write(text.encode("utf-8"))
+    new = Path(file.name)
+    new.chmod(path.stat().st_mode & 0o7777)
+    new.replace(path)
