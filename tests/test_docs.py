@@ -35,7 +35,7 @@ def find_blocks(*languages: str) -> list[tuple[str, str, str]]:
 INIS = [(page, ini) for page, ini, after in find_blocks("ini") if "[app:" in ini and "is refused with" not in after]
 #: A session with >>> is run where its page is tested.
 PYTHON = [(page, code) for page, code, _ in find_blocks("python") if ">>>" not in code]
-CFGS = [(page, cfg) for page, cfg, _ in find_blocks("ini") if "recipe = twod.recipe" in cfg]
+CFGS = [(page, cfg) for page, cfg, _ in find_blocks("ini") if "recipe = twod.recipe\n" in cfg]
 
 
 def name_by_page(shown: object) -> str | None:
@@ -88,7 +88,7 @@ def test_each_option_in_a_buildout_of_the_manual_is_one(page: str, cfg: str) -> 
     environment = {option.name for option in ENVIRONMENT_OPTIONS}
     known = {"twod": environment | {option.name for option in PART_OPTIONS}}
     for section in parser.sections():
-        if section != "buildout":
+        if section != "buildout" and parser.get(section, "recipe", fallback="twod.recipe") == "twod.recipe":
             names = {name for name in parser[section] if name.islower() and "." not in name}
             assert names <= known.get(section, environment)
             settings = {re.split(r"\W", name)[0] for name in parser[section] if name[0].isupper()}
