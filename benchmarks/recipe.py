@@ -1,10 +1,23 @@
-"""What a buildout run costs with twod.recipe, and with zc.recipe.egg making as many scripts of the same eggs.
+"""What a buildout run costs with twod.recipe, and with recipes that do a part of the same.
 
 ``python benchmarks/recipe.py [BUILDOUT]`` prints processor seconds (of the run and its children, the least of all
 turns) for sites of 1 to 1,000 environments: the first run, a run that changes nothing, and one after an environment has
-changed. BUILDOUT is the ``bin/buildout`` of a provisioned checkout, this one's by default; its eggs are used, and
-nothing is fetched. The last column is what the recipe adds to the run that changes nothing, in milliseconds an
-environment.
+changed. BUILDOUT is the ``bin/buildout`` of a provisioned checkout, this one's by default, whose eggs are used. The
+last column is what a recipe adds to zc.recipe.egg's run that changes nothing, in milliseconds an environment.
+
+What each recipe makes of an environment:
+
+zc.recipe.egg
+    A script of the same eggs; one part for all.
+djangorecipe 2.2.1
+    A script for management commands and a settings module that is to be there; a part for each environment.
+djangorecipebook 2.0
+    A script for management commands, in a part for each environment.
+collective.recipe.template 3.0.0
+    The text of an ini, unchecked, in a part for each environment.
+
+Those three, and what they need, are fetched from PyPI into an eggs directory of the benchmark's own before anything is
+measured. The first run of a recipe that has a part for each environment is dear; with more than 100 it is left out.
 """
 
 from __future__ import annotations
@@ -15,23 +28,34 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 SIZES = (1, 10, 100, 1000)
 TURNS = 5
 
+#: More parts than this are not worth waiting for.
+MOST_PARTS = 100
+
 HEAD = """\
 [buildout]
 extends = {checkout}/versions.cfg
 develop-eggs-directory = {checkout}/develop-eggs
-eggs-directory = {checkout}/eggs
+eggs-directory = {eggs}
+allow-picked-versions = true
 newest = false
-parts = site
+parts =
+    {parts}
 
-[site]
+[versions]
+djangorecipe = 2.2.1
+djangorecipebook = 2.0
+collective.recipe.template = 3.0.0
+
 """
 
 TWOD = """\
+[site]
 recipe = twod.recipe
 eggs =
 environments = {names}
@@ -41,6 +65,7 @@ settings = mysite.settings
 
 #: Sections are read by zc.buildout in either case, so they are there in either case.
 EGG = """\
+[site]
 recipe = zc.recipe.egg
 eggs =
     twod.wsgi[paster]
@@ -63,16 +88,82 @@ DATABASES.default = sqlite:///%(here)s/{name}.sqlite3
 
 """
 
+DJANGORECIPE = """\
+[{name}]
+recipe = djangorecipe
+project = mysite
+settings = settings
+extra-paths = .
+eggs = waitress
+initialization = EMAIL_PORT = {email_port}
 
-def write_cfg(directory: Path, checkout: Path, part: str, size: int, email_port: int = 25) -> None:
+"""
+
+DJANGORECIPEBOOK = """\
+[{name}]
+recipe = djangorecipebook
+project = mysite
+settings = settings
+eggs = waitress
+initialization = EMAIL_PORT = {email_port}
+
+"""
+
+TEMPLATE = """\
+[{name}]
+recipe = collective.recipe.template
+output = ${{buildout:directory}}/{name}.ini
+inline =
+    [app:main]
+    use = egg:twod.wsgi
+    ALLOWED_HOSTS = {name}.example.com
+    TIME_ZONE = Europe/London
+    EMAIL_PORT = {email_port}
+    [server:main]
+    use = egg:waitress
+    port = {port}
+
+"""
+
+
+class Candidate(NamedTuple):
+    """A recipe, and how a buildout says what the benchmark asks of it.
+
+    :param name: name of the recipe.
+    :param part: the one part for all environments; empty for a part for each.
+    :param environment: the section of an environment.
+    """
+
+    name: str
+    part: str
+    environment: str
+
+
+BASE = Candidate("zc.recipe.egg", EGG, ENVIRONMENT)
+CANDIDATES = (
+    BASE,
+    Candidate("twod.recipe", TWOD, ENVIRONMENT),
+    Candidate("djangorecipe", "", DJANGORECIPE),
+    Candidate("djangorecipebook", "", DJANGORECIPEBOOK),
+    Candidate("collective.recipe.template", "", TEMPLATE),
+)
+
+
+def write_cfg(
+    directory: Path, checkout: Path, eggs: Path, candidate: Candidate, size: int, email_port: int = 25
+) -> None:
     names = [f"site{number}" for number in range(size)]
     points = "\n    ".join(f"{name}=twod.wsgi.commands.paster:main" for name in names)
-    text = HEAD.format(checkout=checkout)
-    text += part.format(names="\n    ".join(names) if part is EGG else " ".join(names), entry_points=points)
+    parts = ["site"] if candidate.part else names
+    text = HEAD.format(checkout=checkout, eggs=eggs, parts="\n    ".join(parts))
+    text += candidate.part.format(names="\n    ".join(names), entry_points=points)
     for number, name in enumerate(names):
         port = email_port if number == 0 else 25
-        text += ENVIRONMENT.format(name=name, port=8000 + number, email_port=port)
+        text += candidate.environment.format(name=name, port=8000 + number, email_port=port)
     (directory / "buildout.cfg").write_text(text, encoding="utf-8")
+    (directory / "mysite").mkdir(exist_ok=True)
+    for name in ("__init__.py", "settings.py"):
+        (directory / "mysite" / name).touch()
 
 
 def measure(buildout: Path, directory: Path) -> float:
@@ -88,29 +179,45 @@ def measure(buildout: Path, directory: Path) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def measure_all(buildout: Path, part: str, size: int) -> list[float]:
+def measure_all(buildout: Path, eggs: Path, candidate: Candidate, size: int, turns: int) -> list[float]:
     """Return the least seconds of the first run, of one that changes nothing, and of one with a changed environment."""
-    turns = []
-    for turn in range(TURNS if size < 1000 else 3):
+    seconds = []
+    for turn in range(turns):
         directory = Path(tempfile.mkdtemp())
         checkout = buildout.parents[1]
-        write_cfg(directory, checkout, part, size)
+        write_cfg(directory, checkout, eggs, candidate, size)
         first = measure(buildout, directory)
         again = measure(buildout, directory)
-        write_cfg(directory, checkout, part, size, 26 + turn)
-        turns.append([first, again, measure(buildout, directory)])
+        write_cfg(directory, checkout, eggs, candidate, size, 26 + turn)
+        seconds.append([first, again, measure(buildout, directory)])
         shutil.rmtree(directory)
-    return [min(column) for column in zip(*turns, strict=True)]
+    return [min(column) for column in zip(*seconds, strict=True)]
+
+
+def copy_eggs(checkout: Path, eggs: Path) -> None:
+    """Fill an eggs directory with links to those of a checkout, so that what is fetched stays out of that."""
+    for egg in (checkout / "eggs").glob("*/*"):
+        link = eggs / egg.relative_to(checkout / "eggs")
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(egg)
 
 
 def main() -> None:
     buildout = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "bin" / "buildout").absolute()
-    print("environments  recipe          first  no change  one changed  ms/environment")
+    eggs = Path(tempfile.mkdtemp())
+    copy_eggs(buildout.parents[1], eggs)
+    for candidate in CANDIDATES:
+        measure_all(buildout, eggs, candidate, 1, turns=1)
+    print("environments  recipe                       first  no change  one changed  ms/environment")
     for size in SIZES:
-        egg, twod = measure_all(buildout, EGG, size), measure_all(buildout, TWOD, size)
-        added = (twod[1] - egg[1]) * 1000 / size
-        print(f"{size:>12}  zc.recipe.egg  {egg[0]:>6.2f}  {egg[1]:>9.2f}  {egg[2]:>11.2f}")
-        print(f"{size:>12}  twod.recipe    {twod[0]:>6.2f}  {twod[1]:>9.2f}  {twod[2]:>11.2f}  {added:>14.2f}")
+        base = 0.0
+        for candidate in CANDIDATES:
+            if candidate.part or size <= MOST_PARTS:
+                first, again, changed = measure_all(buildout, eggs, candidate, size, TURNS if size < 1000 else 3)
+                base = again if candidate is BASE else base
+                added = (again - base) * 1000 / size
+                print(f"{size:>12}  {candidate.name:<27}{first:>7.2f}  {again:>9.2f}  {changed:>11.2f}  {added:>14.2f}")
+    shutil.rmtree(eggs)
 
 
 if __name__ == "__main__":

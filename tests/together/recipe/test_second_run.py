@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -148,3 +149,16 @@ def test_after_a_kill_each_file_is_the_old_or_the_new_one_and_the_next_run_compl
     assert leftovers == []
     for number in range(40):
         assert project.read_ini(f"e{number}")["server:main"]["listen"] == f"127.0.0.1:{9000 + number}"
+
+
+def test_a_site_is_made_from_the_eggs_at_hand_without_any_index(project: Project) -> None:
+    project.configure(TWO)
+    project.provision()
+    before = {name: state.content for name, state in project.list_files().items() if not name.startswith("var/")}
+    (project.directory / ".installed.cfg").unlink()
+    for name in ("bin", "parts"):
+        shutil.rmtree(project.directory / name)
+    # Nobody listens there.
+    project.provision("buildout:find-links=", "buildout:index=http://127.0.0.1:9/simple", PIP_FIND_LINKS="")
+    after = {name: state.content for name, state in project.list_files().items() if not name.startswith("var/")}
+    assert after == before
