@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 NOTES = Path(__file__).parents[2] / "examples" / "notes"
 
 
@@ -24,6 +26,7 @@ def run_manage(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_example_site_passes_its_own_tests_without_a_warning() -> None:
     completed = run_manage("test", "notes")
     assert completed.returncode == 0, completed.stderr

@@ -13,6 +13,8 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.together.conftest import Buildout
 
@@ -97,6 +99,7 @@ def is_shown(shown: str, printed: str) -> bool:
     return re.search(pattern, printed, re.DOTALL) is not None
 
 
+@pytest.mark.slow
 def test_every_command_of_the_first_ten_minutes_prints_what_the_manual_shows(
     buildout: Buildout, tmp_path: Path
 ) -> None:

@@ -116,6 +116,7 @@ def read_pins(path: Path) -> dict[str, dict[str, str]]:
     return {name: dict(parser[name]) for name in parser.sections() if name.startswith("versions")}
 
 
+@pytest.mark.slow
 def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path) -> None:
     created = developer.create(tmp_path, "mysite")
     assert (created.returncode, created.stderr) == (0, "")
