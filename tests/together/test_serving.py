@@ -235,6 +235,22 @@ def test_manage_scripts_run_under_their_ini(site: Path, script: str) -> None:
     assert answer.stdout == ("prod False\n" if script.endswith("prod") else "dev True\n")
 
 
+def test_paster_manage_is_the_same_as_the_manage_scripts(site: Path) -> None:
+    asked = ("shell", "--no-imports", "--command", "from django.conf import settings; print(settings.ENVIRONMENT_NAME)")
+    answer = run(site, "bin/paster", "manage", "parts/twod/prod.ini", *asked)
+    assert (answer.returncode, answer.stdout) == (0, "prod\n"), answer.stderr
+
+
+def test_settings_are_told_with_the_lines_of_the_generated_ini(site: Path) -> None:
+    answer = run(site, "bin/paster", "settings", "parts/twod/prod.ini", "--diff", "parts/twod/dev.ini")
+    assert answer.returncode == 0, answer.stderr
+    number = (site / "parts/twod/prod.ini").read_text().split("\n").index("ENVIRONMENT_NAME = prod") + 1
+    assert f"ENVIRONMENT_NAME\n  - 'prod'  (parts/twod/prod.ini:{number} [app:django])\n" in answer.stdout
+    checked = run(site, "bin/paster", "settings", "parts/twod/prod.ini", "--check")
+    assert checked.returncode == 0, checked.stderr
+    assert "System check identified" in checked.stdout + checked.stderr
+
+
 def test_the_database_of_production_comes_from_the_environment_when_it_names_one(site: Path, tmp_path: Path) -> None:
     asked = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
     url = f"sqlite:///{tmp_path / 'other.sqlite3'}"
@@ -245,7 +261,7 @@ def test_the_database_of_production_comes_from_the_environment_when_it_names_one
 def test_nothing_warns_of_deprecation(site: Path) -> None:
     answer = run(site, "bin/paster", "--help")
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert "serve" in answer.stdout
+    assert {"serve", "manage", "migrate-ini", "settings"} <= set(answer.stdout.split())
     assert "manage" in run(site, "bin/manage", "help").stdout
 
 
