@@ -135,9 +135,14 @@ def write_sites(directory: Path) -> tuple[Path, Path]:
     lines = [f"{name} = {pprint.pformat(value)}" for name, value in SETTINGS.items()]
     (directory / "settings_of_benchmark.py").write_text("\n".join(lines), encoding="utf-8")
     (directory / "factory_of_benchmark.py").write_text(FACTORY, encoding="utf-8")
-    (directory / "plain.ini").write_text(
-        "[app:main]\npaste.app_factory = factory_of_benchmark:make\n", encoding="utf-8"
+    # Found as ours is, by the entry point of an installed distribution, which costs PasteDeploy the same then.
+    metadata = directory / "site_of_benchmark-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: site-of-benchmark\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(
+        "[paste.app_factory]\nmain = factory_of_benchmark:make\n", encoding="utf-8"
     )
+    (directory / "plain.ini").write_text("[app:main]\nuse = egg:site-of-benchmark\n", encoding="utf-8")
     return directory / "site2.ini", directory / "plain.ini"
 
 
