@@ -138,7 +138,8 @@ def write_sites(directory: Path) -> tuple[Path, Path]:
     # Found as ours is, by the entry point of an installed distribution, which costs PasteDeploy the same then.
     metadata = directory / "site_of_benchmark-1.0.dist-info"
     metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: site-of-benchmark\nVersion: 1.0\n", encoding="utf-8")
+    described = "Metadata-Version: 2.1\nName: site-of-benchmark\nVersion: 1.0\n"
+    (metadata / "METADATA").write_text(described, encoding="utf-8")
     (metadata / "entry_points.txt").write_text(
         "[paste.app_factory]\nmain = factory_of_benchmark:make\n", encoding="utf-8"
     )
