@@ -286,3 +286,15 @@ def test_table_tells_the_place_and_what_it_overrode():
     shown = render(print_settings, list(prod.report(["ALLOWED_HOSTS"]).values()), width=80)
     for text in ("prod.ini:5 [app:main]", "over base.ini:3 [app:main]: localhost", "over Django's default: []", "list"):
         assert text in shown
+
+
+def test_table_of_differences_says_on_which_side_items_lack(write):
+    inis = [
+        write(f"{name}.ini", f"[app:main]\nuse = egg:twod.wsgi\nALLOWED_HOSTS = {hosts}\n")
+        for name, hosts in (("l", "a b"), ("r", "a"))
+    ]
+    differences = find_differences(*map(load_uri, inis))
+    shown = render(print_differences, differences, "l.ini", "r.ini", width=80)
+    assert "none of these" in shown
+    assert "'b'" in shown
+    assert "'a'" not in shown

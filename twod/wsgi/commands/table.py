@@ -73,8 +73,9 @@ def print_differences(differences: Iterable[Difference], left: str, right: str, 
 def _make_side(side: Side, room: int) -> Text:
     if not side.place:
         return Text("not set", style=_OVERRIDDEN)
-    lines = [line for value in side.values for line in show_lines(value, room)]
-    return Text("\n").join([*map(Text, lines), Text(side.place, style=_PLACE)])
+    lines = [Text(line) for value in side.values for line in show_lines(value, room)]
+    lines = lines or [Text("none of these", style=_OVERRIDDEN)]
+    return Text("\n").join([*lines, Text(side.place, style=_PLACE)])
 
 
 def _make_table(console: Console) -> Table:
