@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
+from typing import NamedTuple
 
 from twod.wsgi.config.ini import Option
 from twod.wsgi.config.keys import Key
@@ -15,12 +16,22 @@ from twod.wsgi.config.origins import DEFAULT, INI, MODULE, Origin, SettingReport
 from twod.wsgi.config.table import KINDS
 
 
+class Entry(NamedTuple):
+    """An option that had a say, and what it did. Few are ever shown, so what may be shown of it is found then."""
+
+    key: Key
+    option: Option
+    before: object
+    after: object
+    sources: tuple[str, ...]
+
+
 class Record:
     """The options that had a say in each setting, weakest first."""
 
     def __init__(self, module: ModuleType | None) -> None:
         self._module = module
-        self._entries: dict[str, list[tuple[Key, Origin]]] = {}
+        self._entries: dict[str, list[Entry]] = {}
         self._hidden: dict[str, set[tuple[str, ...]]] = {}
         self._hidden_items: dict[str, list[object]] = {}
 
@@ -37,9 +48,12 @@ class Record:
         elif key.operator is None:
             hidden = self._hidden.get(key.name, set())
             self._hidden[key.name] = {other for other in hidden if other[: len(path)] != path}
+        self._entries.setdefault(key.name, []).append(Entry(key, option, before, after, sources))
+
+    def _make_origin(self, entry: Entry) -> Origin:
+        key, option, before, after, sources = entry
         shown = HIDDEN if sources else self._show(key, option.text, before, after)
-        place = (option.file, option.line, option.section)
-        self._entries.setdefault(key.name, []).append((key, Origin(INI, option.name, shown, *place, sources)))
+        return Origin(INI, option.name, shown, option.file, option.line, option.section, sources)
 
     def _show(self, key: Key, text: str, before: object, after: object) -> object:
         """Return what an option says: its text, or its value where a text has parts that may be secrets."""
@@ -61,15 +75,16 @@ class Record:
 
     def describe_overridden(self, key: Key) -> str:
         """Return, for an error, what the same key says in a weaker place."""
-        for earlier, origin in reversed(self._entries.get(key.name, ())):
-            if earlier == key:
+        for entry in reversed(self._entries.get(key.name, ())):
+            if entry.key == key:
+                origin = self._make_origin(entry)
                 return f" (overrides {origin} = {_shorten(str(origin.value))})"
         return ""
 
     def is_set_whole(self, name: str) -> bool:
         """Return whether options set all of a setting, and none changed only a part of it."""
         entries = self._entries.get(name, [])
-        return bool(entries) and all(not key.path and key.operator is None for key, _ in entries)
+        return bool(entries) and all(not entry.key.path and entry.key.operator is None for entry in entries)
 
     def forget(self, name: str) -> None:
         """Drop what options said of a setting, since it has no effect."""
@@ -86,7 +101,7 @@ class Record:
         return {name: self._report_one(name, find_value(name), find_default(name)) for name in names}
 
     def _report_one(self, name: str, value: object, default: object) -> SettingReport:
-        origins = [origin for _, origin in reversed(self._entries.get(name, ()))]
+        origins = [self._make_origin(entry) for entry in reversed(self._entries.get(name, ()))]
         if self._module is not None and hasattr(self._module, name):
             shown = mask(getattr(self._module, name), (name,))
             origins.append(Origin(MODULE, name, shown, self._module.__name__))
