@@ -45,6 +45,7 @@ def configure() -> dict[str, str]:
         SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
         INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.messages"],
         MIDDLEWARE=[
+            "__main__.choose_patterns",
             "django.middleware.security.SecurityMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
@@ -229,24 +230,35 @@ def make_asgi_ways(cookie: dict[str, str]) -> dict[str, Way]:
     return ways
 
 
-def make_patterns() -> list[Any]:
-    """Return the URL patterns, one for each way."""
+def make_patterns() -> dict[str, tuple[Any, ...]]:
+    """Return the URL patterns of each way, by the first part of the path."""
     from django.urls import path, re_path
     from django.views.decorators.csrf import csrf_exempt
 
     from twod.wsgi import mount
 
-    patterns = [
-        path("hand/", by_hand),
-        mount("twod/", application),
-        path("webob/", csrf_exempt(by_webob)),
-        mount("stream/", stream),
-    ]
+    patterns: dict[str, tuple[Any, ...]] = {
+        "hand": (path("hand/", by_hand),),
+        "twod": (mount("twod/", application),),
+        "webob": (path("webob/", csrf_exempt(by_webob)),),
+        "stream": (mount("stream/", stream),),
+    }
     if find_spec("django_wsgi"):
         from django_wsgi.embedded_wsgi import make_wsgi_view
 
-        patterns.append(re_path("^dw3(/.*)$", make_wsgi_view(application)))
+        patterns["dw3"] = (re_path("^dw3(/.*)$", make_wsgi_view(application)),)
     return patterns
+
+
+def choose_patterns(get_response: Any) -> Any:
+    """Give each way a site of its own, being a middleware: a pattern behind others is found later."""
+    patterns = make_patterns()
+
+    def middleware(request: Any) -> Any:
+        request.urlconf = patterns[request.path_info.split("/")[1]]
+        return get_response(request)
+
+    return middleware
 
 
 def compare(title: str, ways: dict[str, Way]) -> None:
@@ -304,7 +316,6 @@ def measure_streams(handler: Any) -> None:
 def main() -> None:
     """Print everything."""
     cookie = configure()
-    globals()["urlpatterns"] = make_patterns()
     from twod.wsgi import DjangoApplication
 
     handler = DjangoApplication()

@@ -46,10 +46,10 @@ def find_content_length(environ: dict[str, Any]) -> int | None:
     empty body, as in Django.
     """
     text = environ.get("CONTENT_LENGTH")
-    if not text and environ.get("wsgi.input_terminated"):
-        return None
+    if not text:
+        return None if environ.get("wsgi.input_terminated") else 0
     try:
-        return max(0, int(text or 0))
+        return max(0, int(text))
     except ValueError:
         return 0
 

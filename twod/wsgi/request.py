@@ -15,7 +15,7 @@ from django.http import UnreadablePostError
 from django.utils.datastructures import ImmutableList, MultiValueDict
 from django.utils.functional import cached_property
 
-from twod.wsgi.body import BodyStream, RequestBody
+from twod.wsgi.body import BodyStream, RequestBody, find_content_length
 from twod.wsgi.delegation import make_attributes
 from twod.wsgi.meta import DecodedEnviron
 from twod.wsgi.upload import UploadRecorder
@@ -92,6 +92,9 @@ class TwodWSGIRequest(WSGIRequest):
         :raises django.http.request.RawPostDataException: when the body was read in pieces and was too long to be
             kept, or is being read with WebOb's ``body_file``.
         """
+        if self._body_of_environ is None and find_content_length(self.environ) == 0:
+            stream: InputStream = self.environ["wsgi.input"]
+            return stream
         return self._raw_body.hand_on()
 
     def close_later(self, close: Callable[[], object]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twod.wsgi.embedding.cookies import SentCookie, SentCookies
-from twod.wsgi.embedding.headers import RepeatedHeaders
+from twod.wsgi.embedding.headers import read_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,7 +209,7 @@ def test_a_middleware_reads_cookies() -> None:
 
 def test_an_answer_can_be_kept_in_a_cache(django_settings: object) -> None:
     response = HttpResponse(b"body")
-    response.headers = RepeatedHeaders([TEXT, ("Link", "<a>"), ("Link", "<b>")])
+    response.headers = read_head("200 OK", [TEXT, ("Link", "<a>"), ("Link", "<b>")]).headers
     response.cookies = SentCookies(["s=1; Path=/a; Sparkling", "s=2; Path=/b"])
     response.cookies["s"]["secure"] = True
     for copied in (pickle.loads(pickle.dumps(response)), copy.deepcopy(response)):

@@ -9,7 +9,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from twod.wsgi.embedding.cookies import SentCookies
 from twod.wsgi.embedding.files import ServedFile
-from twod.wsgi.embedding.headers import RepeatedHeaders
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -79,11 +78,10 @@ def make_response(exchange: Exchange) -> HttpResponseBase:
 
 def put_head(response: HttpResponseBase, head: Head) -> None:
     """Put the application's status, headers and cookies in the place of Django's."""
-    response.status_code = head.status_code
-    if head.reason != response.reason_phrase:
-        response.reason_phrase = head.reason
-    # Django's ASGI handler refuses to send a cookie that is not ASCII, and sends any header that is Latin-1.
-    odd = [("Set-Cookie", cookie) for cookie in head.cookies if not cookie.isascii()]
-    response.headers = RepeatedHeaders(head.headers + odd)
-    if len(odd) < len(head.cookies):
-        response.cookies = SentCookies(cookie for cookie in head.cookies if cookie.isascii())
+    response.status_code, reason = head.status
+    # Without one of its own, a response has that of its status, also when a middleware gives it another.
+    if reason is not None:
+        response.reason_phrase = reason
+    response.headers = head.headers
+    if head.cookies:
+        response.cookies = SentCookies(head.cookies)

@@ -52,4 +52,4 @@ def find_asgi_paths(request: ASGIRequest) -> Paths:
         path = raw.removeprefix(script_name.rstrip("/").encode()).decode("latin-1")
     else:
         path = encode_wsgi(request.path_info)
-    return Paths(encode_wsgi(script_name), path)
+    return encode_wsgi(script_name), path

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from twod.wsgi.embedding.headers import SentHeaders
+
     MakeMore = Callable[[HttpRequest], Mapping[str, Any]]
 
 CSRF = Literal["same-origin", "exempt", "token"]
@@ -57,16 +59,20 @@ def call_wsgi_app(
         exchange.close()
     response = make_response(exchange)
     if has_user(request):
-        add_vary(response, "Cookie")
+        add_vary(response, exchange.head.headers)
     return response
 
 
-def add_vary(response: HttpResponseBase, header: str) -> None:
-    """Say that another visitor may get another answer (``Vary``, RFC 9110, 12.5.5)."""
-    if response.has_header("Vary"):
-        patch_vary_headers(response, (header,))
+def add_vary(response: HttpResponseBase, headers: SentHeaders) -> None:
+    """Say that another visitor may get another answer (``Vary``, RFC 9110, 12.5.5).
+
+    :param response: the response.
+    :param headers: its headers.
+    """
+    if "Vary" in headers:
+        patch_vary_headers(response, ("Cookie",))
     else:
-        response["Vary"] = header
+        headers.append("vary", "Vary", "Cookie")
 
 
 def make_wsgi_view(

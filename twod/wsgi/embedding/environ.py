@@ -28,6 +28,16 @@ OUTER_NOTES = frozenset(
         # Django keeps them in META, which is the environ.
         "CSRF_COOKIE",
         "CSRF_COOKIE_NEEDS_UPDATE",
+        # WebOb keeps what it has parsed, of paths and bodies that are others for the application.
+        "webob._body_file",
+        "webob._cache_control",
+        "webob._parsed_cookies",
+        "webob._parsed_post_vars",
+        "webob._parsed_query_vars",
+        "webob.adhoc_attrs",
+        "webob.is_body_readable",
+        "webob.is_body_seekable",
+        "webob.url_encoding",
     }
 )
 """What the frameworks around the application noted of the request, and would be taken for notes of its own.
@@ -37,9 +47,6 @@ Other names stay: most tell an application something of its server (``werkzeug.d
 
 HAVE_BYTES = (TwodWSGIRequest, ASGIRequest)
 """The requests that tell the bytes of the path; the others have overwritten them by their text."""
-
-WEBOB_NOTES = "webob."
-"""How the names begin under which WebOb keeps its parsed values, of paths that are others for the application."""
 
 
 def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) -> WSGIEnvironment:
@@ -66,16 +73,13 @@ def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) 
 
 def copy_environ(request: HttpRequest) -> dict[str, Any]:
     """Return a copy of the request's environ with the server's names alone, their values as PEP 3333 wants them."""
-    environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else dict(get_environ(request))
-    for name in OUTER_NOTES:
-        environ.pop(name, None)
-    if WEBOB_NOTES in "\n".join(environ):
-        for name in [name for name in environ if name.startswith(WEBOB_NOTES)]:
-            del environ[name]
-    for name in [name for name, value in environ.items() if type(value) is str and not value.isascii()]:
+    environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else get_environ(request).copy()
+    for name in OUTER_NOTES & environ.keys():
+        del environ[name]
+    for name, value in environ.items():
         # Django's middleware writes text to META.
-        if max(environ[name]) > "\xff":
-            environ[name] = encode_wsgi(environ[name])
+        if type(value) is str and not value.isascii() and max(value) > "\xff":
+            environ[name] = encode_wsgi(value)
     return environ
 
 
@@ -87,17 +91,16 @@ def get_environ(request: HttpRequest) -> dict[str, Any]:
 
 def find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -> Paths:
     """Return ``SCRIPT_NAME`` and ``PATH_INFO`` for an application that is called with ``path_info``."""
+    meta = request.META
     # Django's idea of the script's name may be another than the server's (FORCE_SCRIPT_NAME, SCRIPT_URL).
-    script_name = encode_wsgi(request.META["SCRIPT_NAME"])
-    text = request.META["PATH_INFO"]
-    path = environ["PATH_INFO"]
-    if not isinstance(request, HAVE_BYTES):
-        path = encode_wsgi(text)
+    script_name = encode_wsgi(meta["SCRIPT_NAME"])
+    text = meta["PATH_INFO"]
+    path = environ["PATH_INFO"] if isinstance(request, HAVE_BYTES) else encode_wsgi(text)
     if not text.endswith(path_info) and request.path_info.endswith(path_info):
         # A middleware has sent the request elsewhere by an assignment to request.path_info.
         text = request.path_info
         path = encode_wsgi(text)
-    return split_path(Paths(script_name, path), text, path_info)
+    return split_path(script_name, path, text, path_info)
 
 
 def find_input(request: HttpRequest) -> InputStream:

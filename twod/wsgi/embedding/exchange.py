@@ -66,20 +66,20 @@ class Exchange:
     """
 
     head: Head
+    content: bytes | None = None
+    """The whole body, when the application has answered with a list."""
+    file: FileWrapper | None = None
+    """The file that the application has answered with."""
+    _has_head = False
+    _is_final = False
     _is_closed = True
+    _written: Written | None = None
+    _result: Iterable[bytes] = ()
+    _blocks: Iterator[bytes] = iter(())
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment, name: str) -> None:
         self.name = name
         self.is_head = environ["REQUEST_METHOD"] == "HEAD"
-        #: The whole body, when the application has answered with a list.
-        self.content: bytes | None = None
-        #: The file that the application has answered with.
-        self.file: FileWrapper | None = None
-        self._has_head = False
-        self._is_final = False
-        self._written: Written | None = None
-        self._result: Iterable[bytes] = ()
-        self._blocks: Iterator[bytes] = iter(())
         self._is_closed = False
         try:
             self._start(application, environ)
@@ -123,7 +123,7 @@ class Exchange:
     @property
     def is_bodiless(self) -> bool:
         """Whether no body can come, so that a server would take what comes for the next answer."""
-        return self.is_head or self.head.status_code in BODILESS
+        return self.is_head or self.head.status.code in BODILESS
 
     def _start_response(
         self, status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None, /
@@ -187,7 +187,7 @@ class Exchange:
             raise
 
     def _check_length(self, length: int) -> None:
-        if self.head.content_length not in {None, length}:
+        if self.head.content_length is not None and self.head.content_length != length:
             self._fail(f"its body has {length} bytes, and its Content-Length says {self.head.content_length}")
 
     def _check_block(self, block: object) -> None:

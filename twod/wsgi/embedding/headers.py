@@ -7,14 +7,14 @@ status or a header (:pep:`3333`, RFC 9110) gets past :func:`read_head`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
+from http.client import responses
+from typing import Any, NamedTuple
 
 from django.http.response import ResponseHeaders
 
 from twod.wsgi.exc import BrokenApplicationError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 STATUS = re.compile(r"([2-9][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
 """A final status (1xx are interim), and perhaps a reason phrase; Django takes none with control characters."""
@@ -45,14 +45,22 @@ BODILESS = frozenset({204, 205, 304})
 """The statuses after which no body comes, whatever the headers say (RFC 9110, 6.4.1 and 15.3.6)."""
 
 
-class Head(NamedTuple):
+class Status(NamedTuple):
+    """What an answer's first line says."""
+
+    code: int
+    #: The reason phrase, or None when it is the usual one for the code.
+    reason: str | None
+
+
+@dataclass(slots=True)
+class Head:
     """What comes before the body."""
 
-    status_code: int
-    reason: str
-    #: Names and values, as often as the application gave them and in its order; no ``Set-Cookie``.
-    headers: list[tuple[str, str]]
-    #: The values of ``Set-Cookie``.
+    status: Status
+    headers: SentHeaders
+    #: The values of ``Set-Cookie``, but for those that are not ASCII, which are among the headers: Django's ASGI
+    #: handler refuses to send such a cookie, and sends any header that is Latin-1.
     cookies: list[str]
     #: The body's length in bytes by the application's word; None when it gives none.
     content_length: int | None
@@ -64,37 +72,57 @@ def read_head(status: object, headers: Any) -> Head:
     :raises BrokenApplicationError: with everything that is not a status or a header.
     """
     problems: list[str] = []
-    found = STATUS.fullmatch(status) if isinstance(status, str) and is_latin1(status) else None
-    if found is None:
+    said = read_status(status) if isinstance(status, str) else None
+    if said is None:
         problems.append(f"its status is {status!r}, not a text such as '200 OK'")
-    kept: list[tuple[str, str]] = []
+    kept = SentHeaders()
     cookies: list[str] = []
     lengths: set[str] = set()
     for header in headers:
-        if not is_header(header):
+        kind = find_kind(header)
+        if kind is None:
             problems.append(describe_problem(header))
             continue
         name, value = header
-        lower = name.lower()
-        if lower == "set-cookie":
+        if kind == "set-cookie" and value.isascii():
             cookies.append(value)
-            continue
-        if lower == "content-length":
-            lengths.add(value.strip())
-        if lower not in HOP_BY_HOP:
-            kept.append((name, value))
+        elif kind not in HOP_BY_HOP:
+            kept.append(kind, name, value)
+            if kind == "content-length":
+                lengths.add(value.strip())
     content_length = read_content_length(lengths, problems) if lengths else None
-    if problems or found is None:
+    if problems or said is None:
         raise BrokenApplicationError("; ".join(problems))
-    return Head(int(found[1]), found[2] or "", kept, cookies, content_length)
+    return Head(said, kept, cookies, content_length)
 
 
-def is_header(header: Any) -> bool:
-    """Return whether something is a pair of a header's name and value."""
-    if not isinstance(header, tuple | list) or len(header) != 2:
-        return False
+@lru_cache
+def read_status(status: str) -> Status | None:
+    """Return what a status line says, or None when it is none."""
+    found = STATUS.fullmatch(status) if is_latin1(status) else None
+    if found is None:
+        return None
+    code, reason = int(found[1]), found[2] or ""
+    # Django has a word for the codes that it does not know.
+    return Status(code, None if reason == responses.get(code, "Unknown Status Code") else reason)
+
+
+def find_kind(header: Any) -> str | None:
+    """Return a header's name in lower case, or None when something is no pair of a header's name and value."""
+    if not isinstance(header, (tuple, list)) or len(header) != 2:
+        return None
     name, value = header
-    return bool(isinstance(name, str) and isinstance(value, str) and NAME.fullmatch(name) and VALUE.fullmatch(value))
+    if not isinstance(name, str) or not isinstance(value, str):
+        return None
+    # Most values are printable ASCII, which is found out without a regular expression.
+    is_value = (value.isascii() and value.isprintable()) or VALUE.fullmatch(value)
+    return fold_name(name) if is_value else None
+
+
+@lru_cache
+def fold_name(name: str) -> str | None:
+    """Return a header's name in lower case, or None when it is no name."""
+    return name.lower() if NAME.fullmatch(name) else None
 
 
 def describe_problem(header: object) -> str:
@@ -124,30 +152,40 @@ def is_latin1(text: str) -> bool:
     return text.isascii() or max(text) <= "\xff"
 
 
-class RepeatedHeaders(ResponseHeaders):
-    """The headers of a Django response, of which some may stand there more than once.
+class SentHeaders(ResponseHeaders):
+    """The headers of a Django response, as the application gave them; some may stand there more than once.
 
     Such a header is read as one value, joined by commas (RFC 9110, 5.2), and setting it leaves that one value.  What
     nobody has set goes to the client as the application gave it.
 
-    :param headers: names and values that :func:`read_head` has let pass.
+    Django's middleware asks every response for many a header that it does not have, which the base class finds out
+    by a ``KeyError``.
     """
 
-    def __init__(self, headers: Iterable[tuple[str, str]]) -> None:
-        # Written straight to where the base class keeps them: it would check each a second time.
+    def __init__(self) -> None:
         self._store: dict[str, tuple[str, str]] = {}
-        self._repeated: dict[str, list[tuple[str, str]]] = {}
-        for name, value in headers:
-            lower = name.lower()
-            first = self._store.get(lower)
-            if first is None:
-                self._store[lower] = (name, value)
-            else:
-                self._repeated.setdefault(lower, [first]).append((name, value))
-        for lower, repeated in self._repeated.items():
-            self._store[lower] = (repeated[0][0], ", ".join(value for _, value in repeated))
+        # What each repeated header is read as, and what it stands for until another is in its place.
+        self._repeated: dict[str, tuple[tuple[str, str], list[tuple[str, str]]]] = {}
 
-    # The base class finds out by a KeyError, which every middleware that asks for a header would wait for.
+    def append(self, kind: str, name: str, value: str) -> None:
+        """Put a header beside those of its name.
+
+        :param kind: what :func:`find_kind` says of it.
+        :param name: its name.
+        :param value: its value.
+        """
+        pair = (name, value)
+        first = self._store.get(kind)
+        if first is not None:
+            pairs = [*self._find_pairs(kind, first), pair]
+            pair = (first[0], ", ".join([value for _, value in pairs]))
+            self._repeated[kind] = (pair, pairs)
+        self._store[kind] = pair
+
+    def _find_pairs(self, kind: str, pair: tuple[str, str]) -> list[tuple[str, str]]:
+        joined, pairs = self._repeated.get(kind, (None, []))
+        return pairs if joined is pair else [pair]
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._store
 
@@ -156,20 +194,11 @@ class RepeatedHeaders(ResponseHeaders):
         pair = self._store.get(name.lower())
         return default if pair is None else pair[1]
 
-    def __setitem__(self, name: str, value: Any) -> None:
-        self._repeated.pop(name.lower(), None)
-        super().__setitem__(name, value)
-
-    def pop(self, name: str, default: Any = None) -> Any:
-        """Take a header away, however often it stands there, and return what it was."""
-        self._repeated.pop(name.lower(), None)
-        return super().pop(name, default)
-
     def items(self) -> list[tuple[str, str]]:  # type: ignore[override] # Django iterates it alone
         """Return names and values, as often as each is to be sent."""
         if not self._repeated:
             return list(self._store.values())
         pairs: list[tuple[str, str]] = []
-        for lower, pair in self._store.items():
-            pairs += self._repeated.get(lower) or [pair]
+        for kind, pair in self._store.items():
+            pairs += self._find_pairs(kind, pair)
         return pairs

@@ -7,16 +7,10 @@ a literal ``%25FF``.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from twod.wsgi.exc import ApplicationCallError
 
-
-class Paths(NamedTuple):
-    """Two WSGI strings (:pep:`3333`): bytes, each shown as the character of that number."""
-
-    script_name: str
-    path_info: str
+Paths = tuple[str, str]
+"""``SCRIPT_NAME`` and ``PATH_INFO``, WSGI strings (:pep:`3333`): bytes, each shown as the character of that number."""
 
 
 def encode_wsgi(text: str) -> str:
@@ -24,14 +18,15 @@ def encode_wsgi(text: str) -> str:
     return text if text.isascii() else text.encode().decode("latin-1")
 
 
-def split_path(outer: Paths, text: str, tail: str) -> Paths:
+def split_path(script_name: str, path: str, text: str, tail: str) -> Paths:
     """Return the paths that an application sees which is mounted where ``tail`` begins.
 
     ``SCRIPT_NAME`` grows by what ``PATH_INFO`` loses.  The slash between them always goes to ``PATH_INFO``, as
     PEP 3333 wants it, wherever the URL pattern has put it.
 
-    :param outer: the paths of the request.
-    :param text: Django's text of ``outer.path_info``.
+    :param script_name: the request's ``SCRIPT_NAME``, a WSGI string.
+    :param path: the request's ``PATH_INFO``, a WSGI string.
+    :param text: Django's text of ``path``.
     :param tail: the end of ``text`` that is left for the application; it may be empty.
     :raises ApplicationCallError: when ``text`` does not end so, or the cut would go through a name.
     """
@@ -40,27 +35,30 @@ def split_path(outer: Paths, text: str, tail: str) -> Paths:
             f"path_info is {tail!r}, which is not the end of the request's path {text!r}:"
             " hand on what the URL pattern has captured"
         )
-    path = outer.path_info.encode("latin-1")
     # Django takes an empty path for "/".
-    cut = find_cut(path, text[: len(text) - len(tail)]) if path else 0
-    above = path[:cut].rstrip(b"/")
+    cut = find_cut(path, text.removesuffix(tail)) if path else 0
+    above = path[:cut].rstrip("/")
     below = path[len(above) :]
-    if below and not below.startswith(b"/"):
+    if below and not below.startswith("/"):
         raise ApplicationCallError(
             f"the URL pattern cuts the path {text!r} inside a name, before {tail!r}: it has to cut at a slash"
         )
-    script_name = outer.script_name.rstrip("/") + above.decode("latin-1")
-    return Paths(script_name, below.decode("latin-1") or ("" if script_name else "/"))
+    script_name = script_name.rstrip("/") + above
+    return script_name, below or ("" if script_name else "/")
 
 
-def find_cut(path: bytes, text: str) -> int:
-    """Return how many bytes of ``path`` make the text ``text``, with which Django's text of ``path`` begins."""
-    encoded = text.encode()
+def find_cut(path: str, text: str) -> int:
+    """Return how many bytes of ``path`` make the text ``text``, with which Django's text of ``path`` begins.
+
+    :param path: a WSGI string.
+    :param text: a text.
+    """
+    encoded = encode_wsgi(text)
     if path.startswith(encoded):
         return len(encoded)
     cut = done = 0
     while done < len(text):
-        encoded = text[done].encode()
+        encoded = encode_wsgi(text[done])
         if path.startswith(encoded, cut):
             cut += len(encoded)
             done += 1
