@@ -1,0 +1,31 @@
+"""Every rule of the kit holds for twod.wsgi, with ``wsgiref.validate`` on both sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from fidelity_kit.rows import Row, iterate_rows
+from fidelity_kit.ways import TWOD
+from fidelity_kit.world import World
+
+ROWS = list(iterate_rows())
+
+#: A policy of Django's.  Nobody can have both this and a body that leaves as it is made; the manual says so.
+NOT_REACHED = "what the application does while it streams is in the transaction of ATOMIC_REQUESTS"
+
+
+def test_there_are_as_many_rules_as_the_manual_says() -> None:
+    assert len({row.name for row in ROWS}) == len(ROWS) == 79
+    needs = [row.needs for row in ROWS]
+    assert (needs.count("django"), needs.count("wsgi")) == (19, 7)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.name != NOT_REACHED], ids=lambda row: row.name)
+def test_the_rule_holds(row: Row) -> None:
+    row.check(World(TWOD, is_validated=True))
+
+
+def test_the_rule_that_is_not_reached_is_not_reached_still() -> None:
+    (row,) = [row for row in ROWS if row.name == NOT_REACHED]
+    with pytest.raises(AssertionError):
+        row.check(World(TWOD, is_validated=True))
