@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import sys
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
 from wsgiref.validate import validator
 
 import pytest
 
+from fidelity_kit.applications import Recorder
+from fidelity_kit.server import Answer, make_environ
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from django.conf import UserSettingsHolder
 
@@ -49,90 +48,6 @@ def sign_in(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return get_response(request)
 
     return middleware
-
-
-@dataclass
-class Answer:
-    """What a server got from the site."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    blocks: list[bytes] = field(default_factory=list)
-    #: The error that was raised into the server while it took the body.
-    error: Exception | None = None
-
-    @property
-    def body(self) -> bytes:
-        return b"".join(self.blocks)
-
-    def get(self, name: str) -> list[str]:
-        return [value for key, value in self.headers if key.lower() == name.lower()]
-
-
-class Recorder:
-    """An application that keeps the environ and the body it was called with."""
-
-    def __init__(self) -> None:
-        self.environ: dict[str, Any] = {}
-        self.body = b""
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        self.environ = dict(environ)
-        while block := environ["wsgi.input"].read(100_000):
-            self.body += block
-        start_response("200 OK", [("Content-Type", "text/plain")])
-        return [b"ok"]
-
-
-class Sent:
-    """A server's ``wsgi.input``: what was read is gone, and it counts."""
-
-    def __init__(self, body: bytes) -> None:
-        self._stream = io.BytesIO(body)
-        self.bytes_read = 0
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self.bytes_read += len(data)
-        return data
-
-    def readline(self, size: int = -1) -> bytes:
-        data = self._stream.readline(size)
-        self.bytes_read += len(data)
-        return data
-
-    def readlines(self, hint: int = -1) -> list[bytes]:
-        return self._stream.readlines(hint)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._stream)
-
-
-def make_environ(method: str, url: str, body: bytes, **more: Any) -> dict[str, Any]:
-    path, _, query = url.partition("?")
-    environ = {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "QUERY_STRING": query,
-        "SERVER_NAME": "example.com",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "example.com",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    if body:
-        environ["CONTENT_LENGTH"] = str(len(body))
-    environ |= more
-    if environ.get("CONTENT_LENGTH") is None:
-        environ.pop("CONTENT_LENGTH", None)
-    environ["wsgi.input"] = Sent(body)
-    return environ
 
 
 class Site:

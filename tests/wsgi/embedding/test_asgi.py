@@ -7,65 +7,19 @@ import gc
 import io
 import threading
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 from wsgiref.validate import validator
 
 import pytest
 from asgiref.sync import markcoroutinefunction
 from django.core.handlers.asgi import ASGIHandler
 
+from fidelity_kit.server import Connection
 from twod.wsgi.embedding import mount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TEXT = [("Content-Type", "text/plain")]
-
-
-class Connection:
-    """An ASGI server's side of one request."""
-
-    def __init__(self, method: str, raw_path: str, body: bytes, headers: Any, scope: dict[str, Any]) -> None:
-        self.scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            # As uvicorn does it.
-            "path": unquote(raw_path),
-            "raw_path": raw_path.encode("ascii"),
-            "query_string": b"q=%C3%A9",
-            "root_path": "",
-            "headers": [(b"host", b"example.com"), *headers],
-            "client": ("192.0.2.1", 4711),
-            "server": ("example.com", 80),
-        } | scope
-        self.body = [body]
-        self.sent: list[dict[str, Any]] = []
-        self.gone = asyncio.Event()
-        #: Called with each block that the server gets.
-        self.on_block: Callable[[bytes], object] = lambda block: None
-
-    async def receive(self) -> dict[str, Any]:
-        if self.body:
-            return {"type": "http.request", "body": self.body.pop()}
-        await self.gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(self, message: dict[str, Any]) -> None:
-        self.sent.append(message)
-        if message.get("body"):
-            self.on_block(message["body"])
-        # A real server's socket gives others their turn.
-        await asyncio.sleep(0)
-
-    @property
-    def blocks(self) -> list[bytes]:
-        return [message["body"] for message in self.sent if message.get("body")]
-
-    def get(self, name: bytes) -> list[bytes]:
-        return [value for key, value in self.sent[0]["headers"] if key.lower() == name]
 
 
 @pytest.fixture

@@ -9,20 +9,13 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import path
 
+from fidelity_kit.bodies import FORM, MULTIPART, PARTS, URLENCODED
+from fidelity_kit.site import TOKEN
 from twod.wsgi.embedding import call_wsgi_app, make_wsgi_view
 from twod.wsgi.exc import ApplicationCallError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-TOKEN = "a" * 32
-URLENCODED = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data; boundary=xx"
-FORM = f"csrfmiddlewaretoken={TOKEN}&a=1".encode()
-PARTS = (
-    f'--xx\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{TOKEN}\r\n'
-    '--xx\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\n\r\n\x00\xff\r\n--xx--\r\n'
-).encode("latin-1")
 
 READERS: dict[str, Callable[[Any], object]] = {
     "body": lambda request: request.body,

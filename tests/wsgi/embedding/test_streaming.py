@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
+from fidelity_kit.applications import Body
 from twod.wsgi.embedding import call_wsgi_app
 from twod.wsgi.embedding.exchange import WRITTEN_IN_MEMORY
 
@@ -20,24 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TEXT = [("Content-Type", "text/plain")]
-
-
-class Body:
-    """An application's iterable that writes down what happens to it."""
-
-    def __init__(self, *blocks: bytes | Exception) -> None:
-        self.blocks = blocks
-        self.log: list[str] = []
-
-    def __iter__(self) -> Iterator[bytes]:
-        for number, block in enumerate(self.blocks):
-            self.log.append(f"made {number}")
-            if isinstance(block, Exception):
-                raise block
-            yield block
-
-    def close(self) -> None:
-        self.log.append("closed")
 
 
 def answering(body: Any, *headers: tuple[str, str]) -> Callable[..., Any]:
