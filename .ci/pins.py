@@ -1,4 +1,4 @@
-"""versions.cfg for pip: ``constraints`` prints it for pip, ``check`` names what is installed without a pin."""
+"""versions.cfg for pip: ``constraints`` prints it for all Pythons, ``check`` names what is installed without a pin."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ import sys
 from configparser import ConfigParser
 from importlib.metadata import distributions
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The minor versions of Python 3 that may have pins of their own.
+PYTHONS = range(11, 20)
 
 #: Ours, and what an environment is born with.
 UNPINNED = {"twod-wsgi", "twod-recipe", "pip", "setuptools"}
 
 
-def read_pins(path: Path) -> dict[str, str]:
-    """The pins for the running Python; a section ``[versions:CONDITION]`` counts where its condition holds."""
+def read_pins(path: Path, python: int = sys.version_info.minor) -> dict[str, str]:
+    """The pins for a Python 3; a section ``[versions:CONDITION]`` counts where its condition holds."""
     parser = ConfigParser(interpolation=None)
     parser.read(path)
     pins = dict(parser["versions"])
-    known = {"sys": sys, f"python3{sys.version_info.minor}": True}
-    known |= {f"python3{minor}": False for minor in range(11, 20) if minor != sys.version_info.minor}
+    known: dict[str, object] = {f"python3{minor}": minor == python for minor in PYTHONS}
+    known["sys"] = SimpleNamespace(version_info=(3, python))
     for section in parser.sections():
         name, _, condition = section.partition(":")
         # The conditions are Python, of this repository's own file, as zc.buildout reads them.
@@ -31,11 +39,22 @@ def normalise(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def iterate_constraints(path: Path) -> Iterator[str]:
+    """Give lines for pip, those for one Python alone with a marker."""
+    pins = {python: read_pins(path, python).items() for python in PYTHONS}
+    common = set.intersection(*map(set, pins.values()))
+    yield from (f"{name}=={version}" for name, version in sorted(common))
+    for python, found in pins.items():
+        for name, version in sorted(found - common):
+            yield f'{name}=={version}; python_version == "3.{python}"'
+
+
 def main() -> None:
-    pins = read_pins(Path(__file__).parents[1] / "versions.cfg")
+    path = Path(__file__).parents[1] / "versions.cfg"
     if sys.argv[1:] == ["constraints"]:
-        print("\n".join(f"{name}=={version}" for name, version in sorted(pins.items())))
+        print("\n".join(iterate_constraints(path)))
         return
+    pins = read_pins(path)
     pinned = {(normalise(name), version) for name, version in pins.items()}
     installed = {(normalise(d.metadata["Name"]), d.version) for d in distributions()}
     unpinned = sorted(f"{name} = {version}" for name, version in installed - pinned if name not in UNPINNED)
