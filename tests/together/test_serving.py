@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from conftest import Buildout
 
@@ -167,25 +168,7 @@ def test_debug_pages_are_shown_in_development_alone(site: Path) -> None:
         assert "DEBUG" not in get(f"{address}/nowhere")[2]
 
 
-@contextmanager
-def touched(path: Path) -> Iterator[None]:
-    """Go on renewing the time of a file, since a monitor may first look at it after the change."""
-    ended = threading.Event()
-
-    def touch() -> None:
-        while not ended.wait(0.5):
-            path.touch()
-
-    thread = threading.Thread(target=touch)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-
-
-def test_reload_serves_the_changed_site(site: Path) -> None:
+def test_reload_serves_the_changed_site(site: Path, touched: Callable[[Path], AbstractContextManager[None]]) -> None:
     urls = site / "examples" / "notes" / "notes_site" / "urls.py"
     with served(site, "bin/paster", "serve", "--reload", "parts/twod/dev.ini") as (address, lines):
         assert get(f"{address}/new-page")[0] == 404

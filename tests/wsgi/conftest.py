@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import UserSettingsHolder, global_settings, settings
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+WriteFile = Callable[[str, str], Path]
 
 
 @pytest.fixture
@@ -21,3 +22,16 @@ def django_settings() -> Iterator[UserSettingsHolder]:
     settings._wrapped = holder
     yield holder
     settings._wrapped = before
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> WriteFile:
+    """Write a file and return its path; the text may be indented."""
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+        return path
+
+    return write

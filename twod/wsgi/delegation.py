@@ -10,15 +10,16 @@ which ``__getattr__`` would not give.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import webob
 from django.core.handlers.wsgi import WSGIRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from wsgiref.types import WSGIEnvironment
 
-    from twod.wsgi.request import TwodWSGIRequest
+RequestT = TypeVar("RequestT")
 
 DJANGO_WINS = frozenset(
     {
@@ -83,11 +84,11 @@ class WebObConstructor(WebObAttribute):
 
 
 def as_requests_of(
-    owner: type[TwodWSGIRequest], make_webob_request: Callable[..., webob.Request]
-) -> Callable[..., TwodWSGIRequest]:
+    owner: Callable[[WSGIEnvironment], RequestT], make_webob_request: Callable[..., webob.Request]
+) -> Callable[..., RequestT]:
     """Return a callable like ``make_webob_request`` that answers with an ``owner`` on the same environ."""
 
-    def make_request(*args: Any, **kwargs: Any) -> TwodWSGIRequest:
+    def make_request(*args: Any, **kwargs: Any) -> RequestT:
         return owner(make_webob_request(*args, **kwargs).environ)
 
     return make_request

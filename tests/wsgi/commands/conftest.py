@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import textwrap
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -18,26 +17,12 @@ with warnings.catch_warnings():
     import paste.script.command  # noqa: F401
 
 PASTER = "import sys; from twod.wsgi.commands.paster import main; sys.argv[0] = 'bin/paster'; main()"
-WriteFile = Callable[[str, str], Path]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(autouse=True)
 def _work_in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> WriteFile:
-    """Write a file and return its path; the text may be indented."""
-
-    def write(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
-        return path
-
-    return write
 
 
 @pytest.fixture

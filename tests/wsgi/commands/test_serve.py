@@ -121,24 +121,6 @@ class Lines:
         self.seen += [line.rstrip("\n") for line in self.stream]
 
 
-@contextmanager
-def touched(path):
-    """Go on renewing the time of a file, since a monitor may first look at it after the change."""
-    ended = threading.Event()
-
-    def touch():
-        while not ended.wait(0.5):
-            path.touch()
-
-    thread = threading.Thread(target=touch)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-
-
 def get(address):
     with urllib.request.urlopen(address, timeout=20) as answer:
         return answer.read().decode()
@@ -162,7 +144,7 @@ def test_ctrl_c_ends_without_a_traceback(serve, address, options):
 
 
 @pytest.mark.parametrize("file", ["dev.ini", "base.ini", "key"])
-def test_reload_looks_at_the_ini_its_chain_and_its_secret_files(serve, address, tmp_path, file):
+def test_reload_looks_at_the_ini_its_chain_and_its_secret_files(serve, address, tmp_path, touched, file):
     with serve("--reload", "dev.ini") as lines:
         lines.wait_for("on http://")
         path = tmp_path / file
@@ -173,7 +155,7 @@ def test_reload_looks_at_the_ini_its_chain_and_its_secret_files(serve, address, 
         assert get(address) == {"dev.ini": "hello k1", "base.ini": "goodbye k1", "key": "hello k2"}[file]
 
 
-def test_reload_waits_for_an_ini_that_is_wrong_to_be_mended(serve, address, tmp_path):
+def test_reload_waits_for_an_ini_that_is_wrong_to_be_mended(serve, address, tmp_path, touched):
     base = tmp_path / "base.ini"
     right = base.read_text()
     with serve("--reload", "dev.ini") as lines:

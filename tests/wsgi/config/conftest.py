@@ -22,19 +22,6 @@ def _work_in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> WriteFile:
-    """Write a file and return its path; the text may be indented."""
-
-    def write(name: str, text: str) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
-        return path
-
-    return write
-
-
-@pytest.fixture
 def load(write: WriteFile) -> Callable[..., Loaded]:
     """Load an ini of a few options, or a whole one."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from importlib import import_module
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from paste.deploy import loadapp
 
 from twod.wsgi.config.activation import GIVEN_VARIABLE, URI_VARIABLE
+from twod.wsgi.config.loading import split_config_uri
 from twod.wsgi.exc import ApplicationLoadError
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def load_from_ini(name: str) -> object:
             f"{name!r} is looked up in the ini that the site runs on, and there is none:"
             " start the site from its ini, or give the application by its dotted name"
         )
-    ini = Path((uri or "").removeprefix("config:").partition("#")[0])
+    ini = split_config_uri(uri or "")[0]
     given = json.loads(os.environ.get(GIVEN_VARIABLE, "{}"))
     scheme, _, section = name.partition(":")
     if scheme == "app":
         return loadapp(f"config:{ini}", name=section, global_conf=given)
-    return loadapp(name, relative_to=str(ini.parent), global_conf=given)
+    return loadapp(name, relative_to=os.path.dirname(ini), global_conf=given)  # noqa: PTH120 -- a text in and out
