@@ -114,9 +114,12 @@ def find_kind(header: Any) -> str | None:
     name, value = header
     if not isinstance(name, str) or not isinstance(value, str):
         return None
-    # Most values are printable ASCII, which is found out without a regular expression.
-    is_value = (value.isascii() and value.isprintable()) or VALUE.fullmatch(value)
-    return fold_name(name) if is_value else None
+    return fold_name(name) if is_plain(value) or VALUE.fullmatch(value) else None
+
+
+def is_plain(value: str) -> bool:
+    """Return whether a text is printable ASCII, as most values are: it takes no regular expression to find out."""
+    return value.isascii() and value.isprintable()
 
 
 @lru_cache
@@ -158,8 +161,8 @@ class SentHeaders(ResponseHeaders):
     Such a header is read as one value, joined by commas (RFC 9110, 5.2), and setting it leaves that one value.  What
     nobody has set goes to the client as the application gave it.
 
-    Django's middleware asks every response for many a header that it does not have, which the base class finds out
-    by a ``KeyError``.
+    Django's middleware asks every response for many a header that it does not have, and sets a few.  The base class
+    finds out by a ``KeyError`` that there is none, and converts also what needs no conversion.
     """
 
     def __init__(self) -> None:
@@ -188,6 +191,13 @@ class SentHeaders(ResponseHeaders):
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._store
+
+    def __setitem__(self, name: Any, value: Any) -> None:
+        kind = fold_name(name) if type(name) is str and type(value) is str and is_plain(value) else None
+        if kind is None:
+            super().__setitem__(name, value)
+        else:
+            self._store[kind] = (name, value)
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the value of a header, or ``default`` when there is none."""
