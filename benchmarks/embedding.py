@@ -2,13 +2,15 @@
 
 Every request is a whole one, through a handler with the middleware of ``startproject``, of a visitor who has signed
 in.  The yardstick is a view written by hand that looks the user up and answers with the same bytes; the applications
-answer with a list, and tell who the user is.  The ways take turns; the medians of the processor time are compared.
-Ways in other worlds (Pyramid under Pyramid, an ASGI bridge) stand beside their own yardstick.
+answer with a list, and tell who the user is.  The ways take turns, each in a process of its own; the medians of the
+processor time are compared, and the instructions where valgrind is installed.  Ways in other worlds (Pyramid under
+Pyramid, an ASGI bridge) stand beside their own yardstick.
 
 The second part streams: 1 GiB out and 1 GiB in, and tells the growth of the process's memory and the time to the first
 block.
 
-Run it with ``python benchmarks/embedding.py``.  ``django-wsgi3`` and ``a2wsgi`` take part if they are installed.
+Run it with ``python benchmarks/embedding.py``.  ``django-wsgi3``, ``pyramid`` and ``a2wsgi`` take part if they are
+installed.
 """
 
 from __future__ import annotations
@@ -22,15 +24,18 @@ import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from children import can_count, count_instructions, run_child
 
-ROUNDS = 80
-REQUESTS = 100  # in one turn, for a way to run with its own code in the processor's caches
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Way = Callable[[], None]
+
+TURNS = 15
+SECONDS = 1.0  # of the processor's time, in one turn
+WARM_UP = 50
 BLOCK = b"x" * 2**16
 GIBIBYTE = 2**30
-
-Way = "Callable[[], None]"
 
 
 def configure() -> dict[str, str]:
@@ -164,10 +169,24 @@ def make_way(handler: Any, path: str, more: dict[str, Any], expected: bytes) -> 
     return way
 
 
-def make_pyramid_ways() -> dict[str, Way]:
-    """Return Pyramid's own view and Pyramid's ``wsgiapp2``."""
-    if not find_spec("pyramid"):
-        return {}
+def make_django_way(path: str) -> Way:
+    """Return a request to our handler."""
+    from twod.wsgi import DjangoApplication
+
+    cookie = configure()
+    return make_way(DjangoApplication(), path, cookie, b"Hello, alice")
+
+
+def make_django_wsgi_way() -> Way:
+    """Return a request to the handler of django-wsgi3."""
+    cookie = configure()
+    from django_wsgi.handler import DjangoApplication
+
+    return make_way(DjangoApplication(), "/dw3/", cookie, b"Hello, alice")
+
+
+def make_pyramid_way(path: str) -> Way:
+    """Return a request to Pyramid's own view or to Pyramid's ``wsgiapp2``."""
     from pyramid.config import Configurator
     from pyramid.response import Response
     from pyramid.wsgi import wsgiapp2
@@ -178,56 +197,84 @@ def make_pyramid_ways() -> dict[str, Way]:
         config.add_route("app", "/app/*subpath")
         config.add_view(wsgiapp2(application), route_name="app")
         router = config.make_wsgi_app()
-    return {
-        "a view of Pyramid's": make_way(router, "/hand/", {}, b"Hello, "),
-        "wsgiapp2": make_way(router, "/app/", {}, b"Hello, "),
+    return make_way(router, path, {}, b"Hello, ")
+
+
+def make_asgi_way(make_handler: Callable[[], Any], path: str) -> Way:
+    """Return a request by ASGI."""
+    cookie = configure()["HTTP_COOKIE"]
+    handler = make_handler()
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"example.com"), (b"cookie", cookie.encode())],
+        "client": ("192.0.2.1", 4711),
+        "server": ("example.com", 80),
     }
 
+    async def request() -> None:
+        sent = False
 
-def make_asgi_ways(cookie: dict[str, str]) -> dict[str, Way]:
-    """Return Django under ASGI with a view by hand and with the application, and a2wsgi beside Django."""
-    from django.core.handlers.asgi import ASGIHandler
+        async def receive() -> dict[str, Any]:
+            nonlocal sent
+            if sent:
+                await asyncio.Event().wait()
+            sent = True
+            return {"type": "http.request", "body": b""}
 
-    def make(handler: Any, path: str) -> Way:
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "headers": [(b"host", b"example.com"), (b"cookie", cookie["HTTP_COOKIE"].encode())],
-            "client": ("192.0.2.1", 4711),
-            "server": ("example.com", 80),
-        }
+        async def send(message: dict[str, Any]) -> None:
+            pass
 
-        async def request() -> None:
-            sent = False
-
-            async def receive() -> dict[str, Any]:
-                nonlocal sent
-                if sent:
-                    await asyncio.Event().wait()
-                sent = True
-                return {"type": "http.request", "body": b""}
-
-            async def send(message: dict[str, Any]) -> None:
-                pass
-
-            await handler(dict(scope), receive, send)
-
-        return lambda: loop.run_until_complete(request())
+        await handler(dict(scope), receive, send)
 
     loop = asyncio.new_event_loop()
-    ways = {"a view by hand": make(ASGIHandler(), "/hand/"), "twod.wsgi": make(ASGIHandler(), "/twod/")}
-    if find_spec("a2wsgi"):
-        from a2wsgi import WSGIMiddleware
+    return lambda: loop.run_until_complete(request())
 
-        ways["a2wsgi, beside Django: no user, no middleware"] = make(WSGIMiddleware(application), "/")
-    return ways
+
+def make_django_asgi_handler() -> Any:
+    """Return Django as an ASGI application."""
+    from django.core.handlers.asgi import ASGIHandler
+
+    return ASGIHandler()
+
+
+def make_bridge() -> Any:
+    """Return the application as an ASGI application, beside Django."""
+    from a2wsgi import WSGIMiddleware
+
+    return WSGIMiddleware(application)
+
+
+WAYS: dict[str, Callable[[], Way]] = {
+    "hand": lambda: make_django_way("/hand/"),
+    "twod": lambda: make_django_way("/twod/"),
+    "webob": lambda: make_django_way("/webob/"),
+    "django_wsgi": make_django_wsgi_way,
+    "pyramid-hand": lambda: make_pyramid_way("/hand/"),
+    "pyramid-wsgiapp2": lambda: make_pyramid_way("/app/"),
+    "asgi-hand": lambda: make_asgi_way(make_django_asgi_handler, "/hand/"),
+    "asgi-twod": lambda: make_asgi_way(make_django_asgi_handler, "/twod/"),
+    "asgi-a2wsgi": lambda: make_asgi_way(make_bridge, "/"),
+}
+
+TITLES = {
+    "hand": "a view by hand",
+    "twod": "twod.wsgi: mount()",
+    "webob": "WebOb's request.send, by hand",
+    "django_wsgi": "django-wsgi3",
+    "pyramid-hand": "a view of Pyramid's",
+    "pyramid-wsgiapp2": "wsgiapp2",
+    "asgi-hand": "a view by hand",
+    "asgi-twod": "twod.wsgi: mount()",
+    "asgi-a2wsgi": "a2wsgi, beside Django: no user, no middleware",
+}
 
 
 def make_patterns() -> dict[str, tuple[Any, ...]]:
@@ -261,21 +308,44 @@ def choose_patterns(get_response: Any) -> Any:
     return middleware
 
 
-def compare(title: str, ways: dict[str, Way]) -> None:
-    """Let the ways take turns and print their medians; the first is the yardstick."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(ROUNDS):
-        for name, way in ways.items():
-            start = time.process_time()
-            for _ in range(REQUESTS):
-                way()
-            times[name].append((time.process_time() - start) / REQUESTS)
-    medians = {name: statistics.median(found) for name, found in times.items()}
-    yardstick = next(iter(medians.values()))
+def compare(title: str, names: list[str]) -> None:
+    """Let the ways take turns, each in a process of its own, and print their medians; the first is the yardstick."""
+    times: dict[str, list[float]] = {name: [] for name in names}
+    for _ in range(TURNS):
+        for name, found in times.items():
+            found.append(float(run_child(__file__, name)))
+    yardstick = next(iter(times.values()))
     print(f"\n{title}")
-    for name, median in medians.items():
-        ratio = statistics.median(a / b for a, b in zip(times[name], next(iter(times.values())), strict=True))
-        print(f"  {name:50} {median * 1e6:8.1f} us {ratio:6.2f}   (+{(median - yardstick) * 1e6:.1f} us)")
+    for name, found in times.items():
+        ratio = statistics.median(a / b for a, b in zip(found, yardstick, strict=True))
+        print(f"  {TITLES[name]:50} {statistics.median(found) * 1e6:8.1f} us {ratio:6.3f}")
+
+
+def compare_instructions(names: list[str]) -> None:
+    """Print the instructions of a request in each way; the first is the yardstick."""
+    counts = {name: count_instructions(__file__, lambda cycles, name=name: (name, str(cycles))) for name in names}
+    yardstick = next(iter(counts.values()))
+    print("\nThe same, in instructions of the processor")
+    for name, count in counts.items():
+        print(f"  {TITLES[name]:50} {count:11,} {count / yardstick:6.3f}")
+
+
+def measure(name: str) -> float:
+    """Return the processor time of one request in a way, in seconds."""
+    way = WAYS[name]()
+    repeat(way, WARM_UP)
+    requests = 0
+    start = time.process_time()
+    while (taken := time.process_time() - start) < SECONDS:
+        repeat(way, WARM_UP)
+        requests += WARM_UP
+    return taken / requests
+
+
+def repeat(way: Way, requests: int) -> None:
+    """Make some requests."""
+    for _ in range(requests):
+        way()
 
 
 class Sent:
@@ -315,26 +385,28 @@ def measure_streams(handler: Any) -> None:
 
 def main() -> None:
     """Print everything."""
-    cookie = configure()
+    ways = ["hand", "twod", "webob"]
+    if find_spec("django_wsgi"):
+        ways.append("django_wsgi")
+    compare("In a Django site, by WSGI", ways)
+    if can_count():
+        compare_instructions(ways)
+    if find_spec("pyramid"):
+        compare("In a Pyramid site", ["pyramid-hand", "pyramid-wsgiapp2"])
+    compare("In a Django site, by ASGI", ["asgi-hand", "asgi-twod"] + (["asgi-a2wsgi"] if find_spec("a2wsgi") else []))
+    configure()
     from twod.wsgi import DjangoApplication
 
-    handler = DjangoApplication()
-    hello = b"Hello, alice"
-    ways = {
-        "a view by hand": make_way(handler, "/hand/", cookie, hello),
-        "twod.wsgi: mount()": make_way(handler, "/twod/", cookie, hello),
-        "WebOb's request.send, by hand": make_way(handler, "/webob/", cookie, hello),
-    }
-    if find_spec("django_wsgi"):
-        from django_wsgi.handler import DjangoApplication as TheirApplication
-
-        ways["django-wsgi3"] = make_way(TheirApplication(), "/dw3/", cookie, hello)
-    compare("In a Django site, by WSGI", ways)
-    if pyramid := make_pyramid_ways():
-        compare("In a Pyramid site", pyramid)
-    compare("In a Django site, by ASGI", make_asgi_ways(cookie))
-    measure_streams(handler)
+    measure_streams(DjangoApplication())
 
 
 if __name__ == "__main__":
-    main()
+    match sys.argv[1:]:
+        case []:
+            main()
+        case [name]:
+            print(measure(name))
+        case [name, requests]:
+            repeat(WAYS[name](), int(requests))
+        case _:
+            raise SystemExit(__doc__)

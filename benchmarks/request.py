@@ -15,11 +15,8 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import resource
-import shutil
 import socket
-import subprocess
 import sys
 import time
 from statistics import median
@@ -27,6 +24,7 @@ from typing import Any
 
 import django
 import webob
+from children import can_count, count_instructions, run_child
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +34,6 @@ from twod.wsgi import DjangoApplication
 
 TURNS = 25
 CYCLES_A_TURN = 2000
-CYCLES_COUNTED = (100, 600)
 UPLOADS = 15
 MEGABYTES = 256
 BLOCK = b"0123456789abcdef" * 4096
@@ -169,29 +166,8 @@ def compare_cycles(url: str) -> float:
     seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     for _ in range(TURNS):
         for name in CONTENDERS:
-            seconds[name].append(float(run_child("cycles", name, str(CYCLES_A_TURN), url)))
+            seconds[name].append(float(run_child(__file__, "cycles", name, str(CYCLES_A_TURN), url)))
     return median(seconds["twod"]) / median(seconds["stock"])
-
-
-def run_child(*arguments: str, prefix: tuple[str, ...] = ()) -> str:
-    command = [*prefix, sys.executable, __file__, *arguments]
-    environ = os.environ | {"PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, text=True, capture_output=True, check=True, env=environ)
-    return done.stdout + done.stderr
-
-
-def count_instructions(name: str) -> int:
-    """Return the instructions of one request: of many, less those of few, so that starting up is not counted."""
-    prefix = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
-    counts = []
-    for cycles in CYCLES_COUNTED:
-        output = run_child("cycles", name, str(cycles), "/", prefix=prefix)
-        found = re.search(r"I\s+refs:\s+([\d,]+)", output)
-        if found is None:
-            raise SystemExit(f"valgrind counted nothing:\n{output}")
-        counts.append(int(found[1].replace(",", "")))
-    few, many = CYCLES_COUNTED
-    return (counts[1] - counts[0]) // (many - few)
 
 
 def compare_uploads(kind: str) -> tuple[float, float]:
@@ -200,7 +176,7 @@ def compare_uploads(kind: str) -> tuple[float, float]:
     memory: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     for _ in range(UPLOADS):
         for name in CONTENDERS:
-            taken, peak = run_child("upload", name, kind).split()
+            taken, peak = run_child(__file__, "upload", name, kind).split()
             seconds[name].append(float(taken))
             memory[name].append(float(peak))
     ratios = [median(of["twod"]) / median(of["stock"]) for of in (seconds, memory)]
@@ -217,8 +193,11 @@ def upload(name: str, kind: str) -> None:
 def main() -> None:
     print(f"Python {sys.version.split()[0]}, Django {django.__version__}")
     print(f"a request, time                 {compare_cycles('/'):.3f}")
-    if shutil.which("valgrind"):
-        stock, ours = count_instructions("stock"), count_instructions("twod")
+    if can_count():
+        stock, ours = (
+            count_instructions(__file__, lambda cycles, name=name: ("cycles", name, str(cycles), "/"))
+            for name in ("stock", "twod")
+        )
         print(f"a request, instructions         {ours / stock:.3f} ({ours:,} for {stock:,})")
     print(f"a request that asks WebOb, time {compare_cycles('/webob'):.3f}")
     for kind, title in (("form", "256 MB in a form"), ("pieces", "256 MB in pieces")):
