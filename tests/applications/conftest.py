@@ -35,6 +35,7 @@ SECRET_KEY = for tests alone
 ALLOWED_HOSTS = 127.0.0.1
 DATABASES.default = sqlite:///%(here)s/db.sqlite3
 DATABASES.default.ATOMIC_REQUESTS = true
+TRAC_PROJECT = %(here)s/trac
 
 [app:pyramid]
 paste.app_factory = embedding_site.pyramid_app:main
@@ -129,6 +130,8 @@ def embedding_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     subprocess.run([sys.executable, "-c", setup], env=environ(home), check=True)
     subprocess.run([sys.executable, "-m", "mercurial", "init", home / "repository"], env=environ(home), check=True)
+    command = [sys.executable, "-c", "from trac.admin.console import run; run()", home / "trac"]
+    subprocess.run([*command, "initenv", "Shop", "sqlite:db/trac.db"], env=environ(home), check=True)
     (home / "repository" / ".hg" / "hgrc").write_text("[web]\nallow-push = *\npush_ssl = false\n", encoding="ascii")
     return home
 
