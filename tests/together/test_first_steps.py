@@ -55,7 +55,7 @@ class Newcomer:
 
     def run(self, words: list[str]) -> str:
         if words == [".venv/bin/buildout"]:
-            return self.buildout.run(self.home, "-N").stdout
+            return self.buildout.run(self.home).stdout
         environ = self.buildout.environ()
         if words[0] == ".venv/bin/django-admin":
             words = [sys.executable, "-m", "django", *words[1:]]
