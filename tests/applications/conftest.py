@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -23,58 +24,6 @@ LISTENS = re.compile(r"(?:Listening at:|running on) (http://[\w.:]+)")
 #: Who there is.  The first is not in ASCII, so that nothing is right by luck; Mercurial sends no such name.
 NAMES = ["zoë", "alice"]
 PASSWORD = "secret"
-
-INI = """\
-[DEFAULT]
-debug = false
-django_settings_module = embedding_site.settings
-
-[app:main]
-use = egg:twod.wsgi
-SECRET_KEY = for tests alone
-ALLOWED_HOSTS = 127.0.0.1
-DATABASES.default = sqlite:///%(here)s/db.sqlite3
-DATABASES.default.ATOMIC_REQUESTS = true
-TRAC_PROJECT = %(here)s/trac
-
-[app:pyramid]
-paste.app_factory = embedding_site.pyramid_app:main
-shade = blue
-
-[app:hg]
-paste.app_factory = embedding_site.factories:make_hgweb
-repository = %(here)s/repository
-
-[app:dav]
-paste.app_factory = embedding_site.factories:make_dav
-folder = %(here)s/files
-mount_path = /dav
-
-[app:cgi]
-use = egg:Paste#cgi
-script = {script}
-
-[loggers]
-keys = root
-[handlers]
-keys = console
-[formatters]
-keys = plain
-[logger_root]
-level = WARNING
-handlers = console
-[handler_console]
-class = StreamHandler
-args = (sys.stderr,)
-formatter = plain
-[formatter_plain]
-format = %(levelname)s %(name)s %(message)s
-"""
-MORE_INI = """\
-[app:radicale]
-paste.app_factory = embedding_site.factories:make_radicale
-folder = %(here)s/calendars
-"""
 
 
 class RunningSite:
@@ -115,8 +64,8 @@ def embedding_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script = home / "script.cgi"
     script.write_text(f"#!{sys.executable}\n{(SITE / 'script.py').read_text(encoding='utf-8')}", encoding="utf-8")
     script.chmod(0o755)
-    (home / "site.ini").write_text(INI.format(script=script), encoding="utf-8")
-    (home / "more.ini").write_text(MORE_INI, encoding="utf-8")
+    for name in ("site.ini", "more.ini"):
+        shutil.copy(SITE / name, home / name)
     (home / "files").mkdir()
     setup = (
         "import os, django\n"
