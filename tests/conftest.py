@@ -1,20 +1,85 @@
-"""What pytest does with the folders below, and what tests of several of them use."""
+"""What pytest does with the folders below, what tests of several of them use, and what the manual shows."""
 
 from __future__ import annotations
 
+import re
+import textwrap
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
 #: They need a Chromium: ``pytest tests/browser`` runs them, and nothing else does.
 collect_ignore = ["browser"]
+
+ROOT = Path(__file__).parents[1]
+
+#: A block of reStructuredText: ``code-block`` with its options, or a paragraph that ends in ``::``.
+RST_BLOCK = re.compile(
+    r"^(?P<indent> *)(?:\.\. code-block:: (?P<language>\w+)\n(?P<options>(?: +:.*\n)*)|(?!\.\. )\S.*::\n)\n"
+    r"(?P<text>(?:(?P=indent) +.*\n|\n)+)",
+    re.MULTILINE,
+)
+#: A block of Markdown, with its fences.
+MARKDOWN_BLOCK = re.compile(r"^```(?P<language>\w+)(?P<options>)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A block that a page shows."""
+
+    #: Empty for a block that is not said to be code.
+    language: str
+    text: str
+    caption: str
+    #: The paragraph behind it begins so.
+    after: str
+
+
+def find_blocks(page: str, language: str | None = None) -> list[Block]:
+    """Return the blocks of a page of the manual or of a README, named as from the checkout, in their order."""
+    source = (ROOT / page).read_text(encoding="utf-8")
+    found = []
+    for match in (MARKDOWN_BLOCK if page.endswith(".md") else RST_BLOCK).finditer(source):
+        caption = re.search(r":caption: (.*)", match["options"] or "")
+        block = Block(
+            match["language"] or "",
+            textwrap.dedent(match["text"]).strip() + "\n",
+            caption[1] if caption else "",
+            source[match.end() :].lstrip()[:40],
+        )
+        if language in {None, block.language}:
+            found.append(block)
+    return found
+
+
+@pytest.fixture(scope="session")
+def manual() -> Callable[..., list[Block]]:
+    """What a page shows: ``manual("docs/ini.rst", "python")``."""
+    return find_blocks
+
+
+def is_shown(shown: str, printed: str) -> bool:
+    """Whether something was printed as a page shows it, with anything where there is a ``…``."""
+    pattern = ".*".join(map(re.escape, shown.strip().split("…")))
+    return re.search(pattern, printed, re.DOTALL) is not None
+
+
+@pytest.fixture(scope="session")
+def follow() -> Callable[[str, Callable[[str], str]], None]:
+    """Run each command of a ``console`` block, and compare what it prints with what the block shows."""
+
+    def follow(console: str, run: Callable[[str], str]) -> None:
+        """:param run: runs a command line, and returns what it printed."""
+        for session in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
+            line, _, shown = session.partition("\n")
+            command, _, _ = line.partition("  #")
+            printed = run(command.strip())
+            assert is_shown(shown, printed), f"{command} printed\n{printed}\nand not\n{shown}"
+
+    return follow
 
 
 @pytest.fixture

@@ -1,56 +1,127 @@
-"""What the manual shows is right: its inis are read, its options are there, its Python is Python."""
+"""What the manual shows is right: each block is tried, each option and setting is one, each link leads somewhere."""
 
 from __future__ import annotations
 
 import configparser
+import pkgutil
 import re
 import sys
-import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
+import twod.wsgi
 from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.wsgi import check_ini
 from twod.wsgi.config.loading import load_uri
 from twod.wsgi.config.removed import REMOVED
 from twod.wsgi.config.table import KINDS
 
-DOCS = Path(__file__).parents[1] / "docs"
-PAGES = sorted(path.stem for path in DOCS.glob("*.rst"))
-BLOCK = re.compile(r"^\.\. code-block:: (\w+)\n(?:    :.*\n)*\n((?:    .*\n|\n)+)", re.MULTILINE)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Block
+
+    FindBlocks = Callable[..., list[Block]]
+
+ROOT = Path(__file__).parents[1]
+PAGES = [
+    *sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.rst")),
+    "README.md",
+    "CONTRIBUTING.rst",
+    "examples/notes/README.md",
+    "recipe/README.rst",
+]
+
+#: Where the blocks of a page are tried, by their language; inis with an application in them are loaded here.
+TRIED_IN = {
+    ("README.md", "sh"): ".ci/run",
+    ("README.md", "ini"): "tests/together/recipe/test_manual.py",
+    ("README.md", "console"): "tests/together/test_serving.py",
+    ("README.md", "text"): "tests/wsgi/config/test_manual.py",
+    ("CONTRIBUTING.rst", ""): "tests/test_docs.py",
+    ("CONTRIBUTING.rst", "text"): "tests/test_layers.py",
+    ("recipe/README.rst", "ini"): "tests/together/recipe/test_manual.py",
+    ("docs/coming-from.rst", "ini"): "tests/together/recipe/test_manual.py",
+    ("docs/commands.rst", "console"): "tests/wsgi/commands/test_manual.py",
+    ("docs/commands.rst", "text"): "tests/wsgi/commands/test_manual.py",
+    ("docs/deployment.rst", "apache"): "tests/servers/test_servers.py",
+    ("docs/deployment.rst", "console"): "tests/servers/test_servers.py",
+    ("docs/deployment.rst", "python"): "tests/servers/conftest.py",
+    ("docs/embedding.rst", "python"): "tests/wsgi/embedding/test_manual.py",
+    ("docs/first-steps.rst", "console"): "tests/together/test_first_steps.py",
+    ("docs/first-steps.rst", "ini"): "tests/together/test_first_steps.py",
+    ("docs/first-steps.rst", "python"): "tests/together/test_first_steps.py",
+    ("docs/index.rst", "ini"): "tests/together/recipe/test_manual.py",
+    ("docs/ini.rst", "ini"): "tests/wsgi/config/test_manual.py",
+    ("docs/ini.rst", "python"): "tests/wsgi/config/test_manual.py",
+    ("docs/ini.rst", "text"): "tests/wsgi/config/test_manual.py",
+    ("docs/new-site.rst", "console"): "tests/together/test_template.py",
+    ("docs/new-site.rst", "text"): "tests/together/test_template.py",
+    ("docs/recipe.rst", "ini"): "tests/together/recipe/test_manual.py",
+    ("docs/requests.rst", "pycon"): "tests/wsgi/test_request_docs.py",
+    ("docs/requests.rst", "python"): "tests/wsgi/test_request_docs.py",
+    ("docs/static.rst", "python"): "tests/wsgi/static/test_manual.py",
+    ("docs/testing.rst", "console"): "tests/wsgi/test_pytest_plugin.py",
+    ("docs/testing.rst", "python"): "tests/wsgi/test_pytest_plugin.py",
+    ("docs/testing.rst", "toml"): "tests/wsgi/test_pytest_plugin.py",
+}
 
 
-def find_blocks(*languages: str) -> list[tuple[str, str, str]]:
-    """Return page, text and what follows of each block in these languages."""
-    found = []
-    for page in PAGES:
-        text = (DOCS / f"{page}.rst").read_text(encoding="utf-8")
-        for block in BLOCK.finditer(text):
-            if block[1] in languages:
-                found.append((page, textwrap.dedent(block[2]), text[block.end() : block.end() + 40]))
+def is_ini(block: Block) -> bool:
+    """Whether it is an ini that can be read here: not one whose mistakes are the point of it."""
+    return block.language == "ini" and "[app:" in block.text and "is refused with" not in block.after
+
+
+def find_inis(manual: FindBlocks) -> list[tuple[str, str]]:
+    """Return page and text of each ini that can be read here."""
+    found = [(page, block.text) for page in PAGES for block in manual(page) if is_ini(block)]
+    assert len(found) > 8
     return found
 
 
-INIS = [(page, ini) for page, ini, after in find_blocks("ini") if "[app:" in ini and "is refused with" not in after]
-#: A session with >>> is run where its page is tested.
-PYTHON = [(page, code) for page, code, _ in find_blocks("python") if ">>>" not in code]
-CFGS = [(page, cfg) for page, cfg, _ in find_blocks("ini") if "recipe = twod.recipe\n" in cfg]
+def find_cfgs(manual: FindBlocks) -> list[tuple[str, str]]:
+    """Return page and text of each buildout.cfg."""
+    blocks = [(page, block.text) for page in PAGES for block in manual(page, "ini")]
+    found = [(page, text) for page, text in blocks if "recipe = twod.recipe\n" in text]
+    assert len(found) > 5
+    return found
 
 
-def name_by_page(shown: object) -> str | None:
-    return shown if isinstance(shown, str) and "\n" not in shown else ""
+def test_each_block_is_tried(manual: FindBlocks) -> None:
+    """A block of a new kind is to be tried by a test, and that test named above."""
+    shown = {(page, block.language) for page in PAGES for block in manual(page) if not is_ini(block)}
+    assert shown == TRIED_IN.keys()
+    for (page, _), test in TRIED_IN.items():
+        assert page.removeprefix("docs/") in (ROOT / test).read_text(encoding="utf-8"), (page, test)
 
 
-def test_there_is_something_to_test() -> None:
-    assert len(INIS) > 8
-    assert len(CFGS) > 3
+@pytest.mark.parametrize("page", PAGES)
+def test_there_is_no_other_block_than_those_that_are_tried(page: str, manual: FindBlocks) -> None:
+    source = (ROOT / page).read_text(encoding="utf-8")
+    fences = len(re.findall("^```", source, re.MULTILINE)) // 2
+    directives = len(re.findall(r"^ *\.\. code-block::", source, re.MULTILINE))
+    paragraphs = len(re.findall(r"^(?!\.\. ) *\S.*::$", source, re.MULTILINE))
+    assert len(manual(page)) == (fences if page.endswith(".md") else directives + paragraphs)
+    assert not re.search(r"\.\. (code|sourcecode|parsed-literal|highlight|prompt|doctest|raw)::", source)
 
 
-@pytest.mark.parametrize(("page", "ini"), INIS, ids=name_by_page)
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_includes_is_tried(page: str) -> None:
+    source = (ROOT / page).read_text(encoding="utf-8")
+    for name in re.findall(r"\.\. literalinclude:: (\S+)", source):
+        included = (ROOT / page).parent.joinpath(name).resolve().relative_to(ROOT)
+        # The example and the sites of the tests: both are served and visited.
+        assert included.parts[0] in {"tests", "examples"}
+
+
 @pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")
-def test_each_ini_of_the_manual_can_be_loaded(page: str, ini: str, tmp_path: Path) -> None:
-    check_ini(tmp_path / "site.ini", text=ini)
+def test_each_ini_of_the_manual_can_be_loaded(manual: FindBlocks, tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for page, ini in find_inis(manual):
+        with subtests.test(page=page):
+            check_ini(tmp_path / "site.ini", text=ini)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +135,7 @@ def test_each_ini_of_the_manual_can_be_loaded(page: str, ini: str, tmp_path: Pat
 )
 @pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")
 def test_an_ini_that_comes_from_elsewhere_gives_what_it_gave_there(
-    mark: str, expected: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mark: str, expected: dict[str, object], manual: FindBlocks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("shop", "mysite"):
         (tmp_path / name).mkdir()
@@ -72,34 +143,93 @@ def test_an_ini_that_comes_from_elsewhere_gives_what_it_gave_there(
         monkeypatch.delitem(sys.modules, name, raising=False)
         monkeypatch.delitem(sys.modules, f"{name}.settings", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
-    (ini,) = (ini for page, ini in INIS if page == "coming-from" and mark in ini)
+    (ini,) = (ini for page, ini in find_inis(manual) if page == "docs/coming-from.rst" and mark in ini)
     (tmp_path / "site.ini").write_text(ini)
     environ = {"SECRET_KEY": "s3cret", "DATABASE_URL": "sqlite:///db.sqlite3"}
     values = load_uri(tmp_path / "site.ini", environ=environ).values
     assert expected.items() <= values.items()
 
 
-@pytest.mark.parametrize(("page", "cfg"), CFGS, ids=name_by_page)
-def test_each_option_in_a_buildout_of_the_manual_is_one(page: str, cfg: str) -> None:
-    """Runs of buildout are in tests/together; this is for the parts that need a project to run."""
-    parser = configparser.RawConfigParser(delimiters="=", comment_prefixes="#")
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read_string(cfg)
+def test_each_option_in_a_buildout_of_the_manual_is_one(manual: FindBlocks, subtests: pytest.Subtests) -> None:
     environment = {option.name for option in ENVIRONMENT_OPTIONS}
     known = {"twod": environment | {option.name for option in PART_OPTIONS}}
-    for section in parser.sections():
-        if section != "buildout" and parser.get(section, "recipe", fallback="twod.recipe") == "twod.recipe":
-            names = {name for name in parser[section] if name.islower() and "." not in name}
-            assert names <= known.get(section, environment)
-            settings = {re.split(r"\W", name)[0] for name in parser[section] if name[0].isupper()}
-            assert settings <= KINDS.keys()
+    for page, cfg in find_cfgs(manual):
+        parser = configparser.RawConfigParser(delimiters="=", comment_prefixes="#")
+        parser.optionxform = str  # type: ignore[assignment, method-assign]
+        parser.read_string(cfg)
+        for section in parser.sections():
+            if section != "buildout" and parser.get(section, "recipe", fallback="twod.recipe") == "twod.recipe":
+                with subtests.test(page=page, section=section):
+                    names = {name for name in parser[section] if name.islower() and "." not in name}
+                    assert names <= known.get(section, environment)
+                    settings = {re.split(r"\W", name)[0] for name in parser[section] if name[0].isupper()}
+                    assert settings <= KINDS.keys()
 
 
-@pytest.mark.parametrize(("page", "code"), PYTHON, ids=name_by_page)
-def test_python_of_the_manual_compiles(page: str, code: str) -> None:
-    compile(code, page, "exec")
-
-
-def test_the_manual_names_no_removed_setting_as_if_it_were_one() -> None:
-    written = {re.split(r"\W", line)[0] for _, ini in INIS + CFGS for line in ini.splitlines() if " = " in line}
+def test_the_manual_names_no_removed_setting_as_if_it_were_one(manual: FindBlocks) -> None:
+    shown = find_inis(manual) + find_cfgs(manual)
+    written = {re.split(r"\W", line)[0] for _, ini in shown for line in ini.splitlines() if " = " in line}
     assert written.isdisjoint(REMOVED)
+
+
+def test_contributors_are_told_the_readme_s_test_command(manual: FindBlocks) -> None:
+    (told,) = manual("CONTRIBUTING.rst", "")
+    _, test_command = manual("README.md", "sh")
+    assert told.text == test_command.text
+
+
+#: Where links lead outside; without a network, nobody can look whether it is still there.
+HOSTS = {
+    "127.0.0.1:8000",
+    "127.0.0.1:8080",
+    "docs.djangoproject.com",
+    "docs.pylonsproject.org",
+    "docs.pytest.org",
+    "pypi.org",
+    "pytest-django.readthedocs.io",
+    "pytest-xdist.readthedocs.io",
+    "whitenoise.readthedocs.io",
+    "www.buildout.org",
+}
+#: What may stand in a page as a file's name, from the checkout on.
+TREES = ("benchmarks", "docs", "examples", "recipe", "tests", "twod")
+
+
+def read_prose(page: str) -> str:
+    """Return a page without its blocks of code."""
+    source = (ROOT / page).read_text(encoding="utf-8")
+    fenced = re.sub(r"^```.*?^```", "", source, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"^\.\. code-block::.*\n(?:(?: +.*)?\n)+", "", fenced, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_hosts_that_are_known(page: str) -> None:
+    prose = re.sub("``.*?``", "", read_prose(page), flags=re.DOTALL)
+    links = re.findall(r"\bhttps?://[^\s<>`)]*[\w/]", prose)
+    for link in links:
+        parts = urlsplit(link)
+        assert parts.netloc in HOSTS, link
+        assert parts.scheme == ("http" if parts.netloc.startswith("127.") else "https"), link
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_files_that_a_page_names_are_there(page: str) -> None:
+    prose = read_prose(page)
+    named = set(re.findall(rf"`((?:{'|'.join(TREES)})/[\w./*-]+)`", prose))
+    linked = set(re.findall(r"\]\((?!https?:)([^)#]+)", prose))
+    # One is named for not being there.
+    assert {name for name in named - {"twod/__init__.py"} if not list(ROOT.glob(name))} == set()
+    assert {name for name in linked if not (ROOT / page).parent.joinpath(name).exists()} == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_python_names_of_a_page_are_there(page: str) -> None:
+    for name in set(re.findall(r"`~?(twod\.(?:wsgi|recipe)(?:\.\w+)+)`", read_prose(page))):
+        assert pkgutil.resolve_name(name) is not None
+
+
+def test_every_public_name_is_in_the_reference() -> None:
+    reference = (ROOT / "docs" / "api.rst").read_text(encoding="utf-8")
+    described = set(re.findall(r"auto(?:class|function|module):: (twod\.wsgi\.[\w.]+)", reference))
+    public = {f"twod.wsgi.{name}" for name in twod.wsgi.__all__}
+    assert public | {"twod.wsgi.handler.TwodWSGIRequest", "twod.wsgi.exc"} <= described

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ LAYERS = (
     ("delegation", "meta", "record"),
     ("body",),
     ("upload",),
-    ("delegation", "meta", "request", "response", "routing"),
+    ("request", "response", "routing"),
     ("handler", "embedding", "static"),
     ("factories", "loading"),
     ("testing",),
@@ -113,3 +114,10 @@ def test_reading_an_ini_needs_no_django(module: str) -> None:
     code = f"import sys, {module}; print([name for name in sys.modules if name.split('.')[0] == 'django'])"
     environ = {"PYTHONPATH": ":".join(sys.path)}
     assert subprocess.check_output([sys.executable, "-c", code], env=environ, text=True) == "[]\n"
+
+
+def test_contributors_are_shown_these_layers(manual) -> None:
+    """CONTRIBUTING.rst has the highest first, and a few words on some."""
+    (shown,) = manual("CONTRIBUTING.rst", "text")
+    lines = [re.split("  +", line)[0] for line in shown.text.splitlines()]
+    assert lines == [", ".join(rooms) or "twod.wsgi" for rooms in reversed(LAYERS)]

@@ -29,6 +29,7 @@ FILES = {
         ROOT_URLCONF = shop_urls
         SECRET_KEY = for tests alone
         ALLOWED_HOSTS = 127.0.0.1
+        DATABASES.default = sqlite:///%(here)s/db.sqlite3
         MEDIA_ROOT = %(here)s/media
         MEDIA_URL = media/
 
@@ -56,12 +57,6 @@ FILES = {
 
         [formatter_plain]
         format = LOGGED %(name)s %(message)s
-    """,
-    "shop_wsgi.py": """
-        from pathlib import Path
-        from twod.wsgi.loading import load_application
-
-        application = load_application(Path(__file__).with_name("prod.ini"))
     """,
     "shop_urls.py": """
         import logging
@@ -133,11 +128,19 @@ class Site:
                 watchdog.cancel()
 
 
+#: The page that these tests are about.
+PAGE = "docs/deployment.rst"
+
+
 @pytest.fixture
-def site():
+def site(manual):
+    """The site, with the module that the manual shows."""
+    (module,) = manual(PAGE, "python")
     with tempfile.TemporaryDirectory(prefix="twod-servers-") as home:
         Path(home).chmod(0o755)
-        yield Site(Path(home))
+        site = Site(Path(home))
+        site.write("shop_wsgi.py", module.text)
+        yield site
 
 
 def find_script(name: str, distribution: str) -> Path:
@@ -149,5 +152,14 @@ def find_script(name: str, distribution: str) -> Path:
 
 
 @pytest.fixture
-def script():
-    return find_script
+def command(site):
+    """A command line of the manual, as words, at the site's own address."""
+    page = Path(__file__).parents[2].joinpath(PAGE).read_text(encoding="utf-8")
+
+    def command(shown: str, distribution: str) -> list[str | Path]:
+        """:param distribution: what has to be installed for it."""
+        assert f"``{shown}``" in page
+        name, *arguments = shown.replace("127.0.0.1:8080", site.address).split()
+        return [find_script(name, distribution), *arguments]
+
+    return command

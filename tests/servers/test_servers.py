@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import urllib.request
 from pathlib import Path
@@ -29,36 +30,45 @@ def assert_logged(lines):
     assert any("LOGGED shop asked for " in line for line in lines), "".join(lines)
 
 
-def test_pserve(site, script):
-    with site.served(script("pserve", "pyramid"), "prod.ini", ready="Serving on http") as lines:
+def test_paster_after_what_comes_before_each_release(site, command, manual):
+    (block,) = manual("docs/deployment.rst", "console")
+    paster, *serve = command("paster serve prod.ini", "PasteScript")
+    for line in block.text.splitlines():
+        subprocess.run([paster, *line.split()[2:]], cwd=site.home, env={"PYTHONPATH": str(site.home)}, check=True)
+    with site.served(paster, *serve, ready="Serving on http") as lines:
         assert_site_is_served(site)
     assert_logged(lines)
 
 
-def test_gunicorn_by_the_ini(site, script):
-    command = [script("gunicorn", "gunicorn"), "--paste", "prod.ini", "--bind", site.address]
-    with site.served(*command, ready="Booting worker") as lines:
+def test_pserve(site, command):
+    with site.served(*command("pserve prod.ini", "pyramid"), ready="Serving on http") as lines:
         assert_site_is_served(site)
     assert_logged(lines)
 
 
-def test_waitress_serve(site, script):
-    command = [script("waitress-serve", "waitress"), f"--listen={site.address}", "shop_wsgi:application"]
-    with site.served(*command, ready="Serving on http") as lines:
+def test_gunicorn_by_the_ini(site, command):
+    gunicorn = command("gunicorn --paste prod.ini --bind 127.0.0.1:8080 --workers 4", "gunicorn")
+    with site.served(*gunicorn, ready="Booting worker") as lines:
         assert_site_is_served(site)
     assert_logged(lines)
 
 
-@pytest.mark.parametrize(
-    "arguments", [("--ini-paste-logged", "prod.ini"), ("--wsgi-file", "shop_wsgi.py")], ids=["ini", "module"]
-)
-def test_uwsgi(site, script, arguments):
-    command = [script("uwsgi", "pyuwsgi"), "--http-socket", site.address, *arguments]
-    with site.served(*command, ready="spawned uWSGI worker") as lines:
+def test_waitress_serve(site, command):
+    waitress = command("waitress-serve --listen=127.0.0.1:8080 shop_wsgi:application", "waitress")
+    with site.served(*waitress, ready="Serving on http") as lines:
         assert_site_is_served(site)
     assert_logged(lines)
 
 
+@pytest.mark.parametrize("arguments", ["--ini-paste-logged prod.ini", "--wsgi-file shop_wsgi.py"])
+def test_uwsgi(site, command, arguments):
+    uwsgi = command(f"uwsgi --http-socket 127.0.0.1:8080 {arguments}", "pyuwsgi")
+    with site.served(*uwsgi, ready="spawned uWSGI worker") as lines:
+        assert_site_is_served(site)
+    assert_logged(lines)
+
+
+#: What Debian's own configuration has before it gets to the site's.
 HTTPD = """\
 ServerRoot /usr/lib/apache2
 ServerName 127.0.0.1
@@ -72,25 +82,22 @@ LoadModule wsgi_module modules/mod_wsgi.so
 WSGISocketPrefix {run}/wsgi
 User www-data
 Group www-data
-WSGIDaemonProcess shop processes=1 threads=4 python-path={path}
-WSGIProcessGroup shop
-WSGIApplicationGroup %{{GLOBAL}}
-WSGIScriptAlias {prefix} {home}/shop_wsgi.py
-<Directory {home}>
-    Require all granted
-</Directory>
+{shown}
 """
 
 
 @pytest.mark.parametrize("prefix", ["/", "/shop"])
-def test_mod_wsgi(site, prefix):
+def test_mod_wsgi(site, prefix, manual):
     check_mod_wsgi()
     run = site.home / "run"
     run.mkdir()
     # What the tests' own Python has installed; the standard library is that of Debian's.
     packages = [path for path in sys.path if path.endswith("-packages")]
     path = ":".join([str(site.home), *packages])
-    httpd = HTTPD.format(address=site.address, run=run, path=path, prefix=prefix, home=site.home)
+    (block,) = manual("docs/deployment.rst", "apache")
+    shown = block.text.replace("python-home=/srv/shop/venv python-path=/srv/shop", f"python-path={path}")
+    shown = shown.replace("WSGIScriptAlias / ", f"WSGIScriptAlias {prefix} ").replace("/srv/shop", str(site.home))
+    httpd = HTTPD.format(address=site.address, run=run, shown=shown)
     command = ["/usr/sbin/apache2", "-f", site.write("httpd.conf", httpd), "-DFOREGROUND"]
     with site.served(*command, ready="resuming normal operations") as lines:
         assert_site_is_served(site, prefix.rstrip("/"))

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -159,6 +159,23 @@ def test_every_server_serves_pages_and_cached_static_files(site: Path, command: 
     shutil.copy2(site / "bin" / "prod.wsgi", site / "bin" / "wsgi_module.py")
     with served(site, *command) as (address, _):
         assert_site_is_served(address)
+
+
+def test_the_commands_of_the_readme_work(site: Path, manual: Any) -> None:
+    """README.md's first command, after bootstrap.py and bin/buildout, which the site was made by; and its tour."""
+    command, _ = manual("README.md", "sh")
+    *making, set_up, serve = command.text.strip().split(" && ")
+    assert making == ["python3 bootstrap.py", "bin/buildout"]
+    (tour,) = manual("README.md", "console")
+    for line in [set_up, serve, *re.findall(r"^\$ (.*?)(?:  +#.*)?$", tour.text, re.MULTILINE)]:
+        *variables, words = re.split(" (?=bin/)", line)
+        if " serve " in line:
+            with served(site, *words.split()) as (address, _):
+                assert get(f"{address}/")[0] == 200
+        else:
+            done = run(site, *words.split(), **dict(variable.split("=", 1) for variable in variables))
+            assert done.returncode == 0, done.stdout + done.stderr
+    assert (site / "var" / "other.sqlite3").exists()
 
 
 def test_debug_pages_are_shown_in_development_alone(site: Path) -> None:

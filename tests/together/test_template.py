@@ -12,7 +12,7 @@ import sys
 import urllib.request
 from configparser import ConfigParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -74,10 +74,10 @@ class Developer:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
-    def fetch_page(self, site: Path, ini: str) -> str:
+    def fetch_page(self, site: Path, *arguments: str) -> str:
         """The start page, from the server that the ini names."""
         with subprocess.Popen(
-            ["bin/paster", "serve", ini],
+            ["bin/paster", "serve", *arguments],
             cwd=site,
             env=self.environ,
             stdout=subprocess.PIPE,
@@ -107,7 +107,7 @@ def choose_port(site: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     cfg = site / "buildout.cfg"
-    cfg.write_text(cfg.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{port}"))
+    cfg.write_text(re.sub(r"127\.0\.0\.1:80[08]0", f"127.0.0.1:{port}", cfg.read_text()))
 
 
 def read_pins(path: Path) -> dict[str, dict[str, str]]:
@@ -117,7 +117,9 @@ def read_pins(path: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path) -> None:
+def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path, manual: Any) -> None:
+    making, *_ = manual("docs/new-site.rst", "console")
+    assert making.text.endswith("paster create -t twod mysite\n")
     created = developer.create(tmp_path, "mysite")
     assert (created.returncode, created.stderr) == (0, "")
     assert "bin/test\n" in created.stdout
@@ -125,10 +127,16 @@ def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tm
     choose_port(site)
     files = {path for path in site.rglob("*") if path.is_file()}
 
+    # The commands of docs/new-site.rst, in their order.
+    _, steps, _ = manual("docs/new-site.rst", "console")
+    changing, provisioning, testing, migrating, serving = steps.text.splitlines()
+    assert (changing, provisioning) == ("$ cd mysite", "$ python3 bootstrap.py && bin/buildout")
     developer.run(site, sys.executable, "bootstrap.py")
     developer.run(site, "bin/buildout")
-    assert "1 passed" in developer.run(site, "bin/test")
-    assert "Applying auth.0001_initial... OK" in developer.run(site, "bin/manage-dev", "migrate")
+    assert "1 passed" in developer.run(site, *testing.split()[1:])
+    assert "Applying auth.0001_initial... OK" in developer.run(site, *migrating.split()[1:])
+    assert serving == "$ bin/paster serve --reload parts/twod/dev.ini"
+    assert "<h1>mysite</h1>" in developer.fetch_page(site, "--reload", "parts/twod/dev.ini")
     url = f"sqlite:///{tmp_path}/given.sqlite3"
     prepared = developer.run(site, "bin/paster", "setup-app", "parts/twod/prod.ini", DATABASE_URL=url)
     assert "static files copied" in prepared
@@ -140,7 +148,9 @@ def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tm
     assert {site / name for name in kept} == files
 
 
-def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path) -> None:
+def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path, manual: Any) -> None:
+    *_, making = manual("docs/new-site.rst", "console")
+    assert making.text.endswith("paster create -t twod mysite layout=tree\n")
     developer.create(tmp_path, "mysite", "layout=tree")
     site = tmp_path / "mysite"
     assert not (site / "pyproject.toml").exists()
@@ -149,12 +159,11 @@ def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path) ->
     assert "<h1>mysite</h1>" in developer.run(site, "bin/paster", "request", "parts/twod/prod.ini", "/")
 
 
-def test_a_new_site_has_the_files_that_the_manual_lists(developer: Developer, tmp_path: Path) -> None:
+def test_a_new_site_has_the_files_that_the_manual_lists(developer: Developer, tmp_path: Path, manual: Any) -> None:
     developer.create(tmp_path, "mysite")
-    manual = (ROOT / "docs" / "new-site.rst").read_text(encoding="utf-8")
-    _, _, listed = manual.partition("    :name: files\n\n")
+    (listed,) = manual("docs/new-site.rst", "text")
     made = sorted(str(path.relative_to(tmp_path / "mysite")) for path in tmp_path.rglob("*") if path.is_file())
-    assert made == sorted(listed.partition("\n\n")[0].split())
+    assert made == sorted(listed.text.split())
 
 
 def test_bootstrap_of_a_new_site_is_that_of_the_checkout(developer: Developer, tmp_path: Path) -> None:

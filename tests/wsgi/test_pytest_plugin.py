@@ -322,3 +322,37 @@ def test_other_settings_for_pytest_django_are_refused(site):
     result = run(site, "--ds=shop.settings", pytest_django=True)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*--ds has no effect, since the settings come from */site.ini*"])
+
+
+def test_the_configuration_and_the_test_of_the_manual_work(pytester, monkeypatch, manual):
+    page = "docs/testing.rst"
+    (configuration,), (console,), (code,) = (manual(page, language) for language in ("toml", "console", "python"))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    site = """
+        [app:main]
+        use = egg:twod.wsgi
+        ROOT_URLCONF = greeting
+        SECRET_KEY = for tests alone
+        DATABASES.default = sqlite://:memory:
+        GREETING = Good morning
+    """
+    urls = """
+        from django.conf import settings
+        from django.http import HttpResponse
+        from django.urls import path
+
+        def greet(request):
+            return HttpResponse(settings.GREETING, headers={"Cache-Control": "no-cache"})
+
+        urlpatterns = [path("", greet)]
+    """
+    write(pytester.path / "test.ini", site)
+    write(pytester.path / "inis" / "postgres.ini", site)
+    write(pytester.path / "greeting.py", urls)
+    write(pytester.path / "pyproject.toml", configuration.text)
+    write(pytester.path / "test_greeting.py", code.text)
+    commands = console.text.splitlines()
+    assert len(commands) == 2
+    for command in commands:
+        words = command.removeprefix("$ pytest").split()
+        pytester.runpytest_subprocess(*words, "-W", CGI).assert_outcomes(passed=1)

@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 
 
 class ConfigurationError(TwodError, ValueError):
-    """An ini cannot become Django settings; all that is wrong with it is in :attr:`problems`.
+    """An ini cannot become Django settings; all that is wrong with it is in ``problems``.
 
     It is a :exc:`ValueError` as well, which is what twod.wsgi 1.x raised.
     """

@@ -39,7 +39,7 @@ class TwodWSGIRequest(WSGIRequest):
     environ through WebOb, assign on :attr:`webob`.
 
     :param environ: the WSGI environ (:pep:`3333`).  It is kept, not copied, and its ``PATH_INFO`` and
-        ``SCRIPT_NAME`` stay the strings the server gave, for :attr:`environ` to be handed to other WSGI code.
+        ``SCRIPT_NAME`` stay the strings the server gave, for ``environ`` to be handed to other WSGI code.
         Django's text of them is in ``META``, ``path`` and ``path_info``.
     """
 

@@ -1,29 +1,105 @@
-"""The manual's example, as a user would type it in."""
+"""The buildouts that the manual and the READMEs show, as a user would type them in."""
 
 from __future__ import annotations
 
-import textwrap
-from pathlib import Path
-from typing import TYPE_CHECKING
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .conftest import Project
 
-MANUAL = Path(__file__).parents[3] / "docs" / "recipe.rst"
+#: Where a site is described, and the pages' own words for it.
+PAGES = ["README.md", "recipe/README.rst", "docs/index.rst", "docs/recipe.rst", "docs/coming-from.rst"]
+
+SETTINGS = "INSTALLED_APPS = ['django.contrib.contenttypes']\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
+AUDIT = "def Audit(get_response): return get_response\n"
+MADE = {
+    "parts/twod/dev.ini",
+    "parts/twod/prod.ini",
+    "bin/paster",
+    "bin/manage",
+    "bin/manage-dev",
+    "bin/manage-prod",
+}
 
 
-def test_the_example_gives_the_files_that_the_manual_names(project: Project) -> None:
-    _, _, block = MANUAL.read_text(encoding="utf-8").partition("    :name: example\n\n")
-    example = textwrap.dedent(block.partition("\nThis gives")[0])
-    project.write("mysite/__init__.py", "")
-    project.write("mysite/settings.py", "INSTALLED_APPS = ['django.contrib.contenttypes']\nMIDDLEWARE = []\n")
-    head = f"[buildout]\n{project.buildout.settings()}allow-picked-versions = true\n"
-    project.write("buildout.cfg", example.replace("[buildout]\n", head))
-    project.provision()
-    made = set(project.list_files())
-    assert {"parts/twod/dev.ini", "parts/twod/prod.ini", "bin/paster"} < made
-    assert {"bin/manage", "bin/manage-dev", "bin/manage-prod"} < made
+def write_wheel(folder: Path, name: str, files: dict[str, str]) -> None:
+    """Make a distribution of a few modules; with a buildout of its own, it would be under ``develop``."""
+    metadata = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "entry_points.txt": f"[console_scripts]\n{name} = {name}:run\n",
+        "RECORD": "",
+    }
+    with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        for path, text in metadata.items():
+            wheel.writestr(f"{name}-1.0.dist-info/{path}", text)
+
+
+@pytest.fixture
+def provision(project: Project, tmp_path: Path) -> Any:
+    """Run buildout on what a page shows, in a project with the site ``mysite`` in it, be it an egg or a tree."""
+    site = {"mysite/__init__.py": "", "mysite/settings.py": SETTINGS, "mysite/middleware.py": AUDIT}
+    site["mysite/urls.py"] = "urlpatterns = []\n"
+    for name, text in site.items():
+        project.write(name, text)
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    write_wheel(wheels, "mysite", site)
+    write_wheel(wheels, "mybackup", {"mybackup.py": "def run(database): print(database)\n"})
+
+    def provision(cfg: str, more: str = "") -> None:
+        # The tests' own index takes the place of the pins that the pages tell to extend.
+        cfg = cfg.replace("extends = versions.cfg\n", "")
+        if "[buildout]" not in cfg:
+            cfg = f"[buildout]\nparts = twod\n\n{cfg}"
+        settings = project.buildout.settings().replace("find-links = ", f"find-links = {wheels}\n    ")
+        head = f"[buildout]\n{settings}allow-picked-versions = true\n"
+        project.write("buildout.cfg", cfg.replace("[buildout]\n", head, 1) + more)
+        project.provision()
+
+    return provision
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_site_of_the_manual_is_made_with_the_files_that_the_page_names(
+    page: str, manual: Any, provision: Any, project: Project
+) -> None:
+    (cfg,) = (block.text for block in manual(page, "ini") if "recipe = twod.recipe\n" in block.text)
+    provision(cfg)
+    assert set(project.list_files()) > MADE
+    assert project.get_setting("DEBUG", "dev") is True
+    given = {"DATABASE_URL": "sqlite:///given.sqlite3"}
+    assert project.get_setting("ALLOWED_HOSTS", **given) == ["example.com"]
+    assert len(project.get_setting("SECRET_KEY", **given)) > 40
+    if "DATABASE_URL" in cfg:
+        assert project.get_setting("DATABASES['default']['NAME']", **given) == "given.sqlite3"
+
+
+def test_the_settings_of_the_manual_s_example_are_django_s(manual: Any, provision: Any, project: Project) -> None:
+    example, _ = manual("docs/recipe.rst", "ini")
+    provision(example.text)
     assert project.get_setting("TIME_ZONE") == "Europe/London"
     assert project.get_setting("MIDDLEWARE") == ["django.middleware.security.SecurityMiddleware"]
     assert project.get_setting("DATABASES['default']['NAME']") == str(project.directory / "var/twod/db.sqlite3")
-    assert project.get_setting("DEBUG", "dev") is True
+
+
+def test_another_part_refers_to_a_setting_as_the_manual_shows(manual: Any, provision: Any, project: Project) -> None:
+    example, other_parts = manual("docs/recipe.rst", "ini")
+    cfg = example.text.replace("parts = twod", "parts = twod backup")
+    # Given by reference, it would not be there to be referred to.
+    cfg = cfg.replace("$${env:DATABASE_URL:-sqlite:///${twod:var}/db.sqlite3}", "sqlite:////srv/db.sqlite3")
+    provision(cfg, f"\n{other_parts.text}")
+    assert project.call("mybackup") == "/srv/db.sqlite3\n"
+
+
+def test_the_options_of_djangorecipe_make_what_the_manual_says(manual: Any, provision: Any, project: Project) -> None:
+    (cfg,) = (block.text for block in manual("docs/coming-from.rst", "ini") if "[twod]" in block.text)
+    provision(cfg)
+    assert {"bin/gunicorn-prod", "bin/prod.wsgi"} < set(project.list_files())

@@ -58,6 +58,14 @@ def test_page_lists_the_types_that_can_be_declared():
     assert re.findall(r"``(\w+)``", sentence) == list(KINDS_BY_WORD)
 
 
+def test_readme_s_errors_are_those_of_such_an_ini(manual, write):
+    (shown,) = manual("README.md", "text")
+    head = "[DEFAULT]\ndebug = false\n[app:django]\nuse = egg:twod.wsgi\n" + 9 * "\n"
+    with pytest.raises(ConfigurationError) as raised:
+        check_ini(write("prod.ini", f"{head}EMAIL_PORT = 25x\nALOWED_HOSTS = example.com\n"))
+    assert f"{raised.value}\n" == shown.text
+
+
 SESSION = """
 import doctest, sys
 from twod.wsgi.config import configure

@@ -154,6 +154,6 @@ def redirect_to_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    """Return whether the visitor has signed in: a permission for :func:`mount`."""
+    """Return whether the visitor has signed in: a permission for :func:`~twod.wsgi.mount`."""
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated

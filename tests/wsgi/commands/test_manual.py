@@ -1,0 +1,183 @@
+"""The commands of the manual's page ``docs/commands.rst`` do and print what the page shows."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+from rich.console import Console
+
+from twod.wsgi.commands.table import print_settings
+from twod.wsgi.config.loading import load_uri
+
+PAGE = "docs/commands.rst"
+
+PROD = """\
+# The lines of this ini are those that the page names.
+
+
+
+[DEFAULT]
+debug = false
+django_settings_module = notes_site.settings
+
+[composite:main]
+use = egg:twod.wsgi#full_django
+django_app = django
+
+[app:shop]
+use = django
+[app:django]
+use = egg:twod.wsgi
+ALLOWED_HOSTS = localhost 127.0.0.1
+
+
+SECRET_KEY = ${env:SECRET_KEY}
+
+STORAGES.staticfiles.BACKEND = whitenoise.storage.CompressedManifestStaticFilesStorage
+
+[server:main]
+use = egg:waitress
+listen = 127.0.0.1:PORT
+"""
+DEV = """\
+[DEFAULT]
+debug = true
+django_settings_module = notes_site.settings
+
+[app:main]
+use = egg:twod.wsgi
+
+[server:main]
+use = egg:waitress
+listen = 127.0.0.1:PORT
+"""
+SETTINGS = """\
+from pathlib import Path
+
+HERE = Path(__file__).parent
+DEBUG = True
+SECRET_KEY = "of the module"
+ALLOWED_HOSTS = []
+ROOT_URLCONF = "notes_site.urls"
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HERE / "db.sqlite3"}}
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.staticfiles"]
+STATIC_URL = "static/"
+STATIC_ROOT = HERE / "static"
+"""
+OLD = """\
+[DEFAULT]
+debug = false
+django_settings_module = notes_site.settings
+twod.booleans = SHOP_IS_OPEN
+
+[app:main]
+use = USED
+SHOP_IS_OPEN = True
+"""
+TEST = """
+from django.test import SimpleTestCase
+
+class PageTest(SimpleTestCase):
+    def test_missing(self):
+        self.assertEqual(self.client.get("/").status_code, 404)
+"""
+
+
+@pytest.fixture
+def port(write) -> str:
+    """A site whose inis are those of the page, and the free port that they name."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+    write("prod.ini", PROD.replace("PORT", port))
+    write("dev.ini", DEV.replace("PORT", port))
+    write("notes_site/__init__.py", "")
+    write("notes_site/settings.py", SETTINGS)
+    write("notes_site/urls.py", "urlpatterns = []\n")
+    write("test_pages.py", TEST)
+    write("bin/paster", "from twod.wsgi.commands.paster import main\n\nmain()\n")
+    return port
+
+
+class Terminal:
+    """Runs the page's command lines."""
+
+    def __init__(self, home, environ, port):
+        self.home = home
+        self.environ = environ | {"SECRET_KEY": "s3cret"}
+        self.port = port
+        # A script that is there, for what starts itself anew.
+        self.paster = [sys.executable, home / "bin" / "paster"]
+
+    def run(self, line: str) -> str:
+        line = line.removesuffix(" | cat")
+        _, *words = line.split()
+        if "migrate-ini" in words:
+            (self.home / "prod.ini").write_text(OLD.replace("USED", "config:base.ini"))
+            (self.home / "base.ini").write_text(OLD.replace("USED", "egg:twod.wsgi"))
+        if words[0] == "serve":
+            return self.run_until(" at http", words)
+        if "runserver" in words:
+            return self.run_until("Starting development server at", [*words, "127.0.0.1:0"])
+        done = subprocess.run(
+            [*self.paster, *words],
+            cwd=self.home,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def run_until(self, ready: str, words: list[str]) -> str:
+        """Run a server until it says that it is ready."""
+        with subprocess.Popen(
+            [*self.paster, *words],
+            cwd=self.home,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as server:
+            watchdog = threading.Timer(60, os.killpg, (server.pid, signal.SIGKILL))
+            watchdog.start()
+            printed = ""
+            while ready not in printed and (line := server.stdout.readline()):
+                printed += line
+            os.killpg(server.pid, signal.SIGINT)
+            server.stdout.read()
+            watchdog.cancel()
+        assert ready in printed, printed
+        return printed.replace(self.port, "8080")
+
+
+def test_each_command_prints_what_the_page_shows(manual, follow, tmp_path, environ, port):
+    terminal = Terminal(tmp_path, environ, port)
+    blocks = manual(PAGE, "console")
+    assert sum(block.text.count("$ paster ") for block in blocks) > 15
+    for block in blocks:
+        follow(block.text, terminal.run)
+
+
+@pytest.mark.usefixtures("port")
+def test_the_table_of_settings_is_the_page_s(manual, monkeypatch, tmp_path):
+    (shown,) = manual(PAGE, "text")
+    monkeypatch.syspath_prepend(tmp_path)
+    prod = load_uri("prod.ini#django", environ={"SECRET_KEY": "s3cret"})
+    file = io.StringIO()
+    print_settings(list(prod.report(["ALLOWED_HOSTS", "SECRET_KEY"]).values()), Console(file=file, width=80))
+    printed = re.sub(" +$", "", textwrap.dedent(file.getvalue()), flags=re.MULTILINE)
+    assert printed.strip() == shown.text.strip()

@@ -1,0 +1,45 @@
+"""The site of the manual's page ``docs/static.rst`` serves what the page says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ASK = """
+import sys
+from webob import Request
+from twod.wsgi.config import configure
+from twod.wsgi.loading import load_application
+
+if sys.argv[1:]:
+    configure("site.ini#django")
+    names = {}
+    exec(sys.argv[1], names)
+    application = names["application"]
+else:
+    application = load_application("site.ini")
+for path in ("/static/site.css", "/media/picture.png", "/"):
+    answer = Request.blank(path, base_url="http://127.0.0.1").get_response(application)
+    print(answer.status_int, answer.content_type)
+"""
+
+
+def test_the_ini_and_the_code_of_the_manual_serve_the_same(manual: Any, tmp_path: Path) -> None:
+    page = "docs/static.rst"
+    (ini,), (code,) = manual(page, "ini"), manual(page, "python")
+    files = {"site.ini": ini.text, "secret-key": "for tests alone", "shop/__init__.py": ""}
+    files |= {"shop/urls.py": "urlpatterns = []\n", "static/site.css": "p {}\n", "media/picture.png": "PNG"}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
+    environ["PYTHONPATH"] = os.pathsep.join([str(tmp_path), *sys.path])
+    for arguments in ([], [code.text]):
+        command = [sys.executable, "-c", ASK, *arguments]
+        printed = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True).stdout
+        assert printed == "200 text/css\n200 image/png\n404 text/html\n"
