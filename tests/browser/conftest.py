@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Locator, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,10 +135,27 @@ class Visitor:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
 
-    def keep(self, name: str) -> None:
-        """Keep what is to be seen, as an image."""
+    def keep(self, name: str, until: Locator | None = None) -> None:
+        """Keep what is to be seen, as an image.
+
+        :param until: the last that is to be in it; None for all that the window shows.
+        """
         SCREENSHOTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{name}.png")
+        size = self.page.viewport_size
+        assert size is not None
+        clip = FloatRect(x=0, y=0, width=size["width"], height=size["height"])
+        if until is not None and (box := until.bounding_box()):
+            clip["height"] = min(clip["height"], box["y"] + box["height"])
+        self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{name}.png", clip=clip)
+
+    def find_barriers(self) -> list[str]:
+        """Return what keeps people from using the page (WCAG and good practice, by axe-core), in light and in dark."""
+        found = [f"{self.path()} scrolls sideways"] if self.has_sideways_scrolling() else []
+        for scheme in ("dark", "light"):
+            self.page.emulate_media(color_scheme=scheme)
+            for violation in Axe().run(self.page).response["violations"]:
+                found += [f"{self.path()} ({scheme}) {violation['id']}: {node['html']}" for node in violation["nodes"]]
+        return found
 
     def has_sideways_scrolling(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
@@ -152,7 +170,7 @@ def visiting(chromium: Browser, site: str, name: str, width: int, height: int) -
     assert visitor.complaints == []
 
 
-@pytest.fixture(params=[("wide", 1120, 760), ("phone", 390, 780)], ids=lambda size: size[0])
+@pytest.fixture(params=[("wide", 1280, 800), ("phone", 390, 844)], ids=lambda size: size[0])
 def visitor(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """A new visitor, with a large screen or with a phone."""
     with visiting(chromium, site, *request.param) as visitor:

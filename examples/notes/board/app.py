@@ -10,7 +10,7 @@ Whoever serves the application says who the visitor is, as a web server does (``
 
 from pathlib import Path
 
-from flask import Flask, Response, abort, redirect, render_template, request, send_from_directory, url_for
+from flask import Flask, Response, redirect, render_template, request, send_from_directory, url_for
 from werkzeug.utils import secure_filename
 
 application = Flask(__name__)
@@ -23,6 +23,11 @@ SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF87a": 
 @application.get("/")
 def show_board() -> str:
     """Show all pictures, the newest first."""
+    return render_board()
+
+
+def render_board(problem: str = "") -> str:
+    """Return the page of all pictures, with what went wrong."""
     pictures = sorted(find_pictures(get_folder()), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     return render_template(
         "board/board.html",
@@ -30,20 +35,27 @@ def show_board() -> str:
         home=request.environ["board.home"],
         names=[path.name for path in pictures],
         pinned=request.args.get("pinned"),
+        problem=problem,
     )
 
 
 @application.post("/")
-def pin_picture() -> Response:
+def pin_picture() -> Response | tuple[str, int]:
     """Put a picture on the board."""
     upload = request.files.get("picture")
     suffix = find_suffix(upload.stream.read(8)) if upload else None
     if upload is None or suffix is None:
-        abort(415, "This is no PNG, JPEG or GIF picture.")
+        return render_board("This is no PNG, JPEG or GIF picture."), 415
     upload.stream.seek(0)
     path = make_new_file(get_folder(), Path(secure_filename(upload.filename or "")).stem or "picture", suffix)
     upload.save(path)
     return redirect(url_for("show_board", pinned=path.name))
+
+
+@application.errorhandler(413)
+def refuse_large_picture(error: Exception) -> tuple[str, int]:  # noqa: ARG001
+    """Say that a picture is larger than the board takes."""
+    return render_board("This picture is larger than 10 MB."), 413
 
 
 @application.get("/pictures/<name>")

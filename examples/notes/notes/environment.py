@@ -1,13 +1,13 @@
 """What there is to tell about the environment that the site runs in."""
 
 import platform
-from pprint import pformat
 from typing import NamedTuple
 
 import django
 from django.conf import settings
 from django.contrib.staticfiles.storage import HashedFilesMixin, staticfiles_storage
 from django.db import connection
+from rich.pretty import pretty_repr
 
 from twod.wsgi import settings_report
 from twod.wsgi.config.origins import DEFAULT, SettingReport
@@ -22,6 +22,8 @@ class ShownSetting(NamedTuple):
     value: str
     #: Where it comes from, the last word first: what follows was overridden.
     places: list[str]
+    #: What Django would have; nothing for a setting of the site's own.
+    default: str
 
 
 def describe_environment() -> dict[str, str]:
@@ -43,15 +45,26 @@ def list_changed_settings() -> list[ShownSetting]:
     except NotConfiguredError:
         return []
     return [
-        ShownSetting(name, pformat(found.value, width=60, compact=True), list_places(found))
+        ShownSetting(name, show(found.value), list_places(found), show_default(found))
         for name, found in report.items()
         if is_changed(found)
     ]
 
 
 def list_places(found: SettingReport) -> list[str]:
-    """Return the places that had a say in a setting, but for Django's default, which goes without saying."""
+    """Return the places that had a say in a setting, but for Django's default."""
     return [str(origin) for origin in found.origins if origin.source != DEFAULT]
+
+
+def show_default(found: SettingReport) -> str:
+    """Return Django's default as it is to be shown."""
+    weakest = found.origins[-1]
+    return show(weakest.value) if weakest.source == DEFAULT else ""
+
+
+def show(value: object) -> str:
+    """Return a value in Python's notation, an item a line where it is long."""
+    return pretty_repr(value, max_width=60, indent_size=2)
 
 
 def is_changed(found: SettingReport) -> bool:

@@ -68,6 +68,8 @@ def make_dav(folder: Path, mount_path: str, home: str) -> "WSGIApplication":
                 "default_to_digest": False,
             },
             "dir_browser": {
+                # The page that shows a folder, in the place of WsgiDAV's own: for phones, in light and dark.
+                "htdocs_path": str(Path(__file__).with_name("dav")),
                 "response_trailer": f'<a href="{home}">← Notes</a>',
                 # It would end a sign-in of the browser's own. Visitors have signed in on the site.
                 "show_logout": False,

@@ -75,9 +75,16 @@ class BoardTests(SharedFolderTestCase):
 
     def test_content_and_not_the_name_says_what_a_picture_is(self) -> None:
         self.client.force_login(self.ada)
-        self.assertEqual(self.pin("page.png", b"<script>alert(1)</script>").status_code, 415)
+        refused = self.pin("page.png", b"<script>alert(1)</script>")
+        self.assertContains(refused, "This is no PNG, JPEG or GIF picture.", status_code=415)
         self.pin("picture.html", PNG)
         self.assertEqual([path.name for path in self.folder.iterdir()], ["picture.png"])
+
+    def test_a_picture_that_is_too_large_is_refused_on_the_board_itself(self) -> None:
+        self.client.force_login(self.ada)
+        refused = self.pin("large.png", PNG + bytes(11 * 2**20))
+        self.assertContains(refused, "This picture is larger than 10 MB.", status_code=413)
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_a_form_without_a_file_is_told_what_is_missing(self) -> None:
         self.client.force_login(self.ada)
@@ -120,7 +127,7 @@ class FilesTests(SharedFolderTestCase):
     def test_it_knows_the_site_s_user_and_leads_back(self) -> None:
         self.client.force_login(self.ada)
         page = self.client.get("/files/", **HTML).getvalue().decode()
-        self.assertIn('Authenticated user: "ada"', page)
+        self.assertIn("Signed in as <strong>ada</strong>", page)
         self.assertIn('<a href="/">← Notes</a>', page)
 
     def test_a_program_is_asked_for_a_password_of_the_site(self) -> None:
