@@ -1,4 +1,4 @@
-"""Write the recipe's options into its manual and its README: ``python docs/make_option_tables.py``.
+"""Write the recipe's options into its manual and its README: ``bin/py docs/make_option_tables.py``.
 
 They are made from the tables in the code; a test says when this has to be run again.
 """

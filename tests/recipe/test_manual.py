@@ -27,7 +27,7 @@ def tables() -> ModuleType:
 
 @pytest.mark.parametrize("name", ["docs/recipe.rst", "recipe/README.rst"])
 def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, name: str) -> None:
-    """``python docs/make_option_tables.py`` makes them anew."""
+    """``bin/py docs/make_option_tables.py`` makes them anew."""
     text = (ROOT / name).read_text(encoding="utf-8")
     assert ROOT / name in tables.FILES
     assert text == tables.fill_in(text)
