@@ -233,3 +233,24 @@ def test_every_public_name_is_in_the_reference() -> None:
     described = set(re.findall(r"auto(?:class|function|module):: (twod\.wsgi\.[\w.]+)", reference))
     public = {f"twod.wsgi.{name}" for name in twod.wsgi.__all__}
     assert public | {"twod.wsgi.handler.TwodWSGIRequest", "twod.wsgi.exc"} <= described
+
+
+#: Messages of other projects that the page on troubleshooting tells of.
+OF_OTHERS = {
+    "Couldn't find a distribution for 'mysite'",
+    "Module zc was already imported from None",
+    "Error loading psycopg2 or psycopg module",
+    "cannot import name 'Requirement' from partially initialized module 'pkg_resources'",
+}
+
+
+def test_messages_that_the_manual_tells_of_are_ours() -> None:
+    page = (ROOT / "docs" / "troubleshooting.rst").read_text(encoding="utf-8")
+    told = set(re.findall(r"^``(.{20,})``$", page, re.MULTILINE))
+    assert told > OF_OTHERS
+    modules = (path for half in ("twod", "recipe") for path in (ROOT / half).rglob("*.py"))
+    ours = "".join(path.read_text(encoding="utf-8") for path in modules)
+    for message in told - OF_OTHERS:
+        # Between what the code fills in.
+        for words in re.split(r"…|'.*?'|\[.*?\] \w+: ", message):
+            assert words.strip() in ours, message
