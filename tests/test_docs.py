@@ -49,6 +49,8 @@ TRIED_IN = {
     ("docs/commands.rst", "text"): "tests/wsgi/commands/test_manual.py",
     ("docs/deployment.rst", "apache"): "tests/servers/test_servers.py",
     ("docs/deployment.rst", "console"): "tests/servers/test_servers.py",
+    ("docs/deployment.rst", "ini"): "tests/servers/test_servers.py",
+    ("docs/deployment.rst", "nginx"): "tests/servers/test_servers.py",
     ("docs/deployment.rst", "python"): "tests/servers/conftest.py",
     ("docs/embedding.rst", "python"): "tests/wsgi/embedding/test_manual.py",
     ("docs/first-steps.rst", "console"): "tests/together/test_first_steps.py",

@@ -69,7 +69,10 @@ FILES = {
             logging.getLogger("shop").info("asked for %s", request.path)
             return HttpResponse(f"{request.method} {name} {len(request.body)} {reverse('home')}")
 
-        urlpatterns = [path("", echo, name="home"), path("<name>", echo)]
+        def tell_origin(request):
+            return HttpResponse(f"{request.scheme}://{request.get_host()} {request.META['REMOTE_ADDR']}")
+
+        urlpatterns = [path("", echo, name="home"), path("origin", tell_origin), path("<name>", echo)]
     """,
     "media/digits.txt": "0123456789",
 }

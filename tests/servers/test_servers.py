@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -102,6 +103,54 @@ def test_mod_wsgi(site, prefix, manual):
     with site.served(*command, ready="resuming normal operations") as lines:
         assert_site_is_served(site, prefix.rstrip("/"))
     assert_logged(lines)
+
+
+NGINX = """\
+daemon off;
+pid {run}/nginx.pid;
+error_log /dev/stderr notice;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {run};
+    proxy_temp_path {run};
+    fastcgi_temp_path {run};
+    scgi_temp_path {run};
+    uwsgi_temp_path {run};
+{shown}
+}}
+"""
+
+
+def test_nginx_before_waitress(site, command, manual):
+    nginx = Path("/usr/sbin/nginx")
+    if not nginx.exists():
+        pytest.fail("nginx is not there: apt-get install nginx-light")
+    _, server = manual("docs/deployment.rst", "ini")
+    ini = (site.home / "prod.ini").read_text()
+    own = f"[server:main]\nuse = egg:waitress\nlisten = {site.address}\n"
+    assert own in ini
+    site.write("prod.ini", ini.replace(own, server.text.replace("127.0.0.1:8080", site.address)))
+    run = site.home / "run"
+    run.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        front = f"127.0.0.1:{listener.getsockname()[1]}"
+    (block,) = manual("docs/deployment.rst", "nginx")
+    shown = block.text.replace("127.0.0.1:8080", site.address).replace("listen 80", f"listen {front}")
+    # As if the visitor had come by TLS.
+    conf = site.write("nginx.conf", NGINX.format(run=run, shown=shown.replace("$scheme", "https")))
+    paster = command("paster serve prod.ini", "PasteScript")
+    with (
+        site.served(*paster, ready="Serving on http"),
+        site.served(nginx, "-p", site.home, "-c", conf, ready="start worker processes"),
+    ):
+        assert ask(f"http://{front}/origin", None, **{"X-Forwarded-For": "10.9.8.7"}) == (
+            200,
+            "https://127.0.0.1 127.0.0.1",
+        )
+        assert ask(f"http://{front}/", b"x" * 100_000) == (200, "POST  100000 /")
+        assert ask(f"http://{front}/media/digits.txt", Range="bytes=2-4") == (206, "234")
+        assert ask(f"http://{site.address}/origin") == (200, f"http://{site.address} 127.0.0.1")
 
 
 def check_mod_wsgi():
