@@ -1,34 +1,83 @@
-"""What the manual shows is Python, and its names are there."""
+"""What the manual's page ``docs/embedding.rst`` shows does what the page says."""
 
 from __future__ import annotations
 
+import inspect
 import re
-import textwrap
+import sys
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import path
 
-PAGE = (Path(__file__).parents[3] / "docs" / "embedding.rst").read_text(encoding="utf-8")
-EXAMPLES = [textwrap.dedent(code) for code in re.findall(r"code-block:: python\n\n((?:    .*\n|\n)+)", PAGE)]
+from twod.wsgi import mount
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGE = "docs/embedding.rst"
 
 
-@pytest.mark.parametrize("code", EXAMPLES)
-def test_the_manual_s_examples_run(code: str, recorder: Any) -> None:
-    from twod.wsgi import mount
+@pytest.fixture
+def run(manual: Any) -> Callable[..., dict[str, Any]]:
+    """Run a block of the page, by its number, with names that the page takes for granted; gives all names."""
 
-    names = {"mount": mount, "start_page": lambda request: None, "wiki": recorder}
-    # The manual tells the reader of a function after the line that uses it.
-    definitions = re.findall(r"(?:^|\n)(def .*(?:\n    .*)+)", code)
-    for definition in definitions:
-        exec(definition, names)
-    exec(code, names)
+    def run(number: int, **names: Any) -> dict[str, Any]:
+        code = manual(PAGE, "python")[number].text
+        names["__name__"] = "shop.urls"
+        # The page tells of a function after the line that uses it.
+        for definition in re.findall(r"(?:^|\n)(def .*(?:\n    .*)+)", code):
+            exec(definition, names)
+        exec(code, names)
+        return names
+
+    return run
+
+
+def test_each_block_of_the_page_is_run_below(manual: Any) -> None:
+    assert len(manual(PAGE, "python")) == 3
+
+
+def test_the_wiki_is_for_who_has_signed_in(
+    run: Any, make_site: Any, recorder: Any, user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("mywiki.wsgi")
+    module.application = recorder  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "mywiki", ModuleType("mywiki"))
+    monkeypatch.setitem(sys.modules, "mywiki.wsgi", module)
+    site = make_site(run(0, start_page=lambda request: None)["urlpatterns"])
+    assert site("POST", "/wiki/Home").status == "403 Forbidden"
+    assert site(url="/wiki/Home", **{"test.user": user("ada")}).body == b"ok"
+    assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/wiki", "/Home")
+    assert recorder.environ["REMOTE_USER"] == "ada"
+    assert site(url="/files/", **{"test.user": user("ada")}).status == "403 Forbidden"
+
+
+def test_the_environ_of_trac_names_the_project(run: Any, make_site: Any, recorder: Any) -> None:
+    def mount_recorder(route: str, app: str, **options: Any) -> Any:
+        """Mount an application that is there, in the place of Trac."""
+        assert app == "trac.web.main:dispatch_request"
+        patterns.append(mount(route, recorder, **options))
+
+    patterns: list[Any] = []
+    run(1, mount=mount_recorder)
+    assert make_site(patterns)(url="/trac/shop/wiki").body == b"ok"
+    assert recorder.environ["trac.env_path"] == "/srv/trac/shop"
+    assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/trac/shop", "/wiki")
+
+
+def test_a_view_calls_the_application_and_changes_what_it_answers(run: Any, make_site: Any, recorder: Any) -> None:
+    names = run(2, wiki=recorder)
+    site = make_site([path("served/<path:path_info>", names["page"]), *names["urlpatterns"]])
+    assert site(url="/wiki/Home").get("X-Served-By") == []
+    assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/wiki", "/Home")
+    assert site(url="/served/Home").get("X-Served-By") == ["the wiki"]
+    assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/served", "/Home")
 
 
 def test_the_manual_s_options_are_those_of_mount() -> None:
-    import inspect
-
-    from twod.wsgi import mount
-
+    page = (Path(__file__).parents[3] / PAGE).read_text(encoding="utf-8")
     for option in inspect.signature(mount).parameters.keys() - {"route", "app", "name"}:
-        assert f"``{option}" in PAGE
+        assert f"``{option}" in page
