@@ -123,10 +123,10 @@ class Terminal:
         if "migrate-ini" in words:
             (self.home / "prod.ini").write_text(OLD.replace("USED", "config:base.ini"))
             (self.home / "base.ini").write_text(OLD.replace("USED", "egg:twod.wsgi"))
-        if words[0] == "serve":
-            return self.run_until(" at http", words)
         if "runserver" in words:
-            return self.run_until("Starting development server at", [*words, "127.0.0.1:0"])
+            words.append("127.0.0.1:0")
+        if {"serve", "runserver"} & {*words}:
+            return self.run_until(" at http://", words)
         done = subprocess.run(
             [*self.paster, *words],
             cwd=self.home,
