@@ -53,6 +53,7 @@ TRIED_IN = {
     ("docs/deployment.rst", "nginx"): "tests/servers/test_servers.py",
     ("docs/deployment.rst", "python"): "tests/servers/conftest.py",
     ("docs/embedding.rst", "python"): "tests/wsgi/embedding/test_manual.py",
+    ("docs/fidelity.rst", "python"): "tests/fidelity/test_kit.py",
     ("docs/first-steps.rst", "console"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "ini"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "python"): "tests/together/test_first_steps.py",
