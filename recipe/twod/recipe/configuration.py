@@ -25,6 +25,7 @@ from twod.recipe.options import (
     find_nearest,
 )
 from twod.recipe.provenance import Provenance
+from twod.recipe.references import find_bad_references
 from twod.recipe.site_ini import find_problems
 
 if TYPE_CHECKING:
@@ -138,10 +139,13 @@ def read_environments(buildout: Any, part: Part) -> list[Environment]:
     problems: list[Problem | str] = []
     environments = []
     provenance = make_provenance(buildout)
+    sections = set(buildout)
     for name in part.values[ENVIRONMENTS]:
-        if name not in buildout:
-            message = f"there is no section [{name}]{find_nearest(name, buildout)}"
+        if name not in sections:
+            message = f"there is no section [{name}]{find_nearest(name, sections)}"
             problems.append(part.written[ENVIRONMENTS.name].blame(ENVIRONMENTS.name, message))
+        elif bad := find_bad_references(buildout, name, provenance):
+            problems.extend(bad)
         elif name in (part.name, "buildout") or "recipe" in buildout[name]:
             message = f"[{name}] is a part; an environment is a plain section without a recipe"
             problems.append(part.written[ENVIRONMENTS.name].blame(ENVIRONMENTS.name, message))

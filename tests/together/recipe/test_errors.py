@@ -152,6 +152,23 @@ def test_all_mistakes_in_the_settings_are_told_at_once(project: Project) -> None
     assert "[prod] USE_TZ: " in told
 
 
+def test_each_bad_reference_of_an_environment_is_told_by_its_option(project: Project) -> None:
+    project.write("base.cfg", "[base]\nDATABASES.default = ${env:DATABASE_URL}\n")
+    sections = "environments = prod\n[prod]\n<= base\nEMAIL_PORT = ${twod:port}\nTIME_ZONE = ${zone}\n"
+    project.configure(sections, extends="base.cfg")
+    assert project.fail().splitlines() == [
+        "[base] DATABASES.default: The referenced section, 'env', was not defined; what the site looks up when it starts "
+        "has two dollar signs: $${env:…} (base.cfg)",
+        "[prod] EMAIL_PORT: Referenced option does not exist: twod port (buildout.cfg)",
+        "[prod] TIME_ZONE: The substitution, ${zone}, doesn't contain a colon (buildout.cfg)",
+    ]
+
+
+def test_a_section_that_cannot_be_inherited_is_told(project: Project) -> None:
+    project.configure("environments = prod\n[prod]\n<= bass\nEMAIL_PORT = 25\n")
+    assert project.fail() == "No section named 'bass'"
+
+
 def test_missing_options_of_the_part_are_named(project: Project) -> None:
     project.write(
         "buildout.cfg", f"[buildout]\n{project.buildout.settings()}\nparts = site\n[site]\nrecipe = twod.recipe\n"
