@@ -10,11 +10,14 @@ from twod.recipe.ini import Entry
 from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values, find_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from twod.recipe.provenance import Origin, Provenance
 
 SETTING = re.compile(r"[A-Z][A-Z0-9_]*(\.|$)")
+
+#: What is meant for a setting, in all likelihood, but is not in capitals.
+SETTING_IN_LOWER_CASE = re.compile(r"[A-Z]\w*|[a-z0-9]+(_[a-z0-9]+)+")
 
 #: The first word of a dotted option: the type of the ini's section that it goes to.
 SECTION_TYPES = ("app", "composite", "filter", "filter-app", "formatter", "handler", "logger", "pipeline", "server")
@@ -113,18 +116,29 @@ def find_unknown(written: Mapping[str, Written], options: Iterable[Option[Any]],
     for name, value in written.items():
         if name in names or SETTING.match(name) or split_dotted(name):
             continue
-        if name in [option.name for option in PART_OPTIONS]:
-            problems.append(value.blame(name, "belongs in the part, not in an environment"))
-        elif "." in name:
-            nearest = find_nearest(name.partition(".")[0], SECTION_TYPES)
-            message = (
-                f"no such option; a section of the ini is written TYPE.NAME.OPTION, with {', '.join(SECTION_TYPES)}"
-            )
-            problems.append(value.blame(name, message + nearest))
-        elif name.upper() != name and re.fullmatch(r"[A-Z]\w*", name):
-            problems.append(value.blame(name, f"Django's settings are in capitals: {name.upper()}"))
-        else:
-            problems.append(value.blame(name, f"no such option{find_nearest(name, names)}"))
+        problems.append(value.blame(name, describe_unknown(name, names)))
+
+
+def describe_unknown(name: str, names: Sequence[str]) -> str:
+    """Return why an option means nothing, with what may have been meant.
+
+    :param names: the options that there are.
+    """
+    kind = name.partition(".")[0]
+    usual = name.lower().replace("_", "-")
+    if name in [option.name for option in PART_OPTIONS]:
+        return "belongs in the part, not in an environment"
+    if usual in names:
+        return f"no such option; did you mean {usual}?"
+    if kind in SECTION_TYPES:
+        return f"no such option; a section of the ini is written {kind}.NAME.OPTION"
+    if "." in name:
+        message = f"no such option; a section of the ini is written TYPE.NAME.OPTION, with {', '.join(SECTION_TYPES)}"
+        return message + (find_nearest(name, DEFAULT_OPTIONS) or find_nearest(kind, SECTION_TYPES))
+    if SETTING_IN_LOWER_CASE.fullmatch(name):
+        hint = find_nearest(usual, names, likeness=0.85)
+        return f"no such option{hint}" if hint else f"Django's settings are in capitals: {name.upper()}"
+    return f"no such option{find_nearest(name, names)}"
 
 
 def read_environment(

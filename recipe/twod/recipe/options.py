@@ -66,9 +66,12 @@ class Values:
         return option.name in self._values
 
 
-def find_nearest(name: str, names: Iterable[str]) -> str:
-    """Return a hint at the known name that is most like `name`, to end a sentence with; empty when none is like it."""
-    nearest = get_close_matches(name, list(names), n=1)
+def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return a hint at the known name that is most like `name`, to end a sentence with; empty when none is like it.
+
+    :param likeness: 0 to 1, what a name must have of it at least.
+    """
+    nearest = get_close_matches(name, list(names), n=1, cutoff=likeness)
     return f"; did you mean {nearest[0]}?" if nearest else ""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twod.recipe.ini import Entry, Section
+from twod.recipe.environments import SETTING
+from twod.recipe.ini import GUARD_OPTION, Entry, Section
 from twod.recipe.logs import complete_logging_sections, is_raw, make_logging_sections
 from twod.recipe.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
 from twod.recipe.pipeline import find_pipeline_problems, get_application_headers, make_pipeline_sections
@@ -36,6 +37,9 @@ ORDER = (
     "handler_",
     "formatter_",
 )
+
+#: What every section has from [DEFAULT] or PasteDeploy itself.
+DEFAULT_NAMES = frozenset({"debug", "django_settings_module", "twod.types", GUARD_OPTION, "here", "__file__"})
 
 
 def make_sections(environment: Environment, secret_key: str | None, name_file: Callable[[str], str]) -> list[Section]:
@@ -134,9 +138,39 @@ def find_problems(environment: Environment) -> Iterator[Problem]:
     """Yield what cannot be right in an environment, as far as can be told without the site's eggs."""
     yield from find_server_problems(environment)
     yield from find_pipeline_problems(environment)
-    inner = get_application_headers(environment)[1]
-    for name, written in environment.sections.get(inner, {}).items():
-        yield written.blame(make_dotted(inner, name), f"write {name} by itself; this section holds the settings")
+    yield from find_setting_problems(environment)
+    yield from find_section_problems(environment)
     if environment.options[SECRET_KEY] and "SECRET_KEY" in environment.settings:
         message = "there is a SECRET_KEY as well; leave one of them out"
         yield environment.blame(SECRET_KEY, message)
+
+
+def find_setting_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what is written as a setting and is none."""
+    for name, written in environment.settings.items():
+        if name == "DEBUG":
+            yield written.blame(name, "is an option of its own, in lower case: debug")
+        elif name.startswith("DEFAULT."):
+            yield written.blame(name, "no option goes to [DEFAULT] but debug, settings and twod.types")
+
+
+def find_section_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what is written for a section of the ini and cannot stand there."""
+    django = get_application_headers(environment)[1]
+    own = {django, "server:main", *make_pipeline_sections(environment)}
+    for header, options in environment.sections.items():
+        if is_for_logging(header) or header == "DEFAULT":
+            continue
+        first = next(iter(options))
+        kind, _, title = header.partition(":")
+        needed = "pipeline" if kind == "pipeline" else "use"
+        if header in (django, "app:main"):
+            for name, written in options.items():
+                advice = f"write {name} by itself, as a setting" if SETTING.match(name) else "settings alone go there"
+                yield written.blame(make_dotted(header, name), advice)
+        elif header not in own and needed not in options and not any(name.startswith("paste.") for name in options):
+            message = f"[{header}] needs {kind}.{title}.{needed} as well, which says what it is"
+            yield options[first].blame(make_dotted(header, first), message)
+        for name in sorted(options.keys() & DEFAULT_NAMES):
+            message = f"PasteDeploy hands each section the {name} of [DEFAULT] and drops this one; leave it out"
+            yield options[name].blame(make_dotted(header, name), message)

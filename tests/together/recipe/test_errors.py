@@ -39,6 +39,44 @@ MISTAKES = {
         "prod:Allowed_Hosts=x",
         "[prod] Allowed_Hosts: Django's settings are in capitals: ALLOWED_HOSTS (command line)",
     ),
+    "option with an underscore": (
+        "prod:http_addres=80",
+        "[prod] http_addres: no such option; did you mean http-address? (command line)",
+    ),
+    "setting in lower case and with an underscore": (
+        "prod:static_root=x",
+        "[prod] static_root: Django's settings are in capitals: STATIC_ROOT (command line)",
+    ),
+    "option in capitals": (
+        "prod:Debug=true",
+        "[prod] Debug: no such option; did you mean debug? (command line)",
+    ),
+    "option of a section without the section's name": (
+        "prod:server.port=80",
+        "[prod] server.port: no such option; a section of the ini is written server.NAME.OPTION (command line)",
+    ),
+    "setting for the section that holds the settings": (
+        "prod:app.main.EMAIL_PORT=25",
+        "[prod] app.main.EMAIL_PORT: write EMAIL_PORT by itself, as a setting (command line)",
+    ),
+    "option for the section that holds the settings": (
+        "prod:app.django.use=egg:x",
+        "[prod] app.django.use: settings alone go there (command line)",
+    ),
+    "section that says nothing of what it is": (
+        "prod:filter.gzip.compression_level=3",
+        "[prod] filter.gzip.compression_level: [filter:gzip] needs filter.gzip.use as well, which says what it is "
+        "(command line)",
+    ),
+    "option that PasteDeploy would drop": (
+        "prod:server.main.debug=true",
+        "[prod] server.main.debug: PasteDeploy hands each section the debug of [DEFAULT] and drops this one; leave it "
+        "out (command line)",
+    ),
+    "option for the default section": (
+        "prod:DEFAULT.root=/srv",
+        "[prod] DEFAULT.root: no option goes to [DEFAULT] but debug, settings and twod.types (command line)",
+    ),
     "unknown type of a section": (
         "prod:filtre.gzip.use=egg:Paste#gzip",
         "[prod] filtre.gzip.use: no such option; a section of the ini is written TYPE.NAME.OPTION, with app, "
@@ -112,7 +150,10 @@ MISTAKES = {
         "prod:EMAIL_PORT=25x",
         "[prod] EMAIL_PORT: expected an integer, got '25x' (command line)",
     ),
-    "DEBUG among the settings": ("prod:DEBUG=true", "[prod] DEBUG: "),
+    "DEBUG among the settings": (
+        "prod:DEBUG=true",
+        "[prod] DEBUG: is an option of its own, in lower case: debug (command line)",
+    ),
     "broken database URL": ("prod:DATABASES.default=postgress://host/x", "[prod] DATABASES.default: "),
 }
 
@@ -157,8 +198,8 @@ def test_each_bad_reference_of_an_environment_is_told_by_its_option(project: Pro
     sections = "environments = prod\n[prod]\n<= base\nEMAIL_PORT = ${twod:port}\nTIME_ZONE = ${zone}\n"
     project.configure(sections, extends="base.cfg")
     assert project.fail().splitlines() == [
-        "[base] DATABASES.default: The referenced section, 'env', was not defined; what the site looks up when it starts "
-        "has two dollar signs: $${env:…} (base.cfg)",
+        "[base] DATABASES.default: The referenced section, 'env', was not defined; what the site looks up when it "
+        "starts has two dollar signs: $${env:…} (base.cfg)",
         "[prod] EMAIL_PORT: Referenced option does not exist: twod port (buildout.cfg)",
         "[prod] TIME_ZONE: The substitution, ${zone}, doesn't contain a colon (buildout.cfg)",
     ]
