@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 #: Options that fileConfig reads without interpolation, so that a ``%`` in them stands for itself.
 RAW_OPTIONS = ("class", "datefmt", "defaults", "format", "style", "validate")
 
-#: What ``access-log`` calls standard error; for ``event-log`` it is the default.
-STDERR = "stderr"
+#: What the options call the streams of the process.
+STREAMS = ("stderr", "stdout")
 
 FORMATTERS = {
     "text": {"format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s"},
@@ -36,7 +36,7 @@ def is_raw(header: str, option: str) -> bool:
 def find_log_files(environment: Environment) -> Iterator[str]:
     """Yield the files that an environment logs to, as they are written in its options."""
     for option in (EVENT_LOG, ACCESS_LOG):
-        if environment.options[option] not in ("", STDERR):
+        if environment.options[option] not in ("", *STREAMS):
             yield environment.options[option]
 
 
@@ -49,7 +49,7 @@ def make_logging_sections(environment: Environment, name_file: Callable[[str], s
     log_format = options[LOG_FORMAT]
     sections = {
         "logger_root": {"level": options[LOG_LEVEL], "handlers": "event"},
-        "handler_event": make_handler(options[EVENT_LOG] or STDERR, log_format, name_file),
+        "handler_event": make_handler(options[EVENT_LOG] or "stderr", log_format, name_file),
         f"formatter_{log_format}": dict(FORMATTERS[log_format]),
     }
     if options[DEBUG]:
@@ -64,9 +64,9 @@ def make_logging_sections(environment: Environment, name_file: Callable[[str], s
 
 
 def make_handler(target: str, formatter: str, name_file: Callable[[str], str]) -> dict[str, str]:
-    """Return the section of a handler for standard error or for a file that logrotate and the like may rename."""
-    if target == STDERR:
-        made = {"class": "StreamHandler", "args": "(sys.stderr,)"}
+    """Return the section of a handler for a stream or for a file that logrotate and the like may rename."""
+    if target in STREAMS:
+        made = {"class": "StreamHandler", "args": f"(sys.{target},)"}
     else:
         made = {"class": "handlers.WatchedFileHandler", "args": f"({name_file(target)!r}, 'a', 'utf-8')"}
     return made | {"level": "NOTSET", "formatter": formatter}

@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 from twod.recipe.readers import (
     Address,
     make_choice_reader,
+    make_optional,
     read_address,
     read_arguments,
     read_assignments,
     read_bool,
+    read_call_arguments,
+    read_code,
     read_count,
+    read_entry_points,
     read_environments,
     read_file_name,
     read_lines,
+    read_log_target,
     read_mode,
     read_module,
+    read_path,
     read_requirements,
     read_server,
     read_text,
@@ -62,9 +68,6 @@ class Values:
     def __getitem__(self, option: Option[T]) -> T:
         return cast("T", self._values.get(option.name, option.default))
 
-    def __contains__(self, option: Option[Any]) -> bool:
-        return option.name in self._values
-
 
 def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
     """Return a hint at the known name that is most like `name`, to end a sentence with; empty when none is like it.
@@ -91,14 +94,21 @@ EXTRA_PATHS = Option[tuple[str, ...]](
 FIND_LINKS = Option[tuple[str, ...]]("find-links", read_words, (), "Where to look for distributions besides the index.")
 INDEX = Option("index", read_text, "", "The package index to use instead of buildout's.")
 INTERPRETER = Option(
-    "interpreter", read_text, "", "Name of a script that is a Python interpreter with the site's eggs."
+    "interpreter",
+    make_optional(read_file_name, ""),
+    "",
+    "Name of a script that is a Python interpreter with the site's eggs.",
 )
 SCRIPTS = Option(
     "scripts", read_text, "", "Which console scripts of the eggs to make, as for zc.recipe.egg; all of them."
 )
-ENTRY_POINTS = Option("entry-points", read_text, "", "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg.")
-INITIALIZATION = Option("initialization", read_text, "", "Python code that each script runs before its imports.")
-ARGUMENTS = Option("arguments", read_text, "", "Python expressions that the eggs' console scripts are called with.")
+ENTRY_POINTS = Option(
+    "entry-points", read_entry_points, "", "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg."
+)
+INITIALIZATION = Option("initialization", read_code, "", "Python code that each script runs before its imports.")
+ARGUMENTS = Option(
+    "arguments", read_call_arguments, "", "Python expressions that the eggs' console scripts are called with."
+)
 DEPENDENT_SCRIPTS = Option(
     "dependent-scripts", read_bool, False, "``true``: make the console scripts of all that the eggs require, too."
 )
@@ -116,7 +126,7 @@ ENVIRONMENTS = Option[tuple[str, ...]](
     "Required. The sections that describe the environments; the first one is the default. They are plain sections "
     "without a recipe.",
 )
-INI_DIRECTORY = Option("ini-directory", read_text, "", "Where the inis go; ``${buildout:parts-directory}/PART``.")
+INI_DIRECTORY = Option("ini-directory", read_path, "", "Where the inis go; ``${buildout:parts-directory}/PART``.")
 CONTROL_SCRIPT = Option(
     "control-script",
     read_file_name,
@@ -138,11 +148,14 @@ TEST = Option[tuple[str, ...] | None](
     "pytest with the settings of an environment.",
 )
 TEST_ENVIRONMENT = Option(
-    "test-environment", read_file_name, "", "The environment that ``bin/test`` runs under; the first one."
+    "test-environment",
+    make_optional(read_file_name, ""),
+    "",
+    "The environment that ``bin/test`` runs under; the first one.",
 )
 VAR = Option(
     "var",
-    read_text,
+    read_path,
     "",
     "Directory of the data that no run touches again, secret keys for one; ``${buildout:directory}/var/PART``.",
 )
@@ -212,7 +225,7 @@ EGG_OPTIONS: tuple[Option[Any], ...] = (
 DEBUG = Option("debug", read_bool, False, "Django's DEBUG.")
 SETTINGS = Option(
     "settings",
-    read_module,
+    make_optional(read_module, ""),
     "",
     "Full dotted name of the settings module. The ini's settings win over the module's, and without a module they are "
     "all there is.",
@@ -227,8 +240,12 @@ SERVER = Option(
 HTTP_ADDRESS = Option(
     "http-address", read_address, Address("127.0.0.1", 8080), "``HOST:PORT`` or ``PORT`` that the server listens on."
 )
-THREADS = Option[int | None]("threads", read_count, None, "How many threads the server has; its own default.")
-WORKERS = Option[int | None]("workers", read_count, None, "How many processes the server works with; for gunicorn.")
+THREADS = Option[int | None](
+    "threads", make_optional(read_count, None), None, "How many threads the server has; its own default."
+)
+WORKERS = Option[int | None](
+    "workers", make_optional(read_count, None), None, "How many processes the server works with; for gunicorn."
+)
 PIPELINE = Option[tuple[str, ...]](
     "pipeline",
     read_words,
@@ -250,7 +267,7 @@ ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
 )
 SECRET_KEY = Option(
     "secret-key",
-    make_choice_reader("generate"),
+    make_optional(make_choice_reader("generate"), ""),
     "",
     "``generate``: make a SECRET_KEY once, in a file below ``var`` that only its owner can read, and have the ini "
     "refer to it.",
@@ -269,25 +286,28 @@ LOG_FORMAT = Option(
 )
 EVENT_LOG = Option(
     "event-log",
-    read_text,
+    read_log_target,
     "",
-    "File that messages are logged to, below the buildout's directory; standard error. A file that something else has "
-    "renamed is opened anew.",
+    "File that messages are logged to, below the buildout's directory, or ``stdout``; ``stderr``. A file that "
+    "something else has renamed is opened anew.",
 )
 ACCESS_LOG = Option(
     "access-log",
-    read_text,
+    read_log_target,
     "",
-    "File that requests are logged to, in Apache's combined format, or ``stderr``; they are not logged.",
+    "File that requests are logged to, in Apache's combined format, or ``stderr`` or ``stdout``; they are not logged.",
 )
 URL_PREFIX = Option(
     "url-prefix",
-    read_url_prefix,
+    make_optional(read_url_prefix, ""),
     "",
     "The path that the site lives under, such as ``/shop``; a proxy before it may pass the prefix on or take it off.",
 )
 MODE = Option[int | None](
-    "mode", read_mode, None, "Permissions of the ini, octal; ``0640``, with a secret in clear ``0600``."
+    "mode",
+    make_optional(read_mode, None),
+    None,
+    "Permissions of the ini, octal; ``0640``, with a secret in clear ``0600``.",
 )
 
 ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (

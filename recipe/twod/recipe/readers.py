@@ -5,18 +5,31 @@ Each raises ValueError with what stood there and what would be right.
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+T = TypeVar("T")
+
 
 def read_text(text: str) -> str:
     return text
+
+
+def make_optional(read: Callable[[str], T], nothing: T) -> Callable[[str], T]:
+    """Return a reader for an option that, without a value, undoes what an inherited section or the part says."""
+
+    def read_optional(text: str) -> T:
+        return read(text) if text else nothing
+
+    return read_optional
 
 
 def read_requirement(text: str) -> str:
@@ -44,6 +57,29 @@ def read_arguments(text: str) -> tuple[str, ...]:
         return tuple(shlex.split(text))
     except ValueError as error:
         raise ValueError(f"{text!r} cannot be split into arguments as a shell does it: {error}") from None
+
+
+def read_code(text: str) -> str:
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        raise ValueError(f"line {error.lineno} is not Python: {error.msg}") from None
+    return text
+
+
+def read_call_arguments(text: str) -> str:
+    try:
+        ast.parse(f"main({text})", mode="eval")
+    except SyntaxError:
+        raise ValueError(f"{text!r} is not what can stand between the parentheses of a call in Python") from None
+    return text
+
+
+def read_entry_points(text: str) -> str:
+    for word in text.split():
+        if not re.fullmatch(r"[^=]+=\w+(\.\w+)*:\w+(\.\w+)*", word):
+            raise ValueError(f"{word!r} is not NAME=MODULE:FUNCTION")
+    return text
 
 
 def read_bool(text: str) -> bool:
@@ -83,6 +119,20 @@ def read_file_name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*", text):
         raise ValueError(f"{text!r} cannot be part of a file name; use letters, digits, '.', '_', '+' and '-'")
     return text
+
+
+def read_path(text: str) -> str:
+    try:
+        Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{text!r} is below the home directory of a user who is not there") from None
+    return text
+
+
+def read_log_target(text: str) -> str:
+    if text == "-":
+        raise ValueError(f"{text!r} is not the name of a file, stderr or stdout")
+    return read_path(text)
 
 
 def read_environments(text: str) -> tuple[str, ...]:

@@ -53,8 +53,8 @@ def find_server_problems(environment: Environment) -> Iterator[Problem]:
     server = environment.options[SERVER]
     if server.startswith("egg:"):
         for option in (THREADS, WORKERS):
-            if option in environment.options:
+            if environment.options[option]:
                 message = f"how {server} calls it is not known; write server.main.OPTION instead"
                 yield environment.blame(option, message)
-    elif server != "gunicorn" and WORKERS in environment.options:
+    elif server != "gunicorn" and environment.options[WORKERS]:
         yield environment.blame(WORKERS, f"{server} works in one process; gunicorn has workers")

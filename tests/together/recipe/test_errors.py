@@ -134,6 +134,32 @@ MISTAKES = {
         "twod:test-environment=pro",
         "[twod] test-environment: pro is not in environments; did you mean prod? (command line)",
     ),
+    "interpreter in a directory": (
+        "twod:interpreter=bin/py",
+        "[twod] interpreter: 'bin/py' cannot be part of a file name; use letters, digits, '.', '_', '+' and '-' "
+        "(command line)",
+    ),
+    "directory of a user who is not there": (
+        "twod:ini-directory=~no-such-user-here/inis",
+        "[twod] ini-directory: '~no-such-user-here/inis' is below the home directory of a user who is not there "
+        "(command line)",
+    ),
+    "initialization that is not Python": (
+        "twod:initialization=import (",
+        "[twod] initialization: line 1 is not Python: invalid syntax (command line)",
+    ),
+    "arguments that no call could have": (
+        "twod:arguments=1, (",
+        "[twod] arguments: '1, (' is not what can stand between the parentheses of a call in Python (command line)",
+    ),
+    "bad entry point": (
+        "twod:entry-points=serve=waitress",
+        "[twod] entry-points: 'serve=waitress' is not NAME=MODULE:FUNCTION (command line)",
+    ),
+    "log file called as for other programs": (
+        "prod:event-log=-",
+        "[prod] event-log: '-' is not the name of a file, stderr or stdout (command line)",
+    ),
     "arguments that no shell could split": (
         "twod:test=-k 'a",
         '[twod] test: "-k \'a" cannot be split into arguments as a shell does it: No closing quotation (command line)',

@@ -150,6 +150,32 @@ def test_without_files_messages_and_requests_go_to_standard_error(project: Proje
     assert "INFO  [waitress]" not in text
 
 
+def test_messages_go_to_standard_output_when_that_is_wanted(project: Project) -> None:
+    project.configure("environments = prod\n[prod]\nevent-log = stdout\naccess-log = stdout\n")
+    project.provision()
+    code = "import logging; logging.getLogger('wsgi').info('a request'); logging.warning('a message')"
+    printed = project.call("manage", "shell", "--verbosity=0", "-c", code)
+    assert "WARNI [root] a message\n" in printed
+    assert "a request\n" in printed
+    assert not (project.directory / "stdout").exists()
+
+
+def test_an_option_without_a_value_undoes_what_is_inherited(project: Project) -> None:
+    undone = "secret-key =\nurl-prefix =\nworkers =\nthreads =\nmode =\nsettings =\n"
+    project.configure(
+        "environments = prod plain\nsecret-key = generate\nurl-prefix = /shop\nmode = 0600\n"
+        f"[prod]\nserver = gunicorn\nworkers = 2\nthreads = 2\n[plain]\n<= prod\nserver = waitress\n{undone}"
+    )
+    project.provision()
+    ini = project.directory / "parts" / "twod" / "plain.ini"
+    assert ini.stat().st_mode & 0o777 == 0o640
+    made = project.read_ini("plain")
+    assert set(made["server:main"]) - set(made.defaults()) == {"use", "listen"}
+    assert set(made["app:django"]) - set(made.defaults()) == {"use"}
+    assert set(made.defaults()) == {"here", "debug"}
+    assert project.read_ini("prod")["server:main"]["workers"] == "2"
+
+
 def test_with_debug_each_message_is_logged_once(project: Project) -> None:
     port = find_free_port()
     project.configure(f"environments = dev\n[dev]\ndebug = true\nALLOWED_HOSTS = *\nhttp-address = {port}\n")
