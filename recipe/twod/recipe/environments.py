@@ -96,6 +96,15 @@ def split_dotted(name: str) -> tuple[str, str] | None:
     return (header, option) if kind in SECTION_TYPES and title and option else None
 
 
+def make_dotted(header: str, name: str) -> str:
+    """Return how an option of the ini is written in buildout.cfg; the inverse of :func:`split_dotted`."""
+    if header == "DEFAULT":
+        return name
+    separator = ":" if ":" in header else "_"
+    kind, _, title = header.partition(separator)
+    return f"{kind}.{title}.{name}"
+
+
 def read_values(
     written: Mapping[str, Written], options: Iterable[Option[Any]], problems: list[Problem | str]
 ) -> Values:

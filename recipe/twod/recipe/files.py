@@ -164,11 +164,18 @@ def find_unwritable(path: Path) -> str | None:
     """Return why a file cannot be made at `path`; None when nothing seems to be in the way."""
     if path.is_dir():
         return f"{path} is a directory"
-    existing = path.parent
+    if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
+        return f"the directory {path.parent} cannot be written"
+    return find_unmakable(path.parent)
+
+
+def find_unmakable(directory: Path) -> str | None:
+    """Return why a directory is not there and cannot be made; None when it is, or nothing seems to be in the way."""
+    existing = directory
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
     if not existing.is_dir():
         return f"{existing} is not a directory"
-    if not os.access(existing, os.W_OK | os.X_OK):
+    if existing != directory and not os.access(existing, os.W_OK | os.X_OK):
         return f"the directory {existing} cannot be written"
     return None

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import logging.handlers
 from typing import TYPE_CHECKING
 
-from twod.recipe.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL
+from twod.recipe.environments import make_dotted
+from twod.recipe.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, find_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from twod.recipe.environments import Environment
+    from twod.recipe.exc import Problem
+    from twod.recipe.options import Option
 
 #: Options that fileConfig reads without interpolation, so that a ``%`` in them stands for itself.
 RAW_OPTIONS = ("class", "datefmt", "defaults", "format", "style", "validate")
+
+#: The levels that there are before any of the site's code runs.
+LEVELS = ("NOTSET", "DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL")
 
 #: What the options call the streams of the process.
 STREAMS = ("stderr", "stdout")
@@ -33,18 +41,32 @@ def is_raw(header: str, option: str) -> bool:
     return header.startswith("formatter_") and option in RAW_OPTIONS
 
 
-def find_log_files(environment: Environment) -> Iterator[str]:
-    """Yield the files that an environment logs to, as they are written in its options."""
+def is_for_logging(header: str) -> bool:
+    return header.startswith(("logger_", "handler_", "formatter_"))
+
+
+def find_log_files(environment: Environment) -> Iterator[tuple[Option[str], str]]:
+    """Yield the options that name files an environment logs to, and the files as they are written there."""
     for option in (EVENT_LOG, ACCESS_LOG):
         if environment.options[option] not in ("", *STREAMS):
-            yield environment.options[option]
+            yield option, environment.options[option]
 
 
 def make_logging_sections(environment: Environment, name_file: Callable[[str], str]) -> dict[str, dict[str, str]]:
-    """Return the sections that log everything from the environment's level on, and requests if that is wanted.
+    """Return the logging sections, the recipe's own with what the user wrote over them, and the user's.
 
     :param name_file: gives the name of a log file in the ini from the one in the environment's options.
     """
+    sections = make_own_sections(environment, name_file)
+    for header, options in environment.sections.items():
+        if is_for_logging(header):
+            sections.setdefault(header, {}).update({name: written.text for name, written in options.items()})
+    complete_logging_sections(sections)
+    return sections
+
+
+def make_own_sections(environment: Environment, name_file: Callable[[str], str]) -> dict[str, dict[str, str]]:
+    """Return the sections that log everything from the environment's level on, and requests if that is wanted."""
     options = environment.options
     log_format = options[LOG_FORMAT]
     sections = {
@@ -94,3 +116,56 @@ def complete_logging_sections(sections: dict[str, dict[str, str]]) -> None:
 def list_names(sections: Mapping[str, object], kind: str) -> list[str]:
     """Return the names of the logging sections of one kind."""
     return [header.removeprefix(f"{kind}_") for header in sections if header.startswith(f"{kind}_")]
+
+
+def find_logging_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what the user wrote for logging and :func:`~logging.config.fileConfig` would end at."""
+    if not any(is_for_logging(header) for header in environment.sections):
+        return
+    sections = make_logging_sections(environment, str)
+    handlers, formatters = list_names(sections, "handler"), list_names(sections, "formatter")
+    for header, options in environment.sections.items():
+        kind = header.partition("_")[0]
+        for name, written in options.items() if is_for_logging(header) else ():
+            if message := find_logging_problem(kind, name, written.text, handlers, formatters):
+                yield written.blame(make_dotted(header, name), message)
+
+
+def find_logging_problem(
+    kind: str, name: str, text: str, handlers: Collection[str], formatters: Collection[str]
+) -> str | None:
+    """Return what is wrong with an option of a logging section; None when it cannot be told or nothing is.
+
+    :param kind: ``logger``, ``handler`` or ``formatter``.
+    :param handlers: the names of the handlers that there are.
+    :param formatters: the names of the formatters that there are.
+    """
+    match kind, name:
+        case "logger", "handlers":
+            missing = [word for word in map(str.strip, text.split(",")) if word and word not in handlers]
+            return f"there is no handler {missing[0]}{find_nearest(missing[0], handlers)}" if missing else None
+        case "handler", "formatter":
+            return f"there is no formatter {text}{find_nearest(text, formatters)}" if text not in formatters else None
+        case "logger" | "handler", "level":
+            return f"{text!r} is not one of: {', '.join(LEVELS)}" if text not in LEVELS else None
+        case "handler", "class":
+            return f"the module logging has no {text}" if is_missing_in_logging(text) else None
+        case "handler", "args" | "kwargs":
+            return f"{text!r} is not a Python expression" if not is_expression(text) else None
+        case _:
+            return None
+
+
+def is_missing_in_logging(name: str) -> bool:
+    """Whether a class that fileConfig looks for in the module ``logging`` is not there; any other is the site's."""
+    module, _, title = name.rpartition(".")
+    home = {"": logging, "handlers": logging.handlers}.get(module)
+    return home is not None and not hasattr(home, title)
+
+
+def is_expression(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True

@@ -137,10 +137,9 @@ class Recipe:
         site.make_inis()
         console_scripts = self.find_console_scripts(part, maker)
         site.make_scripts(maker.make_egg_scripts(), console_scripts, base, read_umask())
-        raise_problems(
-            Problem(part.name, None, message, part.source)
-            for message in claim_files(self.buildout, part.name, [*site.get_files(), site.get_progress()])
-        )
+        claimed = claim_files(self.buildout, part.name, [*site.get_files(), site.get_progress()])
+        problems = [Problem(part.name, None, message, part.source) for message in claimed]
+        raise_problems([*problems, *site.find_misplaced_files()])
         changed = site.get_changed_inis()
         raise_problems(find_unreadable(changed))
         if changed and part.values[CHECK] == "ini":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twod.recipe.clear_secrets import find_clear_secrets, find_clear_variables
 from twod.recipe.exc import Problem, RecipeError
-from twod.recipe.files import Generated, is_in_place, make_marker
+from twod.recipe.files import Generated, find_unmakable, is_in_place, make_marker
 from twod.recipe.ini import find_misread, render_ini
 from twod.recipe.logs import find_log_files
 from twod.recipe.options import (
@@ -22,13 +22,14 @@ from twod.recipe.options import (
     SERVER,
     TEST,
     TEST_ENVIRONMENT,
+    VAR,
     WSGI,
 )
 from twod.recipe.servers import REQUIREMENTS
 from twod.recipe.site_ini import make_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from twod.recipe.check import Finding
     from twod.recipe.environments import Environment
@@ -116,8 +117,19 @@ class Site:
 
     def get_directories(self) -> set[Path]:
         """Return the directories that the site needs besides those of its own files."""
-        log_files = {name for environment in self.environments for name in find_log_files(environment)}
+        log_files = {name for environment in self.environments for _, name in find_log_files(environment)}
         return {self.layout.var, *(self.layout.find_path(name).parent for name in log_files)}
+
+    def find_misplaced_files(self) -> Iterator[Problem]:
+        """Yield what names a place for data or logs where none can be."""
+        if reason := find_unmakable(self.layout.var):
+            yield Problem(self.layout.part, VAR.name, f"{self.layout.var} cannot be made: {reason}", self.layout.source)
+        for environment in self.environments:
+            for option, name in find_log_files(environment):
+                path = self.layout.find_path(name)
+                reason = f"{path} is a directory" if path.is_dir() else find_unmakable(path.parent)
+                if reason:
+                    yield environment.blame(option, f"{path} cannot be written: {reason}")
 
     def make_inis(self) -> None:
         self.inis = [self.make_ini(environment) for environment in self.environments]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twod.recipe.environments import SETTING
+from twod.recipe.environments import SETTING, make_dotted
 from twod.recipe.ini import GUARD_OPTION, Entry, Section
-from twod.recipe.logs import complete_logging_sections, is_raw, make_logging_sections
+from twod.recipe.logs import find_logging_problems, is_for_logging, is_raw, make_logging_sections
 from twod.recipe.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
 from twod.recipe.pipeline import find_pipeline_problems, get_application_headers, make_pipeline_sections
 from twod.recipe.servers import find_server_problems, make_server_entries
@@ -90,12 +90,7 @@ def add_logging_sections(
     environment: Environment, sections: dict[str, dict[str, Entry]], name_file: Callable[[str], str]
 ) -> None:
     """Add the logging sections, the recipe's and the user's."""
-    texts = make_logging_sections(environment, name_file)
-    for header, options in environment.sections.items():
-        if is_for_logging(header):
-            texts.setdefault(header, {}).update({name: written.text for name, written in options.items()})
-    complete_logging_sections(texts)
-    for header, options_here in texts.items():
+    for header, options_here in make_logging_sections(environment, name_file).items():
         written = environment.sections.get(header, {})
         sections[header] = {
             name: Entry(
@@ -107,19 +102,6 @@ def add_logging_sections(
             )
             for name, text in options_here.items()
         }
-
-
-def is_for_logging(header: str) -> bool:
-    return header.startswith(("logger_", "handler_", "formatter_"))
-
-
-def make_dotted(header: str, name: str) -> str:
-    """Return how an option of the ini is written in buildout.cfg."""
-    if header == "DEFAULT":
-        return name
-    separator = ":" if ":" in header else "_"
-    kind, _, title = header.partition(separator)
-    return f"{kind}.{title}.{name}"
 
 
 def sort_entries(entries: Mapping[str, Entry]) -> list[Entry]:
@@ -140,6 +122,7 @@ def find_problems(environment: Environment) -> Iterator[Problem]:
     yield from find_pipeline_problems(environment)
     yield from find_setting_problems(environment)
     yield from find_section_problems(environment)
+    yield from find_logging_problems(environment)
     if environment.options[SECRET_KEY] and "SECRET_KEY" in environment.settings:
         message = "there is a SECRET_KEY as well; leave one of them out"
         yield environment.blame(SECRET_KEY, message)

@@ -160,6 +160,41 @@ MISTAKES = {
         "prod:event-log=-",
         "[prod] event-log: '-' is not the name of a file, stderr or stdout (command line)",
     ),
+    "handler that is not there": (
+        "prod:logger.django.handlers=evnt",
+        "[prod] logger.django.handlers: there is no handler evnt; did you mean event? (command line)",
+    ),
+    "formatter that is not there": (
+        "prod:handler.event.formatter=json",
+        "[prod] handler.event.formatter: there is no formatter json (command line)",
+    ),
+    "class of a handler that is not there": (
+        "prod:handler.event.class=handlers.RotatingFile",
+        "[prod] handler.event.class: the module logging has no handlers.RotatingFile (command line)",
+    ),
+    "arguments of a handler that are no Python": (
+        "prod:handler.event.args=('x'",
+        "[prod] handler.event.args: \"('x'\" is not a Python expression (command line)",
+    ),
+    "level that is none": (
+        "prod:logger.django.level=LOUD",
+        "[prod] logger.django.level: 'LOUD' is not one of: NOTSET, DEBUG, INFO, WARN, WARNING, ERROR, FATAL, CRITICAL "
+        "(command line)",
+    ),
+    "log file that is a directory": (
+        "prod:access-log=pages",
+        "[prod] access-log: {directory}/pages cannot be written: {directory}/pages is a directory (command line)",
+    ),
+    "log file below a file": (
+        "prod:event-log=buildout.cfg/event.log",
+        "[prod] event-log: {directory}/buildout.cfg/event.log cannot be written: {directory}/buildout.cfg is not a "
+        "directory (command line)",
+    ),
+    "data below a file": (
+        "twod:var=buildout.cfg/var",
+        "[twod] var: {directory}/buildout.cfg/var cannot be made: {directory}/buildout.cfg is not a directory "
+        "(buildout.cfg)",
+    ),
     "arguments that no shell could split": (
         "twod:test=-k 'a",
         '[twod] test: "-k \'a" cannot be split into arguments as a shell does it: No closing quotation (command line)',
@@ -197,6 +232,7 @@ def provisioned(tmp_path_factory: pytest.TempPathFactory, buildout: Buildout) ->
 def test_a_mistake_is_told_and_changes_nothing(provisioned: Project, override: str, message: str) -> None:
     before = provisioned.list_files()
     told = provisioned.fail(override)
+    message = message.format(directory=provisioned.directory)
     assert told.startswith(message) if message.endswith(": ") else told == message
     assert provisioned.list_files() == before
 
