@@ -8,22 +8,68 @@ from typing import TYPE_CHECKING, NamedTuple
 from twod.recipe.inquiry import ask_site
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from twod.recipe.ini import Section
     from twod.recipe.scripts import ScriptBase
 
-#: Runs with the site's eggs; reads the texts by path, and answers with what is wrong in each.
-BODY = """
+#: The groups of entry points that PasteDeploy takes a section's ``egg:NAME#ENTRY-POINT`` from, by the section's type.
+GROUPS = {
+    "app": ("paste.app_factory", "paste.composite_factory", "paste.composit_factory"),
+    "filter": ("paste.filter_factory", "paste.filter_app_factory"),
+    "server": ("paste.server_factory", "paste.server_runner"),
+}
+SECTION_GROUPS = {
+    "app": "app",
+    "composite": "app",
+    "pipeline": "filter",
+    "filter": "filter",
+    "filter-app": "filter",
+    "server": "server",
+}
+
+#: Runs with the site's eggs; answers with what is wrong in each ini. It looks for the settings module and for entry
+#: points without importing anything of the project.
+BODY = r"""
+from functools import lru_cache
+from importlib import metadata
 from twod.wsgi.config import check_ini
 from twod.wsgi.exc import ConfigurationError
 
+@lru_cache(None)
+def find_missing_module(name):
+    path, found = None, ""
+    for word in name.split("."):
+        found = f"{found}.{word}".lstrip(".")
+        specs = (finder.find_spec(found, path) for finder in sys.meta_path if hasattr(finder, "find_spec"))
+        spec = next(filter(None, specs), None)
+        if spec is None:
+            return f"there is no module {found!r} among the site's eggs and extra-paths"
+        path = getattr(spec.submodule_search_locations, "_path", spec.submodule_search_locations) or []
+
+@lru_cache(None)
+def find_missing_entry_point(use, groups):
+    name, _, wanted = use.removeprefix("egg:").partition("#")
+    try:
+        points = metadata.distribution(name).entry_points
+    except (metadata.PackageNotFoundError, ValueError):
+        return f"there is no distribution {name!r} among the site's eggs"
+    known = sorted({point.name for group in groups for point in points.select(group=group)})
+    if (wanted or "main") not in known:
+        return f"{name} has no {wanted or 'main'!r} of that kind; it has: {', '.join(known) or 'none'}"
+
 answer = []
-for path, text in asked.items():
+for path, text, module, uses in asked:
     try:
         check_ini(path, text=text)
     except ConfigurationError as error:
         answer += [[path, problem.section, problem.name, problem.message, str(problem)] for problem in error.problems]
+    missing = [("DEFAULT", "django_settings_module", find_missing_module(module))] if module else []
+    missing += [(header, option, find_missing_entry_point(use, tuple(groups))) for header, option, use, groups in uses]
+    for header, option, message in missing:
+        if message:
+            answer.append([path, header, option, message, f"{path} [{header}] {option}: {message}"])
 """
 
 
@@ -44,15 +90,43 @@ class Finding(NamedTuple):
     text: str
 
 
-def check_inis(base: ScriptBase, texts: Mapping[str, str], directory: Path) -> list[Finding]:
+class Question(NamedTuple):
+    """What is to be looked at.
+
+    :param path: where the ini will be.
+    :param text: the whole ini.
+    :param module: name of the settings module; empty when there is none.
+    :param uses: header, option, ``egg:NAME#ENTRY-POINT`` and groups of entry points.
+    """
+
+    path: str
+    text: str
+    module: str
+    uses: Sequence[tuple[str, str, str, Sequence[str]]]
+
+
+def list_uses(sections: Iterable[Section]) -> list[tuple[str, str, str, Sequence[str]]]:
+    """Return what the sections of an ini want of the site's eggs: header, option, ``egg:…`` and groups."""
+    return [
+        (section.header, entry.name, word, GROUPS[SECTION_GROUPS[kind]])
+        for section in sections
+        if (kind := section.header.partition(":")[0]) in SECTION_GROUPS
+        for entry in section.entries
+        if entry.name in ("use", "pipeline")
+        for word in entry.value.split()
+        if word.startswith("egg:")
+    ]
+
+
+def check_inis(base: ScriptBase, questions: Iterable[Question], directory: Path) -> list[Finding]:
     """Return what is wrong in inis that are not written yet; none of the site's own code is imported for that.
 
     :param base: what the site's scripts begin with.
-    :param texts: the text of each ini, by the path it is meant for.
+    :param questions: the inis.
     :param directory: where a script of that base can run from.
     :raises RecipeError: when the check itself cannot be done.
     """
-    answer = ask_site(base, BODY, dict(texts), directory, "The inis cannot be checked")
+    answer = ask_site(base, BODY, list(questions), directory, "The inis cannot be checked")
     return [Finding(*finding) for finding in answer]
 
 

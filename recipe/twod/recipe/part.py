@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from zc.buildout import UserError
 
-from twod.recipe.check import check_inis, run_deployment_check
+from twod.recipe.check import Question, check_inis, list_uses, run_deployment_check
 from twod.recipe.clear_secrets import find_clear_secrets, find_clear_variables
 from twod.recipe.configuration import export_places, read_environments, read_part
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import is_in_place, keep_edited, remove_leftovers, remove_own, replace_file
-from twod.recipe.options import CHECK, DEBUG, EGGS, ENVIRONMENT_VARS, ON_CHANGE, SCRIPTS_WITH_SETTINGS
+from twod.recipe.options import CHECK, DEBUG, EGGS, ENVIRONMENT_VARS, ON_CHANGE, SCRIPTS_WITH_SETTINGS, SETTINGS
 from twod.recipe.ownership import FILES_OPTION, claim_files, get_claims, name_files
 from twod.recipe.progress import read_progress, write_progress
 from twod.recipe.readers import read_assignments
@@ -142,7 +142,7 @@ class Recipe:
         raise_problems([*problems, *site.find_misplaced_files()])
         changed = site.get_changed_inis()
         raise_problems(find_unreadable(changed))
-        if changed and part.values[CHECK] == "ini":
+        if changed and part.values[CHECK] != "none":
             self.check(maker, base, changed)
         return site
 
@@ -180,9 +180,12 @@ class Recipe:
 
         :raises RecipeError: with all that is wrong in them.
         """
-        texts = {str(ini.file.path): ini.text for ini in inis}
+        questions = [
+            Question(str(ini.file.path), ini.text, ini.environment.options[SETTINGS], list_uses(ini.sections))
+            for ini in inis
+        ]
         with maker.make_temporary_directory() as directory:
-            findings = check_inis(base, texts, directory)
+            findings = check_inis(base, questions, directory)
         raise_problems(describe_findings(inis, findings))
 
 

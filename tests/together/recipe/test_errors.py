@@ -195,6 +195,31 @@ MISTAKES = {
         "[twod] var: {directory}/buildout.cfg/var cannot be made: {directory}/buildout.cfg is not a directory "
         "(buildout.cfg)",
     ),
+    "settings module that is not there": (
+        "prod:settings=pages.setings",
+        "[prod] settings: there is no module 'pages.setings' among the site's eggs and extra-paths (command line)",
+    ),
+    "settings module in a package that is not there": (
+        "prod:settings=sites.settings.prod",
+        "[prod] settings: there is no module 'sites' among the site's eggs and extra-paths (command line)",
+    ),
+    "settings module below one that is no package": (
+        "prod:settings=pages.settings.prod",
+        "[prod] settings: there is no module 'pages.settings.prod' among the site's eggs and extra-paths "
+        "(command line)",
+    ),
+    "server of an egg that is not there": (
+        "prod:server=egg:hypercorn",
+        "[prod] server: there is no distribution 'hypercorn' among the site's eggs (command line)",
+    ),
+    "server that an egg does not have": (
+        "prod:server=egg:Paste#prefork",
+        "[prod] server: Paste has no 'prefork' of that kind; it has: http (command line)",
+    ),
+    "filter of an egg that is not there": (
+        "prod:pipeline=egg:Pastis#gzip main",
+        "[prod] pipeline: there is no distribution 'Pastis' among the site's eggs (command line)",
+    ),
     "arguments that no shell could split": (
         "twod:test=-k 'a",
         '[twod] test: "-k \'a" cannot be split into arguments as a shell does it: No closing quotation (command line)',
@@ -245,6 +270,13 @@ def test_all_mistakes_of_a_part_are_told_at_once_with_their_files(project: Proje
         "[prod] mod: no such option; did you mean mode? (buildout.cfg)",
         "[prod] threads: 'many' is not a whole number above 0 (base.cfg)",
     ]
+
+
+def test_with_a_check_of_the_deployment_the_inis_are_checked_first_too(provisioned: Project) -> None:
+    before = provisioned.list_files()
+    told = provisioned.fail("twod:check=deploy", "prod:EMAIL_PORT=25x")
+    assert told == "[prod] EMAIL_PORT: expected an integer, got '25x' (command line)"
+    assert provisioned.list_files() == before
 
 
 def test_all_mistakes_in_the_settings_are_told_at_once(project: Project) -> None:
