@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
+import time
 from typing import TYPE_CHECKING
+
+import pytest
+
+from .serving import find_free_port, get, serve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,45 +116,79 @@ def test_the_inis_can_be_read_by_their_owner_and_group_alone(project: Project) -
     assert (project.directory / "parts/twod/prod.ini").stat().st_mode & 0o777 == 0o600
 
 
-def wait_and_kill(command: list[str | Path], directory: Path, environ: dict[str, str], seconds: float) -> bool:
-    """Start a command and kill it hard after a while; return whether it was still running."""
-    process = subprocess.Popen(
-        command, cwd=directory, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
+def count_changed(paths: list[Path], inodes: list[int]) -> int:
+    return sum(path.stat().st_ino != inode for path, inode in zip(paths, inodes, strict=True))
+
+
+def run_and_kill(project: Project, seconds: float, paths: list[Path], count: int) -> bool:
+    """Start buildout and kill it hard; return whether it was still running.
+
+    :param seconds: after this time at the latest.
+    :param paths: files that the run replaces, in their order.
+    :param count: as soon as so many of them are new.
+    """
+    inodes = [path.stat().st_ino for path in paths]
+    command = [project.buildout.home / "bin" / "buildout", "-N"]
+    environ = project.buildout.environ()
+    with subprocess.Popen(
+        command, cwd=project.directory, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+    ) as process:
+        end = time.monotonic() + seconds
+        while process.poll() is None and time.monotonic() < end and count_changed(paths, inodes) < count:
+            time.sleep(0.0005)
+        is_running = process.poll() is None
         process.kill()
-        process.wait()
-        return True
-    return False
+    return is_running
 
 
-def test_after_a_kill_each_file_is_the_old_or_the_new_one_and_the_next_run_completes(project: Project) -> None:
-    def make(port: int, count: int) -> str:
-        names = " ".join(f"e{number}" for number in range(count))
-        sections = "".join(f"[e{number}]\nhttp-address = {port + number}\n" for number in range(count))
-        return f"environments = {names}\n{sections}"
+@pytest.mark.parametrize("turns", [1, pytest.param(8, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
+def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_completes(
+    project: Project, turns: int
+) -> None:
+    port, size = find_free_port(), 30
+    names = ["prod", *(f"e{number}" for number in range(1, size))]
 
-    project.configure(make(8000, 40))
-    project.provision()
-    old = {name: state.content for name, state in project.list_files().items()}
-    project.configure(make(9000, 40))
-    command: list[str | Path] = [project.buildout.home / "bin" / "buildout", "-N"]
+    def configure(greeting: str) -> None:
+        # The variable stands in the scripts, so that they change as well.
+        head = f"environments = {' '.join(names)}\nGREETING = {greeting}\nenvironment-vars = GREETING = {greeting}\n"
+        own = f"ALLOWED_HOSTS = *\nhttp-address = {port}\n"
+        project.configure(head + "".join(f"[{name}]\n{own if name == 'prod' else ''}" for name in names))
+
+    def list_contents() -> dict[str, bytes]:
+        return {name: state.content for name, state in project.list_files().items() if name != "buildout.cfg"}
+
+    project.write(
+        "pages/urls.py",
+        "from django.conf import settings\nfrom django.http import HttpResponse\nfrom django.urls import path\n"
+        "urlpatterns = [path('', lambda request: HttpResponse(settings.GREETING))]\n",
+    )
+    complete: dict[str, dict[str, bytes]] = {}
+    for greeting in ("new", "old"):
+        configure(greeting)
+        started = time.monotonic()
+        project.provision()
+        seconds = time.monotonic() - started
+        complete[greeting] = list_contents()
+    inis = [project.directory / "parts" / "twod" / f"{name}.ini" for name in names]
+    scripts = sorted((project.directory / "bin").glob("manage-*"))
+    # As many files as are new, or a moment of the run: before all that, and anywhere in it.
+    instants = [(seconds, count) for count in (1, size // 2, size, size + 1, 2 * size - 1)]
+    chance = random.Random(turns)
+    instants += [(chance.uniform(0.1, 1) * seconds, 2 * size) for _ in instants]
     killed = 0
-    for moment in range(12):
-        killed += wait_and_kill(command, project.directory, project.buildout.environ(), 0.3 + 0.06 * moment)
-        for name, state in project.list_files().items():
-            if name.startswith("parts/twod/e"):
-                assert state.content.endswith(b"%(message)s\n"), name
-            elif name.startswith("bin/"):
-                assert state.content == old[name]
-    assert killed
-    project.provision()
-    leftovers = [name for name in project.list_files() if name.endswith(".new") or ".twod-recipe-" in name]
-    assert leftovers == []
-    for number in range(40):
-        assert project.read_ini(f"e{number}")["server:main"]["listen"] == f"127.0.0.1:{9000 + number}"
+    with serve(project, port):
+        for seconds, count in instants * turns:
+            configure("new")
+            killed += run_and_kill(project, seconds, [*inis, *scripts], count)
+            assert get(port, "/") == "old"
+            for name, content in list_contents().items():
+                if not name.endswith((".new", ".unfinished")):
+                    assert content in (complete["old"][name], complete["new"][name]), name
+            assert project.get_setting("GREETING") in ("old", "new")
+            configure("old")
+            project.provision()
+            assert list_contents() == complete["old"]
+    assert killed >= len(instants) * turns // 2
 
 
 def test_a_site_is_made_from_the_eggs_at_hand_without_any_index(project: Project) -> None:
