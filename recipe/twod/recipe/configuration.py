@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from twod.recipe.additions import Additions
 from twod.recipe.environments import find_unknown, read_environment, read_values, read_written
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import make_marker
@@ -91,6 +92,10 @@ def read_part(buildout: Any, name: str, options: Mapping[str, str]) -> Part:
 def make_provenance(buildout: Any) -> Provenance:
     # What ``buildout annotate`` prints; zc.buildout has no public name for it.
     return Provenance(buildout._annotated, buildout["buildout"]["directory"])
+
+
+def make_additions(buildout: Any) -> Additions:
+    return Additions(buildout._annotated)
 
 
 def make_layout(buildout: Mapping[str, str], name: str, source: str, values: Values) -> Layout:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from zc.buildout import UserError
 
+from twod.recipe.additions import find_baseless_settings
 from twod.recipe.check import Question, check_inis, list_uses, run_deployment_check
 from twod.recipe.clear_secrets import find_clear_secrets, find_clear_variables
-from twod.recipe.configuration import export_places, read_environments, read_part
+from twod.recipe.configuration import export_places, make_additions, read_environments, read_part
 from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import is_in_place, keep_edited, remove_leftovers, remove_own, replace_file
 from twod.recipe.options import CHECK, DEBUG, EGGS, ENVIRONMENT_VARS, ON_CHANGE, SCRIPTS_WITH_SETTINGS, SETTINGS
@@ -141,7 +142,8 @@ class Recipe:
         problems = [Problem(part.name, None, message, part.source) for message in claimed]
         raise_problems([*problems, *site.find_misplaced_files()])
         changed = site.get_changed_inis()
-        raise_problems(find_unreadable(changed))
+        additions = find_baseless_settings(make_additions(self.buildout), [ini.environment for ini in changed])
+        raise_problems(dict.fromkeys([*additions, *find_unreadable(changed)]))
         if changed and part.values[CHECK] != "none":
             self.check(maker, base, changed)
         return site

@@ -299,6 +299,34 @@ def test_each_bad_reference_of_an_environment_is_told_by_its_option(project: Pro
     ]
 
 
+def test_an_addition_to_nothing_is_refused(project: Project) -> None:
+    project.write("base.cfg", "[prod]\nALLOWED_HOSTS = a b\nINSTALLED_APPS = pages\n")
+    sections = (
+        "FIXTURE_DIRS += f\nenvironments = prod staging\n[prod]\nINSTALLED_APPS += pages\n"
+        "ALLOWED_HOSTS -= a\nMIDDLEWARE += a.B\nTEMPLATES -= x\nLANGUAGES.append += x ; y\n"
+        "[staging]\n<= prod\nALLOWED_HOSTS += c\nMIDDLEWARE += a.C\nSTATICFILES_DIRS += d\n"
+    )
+    project.configure(sections, extends="base.cfg")
+    told = "finds no value in buildout's own files and would replace the whole setting; write"
+    rest = "to change what the site has otherwise (buildout.cfg)"
+    assert sorted(project.fail().splitlines()) == [
+        f"[prod] MIDDLEWARE: += {told} MIDDLEWARE.append = … {rest}",
+        f"[prod] TEMPLATES: -= {told} TEMPLATES.remove = … {rest}",
+        f"[staging] MIDDLEWARE: += {told} MIDDLEWARE.append = … {rest}",
+        f"[staging] STATICFILES_DIRS: += {told} STATICFILES_DIRS.append = … {rest}",
+        f"[twod] FIXTURE_DIRS: += {told} FIXTURE_DIRS.append = … {rest}",
+    ]
+
+
+def test_an_addition_to_what_is_written_elsewhere_is_one(project: Project) -> None:
+    project.write("base.cfg", "[prod]\nALLOWED_HOSTS =\n    a\n    b\n")
+    sections = "environments = prod staging\n[prod]\nALLOWED_HOSTS -= a\n[staging]\n<= prod\nALLOWED_HOSTS += c\n"
+    project.configure(sections, extends="base.cfg")
+    project.provision()
+    assert project.get_setting("ALLOWED_HOSTS") == ["b"]
+    assert project.get_setting("ALLOWED_HOSTS", "staging") == ["b", "c"]
+
+
 def test_a_section_that_cannot_be_inherited_is_told(project: Project) -> None:
     project.configure("environments = prod\n[prod]\n<= bass\nEMAIL_PORT = 25\n")
     assert project.fail() == "No section named 'bass'"
