@@ -1,4 +1,7 @@
-"""versions.cfg for pip: ``constraints`` prints it for all Pythons, ``check`` names what is installed without a pin."""
+"""versions.cfg for pip: ``constraints`` prints it for all Pythons, ``check`` names what is installed without a pin.
+
+A second argument names a section of versions.cfg whose pins come before the others.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,11 @@ PYTHONS = range(11, 20)
 UNPINNED = {"twod-wsgi", "twod-recipe", "pip", "setuptools"}
 
 
-def read_pins(path: Path, python: int = sys.version_info.minor) -> dict[str, str]:
-    """The pins for a Python 3; a section ``[versions:CONDITION]`` counts where its condition holds."""
+def read_pins(path: Path, *first: str, python: int = sys.version_info.minor) -> dict[str, str]:
+    """The pins for a Python 3; a section ``[versions:CONDITION]`` counts where its condition holds.
+
+    :param first: names of sections whose pins come before all others.
+    """
     parser = ConfigParser(interpolation=None)
     parser.read(path)
     pins = dict(parser["versions"])
@@ -32,6 +38,8 @@ def read_pins(path: Path, python: int = sys.version_info.minor) -> dict[str, str
         # The conditions are Python, of this repository's own file, as zc.buildout reads them.
         if name == "versions" and condition and eval(condition, known):  # noqa: S307
             pins |= dict(parser[section])
+    for section in first:
+        pins |= dict(parser[section])
     return pins
 
 
@@ -39,9 +47,9 @@ def normalise(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def iterate_constraints(path: Path) -> Iterator[str]:
+def iterate_constraints(path: Path, *first: str) -> Iterator[str]:
     """Give lines for pip, those for one Python alone with a marker."""
-    pins = {python: read_pins(path, python).items() for python in PYTHONS}
+    pins = {python: read_pins(path, *first, python=python).items() for python in PYTHONS}
     common = set.intersection(*map(set, pins.values()))
     yield from (f"{name}=={version}" for name, version in sorted(common))
     for python, found in pins.items():
@@ -51,10 +59,11 @@ def iterate_constraints(path: Path) -> Iterator[str]:
 
 def main() -> None:
     path = Path(__file__).parents[1] / "versions.cfg"
-    if sys.argv[1:] == ["constraints"]:
-        print("\n".join(iterate_constraints(path)))
+    command, *first = sys.argv[1:]
+    if command == "constraints":
+        print("\n".join(iterate_constraints(path, *first)))
         return
-    pins = read_pins(path)
+    pins = read_pins(path, *first)
     pinned = {(normalise(name), version) for name, version in pins.items()}
     installed = {(normalise(d.metadata["Name"]), d.version) for d in distributions()}
     unpinned = sorted(f"{name} = {version}" for name, version in installed - pinned if name not in UNPINNED)

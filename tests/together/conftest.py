@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from configparser import ConfigParser
 from dataclasses import dataclass
-from importlib.metadata import Distribution, distributions
+from importlib.metadata import Distribution, distributions, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Buildout:
     def settings(self) -> str:
         """The options of ``[buildout]`` that keep a run from the network, for a buildout.cfg of a test."""
         return (
-            f"extends = {ROOT / 'versions.cfg'}\n"
+            f"extends = {self.home / 'versions.cfg'}\n"
             f"index = {self.home / 'empty-index'}\n"
             f"find-links = {self.wheels}\n"
             f"eggs-directory = {self.eggs}\n"
@@ -117,13 +118,25 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def read_versions() -> str:
+    """The text of versions.cfg, with the pins of the oldest zc.buildout where that is what the tests' Python has."""
+    text = (ROOT / "versions.cfg").read_text(encoding="utf-8")
+    parser = ConfigParser(interpolation=None)
+    parser.read_string(text)
+    oldest = parser["oldest-buildout"]
+    if version("zc.buildout") == oldest["zc.buildout"]:
+        for name, pin in oldest.items():
+            text = re.sub(rf"^{re.escape(name)} = .*$", f"{name} = {pin}", text, count=1, flags=re.MULTILINE)
+    return text
+
+
 @pytest.fixture(scope="session")
 def buildout(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Buildout:
     """A zc.buildout in an environment of its own, and an eggs directory that all tests fill and use."""
     home = tmp_path_factory.mktemp("buildout")
     (home / "empty-index").mkdir()
-    for name in ("bootstrap.py", "versions.cfg"):
-        shutil.copy2(ROOT / name, home / name)
+    shutil.copy2(ROOT / "bootstrap.py", home)
+    (home / "versions.cfg").write_text(read_versions(), encoding="utf-8")
     made = Buildout(home, wheels, home / "eggs")
     subprocess.run([sys.executable, home / "bootstrap.py"], env=made.environ(), check=True)
     return made
