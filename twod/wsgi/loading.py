@@ -55,13 +55,9 @@ def configure_logging(path: str | os.PathLike[str]) -> None:
     :param path: the ini.
     """
     path = Path(path)
-    parser = ConfigParser(interpolation=None)
+    # In this parser's eyes settings are the same whose keys differ in case alone; they are none of its business.
+    parser = ConfigParser({"__file__": str(path), "here": str(path.parent)}, strict=False)
     parser.read(path, encoding="utf-8-sig")
     if parser.has_section("loggers"):
         # Loggers that were made before this ini was read must go on working.
-        fileConfig(
-            path,
-            defaults={"__file__": str(path), "here": str(path.parent)},
-            disable_existing_loggers=False,
-            encoding="utf-8-sig",
-        )
+        fileConfig(parser, disable_existing_loggers=False)

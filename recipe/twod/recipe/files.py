@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: How text that UTF-8 does not have is kept until it is refused.
+UNREADABLE = "surrogateescape"
+
 MARKER = re.compile(r"^# Made by twod\.recipe for the part \[([^\]\n]+)\]", re.MULTILINE)
 CHECKSUM = re.compile(r"^# Checksum: ([0-9a-f]+)\n", re.MULTILINE)
 
@@ -58,7 +61,7 @@ def add_checksum(text: str) -> str:
 
 
 def compute_checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(text.encode(errors=UNREADABLE)).hexdigest()[:16]
 
 
 def is_edited(text: str) -> bool:

@@ -16,7 +16,7 @@ from paste.deploy.loadwsgi import NicerConfigParser
 from twod.recipe.files import add_checksum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from twod.recipe.provenance import Origin
@@ -126,6 +126,8 @@ def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tup
     here = str(path.parent)
     parser = NicerConfigParser(str(path), defaults={"here": here, "__file__": str(path)})
     parser.optionxform = str
+    if foreign := [(entry, "UTF-8 has no such text") for entry in iterate_entries(sections) if is_foreign(entry)]:
+        return foreign
     # A file is read in text mode, where a carriage return ends a line.
     lines = io.StringIO(text, newline=None)
     try:
@@ -146,7 +148,16 @@ def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tup
     return wrong
 
 
+def iterate_entries(sections: Iterable[Section]) -> Iterator[Entry]:
+    return (entry for section in sections for entry in section.entries)
+
+
+def is_foreign(entry: Entry) -> bool:
+    """Whether an entry came from bytes that are no text, which Python keeps as surrogates."""
+    return re.search("[\ud800-\udfff]", entry.name + entry.value) is not None
+
+
 def find_suspects(sections: Sequence[Section]) -> list[Entry]:
     """Return the entries that an ini cannot be read with, from their names and line ends; all when none looks so."""
-    entries = [entry for section in sections for entry in section.entries]
+    entries = list(iterate_entries(sections))
     return [entry for entry in entries if re.search(r"[\s=:\[\]]", entry.name) or "\r" in entry.value] or entries

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twod.recipe.clear_secrets import find_clear_secrets, find_clear_variables
 from twod.recipe.exc import Problem, RecipeError
-from twod.recipe.files import Generated, find_unmakable, is_in_place, make_marker
+from twod.recipe.files import UNREADABLE, Generated, find_unmakable, is_in_place, make_marker
 from twod.recipe.ini import find_misread, render_ini
 from twod.recipe.logs import find_log_files
 from twod.recipe.options import (
@@ -92,7 +92,7 @@ class Ini(NamedTuple):
 
     @property
     def text(self) -> str:
-        return self.file.content.decode()
+        return self.file.content.decode(errors=UNREADABLE)
 
 
 @dataclass
@@ -142,11 +142,11 @@ class Site:
         sections = make_sections(environment, secret_key, self.layout.name_file)
         comments = [
             make_marker(self.layout.part, self.layout.source),
-            "# A comment such as [prod] names the section there that the options below it come from.",
+            "# Options stand below the name of the section there that they come from; those above it are the recipe's.",
         ]
         if self.options[CHECK] == "none":
             comments.append("# Nothing in here was checked.")
-        content = render_ini(path, comments, sections).encode()
+        content = render_ini(path, comments, sections).encode(errors=UNREADABLE)
         return Ini(
             environment,
             sections,

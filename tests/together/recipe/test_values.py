@@ -13,24 +13,9 @@ if TYPE_CHECKING:
     from .conftest import Project
 
 #: Characters that some parser on the way gives a meaning to, among some that none does.
-NASTY = st.text(
-    st.sampled_from("ab %$#;=:[]{}()\"'\\,<>!é€\u00a0\u2028\x0b\x0c\x1c\x85\n") | st.characters(codec="utf-8")
+NASTY_CHARACTERS = st.sampled_from("ab %$#;=:[]{}()\"'\\,<>!é€\u00a0\u2028\x0b\x0c\x1c\x85\0") | st.characters(
+    codec="utf-8"
 )
-
-
-def is_text_for_a_file(text: str) -> bool:
-    """Whether a text says the same when it is read back from a file in text mode."""
-    return "\r" not in text and "\0" not in text
-
-
-def write_lines(values: list[str]) -> str:
-    """Return texts as options of buildout.cfg, as a user has to write them for zc.buildout to keep them whole."""
-    lines = []
-    for number, value in enumerate(values):
-        escaped = value.replace("$", "$$")
-        block = "".join(f"    |{line}|\n" for line in escaped.split("\n"))
-        lines.append(f"VALUE_{number} =\n{block}")
-    return "".join(lines)
 
 
 def test_texts_with_every_special_character_arrive_in_django(project: Project) -> None:
@@ -93,34 +78,66 @@ def test_non_ascii_text_does_not_depend_on_the_locale(project: Project, locale: 
     assert project.get_setting("TEXT", LC_ALL=locale) == "café"
 
 
+def test_bytes_that_are_no_text_are_refused_by_the_name_of_their_option(project: Project) -> None:
+    project.configure("environments = prod\n[prod]\nTEXT = a\n")
+    assert project.fail("prod:TEXT=a\udcff").startswith("[prod] TEXT: UTF-8 has no such text")
+    assert not (project.directory / "parts" / "twod").exists()
+
+
+def write_reference_free(text: str) -> str:
+    """Return a text so that neither zc.buildout nor twod.wsgi takes a part of it for a reference."""
+    return text.replace("${", "$${").replace("$", "$$")
+
+
+def write_raw_lines(number: int, lines: list[str]) -> str:
+    """Return an option whose inner lines stand there as they are: blanks and what looks like comments in front, too."""
+    written = "".join(f"    {line}\n" for line in write_reference_free("\n".join(lines)).split("\n"))
+    return f"VALUE_{number} =\n{written}"
+
+
+def read_as_buildout_does(line: str) -> str:
+    """Return what zc.buildout keeps of a line: nothing of blanks at its end."""
+    return line.rstrip()
+
+
+#: Lines of a value, which no character of theirs ends.
+LINES = st.lists(st.text(NASTY_CHARACTERS.filter(lambda char: char not in "\n\r")), max_size=4)
+
+#: What an option's name can have in quotes: nothing that zc.buildout or the quotes take for their own.
+KEYS = st.text(
+    (st.sampled_from("aA.%$#;'()+-\\,<>!é€") | st.characters(codec="utf-8")).filter(
+        lambda char: char not in '{}[]=:"' and not char.isspace()
+    ),
+    min_size=1,
+)
+
+
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(NASTY.filter(is_text_for_a_file), min_size=40, max_size=80))
+@given(st.lists(LINES, min_size=30, max_size=60), st.sets(KEYS, min_size=30, max_size=60))
 @example(
     [
-        "#",
-        ";",
-        "%",
-        "%%",
-        "%(here)s",
-        " ",
-        "\n",
-        "a\n\nb",
-        "a\n#b",
-        "a\n ;b",
-        "$",
-        "${",
-        "[x]",
-        "=",
-        ": x",
-        "\u2028",
-        "\x85",
-    ]
+        ["# no comment", "; nor this", "  # nor this", "", "", "end"],
+        ["%", "%%", "%(here)s", "%(x)s", "%s", "100%"],
+        ["$", "$$", "${", "${env:X}", "$${file:x}", "$$$${", "}"],
+        ["[prod]", "X = 1", "X: 1", "=", ":", "<= prod", "+="],
+        ["\tindented", "    deeper", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u00a0"],
+        ["'''", '"""', "\\n", "\\"],
+        ["a\0b", "\ufeff", "\U0001f600", "x" * 100_000],
+    ],
+    {"a.b", "A.B", "a.B", "%", "%(here)s", "$", "$$", "#", ";", "'", "a'b", "-", "+", "é", "append", "x" * 1000},
 )
-def test_arbitrary_texts_come_through_a_real_buildout(project: Project, values: list[str]) -> None:
-    project.configure("environments = prod\n[prod]\n" + write_lines(values))
-    project.provision("twod:check=none")
-    got = project.read_ini("prod")["app:django"]
+def test_arbitrary_texts_and_keys_arrive_in_django(project: Project, values: list[list[str]], keys: set[str]) -> None:
+    lines = [["|", *value, "|"] for value in values]
+    written = "".join(write_raw_lines(number, value) for number, value in enumerate(lines))
+    written += "".join(f'KEYS."{key}" = |{number}\n' for number, key in enumerate(sorted(keys)))
+    project.configure(f"environments = prod\n[prod]\n{written}")
+    project.provision()
+    code = (
+        "import json; from django.conf import settings as s;"
+        f"print(json.dumps([s.KEYS, [getattr(s, f'VALUE_{{number}}') for number in range({len(values)})]]))"
+    )
+    got_keys, got = json.loads(project.call("manage", "shell", "--verbosity=0", "-c", code))
     here = str(project.directory / "parts" / "twod")
-    for number, value in enumerate(values):
-        meant = "\n".join(f"|{line}|" for line in value.split("\n")).replace("%(here)s", here)
-        assert got[f"VALUE_{number}"] == meant
+    for value, text in zip(lines, got, strict=True):
+        assert text == "\n".join(map(read_as_buildout_does, value)).replace("%(here)s", here)
+    assert got_keys == {key: f"|{number}" for number, key in enumerate(sorted(keys))}
