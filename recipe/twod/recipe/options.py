@@ -29,6 +29,7 @@ from twod.recipe.readers import (
     read_module,
     read_path,
     read_requirements,
+    read_secret_key,
     read_server,
     read_text,
     read_url_prefix,
@@ -267,7 +268,7 @@ ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
 )
 SECRET_KEY = Option(
     "secret-key",
-    make_optional(make_choice_reader("generate"), ""),
+    make_optional(read_secret_key, ""),
     "",
     "``generate``: make a SECRET_KEY once, in a file below ``var`` that only its owner can read, and have the ini "
     "refer to it.",

@@ -97,6 +97,13 @@ def make_choice_reader(*choices: str) -> Callable[[str], str]:
     return read_choice
 
 
+def read_secret_key(text: str) -> str:
+    if text != "generate":
+        # Not the text itself, which may be a key.
+        raise ValueError("is not generate; a key of your own is written SECRET_KEY = $${file:PATH}")
+    return text
+
+
 def read_count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]*", text):
         raise ValueError(f"{text!r} is not a whole number above 0")

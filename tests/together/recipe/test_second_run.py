@@ -6,9 +6,12 @@ import random
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+
+from twod.recipe.secret_key import make_secret_key
 
 from .serving import find_free_port, get, serve
 
@@ -108,6 +111,35 @@ def test_a_secret_key_is_made_once_for_its_owner_alone(project: Project) -> None
     assert project.read_ini("prod")["app:django"]["SECRET_KEY"] == "${file:../../var/twod/secret-key-prod}"
 
 
+def test_of_runs_at_the_same_time_one_makes_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "secret-key-prod"
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(make_secret_key, [path] * 32))
+        key = path.read_bytes()
+    assert made.count(True) == 1
+    assert not make_secret_key(path)
+    assert path.read_bytes() == key
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_sites_eggs_are_asked_once_for_all_inis_that_have_changed_and_not_at_all_when_none_has(
+    project: Project,
+) -> None:
+    # Each process that has the site's eggs runs this.
+    count = f"initialization = with open({str(project.directory / 'processes')!r}, 'a') as f: f.write('1')\n"
+    project.configure(f"environments = a b c\n{count}[a]\n[b]\n[c]\n")
+
+    def count_processes() -> int:
+        return len((project.directory / "processes").read_text())
+
+    project.provision()
+    assert count_processes() == 1
+    project.provision()
+    assert count_processes() == 1
+    project.provision("b:EMAIL_PORT=26")
+    assert count_processes() == 2
+
+
 def test_the_inis_can_be_read_by_their_owner_and_group_alone(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -155,7 +187,8 @@ def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_c
         project.configure(head + "".join(f"[{name}]\n{own if name == 'prod' else ''}" for name in names))
 
     def list_contents() -> dict[str, bytes]:
-        return {name: state.content for name, state in project.list_files().items() if name != "buildout.cfg"}
+        files = project.list_files().items()
+        return {name: state.content for name, state in files if name.startswith(("bin/", "parts/"))}
 
     project.write(
         "pages/urls.py",
@@ -199,6 +232,11 @@ def test_a_site_is_made_from_the_eggs_at_hand_without_any_index(project: Project
     for name in ("bin", "parts"):
         shutil.rmtree(project.directory / name)
     # Nobody listens there.
-    project.provision("buildout:find-links=", "buildout:index=http://127.0.0.1:9/simple", PIP_FIND_LINKS="")
+    nothing = ("buildout:find-links=", "buildout:index=http://127.0.0.1:9/simple")
+    project.provision(*nothing, PIP_FIND_LINKS="")
     after = {name: state.content for name, state in project.list_files().items() if not name.startswith("var/")}
     assert after == before
+    # Without -N, zc.buildout asks the index for newer ones, and goes on without an answer.
+    project.provision("-n", *nothing, PIP_FIND_LINKS="")
+    again = {name: state.content for name, state in project.list_files().items() if not name.startswith("var/")}
+    assert again == before
