@@ -49,7 +49,7 @@ def is_to_be_generated(problem):
 
 problems = {str(problem) for problem in survey.problems if not is_to_be_generated(problem)}
 if problems:
-    json.dump([sorted(problems), None], stdout)
+    reply([sorted(problems), None])
     sys.exit()
 values = {name: value for name, value in survey.loaded.values.items() if value is not UNKNOWN}
 """

@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 
     from twod.recipe.scripts import ScriptBase
 
-#: What the site's own code prints while it is imported is no part of the answer.
 HEAD = """
 import json
 
 asked = json.load(sys.stdin)
-stdout, sys.stdout = sys.stdout, sys.stderr
+
+def reply(answer):
+    # Not on standard output, where the site's own code may print.
+    with open(sys.argv[1], "w", encoding="utf-8") as file:
+        json.dump(answer, file)
 """
 
 TAIL = """
-json.dump(answer, stdout)
+reply(answer)
 """
 
 
@@ -37,12 +40,12 @@ def ask_site(base: ScriptBase, body: str, question: object, directory: Path, wha
     :param what: what is being done, for the error: ``The inis cannot be checked``.
     :raises RecipeError: when there is no answer.
     """
-    script = directory / "ask"
+    script, reply = directory / "ask", directory / "reply"
     script.write_text(base.make_script(f"{HEAD}{body}{TAIL}"), encoding="utf-8")
     done = subprocess.run(  # noqa: S603 -- buildout's own Python, with a script of ours
-        [sys.executable, script], input=json.dumps(question), capture_output=True, text=True, check=False
+        [sys.executable, script, reply], input=json.dumps(question), capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
         raise RecipeError([f"{what} with the site's eggs: {last[0]}"])
-    return json.loads(done.stdout)
+    return json.loads(reply.read_text(encoding="utf-8"))
