@@ -58,6 +58,7 @@ TWOD = """\
 [site]
 recipe = twod.recipe
 eggs =
+extra-paths = .
 environments = {names}
 settings = mysite.settings
 
