@@ -12,6 +12,7 @@ from twod.recipe.exc import Problem, RecipeError
 from twod.recipe.files import make_marker
 from twod.recipe.layout import Layout
 from twod.recipe.options import (
+    BIN_DIRECTORY,
     CONTROL_SCRIPT,
     EGG_OPTIONS,
     EGGS,
@@ -111,7 +112,7 @@ def make_layout(buildout: Mapping[str, str], name: str, source: str, values: Val
         name,
         source,
         directory,
-        Path(buildout["bin-directory"]),
+        find_directory(directory, values[BIN_DIRECTORY] or buildout["bin-directory"]),
         find_directory(directory, values[INI_DIRECTORY] or str(Path(buildout["parts-directory"], name))),
         find_directory(directory, values[VAR] or str(Path("var", name))),
         values[CONTROL_SCRIPT],

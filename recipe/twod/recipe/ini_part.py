@@ -121,7 +121,8 @@ def make_script_maker(
     options = {option.name: part.written[option.name].text for option in SEARCH_OPTIONS if option.name in part.written}
     options["relative-paths"] = "true" if has_relative_paths else "false"
     try:
-        return ScriptMaker(buildout, part.name, options, requirements, part.marker)
+        bin_directory = Path(buildout["buildout"]["bin-directory"])
+        return ScriptMaker(buildout, part.name, options, requirements, marker=part.marker, bin_directory=bin_directory)
     except UserError as error:
         raise RecipeError([part.written[EGGS.name].blame(EGGS.name, str(error))]) from error
 

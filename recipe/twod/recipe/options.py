@@ -128,6 +128,12 @@ ENVIRONMENTS = Option[tuple[str, ...]](
     "without a recipe.",
 )
 INI_DIRECTORY = Option("ini-directory", read_path, "", "Where the inis go; ``${buildout:parts-directory}/PART``.")
+BIN_DIRECTORY = Option(
+    "bin-directory",
+    read_path,
+    "",
+    "Where the scripts go, such as ``bin/shop`` for the second of two sites; ``${buildout:bin-directory}``.",
+)
 CONTROL_SCRIPT = Option(
     "control-script",
     read_file_name,
@@ -187,6 +193,7 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     EGGS,
     ENVIRONMENTS,
     INI_DIRECTORY,
+    BIN_DIRECTORY,
     CONTROL_SCRIPT,
     SCRIPTS_WITH_SETTINGS,
     WSGI,

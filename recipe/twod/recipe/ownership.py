@@ -49,7 +49,7 @@ def claim_files(buildout: Any, part: str, files: Iterable[Generated]) -> Iterato
     leaving: set[Path] | None = None
     for file in files:
         if (claim := claims.setdefault(file.path, Claim(part, file))).part != part:
-            yield f"{file.path} is also made by the part [{claim.part}]; one of them needs another name"
+            yield f"{file.path} is also made by the part [{claim.part}]; one of them needs another name or directory"
         elif is_in_place(file):
             continue
         elif reason := find_unwritable(file.path):
@@ -61,7 +61,7 @@ def claim_files(buildout: Any, part: str, files: Iterable[Generated]) -> Iterato
                 if file.path not in leaving:
                     yield f"{file.path} is there and was not made by buildout; move it away or choose another name"
             elif owner != part and is_wanted_by(buildout, owner, file.path):
-                yield f"{file.path} is also made by the part [{owner}]; one of them needs another name"
+                yield f"{file.path} is also made by the part [{owner}]; one of them needs another name or directory"
 
 
 def is_wanted_by(buildout: Any, part: str, path: Path) -> bool:

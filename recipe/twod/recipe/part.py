@@ -158,8 +158,14 @@ class Recipe:
             message = f"the scripts' directory {part.layout.bin_directory} is outside the buildout's"
             raise RecipeError([Problem(part.name, "relative-paths", message, part.source)])
         try:
+            requirements = get_requirements(site.options, site.environments)
             return ScriptMaker(
-                self.buildout, part.name, options, get_requirements(site.options, site.environments), part.marker
+                self.buildout,
+                part.name,
+                options,
+                requirements,
+                marker=part.marker,
+                bin_directory=part.layout.bin_directory,
             )
         except UserError as error:
             raise RecipeError([part.written[EGGS.name].blame(EGGS.name, str(error))]) from error

@@ -95,14 +95,22 @@ class ScriptMaker:
     :param options: the part's options for zc.recipe.egg, ``eggs`` among them; with ``relative-paths`` decided.
     :param requirements: what the recipe's own scripts need.
     :param marker: the comment that each script shall have.
+    :param bin_directory: where the scripts shall go.
     :raises zc.buildout.UserError: when a distribution cannot be had.
     """
 
     def __init__(
-        self, buildout: Any, name: str, options: Mapping[str, str], requirements: Sequence[str], marker: str
+        self,
+        buildout: Any,
+        name: str,
+        options: Mapping[str, str],
+        requirements: Sequence[str],
+        *,
+        marker: str,
+        bin_directory: Path,
     ) -> None:
         self.directory = Path(buildout["buildout"]["directory"])
-        self.bin_directory = Path(buildout["buildout"]["bin-directory"])
+        self.bin_directory = bin_directory
         self.options = dict(options)
         self.has_relative_paths = options.get("relative-paths") == "true"
         if self.has_relative_paths:

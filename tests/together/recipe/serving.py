@@ -11,7 +11,7 @@ import urllib.request
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from .conftest import Project
 
@@ -24,10 +24,14 @@ def find_free_port() -> int:
 
 
 @contextlib.contextmanager
-def serve(project: Project, port: int, environment: str = "prod") -> Iterator[list[str]]:
-    """Run ``bin/paster serve`` of an environment until the block ends; the list has then the lines that it printed."""
+def serve(project: Project, port: int, environment: str = "prod", command: Sequence[str] = ()) -> Iterator[list[str]]:
+    """Run a server until the block ends; the list has then the lines that it printed.
+
+    :param command: a script and its arguments; ``bin/paster serve`` of the environment.
+    """
     ini = project.directory / "parts" / "twod" / f"{environment}.ini"
-    command = [project.directory / "bin" / "paster", "serve", ini]
+    script, *arguments = command or ("paster", "serve", str(ini))
+    command = [str(project.directory / "bin" / script), *arguments]
     with (project.directory.parent / "printed").open("w+") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
         printed: list[str] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .conftest import BUG, make_project
+from .serving import find_free_port, get, serve
 
 if TYPE_CHECKING:
     from tests.together.conftest import Buildout
@@ -220,6 +221,10 @@ MISTAKES = {
         "prod:pipeline=egg:Pastis#gzip main",
         "[prod] pipeline: there is no distribution 'Pastis' among the site's eggs (command line)",
     ),
+    "key in the place of what makes one": (
+        "prod:secret-key=hunter2",
+        "[prod] secret-key: is not generate; a key of your own is written SECRET_KEY = $${{file:PATH}} (command line)",
+    ),
     "arguments that no shell could split": (
         "twod:test=-k 'a",
         '[twod] test: "-k \'a" cannot be split into arguments as a shell does it: No closing quotation (command line)',
@@ -332,6 +337,46 @@ def test_a_section_that_cannot_be_inherited_is_told(project: Project) -> None:
     assert project.fail() == "No section named 'bass'"
 
 
+def test_the_file_that_is_named_is_the_one_that_was_read(project: Project) -> None:
+    project.configure(GOOD)
+    text = (project.directory / "buildout.cfg").read_text(encoding="utf-8")
+    project.write(
+        "conf/live.cfg",
+        text.replace("[buildout]\n", f"[buildout]\ndirectory = {project.directory}\n", 1) + "thread = 2\n",
+    )
+    told = project.fail("-c", "conf/live.cfg", "dev:debg=true").splitlines()
+    assert told == [
+        "[dev] debg: no such option; did you mean debug? (command line)",
+        "[prod] thread: no such option; did you mean threads? (conf/live.cfg)",
+    ]
+
+
+@pytest.mark.parametrize("order", ["twod other", "other twod"])
+def test_when_another_part_fails_the_last_good_installation_serves(project: Project, order: str) -> None:
+    """It fails when its turn comes, after zc.buildout has uninstalled all that has changed."""
+    port = find_free_port()
+    project.write(
+        "pages/urls.py",
+        "from django.http import HttpResponse\nfrom django.urls import path\n"
+        "urlpatterns = [path('', lambda request: HttpResponse('served'))]\n",
+    )
+    good = GOOD + f"http-address = {port}\nALLOWED_HOSTS = *\n"
+    failing = "[other]\nrecipe = zc.recipe.egg\neggs = waitress\n"
+    project.configure(good + failing, f"parts = {order}\n")
+    project.provision()
+    before = project.list_files()
+    del before["bin/waitress-serve"]
+    project.fail("prod:EMAIL_PORT=26", "other:eggs=no-such-distribution-here")
+    after = project.list_files()
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= {"parts/twod/prod.ini"}
+    assert set(before) <= set(after)
+    with serve(project, port):
+        assert get(port, "/") == "served"
+    project.provision()
+    assert project.list_files().keys() == {*before, "bin/waitress-serve"}
+
+
 def test_missing_options_of_the_part_are_named(project: Project) -> None:
     project.write(
         "buildout.cfg", f"[buildout]\n{project.buildout.settings()}\nparts = site\n[site]\nrecipe = twod.recipe\n"
@@ -360,7 +405,10 @@ def test_a_secret_is_not_in_the_message_that_it_is_wrong(project: Project) -> No
 def test_two_parts_with_the_same_script_are_refused(project: Project) -> None:
     project.configure(GOOD + "[more]\nrecipe = twod.recipe\neggs =\nenvironments = prod\n", "parts += more\n")
     told = project.fail()
-    assert f"{project.directory}/bin/manage is also made by the part [twod]; one of them needs another name" in told
+    assert (
+        f"{project.directory}/bin/manage is also made by the part [twod]; one of them needs another name or directory"
+        in told
+    )
     assert not (project.directory / "parts" / "twod").exists()
 
 

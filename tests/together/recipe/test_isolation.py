@@ -11,6 +11,8 @@ import pytest
 
 from twod.recipe.scripts import fix_shebang
 
+from .serving import find_free_port, get, serve
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -115,10 +117,12 @@ def test_variables_of_an_environment_are_set_unless_the_caller_has_set_them(proj
 
 
 def test_a_moved_tree_with_relative_paths_still_runs(project: Project) -> None:
+    port = find_free_port()
     eggs = project.directory / "eggs"
     shutil.copytree(project.buildout.eggs, eggs) if project.buildout.eggs.exists() else None
     project.configure(
-        ONE + "secret-key = generate\nDATABASES.default = sqlite:///%(here)s/db.sqlite3\n",
+        f"{ONE}secret-key = generate\nDATABASES.default = sqlite:///%(here)s/db.sqlite3\n"
+        f"ALLOWED_HOSTS = *\nhttp-address = {port}\nevent-log = var/event.log\n",
         f"eggs-directory = {eggs}\n",
         "relative-paths = true",
     )
@@ -132,6 +136,9 @@ def test_a_moved_tree_with_relative_paths_still_runs(project: Project) -> None:
     project.directory = moved
     assert len(project.get_setting("SECRET_KEY")) >= 50
     assert project.get_setting("DATABASES['default']['NAME']") == str(moved / "parts/twod/db.sqlite3")
+    with serve(project, port):
+        assert get(port, "/") == "/"
+    assert "waitress" in (moved / "var/event.log").read_text()
     paths = project.call("py", "-c", SHOW_PATH).split("\n")
     assert [path for path in paths if "/project/" in path] == []
     assert load_wsgi_module(project) == "True []\n"
@@ -140,8 +147,13 @@ def test_a_moved_tree_with_relative_paths_still_runs(project: Project) -> None:
 @pytest.mark.parametrize("name", ["with space", "100% there"])
 def test_a_directory_with_a_blank_or_a_percent_sign_works(project: Project, name: str, tmp_path: Path) -> None:
     project.directory = project.directory.rename(tmp_path / name)
-    project.configure(ONE + "STATIC_ROOT = %(here)s/static\nsecret-key = generate\n")
+    port = find_free_port()
+    served = f"ALLOWED_HOSTS = *\nhttp-address = {port}\nevent-log = var/event.log\n"
+    project.configure(f"{ONE}STATIC_ROOT = %(here)s/static\nsecret-key = generate\n{served}")
     project.provision()
+    with serve(project, port):
+        assert get(port, "/") == "/"
+    assert "waitress" in (project.directory / "var" / "event.log").read_text()
     assert project.get_setting("STATIC_ROOT") == str(tmp_path / name / "parts" / "twod" / "static")
     assert len(project.get_setting("SECRET_KEY")) >= 50
 

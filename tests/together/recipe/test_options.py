@@ -70,16 +70,26 @@ def test_messages_and_requests_go_to_the_files_that_are_named_as_json_if_wanted(
         "event-log = var/log/event.log\naccess-log = var/log/access.log\n"
     )
     project.provision()
+    logs = project.directory / "var" / "log"
     with serve(project, port) as printed:
         get(port, "/")
         get(port, "/missing")
-    logs = project.directory / "var" / "log"
+        # As logrotate does it.
+        (logs / "event.log").rename(logs / "event.log.1")
+        get(port, "/missed")
+    again = [json.loads(line)["message"] for line in (logs / "event.log").read_text().splitlines()]
+    assert again == ["Not Found: /missed"]
+    (logs / "event.log.1").rename(logs / "event.log")
     events = [json.loads(line) for line in (logs / "event.log").read_text().splitlines()]
     assert {"levelname": "INFO", "name": "waitress"}.items() <= events[0].items()
     assert "Not Found: /missing" in [event["message"] for event in events]
     requests = [json.loads(line)["message"] for line in (logs / "access.log").read_text().splitlines()]
     told = [re.findall(r'"(.*?)" (\d+)', request)[0] for request in requests]
-    assert told[-2:] == [("GET / HTTP/1.1", "200"), ("GET /missing HTTP/1.1", "404")]
+    assert told[-3:] == [
+        ("GET / HTTP/1.1", "200"),
+        ("GET /missing HTTP/1.1", "404"),
+        ("GET /missed HTTP/1.1", "404"),
+    ]
     assert not any("waitress" in line for line in printed)
 
 
@@ -141,8 +151,12 @@ def test_a_log_file_can_rotate_by_options_of_its_handler(project: Project) -> No
     project.provision()
     code = "import logging; [logging.warning('message number %d', number) for number in range(12)]"
     project.call("manage", "shell", "--verbosity=0", "-c", code)
-    logs = sorted(path.name for path in (project.directory / "parts" / "twod").glob("rotating.log*"))
-    assert logs == ["rotating.log", "rotating.log.1", "rotating.log.2", "rotating.log.3"]
+    logs = sorted((project.directory / "parts" / "twod").glob("rotating.log*"))
+    assert [path.name for path in logs] == ["rotating.log", "rotating.log.1", "rotating.log.2", "rotating.log.3"]
+    lines = [line for path in reversed(logs) for line in path.read_text().splitlines()]
+    assert len(lines) > len(logs)
+    numbers = range(12 - len(lines), 12)
+    assert [line.partition("[root] ")[2] for line in lines] == [f"message number {number}" for number in numbers]
 
 
 def test_console_scripts_are_made_for_each_environment_with_its_settings(project: Project) -> None:
@@ -164,6 +178,73 @@ def test_console_scripts_are_made_for_each_environment_with_its_settings(project
     # Without setuptools' develop step, which has no part in the mistake.
     told = project.run("twod:scripts-with-settings=tale", PIP_NO_BUILD_ISOLATION="0").stdout
     assert "[twod] scripts-with-settings: no egg of the site has a console script tale (command line)" in told
+
+
+def test_gunicorn_and_pytest_run_with_the_settings_of_an_environment(project: Project) -> None:
+    project.write(
+        "pages/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"
+    )
+    project.write(
+        "checks/test_host.py",
+        "from django.conf import settings\ndef test_host(): assert settings.ALLOWED_HOSTS == ['*']\n",
+    )
+    text = "environments = prod\nscripts-with-settings = gunicorn pytest\n[prod]\nALLOWED_HOSTS = *\n"
+    project.configure(text)
+    cfg = (project.directory / "buildout.cfg").read_text(encoding="utf-8")
+    project.write("buildout.cfg", cfg.replace("\neggs =\n", "\neggs =\n    gunicorn\n    pytest\n"))
+    project.provision()
+    assert "1 passed" in project.call("pytest-prod", "-q", "-p", "no:cacheprovider", str(project.directory / "checks"))
+    port = find_free_port()
+    with serve(project, port, command=["gunicorn-prod", "--bind", f"127.0.0.1:{port}", "pages.wsgi"]):
+        assert get(port, "/") == "/"
+
+
+def test_what_zc_recipe_egg_can_do_works_as_there(project: Project) -> None:
+    options = (
+        "entry-points = greet=platform:python_version\ndependent-scripts = true\nscripts = waitress-serve=web greet\n"
+        "arguments = *[]\ninitialization = import greeting\n"
+    )
+    project.write("greeting.py", "print('initialized')\n")
+    project.configure(f"environments = prod\n{options}[prod]\n")
+    project.provision()
+    assert project.call("greet", status=1) == "initialized\n"  # what it returns is no exit status
+    assert "initialized\n" in project.call("manage", "version")
+    assert "waitress-serve" in project.call("web", "--help")
+
+
+@pytest.mark.parametrize("relative", ["true", "false"])
+def test_two_sites_have_their_scripts_in_directories_of_their_own(project: Project, relative: str) -> None:
+    project.configure(
+        "environments = prod\n[shop]\nrecipe = twod.recipe\neggs =\nextra-paths = .\nsettings = pages.settings\n"
+        "environments = live\nbin-directory = bin/shop\nEMAIL_PORT = 26\nwsgi = true\n[prod]\n[live]\n",
+        f"parts += shop\nrelative-paths = {relative}\n",
+    )
+    project.provision()
+    shop = project.directory / "bin" / "shop"
+    assert {path.name for path in shop.iterdir()} == {"manage", "manage-live", "paster", "live.wsgi"}
+    code = "from django.conf import settings; print(settings.EMAIL_PORT)"
+    assert project.call("manage", "shell", "--verbosity=0", "-c", code) == "25\n"
+    assert project.call("shop/manage", "shell", "--verbosity=0", "-c", code) == "26\n"
+    before = project.list_files()
+    project.provision()
+    assert project.list_files() == before
+    project.provision("buildout:parts=twod")
+    assert not shop.exists()
+    assert (project.directory / "bin" / "paster").exists()
+
+
+def test_data_can_be_kept_elsewhere(project: Project) -> None:
+    project.configure("environments = prod\nvar = ../data\nsecret-key = generate\n[prod]\n")
+    project.provision()
+    assert [path.name for path in (project.directory.parent / "data").iterdir()] == ["secret-key-prod"]
+    assert len(project.get_setting("SECRET_KEY")) >= 50
+    assert not (project.directory / "var").exists()
+
+
+def test_an_ini_can_be_written_unchecked_and_says_so(project: Project) -> None:
+    project.configure("environments = prod\ncheck = none\n[prod]\nEMAIL_PORT = 25x\n")
+    project.provision()
+    assert "# Nothing in here was checked.\n" in (project.directory / "parts/twod/prod.ini").read_text()
 
 
 def test_bin_test_runs_pytest_with_the_settings_of_its_environment(project: Project) -> None:
