@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
-from twod.recipe.inquiry import ask_site
+from twod.recipe.inquiry import ask_site, describe_last_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,7 +138,7 @@ def run_deployment_check(script: Path) -> tuple[bool, str]:
     done = subprocess.run(  # noqa: S603 -- a script of ours
         [script, "check", "--deploy", "--no-color"], capture_output=True, text=True, check=False
     )
-    told = done.stderr.strip().splitlines()
+    told = done.stderr.strip()
     if "Traceback (most recent call last):" in told:
-        told = told[-1:]
-    return done.returncode == 0, "\n".join(filter(None, [done.stdout.strip(), *told]))
+        told = f"Django's check ends with {describe_last_error(told)}"
+    return done.returncode == 0, "\n".join(filter(None, [done.stdout.strip(), told]))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 import sys
+import sysconfig
 from typing import TYPE_CHECKING, Any
 
 from twod.recipe.exc import RecipeError
@@ -14,13 +17,18 @@ if TYPE_CHECKING:
 
     from twod.recipe.scripts import ScriptBase
 
+#: A line of a traceback.
+PLACE = re.compile(r'  File "([^"]+)", line ([0-9]+)')
+
+STANDARD_LIBRARY = sysconfig.get_path("stdlib") + os.sep
+
+#: What the site's own code prints while it is imported is no part of the answer.
 HEAD = """
 import json
 
 asked = json.load(sys.stdin)
 
 def reply(answer):
-    # Not on standard output, where the site's own code may print.
     with open(sys.argv[1], "w", encoding="utf-8") as file:
         json.dump(answer, file)
 """
@@ -28,6 +36,17 @@ def reply(answer):
 TAIL = """
 reply(answer)
 """
+
+
+def describe_last_error(stderr: str) -> str:
+    """Return the last line that a process has printed; behind that of a traceback, where the site's code stands."""
+    lines = stderr.strip().splitlines()
+    places = [
+        f" ({found[1]}, line {found[2]})"
+        for line in lines
+        if (found := PLACE.match(line)) and not found[1].startswith(("<", STANDARD_LIBRARY))
+    ]
+    return "".join(lines[-1:] + places[-1:])
 
 
 def ask_site(base: ScriptBase, body: str, question: object, directory: Path, what: str) -> Any:
@@ -46,6 +65,6 @@ def ask_site(base: ScriptBase, body: str, question: object, directory: Path, wha
         [sys.executable, script, reply], input=json.dumps(question), capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
-        raise RecipeError([f"{what} with the site's eggs: {last[0]}"])
+        told = describe_last_error(done.stderr) or f"exit status {done.returncode}"
+        raise RecipeError([f"{what} with the site's eggs: {told}"])
     return json.loads(reply.read_text(encoding="utf-8"))

@@ -176,6 +176,8 @@ class Recipe:
         :raises RecipeError: when no egg has one of them.
         """
         wanted = part.values[SCRIPTS_WITH_SETTINGS]
+        if not wanted:
+            return {}  # without a look at all eggs
         found = maker.find_console_scripts(wanted)
         missing = [name for name in wanted if name not in found]
         if missing:

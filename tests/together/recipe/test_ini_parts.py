@@ -141,6 +141,16 @@ def test_a_mistake_is_told(provisioned: Project, mistake: str, message: str) -> 
     assert provisioned.list_files() == before
 
 
+def test_code_of_the_site_that_cannot_be_imported_is_told_with_its_place(project: Project) -> None:
+    project.configure(SECTIONS, buildout="parts += vars")
+    broken = project.write("pages/settings.py", "DEBUG = (\n")
+    told = project.fail()
+    assert told.startswith("[vars] cannot read ")
+    assert told.endswith(f" with the site's eggs: SyntaxError: '(' was never closed ({broken}, line 1)")
+    told = project.fail("buildout:parts=twod", "twod:check=deploy")
+    assert told == f"[prod]: Django's check ends with SyntaxError: '(' was never closed ({broken}, line 1)"
+
+
 def test_a_missing_option_is_told(provisioned: Project) -> None:
     text = (provisioned.directory / "buildout.cfg").read_text(encoding="utf-8")
     line = "[vars]\nrecipe = twod.recipe:confvars\neggs =\n"
