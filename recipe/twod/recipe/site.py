@@ -142,7 +142,7 @@ class Site:
         sections = make_sections(environment, secret_key, self.layout.name_file)
         comments = [
             make_marker(self.layout.part, self.layout.source),
-            "# Options stand below the name of the section there that they come from; those above it are the recipe's.",
+            "# Options below a comment such as [prod] come from that section there; the others are the recipe's.",
         ]
         if self.options[CHECK] == "none":
             comments.append("# Nothing in here was checked.")
