@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import time
@@ -32,8 +33,9 @@ def serve(project: Project, port: int, environment: str = "prod", command: Seque
     ini = project.directory / "parts" / "twod" / f"{environment}.ini"
     script, *arguments = command or ("paster", "serve", str(ini))
     command = [str(project.directory / "bin" / script), *arguments]
+    environ = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     with (project.directory.parent / "printed").open("w+") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, env=environ, stdout=output, stderr=subprocess.STDOUT)
         printed: list[str] = []
         try:
             wait_for_server(process, port)

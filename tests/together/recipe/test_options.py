@@ -42,11 +42,14 @@ def test_each_server_serves_at_its_address(project: Project, server: str, option
     assert f"http://127.0.0.1:{port}" in "\n".join(printed)
 
 
-def test_a_prefix_is_right_whether_the_proxy_passes_it_on_or_takes_it_off(project: Project) -> None:
+# waitress takes forged headers away by itself.
+@pytest.mark.parametrize("server", ["waitress", "paste"])
+def test_a_prefix_is_right_whether_the_proxy_passes_it_on_or_takes_it_off(project: Project, server: str) -> None:
     project.write("pages/urls.py", SHOW)
     port = find_free_port()
     project.configure(
         f"environments = prod\n[prod]\nurl-prefix = /shop/\nALLOWED_HOSTS = *\nhttp-address = {port}\n"
+        f"server = {server}\n"
         "STATIC_URL = static/\nINSTALLED_APPS = django.contrib.staticfiles django.contrib.admin "
         "django.contrib.auth django.contrib.contenttypes django.contrib.messages django.contrib.sessions\n"
         "STATIC_ROOT = %(here)s/static\n"
