@@ -71,7 +71,8 @@ class Recipe:
             for warning in self.site.get_warnings():
                 self.logger.warning("%s", warning)
             files = self.site.get_files()
-            remove_leftovers(file.path for file in files)
+            progress = self.site.get_progress()
+            remove_leftovers(file.path for file in [*files, progress])
             for directory in sorted(self.site.get_directories()):
                 directory.mkdir(parents=True, exist_ok=True)
             for path in self.site.get_secret_keys():
@@ -80,7 +81,6 @@ class Recipe:
             for ini in self.site.inis:
                 if not is_in_place(ini.file) and (copy := keep_edited(ini.file.path)):
                     self.logger.warning("%s was edited by hand; what it was is kept as %s.", ini.file.path, copy)
-            progress = self.site.get_progress()
             changed = {file.path for file in files if not is_in_place(file)} | read_progress(progress)
             if not changed:
                 return ()

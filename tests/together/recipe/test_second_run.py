@@ -224,6 +224,15 @@ def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_c
     assert killed >= len(instants) * turns // 2
 
 
+def test_what_a_run_leaves_that_is_killed_at_its_note_is_removed(project: Project) -> None:
+    project.configure(TWO)
+    project.provision()
+    before = project.list_files()
+    project.write("parts/twod/..unfinished.new", "half a n")
+    project.provision()
+    assert project.list_files() == before
+
+
 def test_a_site_is_made_from_the_eggs_at_hand_without_any_index(project: Project) -> None:
     project.configure(TWO)
     project.provision()
