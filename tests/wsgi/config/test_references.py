@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from twod.wsgi.config import check_ini
 from twod.wsgi.config.ini import Option
+from twod.wsgi.config.loading import load_uri
 from twod.wsgi.config.references import References
 
 
@@ -85,6 +86,14 @@ def test_secret_file_is_relative_to_the_ini_that_names_it(write, load):
 def test_one_trailing_newline_of_a_secret_file_goes(tmp_path, load, content, text):
     (tmp_path / "secret").write_bytes(content.encode())
     assert load("SECRET_KEY = ${file:secret}").values["SECRET_KEY"] == text
+
+
+def test_a_file_is_named_without_the_way_up_and_down_to_it(write, tmp_path):
+    write("var/secret", "s3cret\n")
+    write("parts/twod/site.ini", "[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = ${file:../../var/secret}\n")
+    loaded = load_uri(tmp_path / "parts" / "twod" / "site.ini", environ={})
+    assert loaded.values["SECRET_KEY"] == "s3cret"
+    assert str(tmp_path / "var" / "secret") in loaded.files
 
 
 def test_missing_secret_file_is_located(problems, tmp_path):

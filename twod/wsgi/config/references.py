@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,7 +105,8 @@ class References:
         if not name:
             complaints.append("${file:}: expected ${file:path}")
             return None
-        path = Path(option.file or "").parent / name
+        # As the recipe, which writes such a path, and PasteDeploy see it: ".." goes, links stay.
+        path = Path(os.path.abspath(Path(option.file or "").parent / name))  # noqa: PTH100
         sources.append(f"file {path}")
         self.files.add(str(path))
         if not self._resolve:
