@@ -173,6 +173,19 @@ def run_and_kill(project: Project, seconds: float, paths: list[Path], count: int
     return is_running
 
 
+def provision_again(project: Project) -> None:
+    """Run buildout after a run that was killed.
+
+    zc.buildout writes its record of what is installed over the old one, and cannot read a torn one. What to do then
+    stands on the manual's page about what goes wrong.
+    """
+    done = project.run()
+    if done.returncode != 0:
+        assert "installed_part_options" in done.stdout, done.stdout
+        (project.directory / ".installed.cfg").unlink()
+        project.provision()
+
+
 @pytest.mark.parametrize("turns", [1, pytest.param(8, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
 def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_completes(
     project: Project, turns: int
@@ -219,9 +232,19 @@ def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_c
                     assert content in (complete["old"][name], complete["new"][name]), name
             assert project.get_setting("GREETING") in ("old", "new")
             configure("old")
-            project.provision()
+            provision_again(project)
             assert list_contents() == complete["old"]
     assert killed >= len(instants) * turns // 2
+
+
+def test_a_torn_record_of_zc_buildout_is_removed_and_nothing_else_changes(project: Project) -> None:
+    project.configure(TWO)
+    project.provision()
+    before = project.list_files()
+    (project.directory / ".installed.cfg").write_text("")
+    assert "KeyError: 'buildout'" in project.run().stdout
+    provision_again(project)
+    assert project.list_files() == before
 
 
 def test_what_a_run_leaves_that_is_killed_at_its_note_is_removed(project: Project) -> None:
