@@ -38,13 +38,19 @@ setup(
         "Typing :: Typed",
     ],
     python_requires=">=3.11",
-    # Listed one by one: ``twod`` is a native namespace that two distributions share.
+    # Listed one by one: ``twod`` is a native namespace that three distributions share.
     packages=[
         "twod.wsgi",
         "twod.wsgi.commands",
         "twod.wsgi.config",
+        "twod.wsgi.config.dialects",
+        "twod.wsgi.config.django_settings",
         "twod.wsgi.config.kinds",
+        "twod.wsgi.config.merging",
+        "twod.wsgi.config.trace",
         "twod.wsgi.embedding",
+        "twod.wsgi.migration",
+        "twod.wsgi.request",
         "twod.wsgi.static",
         "twod.wsgi.templates",
         "twod.wsgi.testing",
@@ -55,6 +61,7 @@ setup(
         "PasteDeploy >= 3.1",
         "WebOb >= 1.8.9",
         "django-environ >= 0.12",
+        "twod-inifile == 2.0.0",
         "whitenoise >= 6.7",
     ],
     extras_require={

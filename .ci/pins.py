@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PYTHONS = range(11, 20)
 
 #: Ours, and what an environment is born with.
-UNPINNED = {"twod-wsgi", "twod-recipe", "pip", "setuptools"}
+UNPINNED = {"twod-inifile", "twod-recipe", "twod-wsgi", "pip", "setuptools"}
 
 
 def read_pins(path: Path, *first: str, python: int = sys.version_info.minor) -> dict[str, str]:

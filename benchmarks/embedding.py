@@ -1,15 +1,15 @@
 """What it costs to call a WSGI application in a Django view, beside the ways in use and beside no application at all.
 
 Every request is a whole one, through a handler with the middleware of ``startproject``, of a visitor who has signed
-in.  The yardstick is a view written by hand that looks the user up and answers with the same bytes; the applications
-answer with a list, and tell who the user is.  The ways take turns, each in a process of its own; the medians of the
-processor time are compared, and the instructions where valgrind is installed.  Ways in other worlds (Pyramid under
+in. The yardstick is a view written by hand that looks the user up and answers with the same bytes; the applications
+answer with a list, and tell who the user is. The ways take turns, each in a process of its own; the medians of the
+processor time are compared, and the instructions where valgrind is installed. Ways in other worlds (Pyramid under
 Pyramid, an ASGI bridge) stand beside their own yardstick.
 
 The second part streams: 1 GiB out and 1 GiB in, and tells the growth of the process's memory and the time to the first
 block.
 
-Run it with ``python benchmarks/embedding.py``.  ``django-wsgi3``, ``pyramid`` and ``a2wsgi`` take part if they are
+Run it with ``python benchmarks/embedding.py``. ``django-wsgi3``, ``pyramid`` and ``a2wsgi`` take part if they are
 installed.
 """
 

@@ -7,7 +7,7 @@
 * the same when the view asks for something that only WebOb has, against ``webob.Request(request.environ)`` by hand;
 * an upload of 256 MB, as a form with a file and as a body that the view reads in pieces, in time and in peak memory.
 
-The two take turns, and of all turns the median counts.  Each turn has a process of its own: the interpreter adapts
+The two take turns, and of all turns the median counts. Each turn has a process of its own: the interpreter adapts
 itself to the class that it meets, and an upload is measured by its memory.
 """
 

@@ -20,8 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from twod.wsgi.config.loading import load_uri
-from twod.wsgi.config.writing import write_setting
+from twod.wsgi.config.survey import load_uri
+from twod.wsgi.migration.writing import write_setting
 
 RUNS = 41
 SETTINGS = {

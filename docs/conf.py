@@ -8,7 +8,7 @@ from django.conf import settings
 
 HERE = Path(__file__).parent
 # The code that the reference and the tables are made of, and what makes the tables.
-sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "inifile"), str(HERE / "extensions")]
 
 # Some modules of Django's cannot be imported without settings; the defaults will do.
 settings.configure()

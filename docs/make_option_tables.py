@@ -9,13 +9,13 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from twod.recipe import confvars, static, test
-from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.parts import confvars, pytest_part, static_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twod.recipe.options import Option
+    from twod.recipe.cfg.options import Option
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,9 +25,9 @@ FILES = (ROOT / "docs" / "recipe.rst", ROOT / "recipe" / "README.rst")
 TABLES: dict[str, Sequence[Option[Any]]] = {
     "part": PART_OPTIONS,
     "environment": ENVIRONMENT_OPTIONS,
-    "part with settings": confvars.OPTIONS[1:],
-    "part with places": static.OPTIONS[1:],
-    "part with tests": test.OPTIONS[1:],
+    "part with settings": confvars.CONFVARS_OPTIONS[1:],
+    "part with places": static_places.STATIC_OPTIONS[1:],
+    "part with tests": pytest_part.TEST_OPTIONS[1:],
 }
 
 

@@ -34,16 +34,29 @@ setup(
         "Typing :: Typed",
     ],
     python_requires=">=3.11",
-    # Listed one by one: ``twod`` is a native namespace that two distributions share.
-    packages=["twod.recipe"],
+    # Listed one by one: ``twod`` is a native namespace that three distributions share.
+    packages=[
+        "twod.recipe",
+        "twod.recipe.cfg",
+        "twod.recipe.disk",
+        "twod.recipe.ini",
+        "twod.recipe.parts",
+        "twod.recipe.scripts",
+    ],
     package_data={"twod.recipe": ["py.typed"]},
-    install_requires=["zc.buildout >= 5.2", "zc.recipe.egg >= 4", "PasteDeploy >= 3.1", "packaging"],
+    install_requires=[
+        "zc.buildout >= 5.2",
+        "zc.recipe.egg >= 4",
+        "packaging",
+        # With a dash: zc.buildout loads recipes by pkg_resources, which knows a wheel's distribution by this name.
+        "twod-inifile == 2.0.0",
+    ],
     entry_points={
         "zc.buildout": [
             "default = twod.recipe:Recipe",
-            "confvars = twod.recipe.confvars:ConfVars",
-            "static = twod.recipe.static:Static",
-            "test = twod.recipe.test:Test",
+            "confvars = twod.recipe.parts.confvars:ConfVars",
+            "static = twod.recipe.parts.static_places:Static",
+            "test = twod.recipe.parts.pytest_part:Test",
         ],
         "zc.buildout.uninstall": ["default = twod.recipe:uninstall", "test = twod.recipe:uninstall"],
     },

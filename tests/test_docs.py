@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 
 import twod.wsgi
-from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.wsgi import check_ini
-from twod.wsgi.config.loading import load_uri
-from twod.wsgi.config.removed import REMOVED
-from twod.wsgi.config.table import KINDS
+from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.django_settings.removed import REMOVED
+from twod.wsgi.config.survey import load_uri
 
 if TYPE_CHECKING:
     from collections.abc import Callable

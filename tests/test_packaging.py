@@ -1,4 +1,4 @@
-"""What the two distributions hold, built as wheel and as sdist."""
+"""What the three distributions hold, built as wheel and as sdist."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LITTER = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdists of both halves, and the wheels made from what is in the sdists."""
+    """A folder with the sdists of all three, and the wheels made from what is in the sdists."""
     sources, folder = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("dist")
     for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy2(ROOT / name, sources / name)
-    for name in ("twod", "recipe"):
+    for name in ("twod", "recipe", "inifile"):
         shutil.copytree(ROOT / name, sources / name, ignore=LITTER)
-    for source in (sources, sources / "recipe"):
+    for source in (sources, sources / "recipe", sources / "inifile"):
         make_sdist = "import setuptools.build_meta as b, sys; b.build_sdist(sys.argv[1])"
         subprocess.run([sys.executable, "-c", make_sdist, folder], cwd=source, check=True, stdout=subprocess.DEVNULL)
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
@@ -45,20 +45,22 @@ def package_files(folder: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("name", "folder"), [("twod_wsgi", ROOT), ("twod_recipe", ROOT / "recipe")])
+@pytest.mark.parametrize(
+    ("name", "folder"), [("twod_wsgi", ROOT), ("twod_recipe", ROOT / "recipe"), ("twod_inifile", ROOT / "inifile")]
+)
 def test_the_wheel_holds_every_file_of_its_half_and_no_other(built: Path, name: str, folder: Path) -> None:
     metadata = f"{name}-2.0.0.dist-info/"
     assert {file for file in wheel_files(built, name) if not file.startswith(metadata)} == package_files(folder)
 
 
-@pytest.mark.parametrize("name", ["twod_wsgi", "twod_recipe"])
+@pytest.mark.parametrize("name", ["twod_wsgi", "twod_recipe", "twod_inifile"])
 def test_the_halves_share_a_native_namespace(built: Path, name: str) -> None:
     files = wheel_files(built, name)
     assert "twod/__init__.py" not in files
     assert f"twod/{name.removeprefix('twod_')}/py.typed" in files
 
 
-@pytest.mark.parametrize("name", ["twod_wsgi", "twod_recipe"])
+@pytest.mark.parametrize("name", ["twod_wsgi", "twod_recipe", "twod_inifile"])
 def test_the_metadata_says_licence_python_and_typing(built: Path, name: str) -> None:
     with zipfile.ZipFile(next(built.glob(f"{name}-*.whl"))) as wheel:
         metadata = message_from_string(wheel.read(f"{name}-2.0.0.dist-info/METADATA").decode())
@@ -80,7 +82,7 @@ def test_each_entry_point_of_the_wheels_can_be_found_in_them(built: Path) -> Non
 
 
 def test_the_sdist_can_build_without_the_checkout(built: Path) -> None:
-    for name in ("twod_wsgi", "twod_recipe"):
+    for name in ("twod_wsgi", "twod_recipe", "twod_inifile"):
         with tarfile.open(next(built.glob(f"{name}-*.tar.gz"))) as sdist:
             files = {file.partition("/")[2] for file in sdist.getnames()}
         assert {"setup.py", "pyproject.toml", "LICENSE"} <= files

@@ -13,17 +13,17 @@ from django.conf import global_settings
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from twod.wsgi.config.django_settings.catalogue import ADDED, DEPRECATED, KINDS, SECRETS
+from twod.wsgi.config.django_settings.removed import REMOVED
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
 from twod.wsgi.config.kinds.maps import Struct
-from twod.wsgi.config.removed import REMOVED
-from twod.wsgi.config.table import ADDED, DEPRECATED, KINDS, SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
 
-    from twod.wsgi.config.table import Version
+    from twod.wsgi.config.django_settings.catalogue import Version
 
 #: A default that is longer is described and not shown.
 LONGEST = 44

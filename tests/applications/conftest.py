@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SITE = Path(__file__).parent / "site"
 LISTENS = re.compile(r"(?:Listening at:|running on) (http://[\w.:]+)")
 
-#: Who there is.  The first is not in ASCII, so that nothing is right by luck; Mercurial sends no such name.
+#: Who there is. The first is not in ASCII, so that nothing is right by luck; Mercurial sends no such name.
 NAMES = ["zoë", "alice"]
 PASSWORD = "secret"
 

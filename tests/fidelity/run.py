@@ -4,7 +4,7 @@ Each way runs in a Python of its own, which is ended and begun again where a sce
 
     python tests/fidelity/run.py [--reasons] [WAY ...]
 
-It needs what ``tox -e fidelity`` installs; a way that is not installed is left out.  To try another than those of
+It needs what ``tox -e fidelity`` installs; a way that is not installed is left out. To try another than those of
 ``fidelity_kit.ways``, name its :class:`fidelity_kit.world.Way` as ``package.module:name``.
 """
 

@@ -10,7 +10,7 @@ from fidelity_kit.world import World
 
 ROWS = list(iterate_rows())
 
-#: A policy of Django's.  Nobody can have both this and a body that leaves as it is made; the manual says so.
+#: A policy of Django's. Nobody can have both this and a body that leaves as it is made; the manual says so.
 NOT_REACHED = "what the application does while it streams is in the transaction of ATOMIC_REQUESTS"
 
 

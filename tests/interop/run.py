@@ -1,11 +1,11 @@
 """Run Django's and WebOb's own tests on twod.wsgi's request class, and compare with their own classes.
 
-Each suite runs twice or more in a Python of its own: as it is, and with our class in the place of theirs.  Both
-counts are printed.  A test that fails with our class and not without it fails the run, unless it is named below
+Each suite runs twice or more in a Python of its own: as it is, and with our class in the place of theirs. Both
+counts are printed. A test that fails with our class and not without it fails the run, unless it is named below
 with the reason, and so does one that is named below and passes.
 
 The tests come from the source distributions of the installed versions, fetched by pip, and kept in the folder that
-``--cache`` or ``TWOD_INTEROP_CACHE`` names.  It needs twod.wsgi, pytest and pip in the Python that runs it::
+``--cache`` or ``TWOD_INTEROP_CACHE`` names. It needs twod.wsgi, pytest and pip in the Python that runs it::
 
     python tests/interop/run.py [django] [webob]
 """

@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.recipe.clear_secrets import is_secret_in_clear
-from twod.recipe.environments import Environment, Written, read_environment, split_dotted, unescape
-from twod.recipe.ini import Section
-from twod.recipe.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
-from twod.recipe.provenance import Origin, Provenance
-from twod.recipe.readers import Address, read_address, read_assignments, read_mode
-from twod.recipe.site_ini import find_problems, make_sections
+from twod.inifile.problems import Place
+from twod.inifile.text import Section
+from twod.recipe.cfg.environments import Environment, Written, read_environment, split_dotted, unescape
+from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.cfg.provenance import Provenance
+from twod.recipe.cfg.readers import Address, read_address, read_assignments, read_mode
+from twod.recipe.ini.clear_secrets import is_secret_in_clear
+from twod.recipe.ini.sections import find_problems, make_sections
 
 
 def write(section: str, options: dict[str, str]) -> dict[str, Written]:
-    return {name: Written(text, Origin(section, "buildout.cfg")) for name, text in options.items()}
+    return {name: Written(text, Place("buildout.cfg", None, section, name)) for name, text in options.items()}
 
 
 def read(section: dict[str, str], part: dict[str, str] | None = None) -> Environment:
@@ -233,12 +234,12 @@ def test_an_inherited_option_belongs_to_the_section_and_file_that_it_was_written
         "more": {"<": Annotated("base\nprod", "x"), "A +": Annotated("2", "/srv/site/buildout.cfg")},
     }
     provenance = Provenance(annotated, "/srv/site")
-    assert provenance.get_origin("prod", "A") == Origin("base", "base.cfg")
-    assert provenance.get_origin("base", "B") == Origin("base", "/etc/all.cfg")
-    assert provenance.get_origin("prod", "B") == Origin("prod", "command line")
-    assert provenance.get_origin("more", "A") == Origin("more", "buildout.cfg")
-    assert provenance.get_origin("more", "B") == Origin("prod", "command line")
-    assert provenance.get_origin("loop", "A") == Origin("loop")
+    assert provenance.get_place("prod", "A") == Place("base.cfg", None, "base", "A")
+    assert provenance.get_place("base", "B") == Place("/etc/all.cfg", None, "base", "B")
+    assert provenance.get_place("prod", "B") == Place("command line", None, "prod", "B")
+    assert provenance.get_place("more", "A") == Place("buildout.cfg", None, "more", "A")
+    assert provenance.get_place("more", "B") == Place("command line", None, "prod", "B")
+    assert provenance.get_place("loop", "A") == Place(None, None, "loop", "A")
 
 
 def test_every_option_is_there_once_and_explained() -> None:

@@ -63,11 +63,11 @@ class Buildout:
 
 
 def copy_sources(target: Path) -> Path:
-    """Copy what both distributions are built from, so that a build leaves nothing in the checkout."""
+    """Copy what all distributions are built from, so that a build leaves nothing in the checkout."""
     for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE", "versions.cfg", "bootstrap.py"):
         shutil.copy2(ROOT / name, target / name)
     litter = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
-    for name in ("twod", "recipe"):
+    for name in ("twod", "recipe", "inifile"):
         shutil.copytree(ROOT / name, target / name, ignore=litter)
     return target
 
@@ -107,14 +107,14 @@ def make_wheel(distribution: Distribution, folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of wheels: all that the tests' own Python has installed, and both halves of twod, built anew."""
+    """A folder of wheels: all that the tests' own Python has installed, and twod's distributions, built anew."""
     folder = tmp_path_factory.mktemp("wheels")
     for distribution in distributions():
         if is_installed_whole(distribution):
             make_wheel(distribution, folder)
     sources = copy_sources(tmp_path_factory.mktemp("sources"))
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
-    subprocess.run([*pip, sources, sources / "recipe"], check=True)
+    subprocess.run([*pip, sources / "inifile", sources, sources / "recipe"], check=True)
     return folder
 
 

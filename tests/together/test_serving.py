@@ -38,7 +38,7 @@ def free_port() -> int:
 def make_cfg(buildout: Buildout) -> str:
     """The checkout's buildout.cfg, on free ports, without the develop eggs and the part that runs the tests."""
     cfg = (ROOT / "buildout.cfg").read_text().partition("\n[test-requirements]\n")[0]
-    head = "extends = versions.cfg\ndevelop = . recipe\nparts = twod test-eggs test\n"
+    head = "extends = versions.cfg\ndevelop = inifile . recipe\nparts = twod test-eggs test\n"
     assert head in cfg
     cfg = cfg.replace(head, f"{buildout.settings()}parts = twod\n")
     for port in (":8000", ":8080"):

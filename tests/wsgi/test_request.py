@@ -13,8 +13,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.wsgi.delegation import DJANGO_WINS
 from twod.wsgi.request import TwodWSGIRequest
+from twod.wsgi.request.webob_names import DJANGO_WINS
 
 pytestmark = pytest.mark.usefixtures("django_settings")
 
@@ -75,14 +75,14 @@ def test_django_and_webob_clash_in_no_private_names() -> None:
 @pytest.mark.parametrize("name", DJANGO_NAMES)
 def test_what_django_has_is_not_webobs(name: str) -> None:
     owner = next(cls for cls in TwodWSGIRequest.__mro__ if name in vars(cls))
-    assert type(vars(owner)[name]).__module__ != "twod.wsgi.delegation"
+    assert type(vars(owner)[name]).__module__ != "twod.wsgi.request.webob_names"
 
 
 @pytest.mark.parametrize("name", WEBOB_NAMES)
 def test_what_webob_alone_has_is_answered_by_webob(name: str) -> None:
     request = TwodWSGIRequest(make_environ())
     assert name not in vars(request)
-    assert type(vars(TwodWSGIRequest)[name]).__module__ == "twod.wsgi.delegation"
+    assert type(vars(TwodWSGIRequest)[name]).__module__ == "twod.wsgi.request.webob_names"
     try:
         expected = getattr(request.webob, name)
     except Exception as error:  # noqa: BLE001 - whatever WebOb raises is to be raised here

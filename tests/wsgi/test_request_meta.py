@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from twod.wsgi.meta import DecodedEnviron
+from twod.wsgi.request.meta import DecodedEnviron
 
 pytestmark = pytest.mark.usefixtures("django_settings")
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
 
 import django
 
 from twod.wsgi.config import configure_called
 from twod.wsgi.exc import ConfigurationError, Problem
+from twod.wsgi.handler import DjangoApplication
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from wsgiref.types import WSGIApplication
-
     from paste.deploy.loadwsgi import ConfigLoader
-
-    from twod.wsgi.handler import DjangoApplication
 
 
 def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> DjangoApplication:
@@ -30,7 +28,7 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
     configure_called(global_conf, local_conf)
     # Whether apps are loaded is Django's to know; a second call does nothing.
     django.setup()
-    from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415  # it needs settings
+    from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - it needs settings
 
     return DjangoApplication()
 
@@ -68,6 +66,6 @@ def make_full_django(
         application = loader.get_app(django_app, global_conf=global_conf)
     finally:
         _waiting.reset(token)
-    from twod.wsgi.static import add_media_to_app  # noqa: PLC0415  # main does without
+    from twod.wsgi.static import add_media_to_app  # noqa: PLC0415 - main does without
 
     return add_media_to_app(application)

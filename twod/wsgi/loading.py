@@ -10,19 +10,16 @@ mod_wsgi or uWSGI has to do itself::
 
 from __future__ import annotations
 
+import os
 from configparser import ConfigParser
 from logging.config import fileConfig
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
+from wsgiref.types import WSGIApplication
 
 from paste.deploy import loadapp
 
-from twod.wsgi.config.loading import split_config_uri
-
-if TYPE_CHECKING:
-    import os
-    from wsgiref.types import WSGIApplication
+from twod.inifile.config_uri import split_config_uri
 
 
 def load_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:

@@ -42,7 +42,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
         raise pytest.UsageError(f"--ds has no effect, since the settings come from {config_uri}; leave one of them out")
     # pytest's own hook for this option comes later; that a directory is there twice does no harm.
     sys.path[:0] = map(str, early_config.getini("pythonpath"))
-    import django  # noqa: PLC0415  # not without an ini
+    import django  # noqa: PLC0415 - not without an ini
 
     from twod.wsgi.config import configure  # noqa: PLC0415
 
@@ -51,7 +51,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     except ConfigurationError as error:
         raise pytest.UsageError(str(error)) from None
     django.setup()
-    from twod.wsgi.testing import site  # noqa: PLC0415  # it needs settings
+    from twod.wsgi.testing import site  # noqa: PLC0415 - it needs settings
 
     plugins = early_config.pluginmanager.get_plugins()
     has_pytest_django = any(getattr(plugin, "__name__", "") == "pytest_django.plugin" for plugin in plugins)

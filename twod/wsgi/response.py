@@ -33,18 +33,18 @@ class TwodResponse(HttpResponse):
         **kwargs: Any,
     ) -> None:
         if isinstance(status, str):
-            status, phrase = split_status(status)
+            status, phrase = _split_status(status)
             if phrase is not None and reason is not None:
                 raise TypeError(f"Two reason phrases: {phrase!r} in the status and {reason!r}.")
             reason = phrase if reason is None else reason
         if "mimetype" in kwargs:
-            content_type = choose_content_type(content_type, kwargs.pop("mimetype"))
+            content_type = _choose_content_type(content_type, kwargs.pop("mimetype"))
         if reason is not None:
             check_reason(reason)
         super().__init__(content, content_type, status, reason, **kwargs)
 
 
-def split_status(status: str) -> tuple[int, str | None]:
+def _split_status(status: str) -> tuple[int, str | None]:
     """Return the code and, if there is one, the reason phrase of ``status``.
 
     :raises ValueError: when there is no code.
@@ -64,7 +64,7 @@ def check_reason(reason: str) -> None:
         raise BadHeaderError(f"reason: {reason!r} has a character that cannot stand in a status line.")
 
 
-def choose_content_type(content_type: str | None, mimetype: str | None) -> str | None:
+def _choose_content_type(content_type: str | None, mimetype: str | None) -> str | None:
     """Return the content type that was meant by either argument.
 
     :raises TypeError: when both were given.

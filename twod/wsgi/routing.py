@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest
 
 
 class RoutingArgsMiddleware(MiddlewareMixin):
@@ -17,7 +14,7 @@ class RoutingArgsMiddleware(MiddlewareMixin):
 
     The value is a pair, of the positional arguments as a tuple and of the named ones as a dictionary of its own, as
     the `wsgiorg.routing_args standard <https://wsgi.readthedocs.io/en/latest/specifications/routing_args.html>`_
-    has it.  ``request.urlargs`` and ``request.urlvars`` give its two halves.  It works under WSGI and ASGI; under
+    has it. ``request.urlargs`` and ``request.urlvars`` give its two halves. It works under WSGI and ASGI; under
     the latter there is no environ, and ``META`` has the value.
     """
 

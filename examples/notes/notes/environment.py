@@ -10,7 +10,7 @@ from django.db import connection
 from rich.pretty import pretty_repr
 
 from twod.wsgi import settings_report
-from twod.wsgi.config.origins import DEFAULT, SettingReport
+from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, SettingReport
 from twod.wsgi.exc import NotConfiguredError
 
 
@@ -53,13 +53,13 @@ def list_changed_settings() -> list[ShownSetting]:
 
 def list_places(found: SettingReport) -> list[str]:
     """Return the places that had a say in a setting, but for Django's default."""
-    return [str(origin) for origin in found.origins if origin.source != DEFAULT]
+    return [str(origin) for origin in found.origins if origin.source != DJANGO_DEFAULT]
 
 
 def show_default(found: SettingReport) -> str:
     """Return Django's default as it is to be shown."""
     weakest = found.origins[-1]
-    return show(weakest.value) if weakest.source == DEFAULT else ""
+    return show(weakest.value) if weakest.source == DJANGO_DEFAULT else ""
 
 
 def show(value: object) -> str:
@@ -70,4 +70,4 @@ def show(value: object) -> str:
 def is_changed(found: SettingReport) -> bool:
     """Return whether a setting is not as Django has it, or is none of Django's."""
     weakest = found.origins[-1]
-    return weakest.source != DEFAULT or weakest.value != found.value
+    return weakest.source != DJANGO_DEFAULT or weakest.value != found.value

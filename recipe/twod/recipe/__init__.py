@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from twod.recipe.part import Recipe, uninstall
+from twod.recipe.parts.site_part import Recipe, uninstall
 
 __all__ = ["Recipe", "uninstall"]

@@ -1,7 +1,7 @@
 """A pytest plugin for WebOb's own tests: what they ask of a request, twod.wsgi's request class answers.
 
 Each request that a test makes of a whole environ is made into a ``TwodWSGIRequest`` first, and goes on with the
-environ of that; a name that twod.wsgi delegates to WebOb is read through it.  ``READ_FIRST`` in the environment
+environ of that; a name that twod.wsgi delegates to WebOb is read through it. ``READ_FIRST`` in the environment
 names what Django reads of each request before WebOb does.
 """
 
@@ -19,8 +19,8 @@ from django.http import UnreadablePostError
 settings.configure(ALLOWED_HOSTS=["*"])
 django.setup()
 
-from twod.wsgi.delegation import BUILDS_A_REQUEST, MAKES_A_COPY, find_delegated_names  # noqa: E402
 from twod.wsgi.request import TwodWSGIRequest  # noqa: E402
+from twod.wsgi.request.webob_names import BUILDS_A_REQUEST, MAKES_A_COPY, find_delegated_names  # noqa: E402
 
 READ_FIRST = os.environ.get("READ_FIRST", "")
 DELEGATED = find_delegated_names() - BUILDS_A_REQUEST - MAKES_A_COPY

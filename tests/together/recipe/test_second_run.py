@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from twod.recipe.secret_key import make_secret_key
+from twod.recipe.disk.secret_key import make_secret_key
 
 from .serving import find_free_port, get, serve
 

@@ -39,7 +39,13 @@ COMMAND = """
                     time.sleep(0.1)
             print(what, settings.TIME_ZONE)
 """
-MANAGE = "import sys; from twod.wsgi.commands.manage import main; sys.argv[0] = 'bin/manage-dev'; main('site.ini')"
+MANAGE = """
+import sys
+from twod.wsgi.commands.manage import run_management_command
+
+sys.argv[0] = 'bin/manage-dev'
+run_management_command('site.ini')
+"""
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import threading
 import pytest
 from rich.console import Console
 
-from twod.wsgi.commands.table import print_settings
-from twod.wsgi.config.loading import load_uri
+from twod.wsgi.commands.terminal_table import print_settings
+from twod.wsgi.config.survey import load_uri
 
 PAGE = "docs/commands.rst"
 

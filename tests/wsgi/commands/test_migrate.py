@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
-from twod.wsgi.commands.migration import Migration
-from twod.wsgi.commands.proof import show_alike
-from twod.wsgi.config.loading import survey_uri
+from twod.wsgi.config.survey import survey_uri
+from twod.wsgi.migration.proof import show_alike
+from twod.wsgi.migration.rewriting import Migration
 
 OLD = """
     # The shop's ini

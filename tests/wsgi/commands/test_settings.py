@@ -11,8 +11,8 @@ from rich.console import Console
 
 from twod.wsgi.commands.difference import find_differences
 from twod.wsgi.commands.settings_command import SettingsCommand
-from twod.wsgi.commands.table import print_differences, print_settings
-from twod.wsgi.config.loading import load_uri
+from twod.wsgi.commands.terminal_table import print_differences, print_settings
+from twod.wsgi.config.survey import load_uri
 
 PROD = """
     [DEFAULT]

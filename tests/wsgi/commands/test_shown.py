@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.wsgi.commands.shown import make_plain, show_lines, show_value
+from twod.wsgi.config.trace.shown import make_plain, show_lines, show_value
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),

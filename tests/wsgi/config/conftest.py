@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.config.loading import Loaded, load_uri
+from twod.wsgi.config.survey import Loaded, load_uri
 from twod.wsgi.exc import ConfigurationError
 
 WriteFile = Callable[[str, str], Path]

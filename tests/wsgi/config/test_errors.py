@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twod.wsgi.config import check_ini
-from twod.wsgi.config.django_version import find_django_version
-from twod.wsgi.config.loading import load_uri
+from twod.wsgi.config.django_settings.version import find_django_version
+from twod.wsgi.config.survey import load_uri
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
 
 
@@ -98,7 +98,7 @@ def test_secret_is_in_no_error(load, option):
     try:
         load(option, default=default, environ={"S3": "s3cret"})
     except ConfigurationError as error:
-        assert "s3cret" not in str(error)  # noqa: PT017  # some of them are no error, and fewer may be
+        assert "s3cret" not in str(error)  # noqa: PT017 - some of them are no error, and fewer may be
         assert "s3cret" not in repr(error)  # noqa: PT017
 
 
@@ -178,4 +178,4 @@ def test_any_file_is_read_or_is_an_error(text):
     try:
         check_ini("/srv/x.ini", text=f"[app:main]\nuse = egg:twod.wsgi\n{text}")
     except ConfigurationError as error:
-        assert error.problems  # noqa: PT017  # either outcome is right
+        assert error.problems  # noqa: PT017 - either outcome is right

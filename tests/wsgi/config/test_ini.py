@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.wsgi.config.ini import IniFile
-from twod.wsgi.config.spelling import Spelling
-from twod.wsgi.config.writing import write_setting
+from twod.inifile.nearest import Spelling
+from twod.inifile.reading import IniFile
 from twod.wsgi.exc import BadValueError
+from twod.wsgi.migration.writing import write_setting
 
 lines = st.lists(
     st.sampled_from(

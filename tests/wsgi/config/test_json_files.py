@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twod.wsgi.config.django_version import find_django_version
+from twod.wsgi.config.django_settings.version import find_django_version
 
 SITE = r"""
     [DEFAULT]
@@ -67,7 +67,7 @@ def test_json_file_needs_only_its_use_line_changed(load, tmp_path):
 
 
 def test_reference_sees_what_set_changed(write):
-    from twod.wsgi.config.loading import load_uri
+    from twod.wsgi.config.survey import load_uri
 
     values = load_uri(f"{write('site.ini', SITE)}#development", environ={}).values
     assert (values["DEBUG"], values["MY_DEBUG"], values["SITE_ID"]) == (True, True, 2)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.wsgi.config.keys import Key, parse_key
-from twod.wsgi.config.loading import load_uri
+from twod.inifile.keys import Key, parse_key
+from twod.wsgi.config.survey import load_uri
 from twod.wsgi.exc import BadValueError
 
 
@@ -42,7 +42,7 @@ def test_any_name_means_something_or_is_an_error(option):
     try:
         parse_key(option)
     except BadValueError as error:
-        assert error.expected  # noqa: PT017  # either outcome is right
+        assert error.expected  # noqa: PT017 - either outcome is right
 
 
 def test_nested_key_leaves_the_rest_of_the_settings_module(load, settings_module):

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.wsgi.config.ini import Option
+from twod.inifile.reading import IniOption
+from twod.inifile.references import References
+from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value
 from twod.wsgi.config.kinds.callables import CallableName, NamedCallable
-from twod.wsgi.config.kinds.lists import Address, Lines, OneOrMore, Pair, Pairs, PathsOrPairs, Regex, Tuple, Words
+from twod.wsgi.config.kinds.lists import Lines, MailAddress, OneOrMore, Pair, Pairs, PathsOrPairs, Regex, Tuple, Words
 from twod.wsgi.config.kinds.maps import Map, Tags
 from twod.wsgi.config.kinds.scalars import (
     BOOLEAN,
@@ -35,10 +37,8 @@ from twod.wsgi.config.kinds.scalars import (
     NumberOfSeconds,
 )
 from twod.wsgi.config.kinds.untyped import UNTYPED
-from twod.wsgi.config.references import References
-from twod.wsgi.config.table import KINDS
-from twod.wsgi.config.writing import write_option
 from twod.wsgi.exc import BadValueError
+from twod.wsgi.migration.writing import write_option
 
 texts = st.text(max_size=20) | st.sampled_from(
     [
@@ -98,11 +98,11 @@ ROUND_TRIPS: dict[str, tuple[Kind, st.SearchStrategy[object]]] = {
     "pairs": (Pairs(), st.lists(st.tuples(texts, texts), max_size=3)),
     "paths or pairs": (PathsOrPairs(), st.lists(texts | st.tuples(texts, texts), max_size=3)),
     "addresses as pairs": (
-        Lines(Address(pairs=True)),
+        Lines(MailAddress(pairs=True)),
         st.lists(st.tuples(texts.map(str.strip), addresses), max_size=3),
     ),
     "addresses as texts": (
-        Lines(Address(pairs=False)),
+        Lines(MailAddress(pairs=False)),
         st.lists(addresses | st.sampled_from(["Jo <a@b.c>", '"Ng; \\"M\\"" <a@b.c>', "#1 <a@b.c>"]), max_size=3),
     ),
     "one or more": (OneOrMore(TEXT), texts | st.lists(texts, max_size=3)),
@@ -142,7 +142,7 @@ def carry(text: str) -> str:
     parser.optionxform = str
     parser.read_string(f"[app:main]\n{write_option('NAME', text)}AFTER = 1\n")
     assert parser["app:main"]["AFTER"] == "1"
-    option = Option("NAME", parser["app:main"]["NAME"], None, None, None)
+    option = IniOption("NAME", parser["app:main"]["NAME"], None, None, None)
     expansion = References({}, {}, resolve=True).expand(option)
     assert not expansion.complaints
     assert expansion.text is not None
@@ -182,7 +182,7 @@ def test_any_text_reads_or_is_a_bad_value(kind, text):
     try:
         kind.read(text)
     except BadValueError as error:
-        assert error.expected  # noqa: PT017  # either outcome is right
+        assert error.expected  # noqa: PT017 - either outcome is right
 
 
 READS = [
@@ -308,8 +308,8 @@ def test_what_is_wrong_is_said_with_what_would_be_right(kind, text, message):
     ],
 )
 def test_address_is_what_the_running_django_wants(text, pair, string):
-    assert Address(pairs=True).read(text) == pair
-    assert Address(pairs=False).read(text) == string
+    assert MailAddress(pairs=True).read(text) == pair
+    assert MailAddress(pairs=False).read(text) == string
 
 
 def test_duplicate_line_of_a_map_is_refused():

@@ -15,7 +15,7 @@ import pytest
 
 from twod.wsgi.config import check_ini
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
-from twod.wsgi.config.loading import load_uri
+from twod.wsgi.config.survey import load_uri
 from twod.wsgi.exc import ConfigurationError
 
 PAGE = (Path(__file__).parents[3] / "docs" / "ini.rst").read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.wsgi.config.kinds.urls import hide_passwords
-from twod.wsgi.config.loading import load_uri
-from twod.wsgi.config.masking import is_secret, mask
+from twod.inifile.masking import mask
+from twod.inifile.secrets import hide_passwords, is_secret
+from twod.wsgi.config.survey import load_uri
 
 
 def test_chain_of_places_is_told_the_last_word_first(write, settings_module):
@@ -141,7 +141,7 @@ def test_what_is_no_secret_is_shown(name):
 
 
 def test_no_setting_of_django_is_hidden_but_its_secrets():
-    from twod.wsgi.config.table import KINDS
+    from twod.wsgi.config.django_settings.catalogue import KINDS
 
     assert {name for name in KINDS if is_secret((name,))} == {
         "SECRET_KEY",

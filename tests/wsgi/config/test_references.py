@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twod.inifile.reading import IniOption
+from twod.inifile.references import References
 from twod.wsgi.config import check_ini
-from twod.wsgi.config.ini import Option
-from twod.wsgi.config.loading import load_uri
-from twod.wsgi.config.references import References
+from twod.wsgi.config.survey import load_uri
 
 
 def expand(text, environ=None, **variables):
-    options = {name: Option(name, value, None, None, None) for name, value in variables.items()}
-    return References(options, environ or {}, resolve=True).expand(Option("X", text, None, None, None))
+    options = {name: IniOption(name, value, None, None, None) for name, value in variables.items()}
+    return References(options, environ or {}, resolve=True).expand(IniOption("X", text, None, None, None))
 
 
 def test_variables_of_default_and_the_environment_are_put_in():

@@ -6,9 +6,9 @@ import pytest
 from paste.deploy import appconfig, loadapp
 from paste.deploy.loadwsgi import APP, loadcontext
 
-from twod.wsgi.config.ini import IniReader
-from twod.wsgi.config.loading import load_called, load_uri, split_config_uri
-from twod.wsgi.config.route import Route
+from twod.inifile.reading import IniReader
+from twod.inifile.route import Route
+from twod.wsgi.config.survey import load_called, load_uri, split_config_uri
 from twod.wsgi.exc import ConfigurationError
 
 SITE = """

@@ -9,11 +9,12 @@ import django
 import pytest
 from django.conf import global_settings
 
-from twod.wsgi.config.django_version import find_django_version
-from twod.wsgi.config.loading import load_uri
-from twod.wsgi.config.removed import REMOVED
-from twod.wsgi.config.table import ADDED, DEPRECATED, KINDS, MAIL_SETTINGS, SECRETS
-from twod.wsgi.config.writing import write_setting
+from twod.inifile.secrets import is_secret
+from twod.wsgi.config.django_settings.catalogue import ADDED, DEPRECATED, KINDS, MAIL_SETTINGS
+from twod.wsgi.config.django_settings.removed import REMOVED
+from twod.wsgi.config.django_settings.version import find_django_version
+from twod.wsgi.config.survey import load_uri
+from twod.wsgi.migration.writing import write_setting
 
 DEFAULTS = {name: getattr(global_settings, name) for name in dir(global_settings) if name.isupper()}
 
@@ -64,7 +65,7 @@ def test_table_has_165_settings():
 
 
 def test_every_name_in_a_side_table_is_in_the_table():
-    assert (ADDED.keys() | DEPRECATED.keys() | MAIL_SETTINGS | SECRETS) - KINDS.keys() == set()
+    assert (ADDED.keys() | DEPRECATED.keys() | MAIL_SETTINGS) - KINDS.keys() == set()
     assert not REMOVED.keys() & KINDS.keys()
 
 
@@ -75,3 +76,11 @@ def test_removed_settings_are_gone_from_the_installed_django():
 def test_mail_settings_are_those_that_django_refuses_beside_mailers():
     # Django 5.2 and 6.0 have no such list.
     assert getattr(django.conf, "DEPRECATED_EMAIL_SETTINGS", MAIL_SETTINGS) == MAIL_SETTINGS
+
+
+def test_of_the_settings_of_django_these_are_secrets():
+    assert {name for name in KINDS if is_secret((name,))} == {
+        "EMAIL_HOST_PASSWORD",
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+    }

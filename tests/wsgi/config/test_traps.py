@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from paste.deploy import appconfig
 
-from twod.wsgi.config.loading import load_called, load_uri
+from twod.wsgi.config.survey import load_called, load_uri
 from twod.wsgi.exc import ConfigurationError
 
 
@@ -273,7 +273,7 @@ def test_file_is_utf8_whatever_the_locale(write):
     path = write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nEMAIL_SUBJECT_PREFIX = café\n")
     code = f"""
 import sys
-from twod.wsgi.config.loading import load_uri
+from twod.wsgi.config.survey import load_uri
 print(ascii(load_uri({str(path)!r}).values["EMAIL_SUBJECT_PREFIX"]))
 """
     environ = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONWARNINGS": "ignore"}

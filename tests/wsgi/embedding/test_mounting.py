@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, include, path, reverse
 from django.utils.functional import lazystr
 
 from twod.wsgi.embedding import is_signed_in, mount
-from twod.wsgi.embedding.applications import NamedApplication, load_application
+from twod.wsgi.embedding.applications import NamedApplication, load_named_application
 from twod.wsgi.exc import ApplicationLoadError
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def test_an_application_is_found_by_its_dotted_name(make_site: Any, module: str,
 def test_a_name_that_leads_nowhere_is_an_error_that_says_it(module: str, name: str, problem: str) -> None:
     name = name.format(module)
     with pytest.raises(ApplicationLoadError) as caught:
-        load_application(name)
+        load_named_application(name)
     assert problem in str(caught.value)
     assert name in str(caught.value)
 
@@ -263,7 +263,7 @@ def test_an_application_is_found_in_the_ini_that_the_site_runs_on(
 
     monkeypatch.setenv("TWOD_CONFIG_URI", f"{write_ini(tmp_path, module)}#main")
     monkeypatch.setenv("TWOD_CONFIG_VARIABLES", '{"shade": "dark"}')
-    application = load_application(name)
+    application = load_named_application(name)
     ((global_conf, found),) = import_module(module).made
     assert application is import_module(module).application
     assert found == local_conf(tmp_path)
@@ -274,7 +274,7 @@ def test_an_application_is_found_in_the_ini_that_the_site_runs_on(
 def test_an_application_of_a_distribution_needs_no_ini(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TWOD_CONFIG_URI", raising=False)
     with pytest.raises(ApplicationLoadError, match="no-such-distribution"):
-        load_application("egg:no-such-distribution")
+        load_named_application("egg:no-such-distribution")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_a_name_that_the_ini_does_not_give_is_an_error_that_says_it(
 ) -> None:
     monkeypatch.setenv("TWOD_CONFIG_URI", f"{write_ini(tmp_path, module)}#main")
     with pytest.raises(ApplicationLoadError, match=problem) as caught:
-        load_application(name)
+        load_named_application(name)
     assert name in str(caught.value)
     assert caught.value.__cause__ is not None
 
@@ -293,7 +293,7 @@ def test_a_name_that_the_ini_does_not_give_is_an_error_that_says_it(
 def test_a_name_of_an_ini_without_an_ini_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TWOD_CONFIG_URI", raising=False)
     with pytest.raises(ApplicationLoadError, match="'app:dav' is looked up in the ini that the site runs on"):
-        load_application("app:dav")
+        load_named_application("app:dav")
 
 
 def test_the_errors_can_be_pickled() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from twod.wsgi.config.keys import parse_key
-from twod.wsgi.config.kinds.urls import HIDDEN
-from twod.wsgi.config.loading import Loaded, find_default
-from twod.wsgi.config.merge import MISSING
-from twod.wsgi.config.origins import SettingReport
+from twod.inifile.keys import parse_key
+from twod.inifile.secrets import HIDDEN
+from twod.wsgi.config.kinds.markers import MISSING
+from twod.wsgi.config.survey import Loaded, find_default
+from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import BadValueError
 
 
@@ -50,7 +50,7 @@ class _Part(NamedTuple):
         return Side((self.shown,) if values is None else values, _find_place(self.report, path))
 
 
-_NOTHING: Final = SettingReport("", MISSING, "", ())
+_NOTHING = SettingReport("", MISSING, "", ())
 
 
 def find_differences(left: Loaded, right: Loaded) -> list[Difference]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from configparser import Error as SyntaxOfIniError
-from typing import Final
 
 from twod.wsgi.exc import ConfigurationError
 
 #: What an ini that is wrong or not there may raise. So may other things: see :func:`is_about_ini`.
-INI_ERRORS: Final = (ConfigurationError, LookupError, OSError, SyntaxOfIniError)
+INI_ERRORS = (ConfigurationError, LookupError, OSError, SyntaxOfIniError)
 
 #: The modules whose errors speak of the ini.
-_READERS: Final = ("configparser", "paste.deploy.loadwsgi")
+_READERS = ("configparser", "paste.deploy.loadwsgi")
 
 
 def is_about_ini(error: Exception) -> bool:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from twod.wsgi.commands.shown import make_plain, show_type, show_value
-from twod.wsgi.config.origins import INI
-
-if TYPE_CHECKING:
-    from twod.wsgi.commands.difference import Difference, Side
-    from twod.wsgi.config.origins import Origin, SettingReport
+from twod.wsgi.commands.difference import Difference, Side
+from twod.wsgi.config.trace.origins import INI, Origin, SettingReport
+from twod.wsgi.config.trace.shown import make_plain, show_type, show_value
 
 
 def list_settings(reports: Iterable[SettingReport]) -> Iterator[str]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config import configure
-from twod.wsgi.config.loading import split_config_uri
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.loading import configure_logging
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-
-def main(config_uri: str | os.PathLike[str], argv: Sequence[str] | None = None) -> None:
+def run_management_command(config_uri: str | os.PathLike[str], argv: Sequence[str] | None = None) -> None:
     """Run the management command of the command line with the settings and the logging of an ini.
 
     Exit status and signals are those of ``manage.py``; an ini that cannot be loaded is told on stderr, with exit
@@ -27,7 +24,7 @@ def main(config_uri: str | os.PathLike[str], argv: Sequence[str] | None = None) 
     """
     argv = list(sys.argv if argv is None else argv)
     program = argv[0] = Path(argv[0]).name
-    if is_given_other_settings(argv[1:]):
+    if _is_given_other_settings(argv[1:]):
         sys.exit(f"{program}: --settings has no effect here, since the settings come from {os.fspath(config_uri)}")
     try:
         configure(config_uri)
@@ -40,6 +37,6 @@ def main(config_uri: str | os.PathLike[str], argv: Sequence[str] | None = None) 
     execute_from_command_line(argv)
 
 
-def is_given_other_settings(arguments: Sequence[str]) -> bool:
-    """Whether Django would be told to take its settings from a module."""
+def _is_given_other_settings(arguments: Sequence[str]) -> bool:
+    """Return whether Django would be told to take its settings from a module."""
     return any(argument.partition("=")[0] == "--settings" for argument in arguments)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from paste.script.command import BadCommand, Command
 
-from twod.wsgi.commands.manage import main
+from twod.wsgi.commands.manage import run_management_command
 
 
 class ManageCommand(Command):  # type: ignore[misc]  # PasteScript has no types
@@ -26,5 +26,5 @@ class ManageCommand(Command):  # type: ignore[misc]  # PasteScript has no types
             self.parse_args(args)
             raise BadCommand(f"{self.parser.prog}: which ini? ({self.usage})")
         config_uri, *rest = args
-        main(config_uri, [f"{self._prog_name()} {Path(config_uri).name}", *rest])
+        run_management_command(config_uri, [f"{self._prog_name()} {Path(config_uri).name}", *rest])
         return 0

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from paste.script.command import BadCommand, Command
 
-from twod.wsgi.commands.migration import Migration
-from twod.wsgi.commands.proof import compare
+from twod.wsgi.migration.proof import compare
+from twod.wsgi.migration.rewriting import Migration
 
 
 class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no types
@@ -34,7 +34,7 @@ class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no ty
 
         :raises paste.script.command.BadCommand: for a file that cannot be read.
         """
-        paths = [os.path.abspath(path) for path in self.args]  # noqa: PTH100  # links stay, as for PasteDeploy
+        paths = [os.path.abspath(path) for path in self.args]  # noqa: PTH100 - links stay, as for PasteDeploy
         try:
             migration = Migration(paths[0], paths[1:])
         except (OSError, UnicodeDecodeError) as error:
@@ -44,7 +44,7 @@ class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no ty
         faults = list(dict.fromkeys(fault for proof in proofs for fault in proof.faults))
         if self.options.dry_run:
             for path, text in changed.items():
-                show_change(path, read(path), text)
+                _show_change(path, read(path), text)
         for note in dict.fromkeys(migration.notes):
             sys.stderr.write(f"note: {note}\n")
         for fault in faults:
@@ -65,7 +65,7 @@ def read(path: str) -> str:
     return Path(path).read_bytes().decode("utf-8")
 
 
-def show_change(path: str, old: str, new: str) -> None:
+def _show_change(path: str, old: str, new: str) -> None:
     name = os.path.relpath(path)
     for line in unified_diff(old.splitlines(), new.splitlines(), name, f"{name} (rewritten)", lineterm=""):
         sys.stdout.write(f"{line}\n")

@@ -8,7 +8,7 @@ import warnings
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 
 #: The exit status that a shell gives to a program that Ctrl-C ended.
-INTERRUPTED = 130
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     """
     # PasteScript imports pkg_resources, which warns of its own end; the standard-pkg-resources that we require stays.
     warnings.filterwarnings("ignore", "pkg_resources is deprecated as an API", UserWarning)
-    from paste.script import command  # noqa: PLC0415 -- not before the warning is silenced
+    from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
 
     from twod.wsgi.commands.serve import ServeCommand  # noqa: PLC0415
 
@@ -40,4 +40,4 @@ def main() -> None:
         if name != "serve":
             raise
         # While it starts; once it serves, PasteScript ends it without a traceback itself.
-        sys.exit(INTERRUPTED)
+        sys.exit(_INTERRUPTED)

@@ -6,25 +6,24 @@ import errno
 import os
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
+from wsgiref.types import WSGIApplication
 
 from paste import reloader
 from paste.deploy.loadwsgi import SERVER, loadcontext
 from paste.script import serve
 from paste.script.command import BadCommand
 
+from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.config.activation import find_active_files
-from twod.wsgi.config.loading import split_config_uri, survey_uri
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from wsgiref.types import WSGIApplication
+from twod.wsgi.config.survey import survey_uri
 
 #: What the operating system answers to an address that cannot be listened on.
-ADDRESS_ERRORS: Final = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
+_ADDRESS_ERRORS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 
 class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has no types
@@ -80,7 +79,7 @@ class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has
         try:
             server(application)
         except OSError as error:
-            if error.errno not in ADDRESS_ERRORS or error.filename is not None:
+            if error.errno not in _ADDRESS_ERRORS or error.filename is not None:
                 raise
             raise BadCommand(
                 f"paster serve: cannot listen on {address or 'its address'}: {error.strerror} "
@@ -93,7 +92,7 @@ class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has
         path, _, name = self.config_uri.partition("#")
         text = f"environment {name if name not in ('', 'main') else Path(path).stem}"
         if find_active_files():
-            from django.conf import settings  # noqa: PLC0415  # there is a Django application, or nothing to say of it
+            from django.conf import settings  # noqa: PLC0415 - there is a Django application, or nothing to say of it
 
             text += f", debug {'on' if settings.DEBUG else 'off'}"
         return text

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from paste.script.command import BadCommand, Command
 
+from twod.inifile.nearest import Spelling
 from twod.wsgi.commands import listing
 from twod.wsgi.commands.difference import Difference, find_differences
 from twod.wsgi.config import configure
-from twod.wsgi.config.loading import Loaded, Survey, find_default, survey_uri
-from twod.wsgi.config.origins import SettingReport
-from twod.wsgi.config.spelling import Spelling
+from twod.wsgi.config.survey import Loaded, Survey, find_default, survey_uri
+from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationWarning
 
 
@@ -56,14 +56,14 @@ class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no type
             self.show_settings(survey.loaded, names)
         elif survey.loaded is not None and others[0].loaded is not None:
             self.show_differences(find_differences(survey.loaded, others[0].loaded), names)
-        return max([tell_faults(told) for told in (survey, *others)])
+        return max([_tell_faults(told) for told in (survey, *others)])
 
     def show_settings(self, loaded: Loaded, names: Sequence[str]) -> None:
         reports = self.select(loaded, names)
         if self.options.json:
             write(listing.write_settings_json(reports))
         elif sys.stdout.isatty():
-            from twod.wsgi.commands.table import print_settings  # noqa: PLC0415  # rich is large
+            from twod.wsgi.commands.terminal_table import print_settings  # noqa: PLC0415 - rich is large
 
             print_settings(reports)
         else:
@@ -83,7 +83,7 @@ class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no type
             return [reports[name] for name in dict.fromkeys(names)]
         if self.options.show_all:
             return list(loaded.report().values())
-        return list(loaded.report(find_changed(loaded)).values())
+        return list(loaded.report(_find_changed(loaded)).values())
 
     def show_differences(self, differences: list[Difference], names: Sequence[str]) -> None:
         if names:
@@ -91,7 +91,7 @@ class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no type
         if self.options.json:
             write(listing.write_differences_json(differences))
         elif sys.stdout.isatty() and differences:
-            from twod.wsgi.commands.table import print_differences  # noqa: PLC0415  # rich is large
+            from twod.wsgi.commands.terminal_table import print_differences  # noqa: PLC0415 - rich is large
 
             print_differences(differences, self.args[0], self.options.diff)
         else:
@@ -99,12 +99,12 @@ class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no type
 
     def check(self, config_uri: str, survey: Survey) -> int:
         """Tell what is wrong with the settings; when nothing is, go on with Django's own check."""
-        if tell_faults(survey):
+        if _tell_faults(survey):
             return 1
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConfigurationWarning)  # They are told already.
             configure(config_uri)
-        import django  # noqa: PLC0415  # only now are there settings
+        import django  # noqa: PLC0415 - only now are there settings
         from django.conf import settings  # noqa: PLC0415
         from django.core.management import CommandError, call_command  # noqa: PLC0415
 
@@ -117,12 +117,12 @@ class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no type
         return 0
 
 
-def find_changed(loaded: Loaded) -> list[str]:
+def _find_changed(loaded: Loaded) -> list[str]:
     """Return the names of the settings that are not as Django has them by default."""
     return [name for name, value in loaded.values.items() if value != find_default(name)]
 
 
-def tell_faults(survey: Survey) -> int:
+def _tell_faults(survey: Survey) -> int:
     """Write on stderr what is wrong and doubtful; return 1 when anything is wrong, else 0."""
     for problem in sorted(set(survey.problems), key=lambda problem: (problem.file or "", problem.line or 0)):
         sys.stderr.write(f"error: {problem}\n")

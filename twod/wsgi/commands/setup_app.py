@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from paste.script.appinstall import Installer
 
+from twod.inifile.replay import app_name
 from twod.wsgi.config import configure
-from twod.wsgi.config.deployment import app_name
 
 if TYPE_CHECKING:
     from paste.script.command import Command

@@ -7,19 +7,18 @@ import os
 import sys
 import threading
 from collections.abc import Iterable, Mapping
-from typing import Final
 
-from twod.wsgi.config.loading import Loaded, load_called, load_uri
-from twod.wsgi.config.origins import SettingReport
+from twod.wsgi.config.survey import Loaded, load_called, load_uri
+from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
 
 #: What Django is told to load its settings from.
-SETTINGS_MODULE: Final = "twod.wsgi.config.settings"
+SETTINGS_MODULE = "twod.wsgi.config.settings"
 #: Tells child processes which ini, and which application in it, their settings come from.
-URI_VARIABLE: Final = "TWOD_CONFIG_URI"
+URI_VARIABLE = "TWOD_CONFIG_URI"
 #: Tells them what was given beside the ini (``paster serve x.ini NAME=VALUE``), as JSON.
-GIVEN_VARIABLE: Final = "TWOD_CONFIG_VARIABLES"
-_DJANGO_VARIABLE: Final = "DJANGO_SETTINGS_MODULE"
+GIVEN_VARIABLE = "TWOD_CONFIG_VARIABLES"
+_DJANGO_VARIABLE = "DJANGO_SETTINGS_MODULE"
 
 
 _active: Loaded | None = None
@@ -57,7 +56,7 @@ def find_active_settings() -> dict[str, object]:
 
     :raises twod.wsgi.exc.NotConfiguredError: when there is nothing to make them from.
     """
-    global _active  # noqa: PLW0603  # there is one configuration in a process, and this module is its keeper
+    global _active  # noqa: PLW0603 - there is one configuration in a process, and this module is its keeper
     if _active is None:
         uri = os.environ.get(URI_VARIABLE)
         if uri is None:
@@ -89,7 +88,7 @@ def find_active_files() -> tuple[str, ...]:
 
 
 def _activate(loaded: Loaded) -> None:
-    global _active  # noqa: PLW0603  # see find_active_settings
+    global _active  # noqa: PLW0603 - see find_active_settings
     with _lock:
         if _active is None:
             _refuse_foreign_settings(loaded)
@@ -117,7 +116,7 @@ def _tell_children(loaded: Loaded) -> None:
 
 
 def _refuse_foreign_settings(loaded: Loaded) -> None:
-    from django.conf import settings  # noqa: PLC0415  # Django is the subject only here
+    from django.conf import settings  # noqa: PLC0415 - Django is the subject only here
 
     if settings.configured:
         module = getattr(settings, "SETTINGS_MODULE", None) or "a call of settings.configure()"
@@ -136,7 +135,7 @@ def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
 
 def _let_django_load(loaded: Loaded) -> None:
     """Have Django load and check the settings, so that what it refuses is told now and with the place."""
-    from django.conf import settings  # noqa: PLC0415  # Django is the subject only here
+    from django.conf import settings  # noqa: PLC0415 - Django is the subject only here
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import warnings
 
-from twod.wsgi.config.ini import IniReader
-from twod.wsgi.config.resolve import Resolution
-from twod.wsgi.config.route import Route
+from twod.inifile.reading import IniReader
+from twod.inifile.route import Route
+from twod.wsgi.config.merging.resolution import Resolution
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
 
 
@@ -22,7 +22,7 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
     :param text: the content of a file that is not yet written at `path`.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
-    path = os.path.abspath(path)  # noqa: PTH100  # as PasteDeploy does it: ".." goes, links stay
+    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
     reader = IniReader({} if text is None else {path: text.removeprefix("\ufeff")})
     problems: list[Problem] = []
     doubts: list[Problem] = []
@@ -38,11 +38,11 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
         resolution = Resolution(deployment, None, None, {})
         problems += resolution.problems
         doubts += resolution.warnings
-    raise_problems([*reader.problems, *problems])
+    raise_all([*reader.problems, *problems])
     warn_of(doubts)
 
 
-def raise_problems(problems: list[Problem]) -> None:
+def raise_all(problems: list[Problem]) -> None:
     """Raise one error for all problems, if there are any; by file and line, each once."""
     if problems:
         raise ConfigurationError(sorted(dict.fromkeys(problems), key=_place))

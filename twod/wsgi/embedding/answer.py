@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from twod.wsgi.embedding.cookies import SentCookies
+from twod.wsgi.embedding.exchange import Exchange
 from twod.wsgi.embedding.files import ServedFile
+from twod.wsgi.embedding.headers import Head
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from django.http.response import HttpResponseBase
-
-    from twod.wsgi.embedding.exchange import Exchange
-    from twod.wsgi.embedding.headers import Head
+#: A Content-Type for Django to begin with, which would work out one of its own; the application's headers follow.
+_ANY_TYPE = "text/plain"
 
 
-ANY_TYPE = "text/plain"
-"""A Content-Type for Django to begin with, which would work out one of its own; the application's headers follow."""
-
-
-class EmbeddedResponse(HttpResponse):
+class _EmbeddedResponse(HttpResponse):
     """An answer whose whole body the application had at hand, when it gave a list."""
 
 
-class StreamedResponse(StreamingHttpResponse):
+class _StreamedResponse(StreamingHttpResponse):
     """An answer whose body comes from the application as the client takes it.
 
     Django serves it by WSGI and by ASGI.
@@ -40,7 +35,7 @@ class StreamedResponse(StreamingHttpResponse):
     block_size = 8192
 
     def __init__(self, exchange: Exchange) -> None:
-        super().__init__(exchange, content_type=ANY_TYPE)
+        super().__init__(exchange, content_type=_ANY_TYPE)
         if exchange.file is not None:
             self.block_size = exchange.file.block_size
             self.file_to_stream = ServedFile(exchange.file.file)
@@ -69,14 +64,14 @@ def make_response(exchange: Exchange) -> HttpResponseBase:
     :param exchange: the answer, which is closed with the response.
     """
     if exchange.content is None:
-        response: HttpResponseBase = StreamedResponse(exchange)
+        response: HttpResponseBase = _StreamedResponse(exchange)
     else:
-        response = EmbeddedResponse(exchange.content, content_type=ANY_TYPE)
-    put_head(response, exchange.head)
+        response = _EmbeddedResponse(exchange.content, content_type=_ANY_TYPE)
+    _put_head(response, exchange.head)
     return response
 
 
-def put_head(response: HttpResponseBase, head: Head) -> None:
+def _put_head(response: HttpResponseBase, head: Head) -> None:
     """Put the application's status, headers and cookies in the place of Django's."""
     response.status_code, reason = head.status
     # Without one of its own, a response has that of its status, also when a middleware gives it another.

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from paste.deploy import loadapp
 
+from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config.activation import GIVEN_VARIABLE, URI_VARIABLE
-from twod.wsgi.config.loading import split_config_uri
 from twod.wsgi.exc import ApplicationLoadError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-PASTE_SCHEMES = ("app:", "config:", "egg:")
-"""How the names begin that PasteDeploy looks up."""
+#: How the names begin that PasteDeploy looks up.
+_PASTE_SCHEMES = ("app:", "config:", "egg:")
 
 
 class NamedApplication:
@@ -39,24 +37,24 @@ class NamedApplication:
     def load(self) -> WSGIApplication:
         """Return the application.
 
-        :raises ApplicationLoadError: when there is none of that name, or it cannot be made.  The next call tries
+        :raises ApplicationLoadError: when there is none of that name, or it cannot be made. The next call tries
             again.
         """
         if self._application is None:
             with self._lock:
                 if self._application is None:
-                    self._application = load_application(self.name)
+                    self._application = load_named_application(self.name)
         return self._application
 
 
-def load_application(name: str) -> WSGIApplication:
+def load_named_application(name: str) -> WSGIApplication:
     """Return the application of a name.
 
     :param name: its name: see :func:`twod.wsgi.mount`.
     :raises ApplicationLoadError: when there is none of that name, or it cannot be made.
     """
     try:
-        application: Any = load_from_ini(name) if name.startswith(PASTE_SCHEMES) else import_application(name)
+        application: Any = _load_from_ini(name) if name.startswith(_PASTE_SCHEMES) else _import_application(name)
     except ApplicationLoadError:
         raise
     except Exception as error:  # whatever the module or the factory of that application raises
@@ -66,7 +64,7 @@ def load_application(name: str) -> WSGIApplication:
     return application  # type: ignore[no-any-return] # that it is one shows when it is called
 
 
-def import_application(name: str) -> object:
+def _import_application(name: str) -> object:
     """Return what a dotted name stands for: ``package.module:name`` or ``package.module.name``."""
     module_name, colon, attributes = name.partition(":")
     if not colon:
@@ -79,7 +77,7 @@ def import_application(name: str) -> object:
     return found
 
 
-def load_from_ini(name: str) -> object:
+def _load_from_ini(name: str) -> object:
     """Return the application that PasteDeploy makes of a name, which is looked up in the ini that the site runs on.
 
     :raises ApplicationLoadError: when the site does not run on one.
@@ -95,4 +93,4 @@ def load_from_ini(name: str) -> object:
     scheme, _, section = name.partition(":")
     if scheme == "app":
         return loadapp(f"config:{ini}", name=section, global_conf=given)
-    return loadapp(name, relative_to=os.path.dirname(ini), global_conf=given)  # noqa: PTH120 -- a text in and out
+    return loadapp(name, relative_to=os.path.dirname(ini), global_conf=given)  # noqa: PTH120 - a text in and out

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from twod.wsgi.embedding.paths import Paths, encode_wsgi
+from django.core.handlers.asgi import ASGIRequest
 
-if TYPE_CHECKING:
-    from django.core.handlers.asgi import ASGIRequest
+from twod.wsgi.embedding.paths import Paths, encode_wsgi
 
 
 def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
@@ -21,7 +20,7 @@ def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
     :param request: Django's request, whose ``META`` has what of a WSGI environ can be had from a scope.
     """
     environ = {name: value if name.startswith("wsgi.") else str(value) for name, value in request.META.items()}
-    environ["SCRIPT_NAME"], environ["PATH_INFO"] = find_asgi_paths(request)
+    environ["SCRIPT_NAME"], environ["PATH_INFO"] = _find_asgi_paths(request)
     environ["QUERY_STRING"] = request.scope.get("query_string", b"").decode("latin-1")
     if length := request._stream.seek(0, os.SEEK_END):  # it has no public name
         environ["CONTENT_LENGTH"] = str(length)
@@ -34,10 +33,10 @@ def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
     return environ
 
 
-def find_asgi_paths(request: ASGIRequest) -> Paths:
+def _find_asgi_paths(request: ASGIRequest) -> Paths:
     """Return the paths of a request in their bytes, as far as the server tells them.
 
-    ``path`` is a text, in which bytes that are not UTF-8 are lost.  ``raw_path`` has them, but it is optional, and
+    ``path`` is a text, in which bytes that are not UTF-8 are lost. ``raw_path`` has them, but it is optional, and
     whether ``root_path`` is a part of it differs between servers.
 
     :param request: the request.

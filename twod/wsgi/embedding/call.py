@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+from wsgiref.types import WSGIApplication
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from twod.wsgi.embedding.answer import make_response
 from twod.wsgi.embedding.environ import make_environ
 from twod.wsgi.embedding.exchange import Exchange, describe_application
+from twod.wsgi.embedding.headers import SentHeaders
 from twod.wsgi.embedding.identity import has_user
 from twod.wsgi.embedding.lifetime import close_later
 from twod.wsgi.embedding.origin import find_foreign_origin, refuse_foreign_origin
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from wsgiref.types import WSGIApplication
+MakeMore = Callable[[HttpRequest], Mapping[str, Any]]
 
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
-
-    from twod.wsgi.embedding.headers import SentHeaders
-
-    MakeMore = Callable[[HttpRequest], Mapping[str, Any]]
-
+#: Who may send a request that changes something: see :mod:`twod.wsgi.embedding.origin`.
 CSRF = Literal["same-origin", "exempt", "token"]
-"""Who may send a request that changes something: see :mod:`twod.wsgi.embedding.origin`."""
 
 
 def call_wsgi_app(
@@ -38,13 +34,13 @@ def call_wsgi_app(
 ) -> HttpResponseBase:
     """Call a WSGI application (:pep:`3333`) with a Django request and return its answer as a Django response.
 
-    The application sees what a WSGI server would give it, and the response says what the application said.  It is
+    The application sees what a WSGI server would give it, and the response says what the application said. It is
     called for whoever comes: the view that calls this decides who may.
 
     :param app: the application.
     :param request: the request.
     :param path_info: the end of the request's path that is left for the application, as a URL pattern has captured
-        it.  What comes before is added to the application's ``SCRIPT_NAME``.
+        it. What comes before is added to the application's ``SCRIPT_NAME``.
     :param environ: more names and values for the application's environ.
     :param name: what to call the application in messages; by default where it is defined.
     :raises twod.wsgi.exc.ApplicationCallError: when the request's path does not end with ``path_info``.
@@ -59,11 +55,11 @@ def call_wsgi_app(
         exchange.close()
     response = make_response(exchange)
     if has_user(request):
-        add_vary(response, exchange.head.headers)
+        _add_vary(response, exchange.head.headers)
     return response
 
 
-def add_vary(response: HttpResponseBase, headers: SentHeaders) -> None:
+def _add_vary(response: HttpResponseBase, headers: SentHeaders) -> None:
     """Say that another visitor may get another answer (``Vary``, RFC 9110, 12.5.5).
 
     :param response: the response.
@@ -85,13 +81,13 @@ def make_wsgi_view(
     """Return a Django view that calls a WSGI application (:pep:`3333`).
 
     The view takes the request and what the URL pattern has captured as ``path_info``: all of the path that is left
-    for the application.  Patterns such as ``re_path(r"^wiki(/.*)$", view)`` and ``path("wiki/<path:path_info>",
+    for the application. Patterns such as ``re_path(r"^wiki(/.*)$", view)`` and ``path("wiki/<path:path_info>",
     view)`` will do; :func:`twod.wsgi.mount` makes one that has no gaps.
 
     :param app: the application.
-    :param csrf: who may send a request that changes something.  ``"same-origin"``: pages of this site and of
-        ``CSRF_TRUSTED_ORIGINS``, and clients that are no browsers.  ``"exempt"``: anybody, for an application that
-        protects itself.  ``"token"``: whoever has Django's CSRF token.
+    :param csrf: who may send a request that changes something. ``"same-origin"``: pages of this site and of
+        ``CSRF_TRUSTED_ORIGINS``, and clients that are no browsers. ``"exempt"``: anybody, for an application that
+        protects itself. ``"token"``: whoever has Django's CSRF token.
     :param environ: more names and values for the application's environ, or a function of the request that gives them.
     :param name: what to call the application in messages; by default where it is defined.
     """

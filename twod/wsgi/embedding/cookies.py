@@ -1,17 +1,15 @@
 """The application's cookies: byte for byte as it set them, and in ``response.cookies`` for Django to work with.
 
 :mod:`http.cookies` takes a ``Set-Cookie`` apart and writes one of its own, and loses on the way what it does not
-know: ``Partitioned``, ``Priority``, a value in quotes, whatever comes next.  Here the text stays, and is edited where
+know: ``Partitioned``, ``Priority``, a value in quotes, whatever comes next. Here the text stays, and is edited where
 a middleware edits the cookie.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from http.cookies import Morsel, SimpleCookie
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from typing import Any
 
 
 class SentCookie(Morsel[str]):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import InputStream, WSGIEnvironment
 
 from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest
 
 from twod.wsgi.embedding.asgi import make_asgi_environ
 from twod.wsgi.embedding.files import FileWrapper
@@ -14,12 +17,9 @@ from twod.wsgi.embedding.paths import Paths, encode_wsgi, split_path
 from twod.wsgi.exc import ApplicationCallError
 from twod.wsgi.request import TwodWSGIRequest
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from wsgiref.types import InputStream, WSGIEnvironment
-
-    from django.http import HttpRequest
-
+#: What the frameworks around the application noted of the request, and would be taken for notes of its own.
+#:
+#: Other names stay: most tell an application something of its server (``werkzeug.debug.preserve_context``).
 OUTER_NOTES = frozenset(
     {
         "wsgiorg.routing_args",
@@ -40,13 +40,9 @@ OUTER_NOTES = frozenset(
         "webob.url_encoding",
     }
 )
-"""What the frameworks around the application noted of the request, and would be taken for notes of its own.
 
-Other names stay: most tell an application something of its server (``werkzeug.debug.preserve_context``).
-"""
-
-HAVE_BYTES = (TwodWSGIRequest, ASGIRequest)
-"""The requests that tell the bytes of the path; the others have overwritten them by their text."""
+#: The requests that tell the bytes of the path; the others have overwritten them by their text.
+_HAVE_BYTES = (TwodWSGIRequest, ASGIRequest)
 
 
 def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) -> WSGIEnvironment:
@@ -56,13 +52,13 @@ def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) 
 
     :param request: Django's request, which came by WSGI or by ASGI.
     :param path_info: the end of the request's path that is left for the application, as a text.
-    :param more: names and values to put there.  The text of a name without a dot is encoded in UTF-8; the others
+    :param more: names and values to put there. The text of a name without a dot is encoded in UTF-8; the others
         are values of Python and stay what they are.
     :raises ApplicationCallError: when the path does not end so, or the body is gone.
     """
-    environ = copy_environ(request)
-    environ["SCRIPT_NAME"], environ["PATH_INFO"] = find_paths(request, environ, path_info)
-    environ["wsgi.input"] = find_input(request)
+    environ = _copy_environ(request)
+    environ["SCRIPT_NAME"], environ["PATH_INFO"] = _find_paths(request, environ, path_info)
+    environ["wsgi.input"] = _find_input(request)
     if "wsgi.file_wrapper" in environ:
         environ["wsgi.file_wrapper"] = FileWrapper
     put_user(environ, request)
@@ -71,9 +67,9 @@ def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) 
     return environ
 
 
-def copy_environ(request: HttpRequest) -> dict[str, Any]:
+def _copy_environ(request: HttpRequest) -> dict[str, Any]:
     """Return a copy of the request's environ with the server's names alone, their values as PEP 3333 wants them."""
-    environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else get_environ(request).copy()
+    environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else _get_environ(request).copy()
     for name in OUTER_NOTES & environ.keys():
         del environ[name]
     for name, value in environ.items():
@@ -83,19 +79,19 @@ def copy_environ(request: HttpRequest) -> dict[str, Any]:
     return environ
 
 
-def get_environ(request: HttpRequest) -> dict[str, Any]:
+def _get_environ(request: HttpRequest) -> dict[str, Any]:
     """Return the WSGI environ of a request that came by WSGI."""
     environ: dict[str, Any] = request.environ  # type: ignore[attr-defined] # WSGIRequest has it
     return environ
 
 
-def find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -> Paths:
+def _find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -> Paths:
     """Return ``SCRIPT_NAME`` and ``PATH_INFO`` for an application that is called with ``path_info``."""
     meta = request.META
     # Django's idea of the script's name may be another than the server's (FORCE_SCRIPT_NAME, SCRIPT_URL).
     script_name = encode_wsgi(meta["SCRIPT_NAME"])
     text = meta["PATH_INFO"]
-    path = environ["PATH_INFO"] if isinstance(request, HAVE_BYTES) else encode_wsgi(text)
+    path = environ["PATH_INFO"] if isinstance(request, _HAVE_BYTES) else encode_wsgi(text)
     if not text.endswith(path_info) and request.path_info.endswith(path_info):
         # A middleware has sent the request elsewhere by an assignment to request.path_info.
         text = request.path_info
@@ -103,7 +99,7 @@ def find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) ->
     return split_path(script_name, path, text, path_info)
 
 
-def find_input(request: HttpRequest) -> InputStream:
+def _find_input(request: HttpRequest) -> InputStream:
     """Return the stream from which the application can read the whole body, whoever has read it before.
 
     :raises ApplicationCallError: when a request that is not ours has been read already and kept nothing.
@@ -121,5 +117,5 @@ def find_input(request: HttpRequest) -> InputStream:
             "Django has read the body of this request and kept nothing of it;"
             " serve the site with twod.wsgi.DjangoApplication, whose requests can be read twice"
         )
-    raw: InputStream = get_environ(request)["wsgi.input"]
+    raw: InputStream = _get_environ(request)["wsgi.input"]
     return raw

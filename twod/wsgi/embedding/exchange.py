@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, NoReturn
+from types import TracebackType
+from typing import Any, NoReturn
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from twod.wsgi.embedding.files import FileWrapper
 from twod.wsgi.embedding.headers import BODILESS, Head, read_head
 from twod.wsgi.exc import BrokenApplicationError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from types import TracebackType
-    from wsgiref.types import WSGIApplication, WSGIEnvironment
-
-    ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 logger = logging.getLogger("twod.wsgi.embedding")
 
+#: Bytes given to ``write()`` to hold in memory until they can be sent; more are put into a file.
 WRITTEN_IN_MEMORY = 2**20
-"""Bytes given to ``write()`` to hold in memory until they can be sent; more are put into a file."""
 
-BLOCK_SIZE = 2**16
-"""Bytes of them to send at once."""
+#: Bytes of them to send at once.
+_BLOCK_SIZE = 2**16
 
 
 def describe_application(application: object) -> str:
@@ -32,7 +30,7 @@ def describe_application(application: object) -> str:
     return f"{named.__module__}.{named.__qualname__}"
 
 
-class Written:
+class _WrittenBody:
     """What the application has given to ``write()``, until it is sent."""
 
     def __init__(self) -> None:
@@ -46,7 +44,7 @@ class Written:
         """Give what is kept, and close."""
         with self._file as file:
             file.seek(0)
-            while block := file.read(BLOCK_SIZE):
+            while block := file.read(_BLOCK_SIZE):
                 yield block
 
     def close(self) -> None:
@@ -66,14 +64,14 @@ class Exchange:
     """
 
     head: Head
+    #: The whole body, when the application has answered with a list.
     content: bytes | None = None
-    """The whole body, when the application has answered with a list."""
+    #: The file that the application has answered with.
     file: FileWrapper | None = None
-    """The file that the application has answered with."""
     _has_head = False
     _is_final = False
     _is_closed = True
-    _written: Written | None = None
+    _written: _WrittenBody | None = None
     _result: Iterable[bytes] = ()
     _blocks: Iterator[bytes] = iter(())
 
@@ -118,7 +116,7 @@ class Exchange:
         if not self._has_head:
             self._fail("it never called start_response")
         if not self.is_bodiless:
-            self._blocks = self._limit(chain_first(first, blocks))
+            self._blocks = self._limit(_chain_first(first, blocks))
 
     @property
     def is_bodiless(self) -> bool:
@@ -146,7 +144,7 @@ class Exchange:
     def _write(self, data: bytes, /) -> None:
         self._check_block(data)
         if data:
-            self._written = self._written or Written()
+            self._written = self._written or _WrittenBody()
             self._written.append(data)
 
     def _iterate(self) -> Iterator[bytes]:
@@ -224,7 +222,7 @@ class Exchange:
         self.close()
 
 
-def chain_first(first: Any, rest: Iterator[bytes]) -> Iterator[bytes]:
+def _chain_first(first: Any, rest: Iterator[bytes]) -> Iterator[bytes]:
     """Give ``first``, unless it is empty, and the rest."""
     if first:
         yield first

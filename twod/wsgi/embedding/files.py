@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 
 class FileWrapper:
     """What the application finds as ``wsgi.file_wrapper`` (:pep:`3333`), when the server has such a thing.
 
-    The server's own wrapper would be opaque to Django's middleware.  This one remembers what it was given, for the
+    The server's own wrapper would be opaque to Django's middleware. This one remembers what it was given, for the
     server's to be made of it when the middleware has left the body alone.
 
     :param file: an object with a ``read()`` method.
@@ -35,7 +33,7 @@ class FileWrapper:
 class ServedFile:
     """A file with a ``close`` of its own, which Django's handler replaces by the response's.
 
-    That cannot be done to any file: some have no room for a new attribute.  All else is the file's, ``fileno``
+    That cannot be done to any file: some have no room for a new attribute. All else is the file's, ``fileno``
     above all.
 
     :param file: the file.

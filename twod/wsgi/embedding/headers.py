@@ -16,16 +16,17 @@ from django.http.response import ResponseHeaders
 
 from twod.wsgi.exc import BrokenApplicationError
 
-STATUS = re.compile(r"([2-9][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
-"""A final status (1xx are interim), and perhaps a reason phrase; Django takes none with control characters."""
+#: A final status (1xx are interim), and perhaps a reason phrase; Django takes none with control characters.
+_STATUS = re.compile(r"([2-9][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
 
-NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A token (RFC 9110, 5.6.2)."""
+#: A token (RFC 9110, 5.6.2).
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
+#: A field value (RFC 9110, 5.5), and white space around it; no control character but the tab.
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-"""A field value (RFC 9110, 5.5), and white space around it; no control character but the tab."""
 
-HOP_BY_HOP = frozenset(
+#: Headers for one connection alone (RFC 9110, 7.6.1), which are the server's to send and not an application's.
+_HOP_BY_HOP = frozenset(
     {
         "connection",
         "keep-alive",
@@ -39,10 +40,9 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-"""Headers for one connection alone (RFC 9110, 7.6.1), which are the server's to send and not an application's."""
 
+#: The statuses after which no body comes, whatever the headers say (RFC 9110, 6.4.1 and 15.3.6).
 BODILESS = frozenset({204, 205, 304})
-"""The statuses after which no body comes, whatever the headers say (RFC 9110, 6.4.1 and 15.3.6)."""
 
 
 class Status(NamedTuple):
@@ -72,34 +72,34 @@ def read_head(status: object, headers: Any) -> Head:
     :raises BrokenApplicationError: with everything that is not a status or a header.
     """
     problems: list[str] = []
-    said = read_status(status) if isinstance(status, str) else None
+    said = _read_status(status) if isinstance(status, str) else None
     if said is None:
         problems.append(f"its status is {status!r}, not a text such as '200 OK'")
     kept = SentHeaders()
     cookies: list[str] = []
     lengths: set[str] = set()
     for header in headers:
-        kind = find_kind(header)
+        kind = _find_header_kind(header)
         if kind is None:
-            problems.append(describe_problem(header))
+            problems.append(_describe_bad_header(header))
             continue
         name, value = header
         if kind == "set-cookie" and value.isascii():
             cookies.append(value)
-        elif kind not in HOP_BY_HOP:
+        elif kind not in _HOP_BY_HOP:
             kept.append(kind, name, value)
             if kind == "content-length":
                 lengths.add(value.strip())
-    content_length = read_content_length(lengths, problems) if lengths else None
+    content_length = _read_content_length(lengths, problems) if lengths else None
     if problems or said is None:
         raise BrokenApplicationError("; ".join(problems))
     return Head(said, kept, cookies, content_length)
 
 
 @lru_cache
-def read_status(status: str) -> Status | None:
+def _read_status(status: str) -> Status | None:
     """Return what a status line says, or None when it is none."""
-    found = STATUS.fullmatch(status) if is_latin1(status) else None
+    found = _STATUS.fullmatch(status) if _is_latin1(status) else None
     if found is None:
         return None
     code, reason = int(found[1]), found[2] or ""
@@ -107,38 +107,38 @@ def read_status(status: str) -> Status | None:
     return Status(code, None if reason == responses.get(code, "Unknown Status Code") else reason)
 
 
-def find_kind(header: Any) -> str | None:
+def _find_header_kind(header: Any) -> str | None:
     """Return a header's name in lower case, or None when something is no pair of a header's name and value."""
     if not isinstance(header, (tuple, list)) or len(header) != 2:
         return None
     name, value = header
     if not isinstance(name, str) or not isinstance(value, str):
         return None
-    return fold_name(name) if is_plain(value) or VALUE.fullmatch(value) else None
+    return _fold_name(name) if _is_plain(value) or VALUE.fullmatch(value) else None
 
 
-def is_plain(value: str) -> bool:
+def _is_plain(value: str) -> bool:
     """Return whether a text is printable ASCII, as most values are: it takes no regular expression to find out."""
     return value.isascii() and value.isprintable()
 
 
 @lru_cache
-def fold_name(name: str) -> str | None:
+def _fold_name(name: str) -> str | None:
     """Return a header's name in lower case, or None when it is no name."""
-    return name.lower() if NAME.fullmatch(name) else None
+    return name.lower() if _NAME.fullmatch(name) else None
 
 
-def describe_problem(header: object) -> str:
+def _describe_bad_header(header: object) -> str:
     """Return what is wrong with something that is no header."""
     match header:
-        case (str(name), str(value)) if NAME.fullmatch(name):
+        case (str(name), str(value)) if _NAME.fullmatch(name):
             return f"the header {name} is {value!r}: it has control characters, or some that are not Latin-1"
         case (str(name), str()):
             return f"{name!r} is not a header's name"
     return f"the header {header!r} is not a pair of texts"
 
 
-def read_content_length(values: set[str], problems: list[str]) -> int | None:
+def _read_content_length(values: set[str], problems: list[str]) -> int | None:
     """Return the one ``Content-Length``; or None, and add to ``problems`` what is wrong with it."""
     if len(values) > 1:
         problems.append(f"it gives several values of Content-Length: {', '.join(sorted(values))}")
@@ -150,7 +150,7 @@ def read_content_length(values: set[str], problems: list[str]) -> int | None:
     return int(value)
 
 
-def is_latin1(text: str) -> bool:
+def _is_latin1(text: str) -> bool:
     """Return whether a text can be a WSGI string."""
     return text.isascii() or max(text) <= "\xff"
 
@@ -158,10 +158,10 @@ def is_latin1(text: str) -> bool:
 class SentHeaders(ResponseHeaders):
     """The headers of a Django response, as the application gave them; some may stand there more than once.
 
-    Such a header is read as one value, joined by commas (RFC 9110, 5.2), and setting it leaves that one value.  What
+    Such a header is read as one value, joined by commas (RFC 9110, 5.2), and setting it leaves that one value. What
     nobody has set goes to the client as the application gave it.
 
-    Django's middleware asks every response for many a header that it does not have, and sets a few.  The base class
+    Django's middleware asks every response for many a header that it does not have, and sets a few. The base class
     finds out by a ``KeyError`` that there is none, and converts also what needs no conversion.
     """
 
@@ -173,7 +173,7 @@ class SentHeaders(ResponseHeaders):
     def append(self, kind: str, name: str, value: str) -> None:
         """Put a header beside those of its name.
 
-        :param kind: what :func:`find_kind` says of it.
+        :param kind: what :func:`_find_header_kind` says of it.
         :param name: its name.
         :param value: its value.
         """
@@ -193,7 +193,7 @@ class SentHeaders(ResponseHeaders):
         return isinstance(name, str) and name.lower() in self._store
 
     def __setitem__(self, name: Any, value: Any) -> None:
-        kind = fold_name(name) if type(name) is str and type(value) is str and is_plain(value) else None
+        kind = _fold_name(name) if type(name) is str and type(value) is str and _is_plain(value) else None
         if kind is None:
             super().__setitem__(name, value)
         else:

@@ -6,15 +6,14 @@ RFC 3875 has ``REMOTE_USER`` and ``AUTH_TYPE`` for it; no header of the client e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.http import HttpRequest
 
 from twod.wsgi.embedding.paths import encode_wsgi
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
+#: What ``AUTH_TYPE`` says of a visitor who signed in with Django.
 AUTH_TYPE = "Django"
-"""What ``AUTH_TYPE`` says of a visitor who signed in with Django."""
 
 
 def has_user(request: HttpRequest) -> bool:
@@ -25,7 +24,7 @@ def has_user(request: HttpRequest) -> bool:
 def put_user(environ: dict[str, Any], request: HttpRequest) -> None:
     """Put the visitor's name into a WSGI environ, or nobody's.
 
-    :param environ: the environ, which is changed.  If Django does not say who the visitor is, it is left with what
+    :param environ: the environ, which is changed. If Django does not say who the visitor is, it is left with what
         the server has put there.
     :param request: the request.
     """

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+
+from django.http import HttpRequest
 
 from twod.wsgi.request import TwodWSGIRequest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest
 
 
 def close_later(request: HttpRequest, close: Callable[[], object]) -> None:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls.resolvers import RoutePattern, URLPattern
 
 from twod.wsgi.embedding.applications import NamedApplication
-from twod.wsgi.embedding.call import CSRF, make_wsgi_view
+from twod.wsgi.embedding.call import CSRF, MakeMore, make_wsgi_view
 from twod.wsgi.embedding.exchange import describe_application
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from wsgiref.types import WSGIApplication
-
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
-
-    from twod.wsgi.embedding.call import MakeMore
-
-    Permission = str | Callable[[HttpRequest], bool]
+Permission = str | Callable[[HttpRequest], bool]
 
 
 def mount(
@@ -45,17 +39,17 @@ def mount(
             mount("wiki/", "mywiki.wsgi:application", name="wiki"),
         ]
 
-    ``/files`` redirects to ``/files/``.  ``reverse("wiki")`` gives ``/wiki/``, and ``reverse("wiki", kwargs=
+    ``/files`` redirects to ``/files/``. ``reverse("wiki")`` gives ``/wiki/``, and ``reverse("wiki", kwargs=
     {"path_info": "Home"})`` the address of a page in it.
 
-    :param route: as for :func:`django.urls.path`, and ends with a slash; ``""`` for the site's root.  What it
+    :param route: as for :func:`django.urls.path`, and ends with a slash; ``""`` for the site's root. What it
         captures is in ``request.resolver_match.kwargs``.
     :param app: the application, or its name, which is looked up when it is needed first: a dotted name
         (``"package.module:name"`` or ``"package.module.name"``), or a name of PasteDeploy: ``"app:dav"`` for
         ``[app:dav]`` in the ini that the site runs on, ``"config:other.ini#dav"``, relative to that ini,
         ``"egg:Distribution#name"``.
     :param permission: a Django permission (``"files.use_dav"``), or a function of the request that says whether to
-        let it through.  A visitor who has not signed in is sent to ``LOGIN_URL``, any other gets 403.
+        let it through. A visitor who has not signed in is sent to ``LOGIN_URL``, any other gets 403.
     :param csrf: who may send a request that changes something: see :func:`twod.wsgi.make_wsgi_view`.
     :param environ: more names and values for the application's environ, or a function of the request that gives them.
     :param name: the name of the pattern.
@@ -72,18 +66,18 @@ def mount(
     call = make_wsgi_view(app, csrf=csrf, environ=environ, name=f"{spoken}, mounted at {str(route)!r}")
 
     def mounted(request: HttpRequest, path_info: str = "", **captured: object) -> HttpResponseBase:
-        refusal = None if permission is None else find_refusal(request, permission)
+        refusal = None if permission is None else _find_refusal(request, permission)
         if refusal is not None:
             return refusal
         if not path_info and not request.path_info.endswith("/"):
-            return redirect_to_slash(request)
+            return _redirect_to_slash(request)
         return call(request, path_info, **captured)
 
     mounted.csrf_exempt = call.csrf_exempt  # type: ignore[attr-defined]
-    return URLPattern(MountPattern(route, name), mounted, name=name)
+    return URLPattern(_MountPattern(route, name), mounted, name=name)
 
 
-class MountPattern(RoutePattern):
+class _MountPattern(RoutePattern):
     """A route and everything below it, whatever characters are there; also the route without its last slash.
 
     :param route: the route, which ends with a slash or is empty.
@@ -96,7 +90,7 @@ class MountPattern(RoutePattern):
     @property
     def regex(self) -> re.Pattern[str]:  # type: ignore[override] # a descriptor in Django
         """The pattern, from which Django also makes addresses: hence the optional group."""
-        return add_path_info(super().regex.pattern)
+        return _add_path_info(super().regex.pattern)
 
     def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
         """Return that nothing is left of a path, no positional arguments, and what was captured; or None."""
@@ -122,12 +116,12 @@ class MountPattern(RoutePattern):
 
 
 @lru_cache
-def add_path_info(route: str) -> re.Pattern[str]:
+def _add_path_info(route: str) -> re.Pattern[str]:
     """Return the regular expression of a route with the rest of the path in a group; ``.`` would stop at a newline."""
     return re.compile(route + r"(?P<path_info>[\s\S]+)?")
 
 
-def find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
+def _find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
     """Return what a visitor gets instead of the application: the way to sign in; None when he may have it.
 
     :raises PermissionDenied: when signing in would not help, or a redirect would lose what the client sends.
@@ -144,7 +138,7 @@ def find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBa
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
-def redirect_to_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
+def _redirect_to_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
     """Return a redirect from ``/files`` to ``/files/``, to which a client sends again what it has sent here."""
     is_simple = request.method in {"GET", "HEAD"}
     return HttpResponsePermanentRedirect(

@@ -1,30 +1,27 @@
 """Who may send an embedded application a request that changes something.
 
-Django protects its own forms by a token that no other site can know.  An embedded application has none in its forms,
-and without protection any site could post to it in the visitor's name.  So a browser is asked where the request comes
+Django protects its own forms by a token that no other site can know. An embedded application has none in its forms,
+and without protection any site could post to it in the visitor's name. So a browser is asked where the request comes
 from: ``Sec-Fetch-Site`` (W3C Fetch Metadata), or ``Origin`` (RFC 6454) where a browser sends no such header, which
-all of today's do for a request to another site.  What sends neither is no browser, and has no visitor's session.
+all of today's do for a request to another site. What sends neither is no browser, and has no visitor's session.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
 from django.urls import get_callable
 from django.utils.http import is_same_domain
 from django.utils.log import log_response
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+#: The methods that ask for no change (RFC 9110, 9.2.1), of those that a browser sends without asking first.
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""The methods that ask for no change (RFC 9110, 9.2.1), of those that a browser sends without asking first."""
-
-OWN_SITE = frozenset({"same-origin", "none"})
-"""What ``Sec-Fetch-Site`` says of a page of this very origin, and of what the visitor typed or clicked outside any."""
+#: What ``Sec-Fetch-Site`` says of a page of this very origin, and of what the visitor typed or clicked outside any.
+_OWN_SITE = frozenset({"same-origin", "none"})
 
 
 def find_foreign_origin(request: HttpRequest) -> str | None:
@@ -34,20 +31,20 @@ def find_foreign_origin(request: HttpRequest) -> str | None:
 
     :param request: the request.
     """
-    if request.method in SAFE_METHODS:
+    if request.method in _SAFE_METHODS:
         return None
     origin = request.META.get("HTTP_ORIGIN")
     site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is None and origin is None:
         return None
-    if site in OWN_SITE or (origin is not None and is_trusted(origin)):
+    if site in _OWN_SITE or (origin is not None and is_trusted(origin)):
         return None
-    if site is None and origin == find_own_origin(request):
+    if site is None and origin == _find_own_origin(request):
         return None
     return site if origin is None else origin
 
 
-def find_own_origin(request: HttpRequest) -> str | None:
+def _find_own_origin(request: HttpRequest) -> str | None:
     """Return the origin of the site itself (RFC 6454), or None when the request names a host that is not allowed."""
     try:
         return f"{request.scheme}://{request.get_host()}"

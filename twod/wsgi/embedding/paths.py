@@ -1,6 +1,6 @@
 """Where a path is cut in two: what the embedded application is called by, and what is left for it to look up.
 
-A URL pattern cuts the text that Django made of the path.  The cut has to be made in the bytes of the path, for
+A URL pattern cuts the text that Django made of the path. The cut has to be made in the bytes of the path, for
 several strings of bytes become the same text: the byte ``%FF``, which is not UTF-8, is shown as ``%FF``, and so is
 a literal ``%25FF``.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from twod.wsgi.exc import ApplicationCallError
 
+#: ``SCRIPT_NAME`` and ``PATH_INFO``, WSGI strings (:pep:`3333`): bytes, each shown as the character of that number.
 Paths = tuple[str, str]
-"""``SCRIPT_NAME`` and ``PATH_INFO``, WSGI strings (:pep:`3333`): bytes, each shown as the character of that number."""
 
 
 def encode_wsgi(text: str) -> str:
@@ -21,7 +21,7 @@ def encode_wsgi(text: str) -> str:
 def split_path(script_name: str, path: str, text: str, tail: str) -> Paths:
     """Return the paths that an application sees which is mounted where ``tail`` begins.
 
-    ``SCRIPT_NAME`` grows by what ``PATH_INFO`` loses.  The slash between them always goes to ``PATH_INFO``, as
+    ``SCRIPT_NAME`` grows by what ``PATH_INFO`` loses. The slash between them always goes to ``PATH_INFO``, as
     PEP 3333 wants it, wherever the URL pattern has put it.
 
     :param script_name: the request's ``SCRIPT_NAME``, a WSGI string.

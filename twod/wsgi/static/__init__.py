@@ -1,25 +1,22 @@
 """The files of a site, in front of its Django application: what STATIC_URL and MEDIA_URL point at.
 
 Static files belong to the code, are there when the process starts, and are WhiteNoise's
-(:mod:`~twod.wsgi.static.assets`).  Media files are uploaded while it runs (:mod:`~twod.wsgi.static.media`).  Both are
+(:mod:`~twod.wsgi.static.assets`). Media files are uploaded while it runs (:mod:`~twod.wsgi.static.media`). Both are
 sent by the same code (:mod:`~twod.wsgi.static.sending`), which does of HTTP what concerns a file.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
 
 from twod.wsgi.static.assets import add_static_files
 from twod.wsgi.static.media import add_media_files
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
 
 
 def add_media_to_app(app: WSGIApplication) -> WSGIApplication:
     """Return a WSGI application (:pep:`3333`) that serves the static and media files, and leaves all else to `app`.
 
-    The files are those under ``STATIC_URL`` and ``MEDIA_URL``.  One of them that names another host (a content
+    The files are those under ``STATIC_URL`` and ``MEDIA_URL``. One of them that names another host (a content
     delivery network) adds nothing, and so does ``MEDIA_URL`` without ``MEDIA_ROOT``.
 
     :param app: the Django application; Django must be set up.

@@ -1,13 +1,15 @@
 """Static files: what collectstatic left in STATIC_ROOT or, under DEBUG, what the apps have; found by WhiteNoise.
 
-WhiteNoise's settings (``WHITENOISE_MAX_AGE`` and so on) apply.  What it finds is sent by our own code, since its own
+WhiteNoise's settings (``WHITENOISE_MAX_AGE`` and so on) apply. What it finds is sent by our own code, since its own
 takes no part of one byte, no If-Range, and no list of entity tags.
 """
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from wsgiref.headers import Headers
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_script_name
@@ -18,19 +20,14 @@ from whitenoise.responders import StaticFile
 from twod.wsgi.static.prefix import find_path, find_prefix
 from twod.wsgi.static.sending import open_file, send_file
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from wsgiref.headers import Headers
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+_log = logging.getLogger(__name__)
 
-log = logging.getLogger(__name__)
-
-#: What send_file finds itself, from the file as it is now.  WhiteNoise read it at start, and has one ETag for a
+#: What send_file finds itself, from the file as it is now. WhiteNoise read it at start, and has one ETag for a
 #: file and its compressed variants.
-FOUND_WHEN_SENT = {"content-length", "etag", "last-modified"}
+_FOUND_WHEN_SENT = {"content-length", "etag", "last-modified"}
 
 
-class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
+class _StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
     """WhiteNoise with Django's settings, called as WSGI (:pep:`3333`) before an application.
 
     WhiteNoise has these two as a pair of classes: one that reads Django's settings and sits among Django's
@@ -68,7 +65,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has
             self.completed_headers[url, path] = self.complete_headers(headers, path, url)
         return send_file(file, self.completed_headers[url, path], environ, start_response)
 
-    def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:  # noqa: ARG002 -- WhiteNoise's signature
+    def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:  # noqa: ARG002 - WhiteNoise's signature
         """Say that a file is to be asked for again, which holds for all until they are sent.
 
         WhiteNoise knows a hashed name by asking Django's storage for it, which makes the storage read STATIC_URL;
@@ -87,7 +84,7 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has
         A Cache-Control of WHITENOISE_ADD_HEADERS_FUNCTION stays.
         """
         caching = [header for header in headers if header[0].lower() == "cache-control"]
-        kept = [header for header in headers if header[0].lower() not in {*FOUND_WHEN_SENT, "cache-control"}]
+        kept = [header for header in headers if header[0].lower() not in {*_FOUND_WHEN_SENT, "cache-control"}]
         if caching == self.get_default_caching() and self.immutable_file_test(path, url):
             caching = [("Cache-Control", f"max-age={self.FOREVER}, public, immutable")]
         return [*kept, *caching]
@@ -101,5 +98,5 @@ def add_static_files(application: WSGIApplication) -> WSGIApplication:
     if find_prefix("STATIC_URL") is None:
         return application
     if not settings.DEBUG and not settings.STATIC_ROOT:
-        log.warning("STATIC_ROOT is not set: there are no static files while DEBUG is off")
-    return StaticFiles(application)
+        _log.warning("STATIC_ROOT is not set: there are no static files while DEBUG is off")
+    return _StaticFiles(application)

@@ -6,28 +6,26 @@ part that is longer than the file, cuts several ranges to the first, and takes a
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+from wsgiref.types import WSGIEnvironment
 
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
-if TYPE_CHECKING:
-    import os
-    from wsgiref.types import WSGIEnvironment
-
-#: One range of bytes.  Some clients write the greatest number of their machine for "to the end"; Python refuses to
+#: One range of bytes. Some clients write the greatest number of their machine for "to the end"; Python refuses to
 #: make a number of more than 4,300 digits, and no file needs more than these.
-ONE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,40})-([0-9]{0,40})[ \t]*", re.IGNORECASE)
+_ONE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,40})-([0-9]{0,40})[ \t]*", re.IGNORECASE)
 
 #: Seconds during which a file may change again without a change of its time, on the coarsest file system (FAT).
-SETTLING_TIME = 2
+_SETTLING_TIME = 2
 
 
 #: Many requests have the few dates of popular files, and each costs as much as the opening of the file.
-format_date = lru_cache(http_date)
-parse_date = lru_cache(parse_http_date_safe)
+_format_date = lru_cache(http_date)
+_parse_date = lru_cache(parse_http_date_safe)
 
 
 class Validators(NamedTuple):
@@ -45,7 +43,7 @@ class Validators(NamedTuple):
 
     def headers(self) -> list[tuple[str, str]]:
         """Return the two headers."""
-        return [("ETag", self.etag), ("Last-Modified", format_date(self.last_modified))]
+        return [("ETag", self.etag), ("Last-Modified", _format_date(self.last_modified))]
 
 
 def make_validators(stat: os.stat_result, now: float) -> Validators:
@@ -57,32 +55,32 @@ def make_validators(stat: os.stat_result, now: float) -> Validators:
     tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
     # A clock that is ahead must not give a date in the future (8.8.2.1), and HTTP has no dates before the year 1.
     last_modified = int(max(0, min(stat.st_mtime, now)))
-    is_settled = now - stat.st_mtime > SETTLING_TIME
+    is_settled = now - stat.st_mtime > _SETTLING_TIME
     return Validators(tag if is_settled else f"W/{tag}", last_modified)
 
 
 def find_failed_condition(environ: WSGIEnvironment, validators: Validators) -> HTTPStatus | None:
     """Return 304 or 412 when a condition of the request says so, in the order of RFC 9110, 13.2.2; else None."""
     if if_match := environ.get("HTTP_IF_MATCH"):
-        if not matches_strongly(if_match, validators):
+        if not _matches_strongly(if_match, validators):
             return HTTPStatus.PRECONDITION_FAILED
-    elif (date := find_date(environ, "HTTP_IF_UNMODIFIED_SINCE")) is not None and date < validators.last_modified:
+    elif (date := _find_date(environ, "HTTP_IF_UNMODIFIED_SINCE")) is not None and date < validators.last_modified:
         return HTTPStatus.PRECONDITION_FAILED
     if if_none_match := environ.get("HTTP_IF_NONE_MATCH"):
-        return HTTPStatus.NOT_MODIFIED if matches_weakly(if_none_match, validators) else None
-    if (date := find_date(environ, "HTTP_IF_MODIFIED_SINCE")) is not None and date >= validators.last_modified:
+        return HTTPStatus.NOT_MODIFIED if _matches_weakly(if_none_match, validators) else None
+    if (date := _find_date(environ, "HTTP_IF_MODIFIED_SINCE")) is not None and date >= validators.last_modified:
         return HTTPStatus.NOT_MODIFIED
     return None
 
 
-def matches_strongly(header: str, validators: Validators) -> bool:
-    """Whether a list of entity tags has this one, and both are strong (RFC 9110, 8.8.3.2)."""
+def _matches_strongly(header: str, validators: Validators) -> bool:
+    """Return whether a list of entity tags has this one, and both are strong (RFC 9110, 8.8.3.2)."""
     etags = parse_etags(header)
     return etags == ["*"] or (validators.is_strong and validators.etag in etags)
 
 
-def matches_weakly(header: str, validators: Validators) -> bool:
-    """Whether a list of entity tags has this one, weak or strong.
+def _matches_weakly(header: str, validators: Validators) -> bool:
+    """Return whether a list of entity tags has this one, weak or strong.
 
     A proxy that compresses makes a strong tag weak, so that the weak one comes back for a strong one of ours.
     """
@@ -90,22 +88,22 @@ def matches_weakly(header: str, validators: Validators) -> bool:
     return etags == ["*"] or validators.etag.removeprefix("W/") in {etag.removeprefix("W/") for etag in etags}
 
 
-def find_date(environ: WSGIEnvironment, key: str) -> int | None:
+def _find_date(environ: WSGIEnvironment, key: str) -> int | None:
     """Return the seconds since 1970 of a date; None without one that HTTP knows."""
-    return parse_date(environ[key]) if key in environ else None
+    return _parse_date(environ[key]) if key in environ else None
 
 
 def select_range(environ: WSGIEnvironment, size: int, validators: Validators) -> range | None:
     """Return the part of the file that the request asks for; None when that is the whole.
 
     The whole it is, too, for what a server may ignore: several ranges at once, another unit than bytes, no range at
-    all.  An empty range says that the file has none of what was asked for, which is a 416.
+    all. An empty range says that the file has none of what was asked for, which is a 416.
 
     :param environ: of a GET; other methods have no ranges (RFC 9110, 14.2).
     :param size: bytes of the file.
     """
-    found = ONE_RANGE.fullmatch(environ.get("HTTP_RANGE", "").strip())
-    if not found or not if_range_holds(environ.get("HTTP_IF_RANGE", ""), validators):
+    found = _ONE_RANGE.fullmatch(environ.get("HTTP_RANGE", "").strip())
+    if not found or not _if_range_holds(environ.get("HTTP_IF_RANGE", ""), validators):
         return None
     first, last = found.groups()
     if first:
@@ -118,12 +116,12 @@ def select_range(environ: WSGIEnvironment, size: int, validators: Validators) ->
     return range(max(size - int(last), 0), size) if size else None
 
 
-def if_range_holds(header: str, validators: Validators) -> bool:
-    """Whether the part that the client has is of the file that is there now (RFC 9110, 13.1.5)."""
+def _if_range_holds(header: str, validators: Validators) -> bool:
+    """Return whether the part that the client has is of the file that is there now (RFC 9110, 13.1.5)."""
     if not header:
         return True
     if not validators.is_strong:
         return False
     if header.startswith('"'):
         return header == validators.etag
-    return parse_date(header) == validators.last_modified
+    return _parse_date(header) == validators.last_modified

@@ -6,7 +6,9 @@ import errno
 import logging
 import mimetypes
 import os
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Iterable
+from typing import BinaryIO
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 from whitenoise.media_types import MediaTypes
@@ -14,14 +16,10 @@ from whitenoise.media_types import MediaTypes
 from twod.wsgi.static.prefix import find_path, find_prefix
 from twod.wsgi.static.sending import open_file, send_file
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 #: Errors that say something of the path asked for; any other (no file handles left, a broken disk) is the server's.
-BAD_PATH = {
+_BAD_PATH = {
     errno.EINVAL,  # not a name on this file system
     errno.EILSEQ,
     errno.ELOOP,
@@ -32,9 +30,9 @@ BAD_PATH = {
     errno.ENXIO,  # a socket
 }
 
-#: What a compressed file is, for a client that is to get it as it is.  Named as a Content-Encoding instead, the
+#: What a compressed file is, for a client that is to get it as it is. Named as a Content-Encoding instead, the
 #: browser would unpack it while it saves it, and ``x.tar.gz`` would be a bare tar.
-COMPRESSED_TYPES = {
+_COMPRESSED_TYPES = {
     "br": "application/x-brotli",
     "bzip2": "application/x-bzip2",
     "compress": "application/x-compress",
@@ -44,10 +42,10 @@ COMPRESSED_TYPES = {
 }
 
 #: Of what :mod:`mimetypes` does not know on every machine, WhiteNoise knows the most.
-OTHER_TYPES = MediaTypes()
+_OTHER_TYPES = MediaTypes()
 
 
-class MediaFiles:
+class _MediaFiles:
     """The files below a folder, before an application that answers for all else.
 
     :param application: a WSGI application (:pep:`3333`).
@@ -91,27 +89,27 @@ def find_file(root: str, name: str) -> BinaryIO | None:
     :param name: path below it, its parts apart by slashes.
     :raises OSError: when the operating system has a trouble that does not lie in the name.
     """
-    if has_hidden_part(name):
+    if _has_hidden_part(name):
         return None
     try:
-        real_root = os.path.join(os.path.realpath(root, strict=True), "")  # noqa: PTH118 -- ends in a slash
+        real_root = os.path.join(os.path.realpath(root, strict=True), "")  # noqa: PTH118 - ends in a slash
         path = os.path.realpath(real_root + name, strict=True)
-        if not path.startswith(real_root) or has_hidden_part(path.removeprefix(real_root)):
+        if not path.startswith(real_root) or _has_hidden_part(path.removeprefix(real_root)):
             return None
-        # The path has no links.  Should the file become one before it is opened, it is not followed.
+        # The path has no links. Should the file become one before it is opened, it is not followed.
         return open_file(path, os.O_NOFOLLOW)
     except PermissionError as error:
-        log.warning("%s: this process may not read it: %s", error.filename, error.strerror)
+        _log.warning("%s: this process may not read it: %s", error.filename, error.strerror)
     except ValueError:  # a NUL, or a character that the file system's encoding lacks
         pass
     except OSError as error:
-        if error.errno not in BAD_PATH:
+        if error.errno not in _BAD_PATH:
             raise
     return None
 
 
-def has_hidden_part(name: str) -> bool:
-    """Whether a path has a part that is empty, ``.``, ``..`` or the name of a hidden file (``.git``, ``.env``)."""
+def _has_hidden_part(name: str) -> bool:
+    """Return whether a part of a path is empty, ``.``, ``..`` or the name of a hidden file (``.git``, ``.env``)."""
     return any(part[:1] in ("", ".") for part in name.split("/"))
 
 
@@ -122,8 +120,8 @@ def guess_type(name: str) -> tuple[str, str | None]:
     if encoding == "gzip" and name.lower().endswith(".svgz"):
         return "image/svg+xml", "gzip"  # the one that browsers can show only so
     if encoding is not None:
-        return COMPRESSED_TYPES.get(encoding, "application/octet-stream"), None
-    return guessed or OTHER_TYPES.get_type(name), None
+        return _COMPRESSED_TYPES.get(encoding, "application/octet-stream"), None
+    return guessed or _OTHER_TYPES.get_type(name), None
 
 
 def add_media_files(application: WSGIApplication) -> WSGIApplication:
@@ -137,5 +135,5 @@ def add_media_files(application: WSGIApplication) -> WSGIApplication:
     prefix = find_prefix("MEDIA_URL")
     if not settings.MEDIA_ROOT or prefix in (None, "/"):
         return application
-    root = os.path.abspath(settings.MEDIA_ROOT)  # noqa: PTH100 -- as Django's storage does it; links are followed later
-    return MediaFiles(application, root, prefix, 0 if settings.DEBUG else 60)
+    root = os.path.abspath(settings.MEDIA_ROOT)  # noqa: PTH100 - as Django's storage does it; links are followed later
+    return _MediaFiles(application, root, prefix, 0 if settings.DEBUG else 60)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_script_name
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIEnvironment
 
 
 def find_prefix(name: str) -> str | None:
@@ -19,17 +16,17 @@ def find_prefix(name: str) -> str | None:
 
     :param name: STATIC_URL or MEDIA_URL.
     """
-    # As it is written.  ``settings.STATIC_URL`` puts the SCRIPT_NAME of the moment before a relative URL and keeps
+    # As it is written. ``settings.STATIC_URL`` puts the SCRIPT_NAME of the moment before a relative URL and keeps
     # that for ever; asked for it here, before any request, Django would link to /static/ from a site under /shop.
     url = urlsplit(getattr(settings._wrapped, name) or "")
     if url.netloc or not url.path:
         return None
-    path = add_slashes(unquote(url.path))
-    outer = add_slashes(settings.FORCE_SCRIPT_NAME or "")
+    path = _add_slashes(unquote(url.path))
+    outer = _add_slashes(settings.FORCE_SCRIPT_NAME or "")
     return path.removeprefix(outer.rstrip("/")) if path.startswith(outer) else path
 
 
-def add_slashes(path: str) -> str:
+def _add_slashes(path: str) -> str:
     """Return a path with one slash at its begin and one at its end; ``/`` for an empty one."""
     path = path.strip("/")
     return f"/{path}/" if path else "/"
@@ -39,7 +36,7 @@ def find_path(environ: WSGIEnvironment, prefix: str) -> str | None:
     """Return the path of a request as `prefix` is one; None when it is not UTF-8, as no path of a file is.
 
     :param environ: the WSGI environ (:pep:`3333`), which is left as it is.
-    :param prefix: from :func:`find_prefix`.  When it begins with the SCRIPT_NAME of the request, as an absolute
+    :param prefix: from :func:`find_prefix`. When it begins with the SCRIPT_NAME of the request, as an absolute
         STATIC_URL does that was written for a site under ``/shop``, the path begins with it, too.
     """
     try:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from twod.wsgi.static.conditions import find_failed_condition, make_validators, select_range
+from twod.wsgi.static.conditions import Validators, find_failed_condition, make_validators, select_range
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from wsgiref.types import StartResponse, WSGIEnvironment
-
-    from twod.wsgi.static.conditions import Validators
-
-    Headers = list[tuple[str, str]]
+Headers = list[tuple[str, str]]
 
 #: Bytes that are read at once.
-BLOCK_SIZE = 1 << 16
+_BLOCK_SIZE = 1 << 16
 
 
 class Answer(NamedTuple):
@@ -34,7 +30,7 @@ class Answer(NamedTuple):
     message: bytes = b""
 
 
-class FilePart:
+class _FilePart:
     """The bytes of a file from one place to another, as WSGI wants them; the file is closed with it."""
 
     def __init__(self, file: BinaryIO, part: range) -> None:
@@ -42,11 +38,11 @@ class FilePart:
         self.file = file
         self.remaining = len(part)
 
-    def __iter__(self) -> FilePart:
+    def __iter__(self) -> _FilePart:
         return self
 
     def __next__(self) -> bytes:
-        block = self.file.read(min(BLOCK_SIZE, self.remaining))
+        block = self.file.read(min(_BLOCK_SIZE, self.remaining))
         if not block:
             raise StopIteration
         self.remaining -= len(block)
@@ -70,7 +66,7 @@ def open_file(path: str, flags: int = 0) -> BinaryIO | None:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return None
-    return open(descriptor, "rb", buffering=0)  # noqa: PTH123 -- no path; closed by send_file
+    return open(descriptor, "rb", buffering=0)  # noqa: PTH123 - no path; closed by send_file
 
 
 def send_file(
@@ -86,7 +82,7 @@ def send_file(
     with ExitStack() as opened:
         opened.enter_context(file)
         found = os.fstat(file.fileno())
-        answer = make_answer(environ, found.st_size, make_validators(found, time.time()), headers)
+        answer = _make_answer(environ, found.st_size, make_validators(found, time.time()), headers)
         start_response(f"{answer.status} {answer.status.phrase}", answer.headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             return []
@@ -96,7 +92,7 @@ def send_file(
         return make_body(file, answer.part, found.st_size, environ)
 
 
-def make_answer(
+def _make_answer(
     environ: WSGIEnvironment, size: int, validators: Validators, headers: Sequence[tuple[str, str]]
 ) -> Answer:
     """Return what to say to a request for a file.
@@ -142,6 +138,6 @@ def make_body(file: BinaryIO, part: range, size: int, environ: WSGIEnvironment) 
     the file (uWSGI), and some to the end whatever the Content-Length (wsgiref), against :pep:`3333`.
     """
     if "wsgi.file_wrapper" in environ and len(part) == size:
-        wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](file, BLOCK_SIZE)
+        wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](file, _BLOCK_SIZE)
         return wrapped
-    return FilePart(file, part)
+    return _FilePart(file, part)

@@ -8,7 +8,7 @@ import secrets
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from paste.script.command import BadCommand
 from paste.script.templates import Template, var
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from paste.script.create_distro import CreateDistroCommand
 
 #: A name for both a package and a distribution: what Python and PyPA's "Names and normalization" have in common.
-NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?")
+_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?")
 
 #: What buildout and builds make beside the package.
-TAKEN: Final = frozenset({"bin", "build", "dist", "eggs", "parts", "var"})
+TAKEN = frozenset({"bin", "build", "dist", "eggs", "parts", "var"})
 
 #: Whether the site is a distribution that buildout develops, or plain files on the search path.
-LAYOUTS: Final = ("package", "tree")
+LAYOUTS = ("package", "tree")
 
-NEXT_STEPS: Final = """\
+NEXT_STEPS = """\
 {directory} is ready. What follows is in its README.md:
 
     cd {directory}
@@ -45,7 +45,7 @@ class SiteTemplate(Template):  # type: ignore[misc]  # PasteScript has no types
     vars = [var("layout", "package: with a pyproject.toml; tree: plain files", default=LAYOUTS[0])]
     template_renderer = staticmethod(paste_script_template_renderer)
 
-    def check_vars(self, vars: dict[str, Any], cmd: CreateDistroCommand) -> dict[str, Any]:  # noqa: A002 -- its name
+    def check_vars(self, vars: dict[str, Any], cmd: CreateDistroCommand) -> dict[str, Any]:  # noqa: A002 - its name
         """Return the variables of the files.
 
         :param vars: what PasteScript makes of the name, and what stood on the command line as ``NAME=VALUE``.
@@ -80,7 +80,7 @@ class SiteTemplate(Template):  # type: ignore[misc]  # PasteScript has no types
 
 def find_problems_of_name(name: str) -> list[str]:
     """Return why a site cannot have this name."""
-    if not NAME.fullmatch(name) or keyword.iskeyword(name):
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         return [
             f"{name!r} cannot be the name of a Python package: "
             "use ASCII letters, digits and underscores, a letter first and no underscore last"

@@ -10,6 +10,7 @@ import unittest
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
+from wsgiref.types import WSGIApplication
 
 import pytest
 from django.conf import settings
@@ -21,8 +22,6 @@ from twod.wsgi.testing import no_databases
 from twod.wsgi.testing.databases import Databases, kept_connections
 
 if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
-
     from webtest import TestApp
 
 
@@ -109,7 +108,7 @@ def _wsgi_application(pytestconfig: pytest.Config) -> WSGIApplication:
 @pytest.fixture
 def app(request: pytest.FixtureRequest, _wsgi_application: WSGIApplication) -> Iterator[TestApp]:
     """Give a WebTest application: its requests go through all that the ini puts around Django, filters included."""
-    from webtest import TestApp  # noqa: PLC0415  # without it, the other fixtures still work
+    from webtest import TestApp  # noqa: PLC0415 - without it, the other fixtures still work
 
     if request.config.stash[SITE].databases is None and not request.config.getoption("no_db"):
         request.getfixturevalue("db")

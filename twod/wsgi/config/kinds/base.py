@@ -40,11 +40,11 @@ class Kind:
         """Return the JSON value that stands for this value."""
         return value
 
-    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002  # containers look at it
+    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002 - containers look at it
         """Return the kind of the part with a key or index, None when there can be no such part."""
         return None
 
-    def read_items(self, text: str) -> list[object]:  # noqa: ARG002  # lists look at it
+    def read_items(self, text: str) -> list[object]:  # noqa: ARG002 - lists look at it
         """Return what an operator such as ``append`` adds to a list.
 
         :raises BadValueError: when values of this kind are no lists, or the text is none.

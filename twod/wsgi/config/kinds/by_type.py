@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path, PurePath
-from typing import Final
 
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
 from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, Pairs, Regex, Words
@@ -29,8 +28,8 @@ from twod.wsgi.config.kinds.scalars import (
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError
 
-_MAP: Final = Map()
-_SCALARS: Final[dict[type, Kind]] = {
+_MAP = Map()
+_SCALARS: dict[type, Kind] = {
     bool: BOOLEAN,
     int: INTEGER,
     float: DECIMALS,
@@ -41,7 +40,7 @@ _SCALARS: Final[dict[type, Kind]] = {
     PurePath: PATH,
 }
 #: What may stand after the colon in ``twod.types = NAME:WORD``; with ``?`` at its end None is allowed too.
-KINDS_BY_WORD: Final[dict[str, Kind]] = {
+KINDS_BY_WORD: dict[str, Kind] = {
     "bool": BOOLEAN,
     "int": INTEGER,
     "float": NUMBER,

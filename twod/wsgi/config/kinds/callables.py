@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import Final
 
 from twod.wsgi.config.kinds.base import Kind, show
 from twod.wsgi.exc import BadValueError
 
-_DOTTED: Final = r"[^\W\d]\w*(?:\.[^\W\d]\w*)+"
+_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)+"
 
 
 class NamedCallable:

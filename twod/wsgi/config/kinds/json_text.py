@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Final
 
 from twod.wsgi.exc import BadValueError
 
-_STRING_OR_COMMA: Final = r'(?s)"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])'
+_STRING_OR_COMMA = r'(?s)"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])'
 
 
 def loads(text: str) -> object:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, show, unquote
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
 from twod.wsgi.exc import BadValueError
 
-_WORD: Final = r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)'
-_SEPARATORS: Final = r"[\s,]*"
-_PLAIN_WORD: Final = r"[^\s,\"'\[{#;$][^\s,$]*"
-_ADDRESS: Final = r"[^\s@<>;,]+@[^\s@<>;,]+"
+_WORD = r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)'
+_SEPARATORS = r"[\s,]*"
+_PLAIN_WORD = r"[^\s,\"'\[{#;$][^\s,$]*"
+_ADDRESS = r"[^\s@<>;,]+@[^\s@<>;,]+"
 
 
 class ListKind(Kind):
@@ -142,7 +141,7 @@ class Regex(Kind):
         return value.pattern if isinstance(value, re.Pattern) else value
 
 
-class Address(Kind):
+class MailAddress(Kind):
     """``Name ; a@x``, ``"Name" <a@x>`` or ``a@x``.
 
     Django 5.2 wants pairs of name and address, Django 6 wants texts.
@@ -230,7 +229,7 @@ class Pairs(Lines):
         return ListKind.write(self, value) if is_json else super().write(value)
 
 
-class PathOrPair(Pair):
+class _PathOrPair(Pair):
     """A path, or ``prefix ; path``."""
 
     expected = "a path, or prefix ; path"
@@ -254,7 +253,7 @@ class PathsOrPairs(Pairs):
     """One path, or ``prefix ; path``, a line."""
 
     def __init__(self) -> None:
-        Lines.__init__(self, PathOrPair(), "paths, one a line, each with 'prefix ;' before it or not")
+        Lines.__init__(self, _PathOrPair(), "paths, one a line, each with 'prefix ;' before it or not")
 
 
 class OneOrMore(Kind):
@@ -294,6 +293,6 @@ class Tuple(Words):
         return tuple(iterate(super().take(value)))
 
 
-WORDS: Final = Words()
-LINES: Final = Lines(TEXT, "texts, one a line")
-INTEGERS: Final = Tuple(INTEGER, "integers")
+WORDS = Words()
+LINES = Lines(TEXT, "texts, one a line")
+INTEGERS = Tuple(INTEGER, "integers")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
+from twod.inifile.nearest import Spelling
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, show
 from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
 from twod.wsgi.config.kinds.untyped import UNTYPED
-from twod.wsgi.config.spelling import Spelling
 from twod.wsgi.exc import BadValueError
 
 
@@ -76,7 +75,7 @@ class Map(Kind):
     def _kind_of(self, key: object) -> Kind:
         return self.find_child(str(key)) or UNTYPED
 
-    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002  # a Struct looks at it
+    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002 - a Struct looks at it
         return self._value
 
     def make_key(self, segment: str) -> object:
@@ -137,4 +136,4 @@ class Tags(Map):
         super().__init__(TEXT, MessageLevel(), "level = tag a line, or a JSON object")
 
 
-TEXTS: Final = Map(TEXT, expected="k = text a line, or a JSON object")
+TEXTS = Map(TEXT, expected="k = text a line, or a JSON object")

@@ -7,28 +7,27 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
 
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_plain, is_quoted, show, unquote
 from twod.wsgi.exc import BadValueError
 
-_INTEGER: Final = r"[+-]?[0-9]+(?:_[0-9]+)*"
-_NUMBER: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_DURATION: Final = r"(?i)(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
-_SECONDS: Final = (604_800, 86_400, 3_600, 60, 1)
-_SIZE: Final = r"([0-9]+) ?(KiB|MiB|GiB|TiB)"
-_BYTES: Final = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-_MODE: Final = r"0o[0-7]{3,4}"
+_INTEGER = r"[+-]?[0-9]+(?:_[0-9]+)*"
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_DURATION = r"(?i)(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
+_SECONDS = (604_800, 86_400, 3_600, 60, 1)
+_SIZE = r"([0-9]+) ?(KiB|MiB|GiB|TiB)"
+_BYTES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+_MODE = r"0o[0-7]{3,4}"
 #: The constants of ``django.contrib.messages``.
-MESSAGE_LEVELS: Final = {"DEBUG": 10, "INFO": 20, "SUCCESS": 25, "WARNING": 30, "ERROR": 40}
+_MESSAGE_LEVELS = {"DEBUG": 10, "INFO": 20, "SUCCESS": 25, "WARNING": 30, "ERROR": 40}
 
 
-class Boolean(Kind):
+class _Boolean(Kind):
     """``true yes on 1`` or ``false no off 0``, in any case."""
 
     expected = "true or false"
-    _words: Final = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
+    _words = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
     def read(self, text: str) -> object:
         try:
@@ -45,7 +44,7 @@ class Boolean(Kind):
         return "true" if value else "false"
 
 
-class Integer(Kind):
+class _Integer(Kind):
     """An integer, ``_`` between its digits allowed."""
 
     expected = "an integer"
@@ -65,7 +64,7 @@ class Integer(Kind):
         except ValueError:  # Python refuses thousands of digits.
             raise BadValueError("an integer of reasonable length") from None
 
-    def read_unit(self, text: str) -> int | None:  # noqa: ARG002  # kinds with a unit look at it
+    def read_unit(self, text: str) -> int | None:  # noqa: ARG002 - kinds with a unit look at it
         """Return the value of a text with a unit, None when it is no such text."""
         return None
 
@@ -78,16 +77,16 @@ class Integer(Kind):
         return str(value)
 
 
-class Seconds(Integer):
+class Seconds(_Integer):
     """A number of seconds; also ``90s``, ``5m``, ``1h30m``, ``14d``, ``2w``."""
 
     expected = "seconds (such as 90, 90s, 5m, 1h30m, 14d, 2w)"
 
     def read_unit(self, text: str) -> int | None:
-        return read_duration(text)
+        return _read_duration(text)
 
 
-def read_duration(text: str) -> int | None:
+def _read_duration(text: str) -> int | None:
     """Return the seconds of a text such as ``1h30m``, None when it is no such text."""
     match = re.fullmatch(_DURATION, text)
     if match is None or max(len(digits or "") for digits in match.groups()) > 12:
@@ -95,7 +94,7 @@ def read_duration(text: str) -> int | None:
     return sum(int(number or 0) * unit for number, unit in zip(match.groups(), _SECONDS, strict=True))
 
 
-class Bytes(Integer):
+class Bytes(_Integer):
     """A number of bytes; also ``512KiB``, ``10MiB``, ``1GiB``."""
 
     expected = "bytes (such as 2621440, 512KiB, 10MiB)"
@@ -105,13 +104,13 @@ class Bytes(Integer):
         return None if match is None else self._convert(match[1]) * _BYTES[match[2]]
 
 
-class MessageLevel(Integer):
+class MessageLevel(_Integer):
     """A level of ``django.contrib.messages``, by number or by name."""
 
-    expected = f"a message level (an integer or {', '.join(MESSAGE_LEVELS)})"
+    expected = f"a message level (an integer or {', '.join(_MESSAGE_LEVELS)})"
 
     def read_unit(self, text: str) -> int | None:
-        return MESSAGE_LEVELS.get(text.upper())
+        return _MESSAGE_LEVELS.get(text.upper())
 
     def take(self, value: object) -> object:
         return self.read(value) if isinstance(value, str) else super().take(value)
@@ -145,11 +144,11 @@ class NumberOfSeconds(Number):
     expected = "seconds (such as 2.5, 90, 90s, 5m)"
 
     def read(self, text: str) -> object:
-        duration = read_duration(text.strip())
+        duration = _read_duration(text.strip())
         return super().read(text) if duration is None else duration
 
 
-class Decimals(Number):
+class _Decimals(Number):
     """A floating-point number."""
 
     def read(self, text: str) -> object:
@@ -184,7 +183,7 @@ class Text(Kind):
         return str(value)
 
 
-class Converted(Text):
+class _Converted(Text):
     """A text that a class of Python's takes, such as a path."""
 
     def __init__(self, expected: str, convert: Callable[[str], object], revert: Callable[..., str] = str) -> None:
@@ -280,13 +279,13 @@ def _write_timedelta(value: timedelta) -> str:
     return repr(value.total_seconds())
 
 
-BOOLEAN: Final = Boolean()
-INTEGER: Final = Integer()
-SECONDS: Final = Seconds()
-BYTES: Final = Bytes()
-NUMBER: Final = Number()
-DECIMALS: Final = Decimals()
-TEXT: Final = Text()
-PATH: Final = Converted("a path", Path)
-DECIMAL: Final = Converted("a decimal number", Decimal)
-DURATION: Final = Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta)
+BOOLEAN = _Boolean()
+INTEGER = _Integer()
+SECONDS = Seconds()
+BYTES = Bytes()
+NUMBER = Number()
+DECIMALS = _Decimals()
+TEXT = Text()
+PATH = _Converted("a path", Path)
+DECIMAL = _Converted("a decimal number", Decimal)
+DURATION = _Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
 
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, unquote
 from twod.wsgi.config.kinds.lists import Words
 from twod.wsgi.exc import BadValueError
 
-_JSON_WORDS: Final = {"true": True, "false": False, "null": None}
-_JSON_NUMBER: Final = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+_JSON_WORDS = {"true": True, "false": False, "null": None}
+_JSON_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 
 
 class Untyped(Kind):
@@ -50,7 +49,7 @@ class Untyped(Kind):
             return [self.give(item) for item in value]
         return value
 
-    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002  # any part may be there
+    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002 - any part may be there
         return self
 
     def read_items(self, text: str) -> list[object]:
@@ -60,4 +59,4 @@ class Untyped(Kind):
         return [self.read(part) for part in Words().split(text)]
 
 
-UNTYPED: Final = Untyped()
+UNTYPED = Untyped()

@@ -6,23 +6,12 @@ checked have no URL in clear.
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Callable, Collection
-from typing import Any, Final
+from typing import Any
 
+from twod.inifile.secrets import hide_passwords
 from twod.wsgi.exc import BadValueError
-
-_USER_INFO: Final = r"(?<=://)([^/?#\s:]*):([^\s]*)@"
-_TELLING_PARAMETER: Final = r"(?i)(?<=[?&;])([^=&\s]*(?:password|secret|token|key)[^=&\s]*)=([^&\s]*)"
-HIDDEN: Final = "<hidden>"
-
-
-def hide_passwords(text: str) -> str:
-    """Return a text with the passwords of all URLs in it replaced by ``<hidden>``."""
-    if "://" not in text:
-        return text
-    return re.sub(_TELLING_PARAMETER, rf"\1={HIDDEN}", re.sub(_USER_INFO, rf"\1:{HIDDEN}@", text))
 
 
 def read_database_url(url: str) -> dict[str, object]:
@@ -59,7 +48,7 @@ def read_mailer_url(url: str) -> dict[str, object]:
     return mailer | {"OPTIONS": options} if options else mailer
 
 
-_MAILER_OPTIONS: Final = {
+_MAILER_OPTIONS = {
     "EMAIL_HOST": "host",
     "EMAIL_PORT": "port",
     "EMAIL_HOST_USER": "username",
@@ -71,7 +60,7 @@ _MAILER_OPTIONS: Final = {
 
 
 def _import_env() -> Any:
-    from environ import Env  # noqa: PLC0415  # see the module's docstring
+    from environ import Env  # noqa: PLC0415 - see the module's docstring
 
     return Env
 

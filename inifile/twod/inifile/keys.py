@@ -1,0 +1,65 @@
+"""The names of options: ``DATABASES.default.HOST``, ``MIDDLEWARE.before(a.B)`` and the like."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from twod.inifile.problems import BadValueError
+
+_NAME = r"[A-Z][A-Z0-9_]*"
+_SEGMENT = r'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>\(\)|[^."()\s]+))(?=\.|$)'
+_INSERTION = r'\.(?P<operator>before|after)\(\s*"?(?P<anchor>[^"]+?)"?\s*\)$'
+_SIGNS = {"+": "append", "-": "remove", "^": "prepend"}
+_OPERATORS = frozenset(_SIGNS.values())
+
+
+class Key(NamedTuple):
+    """A setting, the part of it that is meant, and what is done to it."""
+
+    name: str
+    #: Keys and indexes below the setting.
+    path: tuple[str, ...]
+    #: ``append``, ``prepend``, ``remove``, ``before``, ``after``; None to set the value.
+    operator: str | None = None
+    #: The item beside which to insert.
+    anchor: str | None = None
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Where the key comes in its section: whole values, then nested ones from the outside in, then operators."""
+        return self.operator is not None, len(self.path) if self.operator is None else 0
+
+
+def names_setting(option: str) -> bool:
+    """Return whether an option's name begins as that of a setting does."""
+    head = re.split(r"[.\s]", option, maxsplit=1)[0]
+    return re.fullmatch(_NAME, head) is not None
+
+
+def parse_key(option: str) -> Key:
+    """Return what the name of an option means.
+
+    :raises BadValueError: when it means nothing.
+    """
+    name = option.rstrip("+-^ \t")
+    sign = option[len(name) :].strip()
+    if sign in _SIGNS:
+        raise BadValueError(f"{name}.{_SIGNS[sign]} = …, since an ini has no '{sign}='")
+    head = re.match(_NAME, option)
+    if head is None:
+        raise BadValueError("the name of a setting, in capitals", option)
+    path: list[str] = []
+    position = head.end()
+    while position < len(option):
+        if insertion := re.compile(_INSERTION).match(option, position):
+            return Key(head.group(), tuple(path), insertion["operator"], insertion["anchor"])
+        segment = re.compile(_SEGMENT).match(option, position)
+        if segment is None:
+            message = 'NAME, NAME.key, NAME."key.with.dots", NAME.0, NAME.append and so on'
+            raise BadValueError(message, option)
+        position = segment.end()
+        if segment["bare"] in _OPERATORS and position == len(option):
+            return Key(head.group(), tuple(path), segment["bare"])
+        path.append(segment["quoted"] if segment["bare"] is None else segment["bare"])
+    return Key(head.group(), tuple(path))

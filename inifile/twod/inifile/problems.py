@@ -1,0 +1,171 @@
+"""What is wrong in a configuration, where it stands, and the report that collects all of it.
+
+Every exception that an ini can cause is here; this module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class TwodError(Exception):
+    """Base of all that twod raises on purpose."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong in a configuration, and its place."""
+
+    #: Path of the file; None when the text came from a caller and not from a file.
+    file: str | None
+    #: Counted from 1; None when the whole file or section is meant, or the line is not known.
+    line: int | None
+    #: Name of the section, without brackets.
+    section: str | None
+    #: The option as it is written there.
+    name: str | None
+    #: What is wrong and what would be right; secrets are already hidden.
+    message: str
+
+    def __str__(self) -> str:
+        place = describe_place(self.file, self.line, self.section)
+        words = [place, self.name] if self.name else [place]
+        where = " ".join(word for word in words if word)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class Place(NamedTuple):
+    """Where something stands: as for :class:`Problem`, each None when it is not known or not meant."""
+
+    file: str | None = None
+    line: int | None = None
+    section: str | None = None
+    name: str | None = None
+
+    def problem(self, message: str) -> Problem:
+        """Return a problem at this place."""
+        return Problem(*self, message)
+
+
+class HasPlace(Protocol):
+    """Anything that knows its place: an option of an ini, of buildout.cfg, or a :class:`Place`."""
+
+    def problem(self, message: str) -> Problem:
+        """Return a problem at this place."""
+
+
+class ConfigurationError(TwodError, ValueError):
+    """An ini cannot be used; all that is wrong with it is in ``problems``.
+
+    It is a :exc:`ValueError` as well, which is what twod.wsgi 1.x raised.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[ConfigurationError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class BadValueError(TwodError, ValueError):
+    """A text or a JSON value is not of its kind; the caller that knows the place makes a :class:`Problem` of it."""
+
+    def __init__(self, expected: str, got: str | None = None, path: tuple[str, ...] = ()) -> None:
+        """Make the error.
+
+        :param expected: what would be right.
+        :param got: what stood there; None when it has no place in a message.
+        :param path: the keys and indexes that lead to the bad part of the value.
+        """
+        self.expected = expected
+        self.got = got
+        self.path = path
+        super().__init__(self.describe())
+
+    def describe(self, *, hide: bool = False) -> str:
+        """Return the message.
+
+        :param hide: leave out what stood there, since it may be a secret.
+        """
+        at = f"at {'.'.join(self.path)}: " if self.path else ""
+        if self.got is None:
+            return f"{at}expected {self.expected}"
+        return f"{at}expected {self.expected}, got {'<hidden>' if hide else repr(self.got)}"
+
+    def below(self, *path: str) -> BadValueError:
+        """Return this error as seen from a container of the value."""
+        return BadValueError(self.expected, self.got, (*path, *self.path))
+
+
+class ConfigurationWarning(UserWarning):
+    """Something in an ini is legal and yet probably not what was meant."""
+
+
+class _Report:
+    """All that is wrong, and all that is doubtful, in the order in which it was found.
+
+    Whoever judges a part of a configuration is given the report and adds to it; whoever asked for the judgement
+    decides at the end what to do with it. Example::
+
+        report = Report()
+        report.error(option, "expected an integer, got '25x'")
+        report.raise_errors()
+    """
+
+    def __init__(self) -> None:
+        self._errors: dict[Problem, None] = {}
+        self._warnings: dict[Problem, None] = {}
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What has to be mended, each once."""
+        return tuple(self._errors)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is legal but doubtful, each once."""
+        return tuple(self._warnings)
+
+    def error(self, place: HasPlace, message: str) -> None:
+        """Add something that has to be mended."""
+        self._errors[place.problem(message)] = None
+
+    def warn(self, place: HasPlace, message: str) -> None:
+        """Add something that is legal but doubtful."""
+        self._warnings[place.problem(message)] = None
+
+    def add_errors(self, problems: Iterable[Problem]) -> None:
+        """Add problems that were found elsewhere."""
+        self._errors.update(dict.fromkeys(problems))
+
+    def add(self, other: _Report) -> None:
+        """Add everything of another report."""
+        self._errors.update(other._errors)
+        self._warnings.update(other._warnings)
+
+    def raise_errors(self) -> None:
+        """Raise one error for all that has to be mended, by file and line; return when there is nothing.
+
+        :raises ConfigurationError: with all of it.
+        """
+        if self._errors:
+            raise ConfigurationError(sorted(self._errors, key=_get_sort_key))
+
+
+def _get_sort_key(problem: Problem) -> tuple[str, int]:
+    return problem.file or "", problem.line or 0
+
+
+def describe_place(file: str | None, line: int | None = None, section: str | None = None) -> str:
+    """Return a place as ``prod.ini:14 [app:main]``, the file relative to the working directory if it is below it."""
+    words = []
+    if file is not None:
+        path = Path(file)
+        cwd = Path.cwd()
+        shown = str(path.relative_to(cwd)) if path.is_relative_to(cwd) else file
+        words.append(shown if line is None else f"{shown}:{line}")
+    if section is not None:
+        words.append(f"[{section}]")
+    return " ".join(words)

@@ -1,0 +1,207 @@
+"""An ini file with the line of every option.
+
+The grammar is ConfigParser's, because PasteDeploy reads the same file with it: what we see is what it sees.
+Two public hooks of ConfigParser give us the lines: it reads from an iterator (which counts) and it stores
+into dictionaries of a type that we may choose (which remember the count).
+"""
+
+from __future__ import annotations
+
+import configparser
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.problems import ConfigurationError, Problem
+
+DEFAULT_SECTION = "DEFAULT"
+# [DEFAULT] is read as a section like any other, so that its options can be told from a section's own.
+_NO_DEFAULT_SECTION = "\0"
+_HEADER = r"\[(?P<name>.+)\]"
+_INTERPOLATION = configparser.BasicInterpolation()
+
+
+class IniOption(NamedTuple):
+    """One option where it stands: its text as PasteDeploy gives it, and its place."""
+
+    name: str
+    text: str
+    file: str | None
+    line: int | None
+    section: str | None
+
+    def problem(self, message: str) -> Problem:
+        """Return a problem with this option."""
+        return Problem(self.file, self.line, self.section, self.name, message)
+
+
+class _CountingLines:
+    def __init__(self, text: str) -> None:
+        self.number = 0
+        self._lines = io.StringIO(text, newline=None)
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.number += 1
+            yield line
+
+
+class _OptionLines(dict[str, object]):
+    """What ConfigParser stores a section's options in; remembers the line on which each of them begins."""
+
+    def __init__(self, lines: _CountingLines) -> None:
+        super().__init__()
+        self._lines = lines
+        self.numbers: dict[str, int] = {}
+        self.duplicates: list[tuple[str, int, int]] = []
+
+    def __setitem__(self, key: str, value: object) -> None:
+        # While it reads, ConfigParser stores a list of lines; it joins them to one string in the end.
+        if isinstance(value, list):
+            if key in self.numbers:
+                self.duplicates.append((key, self._lines.number, self.numbers[key]))
+            self.numbers[key] = self._lines.number
+        super().__setitem__(key, value)
+
+
+class IniFile:
+    """The sections of one file; ``problems`` says what ConfigParser could not read."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        lines = _CountingLines(text)
+        created: list[_OptionLines] = []
+
+        def make_section() -> _OptionLines:
+            created.append(_OptionLines(lines))
+            return created[-1]
+
+        # typeshed asks for a class here; a callable that makes the dictionaries is enough.
+        self._parser: configparser.RawConfigParser = configparser.RawConfigParser(  # type: ignore[call-overload]
+            dict_type=make_section,
+            default_section=_NO_DEFAULT_SECTION,
+            strict=False,
+        )
+        self._parser.optionxform = str
+        created.clear()
+        self._read(lines)
+        # ConfigParser creates one dictionary a section, in the order of the sections.
+        self.sections = {
+            name: self._locate_options(name, section)
+            for name, section in zip(self._parser.sections(), created, strict=True)
+        }
+        self.defaults = self.sections.pop(DEFAULT_SECTION, {})
+        self._find_repeated_sections(text)
+
+    def _read(self, lines: _CountingLines) -> None:
+        try:
+            self._parser.read_file(lines, self.path)
+        except configparser.MissingSectionHeaderError as error:
+            self._add_problem(error.lineno, "this line stands before the first [section]")
+        except configparser.ParsingError as error:
+            for number, _ in error.errors:
+                self._add_problem(
+                    number,
+                    "neither NAME = VALUE nor [SECTION]; if the line belongs to the value above, indent it",
+                )
+
+    def _locate_options(self, section: str, options: _OptionLines) -> dict[str, IniOption]:
+        for name, line, first in options.duplicates:
+            message = f"this option stands in line {first} already"
+            self.problems.append(Problem(self.path, line, section, name, message))
+        return {
+            name: IniOption(name, str(text), self.path, options.numbers[name], section)
+            for name, text in options.items()
+        }
+
+    def _find_repeated_sections(self, text: str) -> None:
+        seen: dict[str, int] = {}
+        for number, line in enumerate(io.StringIO(text, newline=None), start=1):
+            header = re.match(_HEADER, line)
+            if header is None or header["name"] == DEFAULT_SECTION:
+                continue
+            first = seen.setdefault(header["name"], number)
+            if first != number:
+                message = f"this section begins in line {first} already"
+                self.problems.append(Problem(self.path, number, header["name"], None, message))
+
+    def _add_problem(self, line: int | None, message: str) -> None:
+        self.problems.append(Problem(self.path, line, None, None, message))
+
+    def interpolate(self, option: IniOption, names: Mapping[str, str]) -> str:
+        """Return the text of an option with every ``%(name)s`` replaced, as PasteDeploy does.
+
+        :param names: the raw texts that ``%(name)s`` may refer to.
+        :raises configparser.InterpolationError: for a lone ``%``, an unknown name or a circle.
+        """
+        if "%" not in option.text:
+            return option.text
+        section = option.section or DEFAULT_SECTION
+        return _INTERPOLATION.before_get(self._parser, section, option.name, option.text, dict(names))
+
+
+def describe_interpolation_error(error: configparser.InterpolationError) -> str:
+    """Return what is wrong with a ``%`` and how to write it; the value is not in it, since it may be a secret."""
+    if isinstance(error, configparser.InterpolationMissingOptionError):
+        return f"%({error.reference})s: no such option in this section or in [DEFAULT]"
+    if isinstance(error, configparser.InterpolationDepthError):
+        return "the %(…)s in it refer to one another in a circle"
+    return "a lone '%'; write '%%'"
+
+
+class IniReader:
+    """Reads each file once, in UTF-8 whatever the locale."""
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        """Make a reader.
+
+        :param texts: contents, by absolute path, that stand in for files not yet written.
+        """
+        self._texts = dict(texts or {})
+        self._files: dict[str, IniFile] = {}
+
+    def read(self, path: str, *, report: Callable[[str], Problem]) -> IniFile:
+        """Return the file at an absolute path.
+
+        :param report: makes the problem of who asked for the file, when it cannot be read.
+        :raises ConfigurationError: when there is no such file, or it is not UTF-8 text.
+        """
+        if path not in self._files:
+            text = self._texts.get(path)
+            self._files[path] = IniFile(path, _read_text(path, report) if text is None else text)
+        return self._files[path]
+
+    def find_option(self, path: str | None, section: str | None, name: str) -> IniOption | None:
+        """Return an option as it is written, None when no file that was read so far has it."""
+        file = self._files.get(path or "")
+        if file is None:
+            return None
+        options = file.defaults if section == DEFAULT_SECTION else file.sections.get(section or "", {})
+        return options.get(name)
+
+    @property
+    def paths(self) -> list[str]:
+        """The files so far."""
+        return list(self._files)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be read in all files so far."""
+        return [problem for file in self._files.values() for problem in file.problems]
+
+
+def _read_text(path: str, report: Callable[[str], Problem]) -> str:
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ConfigurationError([report(f"cannot read {path}: {reason}")]) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = Problem(path, line, None, None, f"not UTF-8 text (byte 0x{content[error.start]:02x})")
+        raise ConfigurationError([problem]) from error

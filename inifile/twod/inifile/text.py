@@ -1,0 +1,163 @@
+"""The text of an ini: written so that PasteDeploy reads every value as it was meant, and read back to prove it.
+
+PasteDeploy's parser drops what looks like a comment on a further line of a value, and the blanks at the ends of each
+line. An empty option of ``[DEFAULT]`` that is interpolated there keeps them, whatever reads the ini.
+"""
+
+from __future__ import annotations
+
+import configparser
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from paste.deploy.loadwsgi import NicerConfigParser
+
+from twod.inifile.problems import Place, Problem
+
+GUARD_OPTION = "twod.guard"
+_GUARD = f"%({GUARD_OPTION})s"
+HERE = "%(here)s"
+
+
+class Entry(NamedTuple):
+    """An option of the ini.
+
+    :param name: its name.
+    :param value: what PasteDeploy shall give, except that ``%(here)s`` stands for the ini's directory.
+    :param place: where somebody asked for it, for an error.
+    :param source: what a comment above it names as its source; None for no comment.
+    :param is_raw: whether the reader of this entry does not interpolate it.
+    """
+
+    name: str
+    value: str
+    place: Place = Place()
+    source: str | None = None
+    is_raw: bool = False
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody asked for it, and it was not added as a matter of course."""
+        return self.place != Place()
+
+    def problem(self, message: str) -> Problem:
+        """Return a problem with this entry."""
+        return self.place.problem(message)
+
+
+class Section(NamedTuple):
+    """A section of the ini with its entries in their order."""
+
+    header: str
+    entries: Sequence[Entry]
+
+
+def escape(value: str) -> str:
+    """Return the lines that PasteDeploy's parser reads `value` from, but for the indentation of the further ones."""
+    doubled = HERE.join(text.replace("%", "%%") for text in value.split(HERE))
+    first, *rest = doubled.split("\n")
+    lines = [guard(first, needs_guard=_is_stripped(first)), *(guard(line, needs_guard=_is_lost(line)) for line in rest)]
+    return "\n".join(lines)
+
+
+def _is_stripped(line: str) -> bool:
+    """Return whether the parser takes something off the ends of a line."""
+    return line != line.strip()
+
+
+def _is_lost(line: str) -> bool:
+    """Return whether the parser does not keep a line of a value as it is."""
+    return not line or _is_stripped(line) or line.startswith(("#", ";"))
+
+
+def guard(line: str, *, needs_guard: bool) -> str:
+    """Return the line, its ends made safe where they need it."""
+    if not needs_guard:
+        return line
+    return f"{_GUARD}{line}{_GUARD}" if line != line.rstrip() else f"{_GUARD}{line}"
+
+
+def _render_entry(entry: Entry) -> str:
+    """Return the lines of one option."""
+    value = entry.value if entry.is_raw else escape(entry.value)
+    text = value.replace("\n", "\n    ")
+    return f"{entry.name} = {text}".rstrip(" ") + "\n"
+
+
+def _render_section(section: Section) -> str:
+    lines = [f"[{section.header}]\n"]
+    source: str | None = None
+    for entry in section.entries:
+        if entry.source not in (None, source):
+            lines.append(f"# [{entry.source}]\n")
+            source = entry.source
+        lines.append(_render_entry(entry))
+    return "".join(lines)
+
+
+def render_ini(path: Path, comments: Sequence[str], sections: Sequence[Section]) -> str:
+    """Return the whole text of an ini.
+
+    :param path: where it will be: PasteDeploy fails on a ``%`` in its own path unless the ini spells it.
+    :param comments: what the first lines say.
+    :param sections: in their order; the first one is ``[DEFAULT]``.
+    """
+    first, *rest = sections
+    helpers = []
+    if "%" in str(path):
+        helpers += [Entry("here", str(path.parent)), Entry("__file__", str(path))]
+    body = "\n".join(_render_section(section) for section in rest)
+    if _GUARD in body:
+        helpers.append(Entry(GUARD_OPTION, ""))
+    top = _render_section(Section(first.header, [*first.entries, *helpers]))
+    return "\n".join([*comments, "", top, body])
+
+
+def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tuple[Entry, str]]:
+    """Read an ini as PasteDeploy will, and return each entry that does not come out as it was meant, and why.
+
+    :param path: where the ini will be.
+    :param text: the whole ini.
+    :param sections: what it was made of.
+    """
+    here = str(path.parent)
+    parser = NicerConfigParser(str(path), defaults={"here": here, "__file__": str(path)})
+    parser.optionxform = str
+    if foreign := [(entry, "UTF-8 has no such text") for entry in _iterate_entries(sections) if _is_foreign(entry)]:
+        return foreign
+    # A file is read in text mode, where a carriage return ends a line.
+    lines = io.StringIO(text, newline=None)
+    try:
+        parser.read_file(lines)
+    except configparser.Error as error:
+        return [(entry, f"PasteDeploy cannot read the ini: {error}") for entry in _find_suspects(sections)]
+    wrong = []
+    for section in sections:
+        for entry in section.entries:
+            meant = entry.value if entry.is_raw else entry.value.replace(HERE, here)
+            try:
+                got = parser.get(section.header, entry.name, raw=entry.is_raw)
+            except configparser.Error as error:
+                wrong.append((entry, f"PasteDeploy cannot read it: {error}"))
+                continue
+            if got != meant:
+                wrong.append((entry, "an ini cannot hold this text: PasteDeploy would read another one"))
+    return wrong
+
+
+def _iterate_entries(sections: Iterable[Section]) -> Iterator[Entry]:
+    return (entry for section in sections for entry in section.entries)
+
+
+def _is_foreign(entry: Entry) -> bool:
+    """Return whether an entry came from bytes that are no text, which Python keeps as surrogates."""
+    return re.search("[\ud800-\udfff]", entry.name + entry.value) is not None
+
+
+def _find_suspects(sections: Sequence[Section]) -> list[Entry]:
+    """Return the entries that an ini cannot be read with, from their names and line ends; all when none looks so."""
+    entries = list(_iterate_entries(sections))
+    return [entry for entry in entries if re.search(r"[\s=:\[\]]", entry.name) or "\r" in entry.value] or entries

@@ -1,0 +1,1 @@
+"""The content of buildout.cfg: options, environments, and the place of each."""

@@ -1,0 +1,92 @@
+"""``NAME += …`` and ``NAME -= …`` of settings that have nothing to add to or to take from.
+
+zc.buildout takes the one for ``NAME = …`` then, and the other for ``NAME =``: what is meant to add a middleware to
+those of the settings module would leave the site with that one alone. It keeps no trace of the first ``+=`` of a
+section, so the file is read again for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from zc.buildout import configparser
+from zc.buildout.buildout import _default_globals
+
+from twod.inifile.problems import Problem
+from twod.recipe.cfg.environments import Environment
+
+#: What zc.buildout calls the place of a value that nobody wrote.
+NOBODY = "IMPLICIT_VALUE"
+
+#: The keys that are operators of twod.wsgi itself.
+_OPERATOR = re.compile(r"\.(append|prepend|remove|before\(.*|after\(.*)$")
+
+_ADVICE = {"+": "append", "-": "remove"}
+
+
+class Additions:
+    """The ``+=`` and ``-=`` of a buildout.
+
+    :param annotated: sections as zc.buildout annotates them: each option with its value and its history.
+    """
+
+    def __init__(self, annotated: Mapping[str, Mapping[str, Any]]) -> None:
+        self._annotated = annotated
+        self._files: dict[str, dict[str, dict[str, str]]] = {}
+
+    def find_baseless(self, section: str, option: str) -> str | None:
+        """Return the sign that has nothing to work on, ``+`` or ``-``; None when there is no such sign or it has.
+
+        :param section: name of the section in which the option is written last.
+        :param option: its name, without the sign.
+        """
+        options = self._annotated.get(section, {})
+        if option not in options:
+            sign = next((sign for sign in "+-" if f"{option} {sign}" in options), None)
+            bases = options["<"].value.split() if sign and "<" in options else []
+            found = [base for base in bases if self.is_written(base, option)]
+            return self.find_baseless(found[-1], option) if found else sign
+        history = options[option].history
+        start = max(place for place, item in enumerate(history) if item.operation in ("SET", "OVERRIDE"))
+        first, *rest = history[start:]
+        if any(item.source == NOBODY for item in (first, *rest)):
+            return "+" if any(item.operation == "ADD" for item in rest) else "-"
+        return "+" if self.is_addition(first.source, section, option) else None
+
+    def is_written(self, section: str, option: str) -> bool:
+        """Return whether a section has an option, with or without a sign, or inherits it."""
+        options = self._annotated.get(section, {})
+        if any(name in options for name in (option, f"{option} +", f"{option} -")):
+            return True
+        return "<" in options and any(self.is_written(base, option) for base in options["<"].value.split())
+
+    def is_addition(self, file: str, section: str, option: str) -> bool:
+        """Return whether a file writes an option by ``+=`` alone."""
+        if file not in self._files:
+            self._files[file] = _read_sections(file)
+        options = self._files[file].get(section, {})
+        return f"{option} +" in options and option not in options
+
+
+def _read_sections(file: str) -> dict[str, dict[str, str]]:
+    """Return the sections of a configuration file; none when it is no file at hand, but a URL or the command line."""
+    try:
+        with open(file, encoding="utf-8") as source:  # noqa: PTH123 - what zc.buildout has is text, and may be a URL
+            sections: dict[str, dict[str, str]] = configparser.parse(source, file, _default_globals)
+            return sections
+    except OSError:
+        return {}
+
+
+def find_baseless_settings(additions: Additions, environments: Iterable[Environment]) -> Iterator[Problem]:
+    """Yield each setting that is added to or taken from where there is nothing."""
+    for environment in environments:
+        for name, written in environment.settings.items():
+            sign = None if _OPERATOR.search(name) else additions.find_baseless(written.place.section or "", name)
+            if sign:
+                yield written.problem(
+                    f"{sign}= finds no value in buildout's own files and would replace the whole setting; write "
+                    f"{name}.{_ADVICE[sign]} = … to change what the site has otherwise",
+                )

@@ -1,0 +1,53 @@
+"""What ``${SECTION:OPTION}`` in a section refers to and does not find.
+
+zc.buildout ends at the first one and names the option in the lines above its message alone. Here each of them becomes a
+problem of its own, with the file that it stands in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zc.buildout import UserError
+from zc.buildout.buildout import MissingSection
+
+from twod.inifile.problems import Problem
+from twod.recipe.cfg.provenance import Provenance
+
+#: What the ini refers to in the same way, behind two dollar signs in buildout.cfg.
+_LOOKED_UP_AT_START = ("env", "file")
+
+
+def find_bad_references(buildout: Any, name: str, provenance: Provenance) -> list[Problem]:
+    """Return what is wrong with each reference in a section, if that is what keeps it from being read.
+
+    :param buildout: zc.buildout's object.
+    :param name: name of a section that is there.
+    :param provenance: where the options were written.
+    :raises zc.buildout.UserError: when something else keeps it from being read.
+    """
+    try:
+        buildout[name]
+    except UserError:
+        section = buildout[name]  # zc.buildout keeps it, as far as it has read it
+        problems = [
+            provenance.get_place(name, option).problem(message)
+            for option in section
+            if (message := _find_bad_reference(section, option))
+        ]
+        if not problems:
+            raise
+        return problems
+    return []
+
+
+def _find_bad_reference(section: Any, option: str) -> str | None:
+    """Return what is wrong with the references in an option; None when nothing is."""
+    try:
+        section[option]
+    except UserError as error:
+        message = " ".join(str(error).split()).rstrip(".")
+        if isinstance(error, MissingSection) and error.args[0] in _LOOKED_UP_AT_START:
+            message += f"; what the site looks up when it starts has two dollar signs: $${{{error.args[0]}:…}}"
+        return message
+    return None

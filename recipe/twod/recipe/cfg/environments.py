@@ -1,0 +1,172 @@
+"""An environment of a site: what its section says, over what the part says for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from twod.inifile.problems import Place, Problem
+from twod.inifile.text import Entry
+from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values, find_nearest
+from twod.recipe.cfg.provenance import Provenance
+
+SETTING = re.compile(r"[A-Z][A-Z0-9_]*(\.|$)")
+
+#: What is meant for a setting, in all likelihood, but is not in capitals.
+_SETTING_IN_LOWER_CASE = re.compile(r"[A-Z]\w*|[a-z0-9]+(_[a-z0-9]+)+")
+
+#: The first word of a dotted option: the type of the ini's section that it goes to.
+_SECTION_TYPES = ("app", "composite", "filter", "filter-app", "formatter", "handler", "logger", "pipeline", "server")
+
+#: Sections of :func:`logging.config.fileConfig`: written ``[logger_NAME]``, and their names may have dots.
+_LOGGING_TYPES = ("formatter", "handler", "logger")
+
+#: What is not in ``[app:…]`` but in ``[DEFAULT]``, because twod.wsgi reads it before any section.
+_DEFAULT_OPTIONS = ("twod.types",)
+
+
+class Written(NamedTuple):
+    """A text of the configuration, and where it was written."""
+
+    text: str
+    place: Place
+
+    def problem(self, message: str) -> Problem:
+        """Return a problem with this text."""
+        return self.place.problem(message)
+
+
+class Environment(NamedTuple):
+    """What one ini is made of.
+
+    :param name: name of the environment's section.
+    :param options: the values of :data:`~twod.recipe.cfg.options.ENVIRONMENT_OPTIONS`.
+    :param written: the same as they were written, by name; without those that nobody gave.
+    :param settings: Django's settings by their keys.
+    :param sections: options for sections of the ini, by the section's header and then the option's name there.
+    """
+
+    name: str
+    options: Values
+    written: Mapping[str, Written]
+    settings: Mapping[str, Written]
+    sections: Mapping[str, Mapping[str, Written]]
+
+    def make_entry(self, option: Option[Any], name: str, value: str) -> Entry:
+        """Return an entry of the ini that an option of the environment asks for."""
+        written = self.written.get(option.name)
+        place = written.place if written else Place(None, None, self.name, option.name)
+        return Entry(name, value, place, written.place.section if written else None)
+
+    def blame(self, option: Option[Any], message: str) -> Problem:
+        """Return a problem with an option, named where it was written or, if nobody did, in the environment."""
+        if option.name in self.written:
+            return self.written[option.name].problem(message)
+        return Place(None, None, self.name, option.name).problem(message)
+
+
+def unescape(text: str) -> str:
+    """Return what a text of buildout.cfg stands for: ``$$`` is a dollar sign; zc.buildout leaves that to recipes."""
+    return text.replace("$$", "$")
+
+
+def read_written(name: str, section: Mapping[str, str], provenance: Provenance) -> dict[str, Written]:
+    """Return the options of a buildout section, each with its place; what zc.buildout reads itself is left out."""
+    return {
+        option: Written(text, provenance.get_place(name, option))
+        for option, text in section.items()
+        if not option.startswith("<")
+    }
+
+
+def split_dotted(name: str) -> tuple[str, str] | None:
+    """Return the ini's section header and option that a dotted name stands for; None when it stands for neither."""
+    kind, _, rest = name.partition(".")
+    if name in _DEFAULT_OPTIONS:
+        return "DEFAULT", name
+    if kind in _LOGGING_TYPES:
+        title, _, option = rest.rpartition(".")
+        header = f"{kind}_{title}"
+    else:
+        # The name of a URL map's option is a path, which may have dots.
+        title, _, option = rest.partition(".")
+        header = f"{kind}:{title}"
+    return (header, option) if kind in _SECTION_TYPES and title and option else None
+
+
+def make_dotted(header: str, name: str) -> str:
+    """Return how an option of the ini is written in buildout.cfg; the inverse of :func:`split_dotted`."""
+    if header == "DEFAULT":
+        return name
+    separator = ":" if ":" in header else "_"
+    kind, _, title = header.partition(separator)
+    return f"{kind}.{title}.{name}"
+
+
+def read_values(written: Mapping[str, Written], options: Iterable[Option[Any]], problems: list[Problem]) -> Values:
+    """Return the values of a table's options, and add what cannot be read to `problems`."""
+    values = {}
+    for option in options:
+        if option.name in written:
+            try:
+                values[option.name] = option.read(written[option.name].text)
+            except ValueError as error:
+                problems.append(written[option.name].problem(str(error)))
+    return Values(values)
+
+
+def find_unknown(written: Mapping[str, Written], options: Iterable[Option[Any]], problems: list[Problem]) -> None:
+    """Add each option that means nothing to `problems`, with the nearest that does."""
+    names = [option.name for option in options]
+    for name, value in written.items():
+        if name in names or SETTING.match(name) or split_dotted(name):
+            continue
+        problems.append(value.problem(_describe_unknown(name, names)))
+
+
+def _describe_unknown(name: str, names: Sequence[str]) -> str:
+    """Return why an option means nothing, with what may have been meant.
+
+    :param names: the options that there are.
+    """
+    kind = name.partition(".")[0]
+    usual = name.lower().replace("_", "-")
+    if name in [option.name for option in PART_OPTIONS]:
+        return "belongs in the part, not in an environment"
+    if usual in names:
+        return f"no such option; did you mean {usual}?"
+    if kind in _SECTION_TYPES:
+        return f"no such option; a section of the ini is written {kind}.NAME.OPTION"
+    if "." in name:
+        message = f"no such option; a section of the ini is written TYPE.NAME.OPTION, with {', '.join(_SECTION_TYPES)}"
+        return message + (find_nearest(name, _DEFAULT_OPTIONS) or find_nearest(kind, _SECTION_TYPES))
+    if _SETTING_IN_LOWER_CASE.fullmatch(name):
+        hint = find_nearest(usual, names, likeness=0.85)
+        return f"no such option{hint}" if hint else f"Django's settings are in capitals: {name.upper()}"
+    return f"no such option{find_nearest(name, names)}"
+
+
+def read_environment(
+    name: str, part: Mapping[str, Written], section: Mapping[str, Written], problems: list[Problem]
+) -> Environment:
+    """Return the environment that `section` describes over the part's defaults; what is wrong goes to `problems`.
+
+    :param name: name of the environment's section.
+    :param part: the options of the part.
+    :param section: the options of the environment's section; what the part says already is not looked at again.
+    """
+    find_unknown(section, ENVIRONMENT_OPTIONS, problems)
+    own_problems: list[Problem] = []
+    written = {option: Written(unescape(value.text), value.place) for option, value in {**part, **section}.items()}
+    options = read_values(written, ENVIRONMENT_OPTIONS, own_problems)
+    # A value of the part that cannot be read is the same in each environment, and said once.
+    problems.extend(problem for problem in own_problems if problem not in problems)
+    sections: dict[str, dict[str, Written]] = {}
+    for option, value in written.items():
+        if not SETTING.match(option) and (place := split_dotted(option)):
+            sections.setdefault(place[0], {})[place[1]] = value
+    settings = {option: value for option, value in written.items() if SETTING.match(option)}
+    names = {option.name for option in ENVIRONMENT_OPTIONS}
+    own = {option: value for option, value in written.items() if option in names}
+    return Environment(name, options, own, settings, sections)

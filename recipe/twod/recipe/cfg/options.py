@@ -1,0 +1,336 @@
+"""The options of a part and of its environments, as tables.
+
+What an option may be, what it is when nobody gives it, and what the manual says of it stand in one row; the check for
+unknown options and the manual's own tables are made from the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+from twod.recipe.cfg.readers import (
+    Address,
+    make_choice_reader,
+    make_optional,
+    read_address,
+    read_arguments,
+    read_as_is,
+    read_assignments,
+    read_bool,
+    read_call_arguments,
+    read_code,
+    read_count,
+    read_entry_points,
+    read_environment_names,
+    read_file_name,
+    read_lines,
+    read_log_target,
+    read_mode,
+    read_module,
+    read_path,
+    read_requirements,
+    read_secret_key,
+    read_server,
+    read_url_prefix,
+    read_words,
+)
+
+_T = TypeVar("_T")
+
+
+class Option(NamedTuple, Generic[_T]):
+    """One option.
+
+    :param name: as it is written in buildout.cfg.
+    :param read: makes the value of the text; its ValueError says what would be right.
+    :param default: the value when nobody gives the option.
+    :param help: what the option means, for the manual.
+    """
+
+    name: str
+    read: Callable[[str], _T]
+    default: _T
+    help: str
+
+
+class Values:
+    """The values of a table's options.
+
+    :param values: what was given, by the option's name; the rest has its default.
+    """
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, option: Option[_T]) -> _T:
+        return cast("_T", self._values.get(option.name, option.default))
+
+
+def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return a hint at the known name that is most like `name`, to end a sentence with; empty when none is like it.
+
+    :param likeness: 0 to 1, what a name must have of it at least.
+    """
+    nearest = get_close_matches(name, list(names), n=1, cutoff=likeness)
+    return f"; did you mean {nearest[0]}?" if nearest else ""
+
+
+# Options of the part alone
+
+RECIPE = Option("recipe", read_as_is, "twod.recipe", "``twod.recipe``.")
+EGGS = Option[tuple[str, ...]](
+    "eggs",
+    read_requirements,
+    (),
+    "Required. The distributions of the site, one requirement a line. What the recipe's own scripts need (twod.wsgi, "
+    "PasteScript and the servers in use) is added.",
+)
+EXTRA_PATHS = Option[tuple[str, ...]](
+    "extra-paths", read_lines, (), "Directories, one a line, that go on the search path behind the eggs."
+)
+FIND_LINKS = Option[tuple[str, ...]]("find-links", read_words, (), "Where to look for distributions besides the index.")
+INDEX = Option("index", read_as_is, "", "The package index to use instead of buildout's.")
+_INTERPRETER = Option(
+    "interpreter",
+    make_optional(read_file_name, ""),
+    "",
+    "Name of a script that is a Python interpreter with the site's eggs.",
+)
+_SCRIPTS = Option(
+    "scripts", read_as_is, "", "Which console scripts of the eggs to make, as for zc.recipe.egg; all of them."
+)
+_ENTRY_POINTS = Option(
+    "entry-points", read_entry_points, "", "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg."
+)
+_INITIALIZATION = Option("initialization", read_code, "", "Python code that each script runs before its imports.")
+ARGUMENTS = Option(
+    "arguments", read_call_arguments, "", "Python expressions that the eggs' console scripts are called with."
+)
+_DEPENDENT_SCRIPTS = Option(
+    "dependent-scripts", read_bool, False, "``true``: make the console scripts of all that the eggs require, too."
+)
+RELATIVE_PATHS = Option[bool | None](
+    "relative-paths",
+    read_bool,
+    None,
+    "``true``: the scripts find the eggs and inis from where they stand themselves, so that the whole tree can be "
+    "moved. Default: what ``[buildout]`` says.",
+)
+ENVIRONMENTS = Option[tuple[str, ...]](
+    "environments",
+    read_environment_names,
+    (),
+    "Required. The sections that describe the environments; the first one is the default. They are plain sections "
+    "without a recipe.",
+)
+INI_DIRECTORY = Option("ini-directory", read_path, "", "Where the inis go; ``${buildout:parts-directory}/PART``.")
+BIN_DIRECTORY = Option(
+    "bin-directory",
+    read_path,
+    "",
+    "Where the scripts go, such as ``bin/shop`` for the second of two sites; ``${buildout:bin-directory}``.",
+)
+CONTROL_SCRIPT = Option(
+    "control-script",
+    read_file_name,
+    "manage",
+    "Name of the scripts that run Django's management commands: ``bin/manage`` for the first environment, "
+    "``bin/manage-ENV`` for each.",
+)
+WSGI = Option(
+    "wsgi",
+    read_bool,
+    False,
+    "``true``: make ``bin/ENV.wsgi``, a module with the WSGI callable ``application``, for mod_wsgi and uWSGI.",
+)
+TEST = Option[tuple[str, ...] | None](
+    "test",
+    read_arguments,
+    None,
+    "Arguments for pytest, quoted as in a shell; with this option, empty or not, there is ``bin/test``, which runs "
+    "pytest with the settings of an environment.",
+)
+TEST_ENVIRONMENT = Option(
+    "test-environment",
+    make_optional(read_file_name, ""),
+    "",
+    "The environment that ``bin/test`` runs under; the first one.",
+)
+VAR = Option(
+    "var",
+    read_path,
+    "",
+    "Directory of the data that no run touches again, secret keys for one; ``${buildout:directory}/var/PART``.",
+)
+CHECK = Option(
+    "check",
+    make_choice_reader("none", "ini", "deploy"),
+    "ini",
+    "``ini``: have each ini that is to be written checked by the site's own twod.wsgi first. ``deploy``: afterwards "
+    "run Django's ``check --deploy`` too, for each environment without debug. ``none``: write the inis unchecked.",
+)
+
+SCRIPTS_WITH_SETTINGS = Option[tuple[str, ...]](
+    "scripts-with-settings",
+    read_words,
+    (),
+    "Console scripts of the eggs, such as ``gunicorn`` or ``celery``, that are made for each environment, as "
+    "``bin/gunicorn-ENV``, and run with its settings.",
+)
+ON_CHANGE = Option(
+    "on-change",
+    read_as_is,
+    "",
+    "Command for the shell, run in the buildout's directory after an ini has changed; to reload a server, for one.",
+)
+
+PART_OPTIONS: tuple[Option[Any], ...] = (
+    RECIPE,
+    EGGS,
+    ENVIRONMENTS,
+    INI_DIRECTORY,
+    BIN_DIRECTORY,
+    CONTROL_SCRIPT,
+    SCRIPTS_WITH_SETTINGS,
+    WSGI,
+    TEST,
+    TEST_ENVIRONMENT,
+    VAR,
+    CHECK,
+    ON_CHANGE,
+    RELATIVE_PATHS,
+    EXTRA_PATHS,
+    _INTERPRETER,
+    _SCRIPTS,
+    _ENTRY_POINTS,
+    _DEPENDENT_SCRIPTS,
+    _INITIALIZATION,
+    ARGUMENTS,
+    FIND_LINKS,
+    INDEX,
+)
+
+#: What zc.recipe.egg reads by itself.
+EGG_OPTIONS: tuple[Option[Any], ...] = (
+    EGGS,
+    EXTRA_PATHS,
+    FIND_LINKS,
+    INDEX,
+    _INTERPRETER,
+    _SCRIPTS,
+    _ENTRY_POINTS,
+    _INITIALIZATION,
+    ARGUMENTS,
+    _DEPENDENT_SCRIPTS,
+)
+
+# Options of an environment; in the part they are the default for all of its environments
+
+DEBUG = Option("debug", read_bool, False, "Django's DEBUG.")
+SETTINGS = Option(
+    "settings",
+    make_optional(read_module, ""),
+    "",
+    "Full dotted name of the settings module. The ini's settings win over the module's, and without a module they are "
+    "all there is.",
+)
+SERVER = Option(
+    "server",
+    read_server,
+    "waitress",
+    "``waitress``, ``paste``, ``gunicorn``, or any ``egg:NAME#ENTRY-POINT`` that ``eggs`` provides. Further options of "
+    "the server are written ``server.main.OPTION``.",
+)
+HTTP_ADDRESS = Option(
+    "http-address", read_address, Address("127.0.0.1", 8080), "``HOST:PORT`` or ``PORT`` that the server listens on."
+)
+THREADS = Option[int | None](
+    "threads", make_optional(read_count, None), None, "How many threads the server has; its own default."
+)
+WORKERS = Option[int | None](
+    "workers", make_optional(read_count, None), None, "How many processes the server works with; for gunicorn."
+)
+PIPELINE = Option[tuple[str, ...]](
+    "pipeline",
+    read_words,
+    (),
+    "The filters before the application, outermost first, and at the end ``main`` for the application.",
+)
+STATIC = Option(
+    "static",
+    read_bool,
+    True,
+    "Whether static and media files are served, by ``egg:twod.wsgi#full_django``.",
+)
+ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
+    "environment-vars",
+    read_assignments,
+    (),
+    "Environment variables for the environment's scripts, ``NAME = value`` a line. A variable that the caller has set "
+    "already stays as it is.",
+)
+SECRET_KEY = Option(
+    "secret-key",
+    make_optional(read_secret_key, ""),
+    "",
+    "``generate``: make a SECRET_KEY once, in a file below ``var`` that only its owner can read, and have the ini "
+    "refer to it.",
+)
+LOG_LEVEL = Option(
+    "log-level",
+    make_choice_reader("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+    "INFO",
+    "The least severe messages that are logged.",
+)
+LOG_FORMAT = Option(
+    "log-format",
+    make_choice_reader("text", "json"),
+    "text",
+    "``text``, or ``json`` for one JSON object a line, by python-json-logger.",
+)
+EVENT_LOG = Option(
+    "event-log",
+    read_log_target,
+    "",
+    "File that messages are logged to, below the buildout's directory, or ``stdout``; ``stderr``. A file that "
+    "something else has renamed is opened anew.",
+)
+ACCESS_LOG = Option(
+    "access-log",
+    read_log_target,
+    "",
+    "File that requests are logged to, in Apache's combined format, or ``stderr`` or ``stdout``; they are not logged.",
+)
+URL_PREFIX = Option(
+    "url-prefix",
+    make_optional(read_url_prefix, ""),
+    "",
+    "The path that the site lives under, such as ``/shop``; a proxy before it may pass the prefix on or take it off.",
+)
+MODE = Option[int | None](
+    "mode",
+    make_optional(read_mode, None),
+    None,
+    "Permissions of the ini, octal; ``0640``, with a secret in clear ``0600``.",
+)
+
+ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
+    DEBUG,
+    SETTINGS,
+    SERVER,
+    HTTP_ADDRESS,
+    THREADS,
+    WORKERS,
+    PIPELINE,
+    STATIC,
+    ENVIRONMENT_VARS,
+    SECRET_KEY,
+    URL_PREFIX,
+    LOG_LEVEL,
+    LOG_FORMAT,
+    EVENT_LOG,
+    ACCESS_LOG,
+    MODE,
+)

@@ -1,0 +1,54 @@
+"""Where an option of a buildout was written: the section, through ``<=``, and the file.
+
+zc.buildout keeps this for its ``annotate`` command; the origin of a value that was never written (computed, or given by
+an older record) is the section that was asked for, and no file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from twod.inifile.problems import Place
+
+#: What zc.buildout calls its places that are not files, and what a user calls them.
+_PLACES = {"COMMAND_LINE_VALUE": "command line", "COMPUTED_VALUE": None, "DEFAULT_VALUE": None, "IMPLICIT_VALUE": None}
+
+
+class Provenance:
+    """The origins of a buildout's options.
+
+    :param annotated: sections as zc.buildout annotates them: each option with its ``value`` and its ``source``.
+    :param directory: the buildout's directory, which the files are named from.
+    """
+
+    def __init__(self, annotated: Mapping[str, Mapping[str, Any]], directory: str) -> None:
+        self._annotated = annotated
+        self._directory = directory
+        self._files: dict[str, str | None] = dict(_PLACES)
+
+    def get_place(self, section: str, option: str) -> Place:
+        """Return where `option` of `section` was written; what ``<=`` brings belongs to the section it came from."""
+        return self._find(section, option, set()) or Place(None, None, section, option)
+
+    def _find(self, section: str, option: str, seen: set[str]) -> Place | None:
+        if section in seen or section not in self._annotated:
+            return None
+        seen.add(section)
+        options = self._annotated[section]
+        for name in (option, f"{option} +", f"{option} -", f"{option}+", f"{option}-"):
+            if name in options:
+                return Place(self._name_file(str(options[name].source)), None, section, option)
+        bases = [line.strip() for line in options["<"].value.splitlines()] if "<" in options else []
+        for base in reversed(bases):  # the later base wins
+            if found := self._find(base, option, seen):
+                return found
+        return None
+
+    def _name_file(self, source: str) -> str | None:
+        if source not in self._files:
+            is_below = Path(source).is_relative_to(self._directory)
+            self._files[source] = os.path.relpath(source, self._directory) if is_below else source
+        return self._files[source]

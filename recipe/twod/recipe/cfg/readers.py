@@ -1,0 +1,195 @@
+"""What makes a value of an option's text: one function for each kind of text.
+
+Each raises ValueError with what stood there and what would be right.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+_T = TypeVar("_T")
+
+
+def read_as_is(text: str) -> str:
+    return text
+
+
+def make_optional(read: Callable[[str], _T], nothing: _T) -> Callable[[str], _T]:
+    """Return a reader for an option that, without a value, undoes what an inherited section or the part says."""
+
+    def read_optional(text: str) -> _T:
+        return read(text) if text else nothing
+
+    return read_optional
+
+
+def read_requirement(text: str) -> str:
+    try:
+        Requirement(text)
+    except InvalidRequirement:
+        raise ValueError(f"{text!r} is not a requirement (PEP 508), such as mysite or Django >= 5.2") from None
+    return text
+
+
+def read_requirements(text: str) -> tuple[str, ...]:
+    return tuple(read_requirement(line) for line in read_lines(text))
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def read_lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def read_arguments(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(text))
+    except ValueError as error:
+        raise ValueError(f"{text!r} cannot be split into arguments as a shell does it: {error}") from None
+
+
+def read_code(text: str) -> str:
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        raise ValueError(f"line {error.lineno} is not Python: {error.msg}") from None
+    return text
+
+
+def read_call_arguments(text: str) -> str:
+    try:
+        ast.parse(f"main({text})", mode="eval")
+    except SyntaxError:
+        raise ValueError(f"{text!r} is not what can stand between the parentheses of a call in Python") from None
+    return text
+
+
+def read_entry_points(text: str) -> str:
+    for word in text.split():
+        if not re.fullmatch(r"[^=]+=\w+(\.\w+)*:\w+(\.\w+)*", word):
+            raise ValueError(f"{word!r} is not NAME=MODULE:FUNCTION")
+    return text
+
+
+def read_bool(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(f"{text!r} is not true or false")
+    return text == "true"
+
+
+def make_choice_reader(*choices: str) -> Callable[[str], str]:
+    def read_choice(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"{text!r} is not one of: {', '.join(choices)}")
+        return text
+
+    return read_choice
+
+
+def read_secret_key(text: str) -> str:
+    if text != "generate":
+        # Not the text itself, which may be a key.
+        raise ValueError("is not generate; a key of your own is written SECRET_KEY = $${file:PATH}")
+    return text
+
+
+def read_count(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]*", text):
+        raise ValueError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def read_mode(text: str) -> int:
+    if not re.fullmatch(r"(0o?)?[0-7]{3}", text):
+        raise ValueError(f"{text!r} is not an octal file mode such as 0640")
+    return int(text.replace("o", ""), 8)
+
+
+def read_module(text: str) -> str:
+    if not all(word.isidentifier() for word in text.split(".")):
+        raise ValueError(f"{text!r} is not the dotted name of a module, such as mysite.settings")
+    return text
+
+
+def read_file_name(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*", text):
+        raise ValueError(f"{text!r} cannot be part of a file name; use letters, digits, '.', '_', '+' and '-'")
+    return text
+
+
+def read_path(text: str) -> str:
+    try:
+        Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{text!r} is below the home directory of a user who is not there") from None
+    return text
+
+
+def read_log_target(text: str) -> str:
+    if text == "-":
+        raise ValueError(f"{text!r} is not the name of a file, stderr or stdout")
+    return read_path(text)
+
+
+def read_environment_names(text: str) -> tuple[str, ...]:
+    names = read_words(text)
+    for name in names:
+        read_file_name(name)
+        if names.count(name) > 1:
+            raise ValueError(f"{name} is there more than once")
+    if not names:
+        raise ValueError("name at least one section that describes an environment")
+    return names
+
+
+class Address(NamedTuple):
+    """Where a server listens.
+
+    :param host: host name or IP address, an IPv6 one without its brackets.
+    :param port: TCP port, 0 to 65535.
+    """
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def read_address(text: str) -> Address:
+    found = re.fullmatch(r"(?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):)?([0-9]{1,5})", text)
+    if found is None or int(found[2]) > 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT or PORT")
+    return Address((found[1] or "127.0.0.1").strip("[]"), int(found[2]))
+
+
+def read_url_prefix(text: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", text):
+        raise ValueError(f"{text!r} is not a path such as /shop")
+    return text.rstrip("/")
+
+
+def read_assignments(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for number, line in enumerate(read_lines(text), 1):
+        name, equals, value = line.partition("=")
+        if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
+            # Not the line itself, which may be meant to hold a secret.
+            raise ValueError(f"line {number} is not NAME = value")
+        pairs.append((name.strip(), value.strip()))
+    return tuple(pairs)
+
+
+def read_server(text: str) -> str:
+    if text not in ("waitress", "paste", "gunicorn") and not text.startswith("egg:"):
+        raise ValueError(f"{text!r} is not waitress, paste, gunicorn or an egg:NAME#ENTRY-POINT")
+    return text

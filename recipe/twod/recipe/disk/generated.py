@@ -1,0 +1,182 @@
+"""Files that belong to the recipe: replaced whole, known again by what stands in them.
+
+Each generated file carries a marker line, and an ini a checksum of itself besides. So a run that was killed before
+zc.buildout wrote its record finds its files again, a file of somebody else is told from ours, and an ini that was
+edited by hand is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+#: How text that UTF-8 does not have is kept until it is refused.
+UNREADABLE = "surrogateescape"
+
+_MARKER = re.compile(r"^# Made by twod\.recipe for the part \[([^\]\n]+)\]", re.MULTILINE)
+_CHECKSUM = re.compile(r"^# Checksum: ([0-9a-f]+)\n", re.MULTILINE)
+
+
+class Generated(NamedTuple):
+    """A file as it ought to be.
+
+    :param path: absolute path.
+    :param content: all its bytes; text is UTF-8.
+    :param mode: permission bits.
+    """
+
+    path: Path
+    content: bytes
+    mode: int
+
+
+def make_marker(part: str, source: str) -> str:
+    """Return the comment line that makes a file ours.
+
+    :param part: name of the buildout part.
+    :param source: the configuration file that holds the part.
+    """
+    return f"# Made by twod.recipe for the part [{part}] of {source}; buildout overwrites what is changed here."
+
+
+def find_part(text: str) -> str | None:
+    """Return the part that a file says it was made for; None when it is not one of ours."""
+    found = _MARKER.search(text)
+    return found[1] if found else None
+
+
+def add_checksum(text: str) -> str:
+    """Return `text` with a checksum of itself under its first line."""
+    first, newline, rest = text.partition("\n")
+    return f"{first}{newline}# Checksum: {_compute_checksum(text)}\n{rest}"
+
+
+def _compute_checksum(text: str) -> str:
+    return hashlib.sha256(text.encode(errors=UNREADABLE)).hexdigest()[:16]
+
+
+def is_edited(text: str) -> bool:
+    """Return whether a text that :func:`add_checksum` made was changed since; False when it has no checksum."""
+    found = _CHECKSUM.search(text)
+    return found is not None and _compute_checksum(text[: found.start()] + text[found.end() :]) != found[1]
+
+
+def read_text(path: Path) -> str | None:
+    """Return what stands in a file, for a look at its marker and checksum; None when there is no such file.
+
+    :raises OSError: when there is something at `path` that cannot be read as a file.
+    """
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def is_in_place(file: Generated) -> bool:
+    """Return whether the file on disk has the very bytes and permissions it ought to have."""
+    try:
+        status = file.path.stat()
+        return stat.S_IMODE(status.st_mode) == file.mode and file.path.read_bytes() == file.content
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def replace_file(file: Generated) -> bool:
+    """Put the file in its place in one step, and return whether there was anything to do.
+
+    Whoever reads it meanwhile, or after a kill or a power failure, finds the old file or the new one. Missing
+    directories are made.
+
+    :raises OSError: when it cannot be written; the old file is untouched.
+    """
+    if is_in_place(file):
+        return False
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = name_temporary(file.path)
+    temporary.unlink(missing_ok=True)
+    # Nobody may open the file by its name before its permissions are right.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            target.write(file.content)
+            target.flush()
+            os.fchmod(target.fileno(), file.mode)
+            os.fsync(target.fileno())
+        temporary.replace(file.path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def name_temporary(path: Path) -> Path:
+    """Return where a file is written before it takes its place; always the same, so that a killed run's is found."""
+    return path.with_name(f".{path.name}.new")
+
+
+def remove_leftovers(paths: Iterable[Path]) -> None:
+    """Remove what a killed run left of :func:`replace_file` for these files."""
+    leftovers = {name_temporary(path) for path in paths}
+    for directory in {path.parent for path in leftovers}:
+        with suppress(FileNotFoundError):  # the directory is still to be made
+            for entry in list(os.scandir(directory)):
+                if Path(entry.path) in leftovers:
+                    Path(entry.path).unlink(missing_ok=True)
+
+
+def keep_edited(path: Path) -> Path | None:
+    """Copy an ini that was edited by hand aside, and return the copy's path; None when it was not edited.
+
+    The copy is ``NAME.orig``, ``NAME.orig2`` and so on, so that no earlier one is lost; it has the ini's permissions.
+    """
+    text = read_text(path)
+    if text is None or not is_edited(text):
+        return None
+    original = Generated(path, path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
+    for number in count(1):
+        copy = original._replace(path=path.with_name(f"{path.name}.orig{number if number > 1 else ''}"))
+        if is_in_place(copy):
+            break
+        if not copy.path.exists():
+            replace_file(copy)
+            break
+    return copy.path
+
+
+def remove_own(path: Path) -> bool:
+    """Remove a file that has our marker, and its directory when that is empty then; return whether it was ours."""
+    text = read_text(path)
+    if text is None or find_part(text) is None:
+        return False
+    path.unlink()
+    with suppress(OSError):  # not empty, or in use: somebody else's
+        path.parent.rmdir()
+    return True
+
+
+def find_unwritable(path: Path) -> str | None:
+    """Return why a file cannot be made at `path`; None when nothing seems to be in the way."""
+    if path.is_dir():
+        return f"{path} is a directory"
+    if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
+        return f"the directory {path.parent} cannot be written"
+    return find_unmakable(path.parent)
+
+
+def find_unmakable(directory: Path) -> str | None:
+    """Return why a directory is not there and cannot be made; None when it is, or nothing seems to be in the way."""
+    existing = directory
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir():
+        return f"{existing} is not a directory"
+    if existing != directory and not os.access(existing, os.W_OK | os.X_OK):
+        return f"the directory {existing} cannot be written"
+    return None

@@ -1,0 +1,96 @@
+"""Whose a file is: which part of this run wants it, and whether one that is there may be replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zc.buildout import configparser
+
+from twod.recipe.disk.generated import Generated, find_part, find_unwritable, is_in_place, read_text
+
+#: The option of the part's record that names its files.
+FILES_OPTION = "files"
+
+#: The attribute of zc.buildout's object that holds the claims of a run, as zc.recipe.egg keeps its cache there.
+_CLAIMS_ATTRIBUTE = "_twod_recipe_claims"
+
+
+class _Claim(NamedTuple):
+    """A part's claim to a file: what it is going to write there."""
+
+    part: str
+    file: Generated
+
+
+def get_claims(buildout: Any) -> dict[Path, _Claim]:
+    """Return the files that the parts of this run want, by their paths; it is the parts that fill it."""
+    claims: dict[Path, _Claim] | None = getattr(buildout, _CLAIMS_ATTRIBUTE, None)
+    if claims is None:
+        claims = {}
+        setattr(buildout, _CLAIMS_ATTRIBUTE, claims)
+    return claims
+
+
+def claim_files(buildout: Any, part: str, files: Iterable[Generated]) -> Iterator[str]:
+    """Claim files for a part, and yield a message for each one that it cannot have.
+
+    :param buildout: zc.buildout's object.
+    :param part: name of the part.
+    :param files: what the part wants to write.
+    """
+    claims = get_claims(buildout)
+    leaving: set[Path] | None = None
+    for file in files:
+        if (claim := claims.setdefault(file.path, _Claim(part, file))).part != part:
+            yield f"{file.path} is also made by the part [{claim.part}]; one of them needs another name or directory"
+        elif is_in_place(file):
+            continue
+        elif reason := find_unwritable(file.path):
+            yield f"{file.path} cannot be written: {reason}"
+        elif (text := read_text(file.path)) is not None:
+            owner = find_part(text)
+            if owner is None:
+                leaving = _read_leaving_files(buildout, part) if leaving is None else leaving
+                if file.path not in leaving:
+                    yield f"{file.path} is there and was not made by buildout; move it away or choose another name"
+            elif owner != part and _is_wanted_by(buildout, owner, file.path):
+                yield f"{file.path} is also made by the part [{owner}]; one of them needs another name or directory"
+
+
+def _is_wanted_by(buildout: Any, part: str, path: Path) -> bool:
+    """Return whether another part of this buildout still makes the file; that part is made to tell."""
+    if part in buildout["buildout"]["parts"].split():
+        # Reading the section constructs the part, which claims its files. A run of all parts does so anyway.
+        buildout[part].get("recipe")
+    claim = get_claims(buildout).get(path)
+    return claim is not None and claim.part == part
+
+
+def _read_leaving_files(buildout: Any, part: str) -> set[Path]:
+    """Return the files that zc.buildout is about to remove: those recorded for parts that are going, or for `part`."""
+    directory, installed = buildout["buildout"]["directory"], buildout["buildout"]["installed"]
+    if not installed or not Path(directory, installed).is_file():
+        return set()
+    with Path(directory, installed).open(encoding="utf-8") as file:
+        sections = configparser.parse(file, installed)
+    staying = set(buildout["buildout"]["parts"].split()) - {part}
+    recorded = [
+        path
+        for name, options in sections.items()
+        if name not in staying
+        for path in options.get("__buildout_installed__", "").split("\n")
+    ]
+    return {Path(directory, path) for path in recorded if path}
+
+
+def name_files(files: Iterable[Generated], directory: str) -> str:
+    """Return the paths of files for the record: from the buildout's directory, so that a copied tree has its own.
+
+    :param directory: the buildout's directory.
+    """
+    paths = [file.path for file in files]
+    names = [os.path.relpath(path, directory) if path.is_relative_to(directory) else str(path) for path in paths]
+    return "\n".join(sorted(names))

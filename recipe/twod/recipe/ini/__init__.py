@@ -1,0 +1,1 @@
+"""The content of an environment's ini."""

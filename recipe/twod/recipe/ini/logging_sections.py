@@ -1,0 +1,165 @@
+"""The logging sections of an ini, as :func:`logging.config.fileConfig` reads them."""
+
+from __future__ import annotations
+
+import ast
+import logging.handlers
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from twod.inifile.problems import Problem
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, Option, find_nearest
+
+#: Options that fileConfig reads without interpolation, so that a ``%`` in them stands for itself.
+_RAW_OPTIONS = ("class", "datefmt", "defaults", "format", "style", "validate")
+
+#: The levels that there are before any of the site's code runs.
+_LEVELS = ("NOTSET", "DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL")
+
+#: What the options call the streams of the process.
+_STREAMS = ("stderr", "stdout")
+
+_FORMATTERS = {
+    "text": {"format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s"},
+    "json": {
+        "class": "pythonjsonlogger.json.JsonFormatter",
+        "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+    },
+    # The logger of requests has put the whole line into its message.
+    "access": {"format": "%(message)s"},
+}
+
+
+def is_raw(header: str, option: str) -> bool:
+    """Return whether fileConfig takes the option of this section as it stands."""
+    return header.startswith("formatter_") and option in _RAW_OPTIONS
+
+
+def is_for_logging(header: str) -> bool:
+    return header.startswith(("logger_", "handler_", "formatter_"))
+
+
+def find_log_files(environment: Environment) -> Iterator[tuple[Option[str], str]]:
+    """Yield the options that name files an environment logs to, and the files as they are written there."""
+    for option in (EVENT_LOG, ACCESS_LOG):
+        if environment.options[option] not in ("", *_STREAMS):
+            yield option, environment.options[option]
+
+
+def make_logging_sections(environment: Environment, name_file: Callable[[str], str]) -> dict[str, dict[str, str]]:
+    """Return the logging sections, the recipe's own with what the user wrote over them, and the user's.
+
+    :param name_file: gives the name of a log file in the ini from the one in the environment's options.
+    """
+    sections = _make_own_sections(environment, name_file)
+    for header, options in environment.sections.items():
+        if is_for_logging(header):
+            sections.setdefault(header, {}).update({name: written.text for name, written in options.items()})
+    _complete_logging_sections(sections)
+    return sections
+
+
+def _make_own_sections(environment: Environment, name_file: Callable[[str], str]) -> dict[str, dict[str, str]]:
+    """Return the sections that log everything from the environment's level on, and requests if that is wanted."""
+    options = environment.options
+    log_format = options[LOG_FORMAT]
+    sections = {
+        "logger_root": {"level": options[LOG_LEVEL], "handlers": "event"},
+        "handler_event": make_handler(options[EVENT_LOG] or "stderr", log_format, name_file),
+        f"formatter_{log_format}": dict(_FORMATTERS[log_format]),
+    }
+    if options[DEBUG]:
+        # With DEBUG on, Django's own default has a console handler on this logger; one message is enough.
+        sections["logger_django"] = {"level": "NOTSET", "handlers": "", "qualname": "django", "propagate": "0"}
+    if options[ACCESS_LOG]:
+        access_format = "json" if log_format == "json" else "access"
+        sections["logger_wsgi"] = {"level": "INFO", "handlers": "access", "qualname": "wsgi", "propagate": "0"}
+        sections["handler_access"] = make_handler(options[ACCESS_LOG], access_format, name_file)
+        sections[f"formatter_{access_format}"] = dict(_FORMATTERS[access_format])
+    return sections
+
+
+def make_handler(target: str, formatter: str, name_file: Callable[[str], str]) -> dict[str, str]:
+    """Return the section of a handler for a stream or for a file that logrotate and the like may rename."""
+    if target in _STREAMS:
+        made = {"class": "StreamHandler", "args": f"(sys.{target},)"}
+    else:
+        made = {"class": "handlers.WatchedFileHandler", "args": f"({name_file(target)!r}, 'a', 'utf-8')"}
+    return made | {"level": "NOTSET", "formatter": formatter}
+
+
+def _complete_logging_sections(sections: dict[str, dict[str, str]]) -> None:
+    """Give the sections that a user added what fileConfig insists on, and list all of them in the sections of keys.
+
+    :param sections: all logging sections of the ini, by header.
+    """
+    for header, options in list(sections.items()):
+        kind, _, name = header.partition("_")
+        if kind == "logger" and name != "root":
+            options.setdefault("qualname", name)
+            options.setdefault("level", "NOTSET")
+            options.setdefault("handlers", "")
+        elif kind == "handler":
+            options.setdefault("class", "StreamHandler")
+            options.setdefault("args", "()")
+    for kind in ("logger", "handler", "formatter"):
+        names = sorted(list_names(sections, kind), key=lambda name: (name != "root", name))
+        sections[f"{kind}s"] = {"keys": ", ".join(names)}
+
+
+def list_names(sections: Mapping[str, object], kind: str) -> list[str]:
+    """Return the names of the logging sections of one kind."""
+    return [header.removeprefix(f"{kind}_") for header in sections if header.startswith(f"{kind}_")]
+
+
+def find_logging_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what the user wrote for logging and :func:`~logging.config.fileConfig` would end at."""
+    if not any(is_for_logging(header) for header in environment.sections):
+        return
+    sections = make_logging_sections(environment, str)
+    handlers, formatters = list_names(sections, "handler"), list_names(sections, "formatter")
+    for header, options in environment.sections.items():
+        kind = header.partition("_")[0]
+        for name, written in options.items() if is_for_logging(header) else ():
+            if message := _find_logging_problem(kind, name, written.text, handlers, formatters):
+                yield written.problem(message)
+
+
+def _find_logging_problem(
+    kind: str, name: str, text: str, handlers: Collection[str], formatters: Collection[str]
+) -> str | None:
+    """Return what is wrong with an option of a logging section; None when it cannot be told or nothing is.
+
+    :param kind: ``logger``, ``handler`` or ``formatter``.
+    :param handlers: the names of the handlers that there are.
+    :param formatters: the names of the formatters that there are.
+    """
+    match kind, name:
+        case "logger", "handlers":
+            missing = [word for word in map(str.strip, text.split(",")) if word and word not in handlers]
+            return f"there is no handler {missing[0]}{find_nearest(missing[0], handlers)}" if missing else None
+        case "handler", "formatter":
+            return f"there is no formatter {text}{find_nearest(text, formatters)}" if text not in formatters else None
+        case "logger" | "handler", "level":
+            return f"{text!r} is not one of: {', '.join(_LEVELS)}" if text not in _LEVELS else None
+        case "handler", "class":
+            return f"the module logging has no {text}" if _is_missing_in_logging(text) else None
+        case "handler", "args" | "kwargs":
+            return f"{text!r} is not a Python expression" if not _is_expression(text) else None
+        case _:
+            return None
+
+
+def _is_missing_in_logging(name: str) -> bool:
+    """Return whether ``logging`` lacks a class that fileConfig looks for there; any other class is the site's."""
+    module, _, title = name.rpartition(".")
+    home = {"": logging, "handlers": logging.handlers}.get(module)
+    return home is not None and not hasattr(home, title)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True

@@ -1,0 +1,83 @@
+"""What a request passes on its way to Django: the filters that an environment asks for, and the static files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twod.inifile.problems import Problem
+from twod.inifile.text import Entry
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import ACCESS_LOG, PIPELINE, STATIC, URL_PREFIX, find_nearest
+
+
+def _list_own_filters(environment: Environment) -> list[str]:
+    """Return the names of the filters that options of the environment bring, outermost first."""
+    wanted = (("access-log", ACCESS_LOG), ("url-prefix", URL_PREFIX))
+    return [name for name, option in wanted if environment.options[option]]
+
+
+def _has_pipeline(environment: Environment) -> bool:
+    return bool(environment.options[PIPELINE] or _list_own_filters(environment))
+
+
+def get_application_headers(environment: Environment) -> tuple[str, str]:
+    """Return the header that a pipeline ends with, and the header that holds the settings; they may be the same."""
+    has_static, is_filtered = environment.options[STATIC], _has_pipeline(environment)
+    django = "app:django" if has_static or is_filtered else "app:main"
+    if not has_static:
+        return django, django
+    return ("composite:site" if is_filtered else "composite:main"), django
+
+
+def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entry]]:
+    """Return the sections between the server and the one that holds the settings."""
+    outer, inner = get_application_headers(environment)
+    sections: dict[str, dict[str, Entry]] = {}
+    if _has_pipeline(environment):
+        words = _list_words(environment, outer.partition(":")[2])
+        sections["pipeline:main"] = {"pipeline": environment.make_entry(PIPELINE, "pipeline", " ".join(words))}
+    if outer != inner:
+        sections[outer] = {
+            "use": Entry("use", "egg:twod.wsgi#full_django"),
+            "django_app": Entry("django_app", inner.partition(":")[2]),
+        }
+    if environment.options[ACCESS_LOG]:
+        sections["filter:access-log"] = {
+            "use": environment.make_entry(ACCESS_LOG, "use", "egg:Paste#translogger"),
+            "setup_console_handler": environment.make_entry(ACCESS_LOG, "setup_console_handler", "false"),
+        }
+    if environment.options[URL_PREFIX]:
+        sections["filter:url-prefix"] = {
+            "use": environment.make_entry(URL_PREFIX, "use", "egg:PasteDeploy#prefix"),
+            "prefix": environment.make_entry(URL_PREFIX, "prefix", environment.options[URL_PREFIX]),
+            # It would believe whoever sends X-Forwarded-Host; that is for the server to be told.
+            "translate_forwarded_server": environment.make_entry(URL_PREFIX, "translate_forwarded_server", "false"),
+        }
+    return sections
+
+
+def _list_words(environment: Environment, application: str) -> list[str]:
+    """Return the names in the pipeline.
+
+    :param application: what ``main`` at its end stands for.
+    """
+    *filters, last = environment.options[PIPELINE] or ("main",)
+    return [*_list_own_filters(environment), *filters, application if last == "main" else last]
+
+
+def find_pipeline_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield each name in the pipeline that no section of the ini has."""
+    pipeline = environment.options[PIPELINE]
+    if not pipeline:
+        return
+    filters = sorted(header.removeprefix("filter:") for header in environment.sections if header.startswith("filter:"))
+    for name in pipeline[:-1]:
+        if name not in filters and ":" not in name:
+            hint = find_nearest(name, filters) or f"; it needs a filter.{name}.use"
+            yield environment.blame(PIPELINE, f"there is no filter {name}{hint}")
+    applications = [
+        header.partition(":")[2] for header in environment.sections if header.startswith(("app:", "composite:"))
+    ]
+    last = pipeline[-1]
+    if last not in ("main", "site", "django", *applications) and ":" not in last:
+        yield environment.blame(PIPELINE, f"has to end with main, the application, and not with {last}")

@@ -1,0 +1,159 @@
+"""What stands in the ini of an environment: its sections, from the application to the logging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from twod.inifile.problems import Place, Problem
+from twod.inifile.text import GUARD_OPTION, Entry, Section
+from twod.recipe.cfg.environments import SETTING, Environment, make_dotted
+from twod.recipe.cfg.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
+from twod.recipe.ini.logging_sections import find_logging_problems, is_for_logging, is_raw, make_logging_sections
+from twod.recipe.ini.pipeline import find_pipeline_problems, get_application_headers, make_pipeline_sections
+from twod.recipe.ini.servers import find_server_problems, make_server_entries
+
+#: The order of the ini's sections: these kinds first, then the rest.
+_ORDER = (
+    "DEFAULT",
+    "pipeline:main",
+    "composite:main",
+    "composite:site",
+    "app:main",
+    "app:django",
+    "pipeline:",
+    "filter",
+    "composite:",
+    "app:",
+    "server:",
+    "loggers",
+    "handlers",
+    "formatters",
+    "logger_",
+    "handler_",
+    "formatter_",
+)
+
+#: What every section has from [DEFAULT] or PasteDeploy itself.
+_DEFAULT_NAMES = frozenset({"debug", "django_settings_module", "twod.types", GUARD_OPTION, "here", "__file__"})
+
+
+def make_sections(environment: Environment, secret_key: str | None, name_file: Callable[[str], str]) -> list[Section]:
+    """Return the sections of an environment's ini, in their order.
+
+    :param secret_key: path of the file with its generated key, from the ini's directory; None when it has none.
+    :param name_file: gives the name of a file in the ini from the one in the environment's options.
+    """
+    sections = {"DEFAULT": _make_defaults(environment)} | make_pipeline_sections(environment)
+    django = get_application_headers(environment)[1]
+    sections[django] = {"use": Entry("use", "egg:twod.wsgi")}
+    prefix = environment.options[URL_PREFIX]
+    if prefix:
+        # Management commands make URLs too, and see no request that could tell them.
+        sections[django]["FORCE_SCRIPT_NAME"] = environment.make_entry(URL_PREFIX, "FORCE_SCRIPT_NAME", prefix)
+    if secret_key is not None:
+        reference = f"${{file:{secret_key}}}"
+        sections[django]["SECRET_KEY"] = environment.make_entry(SECRET_KEY, "SECRET_KEY", reference)
+    sections[django] |= _make_settings(environment)
+    sections["server:main"] = {entry.name: entry for entry in make_server_entries(environment)}
+    _add_written_sections(environment, sections)
+    _add_logging_sections(environment, sections, name_file)
+    return [Section(header, _sort_entries(sections[header])) for header in sorted(sections, key=get_sort_key)]
+
+
+def _make_defaults(environment: Environment) -> dict[str, Entry]:
+    entries = {"debug": environment.make_entry(DEBUG, "debug", str(environment.options[DEBUG]).lower())}
+    if environment.options[SETTINGS]:
+        name = "django_settings_module"
+        entries[name] = environment.make_entry(SETTINGS, name, environment.options[SETTINGS])
+    return entries
+
+
+def _make_settings(environment: Environment) -> dict[str, Entry]:
+    return {
+        key: Entry(key, written.text, written.place, written.place.section)
+        for key, written in environment.settings.items()
+    }
+
+
+def _add_written_sections(environment: Environment, sections: dict[str, dict[str, Entry]]) -> None:
+    """Add what the user wrote for sections of the ini, over what the recipe has put there."""
+    for header, options in environment.sections.items():
+        if not is_for_logging(header):
+            section = sections.setdefault(header, {})
+            for name, written in options.items():
+                section[name] = Entry(name, written.text, written.place, written.place.section)
+
+
+def _add_logging_sections(
+    environment: Environment, sections: dict[str, dict[str, Entry]], name_file: Callable[[str], str]
+) -> None:
+    """Add the logging sections, the recipe's and the user's."""
+    for header, options_here in make_logging_sections(environment, name_file).items():
+        written = environment.sections.get(header, {})
+        sections[header] = {
+            name: Entry(
+                name,
+                text,
+                written[name].place
+                if name in written
+                else Place(None, None, environment.name, make_dotted(header, name)),
+                written[name].place.section if name in written else None,
+                is_raw(header, name),
+            )
+            for name, text in options_here.items()
+        }
+
+
+def _sort_entries(entries: Mapping[str, Entry]) -> list[Entry]:
+    """Return the entries, ``use`` first, then what the recipe adds, then the rest by the section it comes from."""
+    return sorted(entries.values(), key=lambda entry: (entry.name != "use", entry.source or "", entry.name))
+
+
+def get_sort_key(header: str) -> tuple[int, str]:
+    for place, kind in enumerate(_ORDER):
+        if header == kind or (header.startswith(kind) and kind[-1] in ":_r"):
+            return place, header
+    return len(_ORDER), header
+
+
+def find_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what cannot be right in an environment, as far as can be told without the site's eggs."""
+    yield from find_server_problems(environment)
+    yield from find_pipeline_problems(environment)
+    yield from _find_setting_problems(environment)
+    yield from _find_section_problems(environment)
+    yield from find_logging_problems(environment)
+    if environment.options[SECRET_KEY] and "SECRET_KEY" in environment.settings:
+        message = "there is a SECRET_KEY as well; leave one of them out"
+        yield environment.blame(SECRET_KEY, message)
+
+
+def _find_setting_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what is written as a setting and is none."""
+    for name, written in environment.settings.items():
+        if name == "DEBUG":
+            yield written.problem("is an option of its own, in lower case: debug")
+        elif name.startswith("DEFAULT."):
+            yield written.problem("no option goes to [DEFAULT] but debug, settings and twod.types")
+
+
+def _find_section_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what is written for a section of the ini and cannot stand there."""
+    django = get_application_headers(environment)[1]
+    own = {django, "server:main", *make_pipeline_sections(environment)}
+    for header, options in environment.sections.items():
+        if is_for_logging(header) or header == "DEFAULT":
+            continue
+        first = next(iter(options))
+        kind, _, title = header.partition(":")
+        needed = "pipeline" if kind == "pipeline" else "use"
+        if header in (django, "app:main"):
+            for name, written in options.items():
+                advice = f"write {name} by itself, as a setting" if SETTING.match(name) else "settings alone go there"
+                yield written.problem(advice)
+        elif header not in own and needed not in options and not any(name.startswith("paste.") for name in options):
+            message = f"[{header}] needs {kind}.{title}.{needed} as well, which says what it is"
+            yield options[first].problem(message)
+        for name in sorted(options.keys() & _DEFAULT_NAMES):
+            message = f"PasteDeploy hands each section the {name} of [DEFAULT] and drops this one; leave it out"
+            yield options[name].problem(message)

@@ -1,0 +1,56 @@
+"""The servers that an ini can name, each with the options that PasteDeploy hands it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from twod.inifile.problems import Problem
+from twod.inifile.text import Entry
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import HTTP_ADDRESS, SERVER, THREADS, WORKERS, Option
+
+#: What PasteDeploy calls the servers that have a short name.
+_USES = {"waitress": "egg:waitress#main", "paste": "egg:Paste#http", "gunicorn": "egg:gunicorn#main"}
+
+#: Servers that take HOST:PORT in one option; the others take ``host`` and ``port``.
+_ADDRESS_OPTIONS = {"waitress": "listen", "gunicorn": "bind"}
+
+#: The number of idle threads below which Paste's server starts more of them, unless it is told another.
+_PASTE_SPAWN_IF_UNDER = 5
+
+#: What has to be installed for a server.
+REQUIREMENTS = {"waitress": ("waitress",), "paste": ("Paste",), "gunicorn": ("gunicorn",)}
+
+
+def make_server_entries(environment: Environment) -> list[Entry]:
+    """Return the options of ``[server:main]`` as the environment's server understands them."""
+    options = environment.options
+    server, address = options[SERVER], options[HTTP_ADDRESS]
+    made: list[tuple[str, str, Option[Any]]] = [("use", _USES.get(server, server), SERVER)]
+    if server in _ADDRESS_OPTIONS:
+        made.append((_ADDRESS_OPTIONS[server], str(address), HTTP_ADDRESS))
+    else:
+        made += [("host", address.host, HTTP_ADDRESS), ("port", str(address.port), HTTP_ADDRESS)]
+    threads = options[THREADS]
+    if threads and server == "paste":
+        made.append(("threadpool_workers", str(threads), THREADS))
+        # A pool that is smaller than this limit Paste refuses.
+        made.append(("threadpool_spawn_if_under", str(min(threads, _PASTE_SPAWN_IF_UNDER)), THREADS))
+    elif threads:
+        made.append(("threads", str(threads), THREADS))
+    if options[WORKERS]:
+        made.append(("workers", str(options[WORKERS]), WORKERS))
+    return [environment.make_entry(option, name, value) for name, value, option in made]
+
+
+def find_server_problems(environment: Environment) -> Iterator[Problem]:
+    """Yield what was asked of a server that it cannot do."""
+    server = environment.options[SERVER]
+    if server.startswith("egg:"):
+        for option in (THREADS, WORKERS):
+            if environment.options[option]:
+                message = f"how {server} calls it is not known; write server.main.OPTION instead"
+                yield environment.blame(option, message)
+    elif server != "gunicorn" and environment.options[WORKERS]:
+        yield environment.blame(WORKERS, f"{server} works in one process; gunicorn has workers")

@@ -1,0 +1,1 @@
+"""The recipes that zc.buildout calls; the only place that raises its UserError."""

@@ -1,0 +1,152 @@
+"""A part that is about one ini: of the site's other part in the same buildout, or one that somebody wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zc.buildout import UserError
+
+from twod.inifile.problems import Place, Problem
+from twod.recipe.cfg.configuration import make_provenance
+from twod.recipe.cfg.environments import Written, read_values, read_written
+from twod.recipe.cfg.options import EGGS, EXTRA_PATHS, FIND_LINKS, INDEX, Option, Values, find_nearest
+from twod.recipe.cfg.readers import read_as_is
+from twod.recipe.disk.generated import is_in_place, make_marker
+from twod.recipe.disk.ownership import get_claims
+from twod.recipe.recipe_error import RecipeError
+from twod.recipe.scripts.inquiry import ask_site
+from twod.recipe.scripts.script_maker import ScriptMaker
+
+CONFIG_URI = Option(
+    "config-uri",
+    read_as_is,
+    "",
+    "Required. The ini, as a path or ``config:PATH``, with ``#NAME`` for another application than ``main``; such as "
+    "``${twod:config-uri-prod}``, whose file may still be to be made.",
+)
+
+#: Where the site's distributions come from, in every recipe that is about an ini.
+SEARCH_OPTIONS: tuple[Option[Any], ...] = (EGGS, EXTRA_PATHS, FIND_LINKS, INDEX)
+
+#: Finds the settings that ``asked["uri"]`` leads to. The texts are those of inis that this very run is going to write,
+#: and with them the file of a secret key that is still to be generated.
+_SURVEY = """
+from twod.wsgi.config.survey import survey_uri
+from twod.wsgi.config.kinds.markers import UNKNOWN
+
+survey = survey_uri(asked["uri"], texts=asked["texts"])
+
+def is_to_be_generated(problem):
+    is_ours = problem.file in asked["texts"]
+    return is_ours and problem.name == "SECRET_KEY" and problem.message.startswith("cannot read")
+
+problems = {str(problem) for problem in survey.problems if not is_to_be_generated(problem)}
+if problems:
+    reply([sorted(problems), None])
+    sys.exit()
+values = {name: value for name, value in survey.loaded.values.items() if value is not UNKNOWN}
+"""
+
+
+class IniPart(NamedTuple):
+    """A part that is about one ini.
+
+    :param name: name of the part.
+    :param values: the values of its options.
+    :param written: its options as they are written.
+    """
+
+    name: str
+    values: Values
+    written: Mapping[str, Written]
+
+    @property
+    def source(self) -> str:
+        return self.written["recipe"].place.file or "buildout.cfg"
+
+    @property
+    def marker(self) -> str:
+        return make_marker(self.name, self.source)
+
+    @property
+    def path(self) -> Path:
+        """The ini; zc.buildout has made its own directory the current one."""
+        return Path(os.path.abspath(self.values[CONFIG_URI].removeprefix("config:").partition("#")[0]))  # noqa: PTH100 - links stay
+
+    @property
+    def application(self) -> str:
+        """Name of the application in the ini, empty for ``main``."""
+        return self.values[CONFIG_URI].partition("#")[2]
+
+
+def read_ini_part(name: str, buildout: Any, section: Mapping[str, str], options: Sequence[Option[Any]]) -> IniPart:
+    """Return a part that is about one ini.
+
+    :param name: name of the part.
+    :param buildout: zc.buildout's object.
+    :param section: the options of the part.
+    :param options: the table of what it may have.
+    :raises RecipeError: with all that is wrong.
+    """
+    written = read_written(name, section, make_provenance(buildout))
+    problems: list[Problem] = []
+    names = [option.name for option in options]
+    for option, value in written.items():
+        if option not in names:
+            problems.append(value.problem(f"no such option{find_nearest(option, names)}"))
+    values = read_values(written, options, problems)
+    part = IniPart(name, values, written)
+    for required in (EGGS, CONFIG_URI):
+        if required.name not in written:
+            problems.append(Place(part.source, None, name, required.name).problem("is missing"))
+    if problems:
+        raise RecipeError(problems)
+    return part
+
+
+def make_script_maker(
+    buildout: Any, part: IniPart, requirements: Sequence[str], has_relative_paths: bool
+) -> ScriptMaker:
+    """Return what makes scripts with the part's eggs, all distributions at hand.
+
+    :raises RecipeError: when a distribution cannot be had.
+    """
+    options = {option.name: part.written[option.name].text for option in SEARCH_OPTIONS if option.name in part.written}
+    options["relative-paths"] = "true" if has_relative_paths else "false"
+    try:
+        bin_directory = Path(buildout["buildout"]["bin-directory"])
+        return ScriptMaker(buildout, part.name, options, requirements, marker=part.marker, bin_directory=bin_directory)
+    except UserError as error:
+        raise RecipeError([part.written[EGGS.name].problem(str(error))]) from error
+
+
+def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], body: str) -> Any:
+    """Return what Python code answers of the settings that the part's ini leads to.
+
+    :param buildout: zc.buildout's object.
+    :param part: the part.
+    :param requirements: what is needed besides its ``eggs``.
+    :param body: the code; it finds the ``survey`` and its ``values`` by name, and binds ``answer``.
+    :raises RecipeError: when the ini is not right.
+    """
+    claims = get_claims(buildout).values()
+    texts = {
+        str(claim.file.path): claim.file.content.decode()
+        for claim in claims
+        if claim.file.path.suffix == ".ini" and not is_in_place(claim.file)
+    }
+    if str(part.path) not in texts and not part.path.is_file():
+        raise RecipeError([part.written[CONFIG_URI.name].problem(f"there is no file {part.path}")])
+    maker = make_script_maker(buildout, part, requirements, has_relative_paths=False)
+    uri = f"{part.path}#{part.application}" if part.application else str(part.path)
+    code = f"{_SURVEY}{body}\nanswer = [[], answer]\n"
+    with maker.make_temporary_directory() as directory:
+        problems, answer = ask_site(
+            maker.make_base(), code, {"uri": uri, "texts": texts}, directory, f"[{part.name}] cannot read {part.path}"
+        )
+    if problems:
+        raise RecipeError(part.written[CONFIG_URI.name].problem(problem) for problem in problems)
+    return answer

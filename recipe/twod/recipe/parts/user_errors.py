@@ -1,0 +1,31 @@
+"""What a user can mend becomes the error that zc.buildout shows without a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from zc.buildout import UserError
+
+from twod.inifile.problems import Problem
+from twod.recipe.recipe_error import RecipeError
+
+
+@contextmanager
+def report_as_user_error() -> Iterator[None]:
+    """Turn errors of ours and of the file system into zc.buildout's."""
+    try:
+        yield
+    except RecipeError as error:
+        raise UserError(f"\n{error}" if len(error.problems) > 1 else str(error)) from None
+    except OSError as error:
+        raise UserError(f"{error.strerror}: {error.filename}") from None
+
+
+def raise_problems(problems: Iterable[Problem]) -> None:
+    """Raise what was found wrong, if anything was.
+
+    :raises RecipeError: with all of it.
+    """
+    if found := list(problems):
+        raise RecipeError(found)

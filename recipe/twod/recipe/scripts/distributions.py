@@ -1,0 +1,100 @@
+"""The distributions of a site, resolved by zc.recipe.egg and none of them buildout's own.
+
+zc.buildout answers requirements from the environment that it runs in, when that has what is asked for; with the one
+distribution all others there (zc.buildout, pip, what somebody installed besides) would be on the site's search path.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from zc.buildout import UserError, easy_install
+from zc.recipe.egg import Scripts
+
+
+class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
+    """zc.recipe.egg's recipe, with distributions on the path that the user did not ask for and gets no scripts of.
+
+    :param requirements: what is added to the part's ``eggs``.
+    """
+
+    def __init__(self, buildout: Any, name: str, options: dict[str, str], requirements: Sequence[str]) -> None:
+        self.requirements = requirements
+        self.resolved: dict[tuple[str, ...], tuple[list[str], Any]] = {}
+        super().__init__(buildout, name, options)
+
+    def working_set(self, extra: Sequence[str] = ()) -> tuple[list[str], Any]:
+        """Return the part's ``eggs`` and the distributions they need, none of them from buildout's own environment."""
+        key = tuple(extra)
+        if key not in self.resolved:
+            self.resolved[key] = self.resolve([*extra, *self.requirements])
+        requirements, working_set = self.resolved[key]
+        return list(requirements), working_set
+
+    def resolve(self, extra: Sequence[str]) -> tuple[list[str], Any]:
+        with _hide_own_environment(), _report_failed_builds():
+            requirements, resolved = super().working_set(extra)
+        # zc.buildout's own order depends on which of them had to be installed in this run. Develop eggs come first, as
+        # it has it, and the site's own before what they need.
+        asked = [canonicalize_name(Requirement(requirement).name) for requirement in requirements]
+        selected = sorted(resolved, key=lambda distribution: self.get_sort_key(distribution, asked))
+        working_set = easy_install.pkg_resources.WorkingSet([])
+        for distribution in selected:
+            working_set.add(distribution)
+        return requirements, working_set
+
+    def get_sort_key(self, distribution: Any, asked: Sequence[str]) -> tuple[bool, int, str]:
+        name = canonicalize_name(distribution.project_name)
+        is_egg = Path(distribution.location).is_relative_to(self.options["eggs-directory"])
+        return is_egg, asked.index(name) if name in asked else len(asked), name
+
+
+class _OutsideIndex(easy_install.AllowHostsPackageIndex):  # type: ignore[misc]  # zc.buildout has no types
+    """A package index that does not offer what it finds on the search path of its own process."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, search_path=[], **kw)
+
+
+@contextmanager
+def _hide_own_environment() -> Iterator[None]:
+    """Let buildout resolve requirements as though its own environment were empty.
+
+    zc.buildout offers the environment in two places: as it is, and in each package index beside what that has, down to
+    the libraries that setuptools has packed into itself.
+    """
+    own, index = easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex
+    easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex = [], _OutsideIndex
+    for made in easy_install._indexes.values():
+        _remove_from_index(made, {os.path.realpath(path) for path in sys.path})
+    try:
+        yield
+    finally:
+        easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex = own, index
+
+
+@contextmanager
+def _report_failed_builds() -> Iterator[None]:
+    """Turn the error of a distribution that cannot be built into the one that zc.buildout has for what it cannot get.
+
+    zc.buildout raises a bare Exception of what pip has printed, and would call it a mistake of the recipe's.
+    """
+    try:
+        yield
+    except Exception as error:
+        if type(error) is not Exception:
+            raise
+        raise UserError(f"a distribution cannot be built: {str(error).strip()}") from error
+
+
+def _remove_from_index(index: Any, directories: set[str]) -> None:
+    """Take distributions out of a package index that are in one of these directories."""
+    for name in list(index):
+        index[name][:] = [distribution for distribution in index[name] if distribution.location not in directories]

@@ -1,0 +1,212 @@
+"""The site's scripts: zc.recipe.egg makes them, and they run with the site's eggs alone.
+
+A generated script starts the Python of the environment that buildout runs in, and takes that environment's own
+distributions off the search path.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zc.buildout import easy_install
+
+from twod.recipe.scripts.distributions import SiteScripts
+from twod.recipe.scripts.editable import EditablePaths, find_editable_paths
+
+#: Stands in the script that all others are made from; no module has this name.
+_BODY_MODULE = "twod_recipe_body"
+
+#: Stands for the environment's own lines in the same script.
+_VARIABLES_LINE = "# twod.recipe: environment variables"
+
+#: Directories for scripts that are not in place yet begin so; a killed run may leave one.
+_TEMPORARY_PREFIX = ".twod-recipe-"
+
+_ISOLATION = """\
+# The site's eggs alone: what the site module put behind the standard library belongs to buildout's own environment.
+import os
+_library = os.path.dirname(os.__file__)
+_site = [_path.startswith(_library) and "-packages" not in _path for _path in reversed(sys.path)].index(True)
+del sys.path[len(sys.path) - _site:]
+sys.meta_path[:] = [_hook for _hook in sys.meta_path if not getattr(_hook, "__module__", "").startswith("__editable__")]
+"""
+
+#: Longer first lines, or blanks in them, Linux does not accept.
+_LONGEST_SHEBANG = 127
+
+
+@contextmanager
+def _hush() -> Iterator[None]:
+    """Keep buildout from telling of each script that it has made: these are not in their place yet."""
+    logger = logging.getLogger(easy_install.__name__)
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+class ScriptBase(NamedTuple):
+    """What the scripts of a part have in common.
+
+    :param shebang: the line or lines that start Python.
+    :param prelude: the script from there to where the environment's variables are set.
+    :param initialization: the lines behind them, up to where the script's own subject is imported.
+    :param directory: directory that ``base`` is in a script with relative paths; None for absolute paths.
+    """
+
+    shebang: str
+    prelude: str
+    initialization: str
+    directory: Path | None
+
+    def make_script(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
+        """Return a script that sets environment variables, unless they are set already, and goes on with `body`."""
+        return self.shebang + self.make_module(body, variables)
+
+    def make_module(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
+        """Return the same as a module, which is imported and not run."""
+        lines = "".join(f"os.environ.setdefault({name!r}, {value!r})\n" for name, value in variables)
+        return f"{self.prelude}{lines}{self.initialization}{body}"
+
+    def make_path(self, path: Path) -> str:
+        """Return the Python expression for a path, relative to the script where that is wanted."""
+        if self.directory is not None and path.is_relative_to(self.directory):
+            return f"join(base, {str(path.relative_to(self.directory))!r})"
+        return repr(str(path))
+
+
+class ScriptMaker:
+    """Makes scripts without putting them in their place.
+
+    :param buildout: zc.buildout's object.
+    :param name: name of the part.
+    :param options: the part's options for zc.recipe.egg, ``eggs`` among them; with ``relative-paths`` decided.
+    :param requirements: what the recipe's own scripts need.
+    :param marker: the comment that each script shall have.
+    :param bin_directory: where the scripts shall go.
+    :raises zc.buildout.UserError: when a distribution cannot be had.
+    """
+
+    def __init__(
+        self,
+        buildout: Any,
+        name: str,
+        options: Mapping[str, str],
+        requirements: Sequence[str],
+        *,
+        marker: str,
+        bin_directory: Path,
+    ) -> None:
+        self.directory = Path(buildout["buildout"]["directory"])
+        self.bin_directory = bin_directory
+        self.options = dict(options)
+        self.has_relative_paths = options.get("relative-paths") == "true"
+        if self.has_relative_paths:
+            _remove_temporary_directories(self.directory)
+        self.recipe = SiteScripts(buildout, name, self.options, requirements)
+        self.distributions = self.recipe.working_set()[1]
+        develop_eggs = Path(buildout["buildout"]["develop-eggs-directory"])
+        self.editable = find_editable_paths(develop_eggs, [dist.project_name for dist in self.distributions])
+        self.add_editable_paths(develop_eggs, self.editable)
+        self.head = "\n".join(
+            [marker, _ISOLATION.rstrip(), *(_make_finder_line(name) for name in self.editable.finders)]
+        )
+        self.user_initialization = options.get("initialization", "").strip("\n")
+
+    def add_editable_paths(self, develop_eggs: Path, editable: EditablePaths) -> None:
+        paths = [*editable.directories, *([str(develop_eggs)] if editable.finders else [])]
+        self.recipe.extra_paths = [*paths, *self.recipe.extra_paths]
+
+    def make_egg_scripts(self) -> dict[str, str]:
+        """Return the console scripts of the part's eggs and its interpreter, by name."""
+        with self.make_temporary_directory() as directory:
+            self.options["initialization"] = "\n".join(filter(None, [self.head, self.user_initialization]))
+            self.options["bin-directory"] = str(directory)
+            with _hush():
+                self.recipe.install()
+            return {path.name: fix_shebang(path.read_text(encoding="utf-8")) for path in sorted(directory.iterdir())}
+
+    def find_console_scripts(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return module and attributes of those console scripts of the site's eggs that have one of these names.
+
+        :param names: names of scripts; one that no egg has is left out.
+        """
+        found = {}
+        for distribution in self.distributions:
+            for name, entry_point in distribution.get_entry_map("console_scripts").items():
+                if name in names:
+                    found[name] = (entry_point.module_name, ".".join(entry_point.attrs))
+        return found
+
+    def make_base(self) -> ScriptBase:
+        """Return what the recipe's own scripts begin with."""
+        initialization = "\n".join(filter(None, [self.head, _VARIABLES_LINE, self.user_initialization]))
+        with self.make_temporary_directory() as directory, _hush():
+            easy_install.scripts(
+                [("script", _BODY_MODULE, "main")],
+                self.distributions,
+                sys.executable,
+                str(directory),
+                extra_paths=self.recipe.extra_paths,
+                initialization=initialization,
+                relative_paths=str(self.directory) if self.has_relative_paths else False,
+            )
+            first, newline, rest = (directory / "script").read_text(encoding="utf-8").partition("\n")
+        before = rest[: rest.index(f"\nimport {_BODY_MODULE}\n")]
+        prelude, _, initialization = before.partition(f"{_VARIABLES_LINE}\n")
+        return ScriptBase(
+            fix_shebang(first + newline), prelude, initialization, self.directory if self.has_relative_paths else None
+        )
+
+    @contextmanager
+    def make_temporary_directory(self) -> Iterator[Path]:
+        """Make a directory as deep below the buildout's as the scripts' own, which their relative paths depend on."""
+        if not self.has_relative_paths:
+            with tempfile.TemporaryDirectory(prefix=_TEMPORARY_PREFIX) as directory:
+                yield Path(directory)
+            return
+        depth = len(self.bin_directory.relative_to(self.directory).parts)
+        with tempfile.TemporaryDirectory(prefix=_TEMPORARY_PREFIX, dir=self.directory) as directory:
+            deepest = Path(directory, *["x"] * (depth - 1))
+            deepest.mkdir(parents=True, exist_ok=True)
+            yield deepest
+
+
+def read_umask() -> int:
+    """Return the process's umask, which can only be read by setting it."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask
+
+
+def _make_finder_line(name: str) -> str:
+    return f"import {name}; {name}.install()"
+
+
+def _remove_temporary_directories(directory: Path) -> None:
+    """Remove what a killed run left behind."""
+    for leftover in directory.glob(f"{_TEMPORARY_PREFIX}*"):
+        shutil.rmtree(leftover)
+
+
+def fix_shebang(text: str) -> str:
+    """Return the script with a first line that the operating system can start, whatever Python's path is like.
+
+    A script of which that is not true becomes one for the shell that is one for Python at the same time, as with pip.
+    """
+    first, _, rest = text.partition("\n")
+    python = first.removeprefix("#!")
+    if not first.startswith("#!") or (" " not in python and len(os.fsencode(first)) <= _LONGEST_SHEBANG):
+        return text
+    quoted = "'" + python.replace("'", "'\"'\"'") + "'"
+    return f"#!/bin/sh\n'''exec' {quoted} \"$0\" \"$@\"\n' '''\n{rest}"

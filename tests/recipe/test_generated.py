@@ -1,0 +1,143 @@
+"""Files that are replaced whole."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twod.recipe.disk.generated import (
+    Generated,
+    add_checksum,
+    find_part,
+    find_unwritable,
+    is_edited,
+    is_in_place,
+    keep_edited,
+    make_marker,
+    name_temporary,
+    remove_leftovers,
+    remove_own,
+    replace_file,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def list_names(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir())
+
+
+def test_a_file_gets_its_content_mode_and_directory(tmp_path: Path) -> None:
+    file = Generated(tmp_path / "a" / "b" / "x.ini", b"text", 0o640)
+    assert not is_in_place(file)
+    assert replace_file(file)
+    assert file.path.read_bytes() == b"text"
+    assert stat.S_IMODE(file.path.stat().st_mode) == 0o640
+    assert is_in_place(file)
+
+
+def test_a_file_that_is_as_it_ought_to_be_is_not_touched(tmp_path: Path) -> None:
+    file = Generated(tmp_path / "x.ini", b"text", 0o640)
+    replace_file(file)
+    before = file.path.stat()
+    assert not replace_file(file)
+    assert (file.path.stat().st_ino, file.path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_whoever_has_the_old_file_open_goes_on_reading_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.ini"
+    replace_file(Generated(path, b"old", 0o600))
+    with path.open("rb") as reader:
+        replace_file(Generated(path, b"new", 0o600))
+        assert reader.read() == b"old"
+    assert path.read_bytes() == b"new"
+
+
+def test_a_wrong_mode_alone_is_put_right(tmp_path: Path) -> None:
+    file = Generated(tmp_path / "x.ini", b"text", 0o600)
+    replace_file(file)
+    file.path.chmod(0o666)
+    assert replace_file(file)
+    assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
+
+
+def test_a_link_is_replaced_and_not_written_through(tmp_path: Path) -> None:
+    target = tmp_path / "precious"
+    target.write_bytes(b"mine")
+    link = tmp_path / "x.ini"
+    link.symlink_to(target)
+    replace_file(Generated(link, b"text", 0o600))
+    assert target.read_bytes() == b"mine"
+    assert link.read_bytes() == b"text"
+
+
+def test_what_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    occupied = tmp_path / "x.ini"
+    (occupied / "inside").mkdir(parents=True)
+    with pytest.raises(OSError, match=r"x\.ini"):
+        replace_file(Generated(occupied, b"text", 0o600))
+    assert list_names(tmp_path) == ["x.ini"]
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "x.ini"
+    name_temporary(path).write_bytes(b"half")
+    (tmp_path / ".other.new").write_bytes(b"mine")
+    remove_leftovers([path, tmp_path / "missing" / "y.ini"])
+    assert list_names(tmp_path) == [".other.new"]
+
+
+def test_what_a_killed_run_left_does_not_stop_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "x.ini"
+    name_temporary(path).write_bytes(b"half")
+    assert replace_file(Generated(path, b"text", 0o600))
+    assert list_names(tmp_path) == ["x.ini"]
+
+
+def test_only_files_with_the_marker_are_removed_and_only_empty_directories(tmp_path: Path) -> None:
+    own, foreign = tmp_path / "parts" / "own.ini", tmp_path / "parts" / "foreign.ini"
+    replace_file(Generated(own, (make_marker("p", "buildout.cfg") + "\n").encode(), 0o600))
+    foreign.write_text("[app:main]\n")
+    assert remove_own(own)
+    assert not remove_own(foreign)
+    assert not remove_own(tmp_path / "missing")
+    assert list_names(tmp_path / "parts") == ["foreign.ini"]
+
+
+def test_an_edited_file_is_copied_aside_once_with_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "x.ini"
+    text = add_checksum(make_marker("p", "buildout.cfg") + "\n[app:main]\n")
+    replace_file(Generated(path, text.encode(), 0o640))
+    assert keep_edited(path) is None
+    path.write_bytes(text.encode() + b"\xff not UTF-8\n")
+    copy = keep_edited(path)
+    assert copy == tmp_path / "x.ini.orig"
+    assert copy.read_bytes() == path.read_bytes()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o640
+    assert keep_edited(path) == copy
+
+
+def test_what_is_in_the_way_of_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert find_unwritable(tmp_path / "a" / "b" / "c") is None
+    assert find_unwritable(tmp_path) == f"{tmp_path} is a directory"
+    assert find_unwritable(tmp_path / "file" / "x") == f"{tmp_path / 'file'} is not a directory"
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_an_ini_knows_its_part_and_whether_it_was_edited(value: str) -> None:
+    text = add_checksum(f"{make_marker('twod', 'buildout.cfg')}\n\n[DEFAULT]\n{value}\n")
+    assert find_part(text) == "twod"
+    assert not is_edited(text)
+    assert is_edited(text + "\n")
+
+
+@pytest.mark.parametrize("text", ["", "[app:main]\nuse = egg:x\n", "# Checksum of nothing\n"])
+def test_a_text_of_somebody_else_has_no_part_and_no_checksum(text: str) -> None:
+    assert find_part(text) is None
+    assert not is_edited(text)

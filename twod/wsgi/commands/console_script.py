@@ -1,0 +1,30 @@
+"""Console scripts of the site's eggs under one ini: ``bin/celery-prod``, ``bin/gunicorn-prod``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import reduce
+from importlib import import_module
+from pathlib import Path
+
+from twod.wsgi.config import configure
+from twod.wsgi.exc import ConfigurationError
+
+
+def run_console_script(config_uri: str | os.PathLike[str], module: str, attributes: str) -> object:
+    """Run a console script with the settings of an ini, as ``DJANGO_SETTINGS_MODULE`` would give them to it.
+
+    ``django.setup()`` is left to the program, which knows when it wants it. An ini that cannot be loaded is told on
+    stderr, with exit status 1.
+
+    :param config_uri: path of an ini, with an optional ``#NAME``.
+    :param module: full name of the module of the script's entry point.
+    :param attributes: dotted name of the callable in it.
+    :return: what the callable returns, which is the exit status.
+    """
+    try:
+        configure(config_uri)
+    except ConfigurationError as error:
+        sys.exit(f"{Path(sys.argv[0]).name}: {error}")
+    return reduce(getattr, attributes.split("."), import_module(module))()  # type: ignore[operator]

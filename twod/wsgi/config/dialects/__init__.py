@@ -1,0 +1,1 @@
+"""The two notations of an ini."""

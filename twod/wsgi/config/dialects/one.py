@@ -1,0 +1,215 @@
+"""The notation of twod.wsgi 1.x, as its manual has it.
+
+A 1.x ini declares the types of a project's own settings in ``[DEFAULT]``; the types of Django's were built in, for
+Django 1.2. Everything else was a text, quotes included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from twod.inifile.reading import IniOption
+from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.kinds import json_text
+from twod.wsgi.config.kinds.base import is_json
+from twod.wsgi.config.kinds.scalars import Text
+from twod.wsgi.exc import BadValueError
+
+_Reader = Callable[[str], object]
+
+_TRUE = frozenset(("true", "yes", "on", "y", "t", "1"))
+_FALSE = frozenset(("false", "no", "off", "n", "f", "0"))
+
+
+def _read_boolean(text: str) -> object:
+    """Return what the words of ``paste.deploy.converters.asbool`` mean."""
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE:
+        raise BadValueError("true or false", text)
+    return word in _TRUE
+
+
+def _read_integer(text: str) -> object:
+    """Return an integer."""
+    try:
+        return int(text)
+    except ValueError:
+        raise BadValueError("an integer", text) from None
+
+
+def _read_tuple(text: str) -> object:
+    """Return a tuple of the words."""
+    return tuple(text.split())
+
+
+def _read_nested_tuple(text: str) -> object:
+    """Return a tuple of tuples: one a line, items apart by ``;``."""
+    return tuple(tuple(item.strip() for item in line.split(";") if item) for line in text.strip().splitlines())
+
+
+def _read_dictionary(text: str) -> object:
+    """Return a dictionary: ``key = value`` a line."""
+    result = {}
+    for line in text.strip().splitlines():
+        key, equals, value = line.partition("=")
+        if not equals:
+            raise BadValueError("key = value", line)
+        result[key.strip()] = value.strip()
+    return result
+
+
+def _read_optional_text(text: str) -> object:
+    """Return the text, None when there is none."""
+    return text.strip() or None
+
+
+def _read_tree_tuple(text: str) -> object:
+    """Return a tuple of texts and of ``(node, children)`` pairs; leading dashes say how deep a line is.
+
+    An only child that is a text stands by itself, unless a comma follows it; then it is a tuple of one.
+    """
+    lines = [_read_tree_line(line) for line in text.splitlines()]
+    nodes, _ = _read_siblings([(depth, name) for depth, name in lines if name], 0)
+    return tuple(nodes)
+
+
+def _read_tree_line(line: str) -> tuple[int, str]:
+    name = line.strip().lstrip("-")
+    return len(line.strip()) - len(name), name.strip()
+
+
+def _read_siblings(lines: list[tuple[int, str]], start: int) -> tuple[list[object], int]:
+    siblings: list[object] = []
+    position = start
+    while position < len(lines) and lines[position][0] >= lines[start][0]:
+        depth, name = lines[position]
+        position += 1
+        if position < len(lines) and lines[position][0] > depth:
+            children, position = _read_siblings(lines, position)
+            siblings.append((_drop_comma(name), _fold_children(children)))
+        else:
+            siblings.append(name)
+    return siblings, position
+
+
+def _fold_children(children: list[object]) -> object:
+    match children:
+        case [str(only)] if not only.endswith(","):
+            return only
+    return tuple(_drop_comma(child) if isinstance(child, str) else child for child in children)
+
+
+def _drop_comma(name: str) -> str:
+    return name.removesuffix(",").strip()
+
+
+def _read_user_agents(text: str) -> object:
+    return tuple(re.compile(word) for word in text.split())
+
+
+#: What may stand in [DEFAULT] of a 1.x ini, and how the settings named there are read; the first that names one wins.
+DECLARATIONS: dict[str, _Reader] = {
+    "twod.booleans": _read_boolean,
+    "twod.integers": _read_integer,
+    "twod.tuples": _read_tuple,
+    "twod.nested_tuples": _read_nested_tuple,
+    "twod.tree_tuples": _read_tree_tuple,
+    "twod.dictionaries": _read_dictionary,
+    "twod.none_if_empty_settings": _read_optional_text,
+}
+
+
+def _read_all(reader: _Reader, names: str) -> dict[str, _Reader]:
+    return dict.fromkeys(names.split(), reader)
+
+
+#: What 1.x knew of Django's settings, where the table of today reads them in another way or not at all. ADMINS and
+#: MANAGERS had the notation of today, and Django wants other values by now.
+_BUILT_IN: dict[str, _Reader] = {
+    **_read_all(
+        _read_boolean,
+        """
+        APPEND_SLASH DEBUG_PROPAGATE_EXCEPTIONS EMAIL_USE_TLS PREPEND_WWW SEND_BROKEN_LINK_EMAILS
+        SESSION_EXPIRE_AT_BROWSER_CLOSE SESSION_SAVE_EVERY_REQUEST TEMPLATE_DEBUG USE_ETAGS USE_I18N USE_L10N
+        USE_THOUSAND_SEPARATOR
+        """,
+    ),
+    **_read_all(
+        _read_integer,
+        """
+        CACHE_MIDDLEWARE_SECONDS EMAIL_PORT FILE_UPLOAD_MAX_MEMORY_SIZE FIRST_DAY_OF_WEEK MESSAGE_LEVEL
+        NUMBER_GROUPING SESSION_COOKIE_AGE SITE_ID
+        """,
+    ),
+    **_read_all(
+        _read_tuple,
+        """
+        ADMIN_FOR AUTHENTICATION_BACKENDS ALLOWED_INCLUDE_ROOTS DATABASE_ROUTERS DATE_INPUT_FORMATS
+        DATETIME_INPUT_FORMATS FILE_UPLOAD_HANDLERS FIXTURE_DIRS IGNORABLE_404_ENDS IGNORABLE_404_STARTS
+        INSTALLED_APPS INTERNAL_IPS LOCALE_PATHS MIDDLEWARE_CLASSES PROFANITIES_LIST TEMPLATE_CONTEXT_PROCESSORS
+        TEMPLATE_DIRS TIME_INPUT_FORMATS
+        """,
+    ),
+    "DISALLOWED_USER_AGENTS": _read_user_agents,
+    "TEMPLATE_LOADERS": _read_tree_tuple,
+    "DATABASE_OPTIONS": _read_dictionary,
+    **_read_all(
+        _read_optional_text,
+        """
+        CSRF_COOKIE_DOMAIN FILE_UPLOAD_TEMP_DIR FORMAT_MODULE_PATH SESSION_COOKIE_DOMAIN SESSION_FILE_PATH STATIC_URL
+        """,
+    ),
+}
+_CONTAINERS = frozenset((_read_tuple, _read_nested_tuple, _read_tree_tuple, _read_dictionary, _read_user_agents))
+
+
+def declares_dialect_one(variables: Mapping[str, IniOption]) -> bool:
+    """Return whether [DEFAULT] has a declaration that only 1.x knew."""
+    return not DECLARATIONS.keys().isdisjoint(variables)
+
+
+class DialectOne:
+    """How a 1.x ini reads its settings."""
+
+    def __init__(self, variables: Mapping[str, IniOption]) -> None:
+        self._declared: dict[str, _Reader] = {}
+        for name, reader in DECLARATIONS.items():
+            for setting in variables[name].text.split() if name in variables else ():
+                self._declared.setdefault(setting, reader)
+
+    def find_reader(self, name: str) -> _Reader | None:
+        """Return how to read a setting, None when the table of today says."""
+        reader = self._declared.get(name) or _BUILT_IN.get(name)
+        if reader in _CONTAINERS and reader is not None:
+            return _accept_json(name, reader)
+        if reader is not None:
+            return reader
+        kind = KINDS.get(name)
+        if name == "FORCE_SCRIPT_NAME":
+            return _read_script_name
+        return str if kind is None or isinstance(kind, Text) else None
+
+
+def _accept_json(name: str, reader: _Reader) -> _Reader:
+    def read(text: str) -> object:
+        if not is_json(text):
+            return reader(text)
+        value = json_text.loads(text)
+        return KINDS[name].take(value) if name in KINDS else value
+
+    return read
+
+
+def _read_script_name(text: str) -> object:
+    """Return a path; 1.x took this setting for a boolean, which Django never did."""
+    if text.strip().lower() in _TRUE | _FALSE:
+        raise BadValueError("a path such as /prefix, or nothing", text)
+    return _read_optional_text(text)
+
+
+def extend_module_value(module_value: object, value: object) -> object:
+    """Return what 1.x makes of a setting that the settings module has too: a sequence grows, anything else stays."""
+    if isinstance(module_value, list | tuple) and isinstance(value, list | tuple):
+        return type(module_value)((*module_value, *value))
+    return module_value

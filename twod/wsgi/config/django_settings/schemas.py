@@ -1,0 +1,153 @@
+"""What Django knows of the insides of its nested settings."""
+
+from __future__ import annotations
+
+from twod.wsgi.config.kinds.base import Kind, OptionalKind
+from twod.wsgi.config.kinds.lists import WORDS, Lines, ListKind, OneOrMore
+from twod.wsgi.config.kinds.maps import TEXTS, Located, Map, Struct
+from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, SECONDS, TEXT, Choice, NumberOfSeconds
+from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.kinds.urls import read_cache_url, read_database_url, read_mailer_url
+
+OPTIONAL_TEXT = OptionalKind(TEXT)
+PATHS = Lines(TEXT, "paths, one a line")
+
+_TEST_DATABASE = Struct(
+    "the options of a test database",
+    {
+        **dict.fromkeys(
+            ("NAME", "CHARSET", "COLLATION", "MIRROR", "USER", "PASSWORD", "TBLSPACE", "TBLSPACE_TMP"), OPTIONAL_TEXT
+        ),
+        **dict.fromkeys(("DATAFILE", "DATAFILE_TMP"), OPTIONAL_TEXT),
+        **dict.fromkeys(("TEMPLATE", "DATAFILE_MAXSIZE", "DATAFILE_TMP_MAXSIZE", "DATAFILE_SIZE"), TEXT),
+        **dict.fromkeys(("DATAFILE_TMP_SIZE", "DATAFILE_EXTSIZE", "DATAFILE_TMP_EXTSIZE"), TEXT),
+        **dict.fromkeys(("MIGRATE", "CREATE_DB", "CREATE_USER", "ORACLE_MANAGED_FILES"), BOOLEAN),
+        "DEPENDENCIES": WORDS,
+    },
+)
+
+
+class Port(Kind):
+    """A port of a database: Django takes a text or an integer."""
+
+    expected = "a port"
+
+    def read(self, text: str) -> object:
+        return TEXT.read(text)
+
+    def take(self, value: object) -> object:
+        return INTEGER.take(value) if isinstance(value, int) else TEXT.take(value)
+
+    def write(self, value: object) -> str:
+        return TEXT.write(value)
+
+
+_DATABASE = Located(
+    "a database",
+    {
+        **dict.fromkeys(("ENGINE", "NAME", "USER", "PASSWORD", "HOST"), TEXT),
+        "PORT": Port(),
+        **dict.fromkeys(
+            ("ATOMIC_REQUESTS", "AUTOCOMMIT", "CONN_HEALTH_CHECKS", "DISABLE_SERVER_SIDE_CURSORS"), BOOLEAN
+        ),
+        "CONN_MAX_AGE": OptionalKind(SECONDS),
+        "TIME_ZONE": OPTIONAL_TEXT,
+        "OPTIONS": Map(),
+        "TEST": _TEST_DATABASE,
+    },
+    read_database_url,
+)
+_CACHE = Located(
+    "a cache",
+    {
+        "BACKEND": TEXT,
+        "LOCATION": OneOrMore(TEXT),
+        "TIMEOUT": OptionalKind(SECONDS),
+        "KEY_PREFIX": TEXT,
+        "VERSION": INTEGER,
+        "KEY_FUNCTION": TEXT,
+        "OPTIONS": Struct("the options of a cache", {"MAX_ENTRIES": INTEGER, "CULL_FREQUENCY": INTEGER}),
+    },
+    read_cache_url,
+)
+_TEMPLATE = Struct(
+    "a template engine",
+    {
+        "BACKEND": TEXT,
+        "NAME": TEXT,
+        "DIRS": PATHS,
+        "APP_DIRS": BOOLEAN,
+        "OPTIONS": Struct(
+            "the options of a template engine",
+            {
+                "context_processors": WORDS,
+                "builtins": WORDS,
+                "loaders": ListKind(UNTYPED, "template loaders"),
+                "libraries": TEXTS,
+                **dict.fromkeys(("debug", "autoescape"), BOOLEAN),
+                **dict.fromkeys(("string_if_invalid", "file_charset", "environment"), TEXT),
+            },
+        ),
+    },
+)
+_STORAGE = Struct("a file storage", {"BACKEND": TEXT, "OPTIONS": Map()})
+_TASK = Struct("a task backend", {"BACKEND": TEXT, "QUEUES": WORDS, "OPTIONS": Map()})
+_MAILER = Located(
+    "a mailer",
+    {
+        "BACKEND": TEXT,
+        "OPTIONS": Struct(
+            "the options of a mailer",
+            {
+                **dict.fromkeys(("host", "username", "password", "file_path"), TEXT),
+                "port": INTEGER,
+                **dict.fromkeys(("use_tls", "use_ssl"), BOOLEAN),
+                **dict.fromkeys(("ssl_keyfile", "ssl_certfile"), OPTIONAL_TEXT),
+                "timeout": OptionalKind(NumberOfSeconds()),
+            },
+        ),
+    },
+    read_mailer_url,
+)
+_VALIDATOR = Struct("a password validator", {"NAME": TEXT, "OPTIONS": Map()})
+
+#: The levels of Python's logging by name; a number is a level too.
+_LEVEL = UNTYPED
+_LOGGER = Struct("a logger", {"level": _LEVEL, "propagate": BOOLEAN, "filters": WORDS, "handlers": WORDS})
+LOGGING = Struct(
+    "what logging.config.dictConfig takes",
+    {
+        "version": INTEGER,
+        **dict.fromkeys(("disable_existing_loggers", "incremental"), BOOLEAN),
+        "formatters": Map(
+            Struct(
+                "a formatter",
+                {
+                    **dict.fromkeys(("format", "datefmt", "class", "()"), TEXT),
+                    "style": Choice("%", "{", "$"),
+                    "validate": BOOLEAN,
+                },
+            )
+        ),
+        "filters": Map(Struct("a filter", {"()": TEXT, "name": TEXT})),
+        "handlers": Map(
+            Struct(
+                "a handler",
+                {
+                    **dict.fromkeys(("class", "()", "formatter", "filename", "stream", "encoding"), TEXT),
+                    "level": _LEVEL,
+                    "filters": WORDS,
+                },
+            )
+        ),
+        "loggers": Map(_LOGGER),
+        "root": _LOGGER,
+    },
+)
+DATABASES = Map(_DATABASE, expected="databases: alias = URL a line, or a JSON object")
+CACHES = Map(_CACHE, expected="caches: alias = URL a line, or a JSON object")
+MAILERS = Map(_MAILER, expected="mailers: alias = URL a line, or a JSON object")
+TEMPLATES = ListKind(_TEMPLATE, "a list of template engines")
+STORAGES = Map(_STORAGE, expected="file storages by alias, a JSON object")
+TASKS = Map(_TASK, expected="task backends by alias, a JSON object")
+VALIDATORS = ListKind(_VALIDATOR, "a list of password validators")

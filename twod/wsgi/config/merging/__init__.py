@@ -1,0 +1,1 @@
+"""The options of a ``use`` chain become the values of settings."""

@@ -1,0 +1,141 @@
+"""Keeps, while settings are made, where each came from and which parts of it are secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+from typing import NamedTuple
+
+from twod.inifile.keys import Key
+from twod.inifile.masking import mask
+from twod.inifile.reading import IniOption
+from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
+from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.kinds.base import Kind, is_json
+from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
+from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, MODULE, Origin, SettingReport
+
+
+class Contribution(NamedTuple):
+    """An option that had a say, and what it did. Few are ever shown, so what may be shown of it is found then."""
+
+    key: Key
+    option: IniOption
+    before: object
+    after: object
+    sources: tuple[str, ...]
+
+
+class History:
+    """The options that had a say in each setting, weakest first."""
+
+    def __init__(self, module: ModuleType | None) -> None:
+        self._module = module
+        self._entries: dict[str, list[Contribution]] = {}
+        self._hidden: dict[str, set[tuple[str, ...]]] = {}
+        self._hidden_items: dict[str, list[object]] = {}
+
+    def add(self, key: Key, option: IniOption, before: object, after: object, sources: tuple[str, ...]) -> None:
+        """Keep that an option changed a setting.
+
+        :param sources: what the option's references took their texts from; that makes a secret of what it sets.
+        """
+        path = (key.name, *key.path)
+        if sources and key.operator is None:
+            self._hidden.setdefault(key.name, set()).add(path)
+        elif sources:
+            self._hidden_items.setdefault(key.name, []).extend(_find_new_items(before, after, key.path))
+        elif key.operator is None:
+            hidden = self._hidden.get(key.name, set())
+            self._hidden[key.name] = {other for other in hidden if other[: len(path)] != path}
+        self._entries.setdefault(key.name, []).append(Contribution(key, option, before, after, sources))
+
+    def _make_origin(self, entry: Contribution) -> Origin:
+        key, option, before, after, sources = entry
+        shown = HIDDEN if sources else self._show(key, option.text, before, after)
+        return Origin(INI, option.name, shown, option.file, option.line, option.section, sources)
+
+    def _show(self, key: Key, text: str, before: object, after: object) -> object:
+        """Return what an option says: its text, or its value where a text has parts that may be secrets."""
+        path = (key.name, *key.path)
+        if is_secret(path):
+            return HIDDEN
+        value = _find_new_items(before, after, key.path) if key.operator else _find_part(after, key.path)
+        if _has_names(value):
+            return mask(value, path)
+        return HIDDEN if self.hides(key, KINDS.get(key.name)) and is_json(text) else hide_passwords(text)
+
+    def hides(self, key: Key, kind: Kind | None) -> bool:
+        """Return whether the text of an option may hold a secret."""
+        if is_secret((key.name, *key.path)):
+            return True
+        for segment in key.path:
+            kind = kind.find_child(segment) if kind is not None else None
+        return kind is not None and kind.has_secret_parts and key.operator is None
+
+    def describe_overridden(self, key: Key) -> str:
+        """Return, for an error, what the same key says in a weaker place."""
+        for entry in reversed(self._entries.get(key.name, ())):
+            if entry.key == key:
+                origin = self._make_origin(entry)
+                return f" (overrides {origin} = {_shorten(str(origin.value))})"
+        return ""
+
+    def is_set_whole(self, name: str) -> bool:
+        """Return whether options set all of a setting, and none changed only a part of it."""
+        entries = self._entries.get(name, [])
+        return bool(entries) and all(not entry.key.path and entry.key.operator is None for entry in entries)
+
+    def forget(self, name: str) -> None:
+        """Drop what options said of a setting, since it has no effect."""
+        self._entries.pop(name, None)
+
+    def report(
+        self, names: Iterable[str], find_value: Callable[[str], object], find_default: Callable[[str], object]
+    ) -> dict[str, SettingReport]:
+        """Return what is known of each setting.
+
+        :param find_value: gives the value in force.
+        :param find_default: gives Django's default, MISSING when there is none.
+        """
+        return {name: self._report_one(name, find_value(name), find_default(name)) for name in names}
+
+    def _report_one(self, name: str, value: object, default: object) -> SettingReport:
+        origins = [self._make_origin(entry) for entry in reversed(self._entries.get(name, ()))]
+        if self._module is not None and hasattr(self._module, name):
+            shown = mask(getattr(self._module, name), (name,))
+            origins.append(Origin(MODULE, name, shown, self._module.__name__))
+        if default is not MISSING:
+            origins.append(Origin(DJANGO_DEFAULT, name, mask(default, (name,))))
+        shown = mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, ()))
+        return SettingReport(name, shown, type(value).__name__, tuple(origins))
+
+
+def _find_new_items(before: object, after: object, path: tuple[str, ...]) -> list[object]:
+    """Return what an operator added to a list."""
+    old, new = _find_part(before, path), _find_part(after, path)
+    if not isinstance(new, list | tuple):
+        return []
+    known = old if isinstance(old, list | tuple) else ()
+    return [item for item in new if item not in known]
+
+
+def _has_names(value: object) -> bool:
+    """Return whether a value is a mapping or has one in it; its keys tell what in it is a secret."""
+    return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(map(_has_names, value)))
+
+
+def _find_part(value: object, path: tuple[str, ...]) -> object:
+    for segment in path:
+        if isinstance(value, dict):
+            value = value.get(segment)
+        elif isinstance(value, list | tuple) and segment.isdecimal() and int(segment) < len(value):
+            value = value[int(segment)]
+        else:
+            return UNKNOWN
+    return value
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"

@@ -1,0 +1,49 @@
+"""Where each setting comes from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twod.inifile.problems import describe_place
+
+INI = "ini"
+MODULE = "settings module"
+DJANGO_DEFAULT = "Django's default"
+
+
+class Origin(NamedTuple):
+    """One place that had a say in a setting."""
+
+    #: ``"ini"``, ``"settings module"`` or ``"Django's default"``.
+    source: str
+    #: What was written there: the option with its keys and operator, or the setting's name.
+    key: str
+    #: What it says, secrets hidden: the text of an option, else the value.
+    value: object
+    #: Absolute path; the name of the module when the source is the settings module; None for Django's default.
+    file: str | None = None
+    #: Counted from 1; None where there is no line.
+    line: int | None = None
+    section: str | None = None
+    #: The environment variables and secret files that the text refers to.
+    references: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        place = self.source
+        if self.source == INI:
+            place = describe_place(self.file, self.line, self.section) or "the factory's arguments"
+        elif self.source == MODULE:
+            place = f"settings module {self.file}"
+        return f"{place} ({', '.join(self.references)})" if self.references else place
+
+
+class SettingReport(NamedTuple):
+    """A setting as it is in force."""
+
+    name: str
+    #: The value in force, secrets hidden.
+    value: object
+    #: The name of the value's type.
+    type: str
+    #: What had a say, the last word first: each overrode, or changed, those after it.
+    origins: tuple[Origin, ...]

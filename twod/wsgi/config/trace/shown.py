@@ -1,0 +1,84 @@
+"""Values as people read them: the same text for the same value in every process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from twod.wsgi.config.kinds.markers import UNKNOWN
+from twod.wsgi.config.trace.origins import SettingReport
+
+#: Where an object is in memory, which differs from run to run.
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def show_value(value: object) -> str:
+    """Return a value in one line, as in Python's notation as there is one.
+
+    A function or class is shown by its dotted name, and a set in order.
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{show_value(key)}: {show_value(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        items = ", ".join(map(show_value, value))
+        opening, closing = _find_brackets(value)
+        return f"{opening}{items}{',' if closing == ')' and len(value) == 1 else ''}{closing}"
+    if isinstance(value, set | frozenset) and value:
+        return "{" + ", ".join(sorted(map(show_value, value))) + "}"
+    return "(could not be read)" if value is UNKNOWN else _show_single(value)
+
+
+def _show_single(value: object) -> str:
+    name = getattr(value, "__qualname__", None)
+    if isinstance(name, str):
+        return f"{getattr(value, '__module__', '')}.{name}".removeprefix("builtins.")
+    return _ADDRESS.sub("", repr(value))
+
+
+def _find_brackets(value: object) -> tuple[str, str]:
+    if isinstance(value, list):
+        return "[", "]"
+    return ("(", ")") if isinstance(value, tuple) else ("{", "}")
+
+
+def show_type(report: SettingReport) -> str:
+    """Return the name of the type of a setting's value."""
+    return "unknown" if report.value is UNKNOWN else report.type
+
+
+def show_lines(value: object, width: int) -> list[str]:
+    """Return a value in lines, one for each item of what is too long for one line.
+
+    :param width: how many characters there is room for; a single item may be longer.
+    """
+    return list(_lay_out(value, "", "", width))
+
+
+def _lay_out(value: object, before: str, after: str, width: int) -> Iterator[str]:
+    line = f"{before}{show_value(value)}{after}"
+    indent = " " * (len(before) - len(before.lstrip()))
+    items: list[tuple[str, object]] = []
+    if len(line) > width and isinstance(value, Mapping):
+        items = [(f"{show_value(key)}: ", item) for key, item in value.items()]
+    elif len(line) > width and isinstance(value, list | tuple):
+        items = [("", item) for item in value]
+    if not items:
+        yield line
+        return
+    opening, closing = _find_brackets(value)
+    yield f"{before}{opening}"
+    for head, item in items:
+        yield from _lay_out(item, f"{indent}  {head}", ",", width)
+    yield f"{indent}{closing}{after}"
+
+
+def make_plain(value: object) -> object:
+    """Return what JSON can express of a value: other things than its own become their text."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case Mapping():
+            return {str(key): make_plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [make_plain(item) for item in value]
+    return show_value(value)

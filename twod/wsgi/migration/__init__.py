@@ -1,0 +1,1 @@
+"""Old inis become new ones that are proven equal."""

@@ -1,0 +1,38 @@
+"""Settings as lines of an ini, the inverse of reading them."""
+
+from __future__ import annotations
+
+from twod.inifile.keys import parse_key
+from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.kinds.base import Kind
+from twod.wsgi.config.kinds.by_type import find_kind_of_value
+from twod.wsgi.config.kinds.untyped import UNTYPED
+
+
+def write_setting(name: str, value: object) -> str:
+    """Return the lines of an option that reads as a value.
+
+    :param name: a setting, or a nested key of one such as ``DATABASES.default.HOST``; no operator.
+    :param value: what Django is to get there.
+    :raises twod.wsgi.exc.BadValueError: when the name is not one, or the value's type has no notation in an ini.
+    """
+    return write_option(name, find_writing_kind(name, value).write(value))
+
+
+def find_writing_kind(name: str, value: object) -> Kind:
+    """Return the kind that a setting's value is written and read with, where only the value tells its type."""
+    key = parse_key(name)
+    kind: Kind | None = KINDS.get(key.name)
+    for segment in key.path if kind is not None else ():
+        kind = kind.find_child(segment) if kind is not None else None
+    return kind or find_kind_of_value(value) or UNTYPED
+
+
+def write_option(name: str, text: str) -> str:
+    """Return the lines that ConfigParser and PasteDeploy read as a text.
+
+    :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` gives it: no line of it but the first is empty, and
+        none begins or ends with white space or begins with a comment sign.
+    """
+    first, *others = text.replace("%", "%%").split("\n")
+    return "\n".join([f"{name} = {first}".rstrip(), *(f"    {line}" for line in others)]) + "\n"

@@ -1,0 +1,326 @@
+"""The body of a request: read from the server once, and by as many readers as want it.
+
+Django reads the body in its way and WebOb in its own, and whichever comes second finds nothing. A
+:class:`RequestBody` stands between them and the server. It passes on what Django reads, keeps as much of it as a
+later reader needs (:mod:`twod.wsgi.request.kept_body`), and puts a stream into the environ that begins again at the
+first byte. Bytes that Django itself holds are kept by reference, and uploaded files where Django stored them
+(:mod:`twod.wsgi.request.upload`), so that a body which nobody asks for a second time is not stored a second time.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from wsgiref.types import InputStream
+
+from django.conf import settings
+from django.http import UnreadablePostError
+from django.http.request import RawPostDataException
+
+from twod.wsgi.request.kept_body import KeptBody
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+#: Bytes of a body to hold in memory when ``DATA_UPLOAD_MAX_MEMORY_SIZE`` sets no limit: Django's own default.
+_DEFAULT_MEMORY_LIMIT = 2621440
+
+#: Bytes to hold in memory of a body that is longer than the limit.
+_BEGINNING = 262144
+
+#: Bytes of a kept body to look for the end of a line in at once.
+_LINE_BLOCK = 512
+
+#: Bytes to take at once where the number is left to us.
+BLOCK = 65536
+
+
+def find_content_length(environ: dict[str, Any]) -> int | None:
+    """Return the length of the body in bytes, or None when it goes on until the stream ends.
+
+    The latter holds when there is no ``CONTENT_LENGTH`` and the server vouches by ``wsgi.input_terminated`` that
+    the stream does end, as servers do for ``Transfer-Encoding: chunked``. Anything that is not a length means an
+    empty body, as in Django.
+    """
+    text = environ.get("CONTENT_LENGTH")
+    if not text:
+        return None if environ.get("wsgi.input_terminated") else 0
+    try:
+        return max(0, int(text))
+    except ValueError:
+        return 0
+
+
+class RequestBody:
+    """The body of one request.
+
+    Nothing is read, and nothing in the environ changes, before Django reads the body. By then WebOb may have put
+    a stream of its own into the environ, and that is the body, then.
+
+    :param environ: the WSGI environ of the request.
+    """
+
+    # In the class, because a request is made for each hit and most have no body.
+    #: The length in bytes once the body is open, None when it goes on until the stream ends.
+    length: int | None = 0
+    #: Whether the server or WebOb gave a stream that can be wound back, so that nothing need be kept here.
+    is_rewindable = False
+    #: What is kept, once the body is open.
+    record: KeptBody
+    _source: Any = None
+    _replay: InputStream | None = None
+    _left: int | None = 0
+    _spools = False
+    _is_handed_on = False
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self._environ = environ
+
+    def expect_second_reader(self) -> None:
+        """Keep all of the body from now on, on disk when it is large."""
+        self._spools = True
+        if self._source is not None:
+            self.record.spools = True
+
+    def open(self) -> None:
+        """Settle where the body comes from and how long it is.
+
+        :raises RawPostDataException: when somebody else reads it as a stream.
+        """
+        if self._source is not None:
+            return
+        environ = self._environ
+        source = environ["wsgi.input"]
+        self._check_is_unread(source)
+        self.length = self._left = find_content_length(environ)
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = _DEFAULT_MEMORY_LIMIT if limit is None else limit
+        if self.length is not None and self.length > limit:
+            # It is lost in the end; until then, somebody may look at how it begins.
+            limit = min(limit, _BEGINNING)
+        self.record = KeptBody(limit, spools=self._spools)
+        self.is_rewindable = bool(environ.get("webob.is_body_seekable"))
+        self._source = source
+        if not self.is_rewindable and self.length != 0:
+            self._replay = environ["wsgi.input"] = _make_replay(self)
+            # WebOb cannot use a stream of unknown length as it is; unmarked, it copies it.
+            environ["webob.is_body_seekable"] = self.length is not None
+
+    def _check_is_unread(self, source: object) -> None:
+        if self._is_handed_on:
+            raise RawPostDataException("The request's body was handed to another WSGI application.")
+        _, streamed = self._environ.get("webob._body_file", (None, None))
+        if streamed is source:
+            raise RawPostDataException("The request's body is being read as a stream, with WebOb's body_file.")
+
+    def read_at(self, position: int, size: int) -> bytes:
+        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of the body.
+
+        :raises OSError: when the client went away before it had sent the body.
+        :raises RawPostDataException: when those bytes were read before and are not kept.
+        """
+        if self._source is None:
+            self.open()
+        if self.is_rewindable:
+            return self._read_rewindable(self._source.read, position, size)
+        if position < self.record.length:
+            return self.record.read_at(position, size)
+        data = self._pull(self._source.read, size)
+        self.record.append(data)
+        return data
+
+    def read_rest(self, position: int, limit: int | None = None) -> bytes:
+        """Return all bytes from ``position`` on. They are kept whatever their number, for the caller holds them.
+
+        :param position: where to begin, in bytes.
+        :param limit: a number of bytes; of a body of unknown length that has more, more than ``limit`` are returned
+            but not necessarily all.
+        :raises OSError: as for :meth:`read_at`.
+        :raises RawPostDataException: as for :meth:`read_at`.
+        """
+        self.open()
+        parts = []
+        start = position
+        while data := self._read_kept(position):
+            parts.append(data)
+            position += len(data)
+        if not self.is_rewindable:
+            parts.append(self._pull_rest(None if limit is None else limit - (position - start)))
+        return b"".join(parts)
+
+    def _read_kept(self, position: int) -> bytes:
+        if self.is_rewindable:
+            return self._read_rewindable(self._source.read, position, -1)
+        return self.record.read_at(position, left) if (left := self.record.length - position) > 0 else b""
+
+    def readline_at(self, position: int, size: int) -> bytes:
+        """Return the line that begins at ``position``, or its first ``size`` bytes when that is not negative.
+
+        :raises OSError: as for :meth:`read_at`.
+        :raises RawPostDataException: as for :meth:`read_at`.
+        """
+        self.open()
+        if self.is_rewindable:
+            return self._read_rewindable(self._source.readline, position, size)
+        if position < self.record.length:
+            return self._find_line(position, size)
+        line = self._pull(self._source.readline, size)
+        self.record.append(line)
+        return line
+
+    def _find_line(self, position: int, size: int) -> bytes:
+        line = bytearray()
+        while size < 0 or len(line) < size:
+            block = self.read_at(position + len(line), _LINE_BLOCK if size < 0 else min(_LINE_BLOCK, size - len(line)))
+            before, newline, _ = block.partition(b"\n")
+            line += before + newline
+            if newline or not block:
+                break
+        return bytes(line)
+
+    def pull(self, size: int) -> bytes:
+        """Return the next bytes of the server's stream, up to ``size`` of them, without keeping them.
+
+        :raises OSError: as for :meth:`read_at`.
+        """
+        return self._pull(self._source.read, size)
+
+    def _pull(self, read: Callable[[int], bytes], size: int) -> bytes:
+        if self._left is None:
+            return read(size)
+        size = self._left if size < 0 else min(size, self._left)
+        if not size:
+            return b""
+        data = read(size)
+        if not data:
+            raise self._disconnected(self._left)
+        self._left -= len(data)
+        return data
+
+    def _pull_rest(self, limit: int | None) -> bytes:
+        parts = []
+        size = 0
+        try:
+            # Not every server's read() takes a negative number, so it is asked for blocks where the length is unknown.
+            while (limit is None or size <= limit) and (data := self.pull(BLOCK if self._left is None else -1)):
+                parts.append(data)
+                size += len(data)
+        finally:
+            rest = b"".join(parts)
+            self.record.append_held(rest)
+        return rest
+
+    def _read_rewindable(self, read: Callable[[int], bytes], position: int, size: int) -> bytes:
+        left = None if self.length is None else max(0, self.length - position)
+        if left is not None:
+            size = left if size < 0 else min(size, left)
+        # Somebody else reads the same stream too, and goes on from where it is.
+        foreign_position = self._source.tell()
+        self._source.seek(position)
+        data = read(size)
+        self._source.seek(foreign_position)
+        if left and size and not data:
+            raise self._disconnected(left)
+        return data
+
+    def _disconnected(self, left: int) -> OSError:
+        return UnreadablePostError(
+            f"The client went away before it had sent the request's body: {left} bytes of {self.length} are missing."
+        )
+
+    def hand_on(self) -> InputStream:
+        """Return the stream from which another WSGI application may read the whole body.
+
+        :raises RawPostDataException: when somebody reads the body as a stream already.
+        """
+        current = self._environ["wsgi.input"]
+        if current is self._replay:
+            return _make_replay(self)
+        if self._environ.get("webob.is_body_seekable"):
+            current.seek(0)
+        elif not self._is_handed_on:
+            self._check_is_unread(current)
+            self._is_handed_on = find_content_length(self._environ) != 0
+        return current  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """Let go of what is kept of the body."""
+        if self._source is not None:
+            self.record.close()
+
+
+class BodyStream(io.IOBase):
+    """The stream that Django reads a body from.
+
+    :param body: the body.
+    :param position: where to begin, in bytes.
+    """
+
+    def __init__(self, body: RequestBody, position: int = 0) -> None:
+        self._body = body
+        self._position = position
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return up to ``size`` bytes, and none at the end only; all that is left when it is None or negative."""
+        if size is None or size < 0:
+            data = self._body.read_rest(self._position)
+        else:
+            data = self._body.read_at(self._position, size) if size else b""
+        self._position += len(data)
+        return data
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Return a line, or its first ``size`` bytes when that is neither None nor negative."""
+        line = self._body.readline_at(self._position, -1 if size is None else size)
+        self._position += len(line)
+        return line
+
+
+class _BodyFile(io.RawIOBase):
+    """A body as a raw file, which begins at the first byte whoever has read the body before.
+
+    :param body: the body.
+    """
+
+    def __init__(self, body: RequestBody) -> None:
+        self._body = body
+        self._position = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Read into ``buffer`` and return the number of bytes, 0 at the end."""
+        view = memoryview(buffer)
+        data = self._body.read_at(self._position, len(view))
+        view[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a position in the body, in bytes; to find the end of a body of unknown length, all of it is read."""
+        if whence == io.SEEK_CUR:
+            offset += self._position
+        elif whence == io.SEEK_END:
+            offset += self._find_end()
+        self._position = max(0, offset)
+        return self._position
+
+    def _find_end(self) -> int:
+        if self._body.length is not None:
+            return self._body.length
+        end = 0
+        while data := self._body.read_at(end, BLOCK):
+            end += len(data)
+        return end
+
+
+def _make_replay(body: RequestBody) -> InputStream:
+    """Return a stream of ``body`` from its first byte on, with a position of its own."""
+    return io.BufferedReader(_BodyFile(body), BLOCK)

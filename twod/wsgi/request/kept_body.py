@@ -1,0 +1,180 @@
+"""What is kept of a request's body for a second reader, and where."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from operator import itemgetter
+from tempfile import TemporaryFile
+from typing import IO, Protocol
+
+from django.http import UnreadablePostError
+from django.http.request import RawPostDataException
+
+
+class Content(Protocol):
+    """A place where kept bytes can be read again."""
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return up to ``size`` bytes from ``offset`` on."""
+
+    def close(self) -> None:
+        """Let go of what was held."""
+
+
+class FileContent:
+    """Kept bytes that are in a file.
+
+    :param file: an open binary file, which is read at positions of our own and whose own position never moves.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return up to ``size`` bytes from ``offset`` on."""
+        return os.pread(self._file.fileno(), size, offset)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class _Spool(FileContent):
+    """Kept bytes in a temporary file of our own, which grows at its end."""
+
+    def __init__(self) -> None:
+        super().__init__(TemporaryFile(buffering=0))  # noqa: SIM115 - closed with the record
+        self._size = 0
+
+    def append(self, data: bytes) -> int:
+        """Write ``data`` and return the offset it begins at."""
+        start = self._size
+        while data:
+            written = os.pwrite(self._file.fileno(), data, self._size)
+            self._size += written
+            data = data[written:]
+        return start
+
+
+#: Where a piece of the body begins and ends, what holds it, and the offset in there.
+_Piece = tuple[int, int, bytes | Content, int]
+
+
+def read_content(content: bytes | Content, offset: int, size: int) -> bytes:
+    """Return up to ``size`` bytes of ``content`` from ``offset`` on."""
+    return content[offset : offset + size] if isinstance(content, bytes) else content.read_at(offset, size)
+
+
+def _continues(piece: _Piece, content: bytes | Content, offset: int) -> bool:
+    """Return whether ``content`` from ``offset`` on follows right upon ``piece``."""
+    start, end, held, held_offset = piece
+    return held is content and held_offset + end - start == offset
+
+
+class KeptBody:
+    """The kept part of a body, from its first byte on: pieces that lie in memory or in files.
+
+    :param memory_limit: bytes to hold in memory; past them the record goes to disk, or is given up.
+    :param spools: whether it goes to disk, because somebody is known to be interested.
+    """
+
+    def __init__(self, memory_limit: int, *, spools: bool) -> None:
+        self.length = 0
+        self.spools = spools
+        self._memory_limit = memory_limit
+        self._in_memory = 0
+        self._pieces: list[_Piece] = []
+        self._contents: list[Content] = []
+        self._spool: _Spool | None = None
+        self._loss: str | None = None
+
+    def append(self, data: bytes) -> None:
+        """Keep the next bytes of the body."""
+        start = self.length
+        self.length = end = start + len(data)
+        if self._loss is None and data:
+            self._pieces.append((start, end, data, 0))
+            self._in_memory += end - start
+            if self._in_memory > self._memory_limit:
+                self._leave_memory()
+
+    def append_held(self, data: bytes) -> None:
+        """Keep the next bytes of the body, which somebody else holds in memory anyway."""
+        self._in_memory -= len(data)
+        self.append(data)
+
+    def append_content(self, content: Content, offset: int, size: int) -> None:
+        """Keep the next ``size`` bytes of the body as what ``content`` has at ``offset``."""
+        start = self.length
+        self.length += size
+        if self._loss is None:
+            self._pieces.append((start, self.length, content, offset))
+
+    def read_at(self, position: int, size: int) -> bytes:
+        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of the record.
+
+        :raises RawPostDataException: when the record was given up.
+        :raises UnreadablePostError: when an uploaded file that holds a part of the body was cut short meanwhile.
+        """
+        if self._loss is not None:
+            raise RawPostDataException(f"The request's body cannot be read again: {self._loss}")
+        index = bisect_right(self._pieces, position, key=itemgetter(0)) - 1
+        if index < 0 or position >= self._pieces[index][1]:
+            return b""
+        start, end, content, offset = self._pieces[index]
+        data = read_content(content, offset + position - start, min(size, end - position))
+        if not data:
+            raise UnreadablePostError(f"The uploaded file that holds byte {position} of the body was cut short.")
+        return data
+
+    def lose(self, reason: str) -> None:
+        """Give the record up.
+
+        :param reason: a sentence for whoever asks for it later.
+        """
+        self._loss = reason
+        self.close()
+
+    @property
+    def stored_size(self) -> int:
+        """The number of bytes that are stored for this record alone."""
+        own = (end - start for start, end, content, _ in self._pieces if isinstance(content, bytes | _Spool))
+        return sum(own)
+
+    def close(self) -> None:
+        """Let go of everything that is kept."""
+        self._loss = self._loss or "the request was closed."
+        self._pieces.clear()
+        while self._contents:
+            self._contents.pop().close()
+
+    def close_later(self, content: Content) -> None:
+        """Close ``content`` with the record."""
+        self._contents.append(content)
+
+    def _leave_memory(self) -> None:
+        if self.spools:
+            self._move_to_disk()
+        else:
+            self.lose(
+                "it was read in pieces with request.read(), of which no more is kept than"
+                f" {self._memory_limit} bytes (DATA_UPLOAD_MAX_MEMORY_SIZE, or less of a body that is longer)."
+                " Use request.webob before reading it."
+            )
+
+    def _move_to_disk(self) -> None:
+        if self._spool is None:
+            self._spool = _Spool()
+            self.close_later(self._spool)
+        moved: list[_Piece] = []
+        for start, end, data, offset in self._pieces:
+            content, at = data, offset
+            if isinstance(data, bytes):
+                content, at = self._spool, self._spool.append(data)
+            if moved and _continues(moved[-1], content, at):
+                moved[-1] = (moved[-1][0], end, content, moved[-1][3])
+            else:
+                moved.append((start, end, content, at))
+        self._pieces = moved
+        self._in_memory = 0

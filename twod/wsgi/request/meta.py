@@ -1,0 +1,154 @@
+"""``request.META`` as Django reads it, over a WSGI environ that stays as the server gave it.
+
+Django wants ``PATH_INFO`` and ``SCRIPT_NAME`` as text and, in its own request class, writes that text over the
+strings that :pep:`3333` prescribes. Whatever reads the environ afterwards (WebOb, an embedded application) then
+takes ``/café`` for something else, or fails. :class:`DecodedEnviron` keeps both sides right: it is the environ,
+live in both directions, but for those two keys, which it reads and writes as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Iterator, KeysView, MutableMapping, ValuesView
+from typing import Any, Self
+
+from django.core.handlers.wsgi import get_path_info, get_script_name
+
+
+class DecodedEnviron(dict[str, Any]):
+    """The WSGI environ with ``PATH_INFO`` and ``SCRIPT_NAME`` as the text that Django makes of them.
+
+    It is a ``dict`` by type, since code in the wild asks ``isinstance(request.META, dict)``, but holds nothing
+    itself: every other key is read from, and written to, the environ.
+
+    :param environ: the WSGI environ (:pep:`3333`), which is kept and not copied.
+    :param path_info: Django's text for the ``PATH_INFO`` that stands in the environ now.
+    :param script_name: Django's text for the ``SCRIPT_NAME`` that stands there now.
+    """
+
+    # The text of either key beside the WSGI string it was made from: when that has changed, somebody edited the
+    # environ, and the text is made anew. In slots, for each object more is more work for the garbage collector.
+    __slots__ = ("_environ", "_path_info", "_raw_path_info", "_raw_script_name", "_script_name")
+
+    def __init__(self, environ: dict[str, Any], path_info: str, script_name: str) -> None:
+        self._environ = environ
+        self._raw_path_info = environ["PATH_INFO"]
+        self._path_info = path_info
+        self._raw_script_name = environ["SCRIPT_NAME"]
+        self._script_name = script_name
+
+    def _decode_path_info(self) -> str:
+        raw = self._environ["PATH_INFO"]
+        if raw != self._raw_path_info:
+            self._raw_path_info = raw
+            self._path_info = get_path_info(self._environ) or "/"
+        return self._path_info
+
+    def _decode_script_name(self) -> str:
+        raw = self._environ["SCRIPT_NAME"]
+        if raw != self._raw_script_name:
+            self._raw_script_name = raw
+            self._script_name = get_script_name(self._environ)
+        return self._script_name
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "PATH_INFO":
+            return self._decode_path_info()
+        if key == "SCRIPT_NAME":
+            return self._decode_script_name()
+        return self._environ[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of ``key``, or ``default`` when the environ has none."""
+        if key in {"PATH_INFO", "SCRIPT_NAME"} and key in self._environ:
+            return self[key]
+        return self._environ.get(key, default)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if key == "PATH_INFO":
+            self._path_info = value
+            self._raw_path_info = value = _encode_text(value)
+        elif key == "SCRIPT_NAME":
+            self._script_name = value
+            self._raw_script_name = value = _encode_text(value)
+        self._environ[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self._environ[key]
+
+    def pop(self, key: str, *default: Any) -> Any:
+        """Remove ``key`` and return its value; ``default``, if given, when the environ has none."""
+        if key not in self._environ and default:
+            return default[0]
+        value = self[key]
+        del self._environ[key]
+        return value
+
+    # Built on the methods above; a dict's own work on its storage, which is empty here. (``pop`` of Python 3.11 finds
+    # what it needs in subclasses of MutableMapping alone.)
+    clear = MutableMapping.clear
+    popitem = MutableMapping.popitem
+    setdefault = MutableMapping.setdefault
+    update = MutableMapping.update
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._environ
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._environ)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._environ)
+
+    def __len__(self) -> int:
+        return len(self._environ)
+
+    def copy(self) -> dict[str, Any]:
+        """Return a plain ``dict`` of what stands here now."""
+        made = self._environ.copy()
+        if "PATH_INFO" in made:
+            made["PATH_INFO"] = self._decode_path_info()
+        if "SCRIPT_NAME" in made:
+            made["SCRIPT_NAME"] = self._decode_script_name()
+        return made
+
+    __copy__ = copy
+
+    def keys(self) -> KeysView[str]:  # type: ignore[override]
+        """Return the environ's keys."""
+        return self._environ.keys()
+
+    # The whole mapping at once is read from a copy: Django builds ``request.headers`` from ``items()``, and a copy
+    # made in C is many times as fast as a step of Python for each key.
+    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
+        """Return the pairs as they stand now."""
+        return self.copy().items()
+
+    def values(self) -> ValuesView[Any]:  # type: ignore[override]
+        """Return the values as they stand now."""
+        return self.copy().values()
+
+    def __eq__(self, other: object) -> bool:
+        return self.copy() == (other.copy() if isinstance(other, DecodedEnviron) else other)
+
+    __hash__ = None
+
+    def __or__(self, other: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
+        return self.copy() | other
+
+    def __ror__(self, other: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
+        return other | self.copy()
+
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
+        self.update(other)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (self.copy(),)
+
+    def __repr__(self) -> str:
+        return repr(self.copy())
+
+
+def _encode_text(text: str) -> str:
+    """Return ``text`` as the string that stands for it in a WSGI environ (:pep:`3333`)."""
+    return text.encode().decode("latin-1")

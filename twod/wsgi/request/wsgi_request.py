@@ -1,0 +1,187 @@
+"""The request that is Django's and WebOb's at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from io import BytesIO
+from typing import Any
+from wsgiref.types import InputStream
+
+import webob
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import QueryDict, UnreadablePostError
+from django.utils.datastructures import ImmutableList, MultiValueDict
+from django.utils.functional import cached_property
+
+from twod.wsgi.request.body import BodyStream, RequestBody, find_content_length
+from twod.wsgi.request.meta import DecodedEnviron
+from twod.wsgi.request.upload import UploadRecorder
+from twod.wsgi.request.webob_names import make_attributes
+
+Parsed = tuple[QueryDict, "MultiValueDict[str, UploadedFile[Any]]"]
+
+
+class TwodWSGIRequest(WSGIRequest):
+    """Django's ``WSGIRequest`` with everything of :class:`webob.Request`, and an environ that stays true.
+
+    Each public name of ``webob.Request`` is here too (``urlvars``, ``remote_user``, ``copy()``, ...), answered by
+    :attr:`webob`. Where Django has the same name, it is Django's here and WebOb's on :attr:`webob`; ``uGET`` and
+    ``uPOST`` are WebOb's ``GET`` and ``POST``. What is assigned to such a name stays on this object; to edit the
+    environ through WebOb, assign on :attr:`webob`.
+
+    :param environ: the WSGI environ (:pep:`3333`). It is kept, not copied, and its ``PATH_INFO`` and
+        ``SCRIPT_NAME`` stay the strings the server gave, for ``environ`` to be handed to other WSGI code.
+        Django's text of them is in ``META``, ``path`` and ``path_info``.
+    """
+
+    META: Any  # A dict by type and a DecodedEnviron in truth, some of whose signatures are not a dict's.
+    _read_started: bool
+    _body_of_environ: RequestBody | None = None
+    _closers: ExitStack | None = None
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        # Either may be absent when it is empty, says PEP 3333; with both there, META has the keys of the environ.
+        raw_path_info = environ.get("PATH_INFO", "")
+        raw_script_name = environ.get("SCRIPT_NAME", "")
+        try:
+            super().__init__(environ)
+            path_info, script_name = environ["PATH_INFO"], environ["SCRIPT_NAME"]
+        finally:
+            environ["PATH_INFO"] = raw_path_info
+            environ["SCRIPT_NAME"] = raw_script_name
+        self.META = DecodedEnviron(environ, path_info, script_name)
+        # Django's stream reads from the server, whoever has read before; the property below takes its place.
+        del self._stream
+
+    @cached_property
+    def _stream(self) -> Any:  # type: ignore[override]
+        return BodyStream(self._raw_body)
+
+    @property
+    def _raw_body(self) -> RequestBody:
+        # On first use, like the stream: most requests have no body.
+        if self._body_of_environ is None:
+            self._body_of_environ = RequestBody(self.environ)
+        return self._body_of_environ
+
+    @cached_property
+    def webob(self) -> webob.Request:
+        """A real :class:`webob.Request` on the same environ, made on first use."""
+        self._raw_body.expect_second_reader()
+        return webob.Request(self.environ)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy makes a WebOb request of its own, since WebOb's cannot be copied by the copy module.
+        return {name: value for name, value in self.__dict__.items() if name != "webob"}
+
+    def get_wsgi_input(self) -> InputStream:
+        """Return the ``wsgi.input`` to give to a WSGI application that is called with this request.
+
+        It is the server's own stream while nobody has read the body, which Django cannot read any more then; else
+        a stream that gives the body again from its first byte.
+
+        :raises django.http.request.RawPostDataException: when the body was read in pieces and was too long to be
+            kept, or is being read with WebOb's ``body_file``.
+        """
+        if self._body_of_environ is None and find_content_length(self.environ) == 0:
+            stream: InputStream = self.environ["wsgi.input"]
+            return stream
+        return self._raw_body.hand_on()
+
+    def close_later(self, close: Callable[[], object]) -> None:
+        """Call ``close`` when the request is closed, which is with the response that the server gets in the end.
+
+        That may be another than the one the view returned. What was registered last is called first, each is
+        called once, and all are called even if one of them raises.
+
+        :param close: called without arguments, such as the ``close()`` of a WSGI application's iterable.
+        """
+        if self._closers is None:
+            self._closers = ExitStack()
+        self._closers.callback(close)
+
+    def close(self) -> None:
+        """Close the uploaded files, what is kept of the body, and whatever :meth:`close_later` was given."""
+        try:
+            if self._closers is not None:
+                self._closers.close()
+        finally:
+            try:
+                super().close()
+            finally:
+                if self._body_of_environ is not None:
+                    self._body_of_environ.close()
+
+    @property
+    def body(self) -> bytes:
+        """The whole body, as in Django, and also when the server does not know its length in advance.
+
+        :raises django.core.exceptions.RequestDataTooBig: past ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes.
+        :raises django.http.UnreadablePostError: when the client went away before it had sent all of it.
+        :raises django.http.request.RawPostDataException: when it was read as a stream before.
+        """
+        if not self._read_started and not hasattr(self, "_body") and isinstance(self._stream, BodyStream):
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            self._raw_body.open()
+            # A body that says it is too large is for Django to refuse, unread.
+            if limit is None or (self._raw_body.length or 0) <= limit:
+                self._stream = BytesIO(self._read_body(limit))
+        return super().body
+
+    def _read_body(self, limit: int | None) -> bytes:
+        # Here, and not by Django: 5.2 takes the first bytes that come for all of them.
+        try:
+            data = self._raw_body.read_rest(0, limit)
+        except OSError as error:
+            self._read_started = True
+            raise UnreadablePostError(*error.args) from error
+        if limit is not None and len(data) > limit:
+            raise RequestDataTooBig("Request body exceeded settings.DATA_UPLOAD_MAX_MEMORY_SIZE.")
+        return data
+
+    def parse_file_upload(self, META: Mapping[str, Any], post_data: Any) -> Parsed:  # noqa: N803 - Django's name
+        """Parse ``multipart/form-data``, as Django does and also when the body's length is not known in advance.
+
+        Upload handlers are told ``sys.maxsize`` then, and so store files as they do large ones.
+
+        :param META: the request's ``META``.
+        :param post_data: the stream to parse: this request, or what was read of it before.
+        :returns: ``POST`` and ``FILES``.
+        """
+        body = self._raw_body
+        body.open()
+        if body.length is None:
+            length = sys.maxsize if post_data is self else len(self.body)
+            META = {**META, "CONTENT_LENGTH": str(length)}  # noqa: N806
+        parsed: Parsed
+        if post_data is self and not body.is_rewindable:
+            body.expect_second_reader()
+            if not body.record.length and UploadRecorder.understands(self.upload_handlers):
+                parsed = self._parse_and_record(META, UploadRecorder(body))
+                return parsed
+        parsed = super().parse_file_upload(META, post_data)
+        return parsed
+
+    def _parse_and_record(self, meta: Any, recorder: Any) -> Parsed:
+        handlers = self.upload_handlers
+        self.upload_handlers = [recorder, *handlers]
+        self._read_started = True
+        files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
+        try:
+            post, files = super().parse_file_upload(meta, recorder)
+        finally:
+            recorder.finish(files)
+            self._stream = BodyStream(self._raw_body, self._raw_body.record.length)
+            # Django has frozen the list, and the application is to see its own handlers in it.
+            warning = getattr(self.upload_handlers, "warning", "")
+            self.upload_handlers = ImmutableList(handlers, warning=warning)
+        return post, files
+
+
+for _name, _attribute in make_attributes().items():
+    setattr(TwodWSGIRequest, _name, _attribute)
