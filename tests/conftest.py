@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+from kit.sites import write_file
+
 #: They need a Chromium: ``pytest tests/browser`` runs them, and nothing else does.
 collect_ignore = ["browser"]
 
@@ -80,6 +82,16 @@ def follow() -> Callable[[str, Callable[[str], str]], None]:
             assert is_shown(shown, printed), f"{command} printed\n{printed}\nand not\n{shown}"
 
     return follow
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Write a file of the test's directory and return its path; the text may be indented."""
+
+    def write(name: str, text: str) -> Path:
+        return write_file(tmp_path / name, text)
+
+    return write
 
 
 @pytest.fixture

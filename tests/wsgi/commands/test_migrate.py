@@ -210,18 +210,6 @@ def test_nothing_is_written_when_a_setting_would_differ(migrate, write):
     assert base.read_text() == '[app:main]\nuse = egg:twod.wsgi\nMY_NUMBER = "5"\nSECRET_KEY = "\\"k\\""\n'
 
 
-def test_ini_that_cannot_be_loaded_is_told_and_left_alone(paster, write):
-    text = "[DEFAULT]\ntwod.integers = MY_INT\n[app:main]\nuse = egg:twod.wsgi\nMY_INT = x\n"
-    ini = write("site.ini", text)
-    answer = paster("migrate-ini", "site.ini")
-    assert answer.returncode == 1
-    assert "error: as it is: site.ini:5 [app:main] MY_INT: expected an integer, got " in answer.stderr
-    assert ini.read_text() == text
-    missing = paster("migrate-ini", "nowhere.ini")
-    assert missing.returncode == 1
-    assert "Traceback" not in missing.stderr
-
-
 def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
     ini = tmp_path / "site.ini"
     ini.write_bytes(b"\xef\xbb\xbf[DEFAULT]\r\ntwod.booleans = A\r\n[app:main]\r\nuse = egg:twod.wsgi\r\nA = y\r\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 
 import pytest
 from rich.console import Console
@@ -226,39 +225,6 @@ def test_check_tells_every_error_and_nothing_else(settings, write):
     status, out, err = settings("bad.ini", "--check")
     assert (status, out) == (1, [])
     assert len([line for line in err if line.startswith("error")]) == 2
-
-
-def test_check_goes_on_with_djangos_own(paster, write):
-    write("urls.py", "urlpatterns = []\n")
-    ini = "[DEFAULT]\ndebug = {debug}\n[app:main]\nuse = egg:twod.wsgi\nROOT_URLCONF = urls\nSECRET_KEY = k\n{more}\n"
-    write("dev.ini", ini.format(debug="true", more=""))
-    write("prod.ini", ini.format(debug="false", more="ALLOWED_HOSTS = example.com"))
-    write("bad.ini", ini.format(debug="true", more="SESSION_COOKIE_NAME = a\nROOT_URLCONF.x = 1"))
-    write(
-        "wrong.ini",
-        ini.format(
-            debug="true",
-            more="AUTH_USER_MODEL = nowhere.User\nINSTALLED_APPS = django.contrib.auth django.contrib.contenttypes",
-        ),
-    )
-    right = paster("settings", "dev.ini", "--check")
-    assert (right.returncode, right.stdout) == (0, "System check identified no issues (0 silenced).\n"), right.stderr
-    warned = paster("settings", "prod.ini", "--check")
-    assert warned.returncode == 0
-    assert "security.W009" in warned.stderr
-    wrong = paster("settings", "bad.ini", "--check")
-    assert (wrong.returncode, wrong.stdout) == (1, "")
-
-
-def test_output_that_nobody_reads_to_its_end_is_no_error(write, paster_command, environ, tmp_path):
-    write("site.ini", "[app:main]\nuse = egg:twod.wsgi\n")
-    command = [*paster_command, "settings", "site.ini", "--all"]
-    with subprocess.Popen(
-        command, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        process.stdout.close()
-        assert process.stderr.read() == b""
-    assert process.returncode == 0
 
 
 def render(show, *arguments, width):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import subprocess
-import sys
 import textwrap
 from itertools import pairwise
 from pathlib import Path
@@ -64,22 +61,3 @@ def test_readme_s_errors_are_those_of_such_an_ini(manual, write):
     with pytest.raises(ConfigurationError) as raised:
         check_ini(write("prod.ini", f"{head}EMAIL_PORT = 25x\nALOWED_HOSTS = example.com\n"))
     assert f"{raised.value}\n" == shown.text
-
-
-SESSION = """
-import doctest, sys
-from twod.wsgi.config import configure
-
-configure("site.ini")
-doctest.run_docstring_examples(sys.argv[1], {})
-"""
-
-
-def test_report_of_the_page_is_what_is_printed(write, tmp_path):
-    base = "[app:base]\nuse = egg:twod.wsgi\nINTERNAL_IPS = 10.0.0.1\n\n"
-    write("site.ini", f"{base}[app:main]\nuse = base\nINTERNAL_IPS.append = 10.0.0.2\n")
-    (session,) = (textwrap.dedent(block[2]) for block in BLOCK.finditer(PAGE) if ">>>" in block[2])
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
-    command = [sys.executable, "-c", SESSION, session]
-    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True)
-    assert done.stdout == ""  # doctest says nothing when all is as written

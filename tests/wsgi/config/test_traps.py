@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -267,18 +264,6 @@ def test_flag_without_value_is_located(write):
     assert problems_of(path) == [
         "x.ini:3: neither NAME = VALUE nor [SECTION]; if the line belongs to the value above, indent it"
     ]
-
-
-def test_file_is_utf8_whatever_the_locale(write):
-    path = write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nEMAIL_SUBJECT_PREFIX = café\n")
-    code = f"""
-import sys
-from twod.wsgi.config.survey import load_uri
-print(ascii(load_uri({str(path)!r}).values["EMAIL_SUBJECT_PREFIX"]))
-"""
-    environ = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
-    assert done.stdout == "'caf\\xe9'\n"
 
 
 def test_byte_order_mark_is_accepted(tmp_path):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from kit.environs import make_python_environ
+from kit.processes import run
+from kit.sites import write_files
 
 ASK = """
 import sys
@@ -34,12 +34,8 @@ def test_the_ini_and_the_code_of_the_manual_serve_the_same(manual: Any, tmp_path
     (ini,), (code,) = manual(page, "ini"), manual(page, "python")
     files = {"site.ini": ini.text, "secret-key": "for tests alone", "shop/__init__.py": ""}
     files |= {"shop/urls.py": "urlpatterns = []\n", "static/site.css": "p {}\n", "media/picture.png": "PNG"}
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
-    environ["PYTHONPATH"] = os.pathsep.join([str(tmp_path), *sys.path])
+    write_files(tmp_path, files)
     for arguments in ([], [code.text]):
         command = [sys.executable, "-c", ASK, *arguments]
-        printed = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True).stdout
-        assert printed == "200 text/css\n200 image/png\n404 text/html\n"
+        done = run(command, cwd=tmp_path, environ=make_python_environ(tmp_path))
+        assert done.stdout == "200 text/css\n200 image/png\n404 text/html\n", done.stderr

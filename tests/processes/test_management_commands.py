@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 
 import pytest
+
+from kit.processes import PATIENCE, running
+from kit.processes import run as run_process
 
 INI = """
     [DEFAULT]
@@ -40,11 +42,9 @@ COMMAND = """
             print(what, settings.TIME_ZONE)
 """
 MANAGE = """
-import sys
-from twod.wsgi.commands.manage import run_management_command
+    from twod.wsgi.commands.manage import run_management_command
 
-sys.argv[0] = 'bin/manage-dev'
-run_management_command('site.ini')
+    run_management_command("site.ini")
 """
 
 
@@ -59,19 +59,17 @@ def _site(write):
 
 
 @pytest.fixture(params=["paster manage", "bin/manage-dev"])
-def command(request, paster_command):
+def command(request, paster_command, write):
     """The beginning of the command line, by either way."""
     if request.param == "paster manage":
         return [*paster_command, "manage", "site.ini"]
-    return [sys.executable, "-c", MANAGE]
+    return [sys.executable, write("bin/manage-dev", MANAGE)]
 
 
 @pytest.fixture
 def run(environ, tmp_path, command):
     def run(*arguments):
-        return subprocess.run(
-            [*command, *arguments], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60, check=False
-        )
+        return run_process([*command, *arguments], cwd=tmp_path, environ=environ)
 
     return run
 
@@ -96,13 +94,11 @@ def test_exit_status_is_the_commands_own(run):
 @pytest.mark.usefixtures("_site")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_the_command_as_they_end_manage_py(command, environ, tmp_path, sent):
-    with subprocess.Popen(
-        [*command, "say", "wait"], cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout.readline() == "waiting\n"
-        process.send_signal(sent)
-        process.communicate(timeout=30)
-    assert process.returncode == -sent
+    with running([*command, "say", "wait"], cwd=tmp_path, environ=environ) as process:
+        process.wait_for("waiting")
+        process.send(sent)
+        assert process.ends_within(PATIENCE)
+    assert process.status == -sent
 
 
 @pytest.mark.usefixtures("_site")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import textwrap
 
 import pytest
+
+from kit.environs import make_python_environ
+from kit.processes import run as run_process
 
 SITE = """
     [DEFAULT]
@@ -37,17 +37,8 @@ def run(tmp_path, write):
     write("site.ini", SITE)
 
     def run(code, *, fails=False, **environ):
-        (tmp_path / "script.py").write_text(textwrap.dedent(code), encoding="utf-8")
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
-        done = subprocess.run(
-            [sys.executable, "script.py"],
-            env=clean | environ,
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            timeout=60,
-            check=False,
-        )
+        script = write("script.py", code)
+        done = run_process([sys.executable, script.name], cwd=tmp_path, environ=make_python_environ(**environ))
         assert bool(done.returncode) == fails, done.stderr
         return done.stderr if fails else done.stdout.strip()
 
@@ -301,8 +292,19 @@ def test_check_imports_neither_django_nor_the_project(run, write):
     )
 
 
+def test_file_is_utf8_whatever_the_locale(run, write):
+    write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nEMAIL_SUBJECT_PREFIX = café\n")
+    code = """
+        from twod.wsgi.config.survey import load_uri
+        print(ascii(load_uri("x.ini").values["EMAIL_SUBJECT_PREFIX"]))
+    """
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONWARNINGS": "ignore"}
+    assert run(code, **locale) == "'caf\\xe9'"
+
+
 def test_startproject_runs_unchanged_and_the_ini_wins(run, tmp_path, write):
-    subprocess.run([sys.executable, "-m", "django", "startproject", "mysite", "."], cwd=tmp_path, check=True)
+    startproject = [sys.executable, "-m", "django", "startproject", "mysite", "."]
+    assert run_process(startproject, cwd=tmp_path, environ=make_python_environ()).returncode == 0
     write(
         "mysite.ini",
         """

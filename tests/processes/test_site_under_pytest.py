@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import textwrap
 
 import pytest
+
+from kit.sites import write_file, write_files
 
 pytest_plugins = ["pytester"]
 
@@ -66,19 +67,13 @@ FILES = {
 @pytest.fixture
 def site(pytester, monkeypatch):
     """A site and a pytest that finds it, and all that this one has."""
-    for name, text in FILES.items():
-        write(pytester.path / name, text)
+    write_files(pytester.path, FILES)
     for name in list(os.environ):
         if name.startswith(("DJANGO_", "TWOD_", "PYTEST_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     pytester.makeini(f"[pytest]\npaste_config = site.ini\npythonpath = .\nfilterwarnings =\n    error\n    {CGI}\n")
     return pytester
-
-
-def write(path, text):
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(textwrap.dedent(text))
 
 
 def run(site, *arguments, pytest_django=False):
@@ -173,8 +168,8 @@ def test_settings_of_a_test_are_its_own(site):
 
 def test_option_wins_over_the_configuration_and_names_a_section(site):
     ini = (site.path / "site.ini").read_text()
-    write(site.path / "inis/other.ini", ini + "\n[app:second]\nuse = django\nGREETING = second\n")
-    write(site.path / "stamp_again.py", "")
+    write_file(site.path / "inis/other.ini", ini + "\n[app:second]\nuse = django\nGREETING = second\n")
+    write_file(site.path / "stamp_again.py", "")
     site.makepyfile("""
         def test_second(django_app_settings):
             assert django_app_settings.GREETING == "second"
@@ -253,7 +248,7 @@ def test_processes_of_xdist_have_databases_of_their_own(site):
 
 
 def test_ini_that_cannot_be_loaded_is_a_usage_error(site):
-    write(site.path / "bad.ini", "[app:main]\nuse = egg:twod.wsgi\nEMAIL_PORT = x\n")
+    write_file(site.path / "bad.ini", "[app:main]\nuse = egg:twod.wsgi\nEMAIL_PORT = x\n")
     result = run(site, "--paste-config=bad.ini")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*bad.ini:3 [[]app:main[]] EMAIL_PORT: expected an integer, got 'x'"])
@@ -346,11 +341,11 @@ def test_the_configuration_and_the_test_of_the_manual_work(pytester, monkeypatch
 
         urlpatterns = [path("", greet)]
     """
-    write(pytester.path / "test.ini", site)
-    write(pytester.path / "inis" / "postgres.ini", site)
-    write(pytester.path / "greeting.py", urls)
-    write(pytester.path / "pyproject.toml", configuration.text)
-    write(pytester.path / "test_greeting.py", code.text)
+    write_file(pytester.path / "test.ini", site)
+    write_file(pytester.path / "inis" / "postgres.ini", site)
+    write_file(pytester.path / "greeting.py", urls)
+    write_file(pytester.path / "pyproject.toml", configuration.text)
+    write_file(pytester.path / "test_greeting.py", code.text)
     commands = console.text.splitlines()
     assert len(commands) == 2
     for command in commands:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import textwrap
-import threading
 
 import pytest
 from rich.console import Console
 
+from kit.ports import find_free_port
+from kit.processes import run, running
 from twod.wsgi.commands.terminal_table import print_settings
 from twod.wsgi.config.survey import load_uri
 
@@ -95,27 +91,24 @@ class PageTest(SimpleTestCase):
 @pytest.fixture
 def port(write) -> str:
     """A site whose inis are those of the page, and the free port that they name."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = str(listener.getsockname()[1])
+    port = str(find_free_port())
     write("prod.ini", PROD.replace("PORT", port))
     write("dev.ini", DEV.replace("PORT", port))
     write("notes_site/__init__.py", "")
     write("notes_site/settings.py", SETTINGS)
     write("notes_site/urls.py", "urlpatterns = []\n")
     write("test_pages.py", TEST)
-    write("bin/paster", "from twod.wsgi.commands.paster import main\n\nmain()\n")
     return port
 
 
 class Terminal:
     """Runs the page's command lines."""
 
-    def __init__(self, home, environ, port):
+    def __init__(self, paster, home, environ, port):
+        self.paster = paster
         self.home = home
         self.environ = environ | {"SECRET_KEY": "s3cret"}
         self.port = port
-        # A script that is there, for what starts itself anew.
-        self.paster = [sys.executable, home / "bin" / "paster"]
 
     def run(self, line: str) -> str:
         line = line.removesuffix(" | cat")
@@ -127,45 +120,20 @@ class Terminal:
             words.append("127.0.0.1:0")
         if {"serve", "runserver"} & {*words}:
             return self.run_until(" at http://", words)
-        done = subprocess.run(
-            [*self.paster, *words],
-            cwd=self.home,
-            env=self.environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = run([*self.paster, *words], cwd=self.home, environ=self.environ, merged=True)
         assert done.returncode == 0, done.stdout
         return done.stdout
 
     def run_until(self, ready: str, words: list[str]) -> str:
         """Run a server until it says that it is ready."""
-        with subprocess.Popen(
-            [*self.paster, *words],
-            cwd=self.home,
-            env=self.environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        ) as server:
-            watchdog = threading.Timer(60, os.killpg, (server.pid, signal.SIGKILL))
-            watchdog.start()
-            printed = ""
-            while ready not in printed and (line := server.stdout.readline()):
-                printed += line
-            os.killpg(server.pid, signal.SIGINT)
-            server.stdout.read()
-            watchdog.cancel()
-        assert ready in printed, printed
+        with running([*self.paster, *words], cwd=self.home, environ=self.environ) as server:
+            server.wait_for(ready)
+            printed = server.output
         return printed.replace(self.port, "8080")
 
 
-def test_each_command_prints_what_the_page_shows(manual, follow, tmp_path, environ, port):
-    terminal = Terminal(tmp_path, environ, port)
+def test_each_command_prints_what_the_page_shows(manual, follow, tmp_path, environ, paster_command, port):
+    terminal = Terminal(paster_command, tmp_path, environ, port)
     blocks = manual(PAGE, "console")
     assert sum(block.text.count("$ paster ") for block in blocks) > 15
     for block in blocks:
@@ -174,6 +142,7 @@ def test_each_command_prints_what_the_page_shows(manual, follow, tmp_path, envir
 
 @pytest.mark.usefixtures("port")
 def test_the_table_of_settings_is_the_page_s(manual, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     (shown,) = manual(PAGE, "text")
     monkeypatch.syspath_prepend(tmp_path)
     prod = load_uri("prod.ini#django", environ={"SECRET_KEY": "s3cret"})

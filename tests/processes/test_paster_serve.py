@@ -1,0 +1,112 @@
+"""``paster serve``: what it says at the start and at the end, and what it starts anew for."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit.inis import LOGGING, make_server
+from kit.ports import find_free_port
+from kit.processes import running
+from kit.servers import fetch
+
+BASE = """
+    [app:main]
+    use = egg:twod.wsgi
+    ROOT_URLCONF = urls
+    SECRET_KEY = ${file:key}
+    ALLOWED_HOSTS = *
+    GREETING = hello
+"""
+INI = """\
+[DEFAULT]
+debug = DEBUG
+[app:main]
+use = config:base.ini
+"""
+URLS = """
+    from django.conf import settings
+    from django.http import HttpResponse
+    from django.urls import path
+
+    def greet(request):
+        return HttpResponse(f"{settings.GREETING} {settings.SECRET_KEY}")
+
+    urlpatterns = [path("", greet)]
+"""
+
+
+@pytest.fixture
+def address(write):
+    """A site on a free port, and its address."""
+    port = find_free_port()
+    for name, debug in {"dev": "true", "prod": "false"}.items():
+        write(f"{name}.ini", INI.replace("DEBUG", debug) + make_server(port) + LOGGING)
+    write("base.ini", BASE)
+    write("key", "k1")
+    write("urls.py", URLS)
+    return f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture
+def serve(paster_command, environ, tmp_path):
+    """Serve as long as a block lasts."""
+
+    def serve(*arguments):
+        return running([*paster_command, "serve", *arguments], cwd=tmp_path, environ=environ)
+
+    return serve
+
+
+def get(address):
+    return fetch(address).text
+
+
+@pytest.mark.parametrize(("ini", "debug"), [("dev.ini", "on"), ("prod.ini", "off")])
+def test_first_line_says_ini_environment_debug_and_address(serve, address, ini, debug):
+    with serve(ini) as server:
+        line = server.wait_for("Serving ")
+        assert line == f"Serving {ini} (environment {ini[:-4]}, debug {debug}) at {address}"
+        server.wait_for("on http://")
+        assert get(address) == "hello k1"
+
+
+@pytest.mark.parametrize("options", [(), ("--reload",)], ids=["plain", "reload"])
+def test_ctrl_c_ends_without_a_traceback(serve, address, options):
+    with serve(*options, "dev.ini") as server:
+        server.wait_for("on http://")
+    assert "Traceback" not in server.output
+    assert server.status == 0
+
+
+@pytest.mark.parametrize("file", ["dev.ini", "base.ini", "key"])
+def test_reload_looks_at_the_ini_its_chain_and_its_secret_files(serve, address, tmp_path, touched, file):
+    with serve("--reload", "dev.ini") as server:
+        server.wait_for("on http://")
+        path = tmp_path / file
+        path.write_text(path.read_text().replace("hello", "goodbye").replace("k1", "k2"))
+        with touched(path):
+            server.wait_for(f"{path} changed; reloading")
+        server.wait_for("on http://")
+        assert get(address) == {"dev.ini": "hello k1", "base.ini": "goodbye k1", "key": "hello k2"}[file]
+
+
+def test_reload_waits_for_an_ini_that_is_wrong_to_be_mended(serve, address, tmp_path, touched):
+    base = tmp_path / "base.ini"
+    right = base.read_text()
+    with serve("--reload", "dev.ini") as server:
+        server.wait_for("on http://")
+        base.write_text(right + "SITE_ID = x\n")
+        with touched(base):
+            server.wait_for("base.ini:7 [app:main] SITE_ID: expected an integer, got 'x'")
+            server.wait_for("Waiting for a change.")
+            base.write_text(right)
+            server.wait_for("on http://")
+        assert get(address) == "hello k1"
+    assert "Traceback" not in server.output
+
+
+def test_ini_that_is_wrong_ends_a_server_without_reload(paster, address, write):
+    write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
+    answer = paster("serve", "dev.ini")
+    assert answer.returncode == 1
+    assert answer.stderr == "paster serve: base.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n"
