@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
 import sys
-import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +11,14 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from kit.environs import make_python_environ
+from kit.processes import RunningProcess, run
+from kit.servers import serving as serving_process
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SITE = Path(__file__).parent / "site"
-LISTENS = re.compile(r"(?:Listening at:|running on) (http://[\w.:]+)")
 
 #: Who there is. The first is not in ASCII, so that nothing is right by luck; Mercurial sends no such name.
 NAMES = ["zoë", "alice"]
@@ -29,11 +28,10 @@ PASSWORD = "secret"
 class RunningSite:
     """A site that a server is serving."""
 
-    def __init__(self, url: str, home: Path, process: subprocess.Popen[str]) -> None:
+    def __init__(self, url: str, home: Path, process: RunningProcess) -> None:
         self.url = url
         self.home = home
         self.process = process
-        self.output: list[str] = []
 
     @contextmanager
     def connect(self, *, signed_in: bool = True, name: str = NAMES[0]) -> Iterator[httpx.Client]:
@@ -48,13 +46,7 @@ class RunningSite:
 
 
 def environ(home: Path) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
-    return clean | {
-        "PYTHONPATH": os.pathsep.join([str(SITE), *filter(None, sys.path)]),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "EMBEDDING_SITE_INI": str(home / "site.ini"),
-        "HGRCPATH": "",
-    }
+    return make_python_environ(SITE, EMBEDDING_SITE_INI=str(home / "site.ini"), HGRCPATH="")
 
 
 @pytest.fixture(scope="session")
@@ -67,20 +59,14 @@ def embedding_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("site.ini", "more.ini"):
         shutil.copy(SITE / name, home / name)
     (home / "files").mkdir()
-    setup = (
-        "import os, django\n"
-        "from twod.wsgi.config import configure\n"
-        "configure(os.environ['EMBEDDING_SITE_INI'])\n"
-        "django.setup()\n"
-        "from django.core.management import call_command\n"
-        "call_command('migrate', verbosity=0)\n"
-        "from django.contrib.auth.models import User\n"
-        f"for name in {NAMES!r}: User.objects.create_user(name, password={PASSWORD!r}, is_staff=True)\n"
-    )
-    subprocess.run([sys.executable, "-c", setup], env=environ(home), check=True)
-    subprocess.run([sys.executable, "-m", "mercurial", "init", home / "repository"], env=environ(home), check=True)
-    command = [sys.executable, "-c", "from trac.admin.console import run; run()", home / "trac"]
-    subprocess.run([*command, "initenv", "Shop", "sqlite:db/trac.db"], env=environ(home), check=True)
+    trac = "from trac.admin.console import run; run()"
+    for arguments in (
+        ["-m", "kit.set_up_site", "site.ini", PASSWORD, *NAMES],
+        ["-m", "mercurial", "init", "repository"],
+        ["-c", trac, "trac", "initenv", "Shop", "sqlite:db/trac.db"],
+    ):
+        done = run([sys.executable, *arguments], cwd=home, environ=environ(home), merged=True)
+        assert done.returncode == 0, done.stdout
     (home / "repository" / ".hg" / "hgrc").write_text("[web]\nallow-push = *\npush_ssl = false\n", encoding="ascii")
     return home
 
@@ -89,28 +75,8 @@ def embedding_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def serving(home: Path, module: str, *arguments: str) -> Iterator[RunningSite]:
     """Run a server until the block is left; as a module, for a script may be where another Python is."""
     command = [sys.executable, "-m", module, *arguments]
-    process = subprocess.Popen(
-        command, env=environ(home), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    try:
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if found := LISTENS.search(line):
-                break
-        else:
-            pytest.fail("".join(lines))
-        site = RunningSite(found[1], home, process)
-        # A full pipe would stop the server.
-        reader = threading.Thread(target=lambda: site.output.extend(process.stdout or ()), daemon=True)
-        reader.start()
-        yield site
-    finally:
-        process.terminate()
-        process.wait(30)
-        reader.join(30)
-        process.stdout.close()
+    with serving_process(command, cwd=home, environ=environ(home)) as (address, process):
+        yield RunningSite(address, home, process)
 
 
 @pytest.fixture(scope="session")

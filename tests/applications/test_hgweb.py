@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from kit.environs import make_python_environ
+from kit.processes import run
 
 HG = [sys.executable, "-m", "mercurial"]
 
 
-def hg(*arguments: str | Path, cwd: Path | None = None) -> str:
-    path = os.pathsep.join(filter(None, sys.path))
-    environ = os.environ | {"PYTHONPATH": path, "HGRCPATH": "", "HGUSER": "zoe", "PYTHONDONTWRITEBYTECODE": "1"}
-    completed = subprocess.run(
-        [*HG, *arguments],
-        cwd=cwd,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def hg(*arguments: str | Path, cwd: Path) -> str:
+    completed = run([*HG, *arguments], cwd=cwd, environ=make_python_environ(HGRCPATH="", HGUSER="zoe"), merged=True)
     assert completed.returncode == 0, completed.stdout
     return completed.stdout
 
@@ -33,12 +22,12 @@ def hg(*arguments: str | Path, cwd: Path | None = None) -> str:
 def test_clone_push_pull_and_browse(site: Any, tmp_path: Path) -> None:
     url = site.url.replace("//", "//alice:secret@") + "/hg/"
     first, second = tmp_path / "first", tmp_path / "second"
-    hg("clone", url, first)
+    hg("clone", url, first, cwd=tmp_path)
     (first / "file.bin").write_bytes(os.urandom(300_000))
     (first / "näme.txt").write_text("ü", encoding="utf-8")
     hg("commit", "--addremove", "-m", "first", cwd=first)
     assert "added 1 changesets" in hg("push", url, cwd=first)
-    hg("clone", url, second)
+    hg("clone", url, second, cwd=tmp_path)
     assert (second / "file.bin").read_bytes() == (first / "file.bin").read_bytes()
     (second / "more.txt").write_text("more", encoding="utf-8")
     hg("commit", "--addremove", "-m", "second", cwd=second)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from kit.conditions import wait_until
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 
 @pytest.fixture(params=["site", "asgi_site"])
@@ -36,13 +38,6 @@ def test_the_first_byte_comes_at_once_and_memory_stays_as_it_is(any_site: Any) -
             length = sum(len(block) for block in answer.iter_raw())
         assert length == 800 * 65536
         assert peak_memory(any_site) - before < 25
-
-
-def wait_until(is_so: Callable[[], bool], problem: str) -> None:
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline, problem
-        time.sleep(0.01)
 
 
 def test_a_client_that_leaves_stops_and_closes_the_application(any_site: Any, tmp_path: Path) -> None:
@@ -100,4 +95,4 @@ def test_an_error_is_logged_with_the_name_of_the_application(any_site: Any) -> N
     with any_site.connect(signed_in=False) as client:
         assert client.post(f"/writing/fail?logged-{time.monotonic()}").status_code == 500
     name = "embedding_site.streams:make_user, mounted at 'writing/'"
-    wait_until(lambda: name in "".join(any_site.output), f"no {name} in the log")
+    any_site.process.wait_for(name)

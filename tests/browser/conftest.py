@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Locator, Page, sync_playwright
+
+from kit.environs import make_python_environ
+from kit.processes import run
+from kit.servers import serving
+from kit.sites import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,46 +61,18 @@ STORAGES.staticfiles.BACKEND = whitenoise.storage.CompressedManifestStaticFilesS
 TIME_ZONE = Europe/Madrid
 """
 
-SET_UP = f"""
-import django
-from twod.wsgi.config import configure
-
-configure("prod.ini#django")
-django.setup()
-
-from django.contrib.auth.models import User
-from django.core.management import call_command
-
-call_command("migrate", verbosity=0)
-call_command("collectstatic", interactive=False, verbosity=0)
-User.objects.create_user({NAME!r}, password={PASSWORD!r}, is_staff=True)
-"""
-
-SERVE = """
-from twod.wsgi.loading import load_application
-from waitress import create_server
-
-server = create_server(load_application("prod.ini"), host="127.0.0.1", port=0)
-print(f"http://127.0.0.1:{server.effective_port}", flush=True)
-server.run()
-"""
-
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the example site, which is new: no notes but the first, no pictures."""
     home = tmp_path_factory.mktemp("site")
-    (home / "prod.ini").write_text(INI, encoding="utf-8")
-    (home / "secret-key").write_text("of no use anywhere else", encoding="utf-8")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
-    environ = clean | {"PYTHONPATH": os.pathsep.join([str(ROOT / "examples" / "notes"), *filter(None, sys.path)])}
-    subprocess.run([sys.executable, "-c", SET_UP], cwd=home, env=environ, check=True)
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=home, env=environ, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip()
-        server.terminate()
+    write_files(home, {"prod.ini": INI, "secret-key": "of no use anywhere else"})
+    environ = make_python_environ(ROOT / "examples" / "notes")
+    set_up = [sys.executable, "-m", "kit.set_up_site", "prod.ini#django", PASSWORD, NAME]
+    done = run(set_up, cwd=home, environ=environ, merged=True)
+    assert done.returncode == 0, done.stdout
+    with serving([sys.executable, "-m", "kit.waitress_server", "prod.ini"], cwd=home, environ=environ) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")

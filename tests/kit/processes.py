@@ -16,15 +16,20 @@ T = TypeVar("T")
 #: Seconds that a process may take for its next step, on a machine that has much else to do.
 PATIENCE = 120
 
+#: Seconds that a process may take that builds and installs distributions.
+PROVISIONING = 600
+
 Command = Sequence[str | Path]
 
 
 def run(
-    command: Command, *, cwd: Path, environ: Mapping[str, str], merged: bool = False
+    command: Command, *, cwd: Path, environ: Mapping[str, str], merged: bool = False, patience: float = PATIENCE
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, and return its exit status and what it printed.
 
     :param merged: whether ``stdout`` of the result has both streams, in the order in which they were printed.
+    :param patience: seconds that it may take.
+    :raises AssertionError: when it takes longer; the message has its output.
     """
     with subprocess.Popen(
         command,
@@ -37,7 +42,11 @@ def run(
         start_new_session=True,
     ) as process:
         try:
-            stdout, stderr = process.communicate(timeout=PATIENCE)
+            stdout, stderr = process.communicate(timeout=patience)
+        except subprocess.TimeoutExpired:
+            _signal_group(process.pid, signal.SIGKILL)
+            printed = "".join(filter(None, process.communicate()))
+            raise AssertionError(f"{command!r} took more than {patience} seconds:\n{printed}") from None
         finally:
             _signal_group(process.pid, signal.SIGKILL)
     return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
@@ -51,6 +60,7 @@ class RunningProcess:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
+        self.pid = process.pid
         #: What it has printed on both streams, without the line ends.
         self.lines: list[str] = []
         #: Its exit status; None while it runs.
@@ -101,14 +111,14 @@ class RunningProcess:
 
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the process alone, not to its children."""
-        os.kill(self._process.pid, number)
+        os.kill(self.pid, number)
 
     def end(self, number: signal.Signals) -> None:
         """End the process and its children by a signal, and read what they still print; who does not obey is killed."""
         # Nothing has waited for the process yet, so that its group cannot be that of another by now.
-        _signal_group(self._process.pid, number)
+        _signal_group(self.pid, number)
         self._reader.join(PATIENCE)
-        _signal_group(self._process.pid, signal.SIGKILL)
+        _signal_group(self.pid, signal.SIGKILL)
         self._reader.join()
         self.status = self._process.wait()
 

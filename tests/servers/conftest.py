@@ -2,62 +2,39 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import textwrap
-import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from kit.environs import make_environ
+from kit.inis import LOGGING, make_server
+from kit.ports import find_free_port
+from kit.processes import RunningProcess, running
+from kit.sites import write_file, write_files
+
+PROD = """\
+[DEFAULT]
+debug = false
+
+[composite:main]
+use = egg:twod.wsgi#full_django
+django_app = django
+
+[app:django]
+use = egg:twod.wsgi
+ROOT_URLCONF = shop_urls
+SECRET_KEY = for tests alone
+ALLOWED_HOSTS = 127.0.0.1
+DATABASES.default = sqlite:///%(here)s/db.sqlite3
+MEDIA_ROOT = %(here)s/media
+MEDIA_URL = media/
+
+"""
 FILES = {
-    "prod.ini": """
-        [DEFAULT]
-        debug = false
-
-        [composite:main]
-        use = egg:twod.wsgi#full_django
-        django_app = django
-
-        [app:django]
-        use = egg:twod.wsgi
-        ROOT_URLCONF = shop_urls
-        SECRET_KEY = for tests alone
-        ALLOWED_HOSTS = 127.0.0.1
-        DATABASES.default = sqlite:///%(here)s/db.sqlite3
-        MEDIA_ROOT = %(here)s/media
-        MEDIA_URL = media/
-
-        [server:main]
-        use = egg:waitress
-        listen = 127.0.0.1:PORT
-
-        [loggers]
-        keys = root
-
-        [handlers]
-        keys = console
-
-        [formatters]
-        keys = plain
-
-        [logger_root]
-        level = INFO
-        handlers = console
-
-        [handler_console]
-        class = StreamHandler
-        args = ()
-        formatter = plain
-
-        [formatter_plain]
-        format = LOGGED %(name)s %(message)s
-    """,
     "shop_urls.py": """
         import logging
         from django.http import HttpResponse
@@ -83,52 +60,25 @@ class Site:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            self.port: int = listener.getsockname()[1]
-        for name, text in FILES.items():
-            self.write(name, textwrap.dedent(text).lstrip("\n").replace("PORT", str(self.port)))
+        self.port = find_free_port()
+        write_files(home, FILES | {"prod.ini": f"{PROD}{make_server(self.port)}\n{LOGGING}"})
 
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
 
     def write(self, name: str, text: str) -> Path:
-        path = self.home / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text)
-        return path
+        return write_file(self.home / name, text)
 
     @contextmanager
-    def served(self, *command: str | Path, ready: str):
-        """Run a server as long as the block; gives the lines that it prints, all of them only behind the block.
+    def served(self, *command: str | Path, ready: str) -> Iterator[RunningProcess]:
+        """Run a server as long as the block; gives its process, which has all that it printed behind the block.
 
         :param ready: what stands in the line that it prints when it can be asked.
         """
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
-        with subprocess.Popen(
-            command,
-            cwd=self.home,
-            env=clean | {"PYTHONPATH": str(self.home), "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        ) as server:
-            watchdog = threading.Timer(60, os.killpg, (server.pid, signal.SIGKILL))
-            watchdog.start()
-            lines: list[str] = []
-            try:
-                for line in server.stdout or ():
-                    lines.append(line)
-                    if ready in line:
-                        break
-                else:
-                    pytest.fail("The server ended:\n" + "".join(lines))
-                yield lines
-            finally:
-                os.killpg(server.pid, signal.SIGINT)
-                lines += server.stdout or ()
-                watchdog.cancel()
+        with running(command, cwd=self.home, environ=make_environ(PYTHONPATH=str(self.home))) as server:
+            server.wait_for(ready)
+            yield server
 
 
 #: The page that these tests are about.

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
 
+from kit.environs import make_environ
+from kit.inis import make_server
+from kit.ports import find_free_port
+from kit.processes import run
+from kit.servers import fetch
+
 MOD_WSGI = Path("/usr/lib/apache2/modules/mod_wsgi.so")
 
 
-def ask(url, data=None, **headers):
-    with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=20) as answer:
-        return answer.status, answer.read().decode()
+def ask(url, body=None, **headers):
+    answer = fetch(url, body, **headers)
+    return answer.status, answer.text
 
 
 def assert_site_is_served(site, prefix=""):
@@ -27,46 +30,47 @@ def assert_site_is_served(site, prefix=""):
     assert ask(f"{root}/media/digits.txt", Range="bytes=2-4") == (206, "234")
 
 
-def assert_logged(lines):
-    assert any("LOGGED shop asked for " in line for line in lines), "".join(lines)
+def assert_logged(server):
+    assert "LOGGED shop asked for " in server.output
 
 
 def test_paster_after_what_comes_before_each_release(site, command, manual):
     (block,) = manual("docs/deployment.rst", "console")
     paster, *serve = command("paster serve prod.ini", "PasteScript")
     for line in block.text.splitlines():
-        subprocess.run([paster, *line.split()[2:]], cwd=site.home, env={"PYTHONPATH": str(site.home)}, check=True)
-    with site.served(paster, *serve, ready="Serving on http") as lines:
+        done = run([paster, *line.split()[2:]], cwd=site.home, environ=make_environ(PYTHONPATH=str(site.home)))
+        assert done.returncode == 0, done.stderr
+    with site.served(paster, *serve, ready="Serving on http") as server:
         assert_site_is_served(site)
-    assert_logged(lines)
+    assert_logged(server)
 
 
 def test_pserve(site, command):
-    with site.served(*command("pserve prod.ini", "pyramid"), ready="Serving on http") as lines:
+    with site.served(*command("pserve prod.ini", "pyramid"), ready="Serving on http") as server:
         assert_site_is_served(site)
-    assert_logged(lines)
+    assert_logged(server)
 
 
 def test_gunicorn_by_the_ini(site, command):
     gunicorn = command("gunicorn --paste prod.ini --bind 127.0.0.1:8080 --workers 4", "gunicorn")
-    with site.served(*gunicorn, ready="Booting worker") as lines:
+    with site.served(*gunicorn, ready="Booting worker") as server:
         assert_site_is_served(site)
-    assert_logged(lines)
+    assert_logged(server)
 
 
 def test_waitress_serve(site, command):
     waitress = command("waitress-serve --listen=127.0.0.1:8080 shop_wsgi:application", "waitress")
-    with site.served(*waitress, ready="Serving on http") as lines:
+    with site.served(*waitress, ready="Serving on http") as server:
         assert_site_is_served(site)
-    assert_logged(lines)
+    assert_logged(server)
 
 
 @pytest.mark.parametrize("arguments", ["--ini-paste-logged prod.ini", "--wsgi-file shop_wsgi.py"])
 def test_uwsgi(site, command, arguments):
     uwsgi = command(f"uwsgi --http-socket 127.0.0.1:8080 {arguments}", "pyuwsgi")
-    with site.served(*uwsgi, ready="spawned uWSGI worker") as lines:
+    with site.served(*uwsgi, ready="spawned uWSGI worker") as server:
         assert_site_is_served(site)
-    assert_logged(lines)
+    assert_logged(server)
 
 
 #: What Debian's own configuration has before it gets to the site's.
@@ -100,9 +104,9 @@ def test_mod_wsgi(site, prefix, manual):
     shown = shown.replace("WSGIScriptAlias / ", f"WSGIScriptAlias {prefix} ").replace("/srv/shop", str(site.home))
     httpd = HTTPD.format(address=site.address, run=run, shown=shown)
     command = ["/usr/sbin/apache2", "-f", site.write("httpd.conf", httpd), "-DFOREGROUND"]
-    with site.served(*command, ready="resuming normal operations") as lines:
+    with site.served(*command, ready="resuming normal operations") as server:
         assert_site_is_served(site, prefix.rstrip("/"))
-    assert_logged(lines)
+    assert_logged(server)
 
 
 NGINX = """\
@@ -128,13 +132,12 @@ def test_nginx_before_waitress(site, command, manual):
         pytest.fail("nginx is not there: apt-get install nginx-light")
     _, server = manual("docs/deployment.rst", "ini")
     ini = (site.home / "prod.ini").read_text()
-    own = f"[server:main]\nuse = egg:waitress\nlisten = {site.address}\n"
+    own = make_server(site.port)
     assert own in ini
     site.write("prod.ini", ini.replace(own, server.text.replace("127.0.0.1:8080", site.address)))
     run = site.home / "run"
     run.mkdir()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        front = f"127.0.0.1:{listener.getsockname()[1]}"
+    front = f"127.0.0.1:{find_free_port()}"
     (block,) = manual("docs/deployment.rst", "nginx")
     shown = block.text.replace("127.0.0.1:8080", site.address).replace("listen 80", f"listen {front}")
     # As if the visitor had come by TLS.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,6 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from kit.environs import make_environ
+from kit.processes import PROVISIONING, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +34,7 @@ class Buildout:
 
     def environ(self, **variables: str) -> dict[str, str]:
         """The environment of a run: pip sees the folder of wheels alone."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
-        return (
-            clean
-            | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PYTHONDONTWRITEBYTECODE": "1"}
-            | variables
-        )
+        return make_environ(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(self.wheels)) | variables
 
     def settings(self) -> str:
         """The options of ``[buildout]`` that keep a run from the network, for a buildout.cfg of a test."""
@@ -50,16 +47,8 @@ class Buildout:
 
     def run(self, directory: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run buildout in `directory` (it holds the buildout.cfg) and return what it printed, stderr included."""
-        return subprocess.run(
-            [self.home / "bin" / "buildout", *arguments],
-            cwd=directory,
-            env=self.environ(**variables),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        command = [self.home / "bin" / "buildout", *arguments]
+        return run(command, cwd=directory, environ=self.environ(**variables), merged=True, patience=PROVISIONING)
 
 
 def copy_sources(target: Path) -> Path:

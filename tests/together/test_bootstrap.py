@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kit.processes import run
+
 if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
     from conftest import Buildout
 
 
-def bootstrap(home: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, home / "bootstrap.py"], env=environ, capture_output=True, text=True, check=False
-    )
+def bootstrap(home: Path, **environ: str) -> CompletedProcess[str]:
+    return run([sys.executable, home / "bootstrap.py"], cwd=home, environ=environ)
 
 
 def test_bin_buildout_runs_the_pinned_zc_buildout(buildout: Buildout) -> None:

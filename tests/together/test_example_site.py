@@ -1,29 +1,21 @@
 """The example site passes its own tests, run as its user would run them: by Django, with no ini."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+from kit.environs import make_python_environ
+from kit.processes import run
 
 NOTES = Path(__file__).parents[2] / "examples" / "notes"
 
 
-def run_manage(*arguments: str) -> subprocess.CompletedProcess[str]:
-    # The path of a script that buildout made is in the script, where a child process does not find it.
-    environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
-    environ.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        # WebOb imports cgi.
-        [sys.executable, "-W", "error", "-W", "ignore:'cgi' is deprecated", "manage.py", *arguments],
-        cwd=NOTES,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+def run_manage(*arguments: str) -> CompletedProcess[str]:
+    # WebOb imports cgi.
+    command = [sys.executable, "-W", "error", "-W", "ignore:'cgi' is deprecated", "manage.py", *arguments]
+    return run(command, cwd=NOTES, environ=make_python_environ())
 
 
 @pytest.mark.slow

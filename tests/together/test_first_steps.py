@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
 import sys
-import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from kit.environs import make_python_environ
+from kit.ports import find_free_port
+from kit.processes import run
+from kit.servers import fetch, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ class Newcomer:
     def __init__(self, buildout: Buildout, home: Path) -> None:
         self.buildout = buildout
         self.home = home
-        self.ports = {port: find_free_port() for port in ("8000", "8080")}
+        self.ports = {port: str(find_free_port()) for port in ("8000", "8080")}
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the page; its buildout.cfg finds the distributions where the tests have them."""
@@ -56,38 +56,17 @@ class Newcomer:
         environ = self.buildout.environ()
         if words[0] == ".venv/bin/django-admin":
             words = [sys.executable, "-m", "django", *words[1:]]
-            environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
-        return subprocess.run(
-            words, cwd=self.home, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True
-        ).stdout
+            environ = make_python_environ()
+        done = run(words, cwd=self.home, environ=environ, merged=True)
+        assert done.returncode == 0, done.stdout
+        return done.stdout
 
     def serve(self, words: list[str]) -> str:
         """Serve until a page came back; return what was printed until then."""
-        with subprocess.Popen(
-            words,
-            cwd=self.home,
-            env=self.buildout.environ(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        ) as server:
-            assert server.stdout is not None
-            printed = ""
-            while "Serving on" not in printed and (line := server.stdout.readline()):
-                printed += line
-            address = re.search(r"http://127\.0\.0\.1:\d+", printed)
-            assert address, printed
-            with urllib.request.urlopen(f"{address[0]}/admin/login/", timeout=30) as page:
-                assert "csrfmiddlewaretoken" in page.read().decode()
-            os.killpg(server.pid, signal.SIGINT)
-            server.stdout.read()
+        with serving(words, cwd=self.home, environ=self.buildout.environ()) as (address, server):
+            printed = server.output
+            assert "csrfmiddlewaretoken" in fetch(f"{address}/admin/login/").text
         return printed
-
-
-def find_free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
 
 
 @pytest.mark.slow

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
 import socket
-import subprocess
-import threading
-import urllib.error
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kit.conditions import wait_until
+from kit.environs import make_environ
+from kit.ports import find_free_port
+from kit.processes import RunningProcess
+from kit.processes import run as run_process
+from kit.servers import fetch, find_address, serving
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from subprocess import CompletedProcess
 
     from conftest import Buildout
 
 ROOT = Path(__file__).parents[2]
-
-#: What each server prints once it listens, with the address.
-LISTENS = re.compile(r"(?:[Ss]erving on|Listening at:) (http://[\w.:]+)")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def make_cfg(buildout: Buildout) -> str:
@@ -42,7 +34,7 @@ def make_cfg(buildout: Buildout) -> str:
     assert head in cfg
     cfg = cfg.replace(head, f"{buildout.settings()}parts = twod\n")
     for port in (":8000", ":8080"):
-        cfg = cfg.replace(port, f":{free_port()}")
+        cfg = cfg.replace(port, f":{find_free_port()}")
     return f"""{cfg}
 [twod]
 environments += paste
@@ -53,7 +45,7 @@ wsgi = true
 [paste]
 <= prod
 server = paste
-http-address = 127.0.0.1:{free_port()}
+http-address = 127.0.0.1:{find_free_port()}
 """
 
 
@@ -71,76 +63,24 @@ def site(buildout: Buildout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def environ(**variables: str) -> dict[str, str]:
-    """The environment of a user, without what the tests' own Python and Django have in it."""
-    dropped = ("DJANGO_", "PYTHON", "TWOD_")
-    return (
-        {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-        | {"PYTHONUNBUFFERED": "1"}
-        | variables
-    )
+def run(home: Path, *command: str, **variables: str) -> CompletedProcess[str]:
+    return run_process(command, cwd=home, environ=make_environ(**variables))
 
 
-def run(home: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=home, env=environ(**variables), capture_output=True, text=True, timeout=60, check=False
-    )
-
-
-@contextmanager
-def served(home: Path, *command: str) -> Iterator[tuple[str, Iterator[str]]]:
-    """Run a server as long as the block; gives its address and the lines that it prints from then on.
-
-    It is ended as by Ctrl-C in a terminal, which reaches the server's children, too.
-    """
-    with subprocess.Popen(
-        command,
-        cwd=home,
-        env=environ(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as server:
-        lines = iter(server.stdout or ())
-        watchdog = threading.Timer(60, os.killpg, (server.pid, signal.SIGKILL))
-        watchdog.start()
-        try:
-            yield find_address(lines), lines
-        finally:
-            os.killpg(server.pid, signal.SIGINT)
-            for _ in lines:
-                pass
-            watchdog.cancel()
-
-
-def find_address(lines: Iterator[str]) -> str:
-    printed = []
-    for line in lines:
-        printed.append(line)
-        if found := LISTENS.search(line):
-            return found[1]
-    raise AssertionError("The server ended:\n" + "".join(printed))
-
-
-def get(url: str) -> tuple[int, dict[str, str], str]:
-    try:
-        with urllib.request.urlopen(url, timeout=20) as answer:
-            return answer.status, dict(answer.headers), answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, dict(error.headers), error.read().decode()
+def served(home: Path, *command: str) -> AbstractContextManager[tuple[str, RunningProcess]]:
+    """Run a server as long as the block; gives its address and its process."""
+    return serving(command, cwd=home, environ=make_environ())
 
 
 def assert_site_is_served(address: str) -> None:
-    status, _, page = get(f"{address}/")
-    assert status == 200
-    stylesheet = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)
-    assert stylesheet, page
-    status, headers, _ = get(address + stylesheet[1])
-    assert (status, headers["Content-Type"].partition(";")[0]) == (200, "text/css")
-    assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
-    assert get(f"{address}/nowhere")[0] == 404
+    page = fetch(f"{address}/")
+    assert page.status == 200
+    stylesheet = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page.text)
+    assert stylesheet, page.text
+    answer = fetch(address + stylesheet[1])
+    assert (answer.status, answer.headers["Content-Type"].partition(";")[0]) == (200, "text/css")
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert fetch(f"{address}/nowhere").status == 404
 
 
 @pytest.mark.parametrize(
@@ -171,7 +111,7 @@ def test_the_commands_of_the_readme_work(site: Path, manual: Any) -> None:
         *variables, words = re.split(" (?=bin/)", line)
         if " serve " in line:
             with served(site, *words.split()) as (address, _):
-                assert get(f"{address}/")[0] == 200
+                assert fetch(f"{address}/").status == 200
         else:
             done = run(site, *words.split(), **dict(variable.split("=", 1) for variable in variables))
             assert done.returncode == 0, done.stdout + done.stderr
@@ -180,21 +120,21 @@ def test_the_commands_of_the_readme_work(site: Path, manual: Any) -> None:
 
 def test_debug_pages_are_shown_in_development_alone(site: Path) -> None:
     with served(site, "bin/paster", "serve", "parts/twod/dev.ini") as (address, _):
-        assert "DEBUG = True" in get(f"{address}/nowhere")[2]
+        assert "DEBUG = True" in fetch(f"{address}/nowhere").text
     with served(site, "bin/paster", "serve", "parts/twod/prod.ini") as (address, _):
-        assert "DEBUG" not in get(f"{address}/nowhere")[2]
+        assert "DEBUG" not in fetch(f"{address}/nowhere").text
 
 
 def test_reload_serves_the_changed_site(site: Path, touched: Callable[[Path], AbstractContextManager[None]]) -> None:
     urls = site / "examples" / "notes" / "notes_site" / "urls.py"
-    with served(site, "bin/paster", "serve", "--reload", "parts/twod/dev.ini") as (address, lines):
-        assert get(f"{address}/new-page")[0] == 404
+    with served(site, "bin/paster", "serve", "--reload", "parts/twod/dev.ini") as (address, server):
+        assert fetch(f"{address}/new-page").status == 404
         with urls.open("a") as file:
             file.write("\nfrom django.http import HttpResponse\n")
             file.write('urlpatterns.append(path("new-page", lambda request: HttpResponse("new")))\n')
         with touched(urls):
-            reloaded = find_address(lines)
-        assert get(f"{reloaded}/new-page")[2] == "new"
+            reloaded = server.find(find_address)
+        assert fetch(f"{reloaded}/new-page").text == "new"
 
 
 def test_a_daemon_is_started_asked_for_and_stopped(site: Path) -> None:
@@ -202,23 +142,14 @@ def test_a_daemon_is_started_asked_for_and_stopped(site: Path) -> None:
     files = ("--pid-file", "site.pid", "--log-file", "site.log")
     assert run(site, *command, *files, "--daemon").returncode == 0
     try:
-        with (site / "site.log").open() as log:
-            address = find_address(follow(log))
+        log = site / "site.log"
+        address = wait_until(lambda: find_address(log.read_text()), "the daemon does not serve")
         assert_site_is_served(address)
         assert "Server running in PID" in run(site, *command, *files, "--status").stdout
     finally:
         stopped = run(site, *command, *files, "--stop-daemon")
     assert stopped.returncode == 0, stopped.stdout
     assert "Server running" not in run(site, *command, *files, "--status").stdout
-
-
-def follow(log) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """The lines of a log, waiting for more of them; ends after 60 seconds without one."""
-    ended = threading.Event()
-    for _ in range(600):
-        while line := log.readline():
-            yield line
-        ended.wait(0.1)
 
 
 def test_request_prints_a_page_without_a_server(site: Path) -> None:
@@ -271,7 +202,7 @@ def test_only_the_eggs_of_the_site_are_on_the_path(site: Path) -> None:
     assert run(site, "bin/manage", "shell", "--no-imports", "--command", asked).stdout == "[True, True, True]\n"
 
 
-def assert_one_clear_message(answer: subprocess.CompletedProcess[str], *words: str) -> None:
+def assert_one_clear_message(answer: CompletedProcess[str], *words: str) -> None:
     said = answer.stdout + answer.stderr
     assert answer.returncode == 1, said
     assert "Traceback" not in said

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 import runpy
-import signal
-import socket
-import subprocess
 import sys
-import urllib.request
 from configparser import ConfigParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kit.environs import make_python_environ
+from kit.ports import find_free_port
+from kit.processes import run
+from kit.servers import fetch, serving
+
 if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
     from tests.together.conftest import Buildout
 
 ROOT = Path(__file__).parents[2]
@@ -50,52 +52,19 @@ class Developer:
         defaults = "\n".join(buildout.settings().splitlines()[1:])
         (home / ".buildout" / "default.cfg").write_text(f"[buildout]\n{defaults}\nallow-picked-versions = false\n")
 
-    def create(self, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [self.home / "bin" / "paster", "create", "-t", "twod", *arguments],
-            cwd=folder,
-            env=self.environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def create(self, folder: Path, *arguments: str) -> CompletedProcess[str]:
+        command = [self.home / "bin" / "paster", "create", "-t", "twod", *arguments]
+        return run(command, cwd=folder, environ=self.environ)
 
     def run(self, site: Path, *words: str, **variables: str) -> str:
-        done = subprocess.run(
-            words,
-            cwd=site,
-            env=self.environ | variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        done = run(words, cwd=site, environ=self.environ | variables, merged=True)
         assert done.returncode == 0, done.stdout
         return done.stdout
 
     def fetch_page(self, site: Path, *arguments: str) -> str:
         """The start page, from the server that the ini names."""
-        with subprocess.Popen(
-            ["bin/paster", "serve", *arguments],
-            cwd=site,
-            env=self.environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        ) as server:
-            assert server.stdout is not None
-            printed = ""
-            while "Serving on" not in printed and (line := server.stdout.readline()):
-                printed += line
-            address = re.search(r"http://127\.0\.0\.1:\d+/", printed)
-            assert address, printed
-            with urllib.request.urlopen(address[0], timeout=30) as page:
-                text: str = page.read().decode()
-            os.killpg(server.pid, signal.SIGINT)
-            server.stdout.read()
-        return text
+        with serving(["bin/paster", "serve", *arguments], cwd=site, environ=self.environ) as (address, _):
+            return fetch(f"{address}/").text
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +73,8 @@ def developer(buildout: Buildout, tmp_path_factory: pytest.TempPathFactory) -> D
 
 
 def choose_port(site: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
     cfg = site / "buildout.cfg"
-    cfg.write_text(re.sub(r"127\.0\.0\.1:80[08]0", f"127.0.0.1:{port}", cfg.read_text()))
+    cfg.write_text(re.sub(r"127\.0\.0\.1:80[08]0", f"127.0.0.1:{find_free_port()}", cfg.read_text()))
 
 
 def read_pins(path: Path) -> dict[str, dict[str, str]]:
@@ -183,9 +150,8 @@ def test_pins_of_a_new_site_are_those_of_the_checkout() -> None:
 
 def test_settings_of_a_new_site_are_those_of_startproject(developer: Developer, tmp_path: Path) -> None:
     (tmp_path / "django").mkdir()
-    environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     startproject = [sys.executable, "-m", "django", "startproject", "mysite", tmp_path / "django"]
-    subprocess.run(startproject, env=environ, check=True)
+    assert run(startproject, cwd=tmp_path, environ=make_python_environ()).returncode == 0
     developer.create(tmp_path, "mysite")
 
     stock = runpy.run_path(str(tmp_path / "django" / "mysite" / "settings.py"))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import os
-import subprocess
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kit.environs import make_environ
+from kit.processes import run
+from kit.sites import write_file
+
 if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
     from tests.together.conftest import Buildout
 
 #: What zc.buildout prints of a mistake of its own or of a recipe; no mistake of a user may end so.
@@ -49,10 +53,7 @@ class Project:
     buildout: Buildout
 
     def write(self, name: str, text: str) -> Path:
-        path = self.directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return path
+        return write_file(self.directory / name, text)
 
     def configure(self, sections: str, buildout: str = "", part: str = "", extends: str = "") -> None:
         """Write a buildout.cfg with the part ``[twod]``, which `sections` may go on with."""
@@ -71,7 +72,7 @@ settings = pages.settings
 """
         self.write("buildout.cfg", head + textwrap.dedent(sections))
 
-    def run(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, **environ: str) -> CompletedProcess[str]:
         return self.buildout.run(self.directory, "-N", *arguments, **environ)
 
     def provision(self, *arguments: str, **environ: str) -> str:
@@ -90,16 +91,8 @@ settings = pages.settings
 
     def call(self, script: str, *arguments: str, status: int = 0, **environ: str) -> str:
         """Run one of the scripts, which has to end with `status`, and return what it printed on stdout."""
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        done = subprocess.run(
-            [self.directory / "bin" / script, *arguments],
-            cwd=self.directory.parent,
-            env=clean | {"PYTHONDONTWRITEBYTECODE": "1"} | environ,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        command = [self.directory / "bin" / script, *arguments]
+        done = run(command, cwd=self.directory.parent, environ=make_environ(**environ))
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout
 

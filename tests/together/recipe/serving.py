@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
+import signal
 from typing import TYPE_CHECKING
+
+from kit.environs import make_environ
+from kit.ports import find_free_port
+from kit.processes import RunningProcess, running
+from kit.servers import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .conftest import Project
 
-
-def find_free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+__all__ = ["find_free_port", "get", "serve"]
 
 
 @contextlib.contextmanager
@@ -32,37 +27,22 @@ def serve(project: Project, port: int, environment: str = "prod", command: Seque
     """
     ini = project.directory / "parts" / "twod" / f"{environment}.ini"
     script, *arguments = command or ("paster", "serve", str(ini))
-    command = [str(project.directory / "bin" / script), *arguments]
-    environ = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    with (project.directory.parent / "printed").open("w+") as output:
-        process = subprocess.Popen(command, env=environ, stdout=output, stderr=subprocess.STDOUT)
-        printed: list[str] = []
-        try:
-            wait_for_server(process, port)
-            yield printed
-        finally:
-            process.terminate()
-            process.wait(20)
-            output.seek(0)
-            printed.extend(output.read().splitlines())
+    server = [project.directory / "bin" / script, *arguments]
+    with running(server, cwd=project.directory.parent, environ=make_environ(), end_by=signal.SIGTERM) as process:
+        wait_for_server(process, port)
+        yield process.lines
 
 
-def wait_for_server(process: subprocess.Popen[bytes], port: int) -> None:
-    """Ask until there is an answer: a server may listen before it serves."""
-    for _ in range(200):
-        assert process.poll() is None
+def wait_for_server(process: RunningProcess, port: int) -> None:
+    """Ask until there is an answer: a server may listen before it serves, and print nothing, since it is told so."""
+    while not process.ends_within(0.05):
         with contextlib.suppress(OSError):
             get(port, "/favicon.ico")
             return
-        time.sleep(0.1)
-    raise AssertionError("nobody answers")
+    raise AssertionError(f"the server ended:\n{process.output}")
 
 
 def get(port: int, path: str, **headers: str) -> str:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=20) as response:
-            return str(response.read().decode())
-    except urllib.error.HTTPError as error:
-        with error:
-            return f"{error.code}"
+    """Return a page, or the status as text if it is an error's."""
+    answer = fetch(f"http://127.0.0.1:{port}{path}", **headers)
+    return answer.text if answer.status < 400 else f"{answer.status}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kit.processes import run
 from twod.recipe.scripts.script_maker import fix_shebang
 
 from .serving import find_free_port, get, serve
@@ -62,9 +62,7 @@ def load_wsgi_module(project: Project) -> str:
     )
     python = project.buildout.home / ".venv" / "bin" / "python"
     environ = project.buildout.environ()
-    done = subprocess.run(
-        [python, "-c", code], cwd=project.directory, env=environ, capture_output=True, text=True, check=False
-    )
+    done = run([python, "-c", code], cwd=project.directory, environ=environ)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
