@@ -45,6 +45,7 @@ setup(
         "twod.wsgi.config",
         "twod.wsgi.config.dialects",
         "twod.wsgi.config.django_settings",
+        "twod.wsgi.config.django_settings.rows",
         "twod.wsgi.config.kinds",
         "twod.wsgi.config.merging",
         "twod.wsgi.config.trace",

@@ -16,7 +16,7 @@ import twod.wsgi
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.wsgi import check_ini
 from twod.wsgi.config.django_settings.catalogue import KINDS
-from twod.wsgi.config.django_settings.removed import REMOVED
+from twod.wsgi.config.django_settings.rows.removed import REMOVED_SETTINGS
 from twod.wsgi.config.survey import load_uri
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def test_each_option_in_a_buildout_of_the_manual_is_one(manual: FindBlocks, subt
 def test_the_manual_names_no_removed_setting_as_if_it_were_one(manual: FindBlocks) -> None:
     shown = find_inis(manual) + find_cfgs(manual)
     written = {re.split(r"\W", line)[0] for _, ini in shown for line in ini.splitlines() if " = " in line}
-    assert written.isdisjoint(REMOVED)
+    assert written.isdisjoint(setting.name for setting in REMOVED_SETTINGS)
 
 
 def test_contributors_are_told_the_readme_s_test_command(manual: FindBlocks) -> None:

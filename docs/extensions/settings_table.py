@@ -6,24 +6,21 @@ Each setting has an entry in the index and a target of its own: ``:setting:`ALLO
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import django
 from django.conf import global_settings
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from twod.wsgi.config.django_settings.catalogue import ADDED, DEPRECATED, KINDS, SECRETS
-from twod.wsgi.config.django_settings.removed import REMOVED
+from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS
+from twod.wsgi.config.django_settings.rows.removed import REMOVED_SETTINGS
+from twod.wsgi.config.django_settings.setting import Setting
+from twod.wsgi.config.django_settings.version import show_version
+from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
 from twod.wsgi.config.kinds.maps import Struct
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sphinx.application import Sphinx
-
-    from twod.wsgi.config.django_settings.catalogue import Version
 
 #: A default that is longer is described and not shown.
 LONGEST = 44
@@ -42,40 +39,53 @@ class Generated(SphinxDirective):
 
 
 class SettingsTable(Generated):
-    """All settings that an ini may have: what to write, and what Django has by default."""
+    """All settings that an ini may have: what they do, what to write, and what Django has by default."""
 
     def make(self) -> Iterator[str]:
         yield f"Defaults are those of Django {django.get_version()}."
         yield ""
         for name, kind in sorted(KINDS.items()):
+            setting = CATALOGUE[name]
             yield f".. setting:: {name}"
             yield ""
-            yield f"   {escape(kind.expected)}"
+            yield f"   {escape(setting.help)}"
             yield ""
-            for fact in find_facts(name):
+            for fact in find_facts(setting, kind):
                 yield f"   | {fact}"
             yield ""
+            yield from show_example(setting)
 
 
-def find_facts(name: str) -> Iterator[str]:
+def find_facts(setting: Setting, kind: Kind) -> Iterator[str]:
     """Yield what else there is to say of a setting."""
-    below = find_keys_below(name)
+    yield f"Type: {escape(kind.expected)}"
+    below = find_keys_below(kind)
     if below:
         keys, place = below
-        yield f"``{name}{place}.KEY = …`` sets one of {', '.join(f'``{key}``' for key in keys)}"
-    yield f"Django's default: {describe_default(name)}"
-    if name in ADDED:
-        yield f"Read by Django {show_version(ADDED[name])} and later"
-    if name in DEPRECATED:
-        deprecation = DEPRECATED[name]
-        yield f"Deprecated since Django {show_version(deprecation.since)}; {escape(deprecation.advice)}"
-    if name in SECRETS:
+        yield f"``{setting.name}{place}.KEY = …`` sets one of {', '.join(f'``{key}``' for key in keys)}"
+    yield f"Default: {describe_default(setting.name)}"
+    if setting.since is not None:
+        yield f"Read by Django {show_version(setting.since)} and later"
+    if setting.deprecated is not None:
+        yield f"Deprecated since Django {show_version(setting.deprecated.version)}; {escape(setting.deprecated.advice)}"
+    if setting.removed is not None:
+        yield f"Removed in Django {show_version(setting.removed.version)}; {escape(setting.removed.advice)}"
+    if setting.is_secret:
         yield "Hidden wherever settings are shown"
 
 
-def find_keys_below(name: str) -> tuple[list[str], str] | None:
+def show_example(setting: Setting) -> Iterator[str]:
+    """Yield the example as a block."""
+    if setting.example:
+        yield "   .. code-block:: ini"
+        yield ""
+        for line in setting.option.split("\n"):
+            yield f"      {line}"
+        yield ""
+
+
+def find_keys_below(kind: Kind) -> tuple[list[str], str] | None:
     """Return the keys that are known in a nested setting, and what stands before them; None when none are."""
-    kind = KINDS[name]
     for found, place in ((kind, ""), (kind.find_child("default"), ".default"), (kind.find_child("0"), ".0")):
         if isinstance(found, Struct):
             return list(found.fields), place
@@ -85,7 +95,7 @@ def find_keys_below(name: str) -> tuple[list[str], str] | None:
 def describe_default(name: str) -> str:
     """Return Django's default of a setting, or how large it is."""
     if not hasattr(global_settings, name):
-        return "none"
+        return "not set"
     value = getattr(global_settings, name)
     shown = repr(value)
     if len(shown) <= LONGEST and "\n" not in shown:
@@ -93,10 +103,6 @@ def describe_default(name: str) -> str:
     if isinstance(value, list | tuple | dict):
         return f"{len(value)} items" if len(value) > 1 else "1 item"
     return f"a text of {len(value)} characters"
-
-
-def show_version(version: Version) -> str:
-    return f"{version[0]}.{version[1]}"
 
 
 def escape(text: str) -> str:
@@ -112,8 +118,10 @@ class RemovedSettings(Generated):
         yield "   :header-rows: 1"
         yield ""
         yield from make_row("Setting", "Gone in", "Instead")
-        for name, (version, advice) in sorted(REMOVED.items()):
-            yield from make_row(f"``{name}``", f"Django {version}", escape(advice))
+        for setting in sorted(REMOVED_SETTINGS):
+            if setting.removed is not None:
+                version, advice = setting.removed
+                yield from make_row(f"``{setting.name}``", f"Django {show_version(version)}", escape(advice))
 
 
 class OwnTypes(Generated):

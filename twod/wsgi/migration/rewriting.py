@@ -12,8 +12,7 @@ from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.replay import Deployment, Layer
 from twod.inifile.route import Route
 from twod.wsgi.config.dialects.one import DECLARATIONS, DialectOne, declares_dialect_one
-from twod.wsgi.config.django_settings.catalogue import KINDS
-from twod.wsgi.config.django_settings.removed import REMOVED, explain_removed
+from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.kinds.base import Kind, is_json, is_quoted
 from twod.wsgi.config.kinds.by_type import find_kind_of_word
@@ -132,7 +131,7 @@ class _Rewriting:
             if option in self._deployment.variables
             for name in self._deployment.variables[option].text.split()
         }
-        near = Spelling([*KINDS, *REMOVED])
+        near = Spelling(CATALOGUE)
         words = {}
         for option in options:
             name = option.name

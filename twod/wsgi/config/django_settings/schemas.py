@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
-from twod.wsgi.config.kinds.lists import WORDS, Lines, ListKind, OneOrMore
+from twod.wsgi.config.kinds.lists import PATHS, WORDS, ListKind, OneOrMore
 from twod.wsgi.config.kinds.maps import TEXTS, Located, Map, Struct
-from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, SECONDS, TEXT, Choice, NumberOfSeconds
+from twod.wsgi.config.kinds.scalars import (
+    BOOLEAN,
+    INTEGER,
+    OPTIONAL_SECONDS,
+    OPTIONAL_TEXT,
+    TEXT,
+    Choice,
+    NumberOfSeconds,
+)
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.kinds.urls import read_cache_url, read_database_url, read_mailer_url
-
-OPTIONAL_TEXT = OptionalKind(TEXT)
-PATHS = Lines(TEXT, "paths, one a line")
 
 _TEST_DATABASE = Struct(
     "the options of a test database",
@@ -50,7 +55,7 @@ _DATABASE = Located(
         **dict.fromkeys(
             ("ATOMIC_REQUESTS", "AUTOCOMMIT", "CONN_HEALTH_CHECKS", "DISABLE_SERVER_SIDE_CURSORS"), BOOLEAN
         ),
-        "CONN_MAX_AGE": OptionalKind(SECONDS),
+        "CONN_MAX_AGE": OPTIONAL_SECONDS,
         "TIME_ZONE": OPTIONAL_TEXT,
         "OPTIONS": Map(),
         "TEST": _TEST_DATABASE,
@@ -62,7 +67,7 @@ _CACHE = Located(
     {
         "BACKEND": TEXT,
         "LOCATION": OneOrMore(TEXT),
-        "TIMEOUT": OptionalKind(SECONDS),
+        "TIMEOUT": OPTIONAL_SECONDS,
         "KEY_PREFIX": TEXT,
         "VERSION": INTEGER,
         "KEY_FUNCTION": TEXT,

@@ -5,15 +5,23 @@ from __future__ import annotations
 import sys
 from functools import cache
 
+#: Major and minor version.
+Version = tuple[int, int]
+
 
 @cache
-def find_django_version() -> tuple[int, int]:
-    """Return major and minor version of the installed Django."""
+def find_django_version() -> Version:
+    """Return the version of the installed Django."""
     if "django" in sys.modules:
         major, minor = sys.modules["django"].VERSION[:2]
         return major, minor
     # Reading a distribution's metadata brings the email package along; where Django runs, that is time for nothing.
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version  # noqa: PLC0415 - see above
 
     major, minor = version("Django").split(".")[:2]
     return int(major), int("".join(filter(str.isdigit, minor)) or 0)
+
+
+def show_version(version: Version) -> str:
+    """Return a version as people write it."""
+    return f"{version[0]}.{version[1]}"

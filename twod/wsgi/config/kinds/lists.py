@@ -295,4 +295,5 @@ class Tuple(Words):
 
 WORDS = Words()
 LINES = Lines(TEXT, "texts, one a line")
+PATHS = Lines(TEXT, "paths, one a line")
 INTEGERS = Tuple(INTEGER, "integers")

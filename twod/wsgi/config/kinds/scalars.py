@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind, is_plain, is_quoted, show, unquote
+from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_plain, is_quoted, show, unquote
 from twod.wsgi.exc import BadValueError
 
 _INTEGER = r"[+-]?[0-9]+(?:_[0-9]+)*"
@@ -289,3 +289,7 @@ TEXT = Text()
 PATH = _Converted("a path", Path)
 DECIMAL = _Converted("a decimal number", Decimal)
 DURATION = _Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta)
+OPTIONAL_TEXT = OptionalKind(TEXT)
+OPTIONAL_SECONDS = OptionalKind(SECONDS)
+#: The SameSite attribute of a cookie; the text "None" is a legal value and another one than None.
+SAME_SITE = Choice("Strict", "Lax", "None", others={"false": False, "null": None, "": None})

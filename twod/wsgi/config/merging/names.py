@@ -11,9 +11,9 @@ from twod.inifile.nearest import Spelling
 from twod.inifile.problems import describe_place
 from twod.inifile.reading import DEFAULT_SECTION, IniOption
 from twod.inifile.replay import Deployment, Drop
-from twod.wsgi.config.django_settings.catalogue import ADDED, DEPRECATED, KINDS, MAIL_SETTINGS
-from twod.wsgi.config.django_settings.removed import REMOVED, explain_removed
-from twod.wsgi.config.django_settings.version import find_django_version
+from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
+from twod.wsgi.config.django_settings.rows.mail import REFUSED_BESIDE_MAILERS
+from twod.wsgi.config.django_settings.version import find_django_version, show_version
 from twod.wsgi.config.kinds.base import is_json
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.untyped import Untyped
@@ -32,7 +32,7 @@ def _find_near_setting(name: str) -> str | None:
 
 @cache
 def _spelling() -> Spelling:
-    return Spelling([*KINDS, *REMOVED])
+    return Spelling(CATALOGUE)
 
 
 class Rules:
@@ -70,13 +70,13 @@ class Rules:
         return removed is None or self._doubts is self.warnings
 
     def _judge_version(self, name: str, option: IniOption) -> None:
-        added = ADDED.get(name, (0, 0))
-        if added > self._version:
-            message = f"Django {_show(self._version)} does not read it; it came with Django {_show(added)}"
-            self.warnings.append(option.problem(message))
-        deprecation = DEPRECATED.get(name)
-        if deprecation is not None and deprecation.since <= self._version:
-            message = f"deprecated since Django {_show(deprecation.since)}; {deprecation.advice}"
+        setting = CATALOGUE[name]
+        if setting.since is not None and setting.since > self._version:
+            installed, first = show_version(self._version), show_version(setting.since)
+            self.warnings.append(option.problem(f"Django {installed} does not read it; it came with Django {first}"))
+        deprecation = setting.deprecated
+        if deprecation is not None and deprecation.version <= self._version:
+            message = f"deprecated since Django {show_version(deprecation.version)}; {deprecation.advice}"
             self.warnings.append(option.problem(message))
 
     def _judge_other(self, option: IniOption) -> None:
@@ -106,10 +106,6 @@ class Rules:
             if match is not None and match[1] in KINDS:
                 message = f"its value has the line '{match[1]} = …'; if that is an option, do not indent it"
                 self._doubts.append(option.problem(message))
-
-
-def _show(version: tuple[int, int]) -> str:
-    return f"{version[0]}.{version[1]}"
 
 
 def judge_drops(drops: list[Drop]) -> Iterator[Problem]:
@@ -145,7 +141,7 @@ def judge_mail(
     if "MAILERS" not in places or find_django_version() < (6, 1):
         return
     mailers = places["MAILERS"]
-    for name in sorted(MAIL_SETTINGS & places.keys()):
+    for name in sorted(REFUSED_BESIDE_MAILERS & places.keys()):
         old = places[name]
         message = f"Django 6.1 refuses it beside MAILERS ({describe(mailers)}); keep one of them"
         if old is not None:

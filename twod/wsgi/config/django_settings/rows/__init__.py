@@ -1,0 +1,1 @@
+"""The settings of Django, a row each, by subject."""

@@ -1,0 +1,105 @@
+"""Mail, and who gets it."""
+
+from __future__ import annotations
+
+from twod.wsgi.config.django_settings.schemas import MAILERS
+from twod.wsgi.config.django_settings.setting import Notice, Setting
+from twod.wsgi.config.django_settings.version import find_django_version
+from twod.wsgi.config.kinds.base import OptionalKind
+from twod.wsgi.config.kinds.lists import Lines, MailAddress
+from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, OPTIONAL_TEXT, TEXT, NumberOfSeconds
+
+_ADDRESSES = Lines(MailAddress(pairs=find_django_version() < (6, 0)), "addresses, one a line")
+_USE_MAILERS = Notice((6, 1), "use MAILERS")
+
+MAIL_SETTINGS = (
+    Setting(
+        "ADMINS",
+        _ADDRESSES,
+        "Addresses that get a mail about each error of the site.",
+        '"Ada Lovelace" <ada@example.com>\ngrace@example.com',
+    ),
+    Setting("DEFAULT_FROM_EMAIL", TEXT, "Sender of the site's mails to its users.", "Shop <shop@example.com>"),
+    Setting(
+        "EMAIL_BACKEND",
+        TEXT,
+        "Class that sends mail.",
+        "django.core.mail.backends.console.EmailBackend",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting(
+        "EMAIL_FILE_PATH",
+        OPTIONAL_TEXT,
+        "Directory that the file backend writes mails to.",
+        "/srv/mysite/mails",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting("EMAIL_HOST", TEXT, "Host of the SMTP server.", "mail.example.com", deprecated=_USE_MAILERS),
+    Setting(
+        "EMAIL_HOST_PASSWORD",
+        TEXT,
+        "Password to log in to the SMTP server with.",
+        "${env:EMAIL_HOST_PASSWORD}",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting("EMAIL_HOST_USER", TEXT, "User to log in to the SMTP server as.", "shop", deprecated=_USE_MAILERS),
+    Setting("EMAIL_PORT", INTEGER, "Port of the SMTP server.", "587", deprecated=_USE_MAILERS),
+    Setting(
+        "EMAIL_SSL_CERTFILE",
+        OPTIONAL_TEXT,
+        "File with the certificate that Django shows to the SMTP server.",
+        "/etc/ssl/certs/shop.pem",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting(
+        "EMAIL_SSL_KEYFILE",
+        OPTIONAL_TEXT,
+        "File with the private key of EMAIL_SSL_CERTFILE.",
+        "/etc/ssl/private/shop.pem",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting(
+        "EMAIL_SUBJECT_PREFIX",
+        TEXT,
+        "Beginning of the subject of mails to ADMINS and MANAGERS.",
+        '"[Shop] "',
+    ),
+    Setting(
+        "EMAIL_TIMEOUT",
+        OptionalKind(NumberOfSeconds()),
+        "How long Django waits for the SMTP server.",
+        "10s",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting("EMAIL_USE_LOCALTIME", BOOLEAN, "Date mails in the local time zone and not in UTC.", "true"),
+    Setting(
+        "EMAIL_USE_SSL",
+        BOOLEAN,
+        "Speak TLS with the SMTP server from the first byte, usually on port 465.",
+        "true",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting(
+        "EMAIL_USE_TLS",
+        BOOLEAN,
+        "Speak TLS with the SMTP server after STARTTLS, usually on port 587.",
+        "true",
+        deprecated=_USE_MAILERS,
+    ),
+    Setting(
+        "MAILERS",
+        MAILERS,
+        "Backends that send mail, by alias; the default one is called default.",
+        "default = smtp+tls://shop@mail.example.com:587",
+        since=(6, 1),
+    ),
+    Setting(
+        "MANAGERS",
+        _ADDRESSES,
+        "Addresses that get a mail about each broken link.",
+        "links@example.com",
+    ),
+    Setting("SERVER_EMAIL", TEXT, "Sender of mails to ADMINS and MANAGERS.", "errors@example.com"),
+)
+#: What Django 6.1 refuses beside MAILERS.
+REFUSED_BESIDE_MAILERS = frozenset(setting.name for setting in MAIL_SETTINGS if setting.deprecated == _USE_MAILERS)

@@ -1,0 +1,96 @@
+"""Apps, templates and forms, and what happens to errors."""
+
+from __future__ import annotations
+
+from twod.wsgi.config.django_settings.schemas import LOGGING, TEMPLATES
+from twod.wsgi.config.django_settings.setting import Notice, Setting
+from twod.wsgi.config.kinds.lists import WORDS
+from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, OPTIONAL_TEXT, TEXT
+
+PROJECT_SETTINGS = (
+    Setting(
+        "DEBUG",
+        BOOLEAN,
+        "Show error pages with tracebacks; an ini sets it by debug in [DEFAULT].",
+    ),
+    Setting(
+        "DEBUG_PROPAGATE_EXCEPTIONS",
+        BOOLEAN,
+        "Raise exceptions of views to the server, with no error page.",
+        "true",
+    ),
+    Setting(
+        "DEFAULT_EXCEPTION_REPORTER",
+        TEXT,
+        "Class that writes the report of an exception.",
+        "mysite.errors.ExceptionReporter",
+    ),
+    Setting(
+        "DEFAULT_EXCEPTION_REPORTER_FILTER",
+        TEXT,
+        "Class that hides secrets in the report of an exception.",
+        "mysite.errors.ExceptionReporterFilter",
+    ),
+    Setting(
+        "FORMS_URLFIELD_ASSUME_HTTPS",
+        BOOLEAN,
+        "Assume https for a URL that a user enters without a scheme.",
+        "true",
+        deprecated=Notice((5, 0), "Django 6.0 assumes https"),
+        removed=Notice((6, 0), "leave it out: https is assumed"),
+    ),
+    Setting(
+        "FORM_RENDERER",
+        TEXT,
+        "Class that renders forms.",
+        "django.forms.renderers.TemplatesSetting",
+    ),
+    Setting(
+        "INSTALLED_APPS",
+        WORDS,
+        "Apps of the site.",
+        "django.contrib.auth\ndjango.contrib.contenttypes\nblog",
+    ),
+    Setting(
+        "LOGGING",
+        LOGGING,
+        "Configuration of Python's logging, as logging.config.dictConfig takes it.",
+        '{"version": 1, "handlers": {"console": {"class": "logging.StreamHandler"}},'
+        ' "root": {"handlers": ["console"], "level": "WARNING"}}',
+    ),
+    Setting(
+        "LOGGING_CONFIG",
+        OPTIONAL_TEXT,
+        "Function that gets LOGGING; none leaves logging alone.",
+        "none",
+    ),
+    Setting(
+        "SILENCED_SYSTEM_CHECKS",
+        WORDS,
+        "Identifiers of system checks whose warnings Django does not show.",
+        "security.W004 models.W042",
+    ),
+    Setting("SITE_ID", INTEGER, "Primary key of this site in django.contrib.sites.", "1"),
+    Setting(
+        "TEMPLATES",
+        TEMPLATES,
+        "Template engines.",
+        '[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": true}]',
+    ),
+    Setting(
+        "URLIZE_ASSUME_HTTPS",
+        BOOLEAN,
+        "Let the urlize filter link to https where a text names no scheme.",
+        "true",
+        since=(6, 0),
+        deprecated=Notice((6, 0), "a later Django always assumes https"),
+    ),
+    Setting(
+        "USE_BLANK_CHOICE_DASH",
+        BOOLEAN,
+        "Show the empty choice of a select field as dashes, as Django 6.0 did.",
+        "true",
+        since=(6, 1),
+        deprecated=Notice((6, 1), "leave it out"),
+    ),
+)

@@ -1,0 +1,130 @@
+"""Secrets, HTTPS, headers that tell browsers what to refuse, and the protection against forged requests."""
+
+from __future__ import annotations
+
+from twod.wsgi.config.django_settings.setting import Notice, Setting
+from twod.wsgi.config.kinds.base import OptionalKind
+from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Pair, Regex
+from twod.wsgi.config.kinds.maps import Map
+from twod.wsgi.config.kinds.scalars import (
+    BOOLEAN,
+    OPTIONAL_SECONDS,
+    OPTIONAL_TEXT,
+    SAME_SITE,
+    SECONDS,
+    TEXT,
+    Choice,
+)
+from twod.wsgi.config.kinds.untyped import UNTYPED
+
+_POLICY = Map(OneOrMore(UNTYPED), expected="directive = sources a line, or a JSON object")
+_PATTERNS = Lines(Regex(compiled=False), "regular expressions, one a line")
+
+SECURITY_SETTINGS = (
+    Setting("CSRF_COOKIE_AGE", OPTIONAL_SECONDS, "Lifetime of the CSRF cookie; none ends it with the browser.", "4w"),
+    Setting("CSRF_COOKIE_DOMAIN", OPTIONAL_TEXT, "Domain of the CSRF cookie.", ".example.com"),
+    Setting("CSRF_COOKIE_HTTPONLY", BOOLEAN, "Hide the CSRF cookie from JavaScript.", "true"),
+    Setting("CSRF_COOKIE_NAME", TEXT, "Name of the CSRF cookie.", "shop_csrf"),
+    Setting("CSRF_COOKIE_PATH", TEXT, "Path below which the browser sends the CSRF cookie.", "/shop/"),
+    Setting("CSRF_COOKIE_SAMESITE", SAME_SITE, "SameSite attribute of the CSRF cookie.", "Strict"),
+    Setting("CSRF_COOKIE_SECURE", BOOLEAN, "Send the CSRF cookie over HTTPS only.", "true"),
+    Setting(
+        "CSRF_FAILURE_VIEW",
+        TEXT,
+        "View that answers a request which the CSRF protection rejects.",
+        "mysite.views.csrf_failure",
+    ),
+    Setting(
+        "CSRF_HEADER_NAME",
+        TEXT,
+        "Key in request.META of the header that may carry the CSRF token.",
+        "HTTP_X_XSRF_TOKEN",
+    ),
+    Setting(
+        "CSRF_TRUSTED_ORIGINS",
+        WORDS,
+        "Other origins whose unsafe requests the CSRF protection accepts.",
+        "https://example.com https://*.example.com",
+    ),
+    Setting("CSRF_USE_SESSIONS", BOOLEAN, "Keep the CSRF token in the session and not in a cookie.", "true"),
+    Setting("SECRET_KEY", TEXT, "Key that Django signs cookies, tokens and links with.", "${file:secret-key}"),
+    Setting(
+        "SECRET_KEY_FALLBACKS",
+        WORDS,
+        "Former secret keys, whose signatures still count.",
+        "${file:former-secret-key}",
+    ),
+    Setting(
+        "SECURE_CONTENT_TYPE_NOSNIFF",
+        BOOLEAN,
+        "Send the X-Content-Type-Options header, so that browsers do not guess types.",
+        "true",
+    ),
+    Setting(
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY",
+        OptionalKind(Choice("same-origin", "same-origin-allow-popups", "unsafe-none")),
+        "Value of the Cross-Origin-Opener-Policy header; none leaves it out.",
+        "same-origin-allow-popups",
+    ),
+    Setting(
+        "SECURE_CSP",
+        _POLICY,
+        "Content Security Policy that browsers enforce.",
+        "default-src = 'self'\nimg-src = 'self' https://images.example.com",
+        since=(6, 0),
+    ),
+    Setting(
+        "SECURE_CSP_REPORT_ONLY",
+        _POLICY,
+        "Content Security Policy whose violations browsers only report.",
+        "default-src = 'self'\nreport-uri = /csp-reports/",
+        since=(6, 0),
+    ),
+    Setting("SECURE_HSTS_INCLUDE_SUBDOMAINS", BOOLEAN, "Extend HTTP Strict Transport Security to subdomains.", "true"),
+    Setting(
+        "SECURE_HSTS_PRELOAD",
+        BOOLEAN,
+        "Let browsers put the site on their list of HTTPS-only sites.",
+        "true",
+    ),
+    Setting(
+        "SECURE_HSTS_SECONDS",
+        SECONDS,
+        "How long browsers refuse to use plain HTTP; 0 leaves the header out.",
+        "52w",
+    ),
+    Setting(
+        "SECURE_PROXY_SSL_HEADER",
+        OptionalKind(Pair()),
+        "Key in request.META, and its value, by which a trusted proxy marks HTTPS requests.",
+        "HTTP_X_FORWARDED_PROTO ; https",
+    ),
+    Setting(
+        "SECURE_REDIRECT_EXEMPT",
+        _PATTERNS,
+        "Patterns of paths that SECURE_SSL_REDIRECT leaves on plain HTTP.",
+        "^health/$",
+    ),
+    Setting(
+        "SECURE_REFERRER_POLICY",
+        OptionalKind(OneOrMore(TEXT)),
+        "Value of the Referrer-Policy header; none leaves it out.",
+        "strict-origin-when-cross-origin",
+    ),
+    Setting("SECURE_SSL_HOST", OPTIONAL_TEXT, "Host that SECURE_SSL_REDIRECT redirects to.", "secure.example.com"),
+    Setting("SECURE_SSL_REDIRECT", BOOLEAN, "Redirect plain HTTP requests to HTTPS.", "true"),
+    Setting(
+        "SIGNED_COOKIE_LEGACY_SALT_FALLBACK",
+        BOOLEAN,
+        "Accept signed cookies in the format of older Django releases.",
+        "false",
+        deprecated=Notice((6, 1), "drop it once no old cookie is left"),
+    ),
+    Setting("SIGNING_BACKEND", TEXT, "Class that signs cookies and other data.", "mysite.signing.Signer"),
+    Setting(
+        "X_FRAME_OPTIONS",
+        Choice("DENY", "SAMEORIGIN"),
+        "Value of the X-Frame-Options header, which keeps the pages out of other sites' frames.",
+        "SAMEORIGIN",
+    ),
+)

@@ -1,0 +1,48 @@
+"""A row of the table of Django's settings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twod.inifile.secrets import is_secret
+from twod.wsgi.config.django_settings.version import Version
+from twod.wsgi.config.kinds.base import Kind
+
+
+class Notice(NamedTuple):
+    """What happened to a setting."""
+
+    #: The first Django for which it holds.
+    version: Version
+    #: What to do about it.
+    advice: str
+
+
+class Setting(NamedTuple):
+    """A setting and all that is known of it. Example::
+
+    Setting("SITE_ID", INTEGER, "Primary key of this site in django.contrib.sites.", "1")
+    """
+
+    name: str
+    #: How a value is read and written; None when Django dropped the setting before the oldest supported release.
+    kind: Kind | None = None
+    #: What it does, in a sentence.
+    help: str = ""
+    #: What an ini may have behind its name and the equals sign; empty when no option of that name is legal.
+    example: str = ""
+    #: The first Django that reads it; None when all supported ones do.
+    since: Version | None = None
+    deprecated: Notice | None = None
+    removed: Notice | None = None
+
+    @property
+    def option(self) -> str:
+        """The example as an ini has it, several lines below the name."""
+        lines = self.example.split("\n")
+        return f"{self.name} = {lines[0]}" if len(lines) == 1 else "\n    ".join([f"{self.name} =", *lines])
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its value is hidden wherever settings are shown."""
+        return is_secret((self.name,))
