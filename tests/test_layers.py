@@ -69,7 +69,7 @@ HOUSES = (
             ("trace",),
             ("dialects",),
             ("merging",),
-            ("check",),
+            ("check", "loaded"),
             ("survey",),
             ("activation",),
             ("settings",),

@@ -103,8 +103,8 @@ class ConfigurationWarning(UserWarning):
     """Something in an ini is legal and yet probably not what was meant."""
 
 
-class _Report:
-    """All that is wrong, and all that is doubtful, in the order in which it was found.
+class Report:
+    """All that is wrong, and all that is doubtful.
 
     Whoever judges a part of a configuration is given the report and adds to it; whoever asked for the judgement
     decides at the end what to do with it. Example::
@@ -120,12 +120,12 @@ class _Report:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What has to be mended, each once."""
-        return tuple(self._errors)
+        """What has to be mended, each once, by file and line."""
+        return tuple(sorted(self._errors, key=_get_sort_key))
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is legal but doubtful, each once."""
+        """What is legal but doubtful, each once, in the order in which it was found."""
         return tuple(self._warnings)
 
     def error(self, place: HasPlace, message: str) -> None:
@@ -140,18 +140,18 @@ class _Report:
         """Add problems that were found elsewhere."""
         self._errors.update(dict.fromkeys(problems))
 
-    def add(self, other: _Report) -> None:
+    def add(self, other: Report) -> None:
         """Add everything of another report."""
         self._errors.update(other._errors)
         self._warnings.update(other._warnings)
 
     def raise_errors(self) -> None:
-        """Raise one error for all that has to be mended, by file and line; return when there is nothing.
+        """Raise one error for all that has to be mended; return when there is nothing.
 
         :raises ConfigurationError: with all of it.
         """
         if self._errors:
-            raise ConfigurationError(sorted(self._errors, key=_get_sort_key))
+            raise ConfigurationError(self.errors)
 
 
 def _get_sort_key(problem: Problem) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from twod.inifile.keys import parse_key
 from twod.inifile.secrets import HIDDEN
 from twod.wsgi.config.kinds.markers import MISSING
-from twod.wsgi.config.survey import Loaded, find_default
+from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import BadValueError
 
@@ -63,7 +63,7 @@ def find_differences(left: Loaded, right: Loaded) -> list[Difference]:
     found: list[Difference] = []
     for name in names:
         sides = [
-            _Part(loaded.values.get(name, find_default(name)), *_find_shown(reports, name))
+            _Part(loaded.find_value(name), *_find_shown(reports, name))
             for loaded, reports in ((left, left_reports), (right, right_reports))
         ]
         found += _compare((name,), *sides)

@@ -13,7 +13,9 @@ from twod.inifile.nearest import Spelling
 from twod.wsgi.commands import listing
 from twod.wsgi.commands.difference import Difference, find_differences
 from twod.wsgi.config import configure
-from twod.wsgi.config.survey import Loaded, Survey, find_default, survey_uri
+from twod.wsgi.config.kinds.markers import MISSING
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.survey import Survey, survey_uri
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationWarning
 
@@ -119,16 +121,16 @@ class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no type
 
 def _find_changed(loaded: Loaded) -> list[str]:
     """Return the names of the settings that are not as Django has them by default."""
-    return [name for name, value in loaded.values.items() if value != find_default(name)]
+    return [name for name, value in loaded.values.items() if value != loaded.defaults.get(name, MISSING)]
 
 
 def _tell_faults(survey: Survey) -> int:
     """Write on stderr what is wrong and doubtful; return 1 when anything is wrong, else 0."""
-    for problem in sorted(set(survey.problems), key=lambda problem: (problem.file or "", problem.line or 0)):
+    for problem in survey.report.errors:
         sys.stderr.write(f"error: {problem}\n")
-    for doubt in dict.fromkeys(survey.warnings):
+    for doubt in survey.report.warnings:
         sys.stderr.write(f"warning: {doubt}\n")
-    return 1 if survey.problems else 0
+    return 1 if survey.report.errors else 0
 
 
 def write(text: str) -> None:

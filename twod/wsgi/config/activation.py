@@ -8,7 +8,8 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 
-from twod.wsgi.config.survey import Loaded, load_called, load_uri
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.survey import load_called, load_uri
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
 
@@ -121,7 +122,7 @@ def _refuse_foreign_settings(loaded: Loaded) -> None:
     if settings.configured:
         module = getattr(settings, "SETTINGS_MODULE", None) or "a call of settings.configure()"
         message = f"Django's settings were already loaded from {module}; load the ini before anything uses them"
-        raise ConfigurationError([Problem(*loaded.place, None, message)])
+        raise ConfigurationError([loaded.place.problem(message)])
 
 
 def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
@@ -130,7 +131,7 @@ def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
         f"this process already runs with the settings of {active.source}, and a process has one configuration;"
         f" these differ: {differing}"
     )
-    return Problem(*loaded.place, None, message)
+    return loaded.place.problem(message)
 
 
 def _let_django_load(loaded: Loaded) -> None:

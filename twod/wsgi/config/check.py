@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import warnings
 
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniReader
 from twod.inifile.route import Route
-from twod.wsgi.config.merging.resolution import Resolution
-from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
+from twod.wsgi.config.merging.resolution import resolve
+from twod.wsgi.config.merging.settings_module import read_module_name
+from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
 
 def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: str | None = None) -> None:
@@ -24,35 +26,26 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
     reader = IniReader({} if text is None else {path: text.removeprefix("\ufeff")})
-    problems: list[Problem] = []
-    doubts: list[Problem] = []
+    report = Report()
     try:
         route = Route(reader, path)
         if name is None:
             deployments, problems = route.find_all_django()
+            report.add_errors(problems)
         else:
             deployments = [route.find_django(name)]
     except ConfigurationError as error:
-        deployments, problems = [], list(error.problems)
+        deployments = []
+        report.add_errors(error.problems)
     for deployment in deployments:
-        resolution = Resolution(deployment, None, None, {})
-        problems += resolution.problems
-        doubts += resolution.warnings
-    raise_all([*reader.problems, *problems])
-    warn_of(doubts)
+        read_module_name(deployment.variables, report)
+        report.add(resolve(deployment, environ={}).report)
+    report.add_errors(reader.problems)
+    report.raise_errors()
+    issue_warnings(report)
 
 
-def raise_all(problems: list[Problem]) -> None:
-    """Raise one error for all problems, if there are any; by file and line, each once."""
-    if problems:
-        raise ConfigurationError(sorted(dict.fromkeys(problems), key=_place))
-
-
-def warn_of(doubts: list[Problem]) -> None:
-    """Warn of each doubt once."""
-    for doubt in dict.fromkeys(doubts):
+def issue_warnings(report: Report) -> None:
+    """Warn of all that is doubtful."""
+    for doubt in report.warnings:
         warnings.warn(str(doubt), ConfigurationWarning, stacklevel=3)
-
-
-def _place(problem: Problem) -> tuple[str, int]:
-    return problem.file or "", problem.line or 0

@@ -72,7 +72,7 @@ def tell(config_uri: str, texts: Mapping[str, str]) -> dict[str, object]:
     return {
         "values": {name: show_alike(value) for name, value in values.items()},
         "shown": {name: show_value(mask(value, (name,))) for name, value in values.items()},
-        "problems": list(dict.fromkeys(map(str, survey.problems))),
+        "problems": list(map(str, survey.report.errors)),
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from twod.inifile.keys import names_setting, parse_key
 from twod.inifile.nearest import Spelling
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.replay import Deployment, Layer
 from twod.inifile.route import Route
@@ -18,7 +19,7 @@ from twod.wsgi.config.kinds.base import Kind, is_json, is_quoted
 from twod.wsgi.config.kinds.by_type import find_kind_of_word
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.merging.own_settings import TYPES_OPTION, OwnSettings
-from twod.wsgi.config.survey import import_settings_module
+from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.exc import BadValueError, ConfigurationError
 from twod.wsgi.migration.ini_text import IniText
 from twod.wsgi.migration.proof import show_alike
@@ -91,7 +92,7 @@ class _Rewriting:
         dialect = variables[_DIALECT].text.strip() if _DIALECT in variables else None
         is_old = dialect == "1" or (dialect is None and declares_dialect_one(variables))
         self._dialect_one = DialectOne(variables) if is_old else None
-        self._module = import_settings_module(deployment, [])
+        self._module = import_settings_module(variables, Report())
         self._words: dict[str, str] = {}
         self._own = OwnSettings({}, self._module)
 

@@ -43,7 +43,7 @@ def is_to_be_generated(problem):
     is_ours = problem.file in asked["texts"]
     return is_ours and problem.name == "SECRET_KEY" and problem.message.startswith("cannot read")
 
-problems = {str(problem) for problem in survey.problems if not is_to_be_generated(problem)}
+problems = {str(problem) for problem in survey.report.errors if not is_to_be_generated(problem)}
 if problems:
     reply([sorted(problems), None])
     sys.exit()

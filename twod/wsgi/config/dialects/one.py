@@ -7,16 +7,16 @@ Django 1.2. Everything else was a text, quotes included.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.wsgi.config.dialects.dialect import Fault, Reader
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import is_json
 from twod.wsgi.config.kinds.scalars import Text
 from twod.wsgi.exc import BadValueError
-
-_Reader = Callable[[str], object]
 
 _TRUE = frozenset(("true", "yes", "on", "y", "t", "1"))
 _FALSE = frozenset(("false", "no", "off", "n", "f", "0"))
@@ -64,6 +64,13 @@ def _read_optional_text(text: str) -> object:
     return text.strip() or None
 
 
+def _read_script_name(text: str) -> object:
+    """Return a path; 1.x took this setting for a boolean, which Django never did."""
+    if text.strip().lower() in _TRUE | _FALSE:
+        raise BadValueError("a path such as /prefix, or nothing", text)
+    return _read_optional_text(text)
+
+
 def _read_tree_tuple(text: str) -> object:
     """Return a tuple of texts and of ``(node, children)`` pairs; leading dashes say how deep a line is.
 
@@ -109,7 +116,7 @@ def _read_user_agents(text: str) -> object:
 
 
 #: What may stand in [DEFAULT] of a 1.x ini, and how the settings named there are read; the first that names one wins.
-DECLARATIONS: dict[str, _Reader] = {
+DECLARATIONS: dict[str, Reader] = {
     "twod.booleans": _read_boolean,
     "twod.integers": _read_integer,
     "twod.tuples": _read_tuple,
@@ -120,13 +127,13 @@ DECLARATIONS: dict[str, _Reader] = {
 }
 
 
-def _read_all(reader: _Reader, names: str) -> dict[str, _Reader]:
+def _read_all(reader: Reader, names: str) -> dict[str, Reader]:
     return dict.fromkeys(names.split(), reader)
 
 
 #: What 1.x knew of Django's settings, where the table of today reads them in another way or not at all. ADMINS and
 #: MANAGERS had the notation of today, and Django wants other values by now.
-_BUILT_IN: dict[str, _Reader] = {
+_BUILT_IN: dict[str, Reader] = {
     **_read_all(
         _read_boolean,
         """
@@ -154,6 +161,7 @@ _BUILT_IN: dict[str, _Reader] = {
     "DISALLOWED_USER_AGENTS": _read_user_agents,
     "TEMPLATE_LOADERS": _read_tree_tuple,
     "DATABASE_OPTIONS": _read_dictionary,
+    "FORCE_SCRIPT_NAME": _read_script_name,
     **_read_all(
         _read_optional_text,
         """
@@ -172,26 +180,33 @@ def declares_dialect_one(variables: Mapping[str, IniOption]) -> bool:
 class DialectOne:
     """How a 1.x ini reads its settings."""
 
+    # 1.x let every name pass.
+    errors = frozenset({Fault.DEBUG})
+    expands_references = False
+    module_wins = True
+
     def __init__(self, variables: Mapping[str, IniOption]) -> None:
-        self._declared: dict[str, _Reader] = {}
+        self._declared: dict[str, Reader] = {}
         for name, reader in DECLARATIONS.items():
             for setting in variables[name].text.split() if name in variables else ():
                 self._declared.setdefault(setting, reader)
 
-    def find_reader(self, name: str) -> _Reader | None:
+    def find_reader(self, name: str) -> Reader | None:
         """Return how to read a setting, None when the table of today says."""
         reader = self._declared.get(name) or _BUILT_IN.get(name)
-        if reader in _CONTAINERS and reader is not None:
-            return _accept_json(name, reader)
-        if reader is not None:
-            return reader
-        kind = KINDS.get(name)
-        if name == "FORCE_SCRIPT_NAME":
-            return _read_script_name
-        return str if kind is None or isinstance(kind, Text) else None
+        if reader is None:
+            kind = KINDS.get(name)
+            return str if kind is None or isinstance(kind, Text) else None
+        return _accept_json(name, reader) if reader in _CONTAINERS else reader
+
+    def judge_text(self, option: IniOption, report: Report) -> None:
+        """Warn of what would be a reference today."""
+        if "${" in option.text:
+            message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
+            report.warn(option, message)
 
 
-def _accept_json(name: str, reader: _Reader) -> _Reader:
+def _accept_json(name: str, reader: Reader) -> Reader:
     def read(text: str) -> object:
         if not is_json(text):
             return reader(text)
@@ -199,13 +214,6 @@ def _accept_json(name: str, reader: _Reader) -> _Reader:
         return KINDS[name].take(value) if name in KINDS else value
 
     return read
-
-
-def _read_script_name(text: str) -> object:
-    """Return a path; 1.x took this setting for a boolean, which Django never did."""
-    if text.strip().lower() in _TRUE | _FALSE:
-        raise BadValueError("a path such as /prefix, or nothing", text)
-    return _read_optional_text(text)
 
 
 def extend_module_value(module_value: object, value: object) -> object:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Mapping
+from functools import cached_property
 from types import ModuleType
 
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import (
     KINDS_BY_WORD,
@@ -14,23 +17,25 @@ from twod.wsgi.config.kinds.by_type import (
     find_kind_of_value,
     find_kind_of_word,
 )
-from twod.wsgi.exc import Problem
+from twod.wsgi.config.kinds.untyped import UNTYPED
 
 TYPES_OPTION = "twod.types"
 
 
-def read_declared_types(variables: Mapping[str, IniOption], problems: list[Problem]) -> dict[str, Kind]:
+def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> dict[str, Kind]:
     """Return the kinds that ``twod.types = NAME:WORD …`` declares, by name."""
     option = variables.get(TYPES_OPTION)
     declared: dict[str, Kind] = {}
-    for word in option.text.replace(",", " ").split() if option else ():
+    if option is None:
+        return declared
+    for word in option.text.replace(",", " ").split():
         name, _, type_ = word.partition(":")
         kind = find_kind_of_word(type_)
-        if option and (kind is None or not name.isidentifier() or not name.isupper()):
-            expected = f"NAME:TYPE, where TYPE is one of {', '.join(KINDS_BY_WORD)}"
-            problems.append(option.problem(f"expected {expected}, got {word!r}"))
-        elif kind is not None:
+        if kind is not None and name.isidentifier() and name.isupper():
             declared[name] = kind
+        else:
+            types = ", ".join(KINDS_BY_WORD)
+            report.error(option, f"expected NAME:TYPE, where TYPE is one of {types}, got {word!r}")
     return declared
 
 
@@ -38,35 +43,31 @@ class OwnSettings:
     """What the settings module and ``twod.types`` tell of settings that Django does not know."""
 
     def __init__(self, declared: Mapping[str, Kind], module: ModuleType | None) -> None:
-        self._declared = declared
+        #: The kinds that ``twod.types`` declares, by name.
+        self.declared = declared
         self._module = module
-        self._hints: dict[str, object] | None = None
 
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._knows(name)
-
-    def _knows(self, name: str) -> bool:
-        return name in self._declared or hasattr(self._module, name) or name in self._annotations
+    def __contains__(self, name: str) -> bool:
+        return name in self.declared or hasattr(self._module, name) or name in self._annotations
 
     def find_kind(self, name: str) -> Kind | None:
         """Return the kind of a setting: of its value in the module, its annotation there, or what was declared."""
         kind = find_kind_of_value(getattr(self._module, name, None))
         if kind is None and name in self._annotations:
             kind = find_kind_of_annotation(self._annotations[name])
-        return self._declared.get(name) if kind is None else kind
+        return self.declared.get(name) if kind is None else kind
 
-    @property
+    @cached_property
     def _annotations(self) -> dict[str, object]:
-        if self._hints is None:
-            self._hints = _read_annotations(self._module)
-        return self._hints
+        if self._module is None:
+            return {}
+        try:
+            return typing.get_type_hints(self._module)
+        except (NameError, TypeError, SyntaxError, AttributeError):
+            # An annotation that only a type checker can resolve says nothing here; neither do the module's others.
+            return {}
 
 
-def _read_annotations(module: ModuleType | None) -> dict[str, object]:
-    if module is None:
-        return {}
-    try:
-        return dict(typing.get_type_hints(module))
-    except (NameError, TypeError, SyntaxError, AttributeError):
-        # An annotation that only a type checker can resolve says nothing here; neither do the others of the module.
-        return {}
+def get_kind(name: str, own: OwnSettings) -> Kind:
+    """Return the kind to read a setting with; without one of its own, the looks of a value decide."""
+    return KINDS.get(name) or own.find_kind(name) or UNTYPED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from twod.inifile.reading import IniOption
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind, is_json
-from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
+from twod.wsgi.config.kinds.markers import UNKNOWN
 from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, MODULE, Origin, SettingReport
 
 
@@ -91,22 +91,24 @@ class History:
         self._entries.pop(name, None)
 
     def report(
-        self, names: Iterable[str], find_value: Callable[[str], object], find_default: Callable[[str], object]
+        self, names: Iterable[str], values: Mapping[str, object], defaults: Mapping[str, object]
     ) -> dict[str, SettingReport]:
         """Return what is known of each setting.
 
-        :param find_value: gives the value in force.
-        :param find_default: gives Django's default, MISSING when there is none.
+        :param names: of settings that have a value or a default.
+        :param values: what the ini and the settings module make, by name.
+        :param defaults: Django's, by name.
         """
-        return {name: self._report_one(name, find_value(name), find_default(name)) for name in names}
+        return {name: self._report_one(name, values, defaults) for name in names}
 
-    def _report_one(self, name: str, value: object, default: object) -> SettingReport:
+    def _report_one(self, name: str, values: Mapping[str, object], defaults: Mapping[str, object]) -> SettingReport:
+        value = values[name] if name in values else defaults[name]
         origins = [self._make_origin(entry) for entry in reversed(self._entries.get(name, ()))]
         if self._module is not None and hasattr(self._module, name):
             shown = mask(getattr(self._module, name), (name,))
             origins.append(Origin(MODULE, name, shown, self._module.__name__))
-        if default is not MISSING:
-            origins.append(Origin(DJANGO_DEFAULT, name, mask(default, (name,))))
+        if name in defaults:
+            origins.append(Origin(DJANGO_DEFAULT, name, mask(defaults[name], (name,))))
         shown = mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, ()))
         return SettingReport(name, shown, type(value).__name__, tuple(origins))
 

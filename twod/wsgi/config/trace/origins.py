@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from twod.inifile.problems import describe_place
+from twod.inifile.reading import IniOption
 
 INI = "ini"
 MODULE = "settings module"
@@ -47,3 +48,13 @@ class SettingReport(NamedTuple):
     type: str
     #: What had a say, the last word first: each overrode, or changed, those after it.
     origins: tuple[Origin, ...]
+
+
+def describe_source(option: IniOption | None, module_name: str) -> str:
+    """Return where a setting stands.
+
+    :param option: None when it is in the settings module of that name.
+    """
+    if option is not None:
+        return describe_place(option.file, option.line, option.section)
+    return f"{MODULE} {module_name}"

@@ -1,0 +1,83 @@
+"""The settings of one application, ready to be put in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from twod.inifile.problems import Place, Problem, describe_place
+from twod.wsgi.config.kinds.markers import MISSING
+from twod.wsgi.config.merging.resolution import Resolved
+from twod.wsgi.config.trace.origins import SettingReport
+
+
+class Loaded(NamedTuple):
+    """The settings of one application, and how another process gets at the same."""
+
+    #: ``PATH#NAME``; None when the factory was called with something that no section of an ini gives.
+    uri: str | None
+    #: The variables that were given beside the ini.
+    given: Mapping[str, str]
+    #: The section of the application.
+    place: Place
+    #: The inis that were read, and the files with secrets; absolute paths, sorted.
+    files: tuple[str, ...]
+    #: Django's, by the names of the settings.
+    defaults: Mapping[str, object]
+    resolved: Resolved
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The settings that the ini and the settings module make."""
+        return self.resolved.values
+
+    @property
+    def source(self) -> str:
+        """What to call these settings in a message."""
+        return describe_place(*self.place[:3]) or "the factory's arguments"
+
+    def find_value(self, name: str) -> object:
+        """Return the value in force, Django's default included; MISSING when there is none."""
+        return self.values[name] if name in self.values else self.defaults.get(name, MISSING)
+
+    def copy_values(self) -> dict[str, object]:
+        """Return the settings for Django, which completes its DATABASES in place."""
+        return {name: _copy_containers(value) for name, value in self.values.items()}
+
+    def is_same(self, other: Loaded) -> bool:
+        """Return whether both have the same settings."""
+        return self.values == other.values
+
+    def find_differing(self, other: Loaded) -> list[str]:
+        """Return the names of the settings that differ."""
+        names = self.values.keys() | other.values.keys()
+        return sorted(n for n in names if self.values.get(n, MISSING) != other.values.get(n, MISSING))
+
+    def locate(self, message: str, hint: str) -> Problem:
+        """Return a problem at the option that a message of Django's is about, as far as that can be told.
+
+        :param hint: the text to look for the name of a setting in.
+        """
+        names = [name for name in self.values if name in hint]
+        if "timezone" in hint:
+            names.append("TIME_ZONE")
+        options = map(self.resolved.places.get, names)
+        return next(filter(None, options), self.place).problem(message)
+
+    def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
+        """Return value, type and origins of settings, secrets hidden.
+
+        :param names: None for all, Django's defaults included; a name that is no setting is left out.
+        """
+        known = self.defaults.keys() | self.values.keys()
+        asked = known if names is None else known.intersection(names)
+        return self.resolved.history.report(sorted(asked), self.values, self.defaults)
+
+
+def _copy_containers(value: object) -> object:
+    """Return a value of which every list, tuple and dictionary is a new one."""
+    if type(value) is dict:
+        return {key: _copy_containers(item) for key, item in value.items()}
+    if type(value) is list:
+        return [_copy_containers(item) for item in value]
+    return tuple(map(_copy_containers, value)) if type(value) is tuple else value

@@ -1,0 +1,115 @@
+"""Settings in the making: what the options read so far have made of the settings module and Django's defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import ModuleType
+
+from twod.inifile.keys import Key
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
+from twod.inifile.references import Expansion
+from twod.inifile.secrets import hide_passwords
+from twod.wsgi.config.dialects.dialect import Reader
+from twod.wsgi.config.dialects.one import extend_module_value
+from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
+from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.merging.changes import Change, apply_change, make_operation, make_setter
+from twod.wsgi.config.merging.facts import Facts
+from twod.wsgi.config.merging.own_settings import get_kind
+from twod.wsgi.config.trace.history import History
+from twod.wsgi.config.trace.origins import describe_source
+from twod.wsgi.exc import BadValueError
+
+_NEARLY_JSON = frozenset({"true", "false", "null", "none"})
+
+
+class Draft:
+    """The values so far, who had the last say in each, and how it came to be."""
+
+    def __init__(self, module: ModuleType | None, defaults: Mapping[str, object] | None) -> None:
+        """Begin with what the settings module has.
+
+        :param defaults: Django's; None when an ini is only checked, and what it does not tell stays unknown.
+        """
+        self.module = module
+        self._defaults = defaults
+        names = filter(str.isupper, dir(module)) if module is not None else ()
+        self.values: dict[str, object] = {name: getattr(module, name) for name in names}
+        #: The option that last had a say in a setting; None for the settings module.
+        self.places: dict[str, IniOption | None] = dict.fromkeys(self.values)
+        self.history = History(module)
+
+    @property
+    def module_name(self) -> str:
+        """The name of the settings module; empty when there is none."""
+        return self.module.__name__ if self.module else ""
+
+    def find_value(self, name: str) -> object:
+        """Return the present value of a setting, MISSING when it has none."""
+        if name in self.values:
+            return self.values[name]
+        return UNKNOWN if self._defaults is None else self._defaults.get(name, MISSING)
+
+
+def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report: Report) -> None:
+    """Let an option change the setting that its name means."""
+    text, sources, complaints = _expand(option, facts, report)
+    for complaint in complaints:
+        report.error(option, complaint)
+    draft.places[key.name] = option
+    if text is None:
+        # What it will be is only known at the start; what is said of parts of it can still be checked.
+        draft.values[key.name] = UNKNOWN
+        return
+    kind = get_kind(key.name, facts.own)
+    reader = None if key.path or key.operator else facts.dialect.find_reader(key.name)
+    before = draft.find_value(key.name)
+    try:
+        after = apply_change(kind, before, key.path, _make_change(key, text, reader, facts))
+    except BadValueError as error:
+        hide = bool(sources) or draft.history.hides(key, kind)
+        message = hide_passwords(error.describe(hide=hide)) + draft.history.describe_overridden(key)
+        report.error(option, message)
+        draft.values[key.name] = UNKNOWN
+        return
+    draft.values[key.name] = after
+    draft.history.add(key, option, before, after, sources)
+    if kind is UNTYPED and reader is None and after == text and text.lower() in _NEARLY_JSON:
+        message = f"{after!r} is a text here; write true, false or null, or declare it: twod.types = {key.name}:str"
+        report.warn(option, message)
+
+
+def _expand(option: IniOption, facts: Facts, report: Report) -> Expansion:
+    if "${" not in option.text:
+        return Expansion(option.text)
+    facts.dialect.judge_text(option, report)
+    return facts.references.expand(option) if facts.dialect.expands_references else Expansion(option.text)
+
+
+def _make_change(key: Key, text: str, reader: Reader | None, facts: Facts) -> Change:
+    if key.operator is not None:
+        return make_operation(key, text)
+    if reader is not None:
+        return lambda _kind, _value: reader(text)
+    if facts.lacks_module and key.name not in KINDS and key.name not in facts.own:
+        return lambda _kind, _value: UNKNOWN
+    return make_setter(text)
+
+
+def let_module_win(draft: Draft, report: Report) -> None:
+    """Apply the rule of 1.x: what the settings module has stays, or grows when it is a tuple or list."""
+    source = describe_source(None, draft.module_name)
+    for name, option in draft.places.items():
+        if option is None or not hasattr(draft.module, name) or not draft.history.is_set_whole(name):
+            continue
+        stays, value = getattr(draft.module, name), draft.values[name]
+        if value is UNKNOWN:
+            continue
+        draft.values[name] = extend_module_value(stays, value)
+        if not isinstance(stays, list | tuple):
+            report.warn(option, f"it has no effect, since {source} has it too and this is dialect 1")
+            draft.history.forget(name)
+        elif not isinstance(value, list | tuple):
+            report.error(option, f"expected a list, since {source} has one")

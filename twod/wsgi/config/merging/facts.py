@@ -1,0 +1,21 @@
+"""What is known of an application before its options are read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twod.inifile.references import References
+from twod.wsgi.config.dialects.dialect import Dialect
+from twod.wsgi.config.django_settings.version import Version
+from twod.wsgi.config.merging.own_settings import OwnSettings
+
+
+class Facts(NamedTuple):
+    """What the reading of every option depends on."""
+
+    own: OwnSettings
+    dialect: Dialect
+    references: References
+    django_version: Version
+    #: Whether there is a settings module that is not imported, as for a check: only it knows some types.
+    lacks_module: bool

@@ -1,0 +1,42 @@
+"""The settings module that an ini names, which its settings stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
+
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
+
+MODULE_OPTION = "django_settings_module"
+
+
+def read_module_name(variables: Mapping[str, IniOption], report: Report) -> str | None:
+    """Return the name of the settings module; None when the ini names none, or no possible one."""
+    option = variables.get(MODULE_OPTION)
+    name = option.text.strip() if option else ""
+    if option is None or not name:
+        return None
+    if not all(part.isidentifier() for part in name.split(".")):
+        report.error(option, f"expected the dotted name of a module, got {name!r}")
+        return None
+    return name
+
+
+def import_settings_module(variables: Mapping[str, IniOption], report: Report) -> ModuleType | None:
+    """Return the settings module; None when the ini names none, or one that is not there.
+
+    What the module itself fails to import is its own error, with its own traceback.
+    """
+    name = read_module_name(variables, report)
+    if name is None:
+        return None
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise
+        hint = "; is the project on sys.path?" if error.name == name.partition(".")[0] else ""
+        report.error(variables[MODULE_OPTION], f"there is no module {error.name!r}{hint}")
+        return None
