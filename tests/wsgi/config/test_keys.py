@@ -129,7 +129,7 @@ def test_item_that_is_not_there_is_an_error(problems, operator):
 
 def test_operator_on_what_is_no_list_is_an_error(problems):
     (problem,) = problems("SITE_ID.append = 5")
-    assert "SITE_ID.append: expected a list: this setting is none" in problem
+    assert "SITE_ID.append: expected a setting that is a list; this one takes an integer" in problem
 
 
 def test_part_of_what_has_none_is_an_error(problems):

@@ -284,7 +284,7 @@ REFUSALS = [
     (KINDS["MIDDLEWARE"], '"a', "is not closed"),
     (UNTYPED, "[1, 2", "expected JSON: "),
     (UNTYPED, '{"a": 1, "a": 2}', "'a' stands there twice"),
-    (UNTYPED, "[NaN]", "expected JSON; NaN is none"),
+    (UNTYPED, "[NaN]", "expected JSON, which has no NaN"),
     (UNTYPED, "[1e999]", "a float can hold"),
     (UNTYPED, '"a" and "b"', "a JSON string, since it begins and ends with"),
     (UNTYPED, "[" * 100_000, "nested so deep"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.exc import BadValueError
 
@@ -21,14 +23,14 @@ class Kind:
     def read(self, text: str) -> object:
         """Return the value of an option's text, references already replaced.
 
-        :raises BadValueError: when the text is none of this kind.
+        :raises BadValueError: when the text is not of this kind.
         """
         raise NotImplementedError
 
     def take(self, value: object) -> object:
         """Return the value that a JSON value stands for.
 
-        :raises BadValueError: when it is none of this kind.
+        :raises BadValueError: when it is not of this kind.
         """
         raise NotImplementedError
 
@@ -40,16 +42,16 @@ class Kind:
         """Return the JSON value that stands for this value."""
         return value
 
-    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002 - containers look at it
+    def find_child(self, _segment: str, /) -> Kind | None:
         """Return the kind of the part with a key or index, None when there can be no such part."""
         return None
 
-    def read_items(self, text: str) -> list[object]:  # noqa: ARG002 - lists look at it
+    def read_items(self, _text: str, /) -> list[object]:
         """Return what an operator such as ``append`` adds to a list.
 
-        :raises BadValueError: when values of this kind are no lists, or the text is none.
+        :raises BadValueError: when values of this kind are no lists, or the text is not one.
         """
-        raise BadValueError("a list: this setting is none, so nothing can be added to it or removed from it")
+        raise BadValueError(f"a setting that is a list; this one takes {self.expected}")
 
 
 class OptionalKind(Kind):
@@ -61,27 +63,31 @@ class OptionalKind(Kind):
         self.has_secret_parts = kind.has_secret_parts
 
     def read(self, text: str) -> object:
-        if text.strip().lower() in ("", "none", "null"):
+        if _means_none(text):
             return None
-        return self._widen(self.kind.read, text)
+        try:
+            return self.kind.read(text)
+        except BadValueError as error:
+            raise self._widen(error) from error.__cause__
 
     def take(self, value: object) -> object:
-        return None if value is None else self._widen(self.kind.take, value)
-
-    def _widen(self, read: object, value: object) -> object:
+        if value is None:
+            return None
         try:
-            return read(value)  # type: ignore[operator]
+            return self.kind.take(value)
         except BadValueError as error:
-            if error.expected == self.kind.expected and not error.path:
-                raise BadValueError(self.expected, error.got) from error.__cause__
-            raise
+            raise self._widen(error) from error.__cause__
+
+    def _widen(self, error: BadValueError) -> BadValueError:
+        """Return an error of the other kind as one of this kind."""
+        is_about_whole = error.expected == self.kind.expected and not error.path
+        return BadValueError(self.expected, error.got) if is_about_whole else error
 
     def write(self, value: object) -> str:
         if value is None:
             return "none"
         text = self.kind.write(value)
-        is_none = text.strip().lower() in ("", "none", "null")
-        return json_text.dumps(text) if is_none else text
+        return json_text.dumps(text) if _means_none(text) else text
 
     def give(self, value: object) -> object:
         return None if value is None else self.kind.give(value)
@@ -91,6 +97,10 @@ class OptionalKind(Kind):
 
     def read_items(self, text: str) -> list[object]:
         return self.kind.read_items(text)
+
+
+def _means_none(text: str) -> bool:
+    return text.strip().lower() in ("", "none", "null")
 
 
 def is_json(text: str) -> bool:
@@ -120,6 +130,11 @@ def unquote(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Return whether a text of one line comes back from an ini exactly as it is written."""
     return text.isprintable() and text == text.strip() and "${" not in text
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Return the text of an option: one line as it is, more than one below the option's name."""
+    return "\n".join(["", *lines]) if len(lines) > 1 else "".join(lines)
 
 
 def show(value: object) -> str:

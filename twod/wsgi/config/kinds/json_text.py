@@ -70,7 +70,7 @@ def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _refuse_constant(name: str) -> object:
-    raise BadValueError(f"JSON; {name} is none")
+    raise BadValueError(f"JSON, which has no {name}")
 
 
 def _read_finite(text: str) -> float:

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, show, unquote
+from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, join_lines, show, unquote
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
 from twod.wsgi.exc import BadValueError
 
 _WORD = r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)'
-_SEPARATORS = r"[\s,]*"
 _PLAIN_WORD = r"[^\s,\"'\[{#;$][^\s,$]*"
 _ADDRESS = r"[^\s@<>;,]+@[^\s@<>;,]+"
 
@@ -80,14 +79,14 @@ class Words(ListKind):
         while match := re.compile(_WORD).match(text, position):
             yield match[1]
             position = match.end()
-        if re.compile(_SEPARATORS).match(text, position).end() != len(text):  # type: ignore[union-attr]  # matches nothing too
+        if text[position:].replace(",", " ").strip():
             raise BadValueError(f"{self.expected}; a '\"' is not closed, or not followed by a space", text)
 
     def write(self, value: object) -> str:
         words = [self.item.write(item) for item in iterate(value)]
         if not all(is_plain(word) and re.fullmatch(_PLAIN_WORD, word) for word in words):
             return super().write(value)
-        return _join_lines(words)
+        return join_lines(words)
 
 
 class Lines(ListKind):
@@ -97,12 +96,7 @@ class Lines(ListKind):
         return [line.strip() for line in text.split("\n") if line.strip()]
 
     def write(self, value: object) -> str:
-        return _join_lines([_write_line(self.item, item) for item in iterate(value)])
-
-
-def _join_lines(lines: list[str]) -> str:
-    """Return one line for one item, and a line each, below the option's name, for more."""
-    return "\n".join(["", *lines]) if len(lines) > 1 else "".join(lines)
+        return join_lines([_write_line(self.item, item) for item in iterate(value)])
 
 
 def _write_line(item: Kind, value: object) -> str:

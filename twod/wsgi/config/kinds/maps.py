@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from twod.inifile.nearest import Spelling
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, show
+from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, join_lines, show
 from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError
@@ -31,7 +31,11 @@ class Map(Kind):
             name, equals, value = line.partition("=")
             if not equals or not name.strip():
                 raise BadValueError(self.expected, line)
-            self._add(result, name.strip(), value.strip(), TEXT.read, "read")
+            key, kind = self._open(str(TEXT.read(name.strip())), result)
+            try:
+                result[key] = kind.read(value.strip())
+            except BadValueError as error:
+                raise error.below(str(key)) from error
         return result
 
     def take(self, value: object) -> object:
@@ -39,22 +43,26 @@ class Map(Kind):
             raise BadValueError(self.expected, show(value))
         result: dict[object, object] = {}
         for name, item in value.items():
-            self._add(result, name, item, str, "take")
+            key, kind = self._open(name, result)
+            try:
+                result[key] = kind.take(item)
+            except BadValueError as error:
+                raise error.below(str(key)) from error
         return result
 
-    def _add(
-        self, result: dict[object, object], name: str, value: object, read_key: Callable[[str], object], how: str
-    ) -> None:
-        key = self._key.take(read_key(name))
-        if key in result:
+    def _open(self, name: str, present: Container[object]) -> tuple[object, Kind]:
+        """Return the key that a name stands for, and the kind of what is below it.
+
+        :param present: the keys that are there already.
+        :raises BadValueError: when there can be no such key, or no second one.
+        """
+        key = self._key.take(name)
+        if key in present:
             raise BadValueError(f"{self.expected}; {name!r} is there twice")
         kind = self.find_child(str(key))
         if kind is None:
             raise BadValueError(self.explain_unknown(str(key)))
-        try:
-            result[key] = getattr(kind, how)(value)
-        except BadValueError as error:
-            raise error.below(str(key)) from error
+        return key, kind
 
     def explain_unknown(self, key: str) -> str:
         """Return what to say of a key for which there is no kind."""
@@ -66,7 +74,7 @@ class Map(Kind):
         plain = all(is_plain(line) and line[0] not in '#;[{"=' and line.count("=") == 1 for line in lines)
         if not plain or any(line.endswith("=") for line in lines):
             return json_text.dumps(self.give(value))
-        return "\n".join(["", *lines]) if len(lines) > 1 else "".join(lines)
+        return join_lines(lines)
 
     def give(self, value: object) -> object:
         items = value.items() if isinstance(value, Mapping) else ()
@@ -75,7 +83,7 @@ class Map(Kind):
     def _kind_of(self, key: object) -> Kind:
         return self.find_child(str(key)) or UNTYPED
 
-    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002 - a Struct looks at it
+    def find_child(self, _segment: str, /) -> Kind | None:
         return self._value
 
     def make_key(self, segment: str) -> object:

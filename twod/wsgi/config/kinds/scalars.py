@@ -64,7 +64,7 @@ class _Integer(Kind):
         except ValueError:  # Python refuses thousands of digits.
             raise BadValueError("an integer of reasonable length") from None
 
-    def read_unit(self, text: str) -> int | None:  # noqa: ARG002 - kinds with a unit look at it
+    def read_unit(self, _text: str, /) -> int | None:
         """Return the value of a text with a unit, None when it is no such text."""
         return None
 
@@ -130,6 +130,13 @@ class Number(Kind):
         raise BadValueError(self.expected, text)
 
     def take(self, value: object) -> object:
+        return self.take_number(value)
+
+    def take_number(self, value: object) -> int | float:
+        """Return a JSON value that is a number.
+
+        :raises BadValueError: when it is something else.
+        """
         if isinstance(value, int | float) and not isinstance(value, bool):
             return value
         raise BadValueError(self.expected, show(value))
@@ -155,9 +162,8 @@ class _Decimals(Number):
         return self.take(super().read(text))
 
     def take(self, value: object) -> object:
-        number = super().take(value)
         try:
-            return float(number)  # type: ignore[arg-type]
+            return float(self.take_number(value))
         except OverflowError:
             raise BadValueError("a number that a float can hold") from None
 

@@ -49,7 +49,7 @@ class Untyped(Kind):
             return [self.give(item) for item in value]
         return value
 
-    def find_child(self, segment: str) -> Kind | None:  # noqa: ARG002 - any part may be there
+    def find_child(self, _segment: str, /) -> Kind | None:
         return self
 
     def read_items(self, text: str) -> list[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, MutableMapping
 
 from twod.inifile.keys import Key
 from twod.wsgi.config.kinds.base import Kind
@@ -38,10 +38,10 @@ def apply_change(kind: Kind, value: object, path: tuple[str, ...], change: Chang
         value = [] if isinstance(kind, ListKind) else {}
     if isinstance(value, list | tuple):
         return _change_item(child, value, segment, rest, change)
-    if isinstance(value, Mapping):
+    if isinstance(value, MutableMapping):
         key = kind.make_key(segment) if isinstance(kind, Map) else segment
         result = copy.copy(value)
-        result[key] = apply_change(child, value.get(key, MISSING), rest, change)  # type: ignore[index]
+        result[key] = apply_change(child, value.get(key, MISSING), rest, change)
         return result
     raise BadValueError(f"a setting with parts; it is of type {type(value).__name__}, so there is no {segment!r} in it")
 
