@@ -19,6 +19,15 @@ collect_ignore = ["browser"]
 
 ROOT = Path(__file__).parents[1]
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set up what property tests need, where hypothesis is installed."""
+    if config.pluginmanager.hasplugin("hypothesispytest"):
+        from kit.property_tests import load_profiles
+
+        load_profiles()
+
+
 #: A block of reStructuredText: ``code-block`` with its options, or a paragraph that ends in ``::``.
 RST_BLOCK = re.compile(
     r"^(?P<indent> *)(?:\.\. code-block:: (?P<language>\w+)\n(?P<options>(?: +:.*\n)*)|(?!\.\. )\S.*::\n)\n"

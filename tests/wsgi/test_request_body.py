@@ -16,7 +16,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twod.wsgi.request import TwodWSGIRequest
@@ -191,7 +191,7 @@ BODIES = {
     memory=st.sampled_from([0, 2621440]),
     chunked=st.booleans(),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_each_reader_finds_what_it_would_find_alone_in_whatever_order_they_come(
     django_settings: UserSettingsHolder, kind: str, readers: list[str], block: int, memory: int, chunked: bool
 ) -> None:

@@ -18,7 +18,7 @@ from django.core.files.uploadhandler import (
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from twod.wsgi.request import TwodWSGIRequest
@@ -87,7 +87,7 @@ parts = st.tuples(
     block=st.sampled_from([5000, 65536, 1 << 30]),
     memory=st.sampled_from([0, 2621440]),
 )
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 def test_any_upload_that_django_has_parsed_is_given_again_byte_for_byte(
     django_settings: UserSettingsHolder,
     parts: list[tuple[str, str | None, int, bytes, bool]],

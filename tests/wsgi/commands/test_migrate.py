@@ -6,7 +6,7 @@ import sys
 import textwrap
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
@@ -222,7 +222,7 @@ def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
 TEXTS = st.text(alphabet="ab1-%\"'[]{}$#;=.,:/ é", max_size=12).map(str.strip)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.lists(TEXTS, min_size=4, max_size=4))
 def test_any_text_of_an_old_ini_arrives_as_it_was(tmp_path, texts):
     escaped = [text.replace("%", "%%") for text in texts]

@@ -171,7 +171,7 @@ def test_error_inside_the_settings_module_is_its_own(load, settings_module):
         load("SITE_ID = 1", default=f"django_settings_module = {name}")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=st.text(alphabet="[]=:#; \n\t%(){}$\"'.,+-abDEFAULTusepIN_0é\r\x0b", max_size=80))
 @pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")
 def test_any_file_is_read_or_is_an_error(text):

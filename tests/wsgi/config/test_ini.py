@@ -37,7 +37,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(lines=lines)
 def test_file_is_what_config_parser_makes_of_it(lines):
     text = "\n".join(["[first]", *lines])
@@ -54,7 +54,7 @@ def test_file_is_what_config_parser_makes_of_it(lines):
     assert {section: {n: o.text for n, o in options.items()} for section, options in found.items()} == theirs
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(lines=lines)
 def test_option_stands_in_the_line_that_is_told(lines):
     text = "\n".join(["[first]", *lines])

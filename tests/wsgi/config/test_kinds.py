@@ -150,7 +150,7 @@ def carry(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", ROUND_TRIPS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_value_written_to_an_ini_reads_back_equal(name, data):
     kind, values = ROUND_TRIPS[name]
@@ -159,7 +159,7 @@ def test_value_written_to_an_ini_reads_back_equal(name, data):
 
 
 @pytest.mark.parametrize("name", ROUND_TRIPS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_value_given_as_json_is_taken_back_equal(name, data):
     kind, values = ROUND_TRIPS[name]
@@ -175,7 +175,7 @@ def assert_same(found: object, value: object) -> None:
 @pytest.mark.parametrize(
     "kind", [*dict.fromkeys([*KINDS.values(), *KINDS_BY_WORD.values()])], ids=lambda k: k.expected[:30]
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=texts | st.text(alphabet='[]{}",:; \n=abc09.@<>$-+_%|()*\\/x', max_size=25))
 @pytest.mark.filterwarnings("ignore::FutureWarning")  # of a regular expression that is legal and doubtful
 def test_any_text_reads_or_is_a_bad_value(kind, text):

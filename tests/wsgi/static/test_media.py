@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils.http import http_date
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twod.wsgi.static.media import find_file, guess_type
@@ -271,7 +271,7 @@ def test_an_absolute_path_is_not_a_way_out(site: Any, write: Callable[..., Path]
     assert is_djangos(site.get(f"/media/{tmp_path}/outside.txt"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     name=st.lists(st.sampled_from(["..", ".", "", "inner", "a.txt", "%", "\x00", "é", "secret.txt"]), max_size=6).map(
         "/".join
