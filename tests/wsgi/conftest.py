@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+import time
+import warnings
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
-from django.conf import UserSettingsHolder, global_settings, settings
+from django.conf import UserSettingsHolder, empty, global_settings, settings
+
+from twod.wsgi.config import activation
+
+with warnings.catch_warnings():
+    # PasteScript imports pkg_resources, which warns of its own end.
+    warnings.simplefilter("ignore")
+    import paste.script.command  # noqa: F401
 
 
 @pytest.fixture
@@ -18,3 +31,29 @@ def django_settings() -> Iterator[UserSettingsHolder]:
     settings._wrapped = holder
     yield holder
     settings._wrapped = before
+
+
+@pytest.fixture
+def _unconfigured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The state of a process that no ini was loaded in yet; what is loaded in the test is gone after it."""
+    before = settings._wrapped
+    with mock.patch.dict(os.environ), monkeypatch.context() as patch:
+        for name in ("DJANGO_SETTINGS_MODULE", activation.URI_VARIABLE, activation.GIVEN_VARIABLE):
+            os.environ.pop(name, None)
+        patch.setattr(activation, "_active", None)
+        patch.delitem(sys.modules, activation.SETTINGS_MODULE, raising=False)
+        settings._wrapped = empty
+        yield
+        settings._wrapped = before
+    # Django has taken the test's time zone over.
+    time.tzset()
+
+
+@pytest.fixture
+def _kept_logging() -> Iterator[None]:
+    """Put the root logger right again, which an ini's logging sections are about."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers

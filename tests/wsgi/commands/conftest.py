@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 import pytest
-
-with warnings.catch_warnings():
-    # PasteScript imports pkg_resources, which warns of its own end.
-    warnings.simplefilter("ignore")
-    import paste.script.command  # noqa: F401
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""``egg:twod.wsgi#full_django``: what PasteDeploy makes of the composite."""
+"""What PasteDeploy calls: ``egg:twod.wsgi`` and, for the most part here, ``egg:twod.wsgi#full_django``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from paste.deploy import loadapp
 from paste.deploy.config import PrefixMiddleware
 
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.factories import make_full_django
+from twod.wsgi.factories import make_application, make_full_django, wsgify_django
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,3 +104,15 @@ def test_after_an_error_the_next_ini_is_looked_at_afresh(tmp_path: Path, media: 
     loader = Loader()
     make_full_django(loader, {"__file__": str(tmp_path / "site.ini")})  # type: ignore[arg-type]
     assert loader.asked
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_mistakes_of_a_section_are_told_before_django_is_set_up(tmp_path: Path) -> None:
+    ini = write_ini(tmp_path, "[app:main]", "use = egg:twod.wsgi", "SITE_ID = x", "EMAIL_PORT = y")
+    with pytest.raises(ConfigurationError) as raised:
+        loadapp(f"config:{ini}")
+    assert [problem.name for problem in raised.value.problems] == ["SITE_ID", "EMAIL_PORT"]
+
+
+def test_the_factory_has_its_name_of_twod_wsgi_1_still() -> None:
+    assert wsgify_django is make_application

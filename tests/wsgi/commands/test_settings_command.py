@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 
 import pytest
-from rich.console import Console
 
-from twod.wsgi.commands.difference import find_differences
 from twod.wsgi.commands.settings_command import SettingsCommand
-from twod.wsgi.commands.terminal_table import print_differences, print_settings
 from twod.wsgi.config.survey import load_uri
 
 PROD = """
@@ -174,27 +170,6 @@ def test_ini_does_not_differ_from_itself(settings):
     assert settings("prod.ini", "--diff", "prod.ini") == (0, [], [])
 
 
-@pytest.mark.parametrize(
-    ("left", "right", "keys"),
-    [
-        ("A = [1, 2]", "A = [2, 1]", ["A"]),
-        ("A = [1, 1]", "A = [1]", ["A"]),
-        ('A = [{"x": 1}, {"y": 2}]', 'A = [{"x": 1}, {"y": 3}]', ["A.1.y"]),
-        ("A = 1", "A = true", ["A"]),
-        ('A = {"x": 1}', 'A = {"y": 1}', ["A.x", "A.y"]),
-        ("A = 1", "B = 1", ["A", "B"]),
-        ('A = {"k.e": [1]}', 'A = {"k.e": {}}', ['A."k.e"']),
-    ],
-)
-def test_difference_goes_as_deep_as_both_are_alike(write, left, right, keys):
-    inis = [
-        write(f"{name}.ini", f"[app:main]\nuse = egg:twod.wsgi\n{text}\n")
-        for name, text in zip("lr", (left, right), strict=True)
-    ]
-    differences = find_differences(*map(load_uri, inis))
-    assert [difference.key for difference in differences] == keys
-
-
 def test_broken_ini_shows_what_it_can_and_then_all_errors(settings, write):
     write("bad.ini", "[app:main]\nuse = egg:twod.wsgi\nEMAIL_PORT = 25x\nALOWED_HOSTS = a\nSITE_ID = 3\n")
     status, out, err = settings("bad.ini")
@@ -225,42 +200,3 @@ def test_check_tells_every_error_and_nothing_else(settings, write):
     status, out, err = settings("bad.ini", "--check")
     assert (status, out) == (1, [])
     assert len([line for line in err if line.startswith("error")]) == 2
-
-
-def render(show, *arguments, width):
-    file = io.StringIO()
-    show(*arguments, Console(file=file, width=width, highlight=False))
-    return file.getvalue()
-
-
-@pytest.mark.usefixtures("_inis")
-@pytest.mark.parametrize("width", [40, 80, 200])
-def test_tables_are_as_wide_as_the_terminal_and_hide_secrets(width):
-    prod, dev = load_uri("prod.ini"), load_uri("dev.ini")
-    shown = render(print_settings, list(prod.report(prod.values).values()), width=width)
-    differing = render(print_differences, find_differences(prod, dev), "prod.ini", "dev.ini", width=width)
-    for text in (shown, differing):
-        assert max(map(len, text.splitlines())) <= width
-        assert "pa55" not in text
-        assert "k3y" not in text
-    assert "ALLOWED_HOSTS" in shown.replace("\n", "")
-
-
-@pytest.mark.usefixtures("_inis")
-def test_table_tells_the_place_and_what_it_overrode():
-    prod = load_uri("prod.ini")
-    shown = render(print_settings, list(prod.report(["ALLOWED_HOSTS"]).values()), width=80)
-    for text in ("prod.ini:5 [app:main]", "over base.ini:3 [app:main]: localhost", "over Django's default: []", "list"):
-        assert text in shown
-
-
-def test_table_of_differences_says_on_which_side_items_lack(write):
-    inis = [
-        write(f"{name}.ini", f"[app:main]\nuse = egg:twod.wsgi\nALLOWED_HOSTS = {hosts}\n")
-        for name, hosts in (("l", "a b"), ("r", "a"))
-    ]
-    differences = find_differences(*map(load_uri, inis))
-    shown = render(print_differences, differences, "l.ini", "r.ini", width=80)
-    assert "none of these" in shown
-    assert "'b'" in shown
-    assert "'a'" not in shown

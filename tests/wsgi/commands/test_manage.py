@@ -1,0 +1,26 @@
+"""``bin/manage-ENV``: what keeps a management command from being run. That one runs is in tests/processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from twod.wsgi.commands.manage import run_management_command
+
+pytestmark = pytest.mark.usefixtures("_unconfigured")
+
+
+@pytest.mark.parametrize("option", [["--settings=other"], ["--settings", "other"]])
+def test_other_settings_are_refused(option: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run_management_command("prod.ini", ["/srv/bin/manage-prod", "migrate", *option])
+    assert ended.value.code == ("manage-prod: --settings has no effect here, since the settings come from prod.ini")
+
+
+def test_an_ini_that_cannot_be_loaded_is_told_with_the_name_of_the_program(write: Callable[[str, str], Path]) -> None:
+    write("prod.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
+    with pytest.raises(SystemExit) as ended:
+        run_management_command("prod.ini", ["/srv/bin/manage-prod", "migrate"])
+    assert ended.value.code == "manage-prod: prod.ini:3 [app:main] SITE_ID: expected an integer, got 'x'"

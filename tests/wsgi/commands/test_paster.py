@@ -1,0 +1,65 @@
+"""``bin/paster``: which command runs, and how errors end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from twod.wsgi.commands.paster import main
+
+Paster = Callable[..., int | str | None]
+
+
+@pytest.fixture
+def paster(monkeypatch: pytest.MonkeyPatch) -> Paster:
+    """Run the command line, and return the exit status, or the message in its place."""
+
+    def run(*arguments: str) -> int | str | None:
+        monkeypatch.setattr("sys.argv", ["/srv/bin/paster", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code
+
+    return run
+
+
+@pytest.mark.parametrize("arguments", [(), ("help",), ("--help",)])
+def test_help_lists_the_commands_of_ours(
+    paster: Paster, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert not paster(*arguments)
+    assert {"manage", "migrate-ini", "serve", "settings"} <= set(capsys.readouterr().out.split())
+
+
+def test_a_command_runs_with_what_comes_behind_it(
+    paster: Paster, write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("site.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 3\n")
+    assert paster("settings", "site.ini", "SITE_ID") == 0
+    assert capsys.readouterr().out.startswith("SITE_ID: int = 3\n")
+
+
+def test_a_command_that_there_is_not_is_told(paster: Paster, capsys: pytest.CaptureFixture[str]) -> None:
+    assert paster("sreve", "site.ini") == 2
+    assert "Command 'sreve' not known" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("command", "rest"), [("serve", []), ("request", ["/"])])
+def test_an_ini_that_is_not_there_is_one_message(paster: Paster, command: str, rest: list[str], tmp_path: Path) -> None:
+    status = paster(command, f"{tmp_path}/nowhere.ini", *rest)
+    assert isinstance(status, str)
+    assert status.startswith(f"paster {command}: ")
+    assert "nowhere.ini" in status
+
+
+def test_an_error_of_the_site_s_code_keeps_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, write: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    write("broken_site.py", "def make(global_conf):\n    raise LookupError('in the code of the site')\n")
+    write("site.ini", "[app:main]\npaste.app_factory = broken_site:make\n[server:main]\nuse = egg:Paste#http\n")
+    monkeypatch.setattr("sys.argv", ["bin/paster", "serve", "site.ini"])
+    with pytest.raises(LookupError, match="in the code of the site"):
+        main()
