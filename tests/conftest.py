@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
+from kit.once import make_once
 from kit.sites import write_file
+from kit.wheels import build_distributions
 
 #: They need a Chromium: ``pytest tests/browser`` runs them, and nothing else does.
 collect_ignore = ["browser"]
@@ -91,6 +93,12 @@ def follow() -> Callable[[str, Callable[[str], str]], None]:
             assert is_shown(shown, printed), f"{command} printed\n{printed}\nand not\n{shown}"
 
     return follow
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sdists of the three distributions, and the wheels made from what is in the sdists."""
+    return make_once(tmp_path_factory, "built", build_distributions)
 
 
 @pytest.fixture

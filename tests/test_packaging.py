@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 import tarfile
 import zipfile
 from email import message_from_string
@@ -13,23 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LITTER = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdists of all three, and the wheels made from what is in the sdists."""
-    sources, folder = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("dist")
-    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy2(ROOT / name, sources / name)
-    for name in ("twod", "recipe", "inifile"):
-        shutil.copytree(ROOT / name, sources / name, ignore=LITTER)
-    for source in (sources, sources / "recipe", sources / "inifile"):
-        make_sdist = "import setuptools.build_meta as b, sys; b.build_sdist(sys.argv[1])"
-        subprocess.run([sys.executable, "-c", make_sdist, folder], cwd=source, check=True, stdout=subprocess.DEVNULL)
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*pip, "--wheel-dir", folder, *folder.glob("*.tar.gz")], check=True)
-    return folder
 
 
 def wheel_files(built: Path, name: str) -> set[str]:

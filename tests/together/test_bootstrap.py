@@ -14,7 +14,7 @@ from kit.processes import run
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
-    from conftest import Buildout
+    from kit.buildouts import Buildout
 
 
 def bootstrap(home: Path, **environ: str) -> CompletedProcess[str]:

@@ -16,7 +16,7 @@ from kit.servers import fetch, serving
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.together.conftest import Buildout
+    from kit.buildouts import Buildout
 
 PAGE = "docs/first-steps.rst"
 

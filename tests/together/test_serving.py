@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from subprocess import CompletedProcess
 
-    from conftest import Buildout
+    from kit.buildouts import Buildout
 
 ROOT = Path(__file__).parents[2]
 

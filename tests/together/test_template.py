@@ -19,41 +19,23 @@ from kit.servers import fetch, serving
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
-    from tests.together.conftest import Buildout
+    from kit.buildouts import Buildout
 
 ROOT = Path(__file__).parents[2]
-
-#: A buildout that has nothing but ``bin/paster``.
-PASTER_CFG = """\
-[buildout]
-{settings}parts = twod
-
-[twod]
-recipe = twod.recipe
-eggs =
-environments = dev
-
-[dev]
-debug = true
-"""
 
 
 class Developer:
     """Makes sites in a folder; what buildout would fetch from the network comes from the tests' folder of wheels."""
 
     def __init__(self, buildout: Buildout, home: Path) -> None:
-        self.home = home
-        self.buildout = buildout.home / "bin" / "buildout"
+        self.buildout = buildout
         self.environ = buildout.environ(HOME=str(home))
-        (home / "buildout.cfg").write_text(PASTER_CFG.format(settings=buildout.settings()))
-        provisioned = buildout.run(home)
-        assert (home / "bin" / "paster").exists(), provisioned.stdout
         (home / ".buildout").mkdir()
         defaults = "\n".join(buildout.settings().splitlines()[1:])
         (home / ".buildout" / "default.cfg").write_text(f"[buildout]\n{defaults}\nallow-picked-versions = false\n")
 
     def create(self, folder: Path, *arguments: str) -> CompletedProcess[str]:
-        command = [self.home / "bin" / "paster", "create", "-t", "twod", *arguments]
+        command = [self.buildout.paster, "create", "-t", "twod", *arguments]
         return run(command, cwd=folder, environ=self.environ)
 
     def run(self, site: Path, *words: str, **variables: str) -> str:
@@ -121,7 +103,7 @@ def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path, ma
     developer.create(tmp_path, "mysite", "layout=tree")
     site = tmp_path / "mysite"
     assert not (site / "pyproject.toml").exists()
-    developer.run(site, str(developer.buildout))
+    developer.run(site, str(developer.buildout.program))
     assert "1 passed" in developer.run(site, "bin/test")
     assert "<h1>mysite</h1>" in developer.run(site, "bin/paster", "request", "parts/twod/prod.ini", "/")
 

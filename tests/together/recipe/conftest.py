@@ -17,7 +17,7 @@ from kit.sites import write_file
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
-    from tests.together.conftest import Buildout
+    from kit.buildouts import Buildout
 
 #: What zc.buildout prints of a mistake of its own or of a recipe; no mistake of a user may end so.
 BUG = "An internal error occurred"

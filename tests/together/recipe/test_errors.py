@@ -12,7 +12,7 @@ from .conftest import BUG, make_project
 from .serving import find_free_port, get, serve
 
 if TYPE_CHECKING:
-    from tests.together.conftest import Buildout
+    from kit.buildouts import Buildout
 
     from .conftest import Project
 

@@ -12,7 +12,7 @@ from .conftest import make_project
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.together.conftest import Buildout
+    from kit.buildouts import Buildout
 
     from .conftest import Project
 

@@ -160,7 +160,7 @@ def run_and_kill(project: Project, seconds: float, paths: list[Path], count: int
     :param count: as soon as so many of them are new.
     """
     inodes = [path.stat().st_ino for path in paths]
-    command = [project.buildout.home / "bin" / "buildout", "-N"]
+    command = [project.buildout.program, "-N"]
     environ = project.buildout.environ()
     with subprocess.Popen(
         command, cwd=project.directory, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT

@@ -1,0 +1,56 @@
+"""Each module has a file of quick tests that is named after it, so that one knows where to look and where to add."""
+
+from __future__ import annotations
+
+import ast
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+#: Each package by the name of its folder of tests.
+PACKAGES = {
+    "inifile": ROOT / "inifile" / "twod" / "inifile",
+    "recipe": ROOT / "recipe" / "twod" / "recipe",
+    "wsgi": ROOT / "twod" / "wsgi",
+}
+
+#: Modules that have no such file, and why.
+EXCEPTIONS = {
+    "wsgi/testing/no_databases.py": "one fixture; tests/processes/test_site_under_pytest.py asks for it",
+}
+
+#: Rooms whose files are still to be written.
+AWAITED = (
+    "inifile/*",
+    "recipe/*",
+    "wsgi/config/*",
+    "wsgi/embedding/*",
+    "wsgi/migration/*",
+    "wsgi/request/*",
+    "wsgi/static/*",
+)
+
+
+def has_code(module: Path) -> bool:
+    """Return whether a module defines anything, and does not just pass names of others on."""
+    body = ast.parse(module.read_text(encoding="utf-8")).body
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for node in body)
+
+
+def find_untested(package: str) -> set[str]:
+    """Return the modules without a file of tests, as ``PACKAGE/ROOM/MODULE.py``."""
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / package).rglob("test_*.py")}
+    return {
+        f"{package}/{module.relative_to(PACKAGES[package])}"
+        for module in PACKAGES[package].rglob("*.py")
+        if has_code(module) and (module.parent.name if module.stem == "__init__" else module.stem) not in tested
+    }
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_module_has_a_file_of_tests(package: str) -> None:
+    found = {module for module in find_untested(package) if not any(fnmatch(module, room) for room in AWAITED)}
+    assert found == {module for module in EXCEPTIONS if module.startswith(f"{package}/")}
