@@ -52,7 +52,7 @@ HOUSES = (
         (
             ("exc",),
             ("config",),
-            ("migration",),
+            ("migration", "provisioning"),
             ("request", "response", "routing"),
             ("handler", "embedding", "static"),
             ("factories", "loading"),

@@ -6,7 +6,7 @@ where they come from stay out, because zc.buildout writes all options into a rec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from twod.recipe.cfg.options import RECIPE, Option, find_nearest
@@ -31,34 +31,6 @@ SECRETS = Option[tuple[str, ...]](
 
 CONFVARS_OPTIONS: tuple[Option[Any], ...] = (RECIPE, CONFIG_URI, *SEARCH_OPTIONS, _FACTORY_DISTRIBUTION, SECRETS)
 
-#: Answers with name, text and whether it is a secret, for each setting and each key below it that a reference of
-#: zc.buildout can name.
-_BODY = r"""
-import re
-from pathlib import Path
-
-def flatten(name, value, shown):
-    if not re.fullmatch(r"[A-Za-z0-9_][-A-Za-z0-9_. ]*", name):
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from flatten(f"{name}.{key}", item, shown.get(str(key)) if isinstance(shown, dict) else None)
-    elif isinstance(value, (list, tuple)) and not all(isinstance(item, str) for item in value):
-        for index, item in enumerate(value):
-            yield from flatten(f"{name}.{index}", item, shown[index] if isinstance(shown, (list, tuple)) else None)
-    elif isinstance(value, (list, tuple)):
-        yield name, "\n".join(value), shown != value
-    elif isinstance(value, bool):
-        yield name, str(value).lower(), shown != value
-    elif value is None or isinstance(value, (str, int, float, Path)):
-        yield name, "" if value is None else str(value), shown != value
-
-report = survey.loaded.report(values)
-answer = [
-    found for name, value in values.items() for found in flatten(name, value, report[name].value)
-]
-"""
-
 
 class ConfVars:
     """The recipe of a part that has the settings of an ini as its options.
@@ -73,8 +45,8 @@ class ConfVars:
         with report_as_user_error():
             part = read_ini_part(name, buildout, options, CONFVARS_OPTIONS)
             requirements = ["twod.wsgi", part.values[_FACTORY_DISTRIBUTION]]
-            found = ask_for_settings(buildout, part, requirements, _BODY)
-            options.update(_select_exported(part, found))
+            answer = ask_for_settings(buildout, part, requirements, "settings")
+            options.update(_select_exported(part, answer["settings"]))
 
     def install(self) -> tuple[str, ...]:
         """Do nothing: the part is its options."""
@@ -83,24 +55,24 @@ class ConfVars:
     update = install
 
 
-def _select_exported(part: IniPart, found: Sequence[tuple[str, str, bool]]) -> dict[str, str]:
+def _select_exported(part: IniPart, settings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the settings to export, by name.
 
     :param part: the part.
-    :param found: name and text of each setting, and whether it is a secret.
+    :param settings: each with its ``name`` and ``text``, and with ``is_secret``.
     :raises RecipeError: when it asks for a secret that is no setting.
     """
     wanted = part.values[SECRETS]
-    unknown = [word for word in wanted if not any(_is_or_is_below(name, word) for name, _, _ in found)]
+    unknown = [word for word in wanted if not any(_is_or_is_below(setting["name"], word) for setting in settings)]
     if unknown:
-        names = [name for name, _, is_secret in found if is_secret]
+        names = [setting["name"] for setting in settings if setting["is_secret"]]
         raise RecipeError(
             part.written[SECRETS.name].problem(f"{word} is not set{find_nearest(word, names)}") for word in unknown
         )
     return {
-        name: text
-        for name, text, is_secret in found
-        if not is_secret or any(_is_or_is_below(name, word) for word in wanted)
+        setting["name"]: setting["text"]
+        for setting in settings
+        if not setting["is_secret"] or any(_is_or_is_below(setting["name"], word) for word in wanted)
     }
 
 

@@ -31,25 +31,6 @@ CONFIG_URI = Option(
 #: Where the site's distributions come from, in every recipe that is about an ini.
 SEARCH_OPTIONS: tuple[Option[Any], ...] = (EGGS, EXTRA_PATHS, FIND_LINKS, INDEX)
 
-#: Finds the settings that ``asked["uri"]`` leads to. The texts are those of inis that this very run is going to write,
-#: and with them the file of a secret key that is still to be generated.
-_SURVEY = """
-from twod.wsgi.config.survey import survey_uri
-from twod.wsgi.config.kinds.markers import UNKNOWN
-
-survey = survey_uri(asked["uri"], texts=asked["texts"])
-
-def is_to_be_generated(problem):
-    is_ours = problem.file in asked["texts"]
-    return is_ours and problem.name == "SECRET_KEY" and problem.message.startswith("cannot read")
-
-problems = {str(problem) for problem in survey.report.errors if not is_to_be_generated(problem)}
-if problems:
-    reply([sorted(problems), None])
-    sys.exit()
-values = {name: value for name, value in survey.loaded.values.items() if value is not UNKNOWN}
-"""
-
 
 class IniPart(NamedTuple):
     """A part that is about one ini.
@@ -123,16 +104,17 @@ def make_script_maker(
         raise RecipeError([part.written[EGGS.name].problem(str(error))]) from error
 
 
-def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], body: str) -> Any:
-    """Return what Python code answers of the settings that the part's ini leads to.
+def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], subject: str) -> dict[str, Any]:
+    """Return what the site's twod.wsgi answers about the settings that the part's ini leads to.
 
     :param buildout: zc.buildout's object.
     :param part: the part.
     :param requirements: what is needed besides its ``eggs``.
-    :param body: the code; it finds the ``survey`` and its ``values`` by name, and binds ``answer``.
+    :param subject: what is asked, as ``twod.wsgi.provisioning`` calls it.
     :raises RecipeError: when the ini is not right.
     """
     claims = get_claims(buildout).values()
+    # The inis that this very run is going to write.
     texts = {
         str(claim.file.path): claim.file.content.decode()
         for claim in claims
@@ -142,11 +124,8 @@ def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], 
         raise RecipeError([part.written[CONFIG_URI.name].problem(f"there is no file {part.path}")])
     maker = make_script_maker(buildout, part, requirements, has_relative_paths=False)
     uri = f"{part.path}#{part.application}" if part.application else str(part.path)
-    code = f"{_SURVEY}{body}\nanswer = [[], answer]\n"
-    with maker.make_temporary_directory() as directory:
-        problems, answer = ask_site(
-            maker.make_base(), code, {"uri": uri, "texts": texts}, directory, f"[{part.name}] cannot read {part.path}"
-        )
-    if problems:
-        raise RecipeError(part.written[CONFIG_URI.name].problem(problem) for problem in problems)
+    question = {"uri": uri, "texts": texts}
+    answer = ask_site(maker, subject, question, part.written[EGGS.name], f"[{part.name}] cannot read {part.path}")
+    if answer["problems"]:
+        raise RecipeError(part.written[CONFIG_URI.name].problem(problem) for problem in answer["problems"])
     return answer

@@ -73,7 +73,7 @@ def make_test_script(buildout: Any, part: IniPart) -> Generated:
     is_relative = part.values[RELATIVE_PATHS]
     if is_relative is None:
         is_relative = buildout["buildout"].get("relative-paths") == "true"
-    base = make_script_maker(buildout, part, ["pytest", "twod.wsgi[paster]"], is_relative).make_base()
+    base = make_script_maker(buildout, part, ["pytest", "twod.wsgi[paster]"], is_relative).base
     uri = base.make_path(part.path) + (f" + {'#' + part.application!r}" if part.application else "")
     arguments = part.values[PYTEST_ARGUMENTS]
     text = base.make_script(make_test_body(uri, arguments), part.values[ENVIRONMENT_VARS])

@@ -291,7 +291,7 @@ def describe_findings(inis: Iterable[Ini], findings: Iterable[Finding]) -> list[
             for entry in section.entries
             if entry.is_asked_for
         }
-        entry = entries.get((finding.header or "", finding.option or ""))
+        entry = entries.get((finding.section or "", finding.option or ""))
         if entry is None:
             problems.append(Place().problem(finding.text))
         else:

@@ -29,7 +29,7 @@ from twod.recipe.ini.sections import find_problems
 from twod.recipe.parts.site_files import Ini, SiteFiles, describe_findings, find_unreadable, get_requirements
 from twod.recipe.parts.user_errors import raise_problems, report_as_user_error
 from twod.recipe.recipe_error import RecipeError
-from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker, read_umask
+from twod.recipe.scripts.script_maker import ScriptMaker, read_umask
 from twod.recipe.scripts.site_check import Question, check_inis, list_uses, run_deployment_check
 
 
@@ -133,10 +133,9 @@ class Recipe:
         raise_problems(dict.fromkeys(problem for environment in environments for problem in find_problems(environment)))
         site = SiteFiles(part.layout, part.values, environments)
         maker = self.make_script_maker(part, site)
-        base = maker.make_base()
         site.make_inis()
         console_scripts = self.find_console_scripts(part, maker)
-        site.make_scripts(maker.make_egg_scripts(), console_scripts, base, read_umask())
+        site.make_scripts(maker.make_egg_scripts(), console_scripts, maker.base, read_umask())
         claimed = claim_files(self.buildout, part.name, [*site.get_files(), site.get_progress()])
         problems = [Place(part.source, None, part.name).problem(message) for message in claimed]
         raise_problems([*problems, *site.find_misplaced_files()])
@@ -144,7 +143,7 @@ class Recipe:
         additions = find_baseless_settings(make_additions(self.buildout), [ini.environment for ini in changed])
         raise_problems(dict.fromkeys([*additions, *find_unreadable(changed)]))
         if changed and part.values[CHECK] != "none":
-            self.check(maker, base, changed)
+            self.check(part, maker, changed)
         return site
 
     def make_script_maker(self, part: Part, site: SiteFiles) -> ScriptMaker:
@@ -184,7 +183,7 @@ class Recipe:
             raise RecipeError([part.written[SCRIPTS_WITH_SETTINGS.name].problem(message)])
         return found
 
-    def check(self, maker: ScriptMaker, base: ScriptBase, inis: list[Ini]) -> None:
+    def check(self, part: Part, maker: ScriptMaker, inis: list[Ini]) -> None:
         """Have inis checked by the site's own twod.wsgi.
 
         :raises RecipeError: with all that is wrong in them.
@@ -193,8 +192,7 @@ class Recipe:
             Question(str(ini.file.path), ini.text, ini.environment.options[SETTINGS], list_uses(ini.sections))
             for ini in inis
         ]
-        with maker.make_temporary_directory() as directory:
-            findings = check_inis(base, questions, directory)
+        findings = check_inis(maker, questions, part.written[EGGS.name])
         raise_problems(describe_findings(inis, findings))
 
 

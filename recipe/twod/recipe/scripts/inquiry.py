@@ -1,4 +1,7 @@
-"""Questions to the site's own eggs in the site's own Python: buildout's process has none of them."""
+"""Questions to the site's own eggs in the site's own Python: buildout's process has none of them.
+
+``twod.wsgi.provisioning`` answers them, JSON in and out.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +11,29 @@ import re
 import subprocess
 import sys
 import sysconfig
-from pathlib import Path
+from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
-from twod.inifile.problems import Place
+from twod.inifile.problems import HasPlace, Place
 from twod.recipe.recipe_error import RecipeError
-from twod.recipe.scripts.script_maker import ScriptBase
+from twod.recipe.scripts.script_maker import ScriptMaker
+
+#: The number that ``twod.wsgi.provisioning`` has to have, too.
+_PROTOCOL = 1
+
+_MODULE = "twod.wsgi.provisioning"
+
+_BODY = f"""
+import {_MODULE}
+
+{_MODULE}.answer_standard_input()
+"""
 
 #: A line of a traceback.
 _PLACE = re.compile(r'  File "([^"]+)", line ([0-9]+)')
 
 _STANDARD_LIBRARY = sysconfig.get_path("stdlib") + os.sep
-
-#: What the site's own code prints while it is imported is no part of the answer.
-HEAD = """
-import json
-
-asked = json.load(sys.stdin)
-
-def reply(answer):
-    with open(sys.argv[1], "w", encoding="utf-8") as file:
-        json.dump(answer, file)
-"""
-
-_TAIL = """
-reply(answer)
-"""
 
 
 def describe_last_error(stderr: str) -> str:
@@ -47,22 +47,38 @@ def describe_last_error(stderr: str) -> str:
     return "".join(lines[-1:] + places[-1:])
 
 
-def ask_site(base: ScriptBase, body: str, question: object, directory: Path, what: str) -> Any:
-    """Return what Python code answers that runs with the site's eggs.
+def ask_site(
+    maker: ScriptMaker, subject: str, question: Mapping[str, object], eggs: HasPlace, failure: str
+) -> dict[str, Any]:
+    """Return what the site's twod.wsgi answers to a question.
 
-    :param base: what the site's scripts begin with.
-    :param body: the code; it finds the question as ``asked`` and binds ``answer``, both of what JSON has.
-    :param question: what is asked.
-    :param directory: where a script of that base can run from.
-    :param what: what is being done, for the error: ``The inis cannot be checked``.
+    :param maker: makes the site's scripts.
+    :param subject: what it is about, as ``twod.wsgi.provisioning`` calls it.
+    :param question: of what JSON has.
+    :param eggs: the option that the site's twod.wsgi comes from.
+    :param failure: what cannot be done without an answer: ``The inis cannot be checked``.
     :raises RecipeError: when there is no answer.
     """
-    script, reply = directory / "ask", directory / "reply"
-    script.write_text(base.make_script(f"{HEAD}{body}{_TAIL}"), encoding="utf-8")
-    done = subprocess.run(  # noqa: S603 - buildout's own Python, with a script of ours
-        [sys.executable, script, reply], input=json.dumps(question), capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        told = describe_last_error(done.stderr) or f"exit status {done.returncode}"
-        raise RecipeError([Place().problem(f"{what} with the site's eggs: {told}")])
-    return json.loads(reply.read_text(encoding="utf-8"))
+    with maker.make_temporary_directory() as directory:
+        script, file = directory / "ask", directory / "answer"
+        script.write_text(maker.base.make_script(_BODY), encoding="utf-8")
+        done = subprocess.run(  # noqa: S603 - buildout's own Python, with a script of ours
+            [sys.executable, script, subject, file],
+            input=json.dumps({"protocol": _PROTOCOL, **question}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        answer: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if done.returncode == 0 else {}
+    if answer.get("protocol") == _PROTOCOL:
+        return answer
+    if answer or done.stderr.rstrip().endswith(f"No module named {_MODULE!r}"):
+        raise RecipeError([eggs.problem(_describe_mismatch(maker))])
+    told = describe_last_error(done.stderr) or f"exit status {done.returncode}"
+    raise RecipeError([Place().problem(f"{failure} with the site's eggs: {told}")])
+
+
+def _describe_mismatch(maker: ScriptMaker) -> str:
+    """Return what to do when the site's twod.wsgi speaks another protocol."""
+    versions = f"twod.wsgi {maker.get_version('twod.wsgi')} and twod.recipe {version('twod.recipe')}"
+    return f"{versions} do not fit together; pin both to the same version in [versions]"

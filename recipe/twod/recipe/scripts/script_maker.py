@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -148,8 +149,13 @@ class ScriptMaker:
                     found[name] = (entry_point.module_name, ".".join(entry_point.attrs))
         return found
 
-    def make_base(self) -> ScriptBase:
-        """Return what the recipe's own scripts begin with."""
+    def get_version(self, name: str) -> str:
+        """Return the version of one of the site's distributions."""
+        return str(self.distributions.by_key[name].version)
+
+    @cached_property
+    def base(self) -> ScriptBase:
+        """What the recipe's own scripts begin with."""
         initialization = "\n".join(filter(None, [self.head, _VARIABLES_LINE, self.user_initialization]))
         with self.make_temporary_directory() as directory, _hush():
             easy_install.scripts(

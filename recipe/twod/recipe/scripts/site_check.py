@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.problems import HasPlace
 from twod.inifile.text import Section
 from twod.recipe.scripts.inquiry import ask_site, describe_last_error
-from twod.recipe.scripts.script_maker import ScriptBase
+from twod.recipe.scripts.script_maker import ScriptMaker
 
 #: The groups of entry points that PasteDeploy takes a section's ``egg:NAME#ENTRY-POINT`` from, by the section's type.
 _GROUPS = {
@@ -26,62 +27,19 @@ _SECTION_GROUPS = {
     "server": "server",
 }
 
-#: Runs with the site's eggs; answers with what is wrong in each ini. It looks for the settings module and for entry
-#: points without importing anything of the project.
-_BODY = r"""
-from functools import lru_cache
-from importlib import metadata
-from twod.wsgi.config import check_ini
-from twod.wsgi.exc import ConfigurationError
-
-@lru_cache(None)
-def find_missing_module(name):
-    path, found = None, ""
-    for word in name.split("."):
-        found = f"{found}.{word}".lstrip(".")
-        specs = (finder.find_spec(found, path) for finder in sys.meta_path if hasattr(finder, "find_spec"))
-        spec = next(filter(None, specs), None)
-        if spec is None:
-            return f"there is no module {found!r} among the site's eggs and extra-paths"
-        path = getattr(spec.submodule_search_locations, "_path", spec.submodule_search_locations) or []
-
-@lru_cache(None)
-def find_missing_entry_point(use, groups):
-    name, _, wanted = use.removeprefix("egg:").partition("#")
-    try:
-        points = metadata.distribution(name).entry_points
-    except (metadata.PackageNotFoundError, ValueError):
-        return f"there is no distribution {name!r} among the site's eggs"
-    known = sorted({point.name for group in groups for point in points.select(group=group)})
-    if (wanted or "main") not in known:
-        return f"{name} has no {wanted or 'main'!r} of that kind; it has: {', '.join(known) or 'none'}"
-
-answer = []
-for path, text, module, uses in asked:
-    try:
-        check_ini(path, text=text)
-    except ConfigurationError as error:
-        answer += [[path, problem.section, problem.name, problem.message, str(problem)] for problem in error.problems]
-    missing = [("DEFAULT", "django_settings_module", find_missing_module(module))] if module else []
-    missing += [(header, option, find_missing_entry_point(use, tuple(groups))) for header, option, use, groups in uses]
-    for header, option, message in missing:
-        if message:
-            answer.append([path, header, option, message, f"{path} [{header}] {option}: {message}"])
-"""
-
 
 class Finding(NamedTuple):
     """What the site's twod.wsgi has against an ini.
 
     :param path: the ini.
-    :param header: the section of the ini; None when none is to blame.
+    :param section: header of the section of the ini; None when none is to blame.
     :param option: the option there; None when none is to blame.
     :param message: what is wrong, without the place.
     :param text: the same with the place in the ini.
     """
 
     path: str
-    header: str | None
+    section: str | None
     option: str | None
     message: str
     text: str
@@ -93,19 +51,34 @@ class Question(NamedTuple):
     :param path: where the ini will be.
     :param text: the whole ini.
     :param module: name of the settings module; empty when there is none.
-    :param uses: header, option, ``egg:NAME#ENTRY-POINT`` and groups of entry points.
+    :param uses: what the ini wants of the site's eggs.
     """
 
     path: str
     text: str
     module: str
-    uses: Sequence[tuple[str, str, str, Sequence[str]]]
+    uses: Sequence[Use]
 
 
-def list_uses(sections: Iterable[Section]) -> list[tuple[str, str, str, Sequence[str]]]:
-    """Return what the sections of an ini want of the site's eggs: header, option, ``egg:…`` and groups."""
+class Use(NamedTuple):
+    """An entry point that an ini names.
+
+    :param section: header of the section.
+    :param option: the option there.
+    :param use: ``egg:NAME#ENTRY-POINT``.
+    :param groups: the groups that it may be of.
+    """
+
+    section: str
+    option: str
+    use: str
+    groups: Sequence[str]
+
+
+def list_uses(sections: Iterable[Section]) -> list[Use]:
+    """Return what the sections of an ini want of the site's eggs."""
     return [
-        (section.header, entry.name, word, _GROUPS[_SECTION_GROUPS[kind]])
+        Use(section.header, entry.name, word, _GROUPS[_SECTION_GROUPS[kind]])
         for section in sections
         if (kind := section.header.partition(":")[0]) in _SECTION_GROUPS
         for entry in section.entries
@@ -115,16 +88,17 @@ def list_uses(sections: Iterable[Section]) -> list[tuple[str, str, str, Sequence
     ]
 
 
-def check_inis(base: ScriptBase, questions: Iterable[Question], directory: Path) -> list[Finding]:
+def check_inis(maker: ScriptMaker, questions: Iterable[Question], eggs: HasPlace) -> list[Finding]:
     """Return what is wrong in inis that are not written yet; none of the site's own code is imported for that.
 
-    :param base: what the site's scripts begin with.
+    :param maker: makes the site's scripts.
     :param questions: the inis.
-    :param directory: where a script of that base can run from.
+    :param eggs: the option that the site's twod.wsgi comes from.
     :raises RecipeError: when the check itself cannot be done.
     """
-    answer = ask_site(base, _BODY, list(questions), directory, "The inis cannot be checked")
-    return [Finding(*finding) for finding in answer]
+    inis = [question._asdict() | {"uses": [use._asdict() for use in question.uses]} for question in questions]
+    answer = ask_site(maker, "check", {"inis": inis}, eggs, "The inis cannot be checked")
+    return [Finding(*(fault[name] for name in Finding._fields)) for fault in answer["faults"]]
 
 
 def run_deployment_check(script: Path) -> tuple[bool, str]:

@@ -1,0 +1,255 @@
+"""What the recipe asks of a site's eggs."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import UserSettingsHolder
+
+from twod.wsgi.provisioning import (
+    PROTOCOL,
+    answer_question,
+    answer_standard_input,
+    find_faults,
+    find_missing_entry_point,
+    find_missing_module,
+    find_static_places,
+    flatten_setting,
+)
+
+WriteFile = Callable[[str, str], Path]
+
+INI = """\
+[DEFAULT]
+debug = false
+[app:main]
+use = egg:twod.wsgi
+SECRET_KEY = ${file:key}
+SITE_ID = 1
+DATABASES.default = postgres://shop:${env:SHOP_PASSWORD}@db.example/shop
+"""
+
+
+@pytest.fixture(autouse=True)
+def _work_in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Errors show a file relative to the working directory.
+    monkeypatch.chdir(tmp_path)
+
+
+def ask(subject: str, question: dict[str, Any]) -> dict[str, Any]:
+    answer = answer_question(subject, {"protocol": PROTOCOL, **question})
+    assert answer.pop("protocol") == PROTOCOL
+    assert json.loads(json.dumps(answer)) == answer
+    return answer
+
+
+def check(text: str, *, module: str = "", uses: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+    ini = {"path": str(Path.cwd() / "prod.ini"), "text": text, "module": module, "uses": uses or []}
+    faults: list[dict[str, Any]] = ask("check", {"inis": [ini]})["faults"]
+    return faults
+
+
+def test_a_question_of_another_protocol_is_answered_with_the_number_alone() -> None:
+    assert answer_question("check", {"protocol": PROTOCOL + 1, "questions": ["?"]}) == {"protocol": PROTOCOL}
+
+
+def test_an_ini_without_faults_has_none() -> None:
+    assert check(INI) == []
+
+
+def test_a_fault_has_its_section_option_and_the_place_in_the_ini(tmp_path: Path) -> None:
+    assert check(INI.replace("SITE_ID = 1", "SITE_ID = one")) == [
+        {
+            "path": str(tmp_path / "prod.ini"),
+            "section": "app:main",
+            "option": "SITE_ID",
+            "message": "expected an integer, got 'one'",
+            "text": "prod.ini:6 [app:main] SITE_ID: expected an integer, got 'one'",
+        }
+    ]
+
+
+def test_an_ini_that_cannot_be_read_is_a_fault_of_no_option() -> None:
+    (fault,) = check("[app:main\n")
+    assert (fault["section"], fault["option"]) == (None, None)
+    assert fault["text"].startswith("prod.ini")
+
+
+def test_a_settings_module_that_is_not_there_is_a_fault_of_the_option_that_names_it() -> None:
+    (fault,) = check(INI, module="nowhere.settings")
+    message = "there is no module 'nowhere' among the site's eggs and extra-paths"
+    assert (fault["section"], fault["option"], fault["message"]) == ("DEFAULT", "django_settings_module", message)
+    assert fault["text"] == f"prod.ini [DEFAULT] django_settings_module: {message}"
+
+
+def test_an_entry_point_that_is_not_there_is_a_fault_of_the_option_that_uses_it() -> None:
+    use = {"section": "server:main", "option": "use", "use": "egg:waitress#man", "groups": ["paste.server_runner"]}
+    (fault,) = check(INI, uses=[use])
+    assert (fault["section"], fault["option"]) == ("server:main", "use")
+    assert fault["message"] == "waitress has no 'man' of that kind; it has: main"
+
+
+def test_a_module_is_looked_for_without_importing_the_packages_above(
+    write: WriteFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write("provisioned/__init__.py", "raise RuntimeError('was imported')")
+    write("provisioned/settings.py", "raise RuntimeError('was imported')")
+    write("provisioned_namespace/inner/settings.py", "raise RuntimeError('was imported')")
+    assert find_missing_module("provisioned.settings") is None
+    assert find_missing_module("provisioned_namespace.inner.settings") is None
+    assert "'provisioned.setings'" in (find_missing_module("provisioned.setings") or "")
+    assert "'provisioned.settings.prod'" in (find_missing_module("provisioned.settings.prod") or "")
+
+
+def test_an_entry_point_is_main_when_none_is_named() -> None:
+    assert find_missing_entry_point("egg:waitress", ("paste.server_runner",)) is None
+    assert find_missing_entry_point("egg:waitress", ("paste.app_factory",)) == (
+        "waitress has no 'main' of that kind; it has: none"
+    )
+
+
+@pytest.mark.parametrize("name", ["no-such-distribution", ""])
+def test_a_distribution_that_is_not_there_is_named(name: str) -> None:
+    message = f"there is no distribution {name!r} among the site's eggs"
+    assert find_missing_entry_point(f"egg:{name}#x", ("paste.app_factory",)) == message
+
+
+def ask_for_settings(text: str, name: str = "prod.ini") -> dict[str, Any]:
+    path = str(Path.cwd() / name)
+    return ask("settings", {"uri": path, "texts": {path: text}})
+
+
+def test_settings_are_texts_and_secrets_are_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_PASSWORD", "sesame")
+    Path("key").write_text("k" * 50, encoding="utf-8")
+    answer = ask_for_settings(INI)
+    assert answer["problems"] == []
+    found = {setting["name"]: (setting["text"], setting["is_secret"]) for setting in answer["settings"]}
+    assert found["SITE_ID"] == ("1", False)
+    assert found["DEBUG"] == ("false", False)
+    assert found["SECRET_KEY"] == ("k" * 50, True)
+    assert found["DATABASES.default.NAME"][0] == "shop"
+    assert found["DATABASES.default.PASSWORD"] == ("sesame", True)
+
+
+def test_problems_are_told_in_the_place_of_settings() -> None:
+    answer = ask_for_settings(INI.replace("${env:SHOP_PASSWORD}", "pw").replace("SITE_ID = 1", "SITE_ID = one"))
+    assert answer == {"problems": ["prod.ini:6 [app:main] SITE_ID: expected an integer, got 'one'"]}
+
+
+def test_an_ini_without_an_application_is_a_problem() -> None:
+    (problem,) = ask_for_settings("[server:main]\nuse = egg:waitress\n")["problems"]
+    assert "prod.ini" in problem
+
+
+def test_a_key_that_the_same_run_generates_is_not_missed() -> None:
+    """The file of the key is made when the inis are written; an ini that is there already has to have its key."""
+    text = INI.replace("${env:SHOP_PASSWORD}", "pw")
+    answer = ask_for_settings(text)
+    assert answer["problems"] == []
+    assert "SECRET_KEY" not in {setting["name"] for setting in answer["settings"]}
+    Path("prod.ini").write_text(text, encoding="utf-8")
+    (problem,) = ask("settings", {"uri": "prod.ini", "texts": {}})["problems"]
+    assert "SECRET_KEY: cannot read " in problem
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ("a", {"A": "a"}),
+        (True, {"A": "true"}),
+        (None, {"A": ""}),
+        (1.5, {"A": "1.5"}),
+        (Path("/srv"), {"A": "/srv"}),
+        (["a", "b"], {"A": "a\nb"}),
+        ((), {"A": ""}),
+        ({"x": {"y": 1}, "z": "2"}, {"A.x.y": "1", "A.z": "2"}),
+        ([("en", "English")], {"A.0": "en\nEnglish"}),
+        ([1, "b"], {"A.0": "1", "A.1": "b"}),
+        ({"a:b": 1, "c": object()}, {}),
+    ],
+)
+def test_a_setting_is_flattened_to_the_texts_that_a_reference_can_name(value: object, texts: dict[str, str]) -> None:
+    assert {text["name"]: text["text"] for text in flatten_setting("A", value, value)} == texts
+
+
+def test_what_is_hidden_below_a_setting_is_a_secret_by_itself() -> None:
+    value = {"a": ["1", "2"], "b": [{"c": "3"}, "4"], "d": {"e": "5"}}
+    shown = {"a": ["1", "<hidden>"], "b": [{"c": "3"}, "<hidden>"], "d": "<hidden>"}
+    found = {setting["name"]: setting["is_secret"] for setting in flatten_setting("A", value, shown)}
+    assert found == {"A.a": True, "A.b.0.c": False, "A.b.1": True, "A.d.e": True}
+
+
+def test_static_files_are_where_django_would_look_for_them(
+    write: WriteFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_settings: UserSettingsHolder
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write("provisioned_with_static/__init__.py", "")
+    write("provisioned_with_static/static/a.css", "")
+    write("provisioned_without_static/__init__.py", "")
+    django_settings.INSTALLED_APPS = ["provisioned_with_static", "provisioned_without_static"]
+    django_settings.STATICFILES_DIRS = ["/srv/design", ("prefix", "/srv/prefixed"), Path("/srv/more")]
+    django_settings.STATIC_URL = "/static/"
+    django_settings.MEDIA_ROOT = Path("/srv/media")
+    places = find_static_places(django_settings)
+    assert Path(places.pop("admin-static"), "css", "base.css").is_file()
+    assert places == {
+        "static-root": "",
+        "static-url": "/static/",
+        "static-directories": f"/srv/design\n/srv/more\n{tmp_path}/provisioned_with_static/static",
+        "media-root": "/srv/media",
+        "media-url": "",
+    }
+
+
+def test_an_application_may_ask_for_settings_and_print_when_it_is_imported(write: WriteFile, tmp_path: Path) -> None:
+    write("shop/__init__.py", "from django.conf import settings\nprint(settings.SITE_ID)")
+    write("shop/static/shop.css", "")
+    text = INI.replace("${env:SHOP_PASSWORD}", "pw") + "INSTALLED_APPS = shop\n"
+    path = str(tmp_path / "prod.ini")
+    question = {"protocol": PROTOCOL, "uri": path, "texts": {path: text}}
+    done = subprocess.run(
+        [sys.executable, "-m", "twod.wsgi.provisioning", "static", "answer"],
+        env={name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "TWOD_"))}
+        | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
+        input=json.dumps(question),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
+    answer = json.loads(Path("answer").read_text(encoding="utf-8"))
+    assert answer["places"]["static-directories"] == str(tmp_path / "shop" / "static")
+
+
+def test_problems_are_told_in_the_place_of_static_files() -> None:
+    path = str(Path.cwd() / "prod.ini")
+    answer = ask("static", {"uri": path, "texts": {path: "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = one\n"}})
+    assert answer == {"problems": ["prod.ini:3 [app:main] SITE_ID: expected an integer, got 'one'"]}
+
+
+def test_the_question_is_read_from_standard_input_and_the_answer_written_to_the_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"protocol": PROTOCOL, "inis": []})))
+    answer_standard_input(["check", "answer"])
+    assert json.loads(Path("answer").read_text(encoding="utf-8")) == {"protocol": PROTOCOL, "faults": []}
+    assert capsys.readouterr().out == ""
+
+
+def test_faults_of_several_inis_are_told_in_their_order() -> None:
+    inis = [
+        {"path": f"/srv/{name}.ini", "text": INI.replace("SITE_ID = 1", f"SITE_ID = {name}"), "module": "", "uses": []}
+        for name in ("b", "a")
+    ]
+    assert [fault["path"] for fault in ask("check", {"inis": inis})["faults"]] == ["/srv/b.ini", "/srv/a.ini"]
+    assert [fault["path"] for ini in inis for fault in find_faults(ini)] == ["/srv/b.ini", "/srv/a.ini"]  # type: ignore[arg-type]

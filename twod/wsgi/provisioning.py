@@ -1,0 +1,300 @@
+"""What the buildout recipe asks of a site's own eggs: ``python -m twod.wsgi.provisioning SUBJECT FILE``.
+
+The question is JSON on standard input, and FILE gets the answer, so that nothing which the site's code prints on its
+import disturbs it. Both have the number of the protocol, because the recipe and the site's twod.wsgi may be of
+different versions; the answer to a question of another protocol is that number alone.
+
+``check``
+    Checks inis before they are written, without importing anything of the project.
+``settings``
+    The settings that an ini leads to, as texts.
+``static``
+    Where Django's static files and those of the applications are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import metadata
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from typing import Any, TypedDict
+
+from twod.wsgi.config import check_ini
+from twod.wsgi.config.kinds.markers import UNKNOWN
+from twod.wsgi.config.survey import Survey, survey_uri
+from twod.wsgi.exc import ConfigurationError, Problem
+
+#: Grows with each change after which an older recipe, or an older twod.wsgi, would misunderstand the other.
+PROTOCOL = 1
+
+#: What a reference of zc.buildout, ``${part:NAME}``, can name.
+_REFERABLE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_. ]*")
+
+
+class UsedEntryPoint(TypedDict):
+    """An ``egg:…`` of an ini."""
+
+    #: Header and option where it is used.
+    section: str
+    option: str
+    #: ``egg:NAME#ENTRY-POINT``.
+    use: str
+    #: The groups that the entry point may be of.
+    groups: list[str]
+
+
+class UncheckedIni(TypedDict):
+    """An ini to check; ``check`` is asked about ``{"inis": [...]}``."""
+
+    #: Where the ini will be.
+    path: str
+    text: str
+    #: Name of the settings module; empty when there is none.
+    module: str
+    uses: list[UsedEntryPoint]
+
+
+class IniFault(TypedDict):
+    """Something wrong in an ini; ``check`` answers ``{"faults": [...]}``."""
+
+    path: str
+    #: Header of the section; None when none is to blame.
+    section: str | None
+    #: None when no option is to blame.
+    option: str | None
+    #: What is wrong, without the place.
+    message: str
+    #: The same with the place in the ini.
+    text: str
+
+
+class UnreadSettings(TypedDict):
+    """What ``settings`` and ``static`` are asked about."""
+
+    #: The configuration URI, ``PATH`` or ``PATH#NAME``.
+    uri: str
+    #: Texts of the inis that the run is going to write, by path; they stand in for the files there.
+    texts: dict[str, str]
+
+
+class SettingText(TypedDict):
+    """A setting, or a key below it; ``settings`` answers ``{"problems": [], "settings": [...]}``."""
+
+    #: Such as ``DATABASES.default.NAME``.
+    name: str
+    text: str
+    is_secret: bool
+
+
+def answer_standard_input(arguments: Sequence[str] | None = None) -> None:
+    """Answer the question on standard input.
+
+    :param arguments: the subject and the file for the answer; None for the command line's.
+    """
+    parser = argparse.ArgumentParser(description="Answer what the buildout recipe asks of a site's eggs.")
+    parser.add_argument("subject", choices=sorted(_SUBJECTS))
+    parser.add_argument("file", type=Path, help="gets the answer")
+    asked = parser.parse_args(arguments)
+    answer = answer_question(asked.subject, json.load(sys.stdin))
+    asked.file.write_text(json.dumps(answer), encoding="utf-8")
+
+
+def answer_question(subject: str, question: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answer to a question, both as JSON has them.
+
+    :param subject: ``check``, ``settings`` or ``static``.
+    :param question: its ``protocol``, and what the subject is asked about.
+    """
+    if question["protocol"] != PROTOCOL:
+        return {"protocol": PROTOCOL}
+    return {"protocol": PROTOCOL, **_SUBJECTS[subject](question)}
+
+
+def _answer_check(question: Mapping[str, Any]) -> dict[str, Any]:
+    return {"faults": [fault for ini in question["inis"] for fault in find_faults(ini)]}
+
+
+def find_faults(ini: UncheckedIni) -> Iterator[IniFault]:
+    """Yield what is wrong in an ini that is not written yet."""
+    path = ini["path"]
+    try:
+        check_ini(path, text=ini["text"])
+    except ConfigurationError as error:
+        for problem in error.problems:
+            yield _make_fault(path, problem)
+    if ini["module"] and (message := find_missing_module(ini["module"])):
+        yield _make_fault(path, Problem(path, None, "DEFAULT", "django_settings_module", message))
+    for used in ini["uses"]:
+        if message := find_missing_entry_point(used["use"], tuple(used["groups"])):
+            yield _make_fault(path, Problem(path, None, used["section"], used["option"], message))
+
+
+def _make_fault(path: str, problem: Problem) -> IniFault:
+    return {
+        "path": path,
+        "section": problem.section,
+        "option": problem.name,
+        "message": problem.message,
+        "text": str(problem),
+    }
+
+
+@cache
+def find_missing_module(name: str) -> str | None:
+    """Return what is missing for a module to be imported, and import nothing; None when all of it is there."""
+    path: Sequence[str] | None = None
+    words = name.split(".")
+    for count in range(1, len(words) + 1):
+        spec = _find_spec(words[:count], path)
+        if spec is None:
+            return f"there is no module {'.'.join(words[:count])!r} among the site's eggs and extra-paths"
+        path = list(spec.submodule_search_locations or ())
+    return None
+
+
+def _find_spec(words: Sequence[str], path: Sequence[str] | None) -> ModuleSpec | None:
+    """Return the spec of a module without importing the packages above it, as :mod:`importlib.util` would.
+
+    :param words: its full name.
+    :param path: where the package above it has its modules; None for a module without one.
+    """
+    for finder in (finder for finder in sys.meta_path if hasattr(finder, "find_spec")):
+        # By its full name, a namespace package would look for the package above it among the imported modules.
+        name = words[-1] if finder is PathFinder else ".".join(words)
+        if spec := finder.find_spec(name, path):
+            return spec
+    return None
+
+
+@cache
+def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
+    """Return what is missing for an ``egg:NAME#ENTRY-POINT`` to be loaded; None when all of it is there.
+
+    :param groups: the groups that the entry point may be of.
+    """
+    name, _, wanted = use.removeprefix("egg:").partition("#")
+    try:
+        points = metadata.distribution(name).entry_points
+    except (metadata.PackageNotFoundError, ValueError):
+        return f"there is no distribution {name!r} among the site's eggs"
+    known = sorted({point.name for group in groups for point in points.select(group=group)})
+    if (wanted or "main") in known:
+        return None
+    return f"{name} has no {wanted or 'main'!r} of that kind; it has: {', '.join(known) or 'none'}"
+
+
+def _answer_settings(question: Mapping[str, Any]) -> dict[str, Any]:
+    survey, problems = _survey(question["uri"], question["texts"])
+    if problems or survey.loaded is None:
+        return {"problems": problems}
+    values = _get_known_values(survey)
+    shown = survey.loaded.report(values)
+    settings = [text for name, value in values.items() for text in flatten_setting(name, value, shown[name].value)]
+    return {"problems": [], "settings": settings}
+
+
+def flatten_setting(name: str, value: object, shown: object) -> Iterator[SettingText]:
+    """Yield the text of a setting, or those of the keys below it, as far as a reference can name them.
+
+    :param value: the setting's value.
+    :param shown: the same with its secrets hidden.
+    """
+    if not _REFERABLE.fullmatch(name):
+        return
+    if isinstance(value, dict):
+        items: Iterable[tuple[object, object]] = value.items()
+        shown_items: Mapping[object, object] = shown if isinstance(shown, dict) else {}
+    elif isinstance(value, (list, tuple)) and not all(isinstance(item, str) for item in value):
+        items = enumerate(value)
+        shown_items = dict(enumerate(shown)) if isinstance(shown, (list, tuple)) else {}
+    else:
+        text = _make_text(value)
+        if text is not None:
+            yield {"name": name, "text": text, "is_secret": shown != value}
+        return
+    for key, item in items:
+        yield from flatten_setting(f"{name}.{key}", item, shown_items.get(key))
+
+
+def _make_text(value: object) -> str | None:
+    """Return a value as the text that another part of a buildout can use; None when it has none."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case list() | tuple():
+            return "\n".join(map(str, value))
+        case str() | int() | float() | Path():
+            return str(value)
+        case _:
+            return None
+
+
+def _answer_static(question: Mapping[str, Any]) -> dict[str, Any]:
+    survey, problems = _survey(question["uri"], question["texts"])
+    if problems:
+        return {"problems": problems}
+    from django.conf import settings  # noqa: PLC0415 - the other subjects go without Django
+
+    # The modules of applications may ask for settings as soon as they are imported.
+    settings.configure(**_get_known_values(survey))
+    return {"problems": [], "places": find_static_places(settings)}
+
+
+def find_static_places(settings: Any) -> dict[str, str]:
+    """Return where static and media files are, by the names of the options that the recipe exports.
+
+    The applications' directories are those that Django's AppDirectoriesFinder has, in the order that it searches them.
+
+    :param settings: Django's settings.
+    """
+    from django.apps import AppConfig  # noqa: PLC0415 - the other subjects go without Django
+    from django.contrib import admin  # noqa: PLC0415
+
+    directories = [os.fspath(entry) for entry in settings.STATICFILES_DIRS if not isinstance(entry, (list, tuple))]
+    of_applications = [Path(AppConfig.create(entry).path, "static") for entry in settings.INSTALLED_APPS]
+    directories += [str(directory) for directory in of_applications if directory.is_dir()]
+    return {
+        "admin-static": str(Path(admin.__file__).parent / "static" / "admin"),
+        "static-root": os.fspath(settings.STATIC_ROOT or ""),
+        "static-url": settings.STATIC_URL or "",
+        "static-directories": "\n".join(directories),
+        "media-root": os.fspath(settings.MEDIA_ROOT),
+        "media-url": settings.MEDIA_URL,
+    }
+
+
+def _survey(uri: str, texts: Mapping[str, str]) -> tuple[Survey, list[str]]:
+    """Return what an ini leads to, and what is wrong with it."""
+    survey = survey_uri(uri, texts=texts)
+    problems = [problem for problem in survey.report.errors if not _is_of_key_to_be_generated(problem, texts)]
+    return survey, sorted({str(problem) for problem in problems})
+
+
+def _is_of_key_to_be_generated(problem: Problem, texts: Mapping[str, str]) -> bool:
+    """Return whether there is only no file yet that this run of the recipe is going to make."""
+    is_unreadable = problem.name == "SECRET_KEY" and problem.message.startswith("cannot read")
+    return is_unreadable and problem.file in texts
+
+
+def _get_known_values(survey: Survey) -> dict[str, object]:
+    values = survey.loaded.values if survey.loaded else {}
+    return {name: value for name, value in values.items() if value is not UNKNOWN}
+
+
+_SUBJECTS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "check": _answer_check,
+    "settings": _answer_settings,
+    "static": _answer_static,
+}
+
+if __name__ == "__main__":
+    answer_standard_input()
