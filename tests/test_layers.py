@@ -29,7 +29,7 @@ HOUSES = (
         ROOT / "inifile",
         (
             ("problems", "config_uri", "nearest", "secrets"),
-            ("keys", "masking", "reading", "text"),
+            ("booleans", "keys", "masking", "reading", "text"),
             ("references", "replay"),
             ("route",),
         ),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from twod.inifile.booleans import read_boolean
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_plain, is_quoted, show, unquote
 from twod.wsgi.exc import BadValueError
@@ -27,13 +28,9 @@ class _Boolean(Kind):
     """``true yes on 1`` or ``false no off 0``, in any case."""
 
     expected = "true or false"
-    _words = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
     def read(self, text: str) -> object:
-        try:
-            return self._words[text.strip().lower()]
-        except KeyError:
-            raise BadValueError(self.expected, text) from None
+        return read_boolean(text)
 
     def take(self, value: object) -> object:
         if isinstance(value, bool):

@@ -1,0 +1,21 @@
+"""The words for true and false, in an ini and in buildout.cfg alike."""
+
+from __future__ import annotations
+
+from twod.inifile.problems import BadValueError
+
+_WORDS = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
+
+
+def read_boolean(text: str) -> bool:
+    """Return what ``true``, ``yes``, ``on`` or ``1`` means, or ``false``, ``no``, ``off`` or ``0``, in any case.
+
+    >>> read_boolean("On")
+    True
+
+    :raises BadValueError: when the text is none of them.
+    """
+    try:
+        return _WORDS[text.strip().lower()]
+    except KeyError:
+        raise BadValueError("true or false", text) from None
