@@ -38,7 +38,8 @@ HOUSES = (
         "twod.recipe",
         ROOT / "recipe",
         (
-            ("recipe_error",),
+            ("recipe_error", "run_memory"),
+            ("private_names",),
             ("disk",),
             ("cfg",),
             ("ini",),

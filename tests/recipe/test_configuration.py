@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.inifile.problems import Place
+from twod.inifile.problems import Place, Report
 from twod.inifile.text import Section
 from twod.recipe.cfg.environments import Environment, Written, read_environment, split_dotted, unescape
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.recipe.cfg.provenance import Provenance
 from twod.recipe.cfg.readers import Address, read_address, read_assignments, read_mode
 from twod.recipe.ini.clear_secrets import is_secret_in_clear
-from twod.recipe.ini.sections import find_problems, make_sections
+from twod.recipe.ini.sections import judge_environment, make_sections
 
 
 def write(section: str, options: dict[str, str]) -> dict[str, Written]:
@@ -23,10 +23,10 @@ def write(section: str, options: dict[str, str]) -> dict[str, Written]:
 
 
 def read(section: dict[str, str], part: dict[str, str] | None = None) -> Environment:
-    problems: list[Any] = []
-    environment = read_environment("prod", write("twod", part or {}), write("prod", section), problems)
-    problems += find_problems(environment)
-    assert problems == []
+    report = Report()
+    environment = read_environment("prod", write("twod", part or {}), write("prod", section), report)
+    judge_environment(environment, report)
+    assert report.errors == ()
     return environment
 
 

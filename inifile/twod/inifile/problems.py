@@ -124,6 +124,11 @@ class Report:
         return tuple(sorted(self._errors, key=_get_sort_key))
 
     @property
+    def errors_as_found(self) -> tuple[Problem, ...]:
+        """The same in the order in which it was found, for files whose lines are not known."""
+        return tuple(self._errors)
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         """What is legal but doubtful, each once, in the order in which it was found."""
         return tuple(self._warnings)

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from twod.inifile.problems import Problem
+from twod.inifile.problems import HasPlace, Problem, Report
 
 
 class RecipeError(Exception):
-    """What a user can mend, all of it at once.
+    """What a user can mend, all of it at once."""
 
-    :param problems: each with its place in the configuration, or without one where no option is to blame.
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, report: Report) -> None:
+        #: Each with its place in the configuration, or without one where no option is to blame.
+        self.problems = report.errors_as_found
         super().__init__("\n".join(map(describe_for_buildout, self.problems)))
+
+    @classmethod
+    def at(cls, place: HasPlace, message: str) -> RecipeError:
+        """Return an error of one problem."""
+        report = Report()
+        report.error(place, message)
+        return cls(report)
+
+
+@contextmanager
+def raise_errors_together() -> Iterator[Report]:
+    """Give a report to the statements below, and raise all errors that it has in the end.
+
+    ::
+
+        with raise_errors_together() as report:
+            values = read_values(written, options, report)
+            judge_names(written, options, report)
+
+    :raises RecipeError: with all of them.
+    """
+    report = Report()
+    yield report
+    if report.errors:
+        raise RecipeError(report)
 
 
 def describe_for_buildout(problem: Problem) -> str:

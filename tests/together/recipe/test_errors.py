@@ -104,7 +104,7 @@ MISTAKES = {
         "prod:http-address=80a",
         "[prod] http-address: '80a' is not HOST:PORT or PORT (command line)",
     ),
-    "bad boolean": ("prod:debug=yes", "[prod] debug: 'yes' is not true or false (command line)"),
+    "bad boolean": ("prod:debug=maybe", "[prod] debug: expected true or false, got 'maybe' (command line)"),
     "bad number": ("prod:threads=0", "[prod] threads: '0' is not a whole number above 0 (command line)"),
     "bad mode": ("prod:mode=rw", "[prod] mode: 'rw' is not an octal file mode such as 0640 (command line)"),
     "bad settings module": (
@@ -194,7 +194,7 @@ MISTAKES = {
     "data below a file": (
         "twod:var=buildout.cfg/var",
         "[twod] var: {directory}/buildout.cfg/var cannot be made: {directory}/buildout.cfg is not a directory "
-        "(buildout.cfg)",
+        "(command line)",
     ),
     "settings module that is not there": (
         "prod:settings=pages.setings",

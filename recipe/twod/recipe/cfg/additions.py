@@ -8,14 +8,17 @@ section, so the file is read again for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from zc.buildout import buildout as zc_buildout
 from zc.buildout import configparser
-from zc.buildout.buildout import _default_globals
 
-from twod.inifile.problems import Problem
+from twod.inifile.problems import Report
 from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.provenance import get_annotated
+from twod.recipe.private_names import get_private
+from twod.recipe.run_memory import keep_for_run
 
 #: What zc.buildout calls the place of a value that nobody wrote.
 NOBODY = "IMPLICIT_VALUE"
@@ -74,19 +77,25 @@ def _read_sections(file: str) -> dict[str, dict[str, str]]:
     """Return the sections of a configuration file; none when it is no file at hand, but a URL or the command line."""
     try:
         with open(file, encoding="utf-8") as source:  # noqa: PTH123 - what zc.buildout has is text, and may be a URL
-            sections: dict[str, dict[str, str]] = configparser.parse(source, file, _default_globals)
+            get_globals = get_private(zc_buildout, "_default_globals")  # what the conditions of sections know
+            sections: dict[str, dict[str, str]] = configparser.parse(source, file, get_globals)
             return sections
     except OSError:
         return {}
 
 
-def find_baseless_settings(additions: Additions, environments: Iterable[Environment]) -> Iterator[Problem]:
-    """Yield each setting that is added to or taken from where there is nothing."""
-    for environment in environments:
-        for name, written in environment.settings.items():
-            sign = None if _OPERATOR.search(name) else additions.find_baseless(written.place.section or "", name)
-            if sign:
-                yield written.problem(
-                    f"{sign}= finds no value in buildout's own files and would replace the whole setting; write "
-                    f"{name}.{_ADVICE[sign]} = … to change what the site has otherwise",
-                )
+def get_additions(buildout: Any) -> Additions:
+    """Return the additions of a buildout."""
+    return keep_for_run(buildout, "additions", lambda: Additions(get_annotated(buildout)))
+
+
+def judge_additions(additions: Additions, environment: Environment, report: Report) -> None:
+    """Report each setting that is added to or taken from where there is nothing."""
+    for name, written in environment.settings.items():
+        sign = None if _OPERATOR.search(name) else additions.find_baseless(written.place.section or "", name)
+        if sign:
+            message = (
+                f"{sign}= finds no value in buildout's own files and would replace the whole setting; write "
+                f"{name}.{_ADVICE[sign]} = … to change what the site has otherwise"
+            )
+            report.error(written, message)

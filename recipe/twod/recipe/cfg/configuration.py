@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from twod.inifile.problems import Place, Problem
-from twod.recipe.cfg.additions import Additions
-from twod.recipe.cfg.cross_references import find_bad_references
-from twod.recipe.cfg.environments import Environment, Written, find_unknown, read_environment, read_values, read_written
+from twod.inifile.problems import Place, Report
+from twod.recipe.cfg.cross_references import judge_references
+from twod.recipe.cfg.environments import Environment, Written, judge_names, read_environment, read_values, read_written
 from twod.recipe.cfg.options import (
     BIN_DIRECTORY,
     CONTROL_SCRIPT,
-    EGG_OPTIONS,
+    DEPENDENT_SCRIPTS,
     EGGS,
     ENVIRONMENT_OPTIONS,
     ENVIRONMENTS,
@@ -23,96 +23,122 @@ from twod.recipe.cfg.options import (
     TEST_ENVIRONMENT,
     VAR,
     WSGI,
+    Option,
     Values,
     find_nearest,
 )
-from twod.recipe.cfg.provenance import Provenance
+from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.disk.generated import make_marker
 from twod.recipe.disk.layout import Layout, resolve_path
-from twod.recipe.recipe_error import RecipeError
+from twod.recipe.recipe_error import raise_errors_together
 
 
-class Part(NamedTuple):
-    """A part as it stands in the configuration.
+@dataclass(frozen=True)
+class PartOptions:
+    """A part's options as they stand in the configuration.
 
     :param name: name of the part.
-    :param values: the values of :data:`~twod.recipe.cfg.options.PART_OPTIONS`.
-    :param written: all options of the part as they are written.
-    :param layout: where its files go.
+    :param values: what the options of its table mean.
+    :param written: all its options as they are written.
     """
 
     name: str
     values: Values
     written: Mapping[str, Written]
-    layout: Layout
 
     @property
     def source(self) -> str:
-        return self.layout.source
+        """The configuration file that holds the part."""
+        return self.written["recipe"].place.file or "buildout.cfg"
 
     @property
     def marker(self) -> str:
+        """The comment line that makes a file the part's."""
         return make_marker(self.name, self.source)
 
-    def make_egg_options(self) -> dict[str, str]:
-        """Return the part's options for zc.recipe.egg."""
-        options = {option.name: self.written[option.name].text for option in EGG_OPTIONS if option.name in self.written}
-        return options | {"relative-paths": "true" if self.layout.has_relative_paths else "false"}
+    @property
+    def place(self) -> Place:
+        """The part itself, for what no option is to blame for."""
+        return Place(self.source, None, self.name)
+
+    def get_place(self, option: Option[Any]) -> Place:
+        """Return where an option was written; its place in the part's section when nobody wrote it."""
+        written = self.written.get(option.name)
+        return written.place if written else Place(self.source, None, self.name, option.name)
+
+    def make_egg_options(self, options: Sequence[Option[Any]], *, has_relative_paths: bool) -> dict[str, str]:
+        """Return the part's options for zc.recipe.egg.
+
+        :param options: the table of those that it shall have.
+        """
+        texts = {option.name: self.written[option.name].text for option in options if option.name in self.written}
+        # It takes no other booleans, and what sorts its distributions takes no comments.
+        texts[EGGS.name] = "\n".join(self.values[EGGS])
+        texts[DEPENDENT_SCRIPTS.name] = "true" if self.values[DEPENDENT_SCRIPTS] else "false"
+        texts[RELATIVE_PATHS.name] = "true" if has_relative_paths else "false"
+        return texts
 
 
-def read_part(buildout: Any, name: str, options: Mapping[str, str]) -> Part:
+@dataclass(frozen=True)
+class Part(PartOptions):
+    """A part that describes a site.
+
+    :param layout: where its files go.
+    """
+
+    layout: Layout
+
+
+def read_part(buildout: Any, name: str, section: Mapping[str, str]) -> Part:
     """Return a part's own configuration.
 
     :param buildout: zc.buildout's object.
     :param name: name of the part.
-    :param options: its options.
+    :param section: its options.
     :raises RecipeError: with all that is wrong in the part itself.
     """
-    problems: list[Problem] = []
-    written = read_written(name, options, make_provenance(buildout))
-    source = written["recipe"].place.file or "buildout.cfg"
-    find_unknown(written, [*PART_OPTIONS, *ENVIRONMENT_OPTIONS], problems)
-    values = read_values(written, PART_OPTIONS, problems)
+    written = read_written(name, section, get_provenance(buildout))
+    with raise_errors_together() as report:
+        judge_names(written, [*PART_OPTIONS, *ENVIRONMENT_OPTIONS], report)
+        options = PartOptions(name, read_values(written, PART_OPTIONS, report), written)
+        _judge_part(options, report)
+    return Part(name, options.values, written, _make_layout(buildout["buildout"], name, options.values))
+
+
+def _judge_part(part: PartOptions, report: Report) -> None:
+    """Report what is missing, and what does not go together."""
     for option, what in ((EGGS, "the distributions of the site"), (ENVIRONMENTS, "the sections of its environments")):
-        if option.name not in written:
-            problems.append(Place(source, None, name, option.name).problem(f"is missing; name {what} here"))
-    environment, environments = values[TEST_ENVIRONMENT], values[ENVIRONMENTS]
+        if option.name not in part.written:
+            report.error(part.get_place(option), f"is missing; name {what} here")
+    environment, environments = part.values[TEST_ENVIRONMENT], part.values[ENVIRONMENTS]
     if environment and environment not in environments:
         message = f"{environment} is not in environments{find_nearest(environment, environments)}"
-        problems.append(written[TEST_ENVIRONMENT.name].problem(message))
-    if problems:
-        raise RecipeError(problems)
-    return Part(name, values, written, _make_layout(buildout["buildout"], name, source, values))
+        report.error(part.get_place(TEST_ENVIRONMENT), message)
 
 
-def make_provenance(buildout: Any) -> Provenance:
-    # What ``buildout annotate`` prints; zc.buildout has no public name for it.
-    return Provenance(buildout._annotated, buildout["buildout"]["directory"])
-
-
-def make_additions(buildout: Any) -> Additions:
-    return Additions(buildout._annotated)
-
-
-def _make_layout(buildout: Mapping[str, str], name: str, source: str, values: Values) -> Layout:
+def _make_layout(buildout: Mapping[str, str], name: str, values: Values) -> Layout:
     """Return where a part's files go.
 
     :param buildout: the options of the section ``[buildout]``.
     """
     directory = Path(buildout["directory"])
-    is_relative = values[RELATIVE_PATHS]
-    if is_relative is None:
-        is_relative = buildout.get("relative-paths") == "true"
     return Layout(
-        name,
-        source,
         directory,
         resolve_path(directory, values[BIN_DIRECTORY] or buildout["bin-directory"]),
         resolve_path(directory, values[INI_DIRECTORY] or str(Path(buildout["parts-directory"], name))),
         resolve_path(directory, values[VAR] or str(Path("var", name))),
         values[CONTROL_SCRIPT],
-        is_relative,
+        has_relative_paths(buildout, values),
     )
+
+
+def has_relative_paths(buildout: Mapping[str, str], values: Values) -> bool:
+    """Return whether a part's scripts shall work where the whole tree is moved to.
+
+    :param buildout: the options of the section ``[buildout]``, which decides when the part does not.
+    """
+    own = values[RELATIVE_PATHS]
+    return buildout.get(RELATIVE_PATHS.name) == "true" if own is None else own
 
 
 def export_places(part: Part, options: Any) -> None:
@@ -129,26 +155,35 @@ def export_places(part: Part, options: Any) -> None:
 
 
 def read_environments(buildout: Any, part: Part) -> list[Environment]:
-    """Return the environments of a part.
+    """Return the environments of a part, each option of which can be read.
 
     :raises RecipeError: with all that is wrong in any of them.
     """
-    problems: list[Problem] = []
+    names = set(buildout)
     environments = []
-    provenance = make_provenance(buildout)
-    sections = set(buildout)
-    for name in part.values[ENVIRONMENTS]:
-        if name not in sections:
-            message = f"there is no section [{name}]{find_nearest(name, sections)}"
-            problems.append(part.written[ENVIRONMENTS.name].problem(message))
-        elif bad := find_bad_references(buildout, name, provenance):
-            problems.extend(bad)
-        elif name in (part.name, "buildout") or "recipe" in buildout[name]:
-            message = f"[{name}] is a part; an environment is a plain section without a recipe"
-            problems.append(part.written[ENVIRONMENTS.name].problem(message))
-        else:
-            section = read_written(name, buildout[name], provenance)
-            environments.append(read_environment(name, part.written, section, problems))
-    if problems:
-        raise RecipeError(problems)
+    with raise_errors_together() as report:
+        for name in part.values[ENVIRONMENTS]:
+            section = _read_section(buildout, part, name, names, report)
+            if section is not None:
+                environments.append(read_environment(name, part.written, section, report))
     return environments
+
+
+def _read_section(
+    buildout: Any, part: Part, name: str, names: Collection[str], report: Report
+) -> dict[str, Written] | None:
+    """Return the section of an environment as it is written; None when it cannot be one, which goes to the report.
+
+    :param names: the names of all sections; to ask zc.buildout's object for one would be to read it.
+    """
+    place = part.get_place(ENVIRONMENTS)
+    if name not in names:
+        report.error(place, f"there is no section [{name}]{find_nearest(name, names)}")
+        return None
+    provenance = get_provenance(buildout)
+    if not judge_references(buildout, name, provenance, report):
+        return None
+    if name in (part.name, "buildout") or "recipe" in buildout[name]:
+        report.error(place, f"[{name}] is a part; an environment is a plain section without a recipe")
+        return None
+    return read_written(name, buildout[name], provenance)

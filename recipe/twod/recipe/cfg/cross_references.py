@@ -11,15 +11,15 @@ from typing import Any
 from zc.buildout import UserError
 from zc.buildout.buildout import MissingSection
 
-from twod.inifile.problems import Problem
+from twod.inifile.problems import Report
 from twod.recipe.cfg.provenance import Provenance
 
 #: What the ini refers to in the same way, behind two dollar signs in buildout.cfg.
 _LOOKED_UP_AT_START = ("env", "file")
 
 
-def find_bad_references(buildout: Any, name: str, provenance: Provenance) -> list[Problem]:
-    """Return what is wrong with each reference in a section, if that is what keeps it from being read.
+def judge_references(buildout: Any, name: str, provenance: Provenance, report: Report) -> bool:
+    """Return whether a section can be read; report each of its references that keeps it from that.
 
     :param buildout: zc.buildout's object.
     :param name: name of a section that is there.
@@ -30,15 +30,13 @@ def find_bad_references(buildout: Any, name: str, provenance: Provenance) -> lis
         buildout[name]
     except UserError:
         section = buildout[name]  # zc.buildout keeps it, as far as it has read it
-        problems = [
-            provenance.get_place(name, option).problem(message)
-            for option in section
-            if (message := _find_bad_reference(section, option))
-        ]
-        if not problems:
+        bad = {option: message for option in section if (message := _find_bad_reference(section, option))}
+        if not bad:
             raise
-        return problems
-    return []
+        for option, message in bad.items():
+            report.error(provenance.get_place(name, option), message)
+        return False
+    return True
 
 
 def _find_bad_reference(section: Any, option: str) -> str | None:

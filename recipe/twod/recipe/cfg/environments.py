@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from twod.inifile.problems import Place, Problem
+from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import Entry
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values, find_nearest
 from twod.recipe.cfg.provenance import Provenance
@@ -56,14 +56,12 @@ class Environment(NamedTuple):
     def make_entry(self, option: Option[Any], name: str, value: str) -> Entry:
         """Return an entry of the ini that an option of the environment asks for."""
         written = self.written.get(option.name)
-        place = written.place if written else Place(None, None, self.name, option.name)
-        return Entry(name, value, place, written.place.section if written else None)
+        return Entry(name, value, self.get_place(option), written.place.section if written else None)
 
-    def blame(self, option: Option[Any], message: str) -> Problem:
-        """Return a problem with an option, named where it was written or, if nobody did, in the environment."""
-        if option.name in self.written:
-            return self.written[option.name].problem(message)
-        return Place(None, None, self.name, option.name).problem(message)
+    def get_place(self, option: Option[Any]) -> Place:
+        """Return where an option was written; its place in the environment's own section when nobody wrote it."""
+        written = self.written.get(option.name)
+        return written.place if written else Place(None, None, self.name, option.name)
 
 
 def unescape(text: str) -> str:
@@ -104,25 +102,31 @@ def make_dotted(header: str, name: str) -> str:
     return f"{kind}.{title}.{name}"
 
 
-def read_values(written: Mapping[str, Written], options: Iterable[Option[Any]], problems: list[Problem]) -> Values:
-    """Return the values of a table's options, and add what cannot be read to `problems`."""
+def read_values(written: Mapping[str, Written], options: Iterable[Option[Any]], report: Report) -> Values:
+    """Return the values of a table's options, as far as they can be read.
+
+    :param report: gets what cannot.
+    """
     values = {}
     for option in options:
         if option.name in written:
             try:
                 values[option.name] = option.read(written[option.name].text)
             except ValueError as error:
-                problems.append(written[option.name].problem(str(error)))
+                report.error(written[option.name], str(error))
     return Values(values)
 
 
-def find_unknown(written: Mapping[str, Written], options: Iterable[Option[Any]], problems: list[Problem]) -> None:
-    """Add each option that means nothing to `problems`, with the nearest that does."""
+def judge_names(written: Mapping[str, Written], options: Iterable[Option[Any]], report: Report) -> None:
+    """Report each option that means nothing, with the nearest that does.
+
+    :param options: the table of those that do; settings and options of the ini's sections do as well.
+    """
     names = [option.name for option in options]
     for name, value in written.items():
         if name in names or SETTING.match(name) or split_dotted(name):
             continue
-        problems.append(value.problem(_describe_unknown(name, names)))
+        report.error(value, _describe_unknown(name, names))
 
 
 def _describe_unknown(name: str, names: Sequence[str]) -> str:
@@ -148,20 +152,18 @@ def _describe_unknown(name: str, names: Sequence[str]) -> str:
 
 
 def read_environment(
-    name: str, part: Mapping[str, Written], section: Mapping[str, Written], problems: list[Problem]
+    name: str, part: Mapping[str, Written], section: Mapping[str, Written], report: Report
 ) -> Environment:
-    """Return the environment that `section` describes over the part's defaults; what is wrong goes to `problems`.
+    """Return the environment that `section` describes over the part's defaults.
 
     :param name: name of the environment's section.
     :param part: the options of the part.
-    :param section: the options of the environment's section; what the part says already is not looked at again.
+    :param section: the options of the environment's section.
+    :param report: gets what is wrong.
     """
-    find_unknown(section, ENVIRONMENT_OPTIONS, problems)
-    own_problems: list[Problem] = []
+    judge_names(section, ENVIRONMENT_OPTIONS, report)
     written = {option: Written(unescape(value.text), value.place) for option, value in {**part, **section}.items()}
-    options = read_values(written, ENVIRONMENT_OPTIONS, own_problems)
-    # A value of the part that cannot be read is the same in each environment, and said once.
-    problems.extend(problem for problem in own_problems if problem not in problems)
+    options = read_values(written, ENVIRONMENT_OPTIONS, report)
     sections: dict[str, dict[str, Written]] = {}
     for option, value in written.items():
         if not SETTING.match(option) and (place := split_dotted(option)):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
+from twod.inifile.booleans import read_boolean
 from twod.recipe.cfg.readers import (
     Address,
     make_choice_reader,
@@ -18,7 +19,6 @@ from twod.recipe.cfg.readers import (
     read_arguments,
     read_as_is,
     read_assignments,
-    read_bool,
     read_call_arguments,
     read_code,
     read_count,
@@ -37,10 +37,10 @@ from twod.recipe.cfg.readers import (
     read_words,
 )
 
-_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 
 
-class Option(NamedTuple, Generic[_T]):
+class Option(NamedTuple, Generic[_T_co]):
     """One option.
 
     :param name: as it is written in buildout.cfg.
@@ -50,8 +50,8 @@ class Option(NamedTuple, Generic[_T]):
     """
 
     name: str
-    read: Callable[[str], _T]
-    default: _T
+    read: Callable[[str], _T_co]
+    default: _T_co
     help: str
 
 
@@ -64,8 +64,8 @@ class Values:
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
 
-    def __getitem__(self, option: Option[_T]) -> _T:
-        return cast("_T", self._values.get(option.name, option.default))
+    def __getitem__(self, option: Option[_T_co]) -> _T_co:
+        return cast("_T_co", self._values.get(option.name, option.default))
 
 
 def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
@@ -108,12 +108,12 @@ _INITIALIZATION = Option("initialization", read_code, "", "Python code that each
 ARGUMENTS = Option(
     "arguments", read_call_arguments, "", "Python expressions that the eggs' console scripts are called with."
 )
-_DEPENDENT_SCRIPTS = Option(
-    "dependent-scripts", read_bool, False, "``true``: make the console scripts of all that the eggs require, too."
+DEPENDENT_SCRIPTS = Option(
+    "dependent-scripts", read_boolean, False, "``true``: make the console scripts of all that the eggs require, too."
 )
 RELATIVE_PATHS = Option[bool | None](
     "relative-paths",
-    read_bool,
+    read_boolean,
     None,
     "``true``: the scripts find the eggs and inis from where they stand themselves, so that the whole tree can be "
     "moved. Default: what ``[buildout]`` says.",
@@ -141,7 +141,7 @@ CONTROL_SCRIPT = Option(
 )
 WSGI = Option(
     "wsgi",
-    read_bool,
+    read_boolean,
     False,
     "``true``: make ``bin/ENV.wsgi``, a module with the WSGI callable ``application``, for mod_wsgi and uWSGI.",
 )
@@ -205,7 +205,7 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     _INTERPRETER,
     _SCRIPTS,
     _ENTRY_POINTS,
-    _DEPENDENT_SCRIPTS,
+    DEPENDENT_SCRIPTS,
     _INITIALIZATION,
     ARGUMENTS,
     FIND_LINKS,
@@ -223,12 +223,12 @@ EGG_OPTIONS: tuple[Option[Any], ...] = (
     _ENTRY_POINTS,
     _INITIALIZATION,
     ARGUMENTS,
-    _DEPENDENT_SCRIPTS,
+    DEPENDENT_SCRIPTS,
 )
 
 # Options of an environment; in the part they are the default for all of its environments
 
-DEBUG = Option("debug", read_bool, False, "Django's DEBUG.")
+DEBUG = Option("debug", read_boolean, False, "Django's DEBUG.")
 SETTINGS = Option(
     "settings",
     make_optional(read_module, ""),
@@ -260,7 +260,7 @@ PIPELINE = Option[tuple[str, ...]](
 )
 STATIC = Option(
     "static",
-    read_bool,
+    read_boolean,
     True,
     "Whether static and media files are served, by ``egg:twod.wsgi#full_django``.",
 )

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from twod.inifile.problems import Place
+from twod.recipe.private_names import get_private
+from twod.recipe.run_memory import keep_for_run
 
 #: What zc.buildout calls its places that are not files, and what a user calls them.
 _PLACES = {"COMMAND_LINE_VALUE": "command line", "COMPUTED_VALUE": None, "DEFAULT_VALUE": None, "IMPLICIT_VALUE": None}
@@ -52,3 +54,16 @@ class Provenance:
             is_below = Path(source).is_relative_to(self._directory)
             self._files[source] = os.path.relpath(source, self._directory) if is_below else source
         return self._files[source]
+
+
+def get_annotated(buildout: Any) -> Mapping[str, Mapping[str, Any]]:
+    """Return what ``buildout annotate`` prints: the sections, and of each option its value, source and history."""
+    annotated: Mapping[str, Mapping[str, Any]] = get_private(buildout, "_annotated")
+    return annotated
+
+
+def get_provenance(buildout: Any) -> Provenance:
+    """Return the origins of a buildout's options."""
+    return keep_for_run(
+        buildout, "provenance", lambda: Provenance(get_annotated(buildout), buildout["buildout"]["directory"])
+    )

@@ -39,7 +39,8 @@ def read_requirement(text: str) -> str:
 
 
 def read_requirements(text: str) -> tuple[str, ...]:
-    return tuple(read_requirement(line) for line in read_lines(text))
+    """Return the requirements of some lines, without the comments that zc.recipe.egg allows: ``mysite  # ours``."""
+    return tuple(read_requirement(line.partition(" #")[0].strip()) for line in read_lines(text))
 
 
 def read_words(text: str) -> tuple[str, ...]:
@@ -78,12 +79,6 @@ def read_entry_points(text: str) -> str:
         if not re.fullmatch(r"[^=]+=\w+(\.\w+)*:\w+(\.\w+)*", word):
             raise ValueError(f"{word!r} is not NAME=MODULE:FUNCTION")
     return text
-
-
-def read_bool(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError(f"{text!r} is not true or false")
-    return text == "true"
 
 
 def make_choice_reader(*choices: str) -> Callable[[str], str]:

@@ -12,8 +12,6 @@ from twod.inifile.text import HERE
 class Layout(NamedTuple):
     """Where the files of a part go.
 
-    :param part: name of the part.
-    :param source: the configuration file that holds the part.
     :param directory: the buildout's directory.
     :param bin_directory: where the scripts go.
     :param ini_directory: where the inis go.
@@ -22,8 +20,6 @@ class Layout(NamedTuple):
     :param has_relative_paths: whether the tree shall work where it is moved to.
     """
 
-    part: str
-    source: str
     directory: Path
     bin_directory: Path
     ini_directory: Path

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from zc.buildout import configparser
 
+from twod.inifile.problems import HasPlace, Report
 from twod.recipe.disk.generated import Generated, find_part, find_unwritable, is_in_place, read_text
+from twod.recipe.run_memory import keep_for_run
 
 #: The option of the part's record that names its files.
 FILES_OPTION = "files"
-
-#: The attribute of zc.buildout's object that holds the claims of a run, as zc.recipe.egg keeps its cache there.
-_CLAIMS_ATTRIBUTE = "_twod_recipe_claims"
 
 
 class _Claim(NamedTuple):
@@ -27,37 +26,39 @@ class _Claim(NamedTuple):
 
 def get_claims(buildout: Any) -> dict[Path, _Claim]:
     """Return the files that the parts of this run want, by their paths; it is the parts that fill it."""
-    claims: dict[Path, _Claim] | None = getattr(buildout, _CLAIMS_ATTRIBUTE, None)
-    if claims is None:
-        claims = {}
-        setattr(buildout, _CLAIMS_ATTRIBUTE, claims)
-    return claims
+    return keep_for_run(buildout, "claims", dict)
 
 
-def claim_files(buildout: Any, part: str, files: Iterable[Generated]) -> Iterator[str]:
-    """Claim files for a part, and yield a message for each one that it cannot have.
+def claim_files(buildout: Any, part: str, files: Iterable[Generated], place: HasPlace, report: Report) -> None:
+    """Claim files for a part, and report each one that it cannot have.
 
     :param buildout: zc.buildout's object.
     :param part: name of the part.
     :param files: what the part wants to write.
+    :param place: the part's own.
     """
     claims = get_claims(buildout)
     leaving: set[Path] | None = None
     for file in files:
         if (claim := claims.setdefault(file.path, _Claim(part, file))).part != part:
-            yield f"{file.path} is also made by the part [{claim.part}]; one of them needs another name or directory"
+            report.error(place, _describe_twin(file.path, claim.part))
         elif is_in_place(file):
             continue
         elif reason := find_unwritable(file.path):
-            yield f"{file.path} cannot be written: {reason}"
+            report.error(place, f"{file.path} cannot be written: {reason}")
         elif (text := read_text(file.path)) is not None:
             owner = find_part(text)
             if owner is None:
                 leaving = _read_leaving_files(buildout, part) if leaving is None else leaving
                 if file.path not in leaving:
-                    yield f"{file.path} is there and was not made by buildout; move it away or choose another name"
+                    message = f"{file.path} is there and was not made by buildout; move it away or choose another name"
+                    report.error(place, message)
             elif owner != part and _is_wanted_by(buildout, owner, file.path):
-                yield f"{file.path} is also made by the part [{owner}]; one of them needs another name or directory"
+                report.error(place, _describe_twin(file.path, owner))
+
+
+def _describe_twin(path: Path, part: str) -> str:
+    return f"{path} is also made by the part [{part}]; one of them needs another name or directory"
 
 
 def _is_wanted_by(buildout: Any, part: str, path: Path) -> bool:

@@ -6,7 +6,7 @@ import ast
 import logging.handlers
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from twod.inifile.problems import Problem
+from twod.inifile.problems import Report
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, Option, find_nearest
 
@@ -112,8 +112,8 @@ def list_names(sections: Mapping[str, object], kind: str) -> list[str]:
     return [header.removeprefix(f"{kind}_") for header in sections if header.startswith(f"{kind}_")]
 
 
-def find_logging_problems(environment: Environment) -> Iterator[Problem]:
-    """Yield what the user wrote for logging and :func:`~logging.config.fileConfig` would end at."""
+def judge_logging(environment: Environment, report: Report) -> None:
+    """Report what the user wrote for logging and :func:`~logging.config.fileConfig` would end at."""
     if not any(is_for_logging(header) for header in environment.sections):
         return
     sections = make_logging_sections(environment, str)
@@ -122,7 +122,7 @@ def find_logging_problems(environment: Environment) -> Iterator[Problem]:
         kind = header.partition("_")[0]
         for name, written in options.items() if is_for_logging(header) else ():
             if message := _find_logging_problem(kind, name, written.text, handlers, formatters):
-                yield written.problem(message)
+                report.error(written, message)
 
 
 def _find_logging_problem(

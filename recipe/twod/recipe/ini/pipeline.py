@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from twod.inifile.problems import Problem
+from twod.inifile.problems import Report
 from twod.inifile.text import Entry
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import ACCESS_LOG, PIPELINE, STATIC, URL_PREFIX, find_nearest
@@ -65,19 +63,20 @@ def _list_words(environment: Environment, application: str) -> list[str]:
     return [*_list_own_filters(environment), *filters, application if last == "main" else last]
 
 
-def find_pipeline_problems(environment: Environment) -> Iterator[Problem]:
-    """Yield each name in the pipeline that no section of the ini has."""
+def judge_pipeline(environment: Environment, report: Report) -> None:
+    """Report each name in the pipeline that no section of the ini has."""
     pipeline = environment.options[PIPELINE]
     if not pipeline:
         return
+    place = environment.get_place(PIPELINE)
     filters = sorted(header.removeprefix("filter:") for header in environment.sections if header.startswith("filter:"))
     for name in pipeline[:-1]:
         if name not in filters and ":" not in name:
             hint = find_nearest(name, filters) or f"; it needs a filter.{name}.use"
-            yield environment.blame(PIPELINE, f"there is no filter {name}{hint}")
+            report.error(place, f"there is no filter {name}{hint}")
     applications = [
         header.partition(":")[2] for header in environment.sections if header.startswith(("app:", "composite:"))
     ]
     last = pipeline[-1]
     if last not in ("main", "site", "django", *applications) and ":" not in last:
-        yield environment.blame(PIPELINE, f"has to end with main, the application, and not with {last}")
+        report.error(place, f"has to end with main, the application, and not with {last}")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from twod.inifile.problems import Place, Problem
+from twod.inifile.problems import Place, Report
 from twod.inifile.text import GUARD_OPTION, Entry, Section
 from twod.recipe.cfg.environments import SETTING, Environment, make_dotted
 from twod.recipe.cfg.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
-from twod.recipe.ini.logging_sections import find_logging_problems, is_for_logging, is_raw, make_logging_sections
-from twod.recipe.ini.pipeline import find_pipeline_problems, get_application_headers, make_pipeline_sections
-from twod.recipe.ini.servers import find_server_problems, make_server_entries
+from twod.recipe.ini.logging_sections import is_for_logging, is_raw, judge_logging, make_logging_sections
+from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
+from twod.recipe.ini.servers import judge_server, make_server_entries
 
 #: The order of the ini's sections: these kinds first, then the rest.
 _ORDER = (
@@ -116,29 +116,28 @@ def get_sort_key(header: str) -> tuple[int, str]:
     return len(_ORDER), header
 
 
-def find_problems(environment: Environment) -> Iterator[Problem]:
-    """Yield what cannot be right in an environment, as far as can be told without the site's eggs."""
-    yield from find_server_problems(environment)
-    yield from find_pipeline_problems(environment)
-    yield from _find_setting_problems(environment)
-    yield from _find_section_problems(environment)
-    yield from find_logging_problems(environment)
+def judge_environment(environment: Environment, report: Report) -> None:
+    """Report what cannot be right in an environment as a whole, of which each option can be read."""
+    judge_server(environment, report)
+    judge_pipeline(environment, report)
+    _judge_settings(environment, report)
+    _judge_sections(environment, report)
+    judge_logging(environment, report)
     if environment.options[SECRET_KEY] and "SECRET_KEY" in environment.settings:
-        message = "there is a SECRET_KEY as well; leave one of them out"
-        yield environment.blame(SECRET_KEY, message)
+        report.error(environment.get_place(SECRET_KEY), "there is a SECRET_KEY as well; leave one of them out")
 
 
-def _find_setting_problems(environment: Environment) -> Iterator[Problem]:
-    """Yield what is written as a setting and is none."""
+def _judge_settings(environment: Environment, report: Report) -> None:
+    """Report what is written as a setting and is none."""
     for name, written in environment.settings.items():
         if name == "DEBUG":
-            yield written.problem("is an option of its own, in lower case: debug")
+            report.error(written, "is an option of its own, in lower case: debug")
         elif name.startswith("DEFAULT."):
-            yield written.problem("no option goes to [DEFAULT] but debug, settings and twod.types")
+            report.error(written, "no option goes to [DEFAULT] but debug, settings and twod.types")
 
 
-def _find_section_problems(environment: Environment) -> Iterator[Problem]:
-    """Yield what is written for a section of the ini and cannot stand there."""
+def _judge_sections(environment: Environment, report: Report) -> None:
+    """Report what is written for a section of the ini and cannot stand there."""
     django = get_application_headers(environment)[1]
     own = {django, "server:main", *make_pipeline_sections(environment)}
     for header, options in environment.sections.items():
@@ -150,10 +149,10 @@ def _find_section_problems(environment: Environment) -> Iterator[Problem]:
         if header in (django, "app:main"):
             for name, written in options.items():
                 advice = f"write {name} by itself, as a setting" if SETTING.match(name) else "settings alone go there"
-                yield written.problem(advice)
+                report.error(written, advice)
         elif header not in own and needed not in options and not any(name.startswith("paste.") for name in options):
             message = f"[{header}] needs {kind}.{title}.{needed} as well, which says what it is"
-            yield options[first].problem(message)
+            report.error(options[first], message)
         for name in sorted(options.keys() & _DEFAULT_NAMES):
             message = f"PasteDeploy hands each section the {name} of [DEFAULT] and drops this one; leave it out"
-            yield options[name].problem(message)
+            report.error(options[name], message)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from twod.inifile.problems import Problem
+from twod.inifile.problems import Report
 from twod.inifile.text import Entry
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import HTTP_ADDRESS, SERVER, THREADS, WORKERS, Option
@@ -44,13 +43,13 @@ def make_server_entries(environment: Environment) -> list[Entry]:
     return [environment.make_entry(option, name, value) for name, value, option in made]
 
 
-def find_server_problems(environment: Environment) -> Iterator[Problem]:
-    """Yield what was asked of a server that it cannot do."""
+def judge_server(environment: Environment, report: Report) -> None:
+    """Report what was asked of a server that it cannot do."""
     server = environment.options[SERVER]
     if server.startswith("egg:"):
         for option in (THREADS, WORKERS):
             if environment.options[option]:
                 message = f"how {server} calls it is not known; write server.main.OPTION instead"
-                yield environment.blame(option, message)
+                report.error(environment.get_place(option), message)
     elif server != "gunicorn" and environment.options[WORKERS]:
-        yield environment.blame(WORKERS, f"{server} works in one process; gunicorn has workers")
+        report.error(environment.get_place(WORKERS), f"{server} works in one process; gunicorn has workers")

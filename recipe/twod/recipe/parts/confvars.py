@@ -12,8 +12,9 @@ from typing import Any
 from twod.recipe.cfg.options import RECIPE, Option, find_nearest
 from twod.recipe.cfg.readers import read_requirement, read_words
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, IniPart, ask_for_settings, read_ini_part
-from twod.recipe.parts.user_errors import report_as_user_error
-from twod.recipe.recipe_error import RecipeError
+from twod.recipe.parts.part_recipe import PartRecipe
+from twod.recipe.parts.plan import Plan
+from twod.recipe.recipe_error import raise_errors_together
 
 _FACTORY_DISTRIBUTION = Option(
     "factory-distribution",
@@ -32,27 +33,16 @@ SECRETS = Option[tuple[str, ...]](
 CONFVARS_OPTIONS: tuple[Option[Any], ...] = (RECIPE, CONFIG_URI, *SEARCH_OPTIONS, _FACTORY_DISTRIBUTION, SECRETS)
 
 
-class ConfVars:
-    """The recipe of a part that has the settings of an ini as its options.
+class ConfVars(PartRecipe):
+    """The recipe of a part that has the settings of an ini as its options."""
 
-    :param buildout: zc.buildout's object.
-    :param name: name of the part.
-    :param options: the options of the part.
-    :raises zc.buildout.UserError: with all that is wrong.
-    """
-
-    def __init__(self, buildout: Any, name: str, options: Any) -> None:
-        with report_as_user_error():
-            part = read_ini_part(name, buildout, options, CONFVARS_OPTIONS)
-            requirements = ["twod.wsgi", part.values[_FACTORY_DISTRIBUTION]]
-            answer = ask_for_settings(buildout, part, requirements, "settings")
-            options.update(_select_exported(part, answer["settings"]))
-
-    def install(self) -> tuple[str, ...]:
-        """Do nothing: the part is its options."""
-        return ()
-
-    update = install
+    def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
+        """Export the settings; the part is its options, and has no files."""
+        part = read_ini_part(buildout, name, options, CONFVARS_OPTIONS)
+        requirements = ["twod.wsgi", part.values[_FACTORY_DISTRIBUTION]]
+        answer = ask_for_settings(buildout, part, requirements, "settings")
+        options.update(_select_exported(part, answer["settings"]))
+        return Plan()
 
 
 def _select_exported(part: IniPart, settings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -63,12 +53,11 @@ def _select_exported(part: IniPart, settings: Sequence[Mapping[str, Any]]) -> di
     :raises RecipeError: when it asks for a secret that is no setting.
     """
     wanted = part.values[SECRETS]
-    unknown = [word for word in wanted if not any(_is_or_is_below(setting["name"], word) for setting in settings)]
-    if unknown:
-        names = [setting["name"] for setting in settings if setting["is_secret"]]
-        raise RecipeError(
-            part.written[SECRETS.name].problem(f"{word} is not set{find_nearest(word, names)}") for word in unknown
-        )
+    names = [setting["name"] for setting in settings if setting["is_secret"]]
+    with raise_errors_together() as report:
+        for word in wanted:
+            if not any(_is_or_is_below(setting["name"], word) for setting in settings):
+                report.error(part.get_place(SECRETS), f"{word} is not set{find_nearest(word, names)}")
     return {
         setting["name"]: setting["text"]
         for setting in settings

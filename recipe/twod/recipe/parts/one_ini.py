@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from zc.buildout import UserError
-
-from twod.inifile.problems import Place, Problem
-from twod.recipe.cfg.configuration import make_provenance
-from twod.recipe.cfg.environments import Written, read_values, read_written
-from twod.recipe.cfg.options import EGGS, EXTRA_PATHS, FIND_LINKS, INDEX, Option, Values, find_nearest
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.environments import read_values, read_written
+from twod.recipe.cfg.options import EGGS, EXTRA_PATHS, FIND_LINKS, INDEX, Option, find_nearest
+from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.cfg.readers import read_as_is
-from twod.recipe.disk.generated import is_in_place, make_marker
+from twod.recipe.disk.generated import is_in_place
 from twod.recipe.disk.ownership import get_claims
-from twod.recipe.recipe_error import RecipeError
+from twod.recipe.recipe_error import RecipeError, raise_errors_together
 from twod.recipe.scripts.inquiry import ask_site
-from twod.recipe.scripts.script_maker import ScriptMaker
+from twod.recipe.scripts.script_maker import ScriptMaker, make_script_maker
 
 CONFIG_URI = Option(
     "config-uri",
@@ -32,25 +30,8 @@ CONFIG_URI = Option(
 SEARCH_OPTIONS: tuple[Option[Any], ...] = (EGGS, EXTRA_PATHS, FIND_LINKS, INDEX)
 
 
-class IniPart(NamedTuple):
-    """A part that is about one ini.
-
-    :param name: name of the part.
-    :param values: the values of its options.
-    :param written: its options as they are written.
-    """
-
-    name: str
-    values: Values
-    written: Mapping[str, Written]
-
-    @property
-    def source(self) -> str:
-        return self.written["recipe"].place.file or "buildout.cfg"
-
-    @property
-    def marker(self) -> str:
-        return make_marker(self.name, self.source)
+class IniPart(PartOptions):
+    """A part that is about one ini."""
 
     @property
     def path(self) -> Path:
@@ -63,45 +44,43 @@ class IniPart(NamedTuple):
         return self.values[CONFIG_URI].partition("#")[2]
 
 
-def read_ini_part(name: str, buildout: Any, section: Mapping[str, str], options: Sequence[Option[Any]]) -> IniPart:
+def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options: Sequence[Option[Any]]) -> IniPart:
     """Return a part that is about one ini.
 
-    :param name: name of the part.
     :param buildout: zc.buildout's object.
+    :param name: name of the part.
     :param section: the options of the part.
     :param options: the table of what it may have.
     :raises RecipeError: with all that is wrong.
     """
-    written = read_written(name, section, make_provenance(buildout))
-    problems: list[Problem] = []
+    written = read_written(name, section, get_provenance(buildout))
     names = [option.name for option in options]
-    for option, value in written.items():
-        if option not in names:
-            problems.append(value.problem(f"no such option{find_nearest(option, names)}"))
-    values = read_values(written, options, problems)
-    part = IniPart(name, values, written)
-    for required in (EGGS, CONFIG_URI):
-        if required.name not in written:
-            problems.append(Place(part.source, None, name, required.name).problem("is missing"))
-    if problems:
-        raise RecipeError(problems)
+    with raise_errors_together() as report:
+        for option, value in written.items():
+            if option not in names:
+                report.error(value, f"no such option{find_nearest(option, names)}")
+        part = IniPart(name, read_values(written, options, report), written)
+        for required in (EGGS, CONFIG_URI):
+            if required.name not in written:
+                report.error(part.get_place(required), "is missing")
     return part
 
 
-def make_script_maker(
-    buildout: Any, part: IniPart, requirements: Sequence[str], has_relative_paths: bool
+def make_ini_script_maker(
+    buildout: Any, part: IniPart, requirements: Sequence[str], *, has_relative_paths: bool = False
 ) -> ScriptMaker:
     """Return what makes scripts with the part's eggs, all distributions at hand.
 
     :raises RecipeError: when a distribution cannot be had.
     """
-    options = {option.name: part.written[option.name].text for option in SEARCH_OPTIONS if option.name in part.written}
-    options["relative-paths"] = "true" if has_relative_paths else "false"
-    try:
-        bin_directory = Path(buildout["buildout"]["bin-directory"])
-        return ScriptMaker(buildout, part.name, options, requirements, marker=part.marker, bin_directory=bin_directory)
-    except UserError as error:
-        raise RecipeError([part.written[EGGS.name].problem(str(error))]) from error
+    return make_script_maker(
+        buildout,
+        part,
+        SEARCH_OPTIONS,
+        requirements,
+        bin_directory=Path(buildout["buildout"]["bin-directory"]),
+        has_relative_paths=has_relative_paths,
+    )
 
 
 def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], subject: str) -> dict[str, Any]:
@@ -121,11 +100,12 @@ def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], 
         if claim.file.path.suffix == ".ini" and not is_in_place(claim.file)
     }
     if str(part.path) not in texts and not part.path.is_file():
-        raise RecipeError([part.written[CONFIG_URI.name].problem(f"there is no file {part.path}")])
-    maker = make_script_maker(buildout, part, requirements, has_relative_paths=False)
+        raise RecipeError.at(part.get_place(CONFIG_URI), f"there is no file {part.path}")
+    maker = make_ini_script_maker(buildout, part, requirements)
     uri = f"{part.path}#{part.application}" if part.application else str(part.path)
     question = {"uri": uri, "texts": texts}
-    answer = ask_site(maker, subject, question, part.written[EGGS.name], f"[{part.name}] cannot read {part.path}")
-    if answer["problems"]:
-        raise RecipeError(part.written[CONFIG_URI.name].problem(problem) for problem in answer["problems"])
+    answer = ask_site(maker, subject, question, part.get_place(EGGS), f"[{part.name}] cannot read {part.path}")
+    with raise_errors_together() as report:
+        for problem in answer["problems"]:
+            report.error(part.get_place(CONFIG_URI), problem)
     return answer

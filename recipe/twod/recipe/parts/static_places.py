@@ -9,27 +9,17 @@ from typing import Any
 
 from twod.recipe.cfg.options import RECIPE, Option
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, ask_for_settings, read_ini_part
-from twod.recipe.parts.user_errors import report_as_user_error
+from twod.recipe.parts.part_recipe import PartRecipe
+from twod.recipe.parts.plan import Plan
 
 STATIC_OPTIONS: tuple[Option[Any], ...] = (RECIPE, CONFIG_URI, *SEARCH_OPTIONS)
 
 
-class Static:
-    """The recipe of a part that has the places of the static files as its options.
+class Static(PartRecipe):
+    """The recipe of a part that has the places of the static files as its options."""
 
-    :param buildout: zc.buildout's object.
-    :param name: name of the part.
-    :param options: the options of the part.
-    :raises zc.buildout.UserError: with all that is wrong.
-    """
-
-    def __init__(self, buildout: Any, name: str, options: Any) -> None:
-        with report_as_user_error():
-            part = read_ini_part(name, buildout, options, STATIC_OPTIONS)
-            options.update(ask_for_settings(buildout, part, ["twod.wsgi"], "static")["places"])
-
-    def install(self) -> tuple[str, ...]:
-        """Do nothing: the part is its options."""
-        return ()
-
-    update = install
+    def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
+        """Export the places; the part is its options, and has no files."""
+        part = read_ini_part(buildout, name, options, STATIC_OPTIONS)
+        options.update(ask_for_settings(buildout, part, ["twod.wsgi"], "static")["places"])
+        return Plan()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from zc.buildout import UserError
 
-from twod.inifile.problems import Problem
 from twod.recipe.recipe_error import RecipeError
 
 
@@ -20,12 +19,3 @@ def report_as_user_error() -> Iterator[None]:
         raise UserError(f"\n{error}" if len(error.problems) > 1 else str(error)) from None
     except OSError as error:
         raise UserError(f"{error.strerror}: {error.filename}") from None
-
-
-def raise_problems(problems: Iterable[Problem]) -> None:
-    """Raise what was found wrong, if anything was.
-
-    :raises RecipeError: with all of it.
-    """
-    if found := list(problems):
-        raise RecipeError(found)

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from zc.buildout import UserError, easy_install
 from zc.recipe.egg import Scripts
+
+from twod.recipe.private_names import get_private
 
 
 class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
@@ -56,13 +59,6 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
         return is_egg, asked.index(name) if name in asked else len(asked), name
 
 
-class _OutsideIndex(easy_install.AllowHostsPackageIndex):  # type: ignore[misc]  # zc.buildout has no types
-    """A package index that does not offer what it finds on the search path of its own process."""
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, search_path=[], **kw)
-
-
 @contextmanager
 def _hide_own_environment() -> Iterator[None]:
     """Let buildout resolve requirements as though its own environment were empty.
@@ -70,14 +66,18 @@ def _hide_own_environment() -> Iterator[None]:
     zc.buildout offers the environment in two places: as it is, and in each package index beside what that has, down to
     the libraries that setuptools has packed into itself.
     """
-    own, index = easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex
-    easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex = [], _OutsideIndex
-    for made in easy_install._indexes.values():
+    own = get_private(easy_install, "buildout_and_setuptools_path")
+    index = get_private(easy_install, "AllowHostsPackageIndex")
+    for made in get_private(easy_install, "_indexes").values():
         _remove_from_index(made, {os.path.realpath(path) for path in sys.path})
+    # The search path is what an index offers besides; without one it takes that of its own process.
+    easy_install.buildout_and_setuptools_path = []
+    easy_install.AllowHostsPackageIndex = partial(index, search_path=[])
     try:
         yield
     finally:
-        easy_install.buildout_and_setuptools_path, easy_install.AllowHostsPackageIndex = own, index
+        easy_install.buildout_and_setuptools_path = own
+        easy_install.AllowHostsPackageIndex = index
 
 
 @contextmanager

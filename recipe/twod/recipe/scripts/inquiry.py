@@ -73,9 +73,9 @@ def ask_site(
     if answer.get("protocol") == _PROTOCOL:
         return answer
     if answer or done.stderr.rstrip().endswith(f"No module named {_MODULE!r}"):
-        raise RecipeError([eggs.problem(_describe_mismatch(maker))])
+        raise RecipeError.at(eggs, _describe_mismatch(maker))
     told = describe_last_error(done.stderr) or f"exit status {done.returncode}"
-    raise RecipeError([Place().problem(f"{failure} with the site's eggs: {told}")])
+    raise RecipeError.at(Place(), f"{failure} with the site's eggs: {told}")
 
 
 def _describe_mismatch(maker: ScriptMaker) -> str:

@@ -17,8 +17,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from zc.buildout import easy_install
+from zc.buildout import UserError, easy_install
 
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.options import EGGS, RELATIVE_PATHS, Option
+from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.distributions import SiteScripts
 from twod.recipe.scripts.editable import EditablePaths, find_editable_paths
 
@@ -186,6 +189,34 @@ class ScriptMaker:
             deepest = Path(directory, *["x"] * (depth - 1))
             deepest.mkdir(parents=True, exist_ok=True)
             yield deepest
+
+
+def make_script_maker(
+    buildout: Any,
+    part: PartOptions,
+    table: Sequence[Option[Any]],
+    requirements: Sequence[str],
+    *,
+    bin_directory: Path,
+    has_relative_paths: bool,
+) -> ScriptMaker:
+    """Return what makes the scripts of a part, all distributions at hand.
+
+    :param table: the options of the part that zc.recipe.egg reads.
+    :param requirements: what the recipe's own scripts need.
+    :param bin_directory: where the scripts shall go.
+    :param has_relative_paths: whether they shall work where the whole tree is moved to.
+    :raises RecipeError: when a distribution cannot be had, or the scripts could not be moved.
+    """
+    directory = buildout["buildout"]["directory"]
+    if has_relative_paths and not bin_directory.is_relative_to(directory):
+        message = f"the scripts' directory {bin_directory} is outside the buildout's"
+        raise RecipeError.at(part.get_place(RELATIVE_PATHS), message)
+    options = part.make_egg_options(table, has_relative_paths=has_relative_paths)
+    try:
+        return ScriptMaker(buildout, part.name, options, requirements, marker=part.marker, bin_directory=bin_directory)
+    except UserError as error:
+        raise RecipeError.at(part.get_place(EGGS), str(error)) from error
 
 
 def read_umask() -> int:

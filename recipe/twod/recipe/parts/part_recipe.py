@@ -1,0 +1,51 @@
+"""What zc.buildout calls of any of the recipes: a constructor that makes and checks all, a method that writes it.
+
+zc.buildout constructs every part before it removes anything of the last run: an error there leaves the last good
+installation as it is. Writing the files, which is what is left for later, replaces them one by one. zc.buildout is told
+of no file, since it would delete those of a changed part first; their names are kept in an option of the part's record.
+"""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from typing import Any
+
+from twod.recipe.disk.ownership import FILES_OPTION, name_files
+from twod.recipe.parts.plan import Plan, apply_plan
+from twod.recipe.parts.user_errors import report_as_user_error
+
+
+class PartRecipe(ABC):
+    """The recipe of a part.
+
+    :param buildout: zc.buildout's object.
+    :param name: name of the part.
+    :param options: the options of the part.
+    :raises zc.buildout.UserError: with all that is wrong; nothing has been changed then.
+    """
+
+    def __init__(self, buildout: Any, name: str, options: Any) -> None:
+        self._logger = logging.getLogger(name)
+        with report_as_user_error():
+            self._plan = self.make_plan(buildout, name, options)
+            if self._plan.all_files:
+                options[FILES_OPTION] = name_files(self._plan.all_files, buildout["buildout"]["directory"])
+
+    @abstractmethod
+    def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
+        """Return what the part is going to have on disk, made and checked; the parameters are the constructor's.
+
+        :raises RecipeError: with all that is wrong.
+        """
+
+    def install(self) -> tuple[str, ...]:
+        """Put those files in their places that are not as they ought to be.
+
+        :return: nothing; zc.buildout would delete what it is told of, also before it replaces it.
+        """
+        with report_as_user_error():
+            apply_plan(self._plan, self._logger)
+        return ()
+
+    update = install

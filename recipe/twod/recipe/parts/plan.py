@@ -1,0 +1,146 @@
+"""What a part is going to have on disk: made and checked as a whole, then put in its place file by file."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from logging import Logger
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.problems import HasPlace, Place, Problem
+from twod.recipe.disk.generated import Generated, is_in_place, keep_edited, remove_leftovers, replace_file
+from twod.recipe.disk.progress import read_progress, write_progress
+from twod.recipe.disk.secret_key import make_secret_key
+from twod.recipe.recipe_error import RecipeError, describe_for_buildout, raise_errors_together
+from twod.recipe.scripts.site_check import run_deployment_check
+
+
+class DeploymentCheck(NamedTuple):
+    """A check of Django's, to be run when an ini or the script that runs it has changed.
+
+    :param environment: name of the environment.
+    :param ini: its ini.
+    :param script: its script for management commands.
+    """
+
+    environment: str
+    ini: Path
+    script: Path
+
+
+class ChangeCommand(NamedTuple):
+    """A command for the shell, to be run when an ini has changed.
+
+    :param text: the command; empty for none.
+    :param directory: where it runs.
+    :param place: where it was written.
+    """
+
+    text: str
+    directory: Path
+    place: HasPlace
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a part is going to have on disk.
+
+    :param inis: files that somebody may have edited by hand.
+    :param scripts: the other files, which need the inis.
+    :param directories: what has to be there besides the directories of those.
+    :param secret_keys: files that get a random key each, unless they are there.
+    :param warnings: what is not wrong and yet not good.
+    :param progress: the note of a run that has begun and not come to its end, at its beginning; None for no note.
+    :param deployment_checks: what Django shall check afterwards.
+    :param on_change: what is to be run afterwards.
+    """
+
+    inis: Sequence[Generated] = ()
+    scripts: Sequence[Generated] = ()
+    directories: Sequence[Path] = ()
+    secret_keys: Sequence[Path] = ()
+    warnings: Sequence[Problem] = ()
+    progress: Generated | None = None
+    deployment_checks: Sequence[DeploymentCheck] = ()
+    on_change: ChangeCommand | None = None
+
+    @property
+    def files(self) -> list[Generated]:
+        """All files with a content of their own, each ini before the scripts that need it."""
+        return [*self.inis, *self.scripts]
+
+    @property
+    def all_files(self) -> list[Generated]:
+        """The same, and the note of the run."""
+        return [*self.files, *([self.progress] if self.progress else [])]
+
+
+def apply_plan(plan: Plan, logger: Logger) -> None:
+    """Put those files in their places that are not as they ought to be, and run what is to follow.
+
+    :param logger: is told what is done.
+    :raises OSError: when something cannot be written.
+    :raises RecipeError: when what is to follow fails.
+    """
+    for warning in plan.warnings:
+        logger.warning("%s", describe_for_buildout(warning))
+    remove_leftovers(file.path for file in plan.all_files)
+    _prepare(plan, logger)
+    changed = {file.path for file in plan.files if not is_in_place(file)}
+    if plan.progress:
+        changed |= read_progress(plan.progress)
+    if not changed:
+        return
+    if plan.progress:
+        # What comes after the writing has to be done again when it fails or is never reached.
+        write_progress(plan.progress, changed)
+    for file in plan.files:
+        if replace_file(file):
+            logger.info("Wrote %s.", file.path)
+    _check_deployments(plan, changed, logger)
+    _run_command(plan, changed)
+    if plan.progress:
+        plan.progress.path.unlink()
+
+
+def _prepare(plan: Plan, logger: Logger) -> None:
+    """Make what the files need, and keep what somebody has made of them."""
+    for directory in plan.directories:
+        directory.mkdir(parents=True, exist_ok=True)
+    for path in plan.secret_keys:
+        if make_secret_key(path):
+            logger.info("Generated a secret key, %s.", path)
+    for ini in plan.inis:
+        if not is_in_place(ini) and (copy := keep_edited(ini.path)):
+            logger.warning("%s was edited by hand; what it was is kept as %s.", ini.path, copy)
+
+
+def _check_deployments(plan: Plan, changed: set[Path], logger: Logger) -> None:
+    """Have Django check what has changed.
+
+    :raises RecipeError: with what it takes for an error.
+    """
+    with raise_errors_together() as report:
+        for check in plan.deployment_checks:
+            if changed.isdisjoint({check.ini, check.script}):
+                continue
+            is_good, told = run_deployment_check(check.script)
+            if is_good:
+                logger.info("[%s] %s", check.environment, told)
+            else:
+                report.error(Place(section=check.environment), told)
+
+
+def _run_command(plan: Plan, changed: set[Path]) -> None:
+    """Run the command that is to follow when an ini has changed.
+
+    :raises RecipeError: when it fails.
+    """
+    command = plan.on_change
+    if command is None or not command.text or changed.isdisjoint(ini.path for ini in plan.inis):
+        return
+    done = subprocess.run(command.text, shell=True, cwd=command.directory, check=False)  # noqa: S602 - asked for
+    if done.returncode:
+        raise RecipeError.at(command.place, f"{command.text!r} has ended with exit status {done.returncode}")

@@ -1,0 +1,179 @@
+"""The scripts of a site: the eggs' own, and those of the recipe, each with the settings of an environment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from twod.inifile.problems import Place
+from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import (
+    ENVIRONMENT_VARS,
+    LOG_FORMAT,
+    SCRIPTS_WITH_SETTINGS,
+    SERVER,
+    TEST,
+    TEST_ENVIRONMENT,
+    WSGI,
+    Values,
+)
+from twod.recipe.disk.generated import Generated
+from twod.recipe.ini.servers import REQUIREMENTS
+from twod.recipe.recipe_error import RecipeError
+from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker
+
+#: The script that runs pytest.
+_TEST_SCRIPT = "test"
+
+#: The script that serves; it takes the place of the one that its egg has.
+_PASTER_SCRIPT = "paster"
+
+_MANAGE_BODY = """
+import twod.wsgi.commands.manage
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.manage.run_management_command({ini}))
+"""
+
+_PASTER_BODY = """
+import twod.wsgi.commands.paster
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.paster.main())
+"""
+
+_CONSOLE_BODY = """
+import twod.wsgi.commands.console_script
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.console_script.run_console_script({ini}, {module!r}, {attributes!r}))
+"""
+
+_TEST_BODY = """
+import pytest
+
+if __name__ == '__main__':
+    sys.argv[1:1] = ['--paste-config', {ini}, {arguments}]
+    sys.exit(pytest.main())
+"""
+
+_WSGI_BODY = """
+from twod.wsgi.loading import load_application
+
+application = load_application({ini})
+"""
+
+
+def list_requirements(options: Values, environments: Sequence[Environment]) -> list[str]:
+    """Return what has to be installed for the recipe's own scripts and for the servers that the environments name."""
+    servers = {environment.options[SERVER] for environment in environments}
+    requirements = {name for server in servers for name in REQUIREMENTS.get(server, ())}
+    if any(environment.options[LOG_FORMAT] == "json" for environment in environments):
+        requirements.add("python-json-logger")
+    if options[TEST] is not None:
+        requirements.add("pytest")
+    return ["twod.wsgi[paster]", *sorted(requirements)]
+
+
+def make_site_scripts(
+    part: Part, environments: Sequence[Environment], maker: ScriptMaker, umask: int
+) -> list[Generated]:
+    """Return all scripts of a site.
+
+    :param environments: the first one is the default.
+    :param maker: makes the eggs' scripts, and what the others begin with.
+    :param umask: the permission bits that no script has.
+    :raises RecipeError: when an egg lacks a script, or two scripts have the same name.
+    """
+    console_scripts = _find_console_scripts(part, maker)
+    of_eggs = [(name, text) for name, text in maker.make_egg_scripts().items() if name != _PASTER_SCRIPT]
+    scripts = sorted([*of_eggs, *_make_own_scripts(part, environments, maker.base, console_scripts)])
+    modules = _make_wsgi_modules(part, environments, maker.base) if part.values[WSGI] else []
+    _refuse_twins(part, [name for name, _ in [*scripts, *modules]])
+    directory = part.layout.bin_directory
+    return [
+        *(Generated(directory / name, text.encode(), 0o777 & ~umask) for name, text in scripts),
+        *(Generated(directory / name, text.encode(), 0o666 & ~umask) for name, text in modules),
+    ]
+
+
+def _find_console_scripts(part: Part, maker: ScriptMaker) -> Mapping[str, tuple[str, str]]:
+    """Return module and attributes of the eggs' scripts that each environment is to have its own of, by name.
+
+    :raises RecipeError: when no egg has one of them.
+    """
+    wanted = part.values[SCRIPTS_WITH_SETTINGS]
+    if not wanted:
+        return {}  # without a look at all eggs
+    found = maker.find_console_scripts(wanted)
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        message = f"no egg of the site has a console script {', '.join(missing)}"
+        raise RecipeError.at(part.get_place(SCRIPTS_WITH_SETTINGS), message)
+    return found
+
+
+def _make_own_scripts(
+    part: Part,
+    environments: Sequence[Environment],
+    base: ScriptBase,
+    console_scripts: Mapping[str, tuple[str, str]],
+) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the recipe's own scripts."""
+    yield _PASTER_SCRIPT, base.make_script(_PASTER_BODY)
+    arguments = part.values[TEST]
+    if arguments is not None:
+        yield _TEST_SCRIPT, _make_test_script(part, environments, base, arguments)
+    for environment in environments:
+        ini, variables = base.make_path(part.layout.get_ini(environment.name)), environment.options[ENVIRONMENT_VARS]
+        script = base.make_script(_MANAGE_BODY.format(ini=ini), variables)
+        if environment is environments[0]:
+            yield part.layout.control_script, script
+        yield part.layout.get_control_script(environment.name).name, script
+        for name, (module, attributes) in console_scripts.items():
+            body = _CONSOLE_BODY.format(ini=ini, module=module, attributes=attributes)
+            yield f"{name}-{environment.name}", base.make_script(body, variables)
+
+
+def _make_test_script(
+    part: Part, environments: Sequence[Environment], base: ScriptBase, arguments: Iterable[str]
+) -> str:
+    name = part.values[TEST_ENVIRONMENT] or environments[0].name
+    [environment] = [environment for environment in environments if environment.name == name]
+    body = make_test_body(base.make_path(part.layout.get_ini(name)), arguments)
+    return base.make_script(body, environment.options[ENVIRONMENT_VARS])
+
+
+def make_test_body(config_uri: str, arguments: Iterable[str]) -> str:
+    """Return the body of a script that runs pytest.
+
+    :param config_uri: Python expression for the ini.
+    :param arguments: what comes before the user's own.
+    """
+    return _TEST_BODY.format(ini=config_uri, arguments=", ".join(map(repr, arguments)))
+
+
+def _make_wsgi_modules(part: Part, environments: Sequence[Environment], base: ScriptBase) -> list[tuple[str, str]]:
+    """Return name and text of modules with ``application``; they are imported, so they have no line for a shell."""
+    return [
+        (
+            part.layout.get_wsgi_script(environment.name).name,
+            base.make_module(
+                _WSGI_BODY.format(ini=base.make_path(part.layout.get_ini(environment.name))),
+                environment.options[ENVIRONMENT_VARS],
+            ).lstrip("\n"),
+        )
+        for environment in environments
+    ]
+
+
+def _refuse_twins(part: Part, names: Iterable[str]) -> None:
+    """Raise when two scripts have the same name.
+
+    :raises RecipeError: with all such names.
+    """
+    twins = sorted(name for name, count in Counter(names).items() if count > 1)
+    if twins:
+        message = f"two scripts would be called {', '.join(twins)}; choose another control-script or scripts"
+        raise RecipeError.at(Place(section=part.name), message)

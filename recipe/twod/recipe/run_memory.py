@@ -1,0 +1,20 @@
+"""What the parts of one run of buildout share: it is kept on zc.buildout's object, as zc.recipe.egg keeps its cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+
+def keep_for_run(buildout: Any, name: str, make: Callable[[], _T]) -> _T:
+    """Return what an earlier call of this run has made under the same name, or make it.
+
+    :param buildout: zc.buildout's object.
+    """
+    attribute = f"_twod_recipe_{name}"
+    if not hasattr(buildout, attribute):
+        setattr(buildout, attribute, make())
+    kept: _T = getattr(buildout, attribute)
+    return kept

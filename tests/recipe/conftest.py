@@ -1,0 +1,64 @@
+"""What the tests of the recipe's modules share: environments as they are written, and zc.buildout's own object."""
+
+from __future__ import annotations
+
+import logging
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from zc.buildout.buildout import Buildout
+
+from twod.inifile.problems import Place, Report
+from twod.recipe.cfg.environments import Environment, Written, read_environment
+from twod.recipe.recipe_error import describe_for_buildout
+
+MakeBuildout = Callable[..., Any]
+
+
+def write_options(section: str, options: dict[str, str]) -> dict[str, Written]:
+    """Return options as they are written in a section of buildout.cfg."""
+    return {name: Written(text, Place("buildout.cfg", None, section, name)) for name, text in options.items()}
+
+
+def read_prod(section: dict[str, str], part: dict[str, str] | None = None) -> Environment:
+    """Return the environment of a section ``[prod]``, which has to be right, and of a part ``[twod]``."""
+    report = Report()
+    environment = read_environment("prod", write_options("twod", part or {}), write_options("prod", section), report)
+    assert report.errors == ()
+    return environment
+
+
+def judge(judge_environment: Callable[[Environment, Report], None], section: dict[str, str]) -> list[str]:
+    """Return what a function reports of an environment, without the place that all of it has."""
+    report = Report()
+    judge_environment(read_prod(section), report)
+    return describe(report)
+
+
+def describe(report: Report) -> list[str]:
+    """Return the errors of a report as buildout's users read them, without the name of their file."""
+    return [describe_for_buildout(problem).removesuffix(" (buildout.cfg)") for problem in report.errors_as_found]
+
+
+@pytest.fixture
+def make_buildout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeBuildout]:
+    """Make zc.buildout's own object of a buildout.cfg, and of further files by their names without the ending."""
+    monkeypatch.chdir(tmp_path)
+    loggers = [(logger, [*logger.handlers], logger.level, logger.propagate) for logger in _get_loggers()]
+
+    def make(text: str, *overrides: tuple[str, str, str], **files: str) -> Any:
+        (tmp_path / "eggs" / "v5").mkdir(parents=True, exist_ok=True)
+        for name, content in {"buildout": f"[buildout]\nparts =\n{text}", **files}.items():
+            (tmp_path / f"{name}.cfg").write_text(textwrap.dedent(content), encoding="utf-8")
+        return Buildout(str(tmp_path / "buildout.cfg"), list(overrides), use_user_defaults=False)
+
+    yield make
+    for logger, handlers, level, propagate in loggers:
+        logger.handlers[:], logger.level, logger.propagate = handlers, level, propagate
+
+
+def _get_loggers() -> list[logging.Logger]:
+    return [logging.getLogger(), logging.getLogger("zc.buildout")]

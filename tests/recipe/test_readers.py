@@ -1,0 +1,159 @@
+"""What makes a value of an option's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from twod.recipe.cfg import readers
+from twod.recipe.cfg.readers import (
+    Address,
+    make_choice_reader,
+    make_optional,
+    read_address,
+    read_arguments,
+    read_assignments,
+    read_code,
+    read_entry_points,
+    read_environment_names,
+    read_file_name,
+    read_mode,
+    read_path,
+    read_requirements,
+    read_secret_key,
+    read_url_prefix,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("80", Address("127.0.0.1", 80)),
+        ("example.com:0", Address("example.com", 0)),
+        ("[::1]:65535", Address("::1", 65535)),
+    ],
+)
+def test_an_address_is_host_and_port_or_a_port(text: str, address: Address) -> None:
+    assert read_address(text) == address
+
+
+@pytest.mark.parametrize("text", ["", "x", "80a", "host", "host:", ":80", "::1:80", "[x]:80", "65536", "a b:80", "-1"])
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not HOST:PORT or PORT"):
+        read_address(text)
+
+
+def test_an_address_of_version_6_is_written_in_brackets() -> None:
+    assert [str(Address("::1", 80)), str(Address("localhost", 80))] == ["[::1]:80", "localhost:80"]
+
+
+def test_modes_are_octal() -> None:
+    assert [read_mode(text) for text in ("640", "0640", "0o640")] == [0o640] * 3
+    for text in ("", "9", "64", "06400", "rw-r-----"):
+        with pytest.raises(ValueError, match="is not an octal file mode"):
+            read_mode(text)
+
+
+def test_a_wrong_variable_is_named_by_its_line_and_not_by_what_may_be_its_secret() -> None:
+    assert read_assignments("A = 1\n\n B=x = y ") == (("A", "1"), ("B", "x = y"))
+    with pytest.raises(ValueError, match=r"^line 2 is not NAME = value$"):
+        read_assignments("A = 1\nhunter2")
+
+
+def test_a_wrong_secret_key_is_not_shown() -> None:
+    assert read_secret_key("generate") == "generate"
+    with pytest.raises(ValueError, match="is not generate") as raised:
+        read_secret_key("hunter2")
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_requirement_may_have_a_comment_behind_it_as_for_zc_recipe_egg() -> None:
+    text = "\nmysite  # ours\nDjango >= 5.2 # theirs\n\npkg @ https://example.com/pkg.zip#sha256=ab\n"
+    assert read_requirements(text) == ("mysite", "Django >= 5.2", "pkg @ https://example.com/pkg.zip#sha256=ab")
+
+
+@pytest.mark.parametrize("text", ["my site", "# a comment alone", "-x"])
+def test_what_is_no_requirement_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a requirement"):
+        read_requirements(f"mysite\n{text}")
+
+
+def test_environments_are_named_once_and_so_that_files_can_be_named_for_them() -> None:
+    assert read_environment_names("dev\n  prod") == ("dev", "prod")
+    for text, message in (("", "at least one"), ("a a", "more than once"), ("a/b", "cannot be part of a file name")):
+        with pytest.raises(ValueError, match=message):
+            read_environment_names(text)
+
+
+@pytest.mark.parametrize("text", ["", "a b", "a/b", ".hidden", "-x", "ä"])
+def test_what_cannot_be_a_files_name_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="cannot be part of a file name"):
+        read_file_name(text)
+
+
+def test_a_prefix_ends_without_a_slash() -> None:
+    assert [read_url_prefix(text) for text in ("/shop", "/shop/", "/a/b-c.d~")] == ["/shop", "/shop", "/a/b-c.d~"]
+
+
+@pytest.mark.parametrize("text", ["", "/", "shop", "//shop", "/shop//", "/a b", "/%20", "/."])
+def test_what_is_no_prefix_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a path such as /shop"):
+        read_url_prefix(text)
+
+
+def test_arguments_are_split_as_a_shell_does_it() -> None:
+    assert read_arguments("-k 'a b' -x") == ("-k", "a b", "-x")
+    with pytest.raises(ValueError, match="cannot be split"):
+        read_arguments("'")
+
+
+def test_code_is_python() -> None:
+    assert read_code("import os\nx = 1") == "import os\nx = 1"
+    with pytest.raises(ValueError, match="line 2 is not Python"):
+        read_code("import os\nimport (")
+
+
+def test_an_entry_point_names_module_and_function() -> None:
+    assert read_entry_points("a=b.c:d e=f:g.h") == "a=b.c:d e=f:g.h"
+    for text in ("a", "a=b", "=b:c", "a=b:"):
+        with pytest.raises(ValueError, match="is not NAME=MODULE:FUNCTION"):
+            read_entry_points(text)
+
+
+def test_a_home_directory_has_to_be_there() -> None:
+    assert read_path("~/x") == "~/x"
+    with pytest.raises(ValueError, match="home directory of a user who is not there"):
+        read_path("~no-such-user-here/x")
+
+
+def test_a_choice_is_one_of_a_few_words() -> None:
+    read = make_choice_reader("text", "json")
+    assert read("json") == "json"
+    with pytest.raises(ValueError, match="'xml' is not one of: text, json"):
+        read("xml")
+
+
+def test_no_text_undoes_what_was_inherited() -> None:
+    read = make_optional(read_mode, None)
+    assert [read(""), read("600")] == [None, 0o600]
+
+
+@pytest.mark.parametrize(
+    ("read", "good", "bad", "message"),
+    [
+        (readers.read_count, "3", "0", "'0' is not a whole number above 0"),
+        (readers.read_count, "12", "1.5", "'1.5' is not a whole number above 0"),
+        (readers.read_module, "a.b_c", "a-b", "'a-b' is not the dotted name of a module"),
+        (readers.read_server, "egg:x#y", "apache", "'apache' is not waitress, paste, gunicorn or an egg:"),
+        (readers.read_log_target, "var/x.log", "-", "'-' is not the name of a file, stderr or stdout"),
+        (readers.read_call_arguments, "1, x=2", "1, (", "is not what can stand between the parentheses of a call"),
+    ],
+)
+def test_each_kind_of_text_says_what_would_be_right(
+    read: Callable[[str], object], good: str, bad: str, message: str
+) -> None:
+    read(good)
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 - the message is compared
+        read(bad)
+    assert message in str(raised.value)
