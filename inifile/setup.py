@@ -31,7 +31,7 @@ setup(
     ],
     python_requires=">=3.11",
     # Listed one by one: ``twod`` is a native namespace that three distributions share.
-    packages=["twod.inifile"],
+    packages=["twod.inifile", "twod.inifile.pastedeploy"],
     package_data={"twod.inifile": ["py.typed"]},
     install_requires=["PasteDeploy >= 3.1"],
     zip_safe=False,

@@ -30,8 +30,9 @@ HOUSES = (
         (
             ("problems", "config_uri", "nearest", "secrets"),
             ("booleans", "keys", "masking", "reading", "text"),
-            ("references", "replay"),
-            ("route",),
+            ("pastedeploy", "variables"),
+            ("references",),
+            ("grammar",),
         ),
     ),
     House(
@@ -75,6 +76,11 @@ HOUSES = (
             ("activation",),
             ("settings",),
         ),
+    ),
+    House(
+        "twod.inifile.pastedeploy",
+        ROOT / "inifile",
+        (("entry_points", "scope"), ("deployment",), ("replay",), ("route",), ("django_sections",)),
     ),
     House(
         "twod.wsgi.request",
@@ -190,7 +196,7 @@ def test_no_modules_import_each_other_in_a_circle(package: str) -> None:
     assert edges == {}
 
 
-@pytest.mark.parametrize("module", ["twod.inifile.route", "twod.wsgi", "twod.wsgi.config", "twod.wsgi.exc"])
+@pytest.mark.parametrize("module", ["twod.inifile.pastedeploy.route", "twod.wsgi", "twod.wsgi.config", "twod.wsgi.exc"])
 def test_reading_an_ini_needs_no_django(module: str) -> None:
     code = f"import sys, {module}; print([name for name in sys.modules if name.split('.')[0] == 'django'])"
     environ = {"PYTHONPATH": ":".join(sys.path)}

@@ -10,11 +10,12 @@ from __future__ import annotations
 import configparser
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from twod.inifile.problems import ConfigurationError, Problem
+from twod.inifile.problems import ConfigurationError, HasPlace, Place, Problem, Report
 
 DEFAULT_SECTION = "DEFAULT"
 # [DEFAULT] is read as a section like any other, so that its options can be told from a section's own.
@@ -28,8 +29,11 @@ class IniOption(NamedTuple):
 
     name: str
     text: str
+    #: Absolute path of the file; None for a variable that was given from outside.
     file: str | None
+    #: The line on which it begins, counted from 1.
     line: int | None
+    #: Without brackets.
     section: str | None
 
     def problem(self, message: str) -> Problem:
@@ -67,11 +71,23 @@ class _OptionLines(dict[str, object]):
 
 
 class IniFile:
-    """The sections of one file; ``problems`` says what ConfigParser could not read."""
+    """The sections of one file, their options with raw texts and lines.
 
-    def __init__(self, path: str, text: str) -> None:
+    Example::
+
+        >>> file = IniFile("/srv/prod.ini", "[app:main]\\nuse = egg:shop\\n", Report())
+        >>> file.sections["app:main"]["use"]
+        IniOption(name='use', text='egg:shop', file='/srv/prod.ini', line=2, section='app:main')
+    """
+
+    def __init__(self, path: str, text: str, report: Report) -> None:
+        """Read a text.
+
+        :param path: absolute path of the file that has this text, or will have it.
+        :param report: gets the lines that ConfigParser cannot read, and options and sections that stand there twice.
+        """
+        #: As it was given.
         self.path = path
-        self.problems: list[Problem] = []
         lines = _CountingLines(text)
         created: list[_OptionLines] = []
 
@@ -87,37 +103,46 @@ class IniFile:
         )
         self._parser.optionxform = str
         created.clear()
-        self._read(lines)
-        # ConfigParser creates one dictionary a section, in the order of the sections.
+        self._read(lines, report)
+        #: Options by section and name, without [DEFAULT].
         self.sections = {
-            name: self._locate_options(name, section)
+            name: self._locate_options(name, section, report)
+            # ConfigParser creates one dictionary a section, in the order of the sections.
             for name, section in zip(self._parser.sections(), created, strict=True)
         }
+        #: The options of [DEFAULT].
         self.defaults = self.sections.pop(DEFAULT_SECTION, {})
-        self._find_repeated_sections(text)
+        self._find_repeated_sections(text, report)
 
-    def _read(self, lines: _CountingLines) -> None:
+    @cached_property
+    def sections_by_name(self) -> dict[tuple[str, str], list[str]]:
+        """The sections that are called ``PREFIX:NAME``, by both."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for section in self.sections:
+            prefix, colon, name = section.partition(":")
+            if colon:
+                found.setdefault((prefix, name.strip()), []).append(section)
+        return found
+
+    def _read(self, lines: _CountingLines, report: Report) -> None:
         try:
             self._parser.read_file(lines, self.path)
         except configparser.MissingSectionHeaderError as error:
-            self._add_problem(error.lineno, "this line stands before the first [section]")
+            report.error(Place(self.path, error.lineno), "this line stands before the first [section]")
         except configparser.ParsingError as error:
+            message = "neither NAME = VALUE nor [SECTION]; if the line belongs to the value above, indent it"
             for number, _ in error.errors:
-                self._add_problem(
-                    number,
-                    "neither NAME = VALUE nor [SECTION]; if the line belongs to the value above, indent it",
-                )
+                report.error(Place(self.path, number), message)
 
-    def _locate_options(self, section: str, options: _OptionLines) -> dict[str, IniOption]:
+    def _locate_options(self, section: str, options: _OptionLines, report: Report) -> dict[str, IniOption]:
         for name, line, first in options.duplicates:
-            message = f"this option stands in line {first} already"
-            self.problems.append(Problem(self.path, line, section, name, message))
+            report.error(Place(self.path, line, section, name), f"line {first} has this option already; keep one")
         return {
             name: IniOption(name, str(text), self.path, options.numbers[name], section)
             for name, text in options.items()
         }
 
-    def _find_repeated_sections(self, text: str) -> None:
+    def _find_repeated_sections(self, text: str, report: Report) -> None:
         seen: dict[str, int] = {}
         for number, line in enumerate(io.StringIO(text, newline=None), start=1):
             header = re.match(_HEADER, line)
@@ -125,11 +150,8 @@ class IniFile:
                 continue
             first = seen.setdefault(header["name"], number)
             if first != number:
-                message = f"this section begins in line {first} already"
-                self.problems.append(Problem(self.path, number, header["name"], None, message))
-
-    def _add_problem(self, line: int | None, message: str) -> None:
-        self.problems.append(Problem(self.path, line, None, None, message))
+                message = f"this section begins in line {first} already; make one of them"
+                report.error(Place(self.path, number, header["name"]), message)
 
     def interpolate(self, option: IniOption, names: Mapping[str, str]) -> str:
         """Return the text of an option with every ``%(name)s`` replaced, as PasteDeploy does.
@@ -140,7 +162,7 @@ class IniFile:
         if "%" not in option.text:
             return option.text
         section = option.section or DEFAULT_SECTION
-        return _INTERPOLATION.before_get(self._parser, section, option.name, option.text, dict(names))
+        return _INTERPOLATION.before_get(self._parser, section, option.name, option.text, names)
 
 
 def describe_interpolation_error(error: configparser.InterpolationError) -> str:
@@ -160,18 +182,22 @@ class IniReader:
 
         :param texts: contents, by absolute path, that stand in for files not yet written.
         """
+        #: What could not be read in all files so far.
+        self.report = Report()
         self._texts = dict(texts or {})
         self._files: dict[str, IniFile] = {}
 
-    def read(self, path: str, *, report: Callable[[str], Problem]) -> IniFile:
+    def read(self, path: str, asked: HasPlace | None = None) -> IniFile:
         """Return the file at an absolute path.
 
-        :param report: makes the problem of who asked for the file, when it cannot be read.
+        :param asked: the option that names the file, for the error.
         :raises ConfigurationError: when there is no such file, or it is not UTF-8 text.
         """
         if path not in self._files:
             text = self._texts.get(path)
-            self._files[path] = IniFile(path, _read_text(path, report) if text is None else text)
+            if text is None:
+                text = _read_text(path, asked or Place(path))
+            self._files[path] = IniFile(path, text.removeprefix("\ufeff"), self.report)
         return self._files[path]
 
     def find_option(self, path: str | None, section: str | None, name: str) -> IniOption | None:
@@ -187,21 +213,16 @@ class IniReader:
         """The files so far."""
         return list(self._files)
 
-    @property
-    def problems(self) -> list[Problem]:
-        """What could not be read in all files so far."""
-        return [problem for file in self._files.values() for problem in file.problems]
 
-
-def _read_text(path: str, report: Callable[[str], Problem]) -> str:
+def _read_text(path: str, asked: HasPlace) -> str:
     try:
         content = Path(path).read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ConfigurationError([report(f"cannot read {path}: {reason}")]) from error
+    except (OSError, ValueError) as error:  # a ValueError for a path with a NUL in it
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise ConfigurationError([asked.problem(f"cannot read {path}: {reason}")]) from error
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problem = Problem(path, line, None, None, f"not UTF-8 text (byte 0x{content[error.start]:02x})")
+        problem = Place(path, line).problem(f"not UTF-8 text (byte 0x{content[error.start]:02x})")
         raise ConfigurationError([problem]) from error

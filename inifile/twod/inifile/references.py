@@ -10,86 +10,115 @@ from pathlib import Path
 from typing import NamedTuple
 
 from twod.inifile.nearest import Spelling
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.variables import read_dialect
 
-_REFERENCE = r"\$\$\{|\$\{(?P<inside>[^}]*)(?P<end>\}?)"
+# A reference, or what begins or ends a string of JSON, or does not although it looks so.
+_MARK = r'\$\$\{|\$\{(?P<inside>[^}]*)(?P<end>\}?)|\\["\\]|"'
 _ENVIRONMENT = r"(?s)env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?"
-_JSON_STRING = r'(?s)"(?:[^"\\]|\\.)*("?)'
 
 
 class Expansion(NamedTuple):
     """A text with its references replaced."""
 
-    #: None when a reference has no value yet and the ini is only checked.
+    #: None when a reference means nothing, or has no value yet since the ini is only checked.
     text: str | None
     #: Where the replaced texts came from: ``environment variable X``, ``file /path``.
     sources: tuple[str, ...] = ()
-    #: What is wrong with the references.
-    complaints: tuple[str, ...] = ()
 
 
 class References:
-    """What the references of an ini can refer to."""
+    """What the references of an ini can refer to; in dialect 1 there are none.
 
-    def __init__(self, variables: Mapping[str, IniOption], environ: Mapping[str, str], *, resolve: bool) -> None:
+    Example::
+
+        >>> references = References({}, {"DB_HOST": "db1"})
+        >>> references.expand(IniOption("URL", "https://${env:DB_HOST}/", None, None, None), Report()).text
+        'https://db1/'
+    """
+
+    def __init__(self, variables: Mapping[str, IniOption], environ: Mapping[str, str] | None) -> None:
         """Make them.
 
-        :param resolve: whether variables and files outside of the ini are looked at; an ini is checked without.
+        :param variables: PasteDeploy's ``global_conf``.
+        :param environ: the environment variables; None to look at neither them nor files, when an ini is only checked.
         """
         self._variables = variables
         self._environ = environ
-        self._resolve = resolve
+        self._is_dialect_one = read_dialect(variables, Report()) == 1
         #: The files that were referred to so far.
         self.files: set[str] = set()
 
-    def expand(self, option: IniOption) -> Expansion:
-        """Return an option's text with the references in it replaced, once: what they give is not looked at again."""
+    def expand(self, option: IniOption, report: Report) -> Expansion:
+        """Return an option's text with the references in it replaced, once: what they give is not looked at again.
+
+        :param report: gets the references that mean nothing, or lead nowhere.
+        """
         text = option.text
         if "${" not in text:
             return Expansion(text)
-        in_json = text.lstrip()[:1] in ("[", "{", '"')
+        if self._is_dialect_one:
+            message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
+            report.warn(option, message)
+            return Expansion(text)
+        if "${here}" in text:
+            self._judge_here(option, report)
+        return self._expand(option, report)
+
+    def _judge_here(self, option: IniOption, report: Report) -> None:
+        here = self._variables.get("here")
+        if here is not None and option.file is not None and Path(option.file).parent != Path(here.text):
+            message = "${here} is the directory of the ini that was loaded, %(here)s that of the file it stands in"
+            report.warn(option, message)
+
+    def _expand(self, option: IniOption, report: Report) -> Expansion:
+        text = option.text
+        is_json = text.lstrip()[:1] in ("[", "{", '"')
+        in_string = False
         pieces: list[str | None] = []
         sources: list[str] = []
-        complaints: list[str] = []
         position = 0
-        for match in re.finditer(_REFERENCE, text):
+        for match in re.finditer(_MARK, text):
+            mark, inside = match.group(), match["inside"]
+            if mark == '"':
+                in_string = is_json and not in_string
+            if "${" not in mark:
+                continue
             pieces.append(text[position : match.start()])
             position = match.end()
-            if match["inside"] is None:
+            if inside is None:
                 pieces.append("${")
-                continue
-            if not match["end"]:
-                complaints.append("'${' without '}'; write '$${' if no reference is meant")
-                continue
-            value = self._look_up(match["inside"], option, sources, complaints)
-            if value is not None and in_json and _ends_inside_string(text[: match.start()]):
-                value = json.dumps(value, ensure_ascii=False)[1:-1]
-            pieces.append(value)
+            elif not match["end"]:
+                report.error(option, "'${' without '}'; write '$${' if no reference is meant")
+                pieces.append(None)
+            else:
+                value = self._look_up(inside, option, sources, report)
+                pieces.append(json.dumps(value, ensure_ascii=False)[1:-1] if in_string and value is not None else value)
         pieces.append(text[position:])
         known = [piece for piece in pieces if piece is not None]
-        complete = len(known) == len(pieces) and not complaints
-        return Expansion("".join(known) if complete else None, tuple(sources), tuple(complaints))
+        return Expansion("".join(known) if len(known) == len(pieces) else None, tuple(sources))
 
-    def _look_up(self, inside: str, option: IniOption, sources: list[str], complaints: list[str]) -> str | None:
+    def _look_up(self, inside: str, option: IniOption, sources: list[str], report: Report) -> str | None:
         if inside.startswith("env:"):
-            return self._look_up_environment(inside, sources, complaints)
+            return self._look_up_environment(inside, option, sources, report)
         if inside.startswith("file:"):
-            return self._read_file(inside[5:].strip(), option, sources, complaints)
+            return self._read_file(inside[5:].strip(), option, sources, report)
         if inside in self._variables:
             return self._variables[inside].text
         near = Spelling(self._variables).find_near(inside)
         hint = f"; did you mean ${{{near}}}?" if near else " (${env:NAME} and ${file:path} are the other references)"
-        complaints.append(f"${{{inside}}}: no such option in [DEFAULT]{hint}")
+        report.error(option, f"${{{inside}}}: no such option in [DEFAULT]{hint}")
         return None
 
-    def _look_up_environment(self, inside: str, sources: list[str], complaints: list[str]) -> str | None:
+    def _look_up_environment(self, inside: str, option: IniOption, sources: list[str], report: Report) -> str | None:
         match = re.fullmatch(_ENVIRONMENT, inside)
         if match is None:
-            complaints.append(f"${{{inside}}}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
+            report.error(option, f"${{{inside}}}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
             return None
         name, default = match["name"], match["default"]
         sources.append(f"environment variable {name}")
-        if not self._resolve:
+        if self._environ is None:
             return default
         # As in a shell, the default also takes the place of an empty variable.
         value = self._environ.get(name) or default
@@ -98,30 +127,25 @@ class References:
         if value is None:
             near = Spelling(self._environ).find_near(name)
             hint = f"; did you mean {near}?" if near else ""
-            complaints.append(f"the environment variable {name} is not set{hint}")
+            report.error(option, f"the environment variable {name} is not set{hint}")
         return value
 
-    def _read_file(self, name: str, option: IniOption, sources: list[str], complaints: list[str]) -> str | None:
+    def _read_file(self, name: str, option: IniOption, sources: list[str], report: Report) -> str | None:
         if not name:
-            complaints.append("${file:}: expected ${file:path}")
+            report.error(option, "${file:}: expected ${file:path}")
             return None
         # As the recipe, which writes such a path, and PasteDeploy see it: ".." goes, links stay.
         path = Path(os.path.abspath(Path(option.file or "").parent / name))  # noqa: PTH100
         sources.append(f"file {path}")
         self.files.add(str(path))
-        if not self._resolve:
+        if self._environ is None:
             return None
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
-            complaints.append(f"cannot read {path}: {(error.strerror or str(error)).lower()}")
+            report.error(option, f"cannot read {path}: {(error.strerror or str(error)).lower()}")
             return None
         except UnicodeDecodeError:
-            complaints.append(f"cannot read {path}: not UTF-8 text")
+            report.error(option, f"cannot read {path}: not UTF-8 text")
             return None
         return text.removesuffix("\n").removesuffix("\r")
-
-
-def _ends_inside_string(text: str) -> bool:
-    """Return whether a JSON string is still open where a text ends."""
-    return any(not match[1] for match in re.finditer(_JSON_STRING, text))

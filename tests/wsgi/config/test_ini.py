@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twod.inifile.nearest import Spelling
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniFile
 from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.writing import write_setting
@@ -41,13 +42,13 @@ lines = st.lists(
 @given(lines=lines)
 def test_file_is_what_config_parser_makes_of_it(lines):
     text = "\n".join(["[first]", *lines])
-    ours = IniFile("/x.ini", text)
+    ours = IniFile("/x.ini", text, report := Report())
     parser = configparser.RawConfigParser(strict=False, default_section="\0")
     parser.optionxform = str
     try:
         parser.read_file(io.StringIO(text, newline=None))  # as open() reads a file
     except configparser.ParsingError:
-        assert ours.problems
+        assert report.errors
     theirs = {section: dict(parser.items(section, raw=True)) for section in parser.sections()}
     found = {"DEFAULT": ours.defaults} if "DEFAULT" in theirs else {}
     found |= ours.sections
@@ -58,7 +59,7 @@ def test_file_is_what_config_parser_makes_of_it(lines):
 @given(lines=lines)
 def test_option_stands_in_the_line_that_is_told(lines):
     text = "\n".join(["[first]", *lines])
-    ours = IniFile("/x.ini", text)
+    ours = IniFile("/x.ini", text, Report())
     numbered = dict(enumerate(io.StringIO(text, newline=None), start=1))
     for options in [ours.defaults, *ours.sections.values()]:
         for option in options.values():

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
 from twod.wsgi.config.django_settings.catalogue import KINDS
@@ -143,8 +144,9 @@ def carry(text: str) -> str:
     parser.read_string(f"[app:main]\n{write_option('NAME', text)}AFTER = 1\n")
     assert parser["app:main"]["AFTER"] == "1"
     option = IniOption("NAME", parser["app:main"]["NAME"], None, None, None)
-    expansion = References({}, {}, resolve=True).expand(option)
-    assert not expansion.complaints
+    report = Report()
+    expansion = References({}, {}).expand(option, report)
+    assert not report.errors
     assert expansion.text is not None
     return expansion.text
 

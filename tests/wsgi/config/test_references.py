@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
 from twod.wsgi.config import check_ini
@@ -16,7 +17,7 @@ from twod.wsgi.config.survey import load_uri
 
 def expand(text, environ=None, **variables):
     options = {name: IniOption(name, value, None, None, None) for name, value in variables.items()}
-    return References(options, environ or {}, resolve=True).expand(IniOption("X", text, None, None, None))
+    return References(options, environ or {}).expand(IniOption("X", text, None, None, None), Report())
 
 
 def test_variables_of_default_and_the_environment_are_put_in():

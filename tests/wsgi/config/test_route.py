@@ -6,8 +6,9 @@ import pytest
 from paste.deploy import appconfig, loadapp
 from paste.deploy.loadwsgi import APP, loadcontext
 
+from twod.inifile.pastedeploy.django_sections import find_django
+from twod.inifile.pastedeploy.route import Route
 from twod.inifile.reading import IniReader
-from twod.inifile.route import Route
 from twod.wsgi.config.survey import load_called, load_uri, split_config_uri
 from twod.wsgi.exc import ConfigurationError
 
@@ -44,7 +45,7 @@ SITE = """
 
 
 def find(path, name):
-    return Route(IniReader(), str(path)).find_django(name)
+    return find_django(Route(IniReader(), str(path)), name)
 
 
 @pytest.mark.parametrize("name", [None, "main", "django", "pipe", "wrapped", "urls"])

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from paste.script.appinstall import Installer
 
-from twod.inifile.replay import app_name
+from twod.inifile.pastedeploy.deployment import app_name
 from twod.wsgi.config import configure
 
 if TYPE_CHECKING:

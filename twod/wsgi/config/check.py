@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import warnings
 
+from twod.inifile.grammar import judge_route
+from twod.inifile.pastedeploy.django_sections import find_all_django, find_django
+from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniReader
-from twod.inifile.route import Route
 from twod.wsgi.config.merging.resolution import resolve
-from twod.wsgi.config.merging.settings_module import read_module_name
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
 
@@ -20,27 +21,23 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
     ini refers to need to exist. What is legal but doubtful is a :class:`~twod.wsgi.exc.ConfigurationWarning`.
 
     :param path: the ini.
-    :param name: the application to check; None for every Django application in the file.
+    :param name: the application to check; None for every section of the file.
     :param text: the content of a file that is not yet written at `path`.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
-    reader = IniReader({} if text is None else {path: text.removeprefix("\ufeff")})
+    reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
         route = Route(reader, path)
         if name is None:
-            deployments, problems = route.find_all_django()
-            report.add_errors(problems)
-        else:
-            deployments = [route.find_django(name)]
+            judge_route(route, report)
+        deployments = find_all_django(route, report) if name is None else [find_django(route, name)]
+        for deployment in deployments:
+            report.add(resolve(deployment, environ={}).report)
     except ConfigurationError as error:
-        deployments = []
         report.add_errors(error.problems)
-    for deployment in deployments:
-        read_module_name(deployment.variables, report)
-        report.add(resolve(deployment, environ={}).report)
-    report.add_errors(reader.problems)
+    report.add(reader.report)
     report.raise_errors()
     issue_warnings(report)
 

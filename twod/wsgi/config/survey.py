@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from twod.inifile.config_uri import split_config_uri
-from twod.inifile.problems import Place, Report
-from twod.inifile.reading import IniFile, IniOption, IniReader
-from twod.inifile.replay import Deployment, Layer, app_name
-from twod.inifile.route import Route
+from twod.inifile.pastedeploy.deployment import Deployment, Layer, app_name
+from twod.inifile.pastedeploy.django_sections import find_django
+from twod.inifile.pastedeploy.route import Route, find_given
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption, IniReader
 from twod.wsgi.config.check import issue_warnings
 from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.loaded import Loaded
@@ -63,10 +64,11 @@ def survey_uri(
     path, name = split_config_uri(config_uri)
     reader = IniReader(texts)
     try:
-        deployment = Route(reader, path, _make_options(given or {})).find_django(name)
+        deployment = find_django(Route(reader, path, given), name)
     except ConfigurationError as error:
         report = Report()
-        report.add_errors((*reader.problems, *error.problems))
+        report.add(reader.report)
+        report.add_errors(error.problems)
         return Survey(None, report, tuple(reader.paths))
     return _survey(deployment, reader, f"{path}#{name}" if name else path, given or {}, environ)
 
@@ -85,62 +87,32 @@ def load_called(
     local_conf = {name: str(value) for name, value in local_conf.items()}
     path = global_conf.get("__file__")
     reader = IniReader()
-    found = _find_called(reader, os.path.abspath(path), global_conf, local_conf) if path else None  # noqa: PTH100
-    if found is None or found.file is None:
+    found = Route(reader, os.path.abspath(path)).find_called(global_conf, local_conf) if path else None  # noqa: PTH100
+    if found is None:
         return _finish(_survey(_make_deployment(global_conf, local_conf), reader, None, {}, environ))
-    uri = f"{found.file.path}#{app_name(found.section)}"
-    alone = Route(reader, found.file.path).find_django(app_name(found.section)).variables
-    given = {name: o.text for name, o in found.variables.items() if name not in alone or alone[name].text != o.text}
-    return _finish(_survey(found, reader, uri, given, environ))
-
-
-def _find_called(
-    reader: IniReader, path: str, global_conf: Mapping[str, str], local_conf: Mapping[str, str]
-) -> Deployment | None:
-    route = Route(reader, path)
-    found = route.find_called(global_conf, local_conf)
-    if found is not None:
-        return found
-    # Something may have been given beside the ini, as "paster serve x.ini NAME=VALUE" does.
-    tried: list[dict[str, str]] = []
-    for alone in route.walk_all():
-        texts = {name: option.text for name, option in alone.variables.items()}
-        given = {name: text for name, text in global_conf.items() if texts.get(name) != text}
-        if given in tried:
-            continue
-        tried.append(given)
-        found = Route(reader, path, _make_options(given)).find_called(global_conf, local_conf)
-        if found is not None:
-            return found
-    return None
-
-
-def _make_options(texts: Mapping[str, str]) -> dict[str, IniOption]:
-    return {name: IniOption(name, text, None, None, None) for name, text in texts.items()}
+    uri = f"{found.file}#{app_name(found.section)}"
+    return _finish(_survey(found, reader, uri, find_given(reader, found), environ))
 
 
 def _make_deployment(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Deployment:
     """Return what a factory of the project's own made of its section before it called ours."""
-    path = global_conf.get("__file__", "")
-    deployment = Deployment(IniFile(path, ""), "")
-    options = {n: IniOption(n, text, path or None, None, None) for n, text in local_conf.items()}
-    deployment.layers.append(Layer(path or None, None, options))
-    deployment.variables = {n: IniOption(n, text, path or None, None, None) for n, text in global_conf.items()}
-    return deployment
+    path = global_conf.get("__file__")
+    options = {name: IniOption(name, text, path, None, None) for name, text in local_conf.items()}
+    variables = {name: IniOption(name, text, path, None, None) for name, text in global_conf.items()}
+    return Deployment(path, "", None, variables=variables, layers=(Layer(path, None, options),))
 
 
 def _survey(
     deployment: Deployment, reader: IniReader, uri: str | None, given: Mapping[str, str], environ: Mapping[str, str]
 ) -> Survey:
     report = Report()
-    report.add_errors(reader.problems)
+    report.add(reader.report)
     module = import_settings_module(deployment.variables, report)
     defaults = read_defaults()
     resolved = resolve(deployment, module=module, defaults=defaults, environ=environ)
     report.add(resolved.report)
-    place = Place(deployment.file.path or None, None, deployment.section or None)
     files = tuple(sorted({*reader.paths, *resolved.files}))
-    return Survey(Loaded(uri, dict(given), place, files, defaults, resolved), report, files)
+    return Survey(Loaded(uri, dict(given), deployment.place, files, defaults, resolved), report, files)
 
 
 def _finish(survey: Survey) -> Loaded:

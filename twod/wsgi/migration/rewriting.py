@@ -8,11 +8,13 @@ from pathlib import Path
 
 from twod.inifile.keys import names_setting, parse_key
 from twod.inifile.nearest import Spelling
+from twod.inifile.pastedeploy.deployment import Deployment, Layer
+from twod.inifile.pastedeploy.django_sections import find_all_django, find_django
+from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption, IniReader
-from twod.inifile.replay import Deployment, Layer
-from twod.inifile.route import Route
-from twod.wsgi.config.dialects.one import DECLARATIONS, DialectOne, declares_dialect_one
+from twod.inifile.variables import DIALECT_OPTION, read_dialect
+from twod.wsgi.config.dialects.one import DECLARATIONS, DialectOne
 from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.kinds.base import Kind, is_json, is_quoted
@@ -20,12 +22,11 @@ from twod.wsgi.config.kinds.by_type import find_kind_of_word
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.merging.own_settings import TYPES_OPTION, OwnSettings
 from twod.wsgi.config.merging.settings_module import import_settings_module
-from twod.wsgi.exc import BadValueError, ConfigurationError
+from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.ini_text import IniText
 from twod.wsgi.migration.proof import show_alike
 from twod.wsgi.migration.writing import write_option
 
-_DIALECT = "twod.dialect"
 _JSON_FACTORY = re.compile(r"egg:django[-_.]pastedeploy[-_.]settings(#.*)?")
 _VARIABLE = re.compile(r"%\(([^)]+)\)s")
 #: What a 1.x declaration is called in ``twod.types``.
@@ -56,11 +57,10 @@ class Migration:
         self._texts = {file: IniText(Path(file)) for file in (path, *others)}
         self._done: set[tuple[str, str, str]] = set()
         route = Route(self._reader, path)
-        deployments, problems = route.find_all_django()
-        if not deployments:
-            deployments = [route.find_django(None)]
-        if problems or self._reader.problems:
-            raise ConfigurationError([*self._reader.problems, *problems])
+        report = Report()
+        deployments = find_all_django(route, report) or [find_django(route, None)]
+        report.add(self._reader.report)
+        report.raise_errors()
         #: The names of the applications.
         self.names = [deployment.section.partition(":")[2] for deployment in deployments]
         for deployment in deployments:
@@ -89,9 +89,7 @@ class _Rewriting:
         self._done = done
         self._notes = notes
         variables = deployment.variables
-        dialect = variables[_DIALECT].text.strip() if _DIALECT in variables else None
-        is_old = dialect == "1" or (dialect is None and declares_dialect_one(variables))
-        self._dialect_one = DialectOne(variables) if is_old else None
+        self._dialect_one = DialectOne(variables) if read_dialect(variables, Report()) == 1 else None
         self._module = import_settings_module(variables, Report())
         self._words: dict[str, str] = {}
         self._own = OwnSettings({}, self._module)
@@ -216,11 +214,11 @@ class _Rewriting:
         types = [f"{name}:{word}" for name, word in sorted(self._words.items())]
         new = [f"{TYPES_OPTION} =", *(f"    {text}" for text in types)] if types else []
         variables = self._deployment.variables
-        old = [variables[name] for name in (_DIALECT, *DECLARATIONS) if name in variables]
+        old = [variables[name] for name in (DIALECT_OPTION, *DECLARATIONS) if name in variables]
         for option in sorted(old, key=lambda option: (option.file or "", option.line or 0)):
             if not self._begin(option):
                 continue
-            self._replace(option, [*([f"{_DIALECT} = 2"] if option.name == _DIALECT else []), *new])
+            self._replace(option, [*([f"{DIALECT_OPTION} = 2"] if option.name == DIALECT_OPTION else []), *new])
             new = []
 
 

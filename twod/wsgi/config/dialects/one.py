@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.dialects.dialect import Fault, Reader
 from twod.wsgi.config.django_settings.catalogue import KINDS
@@ -172,17 +171,11 @@ _BUILT_IN: dict[str, Reader] = {
 _CONTAINERS = frozenset((_read_tuple, _read_nested_tuple, _read_tree_tuple, _read_dictionary, _read_user_agents))
 
 
-def declares_dialect_one(variables: Mapping[str, IniOption]) -> bool:
-    """Return whether [DEFAULT] has a declaration that only 1.x knew."""
-    return not DECLARATIONS.keys().isdisjoint(variables)
-
-
 class DialectOne:
     """How a 1.x ini reads its settings."""
 
     # 1.x let every name pass.
-    errors = frozenset({Fault.DEBUG})
-    expands_references = False
+    errors: frozenset[Fault] = frozenset()
     module_wins = True
 
     def __init__(self, variables: Mapping[str, IniOption]) -> None:
@@ -198,12 +191,6 @@ class DialectOne:
             kind = KINDS.get(name)
             return str if kind is None or isinstance(kind, Text) else None
         return _accept_json(name, reader) if reader in _CONTAINERS else reader
-
-    def judge_text(self, option: IniOption, report: Report) -> None:
-        """Warn of what would be a reference today."""
-        if "${" in option.text:
-            message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
-            report.warn(option, message)
 
 
 def _accept_json(name: str, reader: Reader) -> Reader:

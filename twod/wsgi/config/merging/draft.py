@@ -8,7 +8,6 @@ from types import ModuleType
 from twod.inifile.keys import Key
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.inifile.references import Expansion
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.dialects.dialect import Reader
 from twod.wsgi.config.dialects.one import extend_module_value
@@ -55,12 +54,10 @@ class Draft:
 
 def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report: Report) -> None:
     """Let an option change the setting that its name means."""
-    text, sources, complaints = _expand(option, facts, report)
-    for complaint in complaints:
-        report.error(option, complaint)
+    text, sources = facts.references.expand(option, report)
     draft.places[key.name] = option
     if text is None:
-        # What it will be is only known at the start; what is said of parts of it can still be checked.
+        # It refers to nothing, or to what is only known at the start; what is said of parts can still be checked.
         draft.values[key.name] = UNKNOWN
         return
     kind = get_kind(key.name, facts.own)
@@ -79,13 +76,6 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     if kind is UNTYPED and reader is None and after == text and text.lower() in _NEARLY_JSON:
         message = f"{after!r} is a text here; write true, false or null, or declare it: twod.types = {key.name}:str"
         report.warn(option, message)
-
-
-def _expand(option: IniOption, facts: Facts, report: Report) -> Expansion:
-    if "${" not in option.text:
-        return Expansion(option.text)
-    facts.dialect.judge_text(option, report)
-    return facts.references.expand(option) if facts.dialect.expands_references else Expansion(option.text)
 
 
 def _make_change(key: Key, text: str, reader: Reader | None, facts: Facts) -> Change:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from twod.inifile.keys import Key, names_setting, parse_key
+from twod.inifile.grammar import read_key
+from twod.inifile.keys import Key, names_setting
 from twod.inifile.nearest import Spelling
-from twod.inifile.problems import Report, describe_place
+from twod.inifile.pastedeploy.deployment import Deployment, Layer
+from twod.inifile.problems import Report
 from twod.inifile.reading import DEFAULT_SECTION, IniOption
-from twod.inifile.replay import Deployment, Drop, Layer
 from twod.wsgi.config.dialects.dialect import Fault
 from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
 from twod.wsgi.config.django_settings.rows.mail import REFUSED_BESIDE_MAILERS
@@ -23,12 +24,8 @@ from twod.wsgi.config.kinds.untyped import Untyped
 from twod.wsgi.config.merging.facts import Facts
 from twod.wsgi.config.merging.own_settings import OwnSettings
 from twod.wsgi.config.trace.origins import describe_source
-from twod.wsgi.exc import BadValueError
 
-#: Variables that are read from [DEFAULT] and do nothing in a section.
-_DEFAULT_ONLY = r"django_settings_module|twod\..+"
 _CONTINUATION = r"([A-Z][A-Z0-9_]*)\s*[=:]"
-_DEBUG_ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
 
 
 class Verdict(NamedTuple):
@@ -43,8 +40,10 @@ def read_keys(layer: Layer, facts: Facts, report: Report) -> list[tuple[Key, Ini
     errors = facts.dialect.errors
     found = []
     for option in layer.options.values():
-        key = _read_key(option, report)
+        key = read_key(option, report)
         if key is None:
+            if not names_setting(option.name):
+                _judge_other(option, report)
             continue
         verdicts = list(find_swallowed(key.name, option.text))
         verdict = judge_name(key.name, facts.own, facts.django_version)
@@ -60,17 +59,6 @@ def read_keys(layer: Layer, facts: Facts, report: Report) -> list[tuple[Key, Ini
     return sorted(found, key=lambda pair: pair[0].rank)
 
 
-def _read_key(option: IniOption, report: Report) -> Key | None:
-    try:
-        return parse_key(option.name)
-    except BadValueError as error:
-        if names_setting(option.name):
-            report.error(option, str(error))
-        else:
-            _judge_other(option, report)
-        return None
-
-
 def judge_name(name: str, own: OwnSettings, django_version: Version) -> Verdict | None:
     """Return what is wrong with the name of a setting, None when nothing is.
 
@@ -79,8 +67,6 @@ def judge_name(name: str, own: OwnSettings, django_version: Version) -> Verdict 
         >>> judge_name("ALOWED_HOSTS", OwnSettings({}, None), (5, 2)).message
         'not a setting; did you mean ALLOWED_HOSTS? (if it is one of your own: twod.types = ALOWED_HOSTS:TYPE)'
     """
-    if name == "DEBUG":
-        return Verdict(Fault.DEBUG, _DEBUG_ADVICE)
     if name in own.declared:
         return None
     setting = CATALOGUE.get(name)
@@ -134,38 +120,20 @@ def find_swallowed(name: str, text: str) -> Iterator[Verdict]:
 
 
 def _judge_other(option: IniOption, report: Report) -> None:
-    name = option.name
-    if name == "debug":
-        report.error(option, f"PasteDeploy ignores it here; {_DEBUG_ADVICE}")
-    elif re.fullmatch(_DEFAULT_ONLY, name):
-        report.error(option, "it has no effect here; write it in [DEFAULT]")
-    elif name.lower().startswith(("set ", "get ")):
-        report.error(option, f"write {name[:3].lower()!r} in small letters")
-    elif name[:1] in tuple("\"'{}[]"):
-        report.error(option, "not the name of an option; if the line belongs to the value above, indent it")
-    else:
-        upper = re.split(r"[.\s]", name, maxsplit=1)[0].upper()
-        near = upper if upper in KINDS else _find_near_setting(upper)
-        if near is not None:
-            report.warn(option, f"not a setting; did you mean {near}?")
-
-
-def judge_drops(drops: list[Drop], report: Report) -> None:
-    """Report each setting that PasteDeploy drops because a variable is called the same."""
-    for option, variable in drops:
-        if option.name == "debug":
-            report.error(option, f"PasteDeploy ignores it here; {_DEBUG_ADVICE}")
-        elif names_setting(option.name):
-            place = describe_place(variable.file, variable.line, variable.section) or "a variable given from outside"
-            report.error(option, f"PasteDeploy drops it, since {place} has the same name; keep one of them")
+    """Warn of an option that is no setting but may be meant as one."""
+    upper = re.split(r"[.\s]", option.name, maxsplit=1)[0].upper()
+    near = upper if upper in KINDS else _find_near_setting(upper)
+    # "debug" is an error already.
+    if near is not None and option.name != "debug":
+        report.warn(option, f"not a setting; did you mean {near}?")
 
 
 def judge_variables(deployment: Deployment, report: Report) -> None:
     """Report the variables that somebody may have taken for settings."""
     for name, option in deployment.variables.items():
         if name == "DEBUG":
-            report.error(option, _DEBUG_ADVICE)
-        elif name in KINDS and option.name.startswith("set "):
+            continue  # a mistake of the ini's grammar
+        if name in KINDS and option.name.startswith("set "):
             report.error(option, f"'set' changes a variable and no setting; write '{name} = …'")
         elif name in KINDS and option.section == DEFAULT_SECTION and name not in deployment.options:
             report.warn(option, "a setting has no effect in [DEFAULT]; write it in the section")

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import NamedTuple
 
+from twod.inifile.grammar import judge_chain
 from twod.inifile.keys import Key
+from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
-from twod.inifile.replay import Deployment
+from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.dialects.choice import choose_dialect
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.merging.draft import Draft, apply_option, let_module_win
 from twod.wsgi.config.merging.facts import Facts
-from twod.wsgi.config.merging.names import judge_drops, judge_mail, judge_variables, read_keys
+from twod.wsgi.config.merging.names import judge_mail, judge_variables, read_keys
 from twod.wsgi.config.merging.own_settings import OwnSettings, read_declared_types
-from twod.wsgi.config.merging.settings_module import MODULE_OPTION
 from twod.wsgi.config.trace.history import History
 
 
@@ -49,17 +50,16 @@ def resolve(
     :param environ: what ``${env:NAME}`` looks in.
     """
     report = Report()
-    report.add_errors(deployment.problems)
     variables = deployment.variables
     facts = Facts(
         own=OwnSettings(read_declared_types(variables, report), module),
         dialect=choose_dialect(variables, report),
-        references=References(variables, environ, resolve=defaults is not None),
+        references=References(variables, None if defaults is None else environ),
         django_version=find_django_version(),
         lacks_module=defaults is None and MODULE_OPTION in variables,
     )
+    judge_chain(deployment, report)
     judge_variables(deployment, report)
-    judge_drops(deployment.drops, report)
     draft = Draft(module, defaults)
     for layer in deployment.layers:
         for key, option in read_keys(layer, facts, report):

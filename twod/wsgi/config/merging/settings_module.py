@@ -8,20 +8,7 @@ from types import ModuleType
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-
-MODULE_OPTION = "django_settings_module"
-
-
-def read_module_name(variables: Mapping[str, IniOption], report: Report) -> str | None:
-    """Return the name of the settings module; None when the ini names none, or no possible one."""
-    option = variables.get(MODULE_OPTION)
-    name = option.text.strip() if option else ""
-    if option is None or not name:
-        return None
-    if not all(part.isidentifier() for part in name.split(".")):
-        report.error(option, f"expected the dotted name of a module, got {name!r}")
-        return None
-    return name
+from twod.inifile.variables import MODULE_OPTION, read_module_name
 
 
 def import_settings_module(variables: Mapping[str, IniOption], report: Report) -> ModuleType | None:

@@ -1,0 +1,154 @@
+"""What is wrong with an ini, as far as that can be told without the names and types of Django's settings.
+
+Neither Django nor an egg is imported, and neither environment variables nor secret files are looked at. So a recipe can
+judge an ini in buildout's own process, and a site that loads the ini says the same in the same words.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from twod.inifile.keys import Key, names_setting, parse_key
+from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment, Drop
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import BadValueError, ConfigurationError, Report, describe_place
+from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.references import References
+from twod.inifile.variables import MODULE_OPTION, read_dialect, read_module_name
+
+# Variables that are read from [DEFAULT] and do nothing in a section.
+_DEFAULT_ONLY = rf"{MODULE_OPTION}|twod\..+"
+_DEBUG_ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
+_DEBUG_IN_SECTION = f"it has no effect here; {_DEBUG_ADVICE}"
+
+
+def check_grammar(path: str | os.PathLike[str], *, text: str | None = None) -> Report:
+    """Return all that can be said of an ini and the files it uses without knowing Django.
+
+    Every section is judged that PasteDeploy can be asked for, as an application, a filter or a server, with all that it
+    leads to. Example::
+
+        >>> check_grammar("/srv/prod.ini", text="[app:main]\\nuse = egg:twod.wsgi\\nSITE_ID += 1\\n").errors[0].message
+        "expected SITE_ID.append = …, since an ini has no '+='"
+
+    :param path: the ini.
+    :param text: the content of a file that is not yet written at `path`.
+    """
+    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
+    reader = IniReader({} if text is None else {path: text})
+    report = Report()
+    try:
+        judge_route(Route(reader, path), report)
+    except ConfigurationError as error:
+        report.add_errors(error.problems)
+    report.add(reader.report)
+    return report
+
+
+def judge_route(route: Route, report: Report) -> None:
+    """Judge every section of a file, and all that they lead to."""
+    for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
+        for deployment in route.walk_all(role):
+            judge_deployment(deployment, report)
+
+
+def judge_deployment(deployment: Deployment, report: Report) -> None:
+    """Judge one application, filter or server: the way to it, and its options.
+
+    Of a Django application we know what its options have to be; of others we do not, and only warn.
+    """
+    if not deployment.is_django:
+        _judge_stranger(deployment, report)
+        return
+    judge_chain(deployment, report)
+    references = References(deployment.variables, None)
+    if "debug" in deployment.variables:
+        references.expand(deployment.variables["debug"], report)
+    for option in _iterate_options(deployment):
+        read_key(option, report)
+        if names_setting(option.name):
+            references.expand(option, report)
+
+
+def _iterate_options(deployment: Deployment) -> Iterator[IniOption]:
+    return (option for layer in deployment.layers for option in layer.options.values())
+
+
+def _judge_stranger(deployment: Deployment, report: Report) -> None:
+    report.add(deployment.report)
+    for drop in deployment.drops:
+        report.warn(drop.option, _describe_drop(drop))
+    for option in _iterate_options(deployment):
+        if mistake := _find_slip(option.name):
+            report.warn(option, mistake)
+
+
+def judge_chain(deployment: Deployment, report: Report) -> None:
+    """Judge all of a Django application but the options that it gets."""
+    report.add(deployment.report)
+    variables = deployment.variables
+    read_dialect(variables, report)
+    read_module_name(variables, report)
+    if "DEBUG" in variables:
+        report.error(variables["DEBUG"], _DEBUG_ADVICE)
+    for drop in deployment.drops:
+        if drop.option.name == "debug":
+            report.error(drop.option, _DEBUG_IN_SECTION)
+        elif names_setting(drop.option.name):
+            report.error(drop.option, _describe_drop(drop))
+    for passed in deployment.way:
+        if passed.factory is None:
+            _judge_passed(passed, report)
+
+
+def _judge_passed(deployment: Deployment, report: Report) -> None:
+    """Report settings in a pipeline or filter-app before an application, and in the sections that use it."""
+    for option in _iterate_options(deployment):
+        # In a pipeline itself, PasteDeploy refuses them.
+        if names_setting(option.name) and not (option.section or "").startswith("pipeline:"):
+            message = "it has no effect in a section that only leads to an application; write it in that one's"
+            report.error(option, message)
+
+
+def _describe_drop(drop: Drop) -> str:
+    cause = drop.cause
+    place = describe_place(cause.file, cause.line, cause.section) or "a variable given from outside"
+    if cause.name == "filter-with":
+        return f"PasteDeploy drops it, since {place} has 'filter-with'; move that to the section which is loaded"
+    return f"PasteDeploy drops it, since {place} has the same name; keep one of them"
+
+
+def read_key(option: IniOption, report: Report) -> Key | None:
+    """Return what the name of an option of a Django application means, None when it is no setting or means nothing.
+
+    :param report: gets what is wrong with the name.
+    """
+    name = option.name
+    mistake = _find_slip(name)
+    if mistake is None and name == "debug":
+        mistake = _DEBUG_IN_SECTION
+    elif mistake is None and re.fullmatch(_DEFAULT_ONLY, name):
+        mistake = "it has no effect here; write it in [DEFAULT]"
+    elif mistake is None and names_setting(name):
+        try:
+            key = parse_key(name)
+        except BadValueError as error:
+            mistake = str(error)
+        else:
+            if key.name != "DEBUG":
+                return key
+            mistake = _DEBUG_ADVICE
+    if mistake is not None:
+        report.error(option, mistake)
+    return None
+
+
+def _find_slip(name: str) -> str | None:
+    """Return what is wrong with a name that is surely an option by mistake, whatever the factory; None for others."""
+    if name.lower().startswith(("set ", "get ")):
+        return f"write {name[:3].lower()!r} in small letters"
+    if name.startswith(('"', "'", "{", "}", "[", "]")):
+        return "not the name of an option; if the line belongs to the value above, indent it"
+    return None

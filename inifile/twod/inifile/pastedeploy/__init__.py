@@ -1,0 +1,1 @@
+"""What PasteDeploy makes of the sections of an ini, without loading an egg."""

@@ -1,0 +1,65 @@
+"""The sections of an ini that are Django applications: those with ``use = egg:twod.wsgi``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment, app_name
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError, Place, Report
+
+
+def find_django(route: Route, name: str | None) -> Deployment:
+    """Return the one Django application that a name leads to, through pipelines, filters and composites.
+
+    What is wrong with the other ways from there is in its report as well, since PasteDeploy takes them all.
+
+    :param name: None for ``main``.
+    :raises ConfigurationError: when there is none or more than one.
+    """
+    ends = [found for found in route.walk(name or "main") if found.is_end]
+    obstacles = [found for found in ends if found.factory is None]
+    applications = _list_distinct(found for found in ends if found.role is APP_ROLE and found.factory is not None)
+    django = [found for found in applications if found.is_django]
+    if not django and not obstacles and not any(found.is_django for found in route.walk_all()):
+        # Where nothing is of our make, what is loaded may be a factory of the project's own around ours.
+        django = [found for found in applications if not found.section.startswith("composit")]
+    if len(django) == 1:
+        return replace(django[0], own_report=_merge_reports([django[0], *obstacles]))
+    if not django:
+        _merge_reports(obstacles).raise_errors()
+    asked = f"{route.path}#{name or 'main'}"
+    if not django:
+        message = f"{asked} leads to no Django application (use = egg:twod.wsgi)"
+    else:
+        names = " or ".join(sorted(f"{found.file}#{app_name(found.section)}" for found in django))
+        message = f"{asked} leads to {len(django)} Django applications; say which: {names}"
+    raise ConfigurationError([Place(route.path).problem(message)])
+
+
+def find_all_django(route: Route, report: Report) -> list[Deployment]:
+    """Return every Django application that the file leads to.
+
+    :param report: gets what stops the way to any application.
+    """
+    found = list(route.walk_all())
+    for deployment in found:
+        if deployment.factory is None and deployment.is_end:
+            report.add(deployment.report)
+    return _list_distinct(deployment for deployment in found if deployment.is_django)
+
+
+def _list_distinct(deployments: Iterable[Deployment]) -> list[Deployment]:
+    """Return each section once, as it is on the first way to it."""
+    found: dict[tuple[str | None, str], Deployment] = {}
+    for deployment in deployments:
+        found.setdefault((deployment.file, deployment.section), deployment)
+    return list(found.values())
+
+
+def _merge_reports(deployments: Iterable[Deployment]) -> Report:
+    report = Report()
+    for deployment in deployments:
+        report.add(deployment.report)
+    return report

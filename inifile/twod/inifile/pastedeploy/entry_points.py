@@ -1,0 +1,43 @@
+"""The factories of twod.wsgi, by every name that an ini may give them.
+
+They are all that this package knows of Django; :mod:`twod.inifile.pastedeploy.route` finds the section that uses one.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DJANGO = frozenset(
+    {
+        "egg:twod-wsgi#main",
+        "call:twod.wsgi.factories:make_application",
+        "call:twod.wsgi:wsgify_django",
+    }
+)
+_FULL_DJANGO = frozenset({"egg:twod-wsgi#full_django", "call:twod.wsgi.factories:make_full_django"})
+
+
+def is_django_factory(factory: str | None) -> bool:
+    """Return whether a factory makes the Django application of its own section.
+
+    Example::
+
+        >>> is_django_factory("egg:Twod_WSGI#main")
+        True
+
+    :param factory: as :attr:`twod.inifile.pastedeploy.replay.Deployment.factory` has it.
+    """
+    return _normalise(factory) in _DJANGO
+
+
+def is_full_django_factory(factory: str | None) -> bool:
+    """Return whether a factory puts static and media files before the Django application of another section."""
+    return _normalise(factory) in _FULL_DJANGO
+
+
+def _normalise(factory: str | None) -> str | None:
+    """Return an entry point with its distribution's name as packaging writes it."""
+    if factory is None or not factory.lower().startswith("egg:"):
+        return factory
+    distribution, _, name = factory[4:].partition("#")
+    return f"egg:{re.sub(r'[-_.]+', '-', distribution).lower()}#{name}"

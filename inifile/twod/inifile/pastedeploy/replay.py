@@ -1,0 +1,244 @@
+"""What PasteDeploy makes of a section: its ``use`` chain replayed, with the place of every option.
+
+PasteDeploy gives a factory two plain dictionaries; neither the file and line of an option nor what was
+overridden or dropped on the way is in them. The replay does what ``paste.deploy.loadwsgi`` does, in the same
+order, without loading an egg, and keeps all of that: it takes a step for each section of the chain, and folds the
+steps into one :class:`~twod.inifile.pastedeploy.deployment.Deployment`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, Deployment, Drop, Layer, Link, Role
+from twod.inifile.pastedeploy.entry_points import is_full_django_factory
+from twod.inifile.pastedeploy.scope import Scope, split_command
+from twod.inifile.problems import ConfigurationError, Place, Report
+from twod.inifile.reading import IniOption
+
+# What a section says about its own loading; none of it reaches the factory.
+_LOADING_OPTIONS = frozenset({"use", "filter-with", "require"})
+_ABSOLUTE_NAME = r"[a-zA-Z]+:"
+
+
+class _Step(NamedTuple):
+    """What PasteDeploy takes from one section of a chain."""
+
+    scope: Scope
+    section: str
+    #: What is left of the section for the factory, and how to load it.
+    options: dict[str, IniOption]
+    #: All variables here, those of the sections above included.
+    variables: dict[str, IniOption]
+    #: The variables that the section itself sets.
+    additions: dict[str, IniOption]
+    drops: list[Drop]
+
+    @property
+    def leader(self) -> str | None:
+        """The option by which a section of this kind leads to an application, in the place of ``use``."""
+        return {"pipeline": "pipeline", "filter-app": "next"}.get(self.section.partition(":")[0])
+
+    @property
+    def use(self) -> IniOption | None:
+        """What leads to the next step or to the factory."""
+        return self.options.get("use") if self.leader is None else None
+
+    @property
+    def layer(self) -> Layer:
+        options = {name: option for name, option in self.options.items() if name not in _LOADING_OPTIONS}
+        return Layer(self.scope.file.path, self.section, options)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.scope.file.path, None, self.section)
+
+    def make_link(self, name: str, role: Role) -> Link:
+        option = self.options[name]
+        return Link(option.text.strip(), self.scope, self.variables, option, role)
+
+
+def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
+    """Return what a name leads to, as far as it leads; what is wrong is in the deployment's report.
+
+    :param way: the sections that lead to the name, the first one first.
+    """
+    report = Report()
+    steps: list[_Step] = []
+    factory = None
+    here = link
+    try:
+        while True:
+            here = _open_file(here)
+            if re.match(_ABSOLUTE_NAME, here.name):
+                factory = _complete_uri(here.name)
+                break
+            step = _take_step(here, steps, report)
+            steps.append(step)
+            if step.use is None:
+                factory = _take_explicit_factory(step, link.role, report)
+                break
+            here = step.make_link("use", link.role)
+    except ConfigurationError as error:
+        report.add_errors(error.problems)
+    start = Deployment(link.scope.file.path, "", factory, link.role, way, report, link.given)
+    return _fold(steps, start) if steps else start
+
+
+def _open_file(link: Link) -> Link:
+    """Return the link in the other file that it leads to, if it leads to one."""
+    location, _, name = link.name.partition("#")
+    scheme, _, path = location.partition(":")
+    if scheme.lower() != "config" or not path:
+        return link
+    return link._replace(name=name or "main", scope=link.scope.open(path, link.given, link.asked))
+
+
+def _complete_uri(uri: str) -> str:
+    location, _, name = uri.partition("#")
+    return f"{location}#{name or 'main'}" if location.lower().startswith("egg:") else uri
+
+
+def _take_step(link: Link, before: Sequence[_Step], report: Report) -> _Step:
+    scope, section = link.scope, _find_section(link, report)
+    if any((step.scope.file, step.section) == (scope.file, section) for step in before):
+        message = f"[{section}] of {scope.file.path} leads back to itself"
+        raise ConfigurationError([link.place.problem(message)])
+    report.add(scope.report)
+    step = _Step(scope, section, {}, scope.defaults | dict(link.given), {}, [])
+    fetched: list[tuple[str, IniOption]] = []
+    for option in scope.list_options(section, report):
+        match split_command(option.name):
+            case ("set", name):
+                step.additions[name] = step.variables[name] = option
+            case (_, name):
+                fetched.append((name, option))
+            case None if option.name in scope.defaults:
+                step.drops.append(Drop(option, scope.defaults[option.name]))
+            case None:
+                step.options[option.name] = option
+    for name, option in fetched:
+        if option.text in step.variables:
+            step.options[name] = option._replace(name=name, text=step.variables[option.text].text)
+        else:
+            report.error(option, f"there is no variable called {option.text!r}")
+    return step
+
+
+def _find_section(link: Link, report: Report) -> str:
+    file, role = link.scope.file, link.role
+    groups = role.find_sections(file, link.name)
+    found = [group[0] for group in groups]
+    if len(found) > 1:
+        names = " and ".join(f"[{section}]" for section in found)
+        raise ConfigurationError([link.place.problem(f"{link.name!r} may be {names}; rename one of them")])
+    if not found:
+        names = ", ".join(sorted(filter(None, map(role.find_name, file.sections))))
+        message = f"{file.path} has no {role.noun} called {link.name!r}" + (f" (it has {names})" if names else "")
+        raise ConfigurationError([link.place.problem(message)])
+    for section in [section for group in groups for section in group[1:]]:
+        message = f"PasteDeploy never reads this section, since [{found[0]}] has the same name; keep one of them"
+        report.error(Place(file.path, None, section), message)
+    return found[0]
+
+
+def _take_explicit_factory(step: _Step, role: Role, report: Report) -> str | None:
+    """Return the factory of a section without ``use``, and take the option that names it from the others."""
+    if step.leader is not None:
+        return None
+    for name in role.factory_options:
+        if name in step.options:
+            return f"call:{step.options.pop(name).text.strip()}"
+    misspelt = next((option for option in step.options.values() if option.name.startswith("use ")), None)
+    if misspelt is not None:
+        right = f"use = {misspelt.name[4:].strip()}:{misspelt.text}"
+        report.error(misspelt, f"write '{right}' (':' separates a name from its value)")
+    else:
+        message = f"no 'use = …' and no '{role.factory_options[0]} = …': nothing says what to load"
+        report.error(step.place, message)
+    return None
+
+
+def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
+    """Put the steps of a chain together, the base first: in this order PasteDeploy's calls return."""
+    top, base = steps[0], steps[-1]
+    rising = steps[::-1]
+    # A section with filter-with returns the filtered application, and what the sections above it write, they write into
+    # dictionaries of the filter. The base section shares its own with its application: the variables always, the
+    # options unless it uses an egg.
+    filtered = [index for index, step in enumerate(rising) if "filter-with" in step.options]
+    last_with_options = next((index for index in filtered if rising[index].use is not None), len(rising))
+    last_with_variables = next((index for index in filtered if index > 0), len(rising))
+    loading_step = rising[filtered[0]] if filtered else top
+    layers: list[Layer] = []
+    variables = dict(base.variables)
+    drops = [drop for step in rising for drop in step.drops]
+    for index, step in enumerate(rising):
+        if index <= last_with_options:
+            layers.append(step.layer)
+        else:
+            cause = rising[last_with_options].options["filter-with"]
+            drops += [Drop(option, cause) for option in step.layer.options.values()]
+        if index <= last_with_variables:
+            variables |= step.additions | {"__file__": step.variables["__file__"]}
+    if base.leader is not None:
+        _judge_leader(base, base.leader, start.own_report)
+    folded = replace(
+        start,
+        file=top.scope.file.path,
+        section=top.section,
+        variables=variables,
+        layers=tuple(layers),
+        drops=tuple(drops),
+    )
+    return replace(folded, links=(*_find_links(steps), *_find_parts(folded, loading_step.scope)))
+
+
+def _judge_leader(step: _Step, leader: str, report: Report) -> None:
+    """Report what PasteDeploy misses in a pipeline or filter-app, or refuses there."""
+    if leader not in step.options or not step.options[leader].text.strip():
+        report.error(step.place, f"no '{leader} = …': nothing says what to load")
+    for option in step.layer.options.values():
+        if leader == "pipeline" != option.name:
+            report.error(option, "PasteDeploy refuses options in a pipeline; write it in the application's section")
+
+
+def _find_links(steps: Sequence[_Step]) -> Iterator[Link]:
+    """Yield the filters of all sections, and what a pipeline or filter-app leads to."""
+    for step in steps:
+        if "filter-with" in step.options:
+            yield step.make_link("filter-with", FILTER_ROLE)
+    base = steps[-1]
+    if base.leader is None or base.leader not in base.options:
+        return
+    if base.leader == "next":
+        if "use" in base.options:
+            yield base.make_link("use", FILTER_ROLE)
+        yield base.make_link("next", APP_ROLE)
+        return
+    link = base.make_link("pipeline", FILTER_ROLE)
+    names = link.name.split()
+    yield from (link._replace(name=name) for name in names[:-1])
+    yield from (link._replace(name=name, role=APP_ROLE) for name in names[-1:])
+
+
+def _find_parts(deployment: Deployment, scope: Scope) -> Iterator[Link]:
+    """Yield the applications that a composite puts together.
+
+    Which option of a composite holds an application is for its factory to know (Paste's urlmap and cascade,
+    our full_django, a project's own); a value that names an application of this ini, or is a ``config:`` URI, does.
+    """
+    variables = deployment.variables
+    if deployment.role is not APP_ROLE or deployment.factory is None or deployment.is_django:
+        return
+    if is_full_django_factory(deployment.factory):
+        option = deployment.options.get("django_app")
+        yield Link(option.text.strip() if option else "main", scope, variables, option or deployment.place)
+        return
+    for option in deployment.options.values():
+        text = option.text.strip()
+        if text.startswith("config:") or APP_ROLE.find_sections(scope.file, text):
+            yield Link(text, scope, variables, option)

@@ -1,0 +1,94 @@
+"""The ways through an ini: from a name to what is behind it, and from a factory's arguments back to its section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment, Link, Role
+from twod.inifile.pastedeploy.replay import follow
+from twod.inifile.pastedeploy.scope import Scope
+from twod.inifile.reading import IniOption, IniReader
+
+
+class Route:
+    """The sections of one file, and all that they lead to."""
+
+    def __init__(self, reader: IniReader, path: str, given: Mapping[str, str] | None = None) -> None:
+        """Open a file.
+
+        :param path: absolute.
+        :param given: variables from outside the file, such as ``paster serve x.ini NAME=VALUE`` gives.
+        :raises ConfigurationError: when the file cannot be read.
+        """
+        self.path = path
+        self._reader = reader
+        self._given = {name: IniOption(name, text, None, None, None) for name, text in (given or {}).items()}
+        self._scope = Scope(reader, path, self._given)
+
+    def walk(self, name: str, role: Role = APP_ROLE) -> Iterator[Deployment]:
+        """Yield what a name leads to and, after it, what is behind: filters and applications, through composites too.
+
+        A way that leads nowhere ends in a deployment without a factory; its report says why.
+        """
+        return _walk(Link(name, self._scope, self._given, None, role), ())
+
+    def walk_all(self, role: Role = APP_ROLE) -> Iterator[Deployment]:
+        """Yield all that the sections of a role lead to."""
+        for name in filter(None, map(role.find_name, self._scope.file.sections)):
+            yield from self.walk(name, role)
+
+    def find_called(self, global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Deployment | None:
+        """Return the application for which PasteDeploy called a factory with these arguments, if one is found.
+
+        Two sections that are alike to the letter cannot be told apart, and need not be.
+        """
+        for route in self._guess_given(global_conf):
+            for deployment in route._list_ends():
+                if _has_texts(deployment.variables, global_conf) and _has_texts(deployment.options, local_conf):
+                    return deployment
+        return None
+
+    def _guess_given(self, global_conf: Mapping[str, str]) -> Iterator[Route]:
+        """Yield this route, and then those with what may have been given beside the ini."""
+        yield self
+        tried: list[dict[str, str]] = []
+        for alone in self._list_ends():
+            texts = {name: option.text for name, option in alone.variables.items()}
+            given = {name: text for name, text in global_conf.items() if texts.get(name) != text}
+            if given not in tried:
+                tried.append(given)
+                yield Route(self._reader, self.path, given)
+
+    def _list_ends(self) -> Iterator[Deployment]:
+        return (found for found in self.walk_all() if found.is_end and found.factory is not None)
+
+
+def _walk(link: Link, way: tuple[Deployment, ...]) -> Iterator[Deployment]:
+    deployment = follow(link, way)
+    # A composite that leads back to itself is its factory's to judge.
+    if all(deployment.place != passed.place for passed in way):
+        yield deployment
+        for further in deployment.links:
+            yield from _walk(further, (*way, deployment))
+
+
+def _has_texts(options: Mapping[str, IniOption], texts: Mapping[str, str]) -> bool:
+    """Return whether PasteDeploy's texts are those of the options.
+
+    Where the locale is not UTF-8, PasteDeploy's non-ASCII texts are garbled; only their names can be compared.
+    """
+    return options.keys() == texts.keys() and all(
+        option.text == texts[name] or not option.text.isascii() for name, option in options.items()
+    )
+
+
+def find_given(reader: IniReader, deployment: Deployment) -> dict[str, str]:
+    """Return the variables that a section was given and its file alone does not have.
+
+    With these, the file can be loaded by itself, and the section comes out the same.
+    """
+    if deployment.file is None:
+        return {}
+    alone = Scope(reader, deployment.file).defaults
+    given = {name: option.text for name, option in deployment.given.items()}
+    return {name: text for name, text in given.items() if name not in alone or alone[name].text != text}

@@ -1,0 +1,49 @@
+"""The variables by which an ini tells twod.wsgi how to read it; they are options of ``[DEFAULT]``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
+
+#: Names the settings module.
+MODULE_OPTION = "django_settings_module"
+#: Says which notation the settings have.
+DIALECT_OPTION = "twod.dialect"
+#: Declare the types of settings, as in twod.wsgi 1.x; an ini that has one of them is in dialect 1.
+DIALECT_ONE_OPTIONS = (
+    "twod.booleans",
+    "twod.integers",
+    "twod.tuples",
+    "twod.nested_tuples",
+    "twod.tree_tuples",
+    "twod.dictionaries",
+    "twod.none_if_empty_settings",
+)
+
+
+def read_dialect(variables: Mapping[str, IniOption], report: Report) -> int:
+    """Return 1 or 2: what ``twod.dialect`` says, else 1 for an ini with declarations of 1.x, else 2.
+
+    :param variables: PasteDeploy's ``global_conf``.
+    """
+    option = variables.get(DIALECT_OPTION)
+    if option is None:
+        return 1 if any(name in variables for name in DIALECT_ONE_OPTIONS) else 2
+    number = option.text.strip()
+    if number not in ("1", "2"):
+        report.error(option, f"expected 1 or 2, got {number!r}")
+    return 1 if number == "1" else 2
+
+
+def read_module_name(variables: Mapping[str, IniOption], report: Report) -> str | None:
+    """Return the name of the settings module; None when the ini names none, or no possible one."""
+    option = variables.get(MODULE_OPTION)
+    name = option.text.strip() if option else ""
+    if option is None or not name:
+        return None
+    if not all(part.isidentifier() for part in name.split(".")):
+        report.error(option, f"expected the dotted name of a module, got {name!r}")
+        return None
+    return name
