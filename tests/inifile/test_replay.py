@@ -15,7 +15,7 @@ from paste.deploy import loadapp
 
 from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.pastedeploy.route import Route
-from twod.inifile.reading import IniReader
+from twod.inifile.reading import IniOption, IniReader
 
 FACTORY = "call:recorder_of_replay:make_app"
 COMPOSITE = "call:recorder_of_replay:make_composite"
@@ -45,9 +45,9 @@ def calls() -> Iterator[list[Call]]:
     del sys.modules["recorder_of_replay"]
 
 
-def find(path: Path, name: str = "main", given: Mapping[str, str] | None = None) -> list[Deployment]:
-    """Return the applications that a name leads to."""
-    walk = Route(IniReader(), str(path), given).walk(name)
+def find(path: Path) -> list[Deployment]:
+    """Return the applications that main leads to."""
+    walk = Route(IniReader(), str(path)).walk("main")
     return [deployment for deployment in walk if deployment.factory == FACTORY]
 
 
@@ -115,7 +115,7 @@ def inis(draw: st.DrawFn) -> dict[str, str]:
     return {file: "\n".join([*some, *filters, ""]) for file, some in lines.items()}
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200)
 @given(texts=inis(), given=st.dictionaries(NAMES, st.sampled_from(["7", "8", "%%", "%(a)s"]), max_size=2))
 def test_factories_get_what_pastedeploy_gives_them(tmp_path_factory, calls, texts, given):
     folder = tmp_path_factory.getbasetemp() / "replayed"
@@ -131,3 +131,155 @@ def test_factories_get_what_pastedeploy_gives_them(tmp_path_factory, calls, text
     else:
         assert [str(error) for deployment in walked for error in deployment.report.errors] == []
         assert [show(deployment) for deployment in walked if deployment.factory == FACTORY] == calls
+
+
+def list_errors(path: Path, name: str = "main") -> list[str]:
+    """Return what stops PasteDeploy on the way from a name, each once."""
+    walk = Route(IniReader(), str(path)).walk(name)
+    return list(dict.fromkeys(str(error) for deployment in walk for error in deployment.report.errors))
+
+
+def test_each_option_is_given_with_its_place(write):
+    write("base.ini", "[DEFAULT]\nroot = %(here)s/base\n[app:main]\nuse = egg:shop\nA = %(root)s\nB = 1\n")
+    path = write("x.ini", "[DEFAULT]\nroot = %(here)s/x\n[app:main]\nuse = config:base.ini\nB = 2\nget C = root\n")
+    (found,) = Route(IniReader(), str(path)).walk("main")
+    assert (found.file, found.section, found.factory) == (str(path), "app:main", "egg:shop#main")
+    base, top = found.layers
+    assert (base.file, base.section) == (str(path.with_name("base.ini")), "app:main")
+    assert base.options["A"] == IniOption("A", f"{path.parent}/base", base.file, 5, "app:main")
+    assert {name: (o.text, o.line) for name, o in top.options.items()} == {"B": ("2", 5), "C": (f"{path.parent}/x", 6)}
+    assert found.options["B"].text == "2"
+    assert found.variables["root"].line == 2
+    assert found.variables["__file__"].text == str(path)
+
+
+def test_option_that_a_variable_hides_is_a_drop(write):
+    path = write("x.ini", "[DEFAULT]\nport = 80\n[app:main]\nuse = egg:shop\nport = 5%\n")
+    (found,) = Route(IniReader(), str(path)).walk("main")
+    ((option, cause),) = found.drops
+    assert (option.line, cause.line) == (5, 2)
+    assert found.options == {}
+    # PasteDeploy does not even look at the text of such an option.
+    assert found.report.errors == ()
+
+
+FILTERED = """
+    [filter:f]
+    use = call:recorder_of_replay:make_filter
+    [app:base]
+    use = call:recorder_of_replay:make_app
+    filter-with = f
+    A = 1
+    set v = 1
+    [app:middle]
+    use = base
+    A = 2
+    set v = 2
+    [app:main]
+    use = middle
+    B = 3
+"""
+
+
+def test_options_above_a_base_with_a_filter_never_reach_the_application(write, calls):
+    path = write("x.ini", FILTERED)
+    calls.clear()
+    loadapp(f"config:{path}")
+    (found,) = find(path)
+    assert calls == [show(found)]
+    assert (found.options["A"].text, found.variables["v"].text) == ("1", "2")
+    assert [(drop.option.name, drop.option.line, drop.cause.line) for drop in found.drops] == [
+        ("A", 10, 5),
+        ("B", 14, 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "factory"),
+    [
+        ("use = egg:shop", "egg:shop#main"),
+        ("use = egg:shop#web", "egg:shop#web"),
+        ("use = call:shop.web:make", "call:shop.web:make"),
+        ("paste.app_factory = shop.web:make", "call:shop.web:make"),
+        ("paste.composite_factory = shop.web:make", "call:shop.web:make"),
+    ],
+)
+def test_factory_is_what_the_section_says(write, text, factory):
+    (found,) = Route(IniReader(), str(write("x.ini", f"[app:main]\n{text}\nA = 1\n"))).walk("main")
+    assert (found.factory, list(found.options)) == (factory, ["A"])
+
+
+def test_egg_may_be_asked_for_without_a_section(write):
+    path = write("x.ini", "[pipeline:main]\npipeline = egg:filters#gzip egg:shop\n")
+    walked = list(Route(IniReader(), str(path)).walk("main"))
+    assert [(found.role.noun, found.section, found.factory) for found in walked] == [
+        ("application", "pipeline:main", None),
+        ("filter", "", "egg:filters#gzip"),
+        ("application", "", "egg:shop#main"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("[app:main]\nuse = b\n[app:b]\nuse = main\n", "x.ini:4 [app:b] use: [app:main] of {x} leads back to itself"),
+        (
+            "[app:main]\nuse = config:gone.ini\n",
+            "x.ini:2 [app:main] use: cannot read {dir}/gone.ini: no such file or directory",
+        ),
+        (
+            "[app:main]\nuse = bsae\n[app:base]\nuse = egg:shop\n",
+            "x.ini:2 [app:main] use: {x} has no application called 'bsae' (it has base, main)",
+        ),
+        ("[server:main]\nuse = egg:shop\n", "x.ini: {x} has no application called 'main'"),
+        (
+            "[app:main]\nuse = egg:shop\n[composite:main]\nuse = egg:shop\n",
+            "x.ini: 'main' may be [app:main] and [composite:main]; rename one of them",
+        ),
+        (
+            "[app:main]\nuse = egg:shop\n[application:main]\nuse = egg:shop\n",
+            "x.ini [application:main]: PasteDeploy never reads this section, since [app:main] has the same name;"
+            " keep one of them",
+        ),
+        (
+            "[app:main]\nA = 1\n",
+            "x.ini [app:main]: no 'use = …' and no 'paste.app_factory = …': nothing says what to load",
+        ),
+        (
+            "[app:main]\nuse egg:shop\n",
+            "x.ini:2 [app:main] use egg: write 'use = egg:shop' (':' separates a name from its value)",
+        ),
+        ("[app:main]\nuse = egg:shop\nget A = nope\n", "x.ini:3 [app:main] get A: there is no variable called 'nope'"),
+        ("[app:main]\nuse = egg:shop\nA = 5%\n", "x.ini:3 [app:main] A: a lone '%'; write '%%'"),
+        ("[DEFAULT]\na = 5%\n[app:main]\nuse = egg:shop\n", "x.ini:2 [DEFAULT] a: a lone '%'; write '%%'"),
+        ("[pipeline:main]\n", "x.ini [pipeline:main]: no 'pipeline = …': nothing says what to load"),
+        ("[filter-app:main]\nuse = egg:f\n", "x.ini [filter-app:main]: no 'next = …': nothing says what to load"),
+        (
+            "[pipeline:main]\npipeline = egg:shop\nA = 1\n",
+            "x.ini:3 [pipeline:main] A: PasteDeploy refuses options in a pipeline;"
+            " write it in the application's section",
+        ),
+        (
+            "[pipeline:main]\npipeline = gizp egg:shop\n[filter:gzip]\nuse = egg:f\n",
+            "x.ini:2 [pipeline:main] pipeline: {x} has no filter called 'gizp' (it has gzip)",
+        ),
+        (
+            "[app:main]\nuse = egg:shop\nfilter-with = f\n[filter:f]\nA = 5\n",
+            "x.ini [filter:f]: no 'use = …' and no 'paste.filter_factory = …': nothing says what to load",
+        ),
+    ],
+)
+def test_what_stops_pastedeploy_is_located(write, text, error):
+    path = write("x.ini", text)
+    assert list_errors(path) == [error.format(x=path, dir=path.parent)]
+
+
+def test_mistakes_along_a_chain_that_breaks_are_told_at_once(write):
+    path = write("x.ini", "[DEFAULT]\na = 1%\n[app:main]\nuse = b\nA = 2%\n[app:b]\nuse = nope\nget C = d\nB = 3%\n")
+    assert [error.split()[:3] for error in list_errors(path)] == [
+        ["x.ini:2", "[DEFAULT]", "a:"],
+        ["x.ini:5", "[app:main]", "A:"],
+        ["x.ini:7", "[app:b]", "use:"],
+        ["x.ini:8", "[app:b]", "get"],
+        ["x.ini:9", "[app:b]", "B:"],
+    ]

@@ -136,7 +136,9 @@ class IniFile:
 
     def _locate_options(self, section: str, options: _OptionLines, report: Report) -> dict[str, IniOption]:
         for name, line, first in options.duplicates:
-            report.error(Place(self.path, line, section, name), f"line {first} has this option already; keep one")
+            report.error(
+                Place(self.path, line, section, name), f"line {first} has this option already; keep one of them"
+            )
         return {
             name: IniOption(name, str(text), self.path, options.numbers[name], section)
             for name, text in options.items()
@@ -150,7 +152,7 @@ class IniFile:
                 continue
             first = seen.setdefault(header["name"], number)
             if first != number:
-                message = f"this section begins in line {first} already; make one of them"
+                message = f"this section begins in line {first} already; join the two"
                 report.error(Place(self.path, number, header["name"]), message)
 
     def interpolate(self, option: IniOption, names: Mapping[str, str]) -> str:

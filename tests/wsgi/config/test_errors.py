@@ -54,7 +54,7 @@ def test_ten_mistakes_are_told_at_once(write):
         f"prod.ini:13 [app:main] CACHES.default: expected the URL of a cache, beginning with one of {schemes},"
         " got <hidden>",
         "prod.ini:14 [app:main] SECRET_KEY: the environment variable SECRET_KEY is not set",
-        f"prod.ini:15 [app:main] debug: PasteDeploy ignores it here; {advice}",
+        f"prod.ini:15 [app:main] debug: it has no effect here; {advice}",
     ]
 
 

@@ -3,46 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from twod.inifile.keys import Key, parse_key
 from twod.wsgi.config.survey import load_uri
-from twod.wsgi.exc import BadValueError
-
-
-@pytest.mark.parametrize(
-    ("option", "key"),
-    [
-        ("EMAIL_PORT", Key("EMAIL_PORT", ())),
-        ("DATABASES.default.HOST", Key("DATABASES", ("default", "HOST"))),
-        ('LOGGING.loggers."django.request".level', Key("LOGGING", ("loggers", "django.request", "level"))),
-        ("TEMPLATES.0.DIRS", Key("TEMPLATES", ("0", "DIRS"))),
-        ("LOGGING.formatters.x.()", Key("LOGGING", ("formatters", "x", "()"))),
-        ("MIDDLEWARE.append", Key("MIDDLEWARE", (), "append")),
-        ("TEMPLATES.0.DIRS.prepend", Key("TEMPLATES", ("0", "DIRS"), "prepend")),
-        ("MIDDLEWARE.before(x.Y)", Key("MIDDLEWARE", (), "before", "x.Y")),
-        ('MIDDLEWARE.after( "x.Y" )', Key("MIDDLEWARE", (), "after", "x.Y")),
-        ('A."append"', Key("A", ("append",))),
-    ],
-)
-def test_name_of_an_option_is_a_setting_a_path_and_an_operator(option, key):
-    assert parse_key(option) == key
-
-
-@pytest.mark.parametrize("option", ["A.", "A..B", 'A."b', "A b", "A.b c", "A.before()", "A.before(x", "a"])
-def test_name_that_means_nothing_is_an_error(option):
-    with pytest.raises(BadValueError):
-        parse_key(option)
-
-
-@settings(max_examples=200)
-@given(option=st.text(max_size=20) | st.text(alphabet='AB.01"() +-^beforapnd', max_size=20))
-def test_any_name_means_something_or_is_an_error(option):
-    try:
-        parse_key(option)
-    except BadValueError as error:
-        assert error.expected  # noqa: PT017 - either outcome is right
 
 
 def test_nested_key_leaves_the_rest_of_the_settings_module(load, settings_module):

@@ -99,7 +99,7 @@ def _make_deployment(global_conf: Mapping[str, str], local_conf: Mapping[str, st
     path = global_conf.get("__file__")
     options = {name: IniOption(name, text, path, None, None) for name, text in local_conf.items()}
     variables = {name: IniOption(name, text, path, None, None) for name, text in global_conf.items()}
-    return Deployment(path, "", None, variables=variables, layers=(Layer(path, None, options),))
+    return Deployment(path, "", None, variables, (Layer(path, None, options),), Report(), {})
 
 
 def _survey(

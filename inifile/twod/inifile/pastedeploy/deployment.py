@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from twod.inifile.pastedeploy.entry_points import is_django_factory
@@ -88,8 +87,7 @@ class Drop(NamedTuple):
     cause: IniOption
 
 
-@dataclass(frozen=True)
-class Deployment:
+class Deployment(NamedTuple):
     """What a name leads to: the factory, what it is given, and where each of that stands."""
 
     #: Path of the file that has the section.
@@ -99,17 +97,17 @@ class Deployment:
     #: ``egg:NAME#ENTRY`` or ``call:…``, which an explicit ``paste.…_factory`` counts as; None for a pipeline or
     #: filter-app, and where the chain breaks off.
     factory: str | None
-    role: Role = APP_ROLE
+    #: PasteDeploy's ``global_conf``.
+    variables: Mapping[str, IniOption]
+    #: What the sections of the chain add to ``local_conf``, base first.
+    layers: tuple[Layer, ...]
+    #: What stops PasteDeploy in this section and those that it uses.
+    own_report: Report
+    #: The variables that there were before the section.
+    given: Mapping[str, IniOption]
     #: The sections that lead here, such as pipelines and composites, the first one first.
     way: tuple[Deployment, ...] = ()
-    #: What stops PasteDeploy in this section and those that it uses.
-    own_report: Report = field(default_factory=Report, compare=False)
-    #: The variables that there were before the section.
-    given: Mapping[str, IniOption] = field(default_factory=dict)
-    #: PasteDeploy's ``global_conf``.
-    variables: Mapping[str, IniOption] = field(default_factory=dict)
-    #: What the sections of the chain add to ``local_conf``, base first.
-    layers: tuple[Layer, ...] = ()
+    role: Role = APP_ROLE
     drops: tuple[Drop, ...] = ()
     #: What else PasteDeploy loads for this section: its filters, and the applications behind it.
     links: tuple[Link, ...] = ()

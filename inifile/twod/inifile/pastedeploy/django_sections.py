@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment, app_name
 from twod.inifile.pastedeploy.route import Route
@@ -26,7 +25,7 @@ def find_django(route: Route, name: str | None) -> Deployment:
         # Where nothing is of our make, what is loaded may be a factory of the project's own around ours.
         django = [found for found in applications if not found.section.startswith("composit")]
     if len(django) == 1:
-        return replace(django[0], own_report=_merge_reports([django[0], *obstacles]))
+        return django[0]._replace(own_report=_merge_reports([django[0], *obstacles]))
     if not django:
         _merge_reports(obstacles).raise_errors()
     asked = f"{route.path}#{name or 'main'}"

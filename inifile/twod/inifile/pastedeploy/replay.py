@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, Deployment, Drop, Layer, Link, Role
@@ -84,7 +83,7 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
             here = step.make_link("use", link.role)
     except ConfigurationError as error:
         report.add_errors(error.problems)
-    start = Deployment(link.scope.file.path, "", factory, link.role, way, report, link.given)
+    start = Deployment(link.scope.file.path, "", factory, {}, (), report, link.given, way, link.role)
     return _fold(steps, start) if steps else start
 
 
@@ -186,15 +185,14 @@ def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
             variables |= step.additions | {"__file__": step.variables["__file__"]}
     if base.leader is not None:
         _judge_leader(base, base.leader, start.own_report)
-    folded = replace(
-        start,
+    folded = start._replace(
         file=top.scope.file.path,
         section=top.section,
         variables=variables,
         layers=tuple(layers),
         drops=tuple(drops),
     )
-    return replace(folded, links=(*_find_links(steps), *_find_parts(folded, loading_step.scope)))
+    return folded._replace(links=(*_find_links(steps), *_find_parts(folded, loading_step.scope)))
 
 
 def _judge_leader(step: _Step, leader: str, report: Report) -> None:

@@ -1,0 +1,180 @@
+"""References to variables, the environment and files."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
+from twod.inifile.references import References
+
+
+def make_option(text, name="X", file="/srv/site/x.ini"):
+    return IniOption(name, text, file, 3, "app:main")
+
+
+def expand(text, environ=None, **variables):
+    options = {name: make_option(value, name) for name, value in variables.items()}
+    report = Report()
+    expansion = References(options, environ or {}).expand(make_option(text), report)
+    assert report.errors == ()
+    return expansion.text
+
+
+def find_mistakes(text, environ, **variables):
+    options = {name: make_option(value, name) for name, value in variables.items()}
+    report = Report()
+    assert References(options, environ).expand(make_option(text), report).text is None
+    return [error.message for error in report.errors]
+
+
+def test_variables_of_default_and_the_environment_are_put_in():
+    assert expand("${a}/${env:B}/c", {"B": "b"}, a="1") == "1/b/c"
+
+
+def test_doubled_dollar_is_no_reference():
+    assert expand("$${a} $$ $a {a}") == "${a} $$ $a {a}"
+
+
+def test_what_a_reference_gives_is_not_looked_at_again():
+    assert expand("${a}", a="${b}") == "${b}"
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"), [({}, "d"), ({"A": ""}, "d"), ({"A": "a"}, "a")], ids=["unset", "empty", "set"]
+)
+def test_default_takes_the_place_of_an_unset_or_empty_variable(environ, expected):
+    assert expand("${env:A:-d}", environ) == expected
+
+
+def test_empty_variable_without_default_is_empty():
+    assert expand("<${env:A}>", {"A": ""}) == "<>"
+
+
+@settings(max_examples=100)
+@given(value=st.text())
+def test_text_inside_a_json_string_arrives_as_it_is(value):
+    assert json.loads(expand('["a \\" ${x}", 5]', x=value)) == [f'a " {value}', 5]
+    assert json.loads(expand('["a \\\\", "${x}"]', x=value)) == ["a \\", value]
+    assert json.loads(expand('{"${x}": ""}', x=value)) == {value: ""}
+    assert json.loads(expand('"${x}"', x=value)) == value
+
+
+def test_text_outside_of_json_strings_arrives_verbatim():
+    assert expand('{"a": ${x}, "b": "${x}"}', x="[1]") == '{"a": [1], "b": "[1]"}'
+    assert expand('say "${x}"', x='"') == 'say """'
+
+
+def test_quotes_inside_a_reference_end_no_string():
+    assert json.loads(expand('["${env:A:-"}", "${env:B:-"}"]')) == ['"', '"']
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("${nope}", "${nope}: no such option in [DEFAULT] (${env:NAME} and ${file:path} are the other references)"),
+        ("${databse_url}", "${databse_url}: no such option in [DEFAULT]; did you mean ${database_url}?"),
+        ("${env:SECRET}", "the environment variable SECRET is not set"),
+        ("${env:DATABASE_URI}", "the environment variable DATABASE_URI is not set; did you mean DATABASE_URL?"),
+        ("${env:}", "${env:}: expected ${env:NAME} or ${env:NAME:-default}"),
+        ("${env:A-B}", "${env:A-B}: expected ${env:NAME} or ${env:NAME:-default}"),
+        ("${file:}", "${file:}: expected ${file:path}"),
+        ("a ${b", "'${' without '}'; write '$${' if no reference is meant"),
+        ("${file:gone}", "cannot read /srv/site/gone: no such file or directory"),
+    ],
+)
+def test_reference_that_leads_nowhere_is_an_error(text, message):
+    assert find_mistakes(text, {"DATABASE_URL": "x"}, database_url="x") == [message]
+
+
+def test_all_references_of_a_text_are_judged():
+    assert len(find_mistakes("${a}${b}${env:}", {})) == 3
+
+
+@pytest.mark.parametrize("text", ["${env:NOBODY_SET_THIS}", "${file:gone}"])
+def test_check_looks_at_neither_variables_nor_files(text):
+    assert find_mistakes(text, None) == []
+
+
+def test_check_knows_a_default():
+    report = Report()
+    assert References({}, None).expand(make_option("${env:A:-7}"), report).text == "7"
+
+
+@pytest.mark.parametrize("text", ["${nope}", "${env:}", "${file:}", "${a"])
+def test_check_finds_what_means_nothing(text):
+    assert len(find_mistakes(text, None)) == 1
+
+
+def test_sources_are_named(tmp_path):
+    (tmp_path / "secret").write_text("s3cret\n")
+    references = References({}, {"A": "1"})
+    expansion = references.expand(make_option("${env:A}${file:secret}", file=f"{tmp_path}/x.ini"), Report())
+    assert expansion.sources == ("environment variable A", f"file {tmp_path}/secret")
+    assert references.files == {f"{tmp_path}/secret"}
+
+
+@pytest.mark.parametrize("name", ["../../var/secret", "./../../var/secret"])
+def test_file_is_named_without_the_way_up_and_down_to_it(tmp_path, name):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "secret").write_text("s3cret\n")
+    references = References({}, {})
+    option = make_option(f"${{file:{name}}}", file=f"{tmp_path}/parts/twod/x.ini")
+    assert references.expand(option, Report()).text == "s3cret"
+    assert references.files == {f"{tmp_path}/var/secret"}
+
+
+@pytest.mark.parametrize(
+    ("content", "text"), [("a\n", "a"), ("a\r\n", "a"), ("a", "a"), ("a\n\n", "a\n"), (" a ", " a ")]
+)
+def test_one_trailing_newline_of_a_secret_file_goes(tmp_path, content, text):
+    (tmp_path / "secret").write_bytes(content.encode())
+    option = make_option("${file:secret}", file=f"{tmp_path}/x.ini")
+    assert References({}, {}).expand(option, Report()).text == text
+
+
+def test_secret_file_that_is_no_text_is_an_error(tmp_path):
+    (tmp_path / "secret").write_bytes(b"\xff")
+    report = Report()
+    References({}, {}).expand(make_option("${file:secret}", file=f"{tmp_path}/x.ini"), report)
+    assert [error.message for error in report.errors] == [f"cannot read {tmp_path}/secret: not UTF-8 text"]
+
+
+def test_dialect_one_has_no_references_but_warns():
+    report = Report()
+    option = make_option("${nope}")
+    expansion = References({"twod.booleans": make_option("A")}, {}).expand(option, report)
+    assert expansion.text == "${nope}"
+    message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
+    assert report.warnings == (option.problem(message),)
+
+
+def test_here_of_another_directory_is_a_warning():
+    report = Report()
+    references = References({"here": make_option("/srv/site", "here")}, {})
+    references.expand(make_option("${here}/a"), report)
+    assert report.warnings == ()
+    references.expand(make_option("${here}/a", file="/srv/base/base.ini"), report)
+    message = "${here} is the directory of the ini that was loaded, %(here)s that of the file it stands in"
+    assert [warning.message for warning in report.warnings] == [message]
+
+
+def test_twice_the_references_take_twice_the_time():
+    references = References({"x": make_option("1")}, {})
+
+    def measure(count):
+        option = make_option("[" + ", ".join(['"${x}"'] * count) + "]")
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            references.expand(option, Report())
+            times.append(time.process_time() - start)
+        return min(times)
+
+    # Where the time grows with the square, this is four.
+    assert measure(8000) / measure(4000) < 3

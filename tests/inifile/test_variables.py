@@ -1,0 +1,59 @@
+"""What an ini tells twod.wsgi about how to read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
+from twod.inifile.variables import DIALECT_ONE_OPTIONS, read_dialect, read_module_name
+
+
+def make_variables(**texts):
+    return {name: IniOption(name, text, "/x.ini", 2, "DEFAULT") for name, text in texts.items()}
+
+
+@pytest.mark.parametrize(
+    ("variables", "dialect"),
+    [
+        ({}, 2),
+        ({"twod.dialect": "1"}, 1),
+        ({"twod.dialect": " 2 "}, 2),
+        ({"twod.booleans": ""}, 1),
+        ({"twod.booleans": "", "twod.dialect": "2"}, 2),
+        ({"twod.types": "A:int"}, 2),
+    ],
+)
+def test_dialect_is_what_is_said_or_what_the_declarations_are_of(variables, dialect):
+    report = Report()
+    assert read_dialect(make_variables(**variables), report) == dialect
+    assert report.errors == ()
+
+
+@pytest.mark.parametrize("name", DIALECT_ONE_OPTIONS)
+def test_each_declaration_of_1x_means_dialect_one(name):
+    assert read_dialect(make_variables(**{name: ""}), Report()) == 1
+
+
+def test_dialect_that_is_none_is_an_error():
+    report = Report()
+    assert read_dialect(make_variables(**{"twod.dialect": "one"}), report) == 2
+    assert list(map(str, report.errors)) == ["/x.ini:2 [DEFAULT] twod.dialect: expected 1 or 2, got 'one'"]
+
+
+@pytest.mark.parametrize(("text", "name"), [("mysite.settings", "mysite.settings"), (" a ", "a"), ("", None)])
+def test_settings_module_has_a_dotted_name(text, name):
+    report = Report()
+    assert read_module_name(make_variables(django_settings_module=text), report) == name
+    assert report.errors == ()
+
+
+def test_there_need_not_be_a_settings_module():
+    assert read_module_name({}, Report()) is None
+
+
+@pytest.mark.parametrize("text", ["mysite/settings.py", "mysite settings", "mysite..settings", ".settings"])
+def test_settings_module_that_is_no_dotted_name_is_an_error(text):
+    report = Report()
+    assert read_module_name(make_variables(django_settings_module=text), report) is None
+    assert [error.message for error in report.errors] == [f"expected the dotted name of a module, got {text!r}"]
