@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
 from twod.wsgi.config.survey import survey_uri
-from twod.wsgi.migration.proof import show_alike
-from twod.wsgi.migration.rewriting import Migration
+from twod.wsgi.config.trace.shown import show_alike
+from twod.wsgi.migration.rewriting import migrate as migrate_ini
 
 OLD = """
     # The shop's ini
@@ -235,6 +235,6 @@ def test_any_text_of_an_old_ini_arrives_as_it_was(tmp_path, texts):
     before = survey_uri(ini, environ={})
     if before.report.errors:
         return
-    after = survey_uri(ini, environ={}, texts=Migration(str(ini)).texts)
+    after = survey_uri(ini, environ={}, texts=migrate_ini(str(ini)).texts)
     assert after.report.errors == ()
     assert show_alike(after.loaded.values) == show_alike(before.loaded.values)

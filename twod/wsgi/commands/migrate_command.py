@@ -11,7 +11,7 @@ from pathlib import Path
 from paste.script.command import BadCommand, Command
 
 from twod.wsgi.migration.proof import compare
-from twod.wsgi.migration.rewriting import Migration
+from twod.wsgi.migration.rewriting import migrate
 
 
 class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no types
@@ -36,7 +36,7 @@ class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no ty
         """
         paths = [os.path.abspath(path) for path in self.args]  # noqa: PTH100 - links stay, as for PasteDeploy
         try:
-            migration = Migration(paths[0], paths[1:])
+            migration = migrate(paths[0], paths[1:])
         except (OSError, UnicodeDecodeError) as error:
             raise BadCommand(f"paster migrate-ini: {error}", exit_code=1) from None
         changed = {path: text for path, text in migration.texts.items() if text != read(path)}
@@ -45,7 +45,7 @@ class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no ty
         if self.options.dry_run:
             for path, text in changed.items():
                 _show_change(path, read(path), text)
-        for note in dict.fromkeys(migration.notes):
+        for note in migration.notes:
             sys.stderr.write(f"note: {note}\n")
         for fault in faults:
             sys.stderr.write(f"error: {fault}\n")

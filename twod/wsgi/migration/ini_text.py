@@ -1,74 +1,87 @@
-"""The text of an ini, changed option by option; comments, order and all other lines stay."""
+"""The text of an ini, changed option by option; comments, order and all other lines stay.
+
+ConfigUpdater does the same for many inis, and not for ours: it drops a comment inside a value, the indentation of an
+option (so that the next one becomes part of its value), carriage returns and the byte order mark.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
 _COMMENTS = ("#", ";")
 _BOM = "\ufeff"
 
 
-class _Edit(NamedTuple):
-    start: int
-    end: int
+class Keep(NamedTuple):
+    """The option stays as it is."""
+
+
+class CommentOut(NamedTuple):
+    """The option becomes a comment."""
+
+    #: Stands in a comment above it.
+    reason: str
+
+
+class Replace(NamedTuple):
+    """Other lines take the place of the option."""
+
+    #: None of them to remove the option.
     lines: tuple[str, ...]
 
 
-class IniText:
-    """The lines of one file, and the changes to be made."""
+Edit = Keep | CommentOut | Replace
 
-    def __init__(self, path: Path) -> None:
-        """Read a file.
 
-        :raises OSError: when it cannot be read.
-        :raises UnicodeDecodeError: when it is not UTF-8.
-        """
-        text = path.read_bytes().decode("utf-8")
-        self._bom = _BOM if text.startswith(_BOM) else ""
-        self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._lines = text.removeprefix(_BOM).replace("\r\n", "\n").split("\n")
-        self._edits: dict[int, _Edit] = {}
+def edit_ini(text: str, edits: Mapping[int, Edit]) -> str:
+    """Return the text of an ini with some of its options changed.
 
-    def replace(self, line: int, lines: Sequence[str]) -> None:
-        """Put lines in the place of the option that begins on a line; none of them to remove it.
+    A comment between the lines of a value that is replaced goes before it. Example::
 
-        A comment between the lines of its value goes before it.
+        >>> edit_ini("[app:main]\\nA = 1\\nB = 2\\n", {2: Replace(("A = 3",)), 3: CommentOut("Unused.")})
+        '[app:main]\\nA = 3\\n# Unused.\\n# B = 2\\n'
 
-        :param line: counted from 1.
-        """
-        start, end = self._find_span(line - 1)
-        comments = [text for text in self._lines[start:end] if text.lstrip().startswith(_COMMENTS)]
-        self._edits[start] = _Edit(start, end, (*comments, *lines))
+    :param text: of a whole file, as it is on disk.
+    :param edits: what becomes of an option, by the line that it begins on; counted from 1.
+    """
+    bom = _BOM if text.startswith(_BOM) else ""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.removeprefix(_BOM).replace("\r\n", "\n").split("\n")
+    # From the end, so that the numbers of the lines above stay right.
+    for number, edit in sorted(edits.items(), reverse=True):
+        start, end = number - 1, _find_end(lines, number - 1)
+        lines[start:end] = _edit_option(lines[start:end], edit)
+    return bom + newline.join(lines)
 
-    def comment_out(self, line: int, reason: str) -> None:
-        """Make a comment of the option that begins on a line, below one that tells why.
 
-        :param line: counted from 1.
-        """
-        start, end = self._find_span(line - 1)
-        old = [text if text.lstrip().startswith(_COMMENTS) else f"# {text}".rstrip() for text in self._lines[start:end]]
-        self._edits[start] = _Edit(start, end, (f"# {reason}", *old))
+def _edit_option(old: list[str], edit: Edit) -> list[str]:
+    indent = " " * _count_indent(old[0])
+    match edit:
+        case CommentOut(reason):
+            commented = [line if _is_comment(line) else f"# {line}".rstrip() for line in old]
+            return [f"{indent}# {reason}", *commented]
+        case Replace(lines):
+            return [*filter(_is_comment, old), *(f"{indent}{line}" for line in lines)]
+    return old
 
-    def _find_span(self, start: int) -> tuple[int, int]:
-        """Return where an option begins and ends, as ConfigParser has it."""
-        indent = _count_indent(self._lines[start])
-        end = start + 1
-        for index in range(start + 1, len(self._lines)):
-            text = self._lines[index]
-            if not text.strip() or text.lstrip().startswith(_COMMENTS):
-                continue
-            if _count_indent(text) <= indent:
-                break
-            end = index + 1
-        return start, end
 
-    def __str__(self) -> str:
-        lines = list(self._lines)
-        for edit in sorted(self._edits.values(), reverse=True):
-            lines[edit.start : edit.end] = edit.lines
-        return self._bom + self._newline.join(lines)
+def _find_end(lines: list[str], start: int) -> int:
+    """Return the index behind the last line of an option, as ConfigParser has it."""
+    indent = _count_indent(lines[start])
+    end = start + 1
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        if not line.strip() or _is_comment(line):
+            continue
+        if _count_indent(line) <= indent:
+            break
+        end = index + 1
+    return end
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith(_COMMENTS)
 
 
 def _count_indent(line: str) -> int:

@@ -1,4 +1,7 @@
-"""Whether two texts of an ini give the same settings, each loaded in a process of its own."""
+"""Whether two texts of an ini give the same settings, each loaded in a process of its own.
+
+``python -m twod.wsgi.migration.proof`` is such a process: it reads a task, and writes an account, as JSON.
+"""
 
 from __future__ import annotations
 
@@ -6,67 +9,69 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypedDict
 
 from twod.inifile.masking import mask
 from twod.wsgi.config.survey import survey_uri
-from twod.wsgi.config.trace.shown import show_value
-
-_CODE = """
-import json, sys
-task = json.load(sys.stdin)
-sys.path[:] = task["path"]
-from twod.wsgi.migration.proof import tell
-print(json.dumps(tell(task["uri"], task["texts"])))
-"""
+from twod.wsgi.config.trace.shown import show_alike, show_value
 
 
-class _Proof(NamedTuple):
-    """What two texts give."""
+class Proof(NamedTuple):
+    """What a comparison found."""
 
     #: How many settings were compared.
     size: int
-    #: What is not the same, or wrong in one of them, each as a line for people.
+    #: What is not the same, or wrong in one of the two, each as a line for people.
     faults: tuple[str, ...]
 
 
-def compare(config_uri: str, texts: Mapping[str, str]) -> _Proof:
+class _Task(TypedDict):
+    #: The ini, and the application in it.
+    uri: str
+    #: Contents, by absolute path, that stand in for the files there.
+    texts: Mapping[str, str]
+    #: ``sys.path``.
+    path: list[str]
+
+
+class Account(TypedDict):
+    """What an ini gives."""
+
+    #: The values of the settings, as texts that differ when the values do.
+    values: dict[str, str]
+    #: The same for people, secrets hidden.
+    shown: dict[str, str]
+    #: What is wrong with the ini.
+    problems: list[str]
+
+
+def compare(config_uri: str, texts: Mapping[str, str]) -> Proof:
     """Compare the settings of an ini as it is with those that other texts of its files would give.
 
     :param config_uri: the ini, and the application in it.
     :param texts: new contents, by absolute path.
     """
-    before, after = _run(config_uri, {}), _run(config_uri, texts)
-    faults = [*_list_problems(before, "as it is"), *_list_problems(after, "rewritten")]
+    before, after = _load_apart(config_uri, {}), _load_apart(config_uri, texts)
+    return Proof(len(before["values"]), tuple(compare_accounts(before, after)))
+
+
+def compare_accounts(before: Account, after: Account) -> Iterator[str]:
+    """Yield what is wrong with an ini, as it is and rewritten, and which settings differ."""
+    for which, account in (("as it is", before), ("rewritten", after)):
+        yield from (f"{which}: {problem}" for problem in account["problems"])
     for name in sorted(before["values"].keys() | after["values"].keys()):
-        old, new = before["values"].get(name), after["values"].get(name)
-        if old != new:
-            faults.append(f"{name}: {_show(before, name)} as it is, {_show(after, name)} rewritten")
-    return _Proof(len(before["values"]), tuple(faults))
+        if before["values"].get(name) != after["values"].get(name):
+            old, new = (account["shown"].get(name, "not set") for account in (before, after))
+            yield f"{name}: {old} as it is, {new} rewritten"
 
 
-def _list_problems(told: Mapping[str, Mapping[str, str]], which: str) -> Iterable[str]:
-    return [f"{which}: {problem}" for problem in told["problems"]]
+def give_account(config_uri: str, texts: Mapping[str, str]) -> Account:
+    """Load an ini and return what it gives.
 
-
-def _show(told: Mapping[str, Mapping[str, str]], name: str) -> str:
-    return told["shown"].get(name, "not set")
-
-
-def _run(config_uri: str, texts: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    :param texts: contents, by absolute path, that stand in for the files there.
+    """
     texts = {path: text.removeprefix("\ufeff") for path, text in texts.items()}
-    task = {"path": sys.path, "uri": config_uri, "texts": texts}
-    process = subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, "-c", _CODE], input=json.dumps(task), stdout=subprocess.PIPE, text=True, check=True
-    )
-    # The settings module may have printed something before.
-    told: Mapping[str, Mapping[str, str]] = json.loads(process.stdout.splitlines()[-1])
-    return told
-
-
-def tell(config_uri: str, texts: Mapping[str, str]) -> dict[str, object]:
-    """Load an ini and return its settings as texts, as they may be shown, and what is wrong with it."""
     survey = survey_uri(config_uri, texts=texts, environ=os.environ)
     values = survey.loaded.values if survey.loaded is not None else {}
     return {
@@ -76,12 +81,28 @@ def tell(config_uri: str, texts: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def show_alike(value: object) -> str:
-    """Return a text that is another one for another value; tuples and lists are alike, as they are to Django."""
-    return show_value(_make_lists(value))
+def _load_apart(config_uri: str, texts: Mapping[str, str]) -> Account:
+    task: _Task = {"uri": config_uri, "texts": texts, "path": sys.path}
+    process = subprocess.run(
+        [sys.executable, "-P", "-m", "twod.wsgi.migration.proof"],
+        input=json.dumps(task),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    account: Account = json.loads(process.stdout)
+    return account
 
 
-def _make_lists(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _make_lists(item) for key, item in value.items()}
-    return [_make_lists(item) for item in value] if isinstance(value, list | tuple) else value
+def _answer() -> None:
+    task: _Task = json.load(sys.stdin)
+    sys.path[:] = task["path"]
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer:
+        # What the settings module prints must not get into the answer.
+        os.dup2(2, 1)
+        json.dump(give_account(task["uri"], task["texts"]), answer)
+
+
+if __name__ == "__main__":
+    _answer()

@@ -3,239 +3,176 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
 from twod.inifile.keys import names_setting, parse_key
-from twod.inifile.nearest import Spelling
-from twod.inifile.pastedeploy.deployment import Deployment, Layer
+from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.pastedeploy.django_sections import find_all_django, find_django
 from twod.inifile.pastedeploy.route import Route
-from twod.inifile.problems import Report
+from twod.inifile.problems import Problem, Report
 from twod.inifile.reading import IniOption, IniReader
-from twod.inifile.variables import DIALECT_OPTION, read_dialect
-from twod.wsgi.config.dialects.one import DECLARATIONS, DialectOne
-from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
-from twod.wsgi.config.django_settings.version import find_django_version
-from twod.wsgi.config.kinds.base import Kind, is_json, is_quoted
+from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION
+from twod.wsgi.config.dialects.choice import choose_dialect
+from twod.wsgi.config.dialects.dialect import Dialect
+from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.kinds.by_type import find_kind_of_word
-from twod.wsgi.config.kinds.untyped import UNTYPED
-from twod.wsgi.config.merging.own_settings import TYPES_OPTION, OwnSettings
+from twod.wsgi.config.merging.own_settings import TYPES_OPTION, OwnSettings, get_kind
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.exc import BadValueError
-from twod.wsgi.migration.ini_text import IniText
-from twod.wsgi.migration.proof import show_alike
-from twod.wsgi.migration.writing import write_option
+from twod.wsgi.migration.decisions import Decision, Write, decide_json, decide_part, decide_whole
+from twod.wsgi.migration.ini_text import Edit, Keep, Replace, edit_ini
+from twod.wsgi.migration.interpolation import put_variables_back
+from twod.wsgi.migration.old_types import find_words
+from twod.wsgi.migration.writing import write_lines
 
 _JSON_FACTORY = re.compile(r"egg:django[-_.]pastedeploy[-_.]settings(#.*)?")
-_VARIABLE = re.compile(r"%\(([^)]+)\)s")
-#: What a 1.x declaration is called in ``twod.types``.
-_WORDS = {
-    "twod.booleans": "bool",
-    "twod.integers": "int",
-    "twod.tuples": "list",
-    "twod.nested_tuples": "json",
-    "twod.tree_tuples": "json",
-    "twod.dictionaries": "dict",
-    "twod.none_if_empty_settings": "str?",
-}
 
 
-class Migration:
-    """The inis of one site, to be rewritten."""
+class Migration(NamedTuple):
+    """The inis of one site, rewritten."""
 
-    def __init__(self, path: str, others: Iterable[str] = ()) -> None:
-        """Read the inis and work out their new texts.
-
-        :param path: absolute path of the ini that is loaded.
-        :param others: absolute paths of inis that it uses, and that are to be rewritten as well.
-        :raises ConfigurationError: when no Django application can be found.
-        """
-        self._reader = IniReader()
-        #: What a user should know of the new texts.
-        self.notes: list[str] = []
-        self._texts = {file: IniText(Path(file)) for file in (path, *others)}
-        self._done: set[tuple[str, str, str]] = set()
-        route = Route(self._reader, path)
-        report = Report()
-        deployments = find_all_django(route, report) or [find_django(route, None)]
-        report.add(self._reader.report)
-        report.raise_errors()
-        #: The names of the applications.
-        self.names = [deployment.section.partition(":")[2] for deployment in deployments]
-        for deployment in deployments:
-            _Rewriting(deployment, self._texts, self._reader, self._done, self.notes).run()
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The new content of each file, by its path."""
-        return {path: str(text) for path, text in self._texts.items()}
+    #: The new content of each file, by its path.
+    texts: dict[str, str]
+    #: The names of the applications.
+    names: tuple[str, ...]
+    #: What a user should know of the new texts.
+    notes: tuple[Problem, ...]
 
 
-class _Rewriting:
-    """The options of one application, written anew where the notation of today reads them in another way."""
+class _OldApplication(NamedTuple):
+    """A Django application of an old ini, and how its options are read."""
 
-    def __init__(
-        self,
-        deployment: Deployment,
-        texts: Mapping[str, IniText],
-        reader: IniReader,
-        done: set[tuple[str, str, str]],
-        notes: list[str],
-    ) -> None:
-        self._deployment = deployment
-        self._texts = texts
-        self._reader = reader
-        self._done = done
-        self._notes = notes
-        variables = deployment.variables
-        self._dialect_one = DialectOne(variables) if read_dialect(variables, Report()) == 1 else None
-        self._module = import_settings_module(variables, Report())
-        self._words: dict[str, str] = {}
-        self._own = OwnSettings({}, self._module)
+    deployment: Deployment
+    dialect: Dialect
+    #: None when it has none, or one that is not there.
+    module: ModuleType | None
 
-    def run(self) -> None:
-        """Rewrite the options in those files that may be."""
-        whole = [option for layer in self._deployment.layers for option in layer.options.values() if _is_whole(option)]
-        if self._dialect_one is not None:
-            self._words = self._find_words(whole)
-            kinds = {name: kind for name, word in self._words.items() if (kind := find_kind_of_word(word)) is not None}
-            self._own = OwnSettings(kinds, self._module)
-        for layer in self._deployment.layers:
-            self._rewrite_use(layer)
-            for option in layer.options.values():
-                if self._begin(option) and names_setting(option.name):
-                    self._rewrite(option)
-        if self._dialect_one is not None:
-            self._rewrite_declarations()
 
-    def _begin(self, option: IniOption) -> bool:
-        """Return whether an option stands in a file that is rewritten, and was not looked at yet."""
-        place = (option.file or "", option.section or "", option.name)
-        if option.file not in self._texts or option.line is None or place in self._done:
-            return False
-        self._done.add(place)
-        return True
+def migrate(path: str, others: Iterable[str] = ()) -> Migration:
+    """Return what the inis of a site are in the notation of today.
 
-    def _rewrite_use(self, layer: Layer) -> None:
-        option = self._reader.find_option(layer.file, layer.section, "use")
-        if option is not None and _JSON_FACTORY.fullmatch(option.text.strip()) and self._begin(option):
-            self._replace(option, ["use = egg:twod.wsgi"])
+    :param path: absolute path of the ini that is loaded.
+    :param others: absolute paths of inis that it uses, and that are to be rewritten as well.
+    :raises OSError: when a file cannot be read.
+    :raises UnicodeDecodeError: when a file is not UTF-8.
+    :raises twod.wsgi.exc.ConfigurationError: when no Django application can be found.
+    """
+    texts = {file: Path(file).read_bytes().decode("utf-8") for file in (path, *others)}
+    reader = IniReader()
+    applications = _find_applications(reader, path)
+    notes = Report()
+    words = _find_words(applications, notes)
+    edits: dict[str, dict[int, Edit]] = {file: {} for file in texts}
+    for application in applications:
+        for option, edit in (
+            *_edit_uses(application.deployment, reader),
+            *_edit_settings(application, words, reader),
+            *_edit_declarations(application, words, texts),
+        ):
+            if option.file in edits and option.line is not None:
+                # The first application decides upon what several of them use.
+                edits[option.file].setdefault(option.line, edit)
+    return Migration(
+        {file: edit_ini(text, edits[file]) for file, text in texts.items()},
+        tuple(application.deployment.section.partition(":")[2] for application in applications),
+        notes.warnings,
+    )
 
-    def _find_words(self, options: Sequence[IniOption]) -> dict[str, str]:
-        """Return the types to declare, by the names of the project's own settings."""
-        declared = {
-            name: word
-            for option, word in reversed(_WORDS.items())
-            if option in self._deployment.variables
-            for name in self._deployment.variables[option].text.split()
-        }
-        near = Spelling(CATALOGUE)
-        words = {}
-        for option in options:
-            name = option.name
-            removed = explain_removed(name, find_django_version())
-            if name in KINDS and not removed:
-                continue
-            if removed:
-                self._notes.append(f"{option.problem(f'{removed}; it is kept as a setting of your own')}")
-            is_known_without = self._own.find_kind(name) is not None
-            if removed or (not is_known_without and (name in declared or near.find_near(name))):
-                words[name] = declared.get(name) or self._find_word(option)
-        return words
 
-    def _find_word(self, option: IniOption) -> str:
-        """Return the type of a setting that was not declared."""
-        try:
-            value = self._read(option)
-        except BadValueError:
-            return "str"
-        word = {bool: "bool", int: "int", str: "str", dict: "dict"}.get(type(value), "json")
-        is_words = isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-        return "list" if is_words else word
+def _find_applications(reader: IniReader, path: str) -> list[_OldApplication]:
+    route = Route(reader, path)
+    report = Report()
+    deployments = find_all_django(route, report) or [find_django(route, None)]
+    report.add(reader.report)
+    report.raise_errors()
+    # What else is wrong with the ini, the comparison with the new one tells.
+    return [
+        _OldApplication(
+            deployment,
+            choose_dialect(deployment.variables, report),
+            import_settings_module(deployment.variables, report),
+        )
+        for deployment in deployments
+    ]
 
-    def _rewrite(self, option: IniOption) -> None:
-        if not _is_whole(option):
-            if self._dialect_one is not None and "${" in option.text:
-                self._write(option, option.name, option.text.replace("${", "$${"))
-            return
-        try:
-            value = self._read(option)
-        except BadValueError:
-            return  # As wrong as before; the comparison tells.
-        name = option.name
-        kind = self._find_kind(name)
-        if self._dialect_one is not None and hasattr(self._module, name):
-            if not isinstance(getattr(self._module, name), list | tuple):
-                reason = f"It had no effect: {getattr(self._module, '__name__', '')} has {name}, too."
-                self._texts[option.file or ""].comment_out(option.line or 0, reason)
-                return
-            if not isinstance(value, list | tuple):
-                return  # That is an error, before and after.
-            name += ".append"
-        text = option.text if "${" not in option.text or self._dialect_one is None else None
-        is_same = text is not None and name == option.name and _reads_as(kind, text, value)
-        if is_same and not (self._dialect_one is None and (is_json(option.text) or is_quoted(option.text))):
-            return
-        written = kind.write(value)
-        if self._dialect_one is None and (is_json(written) or "${" in option.text):
-            return  # It reads well enough as it is.
-        self._write(option, name, written)
 
-    def _read(self, option: IniOption) -> object:
-        """Return what the old notation means."""
-        reader = self._dialect_one.find_reader(option.name) if self._dialect_one is not None else None
-        if reader is not None:
-            return reader(option.text)
-        return self._find_kind(option.name).read(option.text)
+def _find_words(applications: Iterable[_OldApplication], notes: Report) -> dict[str, str]:
+    """Return the types to declare, by the names of the settings."""
+    words: dict[str, str] = {}
+    for deployment, dialect, module in applications:
+        if isinstance(dialect, DialectOne):
+            whole = filter(_is_whole, _list_settings(deployment))
+            words = find_words(whole, deployment.variables, OwnSettings({}, module), notes) | words
+    return words
 
-    def _find_kind(self, name: str) -> Kind:
-        return KINDS.get(name) or self._own.find_kind(name) or UNTYPED
 
-    def _write(self, option: IniOption, name: str, text: str) -> None:
-        """Write an option, with the variables in it that were there."""
-        marks: dict[str, str] = {}
-        raw = self._reader.find_option(option.file, option.section, option.name)
-        for variable in dict.fromkeys(_VARIABLE.findall(raw.text if raw else "")):
-            meant = self._deployment.variables.get(variable)
-            if meant is not None and meant.text:
-                marks[f"\0{len(marks)}\0"] = f"%({variable})s"
-                text = text.replace(meant.text, f"\0{len(marks) - 1}\0")
-        lines = write_option(name, text)
-        for mark, variable in marks.items():
-            lines = lines.replace(mark, variable)
-        self._replace(option, lines.rstrip("\n").split("\n"))
+def _edit_uses(deployment: Deployment, reader: IniReader) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield our factory in the place of that of django-pastedeploy-settings."""
+    for layer in deployment.layers:
+        option = reader.find_option(layer.file, layer.section, "use")
+        if option is not None and _JSON_FACTORY.fullmatch(option.text.strip()):
+            yield option, Replace(("use = egg:twod.wsgi",))
 
-    def _replace(self, option: IniOption, lines: Sequence[str]) -> None:
-        self._texts[option.file or ""].replace(option.line or 0, lines)
 
-    def _rewrite_declarations(self) -> None:
-        """Put one declaration of today in the place of the first of 1.x, and take the others away."""
-        types = [f"{name}:{word}" for name, word in sorted(self._words.items())]
-        new = [f"{TYPES_OPTION} =", *(f"    {text}" for text in types)] if types else []
-        variables = self._deployment.variables
-        old = [variables[name] for name in (DIALECT_OPTION, *DECLARATIONS) if name in variables]
-        for option in sorted(old, key=lambda option: (option.file or "", option.line or 0)):
-            if not self._begin(option):
-                continue
-            self._replace(option, [*([f"{DIALECT_OPTION} = 2"] if option.name == DIALECT_OPTION else []), *new])
+def _edit_settings(
+    application: _OldApplication, words: Mapping[str, str], reader: IniReader
+) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield what becomes of each setting."""
+    deployment, dialect, module = application
+    kinds = {name: kind for name, word in words.items() if (kind := find_kind_of_word(word)) is not None}
+    own = OwnSettings(kinds, module)
+    meanings = {name: variable.text for name, variable in deployment.variables.items()}
+    for option in _list_settings(deployment):
+        decision = _decide(option, dialect, own, module)
+        if isinstance(decision, Write):
+            old = reader.find_option(option.file, option.section, option.name)
+            text = put_variables_back(decision.text, old.text if old else "", meanings)
+            yield option, Replace(tuple(write_lines(decision.name, text)))
+        else:
+            yield option, decision
+
+
+def _decide(option: IniOption, dialect: Dialect, own: OwnSettings, module: ModuleType | None) -> Decision:
+    kind = get_kind(option.name, own)
+    if isinstance(dialect, DialectOne):
+        if _is_whole(option):
+            return decide_whole(option.name, option.text, dialect.find_reader(option.name), kind, module)
+        return decide_part(option.name, option.text)
+    return decide_json(option.name, option.text, kind) if _is_whole(option) else Keep()
+
+
+def _edit_declarations(
+    application: _OldApplication, words: Mapping[str, str], files: Container[str]
+) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield one declaration of today in the place of the first of 1.x, and nothing in the place of the others.
+
+    :param files: those that are rewritten.
+    """
+    if not isinstance(application.dialect, DialectOne):
+        return
+    types = [f"    {name}:{word}" for name, word in sorted(words.items())]
+    new = [f"{TYPES_OPTION} =", *types] if types else []
+    variables = application.deployment.variables
+    old = [variables[name] for name in (DIALECT_OPTION, *DIALECT_ONE_OPTIONS) if name in variables]
+    for option in sorted(old, key=lambda option: (option.file or "", option.line or 0)):
+        if option.file in files:
+            dialect = [f"{DIALECT_OPTION} = 2"] if option.name == DIALECT_OPTION else []
+            yield option, Replace((*dialect, *new))
             new = []
+
+
+def _list_settings(deployment: Deployment) -> list[IniOption]:
+    options = [option for layer in deployment.layers for option in layer.options.values()]
+    return [option for option in options if names_setting(option.name)]
 
 
 def _is_whole(option: IniOption) -> bool:
     """Return whether an option is a setting, and not a part of one or an operation on it."""
-    if not names_setting(option.name):
-        return False
     try:
         key = parse_key(option.name)
     except BadValueError:
         return False
     return not key.path and key.operator is None
-
-
-def _reads_as(kind: Kind, text: str, value: object) -> bool:
-    try:
-        read = kind.read(text)
-    except BadValueError:
-        return False
-    return show_alike(read) == show_alike(value)

@@ -32,7 +32,15 @@ def write_option(name: str, text: str) -> str:
     """Return the lines that ConfigParser and PasteDeploy read as a text.
 
     :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` gives it: no line of it but the first is empty, and
-        none begins or ends with white space or begins with a comment sign.
+        no line begins or ends with white space or begins with a comment sign.
     """
-    first, *others = text.replace("%", "%%").split("\n")
-    return "\n".join([f"{name} = {first}".rstrip(), *(f"    {line}" for line in others)]) + "\n"
+    return "".join(f"{line}\n" for line in write_lines(name, text.replace("%", "%%")))
+
+
+def write_lines(name: str, raw: str) -> list[str]:
+    """Return the lines of an option.
+
+    :param raw: as for :func:`write_option`, with ``%(name)s`` and ``%%`` as the ini is to have them.
+    """
+    first, *others = raw.split("\n")
+    return [f"{name} = {first}".rstrip(), *(f"    {line}" for line in others)]

@@ -41,6 +41,17 @@ def _find_brackets(value: object) -> tuple[str, str]:
     return ("(", ")") if isinstance(value, tuple) else ("{", "}")
 
 
+def show_alike(value: object) -> str:
+    """Return a text that is another one for another value; tuples and lists are alike, as they are to Django."""
+    return show_value(_make_lists(value))
+
+
+def _make_lists(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _make_lists(item) for key, item in value.items()}
+    return [_make_lists(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def show_type(report: SettingReport) -> str:
     """Return the name of the type of a setting's value."""
     return "unknown" if report.value is UNKNOWN else report.type

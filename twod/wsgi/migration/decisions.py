@@ -1,0 +1,67 @@
+"""What becomes of a setting of an old ini, so that the notation of today reads it as the old one did."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import NamedTuple
+
+from twod.wsgi.config.dialects.dialect import Reader
+from twod.wsgi.config.kinds.base import Kind, is_json, is_quoted
+from twod.wsgi.config.trace.shown import show_alike
+from twod.wsgi.exc import BadValueError
+from twod.wsgi.migration.ini_text import CommentOut, Keep
+
+
+class Write(NamedTuple):
+    """The option is written anew."""
+
+    name: str
+    #: What the notation of today is to read; nothing in it is escaped for the ini.
+    text: str
+
+
+Decision = Keep | CommentOut | Write
+
+
+def decide_whole(name: str, text: str, reader: Reader | None, kind: Kind, module: ModuleType | None) -> Decision:
+    """Return what becomes of a whole setting of a 1.x ini.
+
+    :param reader: how 1.x read it; None as its kind says.
+    :param kind: how it is read today.
+    :param module: the settings module, which 1.x let win.
+    """
+    try:
+        value = kind.read(text) if reader is None else reader(text)
+    except BadValueError:
+        return Keep()  # As wrong as before; the comparison tells.
+    if module is not None and hasattr(module, name):
+        if not isinstance(getattr(module, name), list | tuple):
+            return CommentOut(f"It had no effect: {module.__name__} has {name}, too.")
+        # Anything else than a list is an error, before and after.
+        return Write(f"{name}.append", kind.write(value)) if isinstance(value, list | tuple) else Keep()
+    if "${" not in text and _reads_as(kind, text, value):
+        return Keep()
+    return Write(name, kind.write(value))
+
+
+def decide_part(name: str, text: str) -> Decision:
+    """Return what becomes of a nested key, or an operator, of a 1.x ini: ``${`` alone had another meaning there."""
+    return Write(name, text.replace("${", "$${")) if "${" in text else Keep()
+
+
+def decide_json(name: str, text: str, kind: Kind) -> Decision:
+    """Return what becomes of a whole setting that may be JSON: a simpler notation takes its place, if there is one."""
+    if "${" in text or not (is_json(text) or is_quoted(text)):
+        return Keep()
+    try:
+        written = kind.write(kind.read(text))
+    except BadValueError:
+        return Keep()
+    return Keep() if is_json(written) else Write(name, written)
+
+
+def _reads_as(kind: Kind, text: str, value: object) -> bool:
+    try:
+        return show_alike(kind.read(text)) == show_alike(value)
+    except BadValueError:
+        return False

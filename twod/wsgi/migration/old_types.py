@@ -1,0 +1,73 @@
+"""The types that a 1.x ini declares, in the words of ``twod.types``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
+from twod.wsgi.config.dialects.dialect import Fault
+from twod.wsgi.config.dialects.one import DialectOne
+from twod.wsgi.config.dialects.two import DialectTwo
+from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.django_settings.version import find_django_version
+from twod.wsgi.config.merging.names import judge_name
+from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
+from twod.wsgi.exc import BadValueError
+
+#: What a 1.x declaration is called in ``twod.types``; the first that names a setting wins.
+_WORDS = {
+    "twod.booleans": "bool",
+    "twod.integers": "int",
+    "twod.tuples": "list",
+    "twod.nested_tuples": "json",
+    "twod.tree_tuples": "json",
+    "twod.dictionaries": "dict",
+    "twod.none_if_empty_settings": "str?",
+}
+
+
+def find_words(
+    options: Iterable[IniOption], variables: Mapping[str, IniOption], own: OwnSettings, report: Report
+) -> dict[str, str]:
+    """Return the types that have to be declared today, by the names of the settings.
+
+    :param options: whole settings.
+    :param variables: with the declarations of 1.x.
+    :param own: what the settings module tells; that needs no declaration.
+    :param report: is told of settings that Django dropped, which only a declaration keeps.
+    """
+    declared = _read_declarations(variables)
+    dialect = DialectOne(variables)
+    words: dict[str, str] = {}
+    for option in options:
+        name = option.name
+        verdict = judge_name(name, own, find_django_version())
+        is_refused = verdict is not None and verdict.fault in DialectTwo.errors
+        if verdict is not None and verdict.fault is Fault.REMOVED:
+            report.warn(option, f"{verdict.message}; it is kept as a setting of your own")
+        is_unknown = name not in KINDS and own.find_kind(name) is None
+        if is_refused or (is_unknown and name in declared):
+            words[name] = declared.get(name) or _guess_word(option, dialect, own)
+    return words
+
+
+def _read_declarations(variables: Mapping[str, IniOption]) -> dict[str, str]:
+    """Return the words for what 1.x has declared, by the names of the settings."""
+    words: dict[str, str] = {}
+    for declaration, word in _WORDS.items():
+        for name in variables[declaration].text.split() if declaration in variables else ():
+            words.setdefault(name, word)
+    return words
+
+
+def _guess_word(option: IniOption, dialect: DialectOne, own: OwnSettings) -> str:
+    """Return the type of a setting that was not declared."""
+    read = dialect.find_reader(option.name) or get_kind(option.name, own).read
+    try:
+        value = read(option.text)
+    except BadValueError:
+        return "str"
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return "list"
+    return {bool: "bool", int: "int", str: "str", dict: "dict"}.get(type(value), "json")
