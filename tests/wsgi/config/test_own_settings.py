@@ -6,10 +6,20 @@ from collections import OrderedDict
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
 from twod.wsgi.config.check import check_ini
+from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind, read_declared_types
+
+
+def make_option(text: str) -> IniOption:
+    return IniOption("twod.types", text, "/srv/x.ini", 2, "DEFAULT")
 
 
 @pytest.mark.parametrize(
@@ -128,3 +138,43 @@ def test_mapping_keeps_its_class_when_a_part_changes(load, settings_module):
     value = load("MY.c = 3", default=f"django_settings_module = {name}").values["MY"]
     assert value == OrderedDict(b=1, a=2, c=3)
     assert type(value) is OrderedDict
+
+
+def test_types_are_declared_by_words_apart_by_blanks_or_commas():
+    report = Report()
+    declared = read_declared_types({"twod.types": make_option("A:int, B:str\nC:bool?")}, report)
+    assert list(declared) == ["A", "B", "C"]
+    assert report.errors == ()
+
+
+def test_every_bad_declaration_is_told_and_the_others_count():
+    report = Report()
+    declared = read_declared_types({"twod.types": make_option("A:int B:integer c:int")}, report)
+    assert list(declared) == ["A"]
+    assert [problem.message.rpartition(", got ")[2] for problem in report.errors] == ["'B:integer'", "'c:int'"]
+
+
+def test_setting_is_known_by_its_value_its_annotation_or_its_declaration():
+    module = ModuleType("shop.settings")
+    module.A = None
+    module.__annotations__ = {"B": "int"}
+    own = OwnSettings({"C": INTEGER}, module)
+    assert [name in own for name in "ABCD"] == [True, True, True, False]
+    assert [own.find_kind(name) for name in "ABCD"] == [None, INTEGER, INTEGER, None]
+
+
+def test_value_in_the_module_is_stronger_than_a_declaration():
+    module = ModuleType("shop.settings")
+    module.A = "x"
+    assert OwnSettings({"A": INTEGER}, module).find_kind("A") is TEXT
+
+
+def test_annotation_that_only_a_type_checker_can_resolve_tells_nothing():
+    module = ModuleType("shop.settings")
+    module.__annotations__ = {"A": "NoSuchName", "B": "int"}
+    assert "B" not in OwnSettings({}, module)
+
+
+def test_kind_is_that_of_django_then_of_the_project_then_of_the_looks():
+    own = OwnSettings({"SITE_ID": TEXT, "MY": INTEGER}, None)
+    assert [get_kind(name, own) for name in ("SITE_ID", "MY", "OTHER")] == [INTEGER, INTEGER, UNTYPED]

@@ -1,0 +1,47 @@
+"""Loaded settings can be compared, copied and traced."""
+
+from __future__ import annotations
+
+from twod.wsgi.config.kinds.markers import MISSING
+
+
+def test_value_in_force_is_that_of_the_ini_or_django_s_default(load):
+    loaded = load("SITE_ID = 2")
+    assert loaded.find_value("SITE_ID") == 2
+    assert loaded.find_value("LANGUAGE_CODE") == "en-us"
+    assert loaded.find_value("NO_SUCH") is MISSING
+
+
+def test_copy_shares_no_container_with_the_settings(load):
+    loaded = load('DATABASES.default.OPTIONS = {"a": [1]}\nLANGUAGES = en ; English')
+    copy = loaded.copy_values()
+    assert copy == loaded.values
+    copy["DATABASES"]["default"]["OPTIONS"]["a"].append(2)
+    copy["LANGUAGES"].append(("de", "German"))
+    assert loaded.values["DATABASES"] == {"default": {"OPTIONS": {"a": [1]}}}
+    assert loaded.values["LANGUAGES"] == [("en", "English")]
+
+
+def test_settings_are_compared_by_value(load):
+    one, same, other = load("SITE_ID = 1"), load("SITE_ID = 0_1"), load("SITE_ID = 2\nAPPEND_SLASH = no")
+    assert one.is_same(same)
+    assert not one.is_same(other)
+    assert one.find_differing(other) == ["APPEND_SLASH", "SITE_ID"]
+
+
+def test_message_of_django_is_located_at_the_setting_that_it_names(load):
+    loaded = load("SITE_ID = 1\nTIME_ZONE = No/Where", default="debug = no")
+    assert str(loaded.locate("bad", "The SITE_ID setting is wrong")) == "site.ini:5 [app:main] SITE_ID: bad"
+    assert loaded.locate("bad", "Incorrect timezone setting: No/Where").name == "TIME_ZONE"
+    assert loaded.locate("bad", "DEBUG is wrong").name == "debug"
+    assert str(loaded.locate("bad", "something else")) == "site.ini [app:main]: bad"
+
+
+def test_report_is_of_known_settings_alone(load):
+    loaded = load("MY = 1")
+    assert list(loaded.report(["TIME_ZONE", "NO_SUCH", "MY"])) == ["MY", "TIME_ZONE"]
+    assert {"MY", "TIME_ZONE"} < loaded.report().keys()
+
+
+def test_settings_are_called_by_their_section_in_a_message(load):
+    assert load("MY = 1").source == "site.ini [app:main]"
