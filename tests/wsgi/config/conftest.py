@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.config.survey import Loaded, load_uri
+from twod.inifile.pastedeploy.deployment import Deployment, Layer
+from twod.inifile.reading import IniOption
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.survey import load_uri
 from twod.wsgi.exc import ConfigurationError
 
 WriteFile = Callable[[str, str], Path]
@@ -67,3 +70,29 @@ def settings_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield make
     for name in names:
         sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def deploy() -> Callable[..., Deployment]:
+    """Make what PasteDeploy gives for sections of options, base first; the first line of each is 11, 21 and so on."""
+
+    def deploy(*sections: dict[str, str], **variables: str) -> Deployment:
+        layers = [
+            Layer("/srv/x.ini", f"app:s{number}", make_options(options, 10 * number + 11, f"app:s{number}"))
+            for number, options in enumerate(sections)
+        ]
+        default = {name.replace("__", "."): text for name, text in variables.items()}
+        return Deployment(
+            "/srv/x.ini",
+            layers[-1].section or "",
+            "egg:twod.wsgi#main",
+            variables=make_options(default, 2, "DEFAULT"),
+            layers=tuple(layers),
+        )
+
+    return deploy
+
+
+def make_options(texts: dict[str, str], line: int, section: str) -> dict[str, IniOption]:
+    numbered = enumerate(texts.items(), start=line)
+    return {name: IniOption(name, text, "/srv/x.ini", number, section) for number, (name, text) in numbered}
