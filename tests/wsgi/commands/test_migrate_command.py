@@ -6,13 +6,8 @@ import sys
 import textwrap
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
-from twod.wsgi.config.survey import survey_uri
-from twod.wsgi.config.trace.shown import show_alike
-from twod.wsgi.migration.rewriting import migrate as migrate_ini
 
 OLD = """
     # The shop's ini
@@ -217,24 +212,3 @@ def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
     assert ini.read_bytes() == (
         b"\xef\xbb\xbf[DEFAULT]\r\ntwod.types =\r\n    A:bool\r\n[app:main]\r\nuse = egg:twod.wsgi\r\nA = true\r\n"
     )
-
-
-TEXTS = st.text(alphabet="ab1-%\"'[]{}$#;=.,:/ é", max_size=12).map(str.strip)
-
-
-@settings(max_examples=60)
-@given(st.lists(TEXTS, min_size=4, max_size=4))
-def test_any_text_of_an_old_ini_arrives_as_it_was(tmp_path, texts):
-    escaped = [text.replace("%", "%%") for text in texts]
-    options = "\n".join(
-        f"{name} = {text}"
-        for name, text in zip(("MY_TEXT", "TIME_ZONE", "MY_WORDS", "INTERNAL_IPS"), escaped, strict=True)
-    )
-    ini = tmp_path / "site.ini"
-    ini.write_text(f"[DEFAULT]\ntwod.tuples = MY_WORDS\n[app:main]\nuse = egg:twod.wsgi\n{options}\n", encoding="utf-8")
-    before = survey_uri(ini, environ={})
-    if before.report.errors:
-        return
-    after = survey_uri(ini, environ={}, texts=migrate_ini(str(ini)).texts)
-    assert after.report.errors == ()
-    assert show_alike(after.loaded.values) == show_alike(before.loaded.values)

@@ -81,7 +81,7 @@ OPTIONS = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(options=OPTIONS, data=st.data())
 def test_other_options_read_as_before(options, data):
     text = "[a]\n" + "".join(f"{before}N{index} = {value}\n" for index, (before, value) in enumerate(options))

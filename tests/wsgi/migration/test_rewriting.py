@@ -6,8 +6,11 @@ import sys
 import textwrap
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from twod.wsgi.config.survey import load_uri
+from twod.wsgi.config.survey import load_uri, survey_uri
+from twod.wsgi.config.trace.shown import show_alike
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.migration.rewriting import migrate
 
@@ -121,3 +124,24 @@ def test_file_that_is_not_there_or_leads_to_no_site_is_an_error(write, tmp_path)
         migrate(str(tmp_path / "gone.ini"))
     with pytest.raises(ConfigurationError, match="leads to no Django application"):
         migrate(str(write("x.ini", "[composite:main]\nuse = egg:Paste#urlmap\n")))
+
+
+TEXTS = st.text(alphabet="ab1-%\"'[]{}$#;=.,:/ é", max_size=12).map(str.strip)
+
+
+@settings(max_examples=60)
+@given(st.lists(TEXTS, min_size=4, max_size=4))
+def test_any_text_of_an_old_ini_arrives_as_it_was(tmp_path, texts):
+    escaped = [text.replace("%", "%%") for text in texts]
+    options = "\n".join(
+        f"{name} = {text}"
+        for name, text in zip(("MY_TEXT", "TIME_ZONE", "MY_WORDS", "INTERNAL_IPS"), escaped, strict=True)
+    )
+    ini = tmp_path / "site.ini"
+    ini.write_text(f"[DEFAULT]\ntwod.tuples = MY_WORDS\n[app:main]\nuse = egg:twod.wsgi\n{options}\n", encoding="utf-8")
+    before = survey_uri(ini, environ={})
+    if before.report.errors:
+        return
+    after = survey_uri(ini, environ={}, texts=migrate(str(ini)).texts)
+    assert after.report.errors == ()
+    assert show_alike(after.loaded.values) == show_alike(before.loaded.values)
