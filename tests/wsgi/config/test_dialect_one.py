@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from twod.inifile.variables import DIALECT_ONE_OPTIONS
+from twod.wsgi.config.dialects.one import DECLARATIONS
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
 ONE = "debug = no\ntwod.dialect = 1"
@@ -191,6 +193,10 @@ def test_declaration_of_1x_makes_an_ini_dialect_one(load):
     assert load("A = 5").values["A"] == 5
     assert load("A = 5", default="twod.booleans = B").values["A"] == "5"
     assert load("A = 5", default="twod.booleans = B\ntwod.dialect = 2").values["A"] == 5
+
+
+def test_declarations_are_the_options_by_which_an_ini_is_known_to_be_of_1x():
+    assert tuple(DECLARATIONS) == DIALECT_ONE_OPTIONS
 
 
 def test_unknown_dialect_is_an_error(problems):

@@ -7,24 +7,13 @@ from collections.abc import Iterable, Mapping
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.dialects.dialect import Fault
-from twod.wsgi.config.dialects.one import DialectOne
+from twod.wsgi.config.dialects.one import DialectOne, find_declarations
 from twod.wsgi.config.dialects.two import DialectTwo
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.merging.names import judge_name
 from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
 from twod.wsgi.exc import BadValueError
-
-#: What a 1.x declaration is called in ``twod.types``; the first that names a setting wins.
-_WORDS = {
-    "twod.booleans": "bool",
-    "twod.integers": "int",
-    "twod.tuples": "list",
-    "twod.nested_tuples": "json",
-    "twod.tree_tuples": "json",
-    "twod.dictionaries": "dict",
-    "twod.none_if_empty_settings": "str?",
-}
 
 
 def find_words(
@@ -37,7 +26,7 @@ def find_words(
     :param own: what the settings module tells; that needs no declaration.
     :param report: is told of settings that Django dropped, which only a declaration keeps.
     """
-    declared = _read_declarations(variables)
+    declared = find_declarations(variables)
     dialect = DialectOne(variables)
     words: dict[str, str] = {}
     for option in options:
@@ -48,16 +37,7 @@ def find_words(
             report.warn(option, f"{verdict.message}; it is kept as a setting of your own")
         is_unknown = name not in KINDS and own.find_kind(name) is None
         if is_refused or (is_unknown and name in declared):
-            words[name] = declared.get(name) or _guess_word(option, dialect, own)
-    return words
-
-
-def _read_declarations(variables: Mapping[str, IniOption]) -> dict[str, str]:
-    """Return the words for what 1.x has declared, by the names of the settings."""
-    words: dict[str, str] = {}
-    for declaration, word in _WORDS.items():
-        for name in variables[declaration].text.split() if declaration in variables else ():
-            words.setdefault(name, word)
+            words[name] = declared[name].word if name in declared else _guess_word(option, dialect, own)
     return words
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.dialects.dialect import Fault, Reader
@@ -114,16 +115,33 @@ def _read_user_agents(text: str) -> object:
     return tuple(re.compile(word) for word in text.split())
 
 
-#: What may stand in [DEFAULT] of a 1.x ini, and how the settings named there are read; the first that names one wins.
-DECLARATIONS: dict[str, Reader] = {
-    "twod.booleans": _read_boolean,
-    "twod.integers": _read_integer,
-    "twod.tuples": _read_tuple,
-    "twod.nested_tuples": _read_nested_tuple,
-    "twod.tree_tuples": _read_tree_tuple,
-    "twod.dictionaries": _read_dictionary,
-    "twod.none_if_empty_settings": _read_optional_text,
+class Declaration(NamedTuple):
+    """What an option of [DEFAULT] says of the settings that it names."""
+
+    reader: Reader
+    #: The type that ``twod.types`` has for them today.
+    word: str
+
+
+#: The options of [DEFAULT] that declare types; the first that names a setting wins.
+DECLARATIONS = {
+    "twod.booleans": Declaration(_read_boolean, "bool"),
+    "twod.integers": Declaration(_read_integer, "int"),
+    "twod.tuples": Declaration(_read_tuple, "list"),
+    "twod.nested_tuples": Declaration(_read_nested_tuple, "json"),
+    "twod.tree_tuples": Declaration(_read_tree_tuple, "json"),
+    "twod.dictionaries": Declaration(_read_dictionary, "dict"),
+    "twod.none_if_empty_settings": Declaration(_read_optional_text, "str?"),
 }
+
+
+def find_declarations(variables: Mapping[str, IniOption]) -> dict[str, Declaration]:
+    """Return what an ini declares, by the names of the settings."""
+    found: dict[str, Declaration] = {}
+    for option, declaration in DECLARATIONS.items():
+        for name in variables[option].text.split() if option in variables else ():
+            found.setdefault(name, declaration)
+    return found
 
 
 def _read_all(reader: Reader, names: str) -> dict[str, Reader]:
@@ -179,10 +197,7 @@ class DialectOne:
     module_wins = True
 
     def __init__(self, variables: Mapping[str, IniOption]) -> None:
-        self._declared: dict[str, Reader] = {}
-        for name, reader in DECLARATIONS.items():
-            for setting in variables[name].text.split() if name in variables else ():
-                self._declared.setdefault(setting, reader)
+        self._declared = {name: reader for name, (reader, _) in find_declarations(variables).items()}
 
     def find_reader(self, name: str) -> Reader | None:
         """Return how to read a setting, None when the table of today says."""

@@ -275,7 +275,8 @@ def _spell_mode(text: str) -> str | None:
 
 
 def _read_timedelta(text: str) -> timedelta:
-    return timedelta(seconds=float(str(NumberOfSeconds().read(text))))
+    seconds = NumberOfSeconds()
+    return timedelta(seconds=seconds.take_number(seconds.read(text)))
 
 
 def _write_timedelta(value: timedelta) -> str:
