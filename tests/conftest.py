@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from kit.once import make_once
+from kit.order import keep_order, put_slow_files_first
 from kit.sites import write_file
 from kit.wheels import build_distributions
 
@@ -23,11 +24,18 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set up what property tests need, where hypothesis is installed."""
+    """Set up hypothesis and pytest-xdist, where they are installed."""
+    keep_order(config)
     if config.pluginmanager.hasplugin("hypothesispytest"):
         from kit.property_tests import load_profiles
 
         load_profiles()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    put_slow_files_first(items)
 
 
 #: A block of reStructuredText: ``code-block`` with its options, or a paragraph that ends in ``::``.
