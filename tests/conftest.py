@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin("hypothesispytest"):
         from kit.property_tests import load_profiles
 
-        load_profiles()
+        load_profiles(config.getoption("hypothesis_profile"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from kit.conditions import wait_until
 from kit.environs import make_python_environ
@@ -85,6 +86,11 @@ def test_a_port_is_given_out_once_and_a_server_can_have_it():
     assert len(ports) == 20
     with socket.create_server(("127.0.0.1", min(ports))) as server:
         assert server.getsockname()[1] == min(ports)
+
+
+def test_no_example_is_taken_from_the_modules_that_are_imported():
+    assert len(providers._get_local_constants()) == 0
+    assert len(providers.GLOBAL_CONSTANTS) > 0
 
 
 def test_a_server_is_asked_at_the_address_that_it_prints(write, tmp_path):
