@@ -251,7 +251,7 @@ def test_messages_that_the_manual_tells_of_are_ours() -> None:
     page = (ROOT / "docs" / "troubleshooting.rst").read_text(encoding="utf-8")
     told = set(re.findall(r"^``(.{20,})``$", page, re.MULTILINE))
     assert told > OF_OTHERS
-    modules = (path for half in ("twod", "recipe") for path in (ROOT / half).rglob("*.py"))
+    modules = (path for part in ("inifile", "twod", "recipe") for path in (ROOT / part).rglob("*.py"))
     ours = "".join(path.read_text(encoding="utf-8") for path in modules)
     for message in told - OF_OTHERS:
         # Between what the code fills in.

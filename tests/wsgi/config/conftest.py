@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from twod.inifile.pastedeploy.deployment import Deployment, Layer
+from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.survey import load_uri
@@ -88,6 +89,8 @@ def deploy() -> Callable[..., Deployment]:
             "egg:twod.wsgi#main",
             variables=make_options(default, 2, "DEFAULT"),
             layers=tuple(layers),
+            own_report=Report(),
+            given={},
         )
 
     return deploy
