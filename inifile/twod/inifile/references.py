@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from twod.inifile.nearest import Spelling
+from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.variables import read_dialect
@@ -106,7 +106,7 @@ class References:
             return self._read_file(inside[5:].strip(), option, sources, report)
         if inside in self._variables:
             return self._variables[inside].text
-        near = Spelling(self._variables).find_near(inside)
+        near = find_nearest(inside, self._variables, 0.8)
         hint = f"; did you mean ${{{near}}}?" if near else " (${env:NAME} and ${file:path} are the other references)"
         report.error(option, f"${{{inside}}}: no such option in [DEFAULT]{hint}")
         return None
@@ -125,8 +125,7 @@ class References:
         if value is None and name in self._environ:
             return ""
         if value is None:
-            near = Spelling(self._environ).find_near(name)
-            hint = f"; did you mean {near}?" if near else ""
+            hint = hint_at_nearest(name, self._environ, 0.8)
             report.error(option, f"the environment variable {name} is not set{hint}")
         return value
 

@@ -178,3 +178,33 @@ def test_annotation_that_only_a_type_checker_can_resolve_tells_nothing():
 def test_kind_is_that_of_django_then_of_the_project_then_of_the_looks():
     own = OwnSettings({"SITE_ID": TEXT, "MY": INTEGER}, None)
     assert [get_kind(name, own) for name in ("SITE_ID", "MY", "OTHER")] == [INTEGER, INTEGER, UNTYPED]
+
+
+def test_misspelt_setting_of_the_module_is_an_error(problems, settings_module):
+    default = f"django_settings_module = {settings_module('SHOP_MAX_ITEMS = 5')}"
+    assert problems("SHOP_MAX_ITMS = 7", default=default) == [
+        "site.ini:5 [app:main] SHOP_MAX_ITMS: not a setting; did you mean SHOP_MAX_ITEMS? (if it is one of your own: "
+        "twod.types = SHOP_MAX_ITMS:TYPE)"
+    ]
+
+
+def test_misspelling_of_a_declared_setting_is_an_error(problems):
+    assert problems("SHOP_MAX_ITMS = 7", default="twod.types = SHOP_MAX_ITEMS:int") == [
+        "site.ini:5 [app:main] SHOP_MAX_ITMS: not a setting; did you mean SHOP_MAX_ITEMS? (if it is one of your own: "
+        "twod.types = SHOP_MAX_ITMS:TYPE)"
+    ]
+
+
+def test_setting_beside_a_similar_one_of_the_module_is_one_of_its_own(load, settings_module):
+    name = settings_module("SHOP_ITEM_1 = 1\nSHOP_URL = ''\nSHOP_MAX_PRICE = 9\nUSE_L10N = True")
+    options = "SHOP_ITEM_2 = 2\nSHOP_URLS = /a /b\nSHOP_MIN_PRICE = 1\nUSE_L10 = x"
+    values = load(options, default=f"django_settings_module = {name}").values
+    assert (values["SHOP_ITEM_2"], values["SHOP_URLS"], values["SHOP_MIN_PRICE"]) == (2, "/a /b", 1)
+
+
+def test_own_names_are_those_declared_and_those_that_django_never_had():
+    module = ModuleType("shop.settings")
+    module.__dict__.update(SHOP_URL="x", USE_L10N=True, DEBUG=True, helper=1)
+    module.__annotations__ = {"SHOP_KEY": "str"}
+    assert OwnSettings({"SHOP_TTL": INTEGER}, module).names == ("SHOP_KEY", "SHOP_TTL", "SHOP_URL")
+    assert OwnSettings({}, None).names == ()

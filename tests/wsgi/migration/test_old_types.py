@@ -43,8 +43,8 @@ def test_first_declaration_that_names_a_setting_wins():
 
 
 def test_setting_without_a_declaration_needs_one_only_where_its_name_is_refused_today():
-    assert find({"MY": "5", "ALOWED_HOST_": "a"}) == {}
-    assert find({"ALOWED_HOSTS": "a", "SITE_IDS": "5"}) == {"ALOWED_HOSTS": "str", "SITE_IDS": "str"}
+    assert find({"MY": "5", "SITE_IDS": "5"}) == {}
+    assert find({"ALOWED_HOSTS": "a", "SITEID": "5"}) == {"ALOWED_HOSTS": "str", "SITEID": "str"}
 
 
 def test_setting_of_django_and_one_that_the_settings_module_types_need_no_declaration():

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from paste.script.command import BadCommand, Command
 
-from twod.inifile.nearest import Spelling
+from twod.inifile.nearest import hint_at_nearest
 from twod.wsgi.commands import listing
 from twod.wsgi.commands.difference import Difference, find_differences
 from twod.wsgi.config import configure
@@ -80,8 +80,7 @@ class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no type
             reports = loaded.report()
             for name in names:
                 if name not in reports:
-                    near = Spelling(reports).find_near(name)
-                    raise BadCommand(f"There is no setting {name}{f'; did you mean {near}?' if near else ''}", 1)
+                    raise BadCommand(f"There is no setting {name}{hint_at_nearest(name, reports, 0.8)}", 1)
             return [reports[name] for name in dict.fromkeys(names)]
         if self.options.show_all:
             return list(loaded.report().values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.cross_references import judge_references
 from twod.recipe.cfg.environments import Environment, Written, judge_names, read_environment, read_values, read_written
@@ -25,7 +26,6 @@ from twod.recipe.cfg.options import (
     WSGI,
     Option,
     Values,
-    find_nearest,
 )
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.disk.generated import make_marker
@@ -112,7 +112,7 @@ def _judge_part(part: PartOptions, report: Report) -> None:
             report.error(part.get_place(option), f"is missing; name {what} here")
     environment, environments = part.values[TEST_ENVIRONMENT], part.values[ENVIRONMENTS]
     if environment and environment not in environments:
-        message = f"{environment} is not in environments{find_nearest(environment, environments)}"
+        message = f"{environment} is not in environments{hint_at_nearest(environment, environments)}"
         report.error(part.get_place(TEST_ENVIRONMENT), message)
 
 
@@ -178,7 +178,7 @@ def _read_section(
     """
     place = part.get_place(ENVIRONMENTS)
     if name not in names:
-        report.error(place, f"there is no section [{name}]{find_nearest(name, names)}")
+        report.error(place, f"there is no section [{name}]{hint_at_nearest(name, names)}")
         return None
     provenance = get_provenance(buildout)
     if not judge_references(buildout, name, provenance, report):

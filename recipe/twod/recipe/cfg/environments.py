@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import Entry
-from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values, find_nearest
+from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values
 from twod.recipe.cfg.provenance import Provenance
 
 SETTING = re.compile(r"[A-Z][A-Z0-9_]*(\.|$)")
@@ -144,11 +145,11 @@ def _describe_unknown(name: str, names: Sequence[str]) -> str:
         return f"no such option; a section of the ini is written {kind}.NAME.OPTION"
     if "." in name:
         message = f"no such option; a section of the ini is written TYPE.NAME.OPTION, with {', '.join(_SECTION_TYPES)}"
-        return message + (find_nearest(name, _DEFAULT_OPTIONS) or find_nearest(kind, _SECTION_TYPES))
+        return message + (hint_at_nearest(name, _DEFAULT_OPTIONS) or hint_at_nearest(kind, _SECTION_TYPES))
     if _SETTING_IN_LOWER_CASE.fullmatch(name):
-        hint = find_nearest(usual, names, likeness=0.85)
+        hint = hint_at_nearest(usual, names, likeness=0.85)
         return f"no such option{hint}" if hint else f"Django's settings are in capitals: {name.upper()}"
-    return f"no such option{find_nearest(name, names)}"
+    return f"no such option{hint_at_nearest(name, names)}"
 
 
 def read_environment(

@@ -6,8 +6,7 @@ unknown options and the manual's own tables are made from the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from twod.inifile.booleans import read_boolean
@@ -66,15 +65,6 @@ class Values:
 
     def __getitem__(self, option: Option[_T_co]) -> _T_co:
         return cast("_T_co", self._values.get(option.name, option.default))
-
-
-def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
-    """Return a hint at the known name that is most like `name`, to end a sentence with; empty when none is like it.
-
-    :param likeness: 0 to 1, what a name must have of it at least.
-    """
-    nearest = get_close_matches(name, list(names), n=1, cutoff=likeness)
-    return f"; did you mean {nearest[0]}?" if nearest else ""
 
 
 # Options of the part alone

@@ -6,9 +6,10 @@ import ast
 import logging.handlers
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, Option, find_nearest
+from twod.recipe.cfg.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, Option
 
 #: Options that fileConfig reads without interpolation, so that a ``%`` in them stands for itself.
 _RAW_OPTIONS = ("class", "datefmt", "defaults", "format", "style", "validate")
@@ -137,9 +138,9 @@ def _find_logging_problem(
     match kind, name:
         case "logger", "handlers":
             missing = [word for word in map(str.strip, text.split(",")) if word and word not in handlers]
-            return f"there is no handler {missing[0]}{find_nearest(missing[0], handlers)}" if missing else None
+            return f"there is no handler {missing[0]}{hint_at_nearest(missing[0], handlers)}" if missing else None
         case "handler", "formatter":
-            return f"there is no formatter {text}{find_nearest(text, formatters)}" if text not in formatters else None
+            return None if text in formatters else f"there is no formatter {text}{hint_at_nearest(text, formatters)}"
         case "logger" | "handler", "level":
             return f"{text!r} is not one of: {', '.join(_LEVELS)}" if text not in _LEVELS else None
         case "handler", "class":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.text import Entry
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import ACCESS_LOG, PIPELINE, STATIC, URL_PREFIX, find_nearest
+from twod.recipe.cfg.options import ACCESS_LOG, PIPELINE, STATIC, URL_PREFIX
 
 
 def _list_own_filters(environment: Environment) -> list[str]:
@@ -72,7 +73,7 @@ def judge_pipeline(environment: Environment, report: Report) -> None:
     filters = sorted(header.removeprefix("filter:") for header in environment.sections if header.startswith("filter:"))
     for name in pipeline[:-1]:
         if name not in filters and ":" not in name:
-            hint = find_nearest(name, filters) or f"; it needs a filter.{name}.use"
+            hint = hint_at_nearest(name, filters) or f"; it needs a filter.{name}.use"
             report.error(place, f"there is no filter {name}{hint}")
     applications = [
         header.partition(":")[2] for header in environment.sections if header.startswith(("app:", "composite:"))

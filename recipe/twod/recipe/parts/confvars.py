@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from twod.recipe.cfg.options import RECIPE, Option, find_nearest
+from twod.inifile.nearest import hint_at_nearest
+from twod.recipe.cfg.options import RECIPE, Option
 from twod.recipe.cfg.readers import read_requirement, read_words
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, IniPart, ask_for_settings, read_ini_part
 from twod.recipe.parts.part_recipe import PartRecipe
@@ -57,7 +58,7 @@ def _select_exported(part: IniPart, settings: Sequence[Mapping[str, Any]]) -> di
     with raise_errors_together() as report:
         for word in wanted:
             if not any(_is_or_is_below(setting["name"], word) for setting in settings):
-                report.error(part.get_place(SECRETS), f"{word} is not set{find_nearest(word, names)}")
+                report.error(part.get_place(SECRETS), f"{word} is not set{hint_at_nearest(word, names)}")
     return {
         setting["name"]: setting["text"]
         for setting in settings

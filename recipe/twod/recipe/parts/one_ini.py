@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import read_values, read_written
-from twod.recipe.cfg.options import EGGS, EXTRA_PATHS, FIND_LINKS, INDEX, Option, find_nearest
+from twod.recipe.cfg.options import EGGS, EXTRA_PATHS, FIND_LINKS, INDEX, Option
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.cfg.readers import read_as_is
 from twod.recipe.disk.generated import is_in_place
@@ -58,7 +59,7 @@ def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options:
     with raise_errors_together() as report:
         for option, value in written.items():
             if option not in names:
-                report.error(value, f"no such option{find_nearest(option, names)}")
+                report.error(value, f"no such option{hint_at_nearest(option, names)}")
         part = IniPart(name, read_values(written, options, report), written)
         for required in (EGGS, CONFIG_URI):
             if required.name not in written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 
-from twod.inifile.nearest import Spelling
+from twod.inifile.nearest import find_meant
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, join_lines, show
 from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
@@ -103,20 +103,14 @@ class Struct(Map):
     def __init__(self, expected: str, fields: Mapping[str, Kind]) -> None:
         super().__init__(expected=expected)
         self.fields = dict(fields)
-        self._spelling: Spelling | None = None
 
     def find_child(self, segment: str) -> Kind | None:
         if segment in self.fields:
             return self.fields[segment]
-        return None if self._find_near(segment) else UNTYPED
-
-    def _find_near(self, key: str) -> str | None:
-        if self._spelling is None:
-            self._spelling = Spelling(self.fields)
-        return self._spelling.find_near(key)
+        return None if find_meant(segment, self.fields) else UNTYPED
 
     def explain_unknown(self, key: str) -> str:
-        return f"another key than {key!r}; did you mean {self._find_near(key)}?"
+        return f"another key than {key!r}; did you mean {find_meant(key, self.fields)}?"
 
 
 class Located(Struct):

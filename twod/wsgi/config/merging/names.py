@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import NamedTuple
 
 from twod.inifile.grammar import read_key
 from twod.inifile.keys import Key, names_setting
-from twod.inifile.nearest import Spelling
 from twod.inifile.pastedeploy.deployment import Deployment, Layer
 from twod.inifile.problems import Report
 from twod.inifile.reading import DEFAULT_SECTION, IniOption
 from twod.wsgi.config.dialects.dialect import Fault
 from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
+from twod.wsgi.config.django_settings.misspelt import find_meant_setting
 from twod.wsgi.config.django_settings.rows.mail import REFUSED_BESIDE_MAILERS
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.django_settings.version import Version, show_version
@@ -43,7 +42,7 @@ def read_keys(layer: Layer, facts: Facts, report: Report) -> list[tuple[Key, Ini
         key = read_key(option, report)
         if key is None:
             if not names_setting(option.name):
-                _judge_other(option, report)
+                _judge_other(option, facts, report)
             continue
         verdicts = list(find_swallowed(key.name, option.text))
         verdict = judge_name(key.name, facts.own, facts.django_version)
@@ -74,7 +73,7 @@ def judge_name(name: str, own: OwnSettings, django_version: Version) -> Verdict 
         return _judge_version(setting, django_version)
     if name in own:
         return None
-    near = _find_near_setting(name)
+    near = find_meant_setting(name, django_version, own.names)
     if near is None:
         return None
     message = f"not a setting; did you mean {near}? (if it is one of your own: twod.types = {name}:TYPE)"
@@ -95,16 +94,6 @@ def _judge_version(setting: Setting, installed: Version) -> Verdict | None:
     return None
 
 
-@cache
-def _find_near_setting(name: str) -> str | None:
-    return _spelling().find_near(name)
-
-
-@cache
-def _spelling() -> Spelling:
-    return Spelling(CATALOGUE)
-
-
 def find_swallowed(name: str, text: str) -> Iterator[Verdict]:
     """Yield a verdict for each line that looks like an option and, being indented, became part of the value above.
 
@@ -119,10 +108,10 @@ def find_swallowed(name: str, text: str) -> Iterator[Verdict]:
             yield Verdict(Fault.SWALLOWED, message)
 
 
-def _judge_other(option: IniOption, report: Report) -> None:
+def _judge_other(option: IniOption, facts: Facts, report: Report) -> None:
     """Warn of an option that is no setting but may be meant as one."""
     upper = re.split(r"[.\s]", option.name, maxsplit=1)[0].upper()
-    near = upper if upper in KINDS else _find_near_setting(upper)
+    near = upper if upper in KINDS else find_meant_setting(upper, facts.django_version, facts.own.names)
     # "debug" is an error already.
     if near is not None and option.name != "debug":
         report.warn(option, f"not a setting; did you mean {near}?")

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import (
     KINDS_BY_WORD,
@@ -49,6 +49,12 @@ class OwnSettings:
 
     def __contains__(self, name: str) -> bool:
         return name in self.declared or hasattr(self._module, name) or name in self._annotations
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What was declared, and what the module has besides the settings that Django has or had."""
+        module = {*dir(self._module), *self._annotations} if self._module is not None else set()
+        return tuple(sorted(self.declared.keys() | {name for name in module - CATALOGUE.keys() if name.isupper()}))
 
     def find_kind(self, name: str) -> Kind | None:
         """Return the kind of a setting: of its value in the module, its annotation there, or what was declared."""
