@@ -29,10 +29,10 @@ HOUSES = (
         ROOT / "inifile",
         (
             ("problems", "config_uri", "nearest", "secrets"),
-            ("booleans", "keys", "masking", "reading", "text"),
+            ("booleans", "keys", "reading", "text"),
             ("pastedeploy", "variables"),
             ("references",),
-            ("grammar",),
+            ("grammar", "masking"),
         ),
     ),
     House(

@@ -14,7 +14,6 @@ from twod.recipe.cfg.environments import Environment, Written, read_environment,
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.recipe.cfg.provenance import Provenance
 from twod.recipe.cfg.readers import Address, read_address, read_assignments, read_mode
-from twod.recipe.ini.clear_secrets import is_secret_in_clear
 from twod.recipe.ini.sections import judge_environment, make_sections
 
 
@@ -181,41 +180,6 @@ def test_a_wrong_variable_is_named_by_its_line_and_not_by_what_may_be_its_secret
     assert read_assignments("A = 1\n\n B=x = y ") == (("A", "1"), ("B", "x = y"))
     with pytest.raises(ValueError, match=r"^line 2 is not NAME = value$"):
         read_assignments("A = 1\nhunter2")
-
-
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
-        ("SECRET_KEY", "abc"),
-        ("DATABASES.default.PASSWORD", "abc"),
-        ("DATABASES.default", "postgres://user:pw@host/db"),
-        ("DATABASES", '{"default": {"PASSWORD": "pw"}}'),
-        ("SECRET_KEY", "${env:KEY:-fallback}"),
-        ("SECRET_KEY_FALLBACKS.append", "old"),
-        ("STRIPE_API_KEY", "abc"),
-    ],
-)
-def test_a_secret_in_clear_is_noticed(key: str, text: str) -> None:
-    assert is_secret_in_clear(key, text)
-
-
-@pytest.mark.parametrize(
-    ("key", "text"),
-    [
-        ("SECRET_KEY", "${file:../key}"),
-        ("SECRET_KEY", ""),
-        ("DATABASES.default", "${env:DATABASE_URL:-sqlite:////srv/db.sqlite3}"),
-        ("DATABASES.default", "postgres://user@host/db"),
-        ("DATABASES.default", "postgres://user:${env:PW}@host/db"),
-        ("DATABASES", '{"default": {"PASSWORD": "${env:PW}", "NAME": "x"}}'),
-        ("PASSWORD_RESET_TIMEOUT", "3d"),
-        ("AUTH_PASSWORD_VALIDATORS", "[]"),
-        ("PASSWORD_HASHERS.append", "a.B"),
-        ("AUTHENTICATION_BACKENDS", "a.B"),
-    ],
-)
-def test_a_reference_and_what_only_sounds_like_a_secret_are_not_taken_for_one(key: str, text: str) -> None:
-    assert not is_secret_in_clear(key, text)
 
 
 class Annotated:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.secrets import HIDDEN
 from twod.inifile.variables import read_dialect
 
 # A reference, or what begins or ends a string of JSON, or does not although it looks so.
@@ -148,3 +149,21 @@ class References:
             report.error(option, f"cannot read {path}: not UTF-8 text")
             return None
         return text.removesuffix("\n").removesuffix("\r")
+
+
+def hide_references(text: str) -> str:
+    """Return a text with ``<hidden>`` for each reference, or with the default that stands there in clear.
+
+    Example::
+
+        >>> hide_references("smtp://shop:${env:PW}@${env:MX:-localhost}")
+        'smtp://shop:<hidden>@localhost'
+    """
+
+    def hide(match: re.Match[str]) -> str:
+        if match["inside"] is None or not match["end"]:
+            return match[0]
+        found = re.fullmatch(_ENVIRONMENT, match["inside"])
+        return (found["default"] or HIDDEN) if found else HIDDEN
+
+    return re.sub(_MARK, hide, text)

@@ -1,60 +1,224 @@
-"""Which names and which texts are secrets."""
+"""Which names and which texts are secrets.
+
+A name is one when Django's own error reports would hide what stands under it, with the exceptions below; a text is
+one by its form, whatever it is called: a URL with a password, a private key, an ``Authorization`` header.
+"""
 
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple, cast
 
-_USER_INFO = r"(?<=://)([^/?#\s:]*):([^\s]*)@"
-_TELLING_PARAMETER = r"(?i)(?<=[?&;])([^=&\s]*(?:password|secret|token|key)[^=&\s]*)=([^&\s]*)"
 HIDDEN = "<hidden>"
-
-
-def hide_passwords(text: str) -> str:
-    """Return a text with the passwords of all URLs in it replaced by ``<hidden>``."""
-    if "://" not in text:
-        return text
-    return re.sub(_TELLING_PARAMETER, rf"\1={HIDDEN}", re.sub(_USER_INFO, rf"\1:{HIDDEN}@", text))
-
-
-_WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+"
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SECRET_WORDS = _words(
+# Names
+
+#: Inside words too: DBPASS, sslpassword. ``API`` and ``AUTH``, which Django has besides, have a rule of their own.
+_SECRET_PART = re.compile("CREDENTIAL|KEY|PASS|PWD|SECRET|SIGNATURE|TOKEN")
+_SECRET_WORDS = _words("CREDS PW SIG")
+#: At the end of a name, as in TWILIO_AUTH. Before other words they name a subject: AUTH_LDAP_START_TLS, API_VERSION.
+_SUBJECT_PART = re.compile("^API|API$|AUTH")
+#: What, after such a word, is a secret nevertheless: AUTH_CODE, BASICAUTH_USERS.
+_AFTER_SUBJECT = _words("CODE DATA HASH SALT STRING USERS")
+#: Ordinary words that have one of these inside, or are about it.
+_ORDINARY_WORDS = _words(
     """
-    APIKEY CREDENTIAL CREDENTIALS PASS PASSPHRASE PASSWD PASSWORD PASSWORDS PWD SECRET SECRETS SIGNATURE TOKEN TOKENS
+    AUTHENTICATION AUTHOR AUTHORED AUTHORING AUTHORITIES AUTHORITY AUTHORS BYPASS BYPASSED COMPASS DONKEY HOCKEY JOCKEY
+    KEYBOARD KEYBOARDS KEYCHAIN KEYCLOAK KEYDOWN KEYED KEYFILE KEYFRAME KEYFRAMES KEYGEN KEYLESS KEYMAP KEYNOTE
+    KEYNOTES KEYPAD KEYPRESS KEYRING KEYSERVER KEYSPACE KEYSTONE KEYSTORE KEYSTROKE KEYTAB KEYUP KEYWORD KEYWORDS
+    MONKEY OKAPI OPENAPI OVERPASS PASSAGE PASSAGES PASSED PASSENGER PASSENGERS PASSES PASSING PASSION PASSIVE
+    PASSKEY PASSKEYS PASSPORT PASSTHROUGH PASSWORDLESS PUBKEY PUBLICKEY SECRETARIES SECRETARY SURPASS TOKENISE
+    TOKENISER TOKENIZE TOKENIZED TOKENIZER TOKENIZERS TRESPASS TURKEY VALKEY WHISKEY
     """
 )
 _KEYS = _words("KEY KEYS")
 #: Before KEY these say that everybody may know it.
-_PUBLIC_KEYS = _words("CACHE FOREIGN PARTITION PRIMARY PUBLIC PUBLISHABLE SITE SORT")
-#: As the last word these say that the value is about a secret, and is none.
+_PUBLIC_KEYS = _words(
+    """
+    AUTHORIZED CACHE FOREIGN HOST NATURAL PARTITION PRIMARY PUBLIC PUBLISHABLE ROUTING SITE SORT SURROGATE UNIQUE
+    """
+)
+#: As the last word these say that the value is about a secret, and is none: PASSWORD_MIN_LENGTH, TOKEN_URL.
 _HARMLESS_ENDINGS = _words(
     """
-    AGE ALGORITHM BACKEND BACKENDS CLASS COUNT DAYS ENABLED EXPIRY FIELD FILE FORM FUNCTION HASHER HASHERS HEADER
-    LENGTH LIFETIME MAX MIN MODEL NAME PARAM PATH PREFIX REQUIRED SECONDS SERIALIZER SIZE TEMPLATE TIMEOUT TTL TYPE
-    URI URL VALIDATOR VALIDATORS VERSION VIEW
+    AGE ALGORITHM ALGORITHMS BACKEND BACKENDS CLASS CLASSES COUNT DAYS DIR DIRECTORY DOMAIN DOMAINS ENABLED ENDPOINT
+    ENDPOINTS EXPIRES EXPIRY FIELD FIELDS FILE FILES FORM FORMAT FORMS FUNCTION HASHER HASHERS HEADER HOST HOSTS HOURS
+    IN LENGTH LEVEL LIFETIME LIMIT MAX METHOD METHODS MIDDLEWARE MIN MINUTES MODE MODEL MODELS NAME NAMES PARAM PATH
+    PIPELINE POLICY PORT PREFIX RATE REQUIRED SCOPE SCOPES SECONDS SERIALIZER SERIALIZERS SIZE STRATEGY SUFFIX TEMPLATE
+    TEMPLATES THRESHOLD TIME TIMEOUT TTL TYPE TYPES URI URIS URL URLS VALIDATOR VALIDATORS VERSION VIEW VIEWS
     """
 )
 
 
-def is_secret(path: tuple[str, ...]) -> bool:
+class _Says(Enum):
+    """What a name says of the value under it."""
+
+    NOTHING = auto()
+    #: It is about something, a path or a length, and no secret.
+    HARMLESS = auto()
+    #: A single value under it is a secret; of a mapping the keys say more.
+    SUBJECT = auto()
+    #: All that stands under it is a secret.
+    SECRET = auto()
+
+
+def is_secret(path: tuple[str, ...], *, whole: bool = False) -> bool:
     """Return whether what stands there is a secret by its name.
 
-    :param path: a setting and the keys below it, such as ``("DATABASES", "default", "PASSWORD")``.
+    Example::
+
+        >>> is_secret(("DATABASES", "default", "PASSWORD")), is_secret(("PASSWORD_MIN_LENGTH",))
+        (True, False)
+
+    :param path: a setting and the keys below it; indexes of lists say nothing.
+    :param whole: ask whether all that stands below is one as well, whatever it is called.
     """
-    return any(map(_is_secret_name, path))
+    said = [_judge(name) for name in path if not name.isdecimal()] or [_Says.NOTHING]
+    first, last = said[0], said[-1]
+    if whole and _Says.SECRET not in said:
+        return False
+    if _Says.SECRET in (first, last) or last is _Says.SUBJECT:
+        return True
+    # Between them stand names that somebody chose, such as those of a database and of a logger: "auth", "shop.tokens".
+    return last is not _Says.HARMLESS and (first is _Says.SUBJECT or _Says.SECRET in said)
 
 
 @lru_cache(maxsize=4096)
-def _is_secret_name(name: str) -> bool:
-    words = [word.upper() for word in re.findall(_WORD, name)]
-    if not words or words[-1] in _HARMLESS_ENDINGS:
-        return False
-    if not _SECRET_WORDS.isdisjoint(words):
-        return True
-    return any(word in _KEYS and index > 0 and words[index - 1] not in _PUBLIC_KEYS for index, word in enumerate(words))
+def _judge(name: str) -> _Says:
+    words = re.findall("[A-Z]+", re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", name).upper())
+    if words[-1:] == ["V"]:  # as in API_URL_V2
+        words.pop()
+    if not words:
+        return _Says.NOTHING
+    if words[-1] in _HARMLESS_ENDINGS:
+        return _Says.HARMLESS
+    telling = [
+        "" if word in _ORDINARY_WORDS or (word in _KEYS and before in _PUBLIC_KEYS) else word
+        for before, word in pairwise(["", *words])
+    ]
+    if any(word in _SECRET_WORDS or _SECRET_PART.search(word) for word in telling):
+        return _Says.SECRET
+    subject = telling[-2] if len(telling) > 1 and telling[-1] in _AFTER_SUBJECT else telling[-1]
+    return _Says.SUBJECT if _SUBJECT_PART.search(subject) else _Says.NOTHING
+
+
+# Texts. What is hidden may have been sent by anybody, so the time for a text must grow with its length and no faster:
+# no pattern begins again inside of what it has passed, and where two of its parts could share letters, the first one
+# keeps them (``*+``).
+
+_WEB_SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9])(?:https?|wss?)://$")
+_USER_END = re.compile(r"""[:/?#"']|$""")
+#: What stands after the colon in https://TOKEN:@host and, on GitHub, https://TOKEN:x-oauth-basic@host.
+_NO_PASSWORDS = ("@", "x-oauth-basic@")
+_PORT = re.compile(r":[0-9]{1,5}(?:[/?#]|$)")
+_PRIVATE_KEY = re.compile(r"(?s)(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----).+?(?=-----END|\Z)")
+_AUTHORIZATION = re.compile(
+    r"""(?i)(authorization\\?["']?\s{0,3}[:=,]\s{0,3}\\?["']?"""
+    r"""(?:apikey|basic|bearer|digest|negotiate|token)[ \t]{1,3})[^\s"',;\\]+"""
+)
+_CLOSING = r"""'"),}\]"""
+#: Behind a value in quotes: what closes the call or the list that it stands in, and the end of the word.
+_CLOSED = rf"(?=[{_CLOSING}]*+(?:[\s&;]|$))"
+#: A place in a text that something else is put into.
+_PLACEHOLDER = re.compile(rf"(?:%s|%\(\w+\)s|\{{\w*\}}|<[\w-]+>)[{_CLOSING}]*")
+
+
+class _Notation(NamedTuple):
+    """A way in which texts give names to values."""
+
+    #: What stands before a value, with the name in it.
+    head: re.Pattern[str]
+    #: The value, in its group of that name.
+    value: re.Pattern[str]
+
+
+_NOTATIONS = (
+    # "name": "value" of JSON and Python, and the same in a string of JSON
+    _Notation(
+        re.compile(r"""(?P<quote>\\?["'])(?P<name>[\w.-]{1,64})(?P=quote)\s*+(?::|=>)\s*+"""),
+        re.compile(r"""(?s)(?P<quote>\\?["'])?(?P<value>(?(quote)(?:(?!(?P=quote))(?:\\.|.))++|[0-9][\w.]*+))"""),
+    ),
+    # name = value, a line of a mapping
+    _Notation(re.compile(r"(?m)^[ \t]*+(?P<name>[\w.-]++)[ \t]++=(?!=)[ \t]*+"), re.compile(r"(?P<value>\S.*)")),
+    # name=value of a URL's query and of a connection string; a value that a semicolon ends may have blanks in it
+    _Notation(
+        re.compile(r"(?<![\w.-])(?P<name>[\w.-]++)=(?!=)"),
+        re.compile(rf"""(?P<value>(?:"[^"]+"|'[^']+'){_CLOSED}|[^=;&\n]++(?=;)|[^\s&;]++)"""),
+    ),
+)
+
+
+def hide_passwords(text: str) -> str:
+    """Return a text with the secrets that it shows by their form replaced by ``<hidden>``.
+
+    Example::
+
+        >>> hide_passwords("postgres://shop:hunter2@db/shop?token=abc")
+        'postgres://shop:<hidden>@db/shop?token=<hidden>'
+    """
+    if "://" in text and "@" in text:
+        text = re.sub(r"\S+", _hide_user_info, text)
+    if "-----BEGIN" in text:
+        text = _PRIVATE_KEY.sub(rf"\1{HIDDEN}", text)
+    text = _AUTHORIZATION.sub(rf"\1{HIDDEN}", text)
+    for notation in _NOTATIONS:
+        text = _hide_named(text, notation)
+    return text
+
+
+def _hide_user_info(match: re.Match[str]) -> str:
+    """Return a word with the passwords of its URLs hidden, and the tokens that take the place of a user's name.
+
+    Whoever forgets to quote a password may have any character in it, so it goes as far as the last ``@``.
+    """
+    word = match[0]
+    last = word.rfind("@")
+    pieces: list[str] = []
+    done = 0
+    for separator in re.finditer("://", word):
+        start = separator.end()
+        if start > last:
+            break
+        end = cast("re.Match[str]", _USER_END.search(word, start)).start()
+        user = word[start:end]
+        is_web = _WEB_SCHEME.search(word[max(0, start - 9) : start]) is not None
+        # https://host:8000/@me and redis://user@host:6379/1 have the colon before a port.
+        has_port = (is_web or "@" in user) and _PORT.match(word, end)
+        has_password = word[end : end + 1] == ":" and end < last and not has_port
+        if has_password and not (is_web and word.startswith(_NO_PASSWORDS, end + 1)):
+            # A name with an @ in it may be a token and its host, and all of this two URLs.
+            begin = start if is_web and "@" in user else end + 1
+            pieces += [word[done:begin], HIDDEN if begin < last else ""]
+            done = last
+            break
+        # Where the web has no password beside it, the user's name is a token.
+        token_end = end if has_password else start + user.rfind("@")
+        if is_web and token_end > start:
+            pieces += [word[done:start], HIDDEN]
+            done = token_end
+    return "".join([*pieces, word[done:]])
+
+
+def _hide_named(text: str, notation: _Notation) -> str:
+    """Return a text without the values whose names say that they are secrets."""
+    pieces: list[str] = []
+    done = position = 0
+    while head := notation.head.search(text, position):
+        position = head.end()
+        # In a query API and AUTH count as well; elsewhere, as in "auth=login", they seldom name a secret.
+        is_query = text[head.start() - 1 : head.start()] in ("?", "&")
+        if not is_secret((head["name"][-64:],), whole=not is_query):
+            continue
+        value = notation.value.match(text, position)
+        if value and not _PLACEHOLDER.fullmatch(value["value"]):
+            pieces += [text[done : value.start("value")], HIDDEN]
+            done = position = value.end("value")
+    return "".join([*pieces, text[done:]])

@@ -321,6 +321,39 @@ def test_a_secret_in_clear_is_warned_of_kept_from_the_record_and_readable_by_its
     assert project.list_files() == before
 
 
+def test_a_secret_in_clear_is_found_in_every_section_of_the_ini(project: Project) -> None:
+    part = """\
+handler.mail.class = handlers.SMTPHandler
+handler.mail.args = ('mx', 'shop@x.org', ['ops@x.org'], 'Error', ('shop', 'hunter2'))
+filter.session.use = egg:Paste#gzip
+filter.session.session_secret = hunter2
+app.wiki.use = egg:Paste#static
+app.wiki.document_root = https://x.org/?token=hunter2
+server.main.ident = Bearer, password=hunter2
+SHOP_DSN = https://hunter2@sentry.io/1
+PGPASSWORD = hunter2
+"""
+    project.configure(f"environments = prod\n{part}[prod]\nSTRIPE_KEY = hunter2\n")
+    printed = project.provision()
+    names = ("handler.mail.args", "filter.session.session_secret", "app.wiki.document_root", "server.main.ident")
+    for name in (*names, "SHOP_DSN", "PGPASSWORD"):
+        assert f"[twod] {name}: a secret in clear" in printed
+    assert "[prod] STRIPE_KEY: a secret in clear" in printed
+    assert "let the code that reads filter.session.session_secret take it from a file" in printed
+    assert "hunter2" not in printed
+    assert "hunter2" not in (project.directory / ".installed.cfg").read_text()
+    assert (project.directory / "parts" / "twod" / "prod.ini").stat().st_mode & 0o777 == 0o600
+    assert "Updating twod." in project.provision()
+
+
+def test_what_only_sounds_like_a_secret_raises_no_alarm(project: Project) -> None:
+    settings = "PASSWORD_MIN_LENGTH = 8\nTOKEN_URL = https://x.org/token\nAUTH_TOKEN_HEADER = X-Token\n"
+    project.configure(f"environments = prod\n{settings}[prod]\nSECRET_KEY = $${{env:KEY}}\n")
+    assert "in clear" not in project.provision()
+    assert "X-Token" in (project.directory / ".installed.cfg").read_text()
+    assert (project.directory / "parts" / "twod" / "prod.ini").stat().st_mode & 0o777 == 0o640
+
+
 def test_no_secret_by_reference_is_in_any_file_but_its_own(project: Project) -> None:
     project.configure("environments = prod\nsecret-key = generate\n[prod]\nDATABASES.default = $${env:DATABASE_URL}\n")
     printed = project.provision("-v", DATABASE_URL="postgres://user:hunter2@host/x")

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from twod.inifile.keys import names_setting
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import Entry
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values
 from twod.recipe.cfg.provenance import Provenance
-
-SETTING = re.compile(r"[A-Z][A-Z0-9_]*(\.|$)")
 
 #: What is meant for a setting, in all likelihood, but is not in capitals.
 _SETTING_IN_LOWER_CASE = re.compile(r"[A-Z]\w*|[a-z0-9]+(_[a-z0-9]+)+")
@@ -103,6 +102,18 @@ def make_dotted(header: str, name: str) -> str:
     return f"{kind}.{title}.{name}"
 
 
+def sort_out(written: Mapping[str, Written]) -> tuple[dict[str, Written], dict[str, dict[str, Written]]]:
+    """Return the settings among some options, and those for other sections of the ini by header and name there."""
+    settings: dict[str, Written] = {}
+    sections: dict[str, dict[str, Written]] = {}
+    for option, value in written.items():
+        if names_setting(option):
+            settings[option] = value
+        elif place := split_dotted(option):
+            sections.setdefault(place[0], {})[place[1]] = value
+    return settings, sections
+
+
 def read_values(written: Mapping[str, Written], options: Iterable[Option[Any]], report: Report) -> Values:
     """Return the values of a table's options, as far as they can be read.
 
@@ -125,7 +136,7 @@ def judge_names(written: Mapping[str, Written], options: Iterable[Option[Any]], 
     """
     names = [option.name for option in options]
     for name, value in written.items():
-        if name in names or SETTING.match(name) or split_dotted(name):
+        if name in names or names_setting(name) or split_dotted(name):
             continue
         report.error(value, _describe_unknown(name, names))
 
@@ -165,11 +176,7 @@ def read_environment(
     judge_names(section, ENVIRONMENT_OPTIONS, report)
     written = {option: Written(unescape(value.text), value.place) for option, value in {**part, **section}.items()}
     options = read_values(written, ENVIRONMENT_OPTIONS, report)
-    sections: dict[str, dict[str, Written]] = {}
-    for option, value in written.items():
-        if not SETTING.match(option) and (place := split_dotted(option)):
-            sections.setdefault(place[0], {})[place[1]] = value
-    settings = {option: value for option, value in written.items() if SETTING.match(option)}
+    settings, sections = sort_out(written)
     names = {option.name for option in ENVIRONMENT_OPTIONS}
     own = {option: value for option, value in written.items() if option in names}
     return Environment(name, options, own, settings, sections)

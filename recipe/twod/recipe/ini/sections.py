@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from twod.inifile.problems import Place, Report
+from twod.inifile.keys import names_setting, parse_key
+from twod.inifile.problems import BadValueError, Place, Report
 from twod.inifile.text import GUARD_OPTION, Entry, Section
-from twod.recipe.cfg.environments import SETTING, Environment, make_dotted
+from twod.recipe.cfg.environments import Environment, make_dotted
 from twod.recipe.cfg.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
 from twod.recipe.ini.logging_sections import is_for_logging, is_raw, judge_logging, make_logging_sections
 from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
@@ -134,6 +135,11 @@ def _judge_settings(environment: Environment, report: Report) -> None:
             report.error(written, "is an option of its own, in lower case: debug")
         elif name.startswith("DEFAULT."):
             report.error(written, "no option goes to [DEFAULT] but debug, settings and twod.types")
+        else:
+            try:
+                parse_key(name)
+            except BadValueError as error:
+                report.error(written, str(error))
 
 
 def _judge_sections(environment: Environment, report: Report) -> None:
@@ -148,7 +154,7 @@ def _judge_sections(environment: Environment, report: Report) -> None:
         needed = "pipeline" if kind == "pipeline" else "use"
         if header in (django, "app:main"):
             for name, written in options.items():
-                advice = f"write {name} by itself, as a setting" if SETTING.match(name) else "settings alone go there"
+                advice = f"write {name} by itself, as a setting" if names_setting(name) else "settings alone go there"
                 report.error(written, advice)
         elif header not in own and needed not in options and not any(name.startswith("paste.") for name in options):
             message = f"[{header}] needs {kind}.{title}.{needed} as well, which says what it is"

@@ -14,7 +14,7 @@ from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import CHECK, DEBUG, MODE, ON_CHANGE, SECRET_KEY
 from twod.recipe.disk.generated import UNREADABLE, Generated, add_checksum, is_in_place
-from twod.recipe.ini.clear_secrets import find_clear_secrets
+from twod.recipe.ini.clear_secrets import has_clear_secret
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.ini.sections import make_sections
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan
@@ -113,4 +113,4 @@ def make_site_ini(part: Part, environment: Environment) -> Ini:
 
 
 def _get_default_mode(environment: Environment) -> int:
-    return 0o600 if find_clear_secrets(environment.settings) else 0o640
+    return 0o600 if has_clear_secret(environment) else 0o640

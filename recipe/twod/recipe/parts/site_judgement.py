@@ -13,9 +13,8 @@ from twod.inifile.problems import Place, Report
 from twod.inifile.text import find_misread
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import EGGS, ENVIRONMENT_VARS, SETTINGS, VAR
+from twod.recipe.cfg.options import EGGS, SETTINGS, VAR
 from twod.recipe.disk.generated import find_unmakable
-from twod.recipe.ini.clear_secrets import find_clear_secrets, find_clear_variables
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.parts.site_files import Ini
 from twod.recipe.scripts.script_maker import ScriptMaker
@@ -33,16 +32,6 @@ def judge_places(part: Part, environments: Iterable[Environment], report: Report
             reason = f"{path} is a directory" if path.is_dir() else find_unmakable(path.parent)
             if reason:
                 report.error(environment.get_place(option), f"{path} cannot be written: {reason}")
-
-
-def warn_of_clear_secrets(environment: Environment, report: Report) -> None:
-    """Report secrets that everybody can read who can read the configuration."""
-    for key in find_clear_secrets(environment.settings):
-        advice = f"a secret in clear; refer to it instead: {key} = $${{env:NAME}} or $${{file:PATH}}"
-        report.warn(environment.settings[key], advice)
-    for name in find_clear_variables(environment.options[ENVIRONMENT_VARS]):
-        advice = f"{name} is a secret in clear, in scripts that everybody can read; set it where they are run"
-        report.warn(environment.get_place(ENVIRONMENT_VARS), advice)
 
 
 def judge_text(ini: Ini, report: Report) -> None:

@@ -8,17 +8,16 @@ from typing import Any
 
 from twod.inifile.problems import Report
 from twod.recipe.cfg.additions import get_additions, judge_additions
-from twod.recipe.cfg.configuration import Part, export_places, read_environments, read_part
-from twod.recipe.cfg.options import CHECK, EGG_OPTIONS, ENVIRONMENT_VARS
-from twod.recipe.cfg.readers import read_assignments
+from twod.recipe.cfg.configuration import export_places, read_environments, read_part
+from twod.recipe.cfg.options import CHECK, EGG_OPTIONS
 from twod.recipe.disk.generated import keep_edited, remove_own
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims
-from twod.recipe.ini.clear_secrets import find_clear_secrets, find_clear_variables
+from twod.recipe.ini.clear_secrets import drop_clear_secrets, warn_of_clear_secrets
 from twod.recipe.ini.sections import judge_environment
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.site_files import SiteFiles, make_site_ini
-from twod.recipe.parts.site_judgement import judge_by_site, judge_places, judge_text, warn_of_clear_secrets
+from twod.recipe.parts.site_judgement import judge_by_site, judge_places, judge_text
 from twod.recipe.parts.site_scripts import list_requirements, make_site_scripts
 from twod.recipe.parts.user_errors import report_as_user_error
 from twod.recipe.recipe_error import raise_errors_together
@@ -54,7 +53,7 @@ class Recipe(PartRecipe):
             claim_files(buildout, name, plan.all_files, part.place, report)
             judge_places(part, environments, report)
         _judge_inis(buildout, site, maker)
-        _drop_clear_secrets(part, options)
+        drop_clear_secrets(part.written, options)
         return plan
 
 
@@ -72,17 +71,6 @@ def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker) -> None:
     if changed and site.part.values[CHECK] != "none":
         with raise_errors_together() as report:
             judge_by_site(site.part, maker, changed, report)
-
-
-def _drop_clear_secrets(part: Part, options: Any) -> None:
-    """Take what nobody shall see out of the options, which zc.buildout writes into a record that everybody can read.
-
-    It writes the part's options, and those alone.
-    """
-    for key in find_clear_secrets(part.written):
-        del options[key]
-    if find_clear_variables(read_assignments(options.get(ENVIRONMENT_VARS.name, ""))):
-        del options[ENVIRONMENT_VARS.name]
 
 
 def uninstall(name: str, options: Any) -> None:
