@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twod.inifile.whole_file import name_temporary
 from twod.recipe.disk.generated import (
     Generated,
     add_checksum,
@@ -18,7 +19,6 @@ from twod.recipe.disk.generated import (
     is_in_place,
     keep_edited,
     make_marker,
-    name_temporary,
     remove_leftovers,
     remove_own,
     replace_file,
@@ -49,39 +49,12 @@ def test_a_file_that_is_as_it_ought_to_be_is_not_touched(tmp_path: Path) -> None
     assert (file.path.stat().st_ino, file.path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_whoever_has_the_old_file_open_goes_on_reading_it(tmp_path: Path) -> None:
-    path = tmp_path / "x.ini"
-    replace_file(Generated(path, b"old", 0o600))
-    with path.open("rb") as reader:
-        replace_file(Generated(path, b"new", 0o600))
-        assert reader.read() == b"old"
-    assert path.read_bytes() == b"new"
-
-
 def test_a_wrong_mode_alone_is_put_right(tmp_path: Path) -> None:
     file = Generated(tmp_path / "x.ini", b"text", 0o600)
     replace_file(file)
     file.path.chmod(0o666)
     assert replace_file(file)
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
-
-
-def test_a_link_is_replaced_and_not_written_through(tmp_path: Path) -> None:
-    target = tmp_path / "precious"
-    target.write_bytes(b"mine")
-    link = tmp_path / "x.ini"
-    link.symlink_to(target)
-    replace_file(Generated(link, b"text", 0o600))
-    assert target.read_bytes() == b"mine"
-    assert link.read_bytes() == b"text"
-
-
-def test_what_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path) -> None:
-    occupied = tmp_path / "x.ini"
-    (occupied / "inside").mkdir(parents=True)
-    with pytest.raises(OSError, match=r"x\.ini"):
-        replace_file(Generated(occupied, b"text", 0o600))
-    assert list_names(tmp_path) == ["x.ini"]
 
 
 def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
-import tempfile
 from difflib import unified_diff
 from pathlib import Path
 
 from paste.script.command import BadCommand, Command
 
+from twod.inifile.whole_file import write_whole
 from twod.wsgi.migration.proof import compare
 from twod.wsgi.migration.rewriting import migrate
 
@@ -72,10 +73,6 @@ def _show_change(path: str, old: str, new: str) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Put a text in the place of a file's content, at once, with the file's permissions."""
+    """Put a text in the place of a file's content, with the file's permissions; a link to it stays a link."""
     path = path.resolve()
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(text.encode("utf-8"))
-    new = Path(file.name)
-    new.chmod(path.stat().st_mode & 0o7777)
-    new.replace(path)
+    write_whole(path, text.encode("utf-8"), stat.S_IMODE(path.stat().st_mode))

@@ -17,6 +17,8 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.whole_file import name_temporary, write_whole
+
 #: How text that UTF-8 does not have is kept until it is refused.
 UNREADABLE = "surrogateescape"
 
@@ -89,36 +91,17 @@ def is_in_place(file: Generated) -> bool:
 
 
 def replace_file(file: Generated) -> bool:
-    """Put the file in its place in one step, and return whether there was anything to do.
+    """Put the file in its place, whole, and return whether there was anything to do.
 
-    Whoever reads it meanwhile, or after a kill or a power failure, finds the old file or the new one. Missing
-    directories are made.
+    Missing directories are made.
 
     :raises OSError: when it cannot be written; the old file is untouched.
     """
     if is_in_place(file):
         return False
     file.path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = name_temporary(file.path)
-    temporary.unlink(missing_ok=True)
-    # Nobody may open the file by its name before its permissions are right.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            target.write(file.content)
-            target.flush()
-            os.fchmod(target.fileno(), file.mode)
-            os.fsync(target.fileno())
-        temporary.replace(file.path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    write_whole(file.path, file.content, file.mode)
     return True
-
-
-def name_temporary(path: Path) -> Path:
-    """Return where a file is written before it takes its place; always the same, so that a killed run's is found."""
-    return path.with_name(f".{path.name}.new")
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
