@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from twod.inifile.keys import Key, names_setting, parse_key
+from twod.inifile.keys import Key, has_operator, names_setting, parse_key, write_key
 from twod.inifile.problems import BadValueError
+
+NAMES = st.from_regex(r"[A-Z][A-Z0-9_]*", fullmatch=True)
+SEGMENTS = st.text(st.characters(exclude_characters='"', exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
+    ["append", "before", "()", "a.b", "x+", "-", "0", "before(x)", " "]
+)
+ANCHORS = st.text(st.characters(exclude_characters='"', exclude_categories=["Cs"]), min_size=1, max_size=8).filter(
+    lambda text: text == text.strip()
+)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +63,63 @@ def test_whole_values_come_before_parts_before_operators():
     assert sorted(names, key=lambda name: parse_key(name).rank) == ["A", "A.b", "A.b.c", "A.append", "A.b.remove"]
 
 
-@pytest.mark.parametrize(
-    ("name", "is_setting"), [("A", True), ("A.b", True), ("A b", True), ("a", False), ("aB.C", False)]
+@given(
+    NAMES,
+    st.lists(SEGMENTS, max_size=3).map(tuple),
+    st.tuples(st.sampled_from([None, "append", "prepend", "remove"]), st.none())
+    | st.tuples(st.sampled_from(["before", "after"]), ANCHORS),
 )
-def test_setting_begins_with_capitals(name, is_setting):
-    assert names_setting(name) == is_setting
+@example("A", ("append",), (None, None))
+@example("A", ("append",), ("append", None))
+@example("A", ("x+",), (None, None))
+@example("A", ("",), (None, None))
+@example("A", (), ("before", "a.B"))
+def test_a_written_key_is_read_as_the_same(
+    name: str, path: tuple[str, ...], operation: tuple[str | None, str | None]
+) -> None:
+    key = Key(name, path, *operation)
+    assert parse_key(write_key(key)) == key
+
+
+@given(st.text(max_size=20) | st.text(alphabet='AB.01"() +-^beforapnd', max_size=20))
+def test_a_key_that_was_read_is_written_so_that_it_means_the_same(option: str) -> None:
+    try:
+        key = parse_key(option)
+    except BadValueError:
+        return  # It means nothing.
+    assert parse_key(write_key(key)) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "option"),
+    [
+        (Key("DATABASES", ("default", "HOST")), "DATABASES.default.HOST"),
+        (Key("LOGGING", ("loggers", "a.b", "level")), 'LOGGING.loggers."a.b".level'),
+        (Key("LOGGING", ("formatters", "x", "()")), "LOGGING.formatters.x.()"),
+        (Key("MIDDLEWARE", (), "append"), "MIDDLEWARE.append"),
+        (Key("MIDDLEWARE", (), "before", "a.B"), "MIDDLEWARE.before(a.B)"),
+        (Key("A", ("append",)), 'A."append"'),
+    ],
+)
+def test_a_key_is_written_as_somebody_would_write_it(key: Key, option: str) -> None:
+    assert write_key(key) == option
+
+
+@pytest.mark.parametrize("option", ["A.append", "A.b.remove", "A.before(x)", "A.0.prepend"])
+def test_an_operator_is_known(option: str) -> None:
+    assert has_operator(option)
+
+
+@pytest.mark.parametrize("option", ["A", "A.b", 'A."append"', "A.append.b", "append", "a.append", "A.before()", ""])
+def test_what_is_no_operator_is_known_too(option: str) -> None:
+    assert not has_operator(option)
+
+
+@pytest.mark.parametrize("option", ["A", "A1_B", "A.b", "A.B.append", "A b", "A."])
+def test_a_setting_is_known_by_its_capitals(option: str) -> None:
+    assert names_setting(option)
+
+
+@pytest.mark.parametrize("option", ["", "a", "Ab", "_A", "1A", "a.B", "A-B", ".A"])
+def test_what_has_other_letters_names_no_setting(option: str) -> None:
+    assert not names_setting(option)

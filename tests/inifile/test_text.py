@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from twod.inifile.text import Entry, Section, find_misread, render_ini
+from twod.inifile.text import Entry, Section, find_misread, render_ini, write_lines
 
 PATH = Path("/srv/site/parts/twod/prod.ini")
 COMMENTS = ["# Made for a test."]
@@ -103,3 +103,10 @@ def test_a_name_that_no_ini_can_hold_is_found() -> None:
     sections = [Section("DEFAULT", []), Section("app:main", [Entry("A = B", "1"), Entry("C", "1")])]
     misread = find_misread(PATH, render_ini(PATH, COMMENTS, sections), sections)
     assert [entry.name for entry, _ in misread] == ["A = B"]
+
+
+def test_no_line_ends_in_a_blank() -> None:
+    assert write_lines("A", "") == ["A ="]
+    assert write_lines("A", "\na\nb") == ["A =", "    a", "    b"]
+    assert write_lines("A", "50%% %(x)s") == ["A = 50%% %(x)s"]
+    assert "= \n" not in render("", "\na")

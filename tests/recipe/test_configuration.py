@@ -210,3 +210,11 @@ def test_every_option_is_there_once_and_explained() -> None:
     options = [*PART_OPTIONS, *ENVIRONMENT_OPTIONS]
     assert len({option.name for option in options}) == len(options)
     assert all(option.help.endswith(".") for option in options)
+
+
+@pytest.mark.parametrize("name", ["MIDDLEWARE.before()", "A..b", 'A."b', "A b"])
+def test_a_name_of_a_setting_that_means_nothing_is_told_before_the_site_is_asked(name: str) -> None:
+    report = Report()
+    judge_environment(read_environment("prod", {}, write("prod", {name: "x"}), report), report)
+    (problem,) = report.errors
+    assert str(problem).startswith(f"buildout.cfg [prod] {name}: expected NAME, NAME.key, ")

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from twod.inifile.problems import BadValueError
 
 _NAME = r"[A-Z][A-Z0-9_]*"
-_SEGMENT = r'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>\(\)|[^."()\s]+))(?=\.|$)'
+_BARE = r'\(\)|[^."()\s]+'
+_SEGMENT = rf'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>{_BARE}))(?=\.|$)'
 _INSERTION = r'\.(?P<operator>before|after)\(\s*"?(?P<anchor>[^"]+?)"?\s*\)$'
 _SIGNS = {"+": "append", "-": "remove", "^": "prepend"}
 _OPERATORS = frozenset(_SIGNS.values())
@@ -37,8 +38,37 @@ def names_setting(option: str) -> bool:
     return re.fullmatch(_NAME, head) is not None
 
 
+def has_operator(option: str) -> bool:
+    """Return whether an option changes a list instead of setting a value, as ``MIDDLEWARE.append`` does."""
+    try:
+        return parse_key(option).operator is not None
+    except BadValueError:
+        return False
+
+
+def write_key(key: Key) -> str:
+    """Return the name of the option that means a key, the inverse of :func:`parse_key`.
+
+    A double quote in a segment or an anchor has no notation. Example::
+
+        >>> write_key(Key("LOGGING", ("loggers", "django.request", "level")))
+        'LOGGING.loggers."django.request".level'
+    """
+    segments = [segment if re.fullmatch(_BARE, segment) else f'"{segment}"' for segment in key.path]
+    if key.operator is not None:
+        segments.append(key.operator if key.anchor is None else f"{key.operator}({key.anchor})")
+    elif segments and (segments[-1] in _OPERATORS or segments[-1].endswith(tuple(_SIGNS))):
+        segments[-1] = f'"{segments[-1]}"'  # or it would be an operator
+    return ".".join([key.name, *segments])
+
+
 def parse_key(option: str) -> Key:
     """Return what the name of an option means.
+
+    Example::
+
+        >>> parse_key("MIDDLEWARE.before(a.B)")
+        Key(name='MIDDLEWARE', path=(), operator='before', anchor='a.B')
 
     :raises BadValueError: when it means nothing.
     """

@@ -55,11 +55,14 @@ class Section(NamedTuple):
     entries: Sequence[Entry]
 
 
-def escape(value: str) -> str:
-    """Return the lines that PasteDeploy's parser reads `value` from, but for the indentation of the further ones."""
+def _escape(value: str) -> str:
+    """Return the lines that PasteDeploy's parser reads `value` from, except for the indentation of the further ones."""
     doubled = HERE.join(text.replace("%", "%%") for text in value.split(HERE))
     first, *rest = doubled.split("\n")
-    lines = [guard(first, needs_guard=_is_stripped(first)), *(guard(line, needs_guard=_is_lost(line)) for line in rest)]
+    lines = [
+        _guard(first, needs_guard=_is_stripped(first)),
+        *(_guard(line, needs_guard=_is_lost(line)) for line in rest),
+    ]
     return "\n".join(lines)
 
 
@@ -73,29 +76,36 @@ def _is_lost(line: str) -> bool:
     return not line or _is_stripped(line) or line.startswith(("#", ";"))
 
 
-def guard(line: str, *, needs_guard: bool) -> str:
+def _guard(line: str, *, needs_guard: bool) -> str:
     """Return the line, its ends made safe where they need it."""
     if not needs_guard:
         return line
     return f"{_GUARD}{line}{_GUARD}" if line != line.rstrip() else f"{_GUARD}{line}"
 
 
-def _render_entry(entry: Entry) -> str:
-    """Return the lines of one option."""
-    value = entry.value if entry.is_raw else escape(entry.value)
-    text = value.replace("\n", "\n    ")
-    return f"{entry.name} = {text}".rstrip(" ") + "\n"
+def write_lines(name: str, raw: str) -> list[str]:
+    """Return the lines of an option.
+
+    Example::
+
+        >>> write_lines("MIDDLEWARE", "\\na.A\\nb.B")
+        ['MIDDLEWARE =', '    a.A', '    b.B']
+
+    :param raw: its value, with ``%(name)s`` and ``%%`` as the ini is to have them.
+    """
+    first, *others = raw.split("\n")
+    return [f"{name} = {first}".rstrip(), *(f"    {line}" for line in others)]
 
 
 def _render_section(section: Section) -> str:
-    lines = [f"[{section.header}]\n"]
+    lines = [f"[{section.header}]"]
     source: str | None = None
     for entry in section.entries:
         if entry.source not in (None, source):
-            lines.append(f"# [{entry.source}]\n")
+            lines.append(f"# [{entry.source}]")
             source = entry.source
-        lines.append(_render_entry(entry))
-    return "".join(lines)
+        lines += write_lines(entry.name, entry.value if entry.is_raw else _escape(entry.value))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def render_ini(path: Path, comments: Sequence[str], sections: Sequence[Section]) -> str:

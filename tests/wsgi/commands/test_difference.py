@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.commands.difference import Side, find_differences, make_key
+from twod.wsgi.commands.difference import Side, find_differences
 from twod.wsgi.config.survey import Loaded, load_uri
 
 
@@ -49,10 +49,3 @@ def test_of_lists_the_items_are_told_that_the_other_lacks(tmp_path: Path) -> Non
 def test_secrets_that_differ_are_hidden_on_both_sides(tmp_path: Path) -> None:
     (difference,) = find_differences(load(tmp_path, "l", "SECRET_KEY = one"), load(tmp_path, "r", "SECRET_KEY = two"))
     assert (difference.left.values, difference.right.values) == (("<hidden>",), ("<hidden>",))
-
-
-@pytest.mark.parametrize(
-    ("path", "key"), [(("A",), "A"), (("A", "b", "0"), "A.b.0"), (("LOGGING", "a.b", "c"), 'LOGGING."a.b".c')]
-)
-def test_a_key_is_written_as_an_ini_writes_it(path: tuple[str, ...], key: str) -> None:
-    assert make_key(path) == key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from twod.wsgi.exc import BadValueError
-from twod.wsgi.migration.writing import find_writing_kind, write_lines, write_option, write_setting
+from twod.wsgi.migration.writing import find_writing_kind, write_option, write_setting
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,5 @@ def test_kind_of_a_nested_key_is_found_below_its_setting():
     assert find_writing_kind("DATABASES.default.CONN_MAX_AGE", 5).expected.startswith("seconds")
 
 
-def test_percent_is_doubled_in_a_text_and_stays_in_what_is_escaped_already():
+def test_percent_is_doubled():
     assert write_option("A", "\n50%\n%(x)s") == "A =\n    50%%\n    %%(x)s\n"
-    assert write_lines("A", "50%% %(x)s") == ["A = 50%% %(x)s"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from twod.inifile.keys import parse_key
+from twod.inifile.keys import Key, parse_key, write_key
 from twod.inifile.secrets import HIDDEN
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
@@ -101,7 +101,7 @@ def _compare_lists(
     if not only_left and not only_right:  # Order, number or type differ.
         yield _make_difference(path, left, right)
     else:
-        key = make_key(path)
+        key = write_key(Key(path[0], path[1:]))
         yield Difference(key, left.make_side(path, only_left), right.make_side(path, only_right))
 
 
@@ -110,12 +110,7 @@ def _is_hidden(part: _Part) -> bool:
 
 
 def _make_difference(path: tuple[str, ...], left: _Part, right: _Part) -> Difference:
-    return Difference(make_key(path), left.make_side(path), right.make_side(path))
-
-
-def make_key(path: tuple[str, ...]) -> str:
-    """Return the keys that lead to a part as an ini writes them: ``LOGGING.loggers."django.request".level``."""
-    return ".".join(segment if "." not in segment else f'"{segment}"' for segment in path)
+    return Difference(write_key(Key(path[0], path[1:])), left.make_side(path), right.make_side(path))
 
 
 def _find_place(report: SettingReport, path: tuple[str, ...]) -> str:

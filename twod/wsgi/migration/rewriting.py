@@ -14,6 +14,7 @@ from twod.inifile.pastedeploy.django_sections import find_all_django, find_djang
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Problem, Report
 from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.text import write_lines
 from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION
 from twod.wsgi.config.dialects.choice import choose_dialect
 from twod.wsgi.config.dialects.dialect import Dialect
@@ -26,7 +27,6 @@ from twod.wsgi.migration.decisions import Decision, Write, decide_json, decide_p
 from twod.wsgi.migration.ini_text import Edit, Keep, Replace, edit_ini
 from twod.wsgi.migration.interpolation import put_variables_back
 from twod.wsgi.migration.old_types import find_words
-from twod.wsgi.migration.writing import write_lines
 
 _JSON_FACTORY = re.compile(r"egg:django[-_.]pastedeploy[-_.]settings(#.*)?")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twod.inifile.keys import parse_key
+from twod.inifile.text import write_lines
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import find_kind_of_value
@@ -35,12 +36,3 @@ def write_option(name: str, text: str) -> str:
         no line begins or ends with white space or begins with a comment sign.
     """
     return "".join(f"{line}\n" for line in write_lines(name, text.replace("%", "%%")))
-
-
-def write_lines(name: str, raw: str) -> list[str]:
-    """Return the lines of an option.
-
-    :param raw: as for :func:`write_option`, with ``%(name)s`` and ``%%`` as the ini is to have them.
-    """
-    first, *others = raw.split("\n")
-    return [f"{name} = {first}".rstrip(), *(f"    {line}" for line in others)]

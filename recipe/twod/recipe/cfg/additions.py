@@ -7,13 +7,13 @@ section, so the file is read again for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from zc.buildout import buildout as zc_buildout
 from zc.buildout import configparser
 
+from twod.inifile.keys import has_operator
 from twod.inifile.problems import Report
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.provenance import get_annotated
@@ -22,9 +22,6 @@ from twod.recipe.run_memory import keep_for_run
 
 #: What zc.buildout calls the place of a value that nobody wrote.
 NOBODY = "IMPLICIT_VALUE"
-
-#: The keys that are operators of twod.wsgi itself.
-_OPERATOR = re.compile(r"\.(append|prepend|remove|before\(.*|after\(.*)$")
 
 _ADVICE = {"+": "append", "-": "remove"}
 
@@ -92,7 +89,7 @@ def get_additions(buildout: Any) -> Additions:
 def judge_additions(additions: Additions, environment: Environment, report: Report) -> None:
     """Report each setting that is added to or taken from where there is nothing."""
     for name, written in environment.settings.items():
-        sign = None if _OPERATOR.search(name) else additions.find_baseless(written.place.section or "", name)
+        sign = None if has_operator(name) else additions.find_baseless(written.place.section or "", name)
         if sign:
             message = (
                 f"{sign}= finds no value in buildout's own files and would replace the whole setting; write "

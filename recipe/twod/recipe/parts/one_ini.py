@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from twod.inifile.config_uri import split_config_uri
 from twod.inifile.nearest import hint_at_nearest
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import read_values, read_written
@@ -37,12 +37,12 @@ class IniPart(PartOptions):
     @property
     def path(self) -> Path:
         """The ini; zc.buildout has made its own directory the current one."""
-        return Path(os.path.abspath(self.values[CONFIG_URI].removeprefix("config:").partition("#")[0]))  # noqa: PTH100 - links stay
+        return Path(split_config_uri(self.values[CONFIG_URI])[0])
 
     @property
-    def application(self) -> str:
-        """Name of the application in the ini, empty for ``main``."""
-        return self.values[CONFIG_URI].partition("#")[2]
+    def application(self) -> str | None:
+        """Name of the application in the ini, None for ``main``."""
+        return split_config_uri(self.values[CONFIG_URI])[1]
 
 
 def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options: Sequence[Option[Any]]) -> IniPart:
