@@ -187,7 +187,8 @@ def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
     known = sorted({point.name for group in groups for point in points.select(group=group)})
     if (wanted or "main") in known:
         return None
-    return f"{name} has no {wanted or 'main'!r} of that kind; it has: {', '.join(known) or 'none'}"
+    others = f"; it has: {', '.join(known)}" if known else ""
+    return f"{name} has no {wanted or 'main'!r} of that kind{others}"
 
 
 def _answer_settings(question: Mapping[str, Any]) -> dict[str, Any]:

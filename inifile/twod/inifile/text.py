@@ -136,8 +136,9 @@ def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tup
     here = str(path.parent)
     parser = NicerConfigParser(str(path), defaults={"here": here, "__file__": str(path)})
     parser.optionxform = str
-    if foreign := [(entry, "UTF-8 has no such text") for entry in _iterate_entries(sections) if _is_foreign(entry)]:
-        return foreign
+    foreign = [entry for entry in _iterate_entries(sections) if _is_foreign(entry)]
+    if foreign:
+        return [(entry, "not a text that UTF-8 can hold") for entry in foreign]
     # A file is read in text mode, where a carriage return ends a line.
     lines = io.StringIO(text, newline=None)
     try:

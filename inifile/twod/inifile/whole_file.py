@@ -9,7 +9,7 @@ from pathlib import Path
 def write_whole(path: Path, content: bytes, mode: int) -> None:
     """Put a file in its place in one step, after a kill or a power failure too.
 
-    :param path: where it goes, in a directory that is there; a link at this place is replaced, and not what it leads to.
+    :param path: where it goes, in a directory that exists; a link there is replaced, and not what it leads to.
     :param content: all its bytes.
     :param mode: its permission bits.
     :raises OSError: when it cannot be written; the old file is untouched.

@@ -58,11 +58,11 @@ MISTAKES = {
     ),
     "setting for the section that holds the settings": (
         "prod:app.main.EMAIL_PORT=25",
-        "[prod] app.main.EMAIL_PORT: write EMAIL_PORT by itself, as a setting (command line)",
+        "[prod] app.main.EMAIL_PORT: settings have no prefix; write EMAIL_PORT = … (command line)",
     ),
     "option for the section that holds the settings": (
         "prod:app.django.use=egg:x",
-        "[prod] app.django.use: settings alone go there (command line)",
+        "[prod] app.django.use: [app:django] takes only settings (command line)",
     ),
     "section that says nothing of what it is": (
         "prod:filter.gzip.compression_level=3",
@@ -76,7 +76,7 @@ MISTAKES = {
     ),
     "option for the default section": (
         "prod:DEFAULT.root=/srv",
-        "[prod] DEFAULT.root: no option goes to [DEFAULT] but debug, settings and twod.types (command line)",
+        "[prod] DEFAULT.root: [DEFAULT] takes only debug, settings and twod.types (command line)",
     ),
     "unknown type of a section": (
         "prod:filtre.gzip.use=egg:Paste#gzip",
@@ -313,7 +313,7 @@ def test_an_addition_to_nothing_is_refused(project: Project) -> None:
     )
     project.configure(sections, extends="base.cfg")
     told = "finds no value in buildout's own files and would replace the whole setting; write"
-    rest = "to change what the site has otherwise (buildout.cfg)"
+    rest = "to change the value that the settings module or Django has (buildout.cfg)"
     assert sorted(project.fail().splitlines()) == [
         f"[prod] MIDDLEWARE: += {told} MIDDLEWARE.append = … {rest}",
         f"[prod] TEMPLATES: -= {told} TEMPLATES.remove = … {rest}",

@@ -93,6 +93,6 @@ def judge_additions(additions: Additions, environment: Environment, report: Repo
         if sign:
             message = (
                 f"{sign}= finds no value in buildout's own files and would replace the whole setting; write "
-                f"{name}.{_ADVICE[sign]} = … to change what the site has otherwise"
+                f"{name}.{_ADVICE[sign]} = … to change the value that the settings module or Django has"
             )
             report.error(written, message)

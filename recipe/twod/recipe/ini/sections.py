@@ -134,7 +134,7 @@ def _judge_settings(environment: Environment, report: Report) -> None:
         if name == "DEBUG":
             report.error(written, "is an option of its own, in lower case: debug")
         elif name.startswith("DEFAULT."):
-            report.error(written, "no option goes to [DEFAULT] but debug, settings and twod.types")
+            report.error(written, "[DEFAULT] takes only debug, settings and twod.types")
         else:
             try:
                 parse_key(name)
@@ -154,8 +154,8 @@ def _judge_sections(environment: Environment, report: Report) -> None:
         needed = "pipeline" if kind == "pipeline" else "use"
         if header in (django, "app:main"):
             for name, written in options.items():
-                advice = f"write {name} by itself, as a setting" if names_setting(name) else "settings alone go there"
-                report.error(written, advice)
+                advice = f"settings have no prefix; write {name} = …" if names_setting(name) else ""
+                report.error(written, advice or f"[{header}] takes only settings")
         elif header not in own and needed not in options and not any(name.startswith("paste.") for name in options):
             message = f"[{header}] needs {kind}.{title}.{needed} as well, which says what it is"
             report.error(options[first], message)

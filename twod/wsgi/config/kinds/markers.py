@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Marker:
-    """A value that is none."""
+    """What takes the place of a value that is not there or not known."""
 
     def __init__(self, name: str) -> None:
         self._name = name
