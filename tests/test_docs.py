@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import twod.inifile
 import twod.wsgi
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.wsgi import check_ini
@@ -32,6 +33,7 @@ PAGES = [
     "README.md",
     "CONTRIBUTING.rst",
     "examples/notes/README.md",
+    "inifile/README.rst",
     "recipe/README.rst",
 ]
 
@@ -43,6 +45,8 @@ TRIED_IN = {
     ("README.md", "text"): "tests/wsgi/config/test_manual.py",
     ("CONTRIBUTING.rst", ""): "tests/test_docs.py",
     ("CONTRIBUTING.rst", "text"): "tests/test_layers.py",
+    ("inifile/README.rst", "cfg"): "tests/inifile/test_readme.py",
+    ("inifile/README.rst", "pycon"): "tests/inifile/test_readme.py",
     ("recipe/README.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/coming-from.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/commands.rst", "console"): "tests/processes/test_commands_page.py",
@@ -195,7 +199,7 @@ HOSTS = {
     "www.buildout.org",
 }
 #: What may stand in a page as a file's name, from the checkout on.
-TREES = ("benchmarks", "docs", "examples", "recipe", "tests", "twod")
+TREES = ("benchmarks", "docs", "examples", "inifile", "recipe", "tests", "twod")
 
 
 def read_prose(page: str) -> str:
@@ -227,14 +231,14 @@ def test_files_that_a_page_names_are_there(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_python_names_of_a_page_are_there(page: str) -> None:
-    for name in set(re.findall(r"`~?(twod\.(?:wsgi|recipe)(?:\.\w+)+)`", read_prose(page))):
+    for name in set(re.findall(r"`~?(twod\.(?:inifile|wsgi|recipe)(?:\.\w+)+)`", read_prose(page))):
         assert pkgutil.resolve_name(name) is not None
 
 
 def test_every_public_name_is_in_the_reference() -> None:
     reference = (ROOT / "docs" / "api.rst").read_text(encoding="utf-8")
-    described = set(re.findall(r"auto(?:class|function|module):: (twod\.wsgi\.[\w.]+)", reference))
-    public = {f"twod.wsgi.{name}" for name in twod.wsgi.__all__}
+    described = set(re.findall(r"auto(?:class|function|module|exception):: (twod\.[\w.]+)", reference))
+    public = {f"{package.__name__}.{name}" for package in (twod.inifile, twod.wsgi) for name in package.__all__}
     assert public | {"twod.wsgi.handler.TwodWSGIRequest", "twod.wsgi.exc"} <= described
 
 

@@ -231,6 +231,16 @@ def test_egg_may_be_asked_for_without_a_section(write):
             "[app:main]\nuse = bsae\n[app:base]\nuse = egg:shop\n",
             "x.ini:2 [app:main] use: {x} has no application called 'bsae' (it has base, main)",
         ),
+        (
+            "[app:main]\nuse = eg:shop\n",
+            "x.ini:2 [app:main] use: expected egg:NAME, call:MODULE:NAME, config:FILE or the name of a section,"
+            " got 'eg:shop'",
+        ),
+        ("[app:main]\nuse = config:\n", "x.ini:2 [app:main] use: cannot read {dir}: is a directory"),
+        (
+            "[app:main]\nuse = config:x.ini#\n",
+            "x.ini:2 [app:main] use: {x} has no application called '' (it has main)",
+        ),
         ("[server:main]\nuse = egg:shop\n", "x.ini: {x} has no application called 'main'"),
         (
             "[app:main]\nuse = egg:shop\n[composite:main]\nuse = egg:shop\n",

@@ -1,7 +1,7 @@
-"""What is wrong with an ini, as far as that can be told without the names and types of Django's settings.
+"""The mistakes of an ini that can be found without the names and types of Django's settings.
 
-Neither Django nor an egg is imported, and neither environment variables nor secret files are looked at. So a recipe can
-judge an ini in buildout's own process, and a site that loads the ini says the same in the same words.
+Neither Django nor an egg is imported, and environment variables and secret files are not read. So a recipe can judge an
+ini in buildout's own process, and the site that loads the ini reports the same mistakes in the same words.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _DEBUG_IN_SECTION = f"it has no effect here; {_DEBUG_ADVICE}"
 
 
 def check_grammar(path: str | os.PathLike[str], *, text: str | None = None) -> Report:
-    """Return all that can be said of an ini and the files it uses without knowing Django.
+    """Return the mistakes in an ini and in the files that it uses.
 
-    Every section is judged that PasteDeploy can be asked for, as an application, a filter or a server, with all that it
-    leads to. Example::
+    Every application, filter and server is judged, with all that it leads to. No factory is loaded, Django is not
+    imported, and environment variables and secret files need not exist. Example::
 
         >>> check_grammar("/srv/prod.ini", text="[app:main]\\nuse = egg:twod.wsgi\\nSITE_ID += 1\\n").errors[0].message
         "expected SITE_ID.append = …, since an ini has no '+='"
@@ -48,7 +48,7 @@ def check_grammar(path: str | os.PathLike[str], *, text: str | None = None) -> R
 
 
 def judge_route(route: Route, report: Report) -> None:
-    """Judge every section of a file, and all that they lead to."""
+    """Judge every application, filter and server of a file, with all that they lead to."""
     for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
         for deployment in route.walk_all(role):
             judge_deployment(deployment, report)
@@ -57,7 +57,8 @@ def judge_route(route: Route, report: Report) -> None:
 def judge_deployment(deployment: Deployment, report: Report) -> None:
     """Judge one application, filter or server: the way to it, and its options.
 
-    Of a Django application we know what its options have to be; of others we do not, and only warn.
+    The options of a Django application are known, so a mistake there is an error. Another factory may want an option
+    that looks like a mistake, so it is a warning.
     """
     if not deployment.is_django:
         _judge_stranger(deployment, report)

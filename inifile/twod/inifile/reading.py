@@ -25,15 +25,17 @@ _INTERPOLATION = configparser.BasicInterpolation()
 
 
 class IniOption(NamedTuple):
-    """One option where it stands: its text as PasteDeploy gives it, and its place."""
+    """An option and its place."""
 
+    #: As it is written.
     name: str
+    #: As it is written, or with each ``%(name)s`` replaced, as PasteDeploy gives it to a factory.
     text: str
     #: Absolute path of the file; None for a variable that was given from outside.
     file: str | None
     #: The line on which it begins, counted from 1.
     line: int | None
-    #: Without brackets.
+    #: Name of the section, without brackets.
     section: str | None
 
     def problem(self, message: str) -> Problem:
@@ -71,7 +73,7 @@ class _OptionLines(dict[str, object]):
 
 
 class IniFile:
-    """The sections of one file, their options with raw texts and lines.
+    """The sections of one file, and their options as they are written.
 
     Example::
 
@@ -86,7 +88,7 @@ class IniFile:
         :param path: absolute path of the file that has this text, or will have it.
         :param report: gets the lines that ConfigParser cannot read, and options and sections that stand there twice.
         """
-        #: As it was given.
+        #: Absolute path of the file.
         self.path = path
         lines = _CountingLines(text)
         created: list[_OptionLines] = []
@@ -104,13 +106,13 @@ class IniFile:
         self._parser.optionxform = str
         created.clear()
         self._read(lines, report)
-        #: Options by section and name, without [DEFAULT].
+        #: The options by section and name; those of ``[DEFAULT]`` are not among them.
         self.sections = {
             name: self._locate_options(name, section, report)
             # ConfigParser creates one dictionary a section, in the order of the sections.
             for name, section in zip(self._parser.sections(), created, strict=True)
         }
-        #: The options of [DEFAULT].
+        #: The options of ``[DEFAULT]`` by name.
         self.defaults = self.sections.pop(DEFAULT_SECTION, {})
         self._find_repeated_sections(text, report)
 
@@ -180,11 +182,11 @@ class IniReader:
     """Reads each file once, in UTF-8 whatever the locale."""
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
-        """Make a reader.
+        """Make a reader that has read nothing yet.
 
         :param texts: contents, by absolute path, that stand in for files not yet written.
         """
-        #: What could not be read in all files so far.
+        #: The lines that ConfigParser could not read, and what stands twice, in all files so far.
         self.report = Report()
         self._texts = dict(texts or {})
         self._files: dict[str, IniFile] = {}
@@ -212,7 +214,7 @@ class IniReader:
 
     @property
     def paths(self) -> list[str]:
-        """The files so far."""
+        """Paths of the files so far."""
         return list(self._files)
 
 

@@ -74,21 +74,25 @@ class Link(NamedTuple):
 class Layer(NamedTuple):
     """The options that one section of a ``use`` chain gives to the factory."""
 
+    #: Path of the file that has the section.
     file: str | None
+    #: Its name, without brackets.
     section: str | None
+    #: By name, without ``use`` and the like.
     options: dict[str, IniOption]
 
 
 class Drop(NamedTuple):
-    """An option that PasteDeploy drops without a word."""
+    """An option that PasteDeploy drops in silence."""
 
+    #: It never reaches the factory.
     option: IniOption
     #: The variable of the same name; or the ``filter-with`` of a base section, which takes the options from above.
     cause: IniOption
 
 
 class Deployment(NamedTuple):
-    """What a name leads to: the factory, what it is given, and where each of that stands."""
+    """A factory, and all that PasteDeploy gives to it, each option with its place."""
 
     #: Path of the file that has the section.
     file: str | None
@@ -101,20 +105,21 @@ class Deployment(NamedTuple):
     variables: Mapping[str, IniOption]
     #: What the sections of the chain add to ``local_conf``, base first.
     layers: tuple[Layer, ...]
-    #: What stops PasteDeploy in this section and those that it uses.
+    #: The mistakes that stop PasteDeploy in this section and those that it uses.
     own_report: Report
     #: The variables that there were before the section.
     given: Mapping[str, IniOption]
     #: The sections that lead here, such as pipelines and composites, the first one first.
     way: tuple[Deployment, ...] = ()
     role: Role = APP_ROLE
+    #: The options that PasteDeploy drops.
     drops: tuple[Drop, ...] = ()
     #: What else PasteDeploy loads for this section: its filters, and the applications behind it.
     links: tuple[Link, ...] = ()
 
     @property
     def report(self) -> Report:
-        """What stops PasteDeploy here, or before it comes here."""
+        """The mistakes that stop PasteDeploy here, or before it comes here."""
         report = Report()
         for deployment in (*self.way, self):
             report.add(deployment.own_report)

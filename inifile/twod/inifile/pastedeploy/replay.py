@@ -28,6 +28,7 @@ class _Step(NamedTuple):
 
     scope: Scope
     section: str
+    role: Role
     #: What is left of the section for the factory, and how to load it.
     options: dict[str, IniOption]
     #: All variables here, those of the sections above included.
@@ -47,8 +48,17 @@ class _Step(NamedTuple):
         return self.options.get("use") if self.leader is None else None
 
     @property
+    def explicit_factory(self) -> IniOption | None:
+        """What names the factory where nothing leads to one."""
+        if self.leader is not None or "use" in self.options:
+            return None
+        return next((self.options[name] for name in self.role.factory_options if name in self.options), None)
+
+    @property
     def layer(self) -> Layer:
-        options = {name: option for name, option in self.options.items() if name not in _LOADING_OPTIONS}
+        explicit = self.explicit_factory
+        taken = _LOADING_OPTIONS if explicit is None else {*_LOADING_OPTIONS, explicit.name}
+        options = {name: option for name, option in self.options.items() if name not in taken}
         return Layer(self.scope.file.path, self.section, options)
 
     @property
@@ -73,14 +83,14 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
         while True:
             here = _open_file(here)
             if re.match(_ABSOLUTE_NAME, here.name):
-                factory = _complete_uri(here.name)
+                factory = _complete_uri(here)
                 break
             step = _take_step(here, steps, report)
             steps.append(step)
             if step.use is None:
-                factory = _take_explicit_factory(step, link.role, report)
+                factory = _read_end(step, report)
                 break
-            here = step.make_link("use", link.role)
+            here = step.make_link("use", step.role)
     except ConfigurationError as error:
         report.add_errors(error.problems)
     start = Deployment(link.scope.file.path, "", factory, {}, (), report, link.given, way, link.role)
@@ -89,16 +99,22 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
 
 def _open_file(link: Link) -> Link:
     """Return the link in the other file that it leads to, if it leads to one."""
-    location, _, name = link.name.partition("#")
-    scheme, _, path = location.partition(":")
-    if scheme.lower() != "config" or not path:
+    location, mark, name = link.name.partition("#")
+    scheme, colon, path = location.partition(":")
+    if not colon or scheme.lower() != "config":
         return link
-    return link._replace(name=name or "main", scope=link.scope.open(path, link.given, link.asked))
+    return link._replace(name=name if mark else "main", scope=link.scope.open(path, link.given, link.asked))
 
 
-def _complete_uri(uri: str) -> str:
-    location, _, name = uri.partition("#")
-    return f"{location}#{name or 'main'}" if location.lower().startswith("egg:") else uri
+def _complete_uri(link: Link) -> str:
+    location, mark, _ = link.name.partition("#")
+    match location.partition(":")[0].lower():
+        case "egg":
+            return link.name if mark else f"{location}#main"
+        case "call":
+            return link.name
+    message = f"expected egg:NAME, call:MODULE:NAME, config:FILE or the name of a section, got {link.name!r}"
+    raise ConfigurationError([link.place.problem(message)])
 
 
 def _take_step(link: Link, before: Sequence[_Step], report: Report) -> _Step:
@@ -107,7 +123,7 @@ def _take_step(link: Link, before: Sequence[_Step], report: Report) -> _Step:
         message = f"[{section}] of {scope.file.path} leads back to itself"
         raise ConfigurationError([link.place.problem(message)])
     report.add(scope.report)
-    step = _Step(scope, section, {}, scope.defaults | dict(link.given), {}, [])
+    step = _Step(scope, section, link.role, {}, scope.defaults | dict(link.given), {}, [])
     fetched: list[tuple[str, IniOption]] = []
     for option in scope.list_options(section, report):
         match split_command(option.name):
@@ -144,21 +160,30 @@ def _find_section(link: Link, report: Report) -> str:
     return found[0]
 
 
-def _take_explicit_factory(step: _Step, role: Role, report: Report) -> str | None:
-    """Return the factory of a section without ``use``, and take the option that names it from the others."""
+def _read_end(step: _Step, report: Report) -> str | None:
+    """Return the factory of a section without ``use``; None for a pipeline or filter-app, and where there is none."""
     if step.leader is not None:
+        _judge_leader(step, step.leader, report)
         return None
-    for name in role.factory_options:
-        if name in step.options:
-            return f"call:{step.options.pop(name).text.strip()}"
+    if step.explicit_factory is not None:
+        return f"call:{step.explicit_factory.text.strip()}"
     misspelt = next((option for option in step.options.values() if option.name.startswith("use ")), None)
     if misspelt is not None:
         right = f"use = {misspelt.name[4:].strip()}:{misspelt.text}"
         report.error(misspelt, f"write '{right}' (':' separates a name from its value)")
     else:
-        message = f"no 'use = …' and no '{role.factory_options[0]} = …': nothing says what to load"
+        message = f"no 'use = …' and no '{step.role.factory_options[0]} = …': nothing says what to load"
         report.error(step.place, message)
     return None
+
+
+def _judge_leader(step: _Step, leader: str, report: Report) -> None:
+    """Report what PasteDeploy misses in a pipeline or filter-app, or refuses there."""
+    if leader not in step.options or not step.options[leader].text.strip():
+        report.error(step.place, f"no '{leader} = …': nothing says what to load")
+    for option in step.layer.options.values():
+        if leader == "pipeline" != option.name:
+            report.error(option, "PasteDeploy refuses options in a pipeline; write it in the application's section")
 
 
 def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
@@ -183,8 +208,6 @@ def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
             drops += [Drop(option, cause) for option in step.layer.options.values()]
         if index <= last_with_variables:
             variables |= step.additions | {"__file__": step.variables["__file__"]}
-    if base.leader is not None:
-        _judge_leader(base, base.leader, start.own_report)
     folded = start._replace(
         file=top.scope.file.path,
         section=top.section,
@@ -193,15 +216,6 @@ def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
         drops=tuple(drops),
     )
     return folded._replace(links=(*_find_links(steps), *_find_parts(folded, loading_step.scope)))
-
-
-def _judge_leader(step: _Step, leader: str, report: Report) -> None:
-    """Report what PasteDeploy misses in a pipeline or filter-app, or refuses there."""
-    if leader not in step.options or not step.options[leader].text.strip():
-        report.error(step.place, f"no '{leader} = …': nothing says what to load")
-    for option in step.layer.options.values():
-        if leader == "pipeline" != option.name:
-            report.error(option, "PasteDeploy refuses options in a pipeline; write it in the application's section")
 
 
 def _find_links(steps: Sequence[_Step]) -> Iterator[Link]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
+from twod.inifile.config_uri import split_config_uri
 from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment, Link, Role
 from twod.inifile.pastedeploy.replay import follow
 from twod.inifile.pastedeploy.scope import Scope
@@ -80,6 +82,25 @@ def _has_texts(options: Mapping[str, IniOption], texts: Mapping[str, str]) -> bo
     return options.keys() == texts.keys() and all(
         option.text == texts[name] or not option.text.isascii() for name, option in options.items()
     )
+
+
+def follow_uri(config_uri: str | os.PathLike[str], given: Mapping[str, str] | None = None) -> Deployment:
+    """Follow the ``use`` chain of a section and return its factory and options, each option with its place.
+
+    No egg is loaded. The deployment's report has the mistakes, those of the files included. Example::
+
+        >>> follow_uri("prod.ini#shop").options["title"].line
+        6
+
+    :param config_uri: ``PATH`` or ``PATH#NAME``, with or without ``config:``.
+    :param given: variables from outside the file.
+    :raises ConfigurationError: when the file cannot be read.
+    """
+    path, name = split_config_uri(config_uri)
+    reader = IniReader()
+    deployment = next(Route(reader, path, given).walk(name or "main"))
+    deployment.own_report.add(reader.report)
+    return deployment
 
 
 def find_given(reader: IniReader, deployment: Deployment) -> dict[str, str]:
