@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ from twod.recipe.disk.layout import Layout, resolve_path
 from twod.recipe.recipe_error import raise_errors_together
 
 
-@dataclass(frozen=True)
 class PartOptions:
     """A part's options as they stand in the configuration.
 
@@ -42,9 +40,10 @@ class PartOptions:
     :param written: all its options as they are written.
     """
 
-    name: str
-    values: Values
-    written: Mapping[str, Written]
+    def __init__(self, name: str, values: Values, written: Mapping[str, Written]) -> None:
+        self.name = name
+        self.values = values
+        self.written = written
 
     @property
     def source(self) -> str:
@@ -79,14 +78,15 @@ class PartOptions:
         return texts
 
 
-@dataclass(frozen=True)
 class Part(PartOptions):
     """A part that describes a site.
 
     :param layout: where its files go.
     """
 
-    layout: Layout
+    def __init__(self, name: str, values: Values, written: Mapping[str, Written], layout: Layout) -> None:
+        super().__init__(name, values, written)
+        self.layout = layout
 
 
 def read_part(buildout: Any, name: str, section: Mapping[str, str]) -> Part:

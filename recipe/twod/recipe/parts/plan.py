@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from logging import Logger
 from pathlib import Path
 from typing import NamedTuple
@@ -43,8 +42,7 @@ class ChangeCommand(NamedTuple):
     place: HasPlace
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What a part is going to have on disk.
 
     :param inis: files that somebody may have edited by hand.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ class Ini(NamedTuple):
         return self.file.content.decode(errors=UNREADABLE)
 
 
-@dataclass(frozen=True)
-class SiteFiles:
+class SiteFiles(NamedTuple):
     """All files of a part.
 
     :param part: the part.
