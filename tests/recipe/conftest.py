@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from zc.buildout import easy_install
 from zc.buildout.buildout import Buildout
 
 from twod.inifile.problems import Place, Report
@@ -43,15 +45,49 @@ def describe(report: Report) -> list[str]:
     return [describe_for_buildout(problem).removesuffix(" (buildout.cfg)") for problem in report.errors_as_found]
 
 
+def write_develop_egg(
+    directory: Path, name: str, version: str = "1.5", *, requires: str = "", scripts: str = "", module: str = ""
+) -> None:
+    """Install a distribution of one module below a buildout's directory, as a develop egg that pip has installed.
+
+    :param name: name of the distribution, and of its module's package beside setup.py.
+    :param requires: what it needs, as in its metadata: ``waitress; extra == "server"``.
+    :param scripts: its console scripts, ``NAME = MODULE:FUNCTION`` a line.
+    :param module: text of the module; none without one.
+    """
+    develop_eggs = directory / "develop-eggs"
+    stem = name.replace(".", "_")
+    info = develop_eggs / f"{stem}-{version}.dist-info"
+    info.mkdir(parents=True)
+    extras = "".join(f"Provides-Extra: {extra}\n" for extra in re.findall('extra == "(.+)"', requires))
+    needs = "".join(f"Requires-Dist: {line}\n" for line in requires.splitlines())
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{extras}{needs}"
+    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    (info / "entry_points.txt").write_text(f"[console_scripts]\n{scripts}\n", encoding="utf-8")
+    record = ""
+    if module:
+        package = directory / "src" / name
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text(module, encoding="utf-8")
+        finder = f"__editable___{stem}_finder.py"
+        (develop_eggs / finder).write_text(f"MAPPING = {{{name!r}: {str(package)!r}}}\n", encoding="utf-8")
+        record = f"{finder},,\n"
+    (info / "RECORD").write_text(record, encoding="utf-8")
+
+
 @pytest.fixture
 def make_buildout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeBuildout]:
     """Make zc.buildout's own object of a buildout.cfg, and of further files by their names without the ending."""
     monkeypatch.chdir(tmp_path)
     loggers = [(logger, [*logger.handlers], logger.level, logger.propagate) for logger in _get_loggers()]
 
+    easy_install.clear_index_cache()
+
     def make(text: str, *overrides: tuple[str, str, str], **files: str) -> Any:
         (tmp_path / "eggs" / "v5").mkdir(parents=True, exist_ok=True)
-        for name, content in {"buildout": f"[buildout]\nparts =\n{text}", **files}.items():
+        # Nobody listens there.
+        head = "[buildout]\nparts =\nindex = http://127.0.0.1:9/simple\n"
+        for name, content in {"buildout": f"{head}{text}", **files}.items():
             (tmp_path / f"{name}.cfg").write_text(textwrap.dedent(content), encoding="utf-8")
         return Buildout(str(tmp_path / "buildout.cfg"), list(overrides), use_user_defaults=False)
 

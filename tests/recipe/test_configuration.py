@@ -1,220 +1,164 @@
-"""What the options of a part and of an environment mean."""
+"""A part's own options and its environments' sections, read and checked."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from twod.inifile.problems import Place, Report
-from twod.inifile.text import Section
-from twod.recipe.cfg.environments import Environment, Written, read_environment, split_dotted, unescape
-from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
-from twod.recipe.cfg.provenance import Provenance
-from twod.recipe.cfg.readers import Address, read_address, read_assignments, read_mode
-from twod.recipe.ini.sections import judge_environment, make_sections
+from twod.recipe.cfg.configuration import (
+    Part,
+    PartOptions,
+    export_places,
+    has_relative_paths,
+    read_environments,
+    read_part,
+)
+from twod.recipe.cfg.environments import read_values
+from twod.recipe.cfg.options import DEBUG, DEPENDENT_SCRIPTS, EGG_OPTIONS, EGGS, RELATIVE_PATHS, WSGI
+from twod.recipe.recipe_error import RecipeError
+
+from .conftest import MakeBuildout, write_options
+
+#: What a part cannot be without.
+SITE = {"recipe": "twod.recipe", "eggs": "", "environments": "dev prod"}
 
 
-def write(section: str, options: dict[str, str]) -> dict[str, Written]:
-    return {name: Written(text, Place("buildout.cfg", None, section, name)) for name, text in options.items()}
+def name_options(options: dict[str, str]) -> dict[str, str]:
+    """Return options that are keyword arguments by their own names; settings are in capitals."""
+    return {name if name.isupper() else name.replace("_", "-"): text for name, text in options.items()}
 
 
-def read(section: dict[str, str], part: dict[str, str] | None = None) -> Environment:
+def read(buildout: Any, **options: str) -> Part:
+    return read_part(buildout, "site", SITE | name_options(options))
+
+
+def fail(buildout: Any, **options: str) -> list[str]:
+    with pytest.raises(RecipeError) as raised:
+        read_environments(buildout, read(buildout, **options))
+    return str(raised.value).splitlines()
+
+
+def make_options(**texts: str) -> PartOptions:
+    written = write_options("site", name_options(texts))
     report = Report()
-    environment = read_environment("prod", write("twod", part or {}), write("prod", section), report)
-    judge_environment(environment, report)
+    values = read_values(written, EGG_OPTIONS, report)
     assert report.errors == ()
-    return environment
+    return PartOptions("site", values, written)
 
 
-def make(section: dict[str, str], tmp_path: Any, part: dict[str, str] | None = None) -> dict[str, dict[str, str]]:
-    made: list[Section] = make_sections(read(section, part), None, lambda name: str(tmp_path / name))
-    return {section.header: {entry.name: entry.value for entry in section.entries} for section in made}
+def test_a_part_puts_its_files_where_buildout_has_such_files(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    layout = read(make_buildout("bin-directory = scripts\n")).layout
+    assert layout.get_ini("prod") == tmp_path / "parts/site/prod.ini"
+    assert layout.get_control_script("prod") == tmp_path / "scripts/manage-prod"
+    assert layout.get_secret_key("prod") == tmp_path / "var/site/secret-key-prod"
+    assert layout.has_relative_paths is False
 
 
-def test_an_environment_overrides_what_the_part_says_for_all(tmp_path: Any) -> None:
-    made = make({"EMAIL_PORT": "26"}, tmp_path, {"EMAIL_PORT": "25", "TIME_ZONE": "UTC", "debug": "true"})
-    assert made["app:django"]["EMAIL_PORT"] == "26"
-    assert made["app:django"]["TIME_ZONE"] == "UTC"
-    assert made["DEFAULT"]["debug"] == "true"
-
-
-def test_debug_is_off_when_nobody_says(tmp_path: Any) -> None:
-    assert make({}, tmp_path)["DEFAULT"] == {"debug": "false"}
-
-
-def test_with_static_files_the_application_stands_behind_full_django(tmp_path: Any) -> None:
-    made = make({"settings": "mysite.settings"}, tmp_path)
-    assert made["composite:main"] == {"use": "egg:twod.wsgi#full_django", "django_app": "django"}
-    assert made["app:django"] == {"use": "egg:twod.wsgi"}
-    assert made["DEFAULT"]["django_settings_module"] == "mysite.settings"
-
-
-def test_without_static_files_the_application_is_main(tmp_path: Any) -> None:
-    made = make({"static": "false", "A": "1"}, tmp_path)
-    assert made["app:main"] == {"use": "egg:twod.wsgi", "A": "1"}
-    assert not any(header.startswith("composite") for header in made)
+def test_a_part_can_say_where_its_files_are(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    layout = read(
+        make_buildout(""), bin_directory="bin/site", ini_directory="etc", var="/srv/data", control_script="site"
+    ).layout
+    assert layout.get_ini("prod") == tmp_path / "etc/prod.ini"
+    assert layout.get_control_script("prod") == tmp_path / "bin/site/site-prod"
+    assert layout.var == Path("/srv/data")
 
 
 @pytest.mark.parametrize(
-    ("static", "last", "header"), [("true", "site", "composite:site"), ("false", "django", "app:django")]
-)
-def test_main_at_the_end_of_a_pipeline_is_the_application(tmp_path: Any, static: str, last: str, header: str) -> None:
-    made = make({"pipeline": "gzip main", "filter.gzip.use": "egg:Paste#gzip", "static": static}, tmp_path)
-    assert made["pipeline:main"] == {"pipeline": f"gzip {last}"}
-    assert made["filter:gzip"] == {"use": "egg:Paste#gzip"}
-    assert header in made
-
-
-def test_a_pipeline_can_end_with_another_section_of_the_ini(tmp_path: Any) -> None:
-    options = {
-        "pipeline": "egg:Paste#gzip map",
-        "composite.map.use": "egg:Paste#urlmap",
-        "composite.map./a/b.c": "site",
-    }
-    made = make(options, tmp_path)
-    assert made["pipeline:main"] == {"pipeline": "egg:Paste#gzip map"}
-    assert made["composite:map"] == {"use": "egg:Paste#urlmap", "/a/b.c": "site"}
-
-
-@pytest.mark.parametrize(
-    ("options", "made"),
+    ("of_buildout", "of_part", "result"),
     [
-        ({}, {"use": "egg:waitress#main", "listen": "127.0.0.1:8080"}),
-        (
-            {"http-address": "[::1]:80", "threads": "8"},
-            {"use": "egg:waitress#main", "listen": "[::1]:80", "threads": "8"},
-        ),
-        (
-            {"server": "paste", "http-address": "0.0.0.0:80", "threads": "8"},
-            {
-                "use": "egg:Paste#http",
-                "host": "0.0.0.0",
-                "port": "80",
-                "threadpool_workers": "8",
-                "threadpool_spawn_if_under": "5",
-            },
-        ),
-        (
-            {"server": "gunicorn", "http-address": "80", "threads": "8", "workers": "2"},
-            {"use": "egg:gunicorn#main", "bind": "127.0.0.1:80", "threads": "8", "workers": "2"},
-        ),
-        (
-            {"server": "egg:x#y", "server.main.backlog": "5"},
-            {"use": "egg:x#y", "host": "127.0.0.1", "port": "8080", "backlog": "5"},
-        ),
-        ({"server.main.listen": "*:80"}, {"use": "egg:waitress#main", "listen": "*:80"}),
+        ({}, "", False),
+        ({"relative-paths": "true"}, "", True),
+        ({"relative-paths": "false"}, "", False),
+        ({"relative-paths": "true"}, "off", False),
+        ({}, "True", True),
     ],
 )
-def test_each_server_gets_address_threads_and_workers_in_its_own_words(
-    tmp_path: Any, options: dict[str, str], made: dict[str, str]
+def test_the_part_decides_on_relative_paths_before_the_buildout(
+    of_buildout: dict[str, str], of_part: str, result: bool
 ) -> None:
-    assert make(options, tmp_path)["server:main"] == made
+    written = write_options("site", {"relative-paths": of_part} if of_part else {})
+    assert has_relative_paths(of_buildout, read_values(written, [RELATIVE_PATHS], Report())) is result
 
 
-def test_a_logger_of_the_users_is_listed_with_what_is_needed(tmp_path: Any) -> None:
-    made = make({"logger.django.request.level": "ERROR", "handler.file.args": "('x',)"}, tmp_path)
-    assert made["loggers"] == {"keys": "root, django.request"}
-    assert made["logger_django.request"] == {
-        "handlers": "",
-        "level": "ERROR",
-        "qualname": "django.request",
+def test_all_that_is_wrong_in_the_part_is_told_at_once(make_buildout: MakeBuildout) -> None:
+    with pytest.raises(RecipeError) as raised:
+        read_part(
+            make_buildout(""),
+            "site",
+            {"recipe": "twod.recipe", "environmets": "prod", "wsgi": "maybe", "test-environment": "prod"},
+        )
+    assert str(raised.value).splitlines() == [
+        "[site] environmets: no such option; did you mean environments?",
+        "[site] wsgi: expected true or false, got 'maybe'",
+        "[site] eggs: is missing; name the distributions of the site here (buildout.cfg)",
+        "[site] environments: is missing; name the sections of its environments here (buildout.cfg)",
+        "[site] test-environment: prod is not in environments",
+    ]
+
+
+def test_environments_are_read_in_their_order(make_buildout: MakeBuildout) -> None:
+    buildout = make_buildout("[dev]\ndebug = yes\n[prod]\nTIME_ZONE = UTC\n")
+    dev, prod = read_environments(buildout, read(buildout, EMAIL_PORT="25"))
+    assert (dev.name, prod.name) == ("dev", "prod")
+    assert dev.options[DEBUG] is True
+    assert sorted(prod.settings) == ["EMAIL_PORT", "TIME_ZONE"]
+
+
+def test_all_that_is_wrong_in_the_environments_is_told_at_once(make_buildout: MakeBuildout) -> None:
+    buildout = make_buildout("[dev]\ndebug = maybe\nA = ${dev:x}\n[prod]\nmod = 1\n[staging]\nthreads = x\n")
+    assert fail(buildout, environments="dev prd prod staging") == [
+        "[dev] A: Referenced option does not exist: dev x (buildout.cfg)",
+        "[site] environments: there is no section [prd]; did you mean prod?",
+        "[prod] mod: no such option; did you mean mode? (buildout.cfg)",
+        "[staging] threads: 'x' is not a whole number above 0 (buildout.cfg)",
+    ]
+
+
+@pytest.mark.parametrize("name", ["site", "buildout"])
+def test_a_part_is_no_environment(make_buildout: MakeBuildout, name: str) -> None:
+    buildout = make_buildout("[site]\neggs =\n")
+    assert fail(buildout, environments=name) == [
+        f"[site] environments: [{name}] is a part; an environment is a plain section without a recipe"
+    ]
+
+
+def test_other_parts_can_refer_to_the_files_of_each_environment(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    buildout = make_buildout("")
+    options: dict[str, str] = {}
+    export_places(read(buildout, environments="prod"), options)
+    assert options == {
+        "location": f"{tmp_path}/parts/site",
+        "var": f"{tmp_path}/var/site",
+        "ini-prod": f"{tmp_path}/parts/site/prod.ini",
+        "config-uri-prod": f"config:{tmp_path}/parts/site/prod.ini",
+        "control-script-prod": f"{tmp_path}/bin/manage-prod",
     }
-    assert made["handlers"] == {"keys": "event, file"}
-    assert made["handler_file"] == {"class": "StreamHandler", "args": "('x',)"}
+    export_places(read(buildout, environments="prod", wsgi="1"), options)
+    assert options["wsgi-script-prod"] == f"{tmp_path}/bin/prod.wsgi"
 
 
-def test_types_of_own_settings_go_to_the_default_section(tmp_path: Any) -> None:
-    assert make({"twod.types": "MY_LIMIT:int"}, tmp_path)["DEFAULT"]["twod.types"] == "MY_LIMIT:int"
-
-
-@pytest.mark.parametrize(
-    ("name", "place"),
-    [
-        ("filter.gzip.use", ("filter:gzip", "use")),
-        ("filter-app.x.next", ("filter-app:x", "next")),
-        ("composite.map./a.b", ("composite:map", "/a.b")),
-        ("logger.a.b.level", ("logger_a.b", "level")),
-        ("filter.gzip", None),
-        ("filter..use", None),
-        ("other.a.b", None),
-    ],
-)
-def test_a_dotted_name_is_an_option_of_a_section(name: str, place: tuple[str, str] | None) -> None:
-    assert split_dotted(name) == place
-
-
-@given(st.text())
-def test_doubled_dollars_give_the_text_back(text: str) -> None:
-    assert unescape(text.replace("$", "$$")) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        ("80", Address("127.0.0.1", 80)),
-        ("example.com:0", Address("example.com", 0)),
-        ("[::1]:65535", Address("::1", 65535)),
-    ],
-)
-def test_an_address_is_host_and_port_or_a_port(text: str, address: Address) -> None:
-    assert read_address(text) == address
-
-
-@pytest.mark.parametrize("text", ["", "x", "80a", "host", "host:", ":80", "::1:80", "[x]:80", "65536", "a b:80", "-1"])
-def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not HOST:PORT or PORT"):
-        read_address(text)
-
-
-def test_modes_are_octal() -> None:
-    assert [read_mode(text) for text in ("640", "0640", "0o640")] == [0o640] * 3
-    for text in ("", "9", "64", "06400", "rw-r-----"):
-        with pytest.raises(ValueError, match="is not an octal file mode"):
-            read_mode(text)
-
-
-def test_a_wrong_variable_is_named_by_its_line_and_not_by_what_may_be_its_secret() -> None:
-    assert read_assignments("A = 1\n\n B=x = y ") == (("A", "1"), ("B", "x = y"))
-    with pytest.raises(ValueError, match=r"^line 2 is not NAME = value$"):
-        read_assignments("A = 1\nhunter2")
-
-
-class Annotated:
-    """What zc.buildout keeps for its command ``annotate``."""
-
-    def __init__(self, value: str, source: str) -> None:
-        self.value = value
-        self.source = source
-
-
-def test_an_inherited_option_belongs_to_the_section_and_file_that_it_was_written_in() -> None:
-    annotated = {
-        "base": {"A": Annotated("1", "/srv/site/base.cfg"), "B": Annotated("1", "/etc/all.cfg")},
-        "prod": {"<": Annotated("base", "/srv/site/buildout.cfg"), "B": Annotated("2", "COMMAND_LINE_VALUE")},
-        "loop": {"<": Annotated("loop", "/srv/site/buildout.cfg")},
-        "more": {"<": Annotated("base\nprod", "x"), "A +": Annotated("2", "/srv/site/buildout.cfg")},
+def test_zc_recipe_egg_gets_what_it_can_read() -> None:
+    part = make_options(recipe="twod.recipe", eggs="mysite  # ours\nDjango", dependent_scripts="On", extra_paths=".")
+    assert part.make_egg_options(EGG_OPTIONS, has_relative_paths=True) == {
+        "eggs": "mysite\nDjango",
+        "dependent-scripts": "true",
+        "extra-paths": ".",
+        "relative-paths": "true",
     }
-    provenance = Provenance(annotated, "/srv/site")
-    assert provenance.get_place("prod", "A") == Place("base.cfg", None, "base", "A")
-    assert provenance.get_place("base", "B") == Place("/etc/all.cfg", None, "base", "B")
-    assert provenance.get_place("prod", "B") == Place("command line", None, "prod", "B")
-    assert provenance.get_place("more", "A") == Place("buildout.cfg", None, "more", "A")
-    assert provenance.get_place("more", "B") == Place("command line", None, "prod", "B")
-    assert provenance.get_place("loop", "A") == Place(None, None, "loop", "A")
+    assert part.make_egg_options([EGGS], has_relative_paths=False) == {
+        "eggs": "mysite\nDjango",
+        "dependent-scripts": "true",
+        "relative-paths": "false",
+    }
 
 
-def test_every_option_is_there_once_and_explained() -> None:
-    options = [*PART_OPTIONS, *ENVIRONMENT_OPTIONS]
-    assert len({option.name for option in options}) == len(options)
-    assert all(option.help.endswith(".") for option in options)
-
-
-@pytest.mark.parametrize("name", ["MIDDLEWARE.before()", "A..b", 'A."b', "A b"])
-def test_a_name_of_a_setting_that_means_nothing_is_told_before_the_site_is_asked(name: str) -> None:
-    report = Report()
-    judge_environment(read_environment("prod", {}, write("prod", {name: "x"}), report), report)
-    (problem,) = report.errors
-    assert str(problem).startswith(f"buildout.cfg [prod] {name}: expected NAME, NAME.key, ")
+def test_a_part_knows_where_its_options_were_written() -> None:
+    part = make_options(recipe="twod.recipe", eggs="")
+    assert part.place == Place("buildout.cfg", None, "site")
+    assert part.get_place(EGGS) == Place("buildout.cfg", None, "site", "eggs")
+    assert part.get_place(WSGI) == Place("buildout.cfg", None, "site", "wsgi")
+    assert part.values[DEPENDENT_SCRIPTS] is False
+    assert "[site] of buildout.cfg" in part.marker

@@ -1,0 +1,69 @@
+"""What a request passes on its way to Django."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
+
+from .conftest import judge, read_prod
+
+
+def make(options: dict[str, str]) -> dict[str, dict[str, str]]:
+    sections = make_pipeline_sections(read_prod(options))
+    return {header: {name: entry.value for name, entry in entries.items()} for header, entries in sections.items()}
+
+
+def test_with_static_files_the_application_stands_behind_full_django() -> None:
+    assert make({}) == {"composite:main": {"use": "egg:twod.wsgi#full_django", "django_app": "django"}}
+    assert get_application_headers(read_prod({})) == ("composite:main", "app:django")
+
+
+def test_without_static_files_the_application_is_main() -> None:
+    assert make({"static": "false"}) == {}
+    assert get_application_headers(read_prod({"static": "no"})) == ("app:main", "app:main")
+
+
+@pytest.mark.parametrize(
+    ("static", "last", "header"), [("true", "site", "composite:site"), ("false", "django", "app:django")]
+)
+def test_main_at_the_end_of_a_pipeline_is_the_application(static: str, last: str, header: str) -> None:
+    options = {"pipeline": "gzip main", "static": static}
+    assert make(options)["pipeline:main"] == {"pipeline": f"gzip {last}"}
+    assert get_application_headers(read_prod(options))[0] == header
+
+
+def test_a_pipeline_can_end_with_another_section_of_the_ini() -> None:
+    assert make({"pipeline": "egg:Paste#gzip map"})["pipeline:main"] == {"pipeline": "egg:Paste#gzip map"}
+
+
+def test_the_recipes_own_filters_are_the_outermost() -> None:
+    made = make({"access-log": "stdout", "url-prefix": "/shop", "pipeline": "gzip main"})
+    assert made["pipeline:main"] == {"pipeline": "access-log url-prefix gzip site"}
+    assert made["filter:access-log"] == {"use": "egg:Paste#translogger", "setup_console_handler": "false"}
+    assert made["filter:url-prefix"] == {
+        "use": "egg:PasteDeploy#prefix",
+        "prefix": "/shop",
+        "translate_forwarded_server": "false",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({}, []),
+        ({"pipeline": "egg:Paste#gzip main"}, []),
+        ({"pipeline": "gzip main", "filter.gzip.use": "egg:Paste#gzip"}, []),
+        ({"pipeline": "map", "composite.map.use": "egg:Paste#urlmap"}, []),
+        (
+            {"pipeline": "gzip gzop man", "filter.gzip.use": "egg:Paste#gzip"},
+            [
+                "[prod] pipeline: there is no filter gzop; did you mean gzip?",
+                "[prod] pipeline: has to end with main, the application, and not with man",
+            ],
+        ),
+        ({"pipeline": "gzip main"}, ["[prod] pipeline: there is no filter gzip; it needs a filter.gzip.use"]),
+    ],
+)
+def test_a_name_that_no_section_has_is_told(options: dict[str, str], told: list[str]) -> None:
+    assert judge(judge_pipeline, options) == told

@@ -1,0 +1,139 @@
+"""What stands in the ini of an environment."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.inifile.text import Section
+from twod.recipe.ini.sections import get_sort_key, judge_environment, make_sections
+
+from .conftest import judge, read_prod
+
+
+def make_list(section: dict[str, str], part: dict[str, str] | None = None, key: str | None = None) -> list[Section]:
+    return make_sections(read_prod(section, part), key, lambda name: f"/srv/{name}")
+
+
+def make(
+    section: dict[str, str], part: dict[str, str] | None = None, key: str | None = None
+) -> dict[str, dict[str, str]]:
+    made = make_list(section, part, key)
+    return {section.header: {entry.name: entry.value for entry in section.entries} for section in made}
+
+
+def test_settings_go_to_the_section_of_the_application() -> None:
+    made = make({"EMAIL_PORT": "26"}, {"EMAIL_PORT": "25", "TIME_ZONE": "UTC"})
+    assert made["app:django"] == {"use": "egg:twod.wsgi", "EMAIL_PORT": "26", "TIME_ZONE": "UTC"}
+    assert make({"static": "false", "A": "1"})["app:main"] == {"use": "egg:twod.wsgi", "A": "1"}
+
+
+def test_what_twod_reads_before_any_section_goes_to_the_default_section() -> None:
+    assert make({})["DEFAULT"] == {"debug": "false"}
+    assert make({"debug": "YES", "settings": "mysite.settings", "twod.types": "MY_LIMIT:int"})["DEFAULT"] == {
+        "debug": "true",
+        "django_settings_module": "mysite.settings",
+        "twod.types": "MY_LIMIT:int",
+    }
+
+
+def test_what_the_user_writes_for_a_section_wins_over_the_recipe() -> None:
+    made = make({"server.main.listen": "*:80", "server.main.backlog": "5", "composite.map./a": "main"})
+    assert made["server:main"] == {"use": "egg:waitress#main", "listen": "*:80", "backlog": "5"}
+    assert made["composite:map"] == {"/a": "main"}
+
+
+def test_a_prefix_is_a_setting_too() -> None:
+    assert make({"url-prefix": "/shop"})["app:django"]["FORCE_SCRIPT_NAME"] == "/shop"
+
+
+def test_a_generated_key_is_referred_to() -> None:
+    made = make({"secret-key": "generate"}, key="../../var/secret-key-prod")
+    assert made["app:django"]["SECRET_KEY"] == "${file:../../var/secret-key-prod}"
+
+
+def test_the_sections_have_an_order() -> None:
+    headers = [
+        section.header
+        for section in make_list(
+            {"pipeline": "gzip main", "filter.gzip.use": "egg:x", "app.other.use": "egg:x", "logger.a.level": "INFO"}
+        )
+    ]
+    assert headers == [
+        "DEFAULT",
+        "pipeline:main",
+        "composite:site",
+        "app:django",
+        "filter:gzip",
+        "app:other",
+        "server:main",
+        "loggers",
+        "handlers",
+        "formatters",
+        "logger_a",
+        "logger_root",
+        "handler_event",
+        "formatter_text",
+    ]
+    assert sorted(headers, key=get_sort_key) == headers
+    assert get_sort_key("something") > get_sort_key("formatter_text")
+
+
+def test_entries_are_sorted_by_where_they_come_from() -> None:
+    sections = {section.header: section for section in make_list({"B": "1", "A": "2"}, {"Z": "3", "url-prefix": "/x"})}
+    entries = [(entry.name, entry.source) for entry in sections["app:django"].entries]
+    assert entries == [
+        ("use", None),
+        ("A", "prod"),
+        ("B", "prod"),
+        ("FORCE_SCRIPT_NAME", "twod"),
+        ("Z", "twod"),
+    ]
+
+
+def test_formats_of_logging_are_not_interpolated() -> None:
+    (section,) = [section for section in make_list({}) if section.header == "formatter_text"]
+    assert [entry.name for entry in section.entries if entry.is_raw] == ["format"]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({}, []),
+        ({"DEBUG": "true"}, ["[prod] DEBUG: is an option of its own, in lower case: debug"]),
+        (
+            {"DEFAULT.root": "/srv"},
+            ["[prod] DEFAULT.root: no option goes to [DEFAULT] but debug, settings and twod.types"],
+        ),
+        ({"app.main.EMAIL_PORT": "25"}, ["[prod] app.main.EMAIL_PORT: write EMAIL_PORT by itself, as a setting"]),
+        ({"app.django.use": "egg:x"}, ["[prod] app.django.use: settings alone go there"]),
+        (
+            {"filter.gzip.level": "3"},
+            ["[prod] filter.gzip.level: [filter:gzip] needs filter.gzip.use as well, which says what it is"],
+        ),
+        ({"filter.gzip.paste.filter_factory": "a:b"}, []),
+        ({"server.main.backlog": "3"}, []),
+        (
+            {"server.main.here": "/srv"},
+            [
+                "[prod] server.main.here: PasteDeploy hands each section the here of [DEFAULT] and drops this one; "
+                "leave it out"
+            ],
+        ),
+        (
+            {"secret-key": "generate", "SECRET_KEY": "x"},
+            ["[prod] secret-key: there is a SECRET_KEY as well; leave one of them out"],
+        ),
+        (
+            {"workers": "2", "pipeline": "x", "DEBUG": "1", "filter.x.a": "1", "logger.a.level": "x"},
+            [
+                "[prod] workers: waitress works in one process; gunicorn has workers",
+                "[prod] pipeline: has to end with main, the application, and not with x",
+                "[prod] DEBUG: is an option of its own, in lower case: debug",
+                "[prod] filter.x.a: [filter:x] needs filter.x.use as well, which says what it is",
+                "[prod] logger.a.level: 'x' is not one of: NOTSET, DEBUG, INFO, WARN, WARNING, ERROR, FATAL, CRITICAL",
+            ],
+        ),
+    ],
+)
+def test_what_cannot_be_right_as_a_whole_is_told(options: dict[str, str], told: list[str]) -> None:
+    assert judge(judge_environment, options) == told

@@ -1,0 +1,69 @@
+"""The servers that an ini can name."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.recipe.ini.servers import judge_server, make_server_entries
+
+from .conftest import judge, read_prod
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        ({}, {"use": "egg:waitress#main", "listen": "127.0.0.1:8080"}),
+        (
+            {"http-address": "[::1]:80", "threads": "8"},
+            {"use": "egg:waitress#main", "listen": "[::1]:80", "threads": "8"},
+        ),
+        (
+            {"server": "paste", "http-address": "0.0.0.0:80", "threads": "8"},
+            {
+                "use": "egg:Paste#http",
+                "host": "0.0.0.0",
+                "port": "80",
+                "threadpool_workers": "8",
+                "threadpool_spawn_if_under": "5",
+            },
+        ),
+        (
+            {"server": "paste", "threads": "2"},
+            {
+                "use": "egg:Paste#http",
+                "host": "127.0.0.1",
+                "port": "8080",
+                "threadpool_workers": "2",
+                "threadpool_spawn_if_under": "2",
+            },
+        ),
+        (
+            {"server": "gunicorn", "http-address": "80", "threads": "8", "workers": "2"},
+            {"use": "egg:gunicorn#main", "bind": "127.0.0.1:80", "threads": "8", "workers": "2"},
+        ),
+        ({"server": "egg:x#y"}, {"use": "egg:x#y", "host": "127.0.0.1", "port": "8080"}),
+    ],
+)
+def test_each_server_gets_address_threads_and_workers_in_its_own_words(
+    options: dict[str, str], made: dict[str, str]
+) -> None:
+    assert {entry.name: entry.value for entry in make_server_entries(read_prod(options))} == made
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"workers": "2"}, ["[prod] workers: waitress works in one process; gunicorn has workers"]),
+        ({"server": "gunicorn", "workers": "2"}, []),
+        ({"server": "paste", "threads": "2"}, []),
+        (
+            {"server": "egg:x#y", "workers": "2", "threads": "2"},
+            [
+                "[prod] threads: how egg:x#y calls it is not known; write server.main.OPTION instead",
+                "[prod] workers: how egg:x#y calls it is not known; write server.main.OPTION instead",
+            ],
+        ),
+    ],
+)
+def test_what_a_server_cannot_do_is_told(options: dict[str, str], told: list[str]) -> None:
+    assert judge(judge_server, options) == told
