@@ -11,20 +11,17 @@ def test_check_goes_on_with_djangos_own(paster, write):
     write("dev.ini", ini.format(debug="true", more=""))
     write("prod.ini", ini.format(debug="false", more="ALLOWED_HOSTS = example.com"))
     write("bad.ini", ini.format(debug="true", more="SESSION_COOKIE_NAME = a\nROOT_URLCONF.x = 1"))
-    write(
-        "wrong.ini",
-        ini.format(
-            debug="true",
-            more="AUTH_USER_MODEL = nowhere.User\nINSTALLED_APPS = django.contrib.auth django.contrib.contenttypes",
-        ),
-    )
+    write("wrong.ini", ini.format(debug="true", more="LANGUAGE_CODE = no-such"))
     right = paster("settings", "dev.ini", "--check")
     assert (right.returncode, right.stdout) == (0, "System check identified no issues (0 silenced).\n"), right.stderr
     warned = paster("settings", "prod.ini", "--check")
     assert warned.returncode == 0
     assert "security.W009" in warned.stderr
-    wrong = paster("settings", "bad.ini", "--check")
-    assert (wrong.returncode, wrong.stdout) == (1, "")
+    bad = paster("settings", "bad.ini", "--check")
+    assert (bad.returncode, bad.stdout) == (1, "")
+    wrong = paster("settings", "wrong.ini", "--check")
+    assert wrong.returncode == 1
+    assert "translation.E004" in wrong.stderr
 
 
 def test_output_that_nobody_reads_to_its_end_is_no_error(write, paster_command, environ, tmp_path):
