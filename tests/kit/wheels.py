@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -11,36 +10,14 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from kit.environs import make_python_environ
-from kit.processes import PROVISIONING, Command, run
+from kit.processes import PROVISIONING, run
 
 ROOT = Path(__file__).parents[2]
-
-#: Run in the folder of a setup.py; makes the sdist.
-_MAKE_SDIST = "import setuptools.build_meta as backend, sys; backend.build_sdist(sys.argv[1])"
 
 
 def build_distributions(folder: Path) -> None:
     """Put the sdists of the three distributions into a folder, and the wheels that are made of them."""
-    sources = folder / "sources"
-    _copy_sources(sources)
-    for source in (sources / "inifile", sources, sources / "recipe"):
-        _build([sys.executable, "-c", _MAKE_SDIST, folder], source)
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    _build([*pip, "--wheel-dir", folder, *folder.glob("*.tar.gz")], folder)
-    shutil.rmtree(sources)
-
-
-def _copy_sources(target: Path) -> None:
-    """Copy what the distributions are built from, so that a build leaves nothing in the checkout."""
-    target.mkdir()
-    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy2(ROOT / name, target / name)
-    litter = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "dist")
-    for name in ("twod", "recipe", "inifile"):
-        shutil.copytree(ROOT / name, target / name, ignore=litter)
-
-
-def _build(command: Command, folder: Path) -> None:
+    command = [sys.executable, str(ROOT / ".ci" / "distributions.py"), str(folder)]
     done = run(command, cwd=folder, environ=make_python_environ(), merged=True, patience=PROVISIONING)
     assert done.returncode == 0, done.stdout
 
