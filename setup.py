@@ -4,19 +4,29 @@ from pathlib import Path
 
 from setuptools import setup
 
+#: The three distributions have the same version; .ci/release.py writes it.
+VERSION = "2.0.0"
+
 HERE = Path(__file__).parent
 
 setup(
     name="twod.wsgi",
-    version="2.0.0",
+    version=VERSION,
     description="Django as a first-class WSGI application, configured by one PasteDeploy ini.",
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
+    author="The twod contributors",
+    project_urls={
+        "Homepage": "https://github.com/twod-project/twod",
+        "Documentation": "https://twod.readthedocs.io/",
+        "Changelog": "https://twod.readthedocs.io/en/stable/changes.html",
+        "Issues": "https://github.com/twod-project/twod/issues",
+    },
     license_expression="BSD-3-Clause",
     license_files=["LICENSE"],
     keywords="django wsgi webob paste pastedeploy buildout settings configuration",
     classifiers=[
-        "Development Status :: 4 - Beta",
+        "Development Status :: 5 - Production/Stable",
         "Environment :: Web Environment",
         "Framework :: Buildout",
         "Framework :: Django",
@@ -62,7 +72,7 @@ setup(
         "PasteDeploy >= 3.1",
         "WebOb >= 1.8.9",
         "django-environ >= 0.12",
-        "twod-inifile == 2.0.0",
+        f"twod-inifile == {VERSION}",
         "whitenoise >= 6.7",
     ],
     extras_require={

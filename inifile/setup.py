@@ -4,19 +4,29 @@ from pathlib import Path
 
 from setuptools import setup
 
+#: The three distributions have the same version; .ci/release.py writes it.
+VERSION = "2.0.0"
+
 HERE = Path(__file__).parent
 
 setup(
     name="twod.inifile",
-    version="2.0.0",
+    version=VERSION,
     description="PasteDeploy inis with file and line: read, judged, searched for secrets, and written.",
     long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
     long_description_content_type="text/x-rst",
+    author="The twod contributors",
+    project_urls={
+        "Homepage": "https://github.com/twod-project/twod",
+        "Documentation": "https://twod.readthedocs.io/",
+        "Changelog": "https://twod.readthedocs.io/en/stable/changes.html",
+        "Issues": "https://github.com/twod-project/twod/issues",
+    },
     license_expression="BSD-3-Clause",
     license_files=["LICENSE"],
     keywords="ini pastedeploy wsgi django buildout configuration",
     classifiers=[
-        "Development Status :: 4 - Beta",
+        "Development Status :: 5 - Production/Stable",
         "Framework :: Paste",
         "Intended Audience :: Developers",
         "Operating System :: POSIX",

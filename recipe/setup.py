@@ -4,19 +4,29 @@ from pathlib import Path
 
 from setuptools import setup
 
+#: The three distributions have the same version; .ci/release.py writes it.
+VERSION = "2.0.0"
+
 HERE = Path(__file__).parent
 
 setup(
     name="twod.recipe",
-    version="2.0.0",
+    version=VERSION,
     description="zc.buildout recipe: a Django site in all its environments, one PasteDeploy ini each.",
     long_description=(HERE / "README.rst").read_text(encoding="utf-8"),
     long_description_content_type="text/x-rst",
+    author="The twod contributors",
+    project_urls={
+        "Homepage": "https://github.com/twod-project/twod",
+        "Documentation": "https://twod.readthedocs.io/",
+        "Changelog": "https://twod.readthedocs.io/en/stable/changes.html",
+        "Issues": "https://github.com/twod-project/twod/issues",
+    },
     license_expression="BSD-3-Clause",
     license_files=["LICENSE"],
     keywords="buildout recipe django wsgi pastedeploy settings configuration",
     classifiers=[
-        "Development Status :: 4 - Beta",
+        "Development Status :: 5 - Production/Stable",
         "Framework :: Buildout :: Recipe",
         "Framework :: Django",
         "Framework :: Paste",
@@ -49,7 +59,7 @@ setup(
         "zc.recipe.egg >= 4",
         "packaging",
         # With a dash: zc.buildout loads recipes by pkg_resources, which knows a wheel's distribution by this name.
-        "twod-inifile == 2.0.0",
+        f"twod-inifile == {VERSION}",
     ],
     entry_points={
         "zc.buildout": [
