@@ -68,7 +68,7 @@ def check_python(version_info, executable):
 
 
 def read_pins(path):
-    """Requirements ``name==version`` for all that zc.buildout needs, from the ``[versions]`` of a cfg file."""
+    """Return requirements ``name==version`` for all that zc.buildout needs, from the ``[versions]`` of a cfg file."""
     from configparser import ConfigParser, Error
 
     parser = ConfigParser(interpolation=None)
@@ -85,7 +85,7 @@ def read_pins(path):
 
 
 def venv_is_usable():
-    """Whether ``.venv`` is there, starts, has pip, and is of the Python that runs this file."""
+    """Return whether ``.venv`` is there, starts, has pip, and is of the Python that runs this file."""
     question = "import sys, pip; print(sys.version_info[:2] == {0!r})".format(tuple(sys.version_info[:2]))
     try:
         answer = subprocess.check_output([VENV_PYTHON, "-c", question], stderr=subprocess.STDOUT)
@@ -95,6 +95,7 @@ def venv_is_usable():
 
 
 def make_venv():
+    """Make ``.venv`` anew, with pip in it."""
     import venv
 
     try:
@@ -106,6 +107,7 @@ def make_venv():
 
 
 def configure_pip(build_isolation):
+    """Let pip build packages in isolation or without it."""
     path = os.path.join(VENV, "pip.conf")
     if not build_isolation:
         write_file(path, PIP_CONFIGURATION)
@@ -137,6 +139,7 @@ def write_file(path, text, mode=0o644):
 
 
 def bootstrap(build_isolation):
+    """Make all that ``bin/buildout`` needs, and that itself."""
     check_python(sys.version_info, sys.executable)
     requirements = read_pins(VERSIONS)
     if not venv_is_usable():
@@ -151,6 +154,7 @@ def bootstrap(build_isolation):
 
 
 def main():
+    """Do what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument(
         "--build-isolation",

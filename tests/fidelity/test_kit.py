@@ -55,7 +55,7 @@ def test_a_scenario_that_hangs_or_ends_the_process_is_wrong_and_the_next_is_trie
     monkeypatch.setenv("PYTHONPATH", ":".join([str(tmp_path), *filter(None, sys.path)]))
     run = Path(__file__).with_name("run.py")
     table = subprocess.check_output([sys.executable, run, "dangerous:way", "--limit", "10"], text=True)
-    found = {name.strip(): outcome for name, outcome in re.findall(r"^(.+) (yes|no|–)$", table, re.M)}  # noqa: RUF001
+    found = {name.strip(): outcome for name, outcome in re.findall(r"^(.+) (yes|no|–)$", table, re.MULTILINE)}  # noqa: RUF001
     assert list(found) == [row.name for row in ROWS]
     wrong = [name for name, outcome in found.items() if outcome == "no"]
     assert wrong == [

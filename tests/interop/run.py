@@ -100,11 +100,11 @@ def run_django_tests(source: Path, *, swap: bool) -> Outcome:
         source / "tests",
         PYTHONPATH=os.pathsep.join([*path, str(source), str(ROOT)]),
     )
-    ran = re.search(r"^Ran (\d+) tests", output, re.M)
+    ran = re.search(r"^Ran (\d+) tests", output, re.MULTILINE)
     if ran is None:
         sys.exit(f"Django's tests did not run:\n{output[-3000:]}")
     skipped = re.search(r"skipped=(\d+)", output)
-    failed = re.findall(r"^(?:FAIL|ERROR): \S+ \((\S+)\)", output, re.M)
+    failed = re.findall(r"^(?:FAIL|ERROR): \S+ \((\S+)\)", output, re.MULTILINE)
     return Outcome(int(ran[1]), int(skipped[1]) if skipped else 0, set(failed))
 
 
@@ -121,7 +121,7 @@ def run_webob_tests(source: Path, *, swap: bool, read_first: str = "") -> Outcom
             READ_FIRST=read_first,
         )
         cases = ET.parse(report.name).findall(".//testcase")
-    for line in re.findall(r"^\d+ of \d+ requests went through.*", output, re.M):
+    for line in re.findall(r"^\d+ of \d+ requests went through.*", output, re.MULTILINE):
         print(f"    {line}")
     failed = {f"{case.get('classname')}.{case.get('name')}" for case in cases if has_failed(case)}
     return Outcome(len(cases), sum(case.find("skipped") is not None for case in cases), failed)

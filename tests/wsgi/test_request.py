@@ -53,7 +53,7 @@ def public_names(thing: object) -> set[str]:
 
 
 WEBOB_NAMES = sorted(public_names(webob.Request) - set(CLASHES))
-DJANGO_NAMES = sorted(name for name in dir(WSGIRequest) if name not in dir(object) and name not in {"__weakref__"})
+DJANGO_NAMES = sorted(name for name in dir(WSGIRequest) if name not in dir(object) and name != "__weakref__")
 
 
 # Names

@@ -25,12 +25,12 @@ _DEBUG_IN_SECTION = f"it has no effect here; {_DEBUG_ADVICE}"
 
 
 def check_grammar(path: str | os.PathLike[str], *, text: str | None = None) -> Report:
-    """Return the mistakes in an ini and in the files that it uses.
+    r"""Return the mistakes in an ini and in the files that it uses.
 
     Every application, filter and server is judged, with all that it leads to. No factory is loaded, Django is not
     imported, and environment variables and secret files need not exist. Example::
 
-        >>> check_grammar("/srv/prod.ini", text="[app:main]\\nuse = egg:twod.wsgi\\nSITE_ID += 1\\n").errors[0].message
+        >>> check_grammar("/srv/prod.ini", text="[app:main]\nuse = egg:twod.wsgi\nSITE_ID += 1\n").errors[0].message
         "expected SITE_ID.append = …, since an ini has no '+='"
 
     :param path: the ini.

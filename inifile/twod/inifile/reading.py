@@ -73,11 +73,11 @@ class _OptionLines(dict[str, object]):
 
 
 class IniFile:
-    """The sections of one file, and their options as they are written.
+    r"""The sections of one file, and their options as they are written.
 
     Example::
 
-        >>> file = IniFile("/srv/prod.ini", "[app:main]\\nuse = egg:shop\\n", Report())
+        >>> file = IniFile("/srv/prod.ini", "[app:main]\nuse = egg:shop\n", Report())
         >>> file.sections["app:main"]["use"]
         IniOption(name='use', text='egg:shop', file='/srv/prod.ini', line=2, section='app:main')
     """

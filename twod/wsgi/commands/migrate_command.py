@@ -63,6 +63,7 @@ class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no ty
 
 
 def read(path: str) -> str:
+    """Return the text of an ini as it is, line ends included."""
     return Path(path).read_bytes().decode("utf-8")
 
 

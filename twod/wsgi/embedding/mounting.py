@@ -31,7 +31,9 @@ def mount(
     environ: Mapping[str, Any] | MakeMore | None = None,
     name: str | None = None,
 ) -> URLPattern:
-    """Return a URL pattern under which a WSGI application (:pep:`3333`) is served::
+    """Return a URL pattern under which a WSGI application (:pep:`3333`) is served.
+
+    Example::
 
         urlpatterns = [
             path("admin/", admin.site.urls),

@@ -35,12 +35,12 @@ Edit = Keep | CommentOut | Replace
 
 
 def edit_ini(text: str, edits: Mapping[int, Edit]) -> str:
-    """Return the text of an ini with some of its options changed.
+    r"""Return the text of an ini with some of its options changed.
 
     A comment between the lines of a value that is replaced goes before it. Example::
 
-        >>> edit_ini("[app:main]\\nA = 1\\nB = 2\\n", {2: Replace(("A = 3",)), 3: CommentOut("Unused.")})
-        '[app:main]\\nA = 3\\n# Unused.\\n# B = 2\\n'
+        >>> edit_ini("[app:main]\nA = 1\nB = 2\n", {2: Replace(("A = 3",)), 3: CommentOut("Unused.")})
+        '[app:main]\nA = 3\n# Unused.\n# B = 2\n'
 
     :param text: of a whole file, as it is on disk.
     :param edits: what becomes of an option, by the line that it begins on; counted from 1.

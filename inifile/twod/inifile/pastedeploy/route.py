@@ -45,7 +45,7 @@ class Route:
         Two sections that are alike to the letter cannot be told apart, and need not be.
         """
         for route in self._guess_given(global_conf):
-            for deployment in route._list_ends():
+            for deployment in route._list_ends():  # noqa: SLF001 - of its own class
                 if _has_texts(deployment.variables, global_conf) and _has_texts(deployment.options, local_conf):
                     return deployment
         return None

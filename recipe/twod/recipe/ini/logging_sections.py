@@ -37,6 +37,7 @@ def is_raw(header: str, option: str) -> bool:
 
 
 def is_for_logging(header: str) -> bool:
+    """Return whether a section describes a logger, a handler or a formatter."""
     return header.startswith(("logger_", "handler_", "formatter_"))
 
 

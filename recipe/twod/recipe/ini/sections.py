@@ -111,6 +111,7 @@ def _sort_entries(entries: Mapping[str, Entry]) -> list[Entry]:
 
 
 def get_sort_key(header: str) -> tuple[int, str]:
+    """Return what sorts the sections of an ini."""
     for place, kind in enumerate(_ORDER):
         if header == kind or (header.startswith(kind) and kind[-1] in ":_r"):
             return place, header

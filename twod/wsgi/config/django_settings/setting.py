@@ -19,9 +19,11 @@ class Notice(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A setting and all that is known of it. Example::
+    """A setting and all that is known of it.
 
-    Setting("SITE_ID", INTEGER, "Primary key of this site in django.contrib.sites.", "1")
+    Example::
+
+        Setting("SITE_ID", INTEGER, "Primary key of this site in django.contrib.sites.", "1")
     """
 
     name: str
