@@ -1,10 +1,12 @@
 """Configuration of Sphinx for the manual; it is built without a network."""
 
 import sys
+from importlib.metadata import version as find_version
 from pathlib import Path
 
 import django
 from django.conf import settings
+from sphinx.util.inspect import TypeAliasForwardRef
 
 HERE = Path(__file__).parent
 # The code that the reference and the tables are made of, and what makes the tables.
@@ -17,12 +19,15 @@ django.setup()
 project = "twod"
 author = "the twod contributors"
 project_copyright = f"2026, {author}"
-version = release = "2.0"
+release = find_version("twod.wsgi")
+version = release.rpartition(".")[0]
 
 extensions = ["sphinx.ext.autodoc", "settings_table"]
 # Types stand in the signatures, as they stand in the code.
 autodoc_typehints = "signature"
 autodoc_type_aliases = {name: name for name in ("CSRF", "MakeMore", "Permission", "StartResponse", "WSGIApplication")}
+# Sphinx itself has the names of the aliases for whole annotations alone, and for those in a union its own stand-in.
+TypeAliasForwardRef.__repr__ = lambda self: self.name
 # A default such as os.environ is to be shown by its name: its value is whoever's the manual is built by.
 autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
@@ -31,7 +36,7 @@ python_maximum_signature_line_length = 88
 # What cannot be found is an error; of other projects, nothing can be found without a network.
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections|configparser|django|mimetypes|os|webob)\b.*"),
+    ("py:.*", r"(collections|configparser|django|mimetypes|os|webob|wsgiref)\b.*"),
     # Anything that knows its place, such as an option.
     ("py:class", r"twod\.inifile\.problems\.HasPlace"),
     # Types as the signatures have them.

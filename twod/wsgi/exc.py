@@ -1,4 +1,4 @@
-"""Every exception of :mod:`twod.wsgi`; those that an ini causes are :mod:`twod.inifile`'s, under the same names."""
+"""Every exception of :mod:`twod.wsgi`; those that an ini causes are ``twod.inifile``'s, under the same names."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from twod.wsgi.request import TwodWSGIRequest
 
 
 class DjangoApplication(WSGIHandler):
-    """Django's WSGI application (:pep:`3333`) on requests of the class :class:`~twod.wsgi.request.TwodWSGIRequest`.
+    """Django's WSGI application (:pep:`3333`) on requests of the class :class:`~twod.wsgi.handler.TwodWSGIRequest`.
 
     It is made after Django's settings are configured and ``django.setup()`` was called, as the application
     factories of :mod:`twod.wsgi.factories` do.
