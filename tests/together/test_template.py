@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import runpy
 import sys
-from configparser import ConfigParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,12 +58,6 @@ def choose_port(site: Path) -> None:
     cfg.write_text(re.sub(r"127\.0\.0\.1:80[08]0", f"127.0.0.1:{find_free_port()}", cfg.read_text()))
 
 
-def read_pins(path: Path) -> dict[str, dict[str, str]]:
-    parser = ConfigParser(interpolation=None)
-    parser.read_string(path.read_text())
-    return {name: dict(parser[name]) for name in parser.sections() if name.startswith("versions")}
-
-
 @pytest.mark.slow
 def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path, manual: Any) -> None:
     making, *_ = manual("docs/new-site.rst", "console")
@@ -113,21 +106,6 @@ def test_a_new_site_has_the_files_that_the_manual_lists(developer: Developer, tm
     (listed,) = manual("docs/new-site.rst", "text")
     made = sorted(str(path.relative_to(tmp_path / "mysite")) for path in tmp_path.rglob("*") if path.is_file())
     assert made == sorted(listed.text.split())
-
-
-def test_bootstrap_of_a_new_site_is_that_of_the_checkout(developer: Developer, tmp_path: Path) -> None:
-    developer.create(tmp_path, "mysite")
-    assert (tmp_path / "mysite" / "bootstrap.py").read_bytes() == (ROOT / "bootstrap.py").read_bytes()
-
-
-def test_pins_of_a_new_site_are_those_of_the_checkout() -> None:
-    ours = read_pins(ROOT / "versions.cfg")
-    theirs = read_pins(ROOT / "twod" / "wsgi" / "templates" / "site" / "versions.cfg")
-    assert theirs == {
-        section: {name: ours[section].get(name, f"no pin of {name}") for name in pins}
-        for section, pins in theirs.items()
-    }
-    assert set(theirs) == set(ours)
 
 
 def test_settings_of_a_new_site_are_those_of_startproject(developer: Developer, tmp_path: Path) -> None:
