@@ -2,7 +2,7 @@
 """Make ``bin/buildout`` from nothing but a Python.
 
 ``python3 bootstrap.py`` makes a private virtual environment in ``.venv`` beside this file, installs
-there the zc.buildout that ``versions.cfg`` pins, and writes ``bin/buildout``.  It needs the standard
+there the zc.buildout that ``versions.cfg`` pins, and writes ``bin/buildout``. It needs the standard
 library only, obeys pip's own configuration (``PIP_INDEX_URL``, ``pip.conf`` ...) and can be run again
 at any time: what is right already stays.
 
@@ -35,8 +35,8 @@ exec "$here/.venv/bin/python" "$here/.venv/bin/buildout" "$@"
 
 #: ``no-build-isolation = false`` is pip's spelling for "do not isolate".
 PIP_CONFIGURATION = """\
-# Made by bootstrap.py.  Buildout installs each "develop" package on every run; with pip's build isolation
-# that takes seconds each and needs the network.  Switch it on with: python3 bootstrap.py --build-isolation
+# Made by bootstrap.py. Buildout installs each "develop" package on every run; with pip's build isolation
+# that takes seconds each and needs the network. Switch it on with: python3 bootstrap.py --build-isolation
 [install]
 no-build-isolation = false
 """
