@@ -52,7 +52,7 @@ HOUSES = (
         "twod.wsgi",
         ROOT,
         (
-            ("exc",),
+            ("exc", "wsgi_text"),
             ("config",),
             ("migration", "provisioning"),
             ("request", "response", "routing"),

@@ -9,7 +9,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.handlers.asgi import ASGIRequest
 
-from twod.wsgi.embedding.paths import Paths, encode_wsgi
+from twod.wsgi.embedding.paths import Paths
+from twod.wsgi.wsgi_text import encode_wsgi
 
 
 def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.http import HttpRequest
 from twod.wsgi.embedding.asgi import make_asgi_environ
 from twod.wsgi.embedding.files import FileWrapper
 from twod.wsgi.embedding.identity import put_user
-from twod.wsgi.embedding.paths import Paths, encode_wsgi, split_path
+from twod.wsgi.embedding.paths import Paths, split_path
 from twod.wsgi.exc import ApplicationCallError
 from twod.wsgi.request import TwodWSGIRequest
+from twod.wsgi.wsgi_text import encode_wsgi, is_wsgi_string
 
 #: What the frameworks around the application noted of the request, and would be taken for notes of its own.
 #:
@@ -73,8 +74,8 @@ def _copy_environ(request: HttpRequest) -> dict[str, Any]:
     for name in OUTER_NOTES & environ.keys():
         del environ[name]
     for name, value in environ.items():
-        # Django's middleware writes text to META.
-        if type(value) is str and not value.isascii() and max(value) > "\xff":
+        # Django's middleware writes text to META. (Nearly all is ASCII, and a call for each name would be felt.)
+        if type(value) is str and not value.isascii() and not is_wsgi_string(value):
             environ[name] = encode_wsgi(value)
     return environ
 

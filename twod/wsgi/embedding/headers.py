@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.http.response import ResponseHeaders
 
 from twod.wsgi.exc import BrokenApplicationError
+from twod.wsgi.wsgi_text import is_wsgi_string
 
 #: A final status (1xx are interim), and perhaps a reason phrase; Django takes none with control characters.
 _STATUS = re.compile(r"([2-9][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
@@ -99,7 +100,7 @@ def read_head(status: object, headers: Any) -> Head:
 @lru_cache
 def _read_status(status: str) -> Status | None:
     """Return what a status line says, or None when it is none."""
-    found = _STATUS.fullmatch(status) if _is_latin1(status) else None
+    found = _STATUS.fullmatch(status) if is_wsgi_string(status) else None
     if found is None:
         return None
     code, reason = int(found[1]), found[2] or ""
@@ -148,11 +149,6 @@ def _read_content_length(values: set[str], problems: list[str]) -> int | None:
         problems.append(f"the header Content-Length is {value!r}, not a number")
         return None
     return int(value)
-
-
-def _is_latin1(text: str) -> bool:
-    """Return whether a text can be a WSGI string."""
-    return text.isascii() or max(text) <= "\xff"
 
 
 class SentHeaders(ResponseHeaders):

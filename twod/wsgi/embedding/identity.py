@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from twod.wsgi.embedding.paths import encode_wsgi
+from twod.wsgi.wsgi_text import encode_wsgi
 
 #: What ``AUTH_TYPE`` says of a visitor who signed in with Django.
 AUTH_TYPE = "Django"

@@ -8,14 +8,10 @@ a literal ``%25FF``.
 from __future__ import annotations
 
 from twod.wsgi.exc import ApplicationCallError
+from twod.wsgi.wsgi_text import encode_wsgi
 
-#: ``SCRIPT_NAME`` and ``PATH_INFO``, WSGI strings (:pep:`3333`): bytes, each shown as the character of that number.
+#: ``SCRIPT_NAME`` and ``PATH_INFO``, WSGI strings (:mod:`twod.wsgi.wsgi_text`).
 Paths = tuple[str, str]
-
-
-def encode_wsgi(text: str) -> str:
-    """Return a text as a WSGI string (:pep:`3333`): its UTF-8 bytes, each as the character of that number."""
-    return text if text.isascii() else text.encode().decode("latin-1")
 
 
 def split_path(script_name: str, path: str, text: str, tail: str) -> Paths:

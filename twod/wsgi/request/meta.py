@@ -13,6 +13,8 @@ from typing import Any, Self
 
 from django.core.handlers.wsgi import get_path_info, get_script_name
 
+from twod.wsgi.wsgi_text import encode_wsgi
+
 
 class DecodedEnviron(dict[str, Any]):
     """The WSGI environ with ``PATH_INFO`` and ``SCRIPT_NAME`` as the text that Django makes of them.
@@ -66,10 +68,10 @@ class DecodedEnviron(dict[str, Any]):
     def __setitem__(self, key: str, value: Any) -> None:
         if key == "PATH_INFO":
             self._path_info = value
-            self._raw_path_info = value = _encode_text(value)
+            self._raw_path_info = value = encode_wsgi(value)
         elif key == "SCRIPT_NAME":
             self._script_name = value
-            self._raw_script_name = value = _encode_text(value)
+            self._raw_script_name = value = encode_wsgi(value)
         self._environ[key] = value
 
     def __delitem__(self, key: str) -> None:
@@ -147,8 +149,3 @@ class DecodedEnviron(dict[str, Any]):
 
     def __repr__(self) -> str:
         return repr(self.copy())
-
-
-def _encode_text(text: str) -> str:
-    """Return ``text`` as the string that stands for it in a WSGI environ (:pep:`3333`)."""
-    return text.encode().decode("latin-1")

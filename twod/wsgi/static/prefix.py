@@ -8,6 +8,8 @@ from wsgiref.types import WSGIEnvironment
 from django.conf import settings
 from django.core.handlers.wsgi import get_script_name
 
+from twod.wsgi.wsgi_text import decode_wsgi
+
 
 def find_prefix(name: str) -> str | None:
     """Return the path that a URL setting gives, with a slash at both ends; None when it is unset or of another host.
@@ -40,7 +42,7 @@ def find_path(environ: WSGIEnvironment, prefix: str) -> str | None:
         STATIC_URL does that was written for a site under ``/shop``, the path begins with it, too.
     """
     try:
-        path_info: str = environ.get("PATH_INFO", "").encode("latin-1").decode()
+        path_info = decode_wsgi(environ.get("PATH_INFO", ""))
     except UnicodeDecodeError:
         return None
     script_name: str = get_script_name(environ).rstrip("/")
