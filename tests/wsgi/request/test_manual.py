@@ -11,7 +11,7 @@ import pytest
 from twod.wsgi import TwodResponse
 from twod.wsgi.request import TwodWSGIRequest
 
-PAGE = Path(__file__).parents[2] / "docs" / "requests.rst"
+PAGE = Path(__file__).parents[3] / "docs" / "requests.rst"
 
 
 @pytest.mark.usefixtures("django_settings")
