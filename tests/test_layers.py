@@ -85,7 +85,12 @@ HOUSES = (
     House(
         "twod.wsgi.request",
         ROOT,
-        (("meta", "webob_names", "kept_body"), ("body",), ("upload",), ("wsgi_request",)),
+        (
+            ("body_streams", "kept_body", "meta", "upload_window", "webob_names"),
+            ("body",),
+            ("upload",),
+            ("wsgi_request",),
+        ),
     ),
 )
 

@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-from wsgiref.types import InputStream
+from typing import Any
+from wsgiref.types import InputStream, WSGIEnvironment
 
 from django.conf import settings
 from django.http import UnreadablePostError
 from django.http.request import RawPostDataException
 
+from twod.wsgi.request.body_streams import BLOCK, make_replay
 from twod.wsgi.request.kept_body import KeptBody
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 #: Bytes of a body to hold in memory when ``DATA_UPLOAD_MAX_MEMORY_SIZE`` sets no limit: Django's own default.
 _DEFAULT_MEMORY_LIMIT = 2621440
@@ -32,11 +30,8 @@ _BEGINNING = 262144
 #: Bytes of a kept body to look for the end of a line in at once.
 _LINE_BLOCK = 512
 
-#: Bytes to take at once where the number is left to us.
-BLOCK = 65536
 
-
-def find_content_length(environ: dict[str, Any]) -> int | None:
+def find_content_length(environ: WSGIEnvironment) -> int | None:
     """Return the length of the body in bytes, or None when it goes on until the stream ends.
 
     The latter holds when there is no ``CONTENT_LENGTH`` and the server vouches by ``wsgi.input_terminated`` that
@@ -52,6 +47,35 @@ def find_content_length(environ: dict[str, Any]) -> int | None:
         return 0
 
 
+class _SeekableInput:
+    """A ``wsgi.input`` that can be wound back: a body that is kept already.
+
+    :param source: the stream, which somebody else reads too, from where it is.
+    """
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    def find_size(self) -> int:
+        """Return the number of bytes in it."""
+        position = self._source.tell()
+        self._source.seek(0, io.SEEK_END)
+        size: int = self._source.tell()
+        self._source.seek(position)
+        return size
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return up to ``size`` bytes from ``offset`` on, and leave the stream where it was."""
+        position = self._source.tell()
+        self._source.seek(offset)
+        data: bytes = self._source.read(size)
+        self._source.seek(position)
+        return data
+
+    def close(self) -> None:
+        """Leave the stream open, for it is the server's or WebOb's."""
+
+
 class RequestBody:
     """The body of one request.
 
@@ -64,24 +88,22 @@ class RequestBody:
     # In the class, because a request is made for each hit and most have no body.
     #: The length in bytes once the body is open, None when it goes on until the stream ends.
     length: int | None = 0
-    #: Whether the server or WebOb gave a stream that can be wound back, so that nothing need be kept here.
-    is_rewindable = False
     #: What is kept, once the body is open.
-    record: KeptBody
+    kept: KeptBody
     _source: Any = None
     _replay: InputStream | None = None
     _left: int | None = 0
     _spools = False
     _is_handed_on = False
 
-    def __init__(self, environ: dict[str, Any]) -> None:
+    def __init__(self, environ: WSGIEnvironment) -> None:
         self._environ = environ
 
     def expect_second_reader(self) -> None:
         """Keep all of the body from now on, on disk when it is large."""
         self._spools = True
         if self._source is not None:
-            self.record.spools = True
+            self.kept.spools = True
 
     def open(self) -> None:
         """Settle where the body comes from and how long it is.
@@ -99,11 +121,14 @@ class RequestBody:
         if self.length is not None and self.length > limit:
             # It is lost in the end; until then, somebody may look at how it begins.
             limit = min(limit, _BEGINNING)
-        self.record = KeptBody(limit, spools=self._spools)
-        self.is_rewindable = bool(environ.get("webob.is_body_seekable"))
+        self.kept = KeptBody(limit, spools=self._spools)
         self._source = source
-        if not self.is_rewindable and self.length != 0:
-            self._replay = environ["wsgi.input"] = _make_replay(self)
+        if environ.get("webob.is_body_seekable"):
+            stream = _SeekableInput(source)
+            self.kept.append_content(stream, 0, stream.find_size() if self.length is None else self.length)
+            self._left = 0
+        elif self.length != 0:
+            self._replay = environ["wsgi.input"] = make_replay(self)
             # WebOb cannot use a stream of unknown length as it is; unmarked, it copies it.
             environ["webob.is_body_seekable"] = self.length is not None
 
@@ -122,12 +147,13 @@ class RequestBody:
         """
         if self._source is None:
             self.open()
-        if self.is_rewindable:
-            return self._read_rewindable(self._source.read, position, size)
-        if position < self.record.length:
-            return self.record.read_at(position, size)
+        # A replay may be wound forward, past what was read so far.
+        while (gap := position - self.kept.length) > 0 and (data := self._pull(self._source.read, min(gap, BLOCK))):
+            self.kept.append(data)
+        if position < self.kept.length:
+            return self.kept.read_at(position, size)
         data = self._pull(self._source.read, size)
-        self.record.append(data)
+        self.kept.append(data)
         return data
 
     def read_rest(self, position: int, limit: int | None = None) -> bytes:
@@ -142,17 +168,11 @@ class RequestBody:
         self.open()
         parts = []
         start = position
-        while data := self._read_kept(position):
-            parts.append(data)
-            position += len(data)
-        if not self.is_rewindable:
-            parts.append(self._pull_rest(None if limit is None else limit - (position - start)))
+        while (left := self.kept.length - position) > 0:
+            parts.append(self.kept.read_at(position, left))
+            position += len(parts[-1])
+        parts.append(self._pull_rest(None if limit is None else limit - (position - start)))
         return b"".join(parts)
-
-    def _read_kept(self, position: int) -> bytes:
-        if self.is_rewindable:
-            return self._read_rewindable(self._source.read, position, -1)
-        return self.record.read_at(position, left) if (left := self.record.length - position) > 0 else b""
 
     def readline_at(self, position: int, size: int) -> bytes:
         """Return the line that begins at ``position``, or its first ``size`` bytes when that is not negative.
@@ -161,12 +181,10 @@ class RequestBody:
         :raises RawPostDataException: as for :meth:`read_at`.
         """
         self.open()
-        if self.is_rewindable:
-            return self._read_rewindable(self._source.readline, position, size)
-        if position < self.record.length:
+        if position < self.kept.length:
             return self._find_line(position, size)
         line = self._pull(self._source.readline, size)
-        self.record.append(line)
+        self.kept.append(line)
         return line
 
     def _find_line(self, position: int, size: int) -> bytes:
@@ -194,7 +212,10 @@ class RequestBody:
             return b""
         data = read(size)
         if not data:
-            raise self._disconnected(self._left)
+            raise UnreadablePostError(
+                "The client went away before it had sent the request's body:"
+                f" {self._left} bytes of {self.length} are missing."
+            )
         self._left -= len(data)
         return data
 
@@ -208,119 +229,26 @@ class RequestBody:
                 size += len(data)
         finally:
             rest = b"".join(parts)
-            self.record.append_held(rest)
+            self.kept.append_held(rest)
         return rest
-
-    def _read_rewindable(self, read: Callable[[int], bytes], position: int, size: int) -> bytes:
-        left = None if self.length is None else max(0, self.length - position)
-        if left is not None:
-            size = left if size < 0 else min(size, left)
-        # Somebody else reads the same stream too, and goes on from where it is.
-        foreign_position = self._source.tell()
-        self._source.seek(position)
-        data = read(size)
-        self._source.seek(foreign_position)
-        if left and size and not data:
-            raise self._disconnected(left)
-        return data
-
-    def _disconnected(self, left: int) -> OSError:
-        return UnreadablePostError(
-            f"The client went away before it had sent the request's body: {left} bytes of {self.length} are missing."
-        )
 
     def hand_on(self) -> InputStream:
         """Return the stream from which another WSGI application may read the whole body.
 
         :raises RawPostDataException: when somebody reads the body as a stream already.
         """
-        current = self._environ["wsgi.input"]
+        current: Any = self._environ["wsgi.input"]
         if current is self._replay:
-            return _make_replay(self)
+            return make_replay(self)
         if self._environ.get("webob.is_body_seekable"):
             current.seek(0)
         elif not self._is_handed_on:
             self._check_is_unread(current)
             self._is_handed_on = find_content_length(self._environ) != 0
-        return current  # type: ignore[no-any-return]
+        stream: InputStream = current
+        return stream
 
     def close(self) -> None:
         """Let go of what is kept of the body."""
         if self._source is not None:
-            self.record.close()
-
-
-class BodyStream(io.IOBase):
-    """The stream that Django reads a body from.
-
-    :param body: the body.
-    :param position: where to begin, in bytes.
-    """
-
-    def __init__(self, body: RequestBody, position: int = 0) -> None:
-        self._body = body
-        self._position = position
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Return up to ``size`` bytes, and none at the end only; all that is left when it is None or negative."""
-        if size is None or size < 0:
-            data = self._body.read_rest(self._position)
-        else:
-            data = self._body.read_at(self._position, size) if size else b""
-        self._position += len(data)
-        return data
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        """Return a line, or its first ``size`` bytes when that is neither None nor negative."""
-        line = self._body.readline_at(self._position, -1 if size is None else size)
-        self._position += len(line)
-        return line
-
-
-class _BodyFile(io.RawIOBase):
-    """A body as a raw file, which begins at the first byte whoever has read the body before.
-
-    :param body: the body.
-    """
-
-    def __init__(self, body: RequestBody) -> None:
-        self._body = body
-        self._position = 0
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer: Buffer) -> int:
-        """Read into ``buffer`` and return the number of bytes, 0 at the end."""
-        view = memoryview(buffer)
-        data = self._body.read_at(self._position, len(view))
-        view[: len(data)] = data
-        self._position += len(data)
-        return len(data)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a position in the body, in bytes; to find the end of a body of unknown length, all of it is read."""
-        if whence == io.SEEK_CUR:
-            offset += self._position
-        elif whence == io.SEEK_END:
-            offset += self._find_end()
-        self._position = max(0, offset)
-        return self._position
-
-    def _find_end(self) -> int:
-        if self._body.length is not None:
-            return self._body.length
-        end = 0
-        while data := self._body.read_at(end, BLOCK):
-            end += len(data)
-        return end
-
-
-def _make_replay(body: RequestBody) -> InputStream:
-    """Return a stream of ``body`` from its first byte on, with a position of its own."""
-    return io.BufferedReader(_BodyFile(body), BLOCK)
+            self.kept.close()

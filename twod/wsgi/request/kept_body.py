@@ -11,6 +11,9 @@ from typing import IO, Protocol
 from django.http import UnreadablePostError
 from django.http.request import RawPostDataException
 
+#: Bytes; shorter pieces are joined in memory, where each by itself would take many times its size.
+_SMALL_PIECE = 4096
+
 
 class Content(Protocol):
     """A place where kept bytes can be read again."""
@@ -44,7 +47,7 @@ class _Spool(FileContent):
     """Kept bytes in a temporary file of our own, which grows at its end."""
 
     def __init__(self) -> None:
-        super().__init__(TemporaryFile(buffering=0))  # noqa: SIM115 - closed with the record
+        super().__init__(TemporaryFile(buffering=0))  # noqa: SIM115 - closed with the kept body
         self._size = 0
 
     def append(self, data: bytes) -> int:
@@ -58,25 +61,21 @@ class _Spool(FileContent):
 
 
 #: Where a piece of the body begins and ends, what holds it, and the offset in there.
-_Piece = tuple[int, int, bytes | Content, int]
+_Piece = tuple[int, int, bytes | bytearray | Content, int]
 
 
-def read_content(content: bytes | Content, offset: int, size: int) -> bytes:
+def read_content(content: bytes | bytearray | Content, offset: int, size: int) -> bytes:
     """Return up to ``size`` bytes of ``content`` from ``offset`` on."""
-    return content[offset : offset + size] if isinstance(content, bytes) else content.read_at(offset, size)
-
-
-def _continues(piece: _Piece, content: bytes | Content, offset: int) -> bool:
-    """Return whether ``content`` from ``offset`` on follows right upon ``piece``."""
-    start, end, held, held_offset = piece
-    return held is content and held_offset + end - start == offset
+    if isinstance(content, bytes | bytearray):
+        return bytes(content[offset : offset + size])
+    return content.read_at(offset, size)
 
 
 class KeptBody:
     """The kept part of a body, from its first byte on: pieces that lie in memory or in files.
 
-    :param memory_limit: bytes to hold in memory; past them the record goes to disk, or is given up.
-    :param spools: whether it goes to disk, because somebody is known to be interested.
+    :param memory_limit: bytes to hold in memory; past them the pieces go to disk, or are given up.
+    :param spools: whether they go to disk, because somebody is known to be interested.
     """
 
     def __init__(self, memory_limit: int, *, spools: bool) -> None:
@@ -85,37 +84,47 @@ class KeptBody:
         self._memory_limit = memory_limit
         self._in_memory = 0
         self._pieces: list[_Piece] = []
+        self._small_pieces = bytearray()
         self._contents: list[Content] = []
         self._spool: _Spool | None = None
         self._loss: str | None = None
 
     def append(self, data: bytes) -> None:
         """Keep the next bytes of the body."""
-        start = self.length
-        self.length = end = start + len(data)
-        if self._loss is None and data:
-            self._pieces.append((start, end, data, 0))
-            self._in_memory += end - start
-            if self._in_memory > self._memory_limit:
-                self._leave_memory()
+        if len(data) < _SMALL_PIECE and self._loss is None:
+            offset = len(self._small_pieces)
+            self._small_pieces += data
+            self.append_content(self._small_pieces, offset, len(data))
+        else:
+            self.append_content(data, 0, len(data))
+        self._in_memory += len(data)
+        if self._in_memory > self._memory_limit and self._loss is None:
+            self._leave_memory()
 
     def append_held(self, data: bytes) -> None:
         """Keep the next bytes of the body, which somebody else holds in memory anyway."""
         self._in_memory -= len(data)
         self.append(data)
 
-    def append_content(self, content: Content, offset: int, size: int) -> None:
+    def append_content(self, content: bytes | bytearray | Content, offset: int, size: int) -> None:
         """Keep the next ``size`` bytes of the body as what ``content`` has at ``offset``."""
         start = self.length
-        self.length += size
-        if self._loss is None:
-            self._pieces.append((start, self.length, content, offset))
+        self.length = end = start + size
+        if self._loss is not None or not size:
+            return
+        if self._pieces:
+            last_start, last_end, last_content, last_offset = self._pieces[-1]
+            if last_content is content and last_offset + last_end - last_start == offset:
+                self._pieces[-1] = (last_start, end, content, last_offset)
+                return
+        self._pieces.append((start, end, content, offset))
 
     def read_at(self, position: int, size: int) -> bytes:
-        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of the record.
+        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of what is kept.
 
-        :raises RawPostDataException: when the record was given up.
-        :raises UnreadablePostError: when an uploaded file that holds a part of the body was cut short meanwhile.
+        :raises RawPostDataException: when it was given up.
+        :raises UnreadablePostError: when what holds a part of the body has become shorter: an uploaded file that was
+            cut, or a stream that ends early.
         """
         if self._loss is not None:
             raise RawPostDataException(f"The request's body cannot be read again: {self._loss}")
@@ -125,32 +134,29 @@ class KeptBody:
         start, end, content, offset = self._pieces[index]
         data = read_content(content, offset + position - start, min(size, end - position))
         if not data:
-            raise UnreadablePostError(f"The uploaded file that holds byte {position} of the body was cut short.")
+            raise UnreadablePostError(
+                f"The request's body ends before byte {position}: the file it is in was cut short."
+            )
         return data
 
     def lose(self, reason: str) -> None:
-        """Give the record up.
+        """Give up what is kept.
 
         :param reason: a sentence for whoever asks for it later.
         """
         self._loss = reason
         self.close()
 
-    @property
-    def stored_size(self) -> int:
-        """The number of bytes that are stored for this record alone."""
-        own = (end - start for start, end, content, _ in self._pieces if isinstance(content, bytes | _Spool))
-        return sum(own)
-
     def close(self) -> None:
         """Let go of everything that is kept."""
         self._loss = self._loss or "the request was closed."
         self._pieces.clear()
+        self._small_pieces = bytearray()
         while self._contents:
             self._contents.pop().close()
 
     def close_later(self, content: Content) -> None:
-        """Close ``content`` with the record."""
+        """Close ``content`` with what is kept."""
         self._contents.append(content)
 
     def _leave_memory(self) -> None:
@@ -167,14 +173,12 @@ class KeptBody:
         if self._spool is None:
             self._spool = _Spool()
             self.close_later(self._spool)
-        moved: list[_Piece] = []
-        for start, end, data, offset in self._pieces:
-            content, at = data, offset
-            if isinstance(data, bytes):
-                content, at = self._spool, self._spool.append(data)
-            if moved and _continues(moved[-1], content, at):
-                moved[-1] = (moved[-1][0], end, content, moved[-1][3])
+        pieces, self._pieces, self.length = self._pieces, [], 0
+        for start, end, content, offset in pieces:
+            size = end - start
+            if isinstance(content, bytes | bytearray):
+                self.append_content(self._spool, self._spool.append(read_content(content, offset, size)), size)
             else:
-                moved.append((start, end, content, at))
-        self._pieces = moved
+                self.append_content(content, offset, size)
+        self._small_pieces = bytearray()
         self._in_memory = 0

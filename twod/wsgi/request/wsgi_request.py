@@ -18,7 +18,8 @@ from django.http import QueryDict, UnreadablePostError
 from django.utils.datastructures import ImmutableList, MultiValueDict
 from django.utils.functional import cached_property
 
-from twod.wsgi.request.body import BodyStream, RequestBody, find_content_length
+from twod.wsgi.request.body import RequestBody, find_content_length
+from twod.wsgi.request.body_streams import BodyStream
 from twod.wsgi.request.meta import DecodedEnviron
 from twod.wsgi.request.upload import UploadRecorder
 from twod.wsgi.request.webob_names import make_attributes
@@ -159,9 +160,9 @@ class TwodWSGIRequest(WSGIRequest):
             length = sys.maxsize if post_data is self else len(self.body)
             META = {**META, "CONTENT_LENGTH": str(length)}  # noqa: N806
         parsed: Parsed
-        if post_data is self and not body.is_rewindable:
+        if post_data is self:
             body.expect_second_reader()
-            if not body.record.length and UploadRecorder.understands(self.upload_handlers):
+            if not body.kept.length and UploadRecorder.understands(self.upload_handlers):
                 parsed = self._parse_and_record(META, UploadRecorder(body))
                 return parsed
         parsed = super().parse_file_upload(META, post_data)
@@ -176,7 +177,7 @@ class TwodWSGIRequest(WSGIRequest):
             post, files = super().parse_file_upload(meta, recorder)
         finally:
             recorder.finish(files)
-            self._stream = BodyStream(self._raw_body, self._raw_body.record.length)
+            self._stream = BodyStream(self._raw_body, self._raw_body.kept.length)
             # Django has frozen the list, and the application is to see its own handlers in it.
             warning = getattr(self.upload_handlers, "warning", "")
             self.upload_handlers = ImmutableList(handlers, warning=warning)
