@@ -62,8 +62,8 @@ def ask_in_vain(directory: Path, path: list[str]) -> str:
 
 def test_the_twod_wsgi_of_this_version_answers(tmp_path: Path) -> None:
     ini = {"path": "/srv/prod.ini", "text": "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n", "module": "", "uses": []}
-    (fault,) = ask(tmp_path, sys.path, "check", inis=[ini])["faults"]
-    assert fault["message"] == "expected an integer, got 'x'"
+    (error,) = ask(tmp_path, sys.path, "check", inis=[ini])["errors"]
+    assert error["message"] == "expected an integer, got 'x'"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from twod.wsgi.provisioning import (
     PROTOCOL,
     answer_question,
     answer_standard_input,
-    find_faults,
     find_missing_entry_point,
     find_missing_module,
     find_static_places,
@@ -53,48 +52,55 @@ def ask(subject: str, question: dict[str, Any]) -> dict[str, Any]:
 
 def check(text: str, *, module: str = "", uses: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
     ini = {"path": str(Path.cwd() / "prod.ini"), "text": text, "module": module, "uses": uses or []}
-    faults: list[dict[str, Any]] = ask("check", {"inis": [ini]})["faults"]
-    return faults
+    errors: list[dict[str, Any]] = ask("check", {"inis": [ini]})["errors"]
+    return errors
 
 
 def test_a_question_of_another_protocol_is_answered_with_the_number_alone() -> None:
     assert answer_question("check", {"protocol": PROTOCOL + 1, "questions": ["?"]}) == {"protocol": PROTOCOL}
 
 
-def test_an_ini_without_faults_has_none() -> None:
-    assert check(INI) == []
+def test_of_an_ini_that_is_right_nothing_is_said() -> None:
+    ini = {"path": "/srv/prod.ini", "text": INI, "module": "", "uses": []}
+    assert ask("check", {"inis": [ini]}) == {"errors": [], "warnings": []}
 
 
-def test_a_fault_has_its_section_option_and_the_place_in_the_ini(tmp_path: Path) -> None:
+def test_a_wrong_setting_is_told_with_its_place_in_the_ini(tmp_path: Path) -> None:
     assert check(INI.replace("SITE_ID = 1", "SITE_ID = one")) == [
         {
-            "path": str(tmp_path / "prod.ini"),
+            "file": str(tmp_path / "prod.ini"),
+            "line": 6,
             "section": "app:main",
-            "option": "SITE_ID",
+            "name": "SITE_ID",
             "message": "expected an integer, got 'one'",
-            "text": "prod.ini:6 [app:main] SITE_ID: expected an integer, got 'one'",
         }
     ]
 
 
-def test_an_ini_that_cannot_be_read_is_a_fault_of_no_option() -> None:
-    (fault,) = check("[app:main\n")
-    assert (fault["section"], fault["option"]) == (None, None)
-    assert fault["text"].startswith("prod.ini")
+def test_what_is_doubtful_is_told_apart() -> None:
+    ini = {"path": "/srv/prod.ini", "text": f"{INI}email_port = 25\n", "module": "", "uses": []}
+    answer = ask("check", {"inis": [ini]})
+    assert answer["errors"] == []
+    (warning,) = answer["warnings"]
+    assert (warning["name"], warning["line"]) == ("email_port", 8)
 
 
-def test_a_settings_module_that_is_not_there_is_a_fault_of_the_option_that_names_it() -> None:
-    (fault,) = check(INI, module="nowhere.settings")
+def test_an_ini_that_cannot_be_read_is_told_of_no_option() -> None:
+    (error,) = check("[app:main\n")
+    assert (error["section"], error["name"]) == (None, None)
+
+
+def test_a_settings_module_that_is_not_there_is_told_by_the_option_that_names_it() -> None:
+    (error,) = check(INI, module="nowhere.settings")
     message = "there is no module 'nowhere' among the site's eggs and extra-paths"
-    assert (fault["section"], fault["option"], fault["message"]) == ("DEFAULT", "django_settings_module", message)
-    assert fault["text"] == f"prod.ini [DEFAULT] django_settings_module: {message}"
+    assert (error["section"], error["name"], error["message"]) == ("DEFAULT", "django_settings_module", message)
 
 
-def test_an_entry_point_that_is_not_there_is_a_fault_of_the_option_that_uses_it() -> None:
+def test_an_entry_point_that_is_not_there_is_told_by_the_option_that_uses_it() -> None:
     use = {"section": "server:main", "option": "use", "use": "egg:waitress#man", "groups": ["paste.server_runner"]}
-    (fault,) = check(INI, uses=[use])
-    assert (fault["section"], fault["option"]) == ("server:main", "use")
-    assert fault["message"] == "waitress has no 'man' of that kind; it has: main"
+    (error,) = check(INI, uses=[use])
+    assert (error["section"], error["name"]) == ("server:main", "use")
+    assert error["message"] == "waitress has no 'man' of that kind; it has: main"
 
 
 def test_a_module_is_looked_for_without_importing_the_packages_above(
@@ -240,14 +246,17 @@ def test_the_question_is_read_from_standard_input_and_the_answer_written_to_the_
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"protocol": PROTOCOL, "inis": []})))
     answer_standard_input(["check", "answer"])
-    assert json.loads(Path("answer").read_text(encoding="utf-8")) == {"protocol": PROTOCOL, "faults": []}
+    assert json.loads(Path("answer").read_text(encoding="utf-8")) == {
+        "protocol": PROTOCOL,
+        "errors": [],
+        "warnings": [],
+    }
     assert capsys.readouterr().out == ""
 
 
-def test_faults_of_several_inis_are_told_in_their_order() -> None:
+def test_several_inis_are_told_of_in_their_order() -> None:
     inis = [
-        {"path": f"/srv/{name}.ini", "text": INI.replace("SITE_ID = 1", f"SITE_ID = {name}"), "module": "", "uses": []}
+        {"path": f"/srv/{name}.ini", "text": INI.replace("SITE_ID = 1", "SITE_ID = x"), "module": "", "uses": []}
         for name in ("b", "a")
     ]
-    assert [fault["path"] for fault in ask("check", {"inis": inis})["faults"]] == ["/srv/b.ini", "/srv/a.ini"]
-    assert [fault["path"] for ini in inis for fault in find_faults(ini)] == ["/srv/b.ini", "/srv/a.ini"]  # type: ignore[arg-type]
+    assert [error["file"] for error in ask("check", {"inis": inis})["errors"]] == ["/srv/b.ini", "/srv/a.ini"]

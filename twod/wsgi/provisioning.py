@@ -5,7 +5,7 @@ import disturbs it. Both have the number of the protocol, because the recipe and
 different versions; the answer to a question of another protocol is that number alone.
 
 ``check``
-    Checks inis before they are written, without importing anything of the project.
+    The settings of inis before they are written, checked without importing anything of the project.
 ``settings``
     The settings that an ini leads to, as texts.
 ``static``
@@ -26,10 +26,11 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any, TypedDict
 
-from twod.wsgi.config import check_ini
+from twod.inifile.problems import Place, Problem, Report
+from twod.inifile.variables import MODULE_OPTION
+from twod.wsgi.config.check import check_settings
 from twod.wsgi.config.kinds.markers import UNKNOWN
 from twod.wsgi.config.survey import Survey, survey_uri
-from twod.wsgi.exc import ConfigurationError, Problem
 
 #: Grows with each change after which an older recipe, or an older twod.wsgi, would misunderstand the other.
 PROTOCOL = 1
@@ -51,7 +52,7 @@ class UsedEntryPoint(TypedDict):
 
 
 class UncheckedIni(TypedDict):
-    """An ini to check; ``check`` is asked about ``{"inis": [...]}``."""
+    """An ini whose settings are to be checked; ``check`` is asked about ``{"inis": [...]}``."""
 
     #: Where the ini will be.
     path: str
@@ -61,18 +62,16 @@ class UncheckedIni(TypedDict):
     uses: list[UsedEntryPoint]
 
 
-class IniFault(TypedDict):
-    """Something wrong in an ini; ``check`` answers ``{"faults": [...]}``."""
+class IniProblem(TypedDict):
+    """A :class:`~twod.wsgi.exc.Problem` of an ini; ``check`` answers ``{"errors": [...], "warnings": [...]}``."""
 
-    path: str
-    #: Header of the section; None when none is to blame.
+    file: str | None
+    line: int | None
+    #: Header of the section.
     section: str | None
-    #: None when no option is to blame.
-    option: str | None
-    #: What is wrong, without the place.
+    #: The option.
+    name: str | None
     message: str
-    #: The same with the place in the ini.
-    text: str
 
 
 class UnreadSettings(TypedDict):
@@ -118,32 +117,27 @@ def answer_question(subject: str, question: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _answer_check(question: Mapping[str, Any]) -> dict[str, Any]:
-    return {"faults": [fault for ini in question["inis"] for fault in find_faults(ini)]}
+    report = Report()
+    for ini in question["inis"]:
+        report.add(check_with_eggs(ini))
+    return {"errors": _list_problems(report.errors_as_found), "warnings": _list_problems(report.warnings)}
 
 
-def find_faults(ini: UncheckedIni) -> Iterator[IniFault]:
-    """Yield what is wrong in an ini that is not written yet."""
+def check_with_eggs(ini: UncheckedIni) -> Report:
+    """Return all that only the site's eggs can say of an ini that is not written yet; its grammar is not judged."""
     path = ini["path"]
-    try:
-        check_ini(path, text=ini["text"])
-    except ConfigurationError as error:
-        for problem in error.problems:
-            yield _make_fault(path, problem)
+    report = check_settings(path, text=ini["text"])
     if ini["module"] and (message := find_missing_module(ini["module"])):
-        yield _make_fault(path, Problem(path, None, "DEFAULT", "django_settings_module", message))
+        report.error(Place(path, None, "DEFAULT", MODULE_OPTION), message)
     for used in ini["uses"]:
         if message := find_missing_entry_point(used["use"], tuple(used["groups"])):
-            yield _make_fault(path, Problem(path, None, used["section"], used["option"], message))
+            report.error(Place(path, None, used["section"], used["option"]), message)
+    return report
 
 
-def _make_fault(path: str, problem: Problem) -> IniFault:
-    return {
-        "path": path,
-        "section": problem.section,
-        "option": problem.name,
-        "message": problem.message,
-        "text": str(problem),
-    }
+def _list_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return problems as :class:`IniProblem` has them."""
+    return [problem._asdict() for problem in problems]
 
 
 @cache

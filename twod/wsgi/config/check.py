@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 
-from twod.inifile.grammar import judge_route
+from twod.inifile.grammar import check_grammar
 from twod.inifile.pastedeploy.django_sections import find_all_django, find_django
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Report
@@ -25,21 +25,30 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
     :param text: the content of a file that is not yet written at `path`.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
+    report = check_grammar(path, text=text) if name is None else Report()
+    report.add(check_settings(path, name=name, text=text))
+    report.raise_errors()
+    issue_warnings(report)
+
+
+def check_settings(path: str | os.PathLike[str], *, name: str | None = None, text: str | None = None) -> Report:
+    """Return all that can be said of the settings in an ini, which is what takes Django's names and types.
+
+    The parameters are those of :func:`check_ini`; what leads to the settings is for
+    :func:`~twod.inifile.grammar.check_grammar` to judge.
+    """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
         route = Route(reader, path)
-        if name is None:
-            judge_route(route, report)
         deployments = find_all_django(route, report) if name is None else [find_django(route, name)]
         for deployment in deployments:
             report.add(resolve(deployment, environ={}).report)
     except ConfigurationError as error:
         report.add_errors(error.problems)
     report.add(reader.report)
-    report.raise_errors()
-    issue_warnings(report)
+    return report
 
 
 def issue_warnings(report: Report) -> None:

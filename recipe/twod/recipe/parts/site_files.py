@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from twod.inifile.problems import Report
 from twod.inifile.text import Section, render_ini
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
@@ -60,11 +59,8 @@ class SiteFiles(NamedTuple):
             if not (is_in_place(ini.file) and is_in_place(scripts[self._get_control_script(ini)]))
         ]
 
-    def make_plan(self, warnings: Report) -> Plan:
-        """Return what is to be done for these files to be in their places.
-
-        :param warnings: what is not wrong and yet not good.
-        """
+    def make_plan(self) -> Plan:
+        """Return what is to be done for these files to be in their places."""
         options, layout = self.part.values, self.part.layout
         environments = [ini.environment for ini in self.inis]
         wanting_keys = [environment for environment in environments if environment.options[SECRET_KEY]]
@@ -74,7 +70,6 @@ class SiteFiles(NamedTuple):
             scripts=self.scripts,
             directories=sorted({layout.var, *(layout.find_path(name).parent for name in log_files)}),
             secret_keys=[layout.get_secret_key(environment.name) for environment in wanting_keys],
-            warnings=warnings.warnings,
             progress=Generated(layout.get_progress(), f"{self.part.marker}\n".encode(), 0o644),
             deployment_checks=self._list_deployment_checks() if options[CHECK] == "deploy" else (),
             on_change=ChangeCommand(options[ON_CHANGE], layout.directory, self.part.get_place(ON_CHANGE)),

@@ -1,15 +1,15 @@
 """What is wrong with the files of a site, told by the options of buildout.cfg that they come from.
 
 An environment is judged in five steps, each of which needs that the ones before found nothing: its options one by one
-(``cfg.environments``), as a whole (``ini.sections``), its files' places, its ini as text, and its ini by the site's own
-eggs. The last three are here.
+(``cfg.environments``), as a whole (``ini.sections``), the places of its files, the text of its ini, and what that says,
+by its grammar and by the site's own eggs. The last three are here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from twod.inifile.problems import Place, Report
+from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import find_misread
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
@@ -18,7 +18,7 @@ from twod.recipe.disk.generated import find_unmakable
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.parts.site_files import Ini
 from twod.recipe.scripts.script_maker import ScriptMaker
-from twod.recipe.scripts.site_check import Question, check_inis, list_uses
+from twod.recipe.scripts.site_check import check_inis, describe_ini
 
 
 def judge_places(part: Part, environments: Iterable[Environment], report: Report) -> None:
@@ -41,25 +41,42 @@ def judge_text(ini: Ini, report: Report) -> None:
         report.error(entry if entry.is_asked_for else own_place, message)
 
 
+def judge_grammar(ini: Ini, report: Report) -> None:
+    """Report what nobody could make of the ini, whatever the site's eggs are."""
+    # Not in a run that changes nothing.
+    from twod.inifile.grammar import check_grammar  # noqa: PLC0415
+
+    _add_by_options(check_grammar(ini.file.path, text=ini.text), [ini], report)
+
+
 def judge_by_site(part: Part, maker: ScriptMaker, inis: Sequence[Ini], report: Report) -> None:
-    """Report what the site's own twod.wsgi has against inis.
+    """Report what the site's own twod.wsgi says of inis.
 
     :raises RecipeError: when it cannot be asked.
     """
-    questions = [
-        Question(str(ini.file.path), ini.text, ini.environment.options[SETTINGS], list_uses(ini.sections))
-        for ini in inis
-    ]
+    described = [describe_ini(ini.file.path, ini.text, ini.environment.options[SETTINGS], ini.sections) for ini in inis]
+    _add_by_options(check_inis(maker, described, part.get_place(EGGS)), inis, report)
+
+
+def _add_by_options(found: Report, inis: Iterable[Ini], report: Report) -> None:
+    """Add what was found in inis to a report, by the options of the buildout that it comes from.
+
+    Two that say the same of an option say it once.
+
+    :param found: by the inis' own files and lines.
+    """
     by_path = {str(ini.file.path): ini for ini in inis}
-    for finding in check_inis(maker, questions, part.get_place(EGGS)):
-        place = _find_place(by_path[finding.path], finding.section, finding.option)
-        report.error(place or Place(), finding.message if place else finding.text)
+    for problems, add in ((found.errors, report.error), (found.warnings, report.warn)):
+        for problem in problems:
+            ini = by_path.get(problem.file or "")
+            place = _find_place(ini, problem) if ini else None
+            add(place or Place(), problem.message if place else str(problem))
 
 
-def _find_place(ini: Ini, header: str | None, option: str | None) -> Place | None:
-    """Return where somebody asked for an option of an ini; None when nobody did."""
+def _find_place(ini: Ini, problem: Problem) -> Place | None:
+    """Return where somebody asked for the option of an ini that has a problem; None when nobody did."""
     for section in ini.sections:
         for entry in section.entries:
-            if (section.header, entry.name) == (header, option) and entry.is_asked_for:
+            if (section.header, entry.name) == (problem.section, problem.name) and entry.is_asked_for:
                 return entry.place
     return None

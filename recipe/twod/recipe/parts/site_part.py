@@ -17,7 +17,7 @@ from twod.recipe.ini.sections import judge_environment
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.site_files import SiteFiles, make_site_ini
-from twod.recipe.parts.site_judgement import judge_by_site, judge_places, judge_text
+from twod.recipe.parts.site_judgement import judge_by_site, judge_grammar, judge_places, judge_text
 from twod.recipe.parts.site_scripts import list_requirements, make_site_scripts
 from twod.recipe.parts.user_errors import report_as_user_error
 from twod.recipe.recipe_error import raise_errors_together
@@ -48,18 +48,19 @@ class Recipe(PartRecipe):
         )
         inis = [make_site_ini(part, environment) for environment in environments]
         site = SiteFiles(part, inis, make_site_scripts(part, environments, maker, read_umask()))
-        plan = site.make_plan(warnings)
+        plan = site.make_plan()
         with raise_errors_together() as report:
             claim_files(buildout, name, plan.all_files, part.place, report)
             judge_places(part, environments, report)
-        _judge_inis(buildout, site, maker)
+        _judge_inis(buildout, site, maker, warnings)
         drop_clear_secrets(part.written, options)
-        return plan
+        return plan._replace(warnings=warnings.warnings)
 
 
-def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker) -> None:
+def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, warnings: Report) -> None:
     """Judge the inis that are to be written.
 
+    :param warnings: gets what is doubtful.
     :raises RecipeError: with all that is wrong in them.
     """
     changed = site.find_changed_inis()
@@ -70,7 +71,10 @@ def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker) -> None:
             judge_text(ini, report)
     if changed and site.part.values[CHECK] != "none":
         with raise_errors_together() as report:
+            for ini in changed:
+                judge_grammar(ini, report)
             judge_by_site(site.part, maker, changed, report)
+        warnings.add(report)
 
 
 def uninstall(name: str, options: Any) -> None:

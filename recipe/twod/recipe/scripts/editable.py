@@ -14,6 +14,8 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import NamedTuple
 
+from packaging.utils import canonicalize_name
+
 _FINDER = re.compile(r"__editable___.+_finder\.py$")
 
 
@@ -28,22 +30,17 @@ class EditablePaths(NamedTuple):
     finders: tuple[str, ...]
 
 
-def _normalize_name(name: str) -> str:
-    """Return the name of a distribution as all its spellings have it in common (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def find_editable_paths(develop_eggs: Path, names: Collection[str]) -> EditablePaths:
     """Return what is needed to import the develop eggs among the distributions called `names`.
 
     :param develop_eggs: buildout's ``develop-eggs-directory``.
     :param names: names of distributions, in any spelling.
     """
-    wanted = {_normalize_name(name) for name in names}
+    wanted = {canonicalize_name(name) for name in names}
     directories: list[str] = []
     finders: list[str] = []
     found = {
-        dist.name: dist for dist in distributions(path=[str(develop_eggs)]) if _normalize_name(dist.name) in wanted
+        dist.name: dist for dist in distributions(path=[str(develop_eggs)]) if canonicalize_name(dist.name) in wanted
     }
     for _, distribution in sorted(found.items()):
         for finder in _list_finders(distribution):

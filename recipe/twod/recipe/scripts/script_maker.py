@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from packaging.utils import canonicalize_name
 from zc.buildout import UserError, easy_install
 
 from twod.recipe.cfg.configuration import PartOptions
@@ -153,8 +154,9 @@ class ScriptMaker:
         return found
 
     def get_version(self, name: str) -> str:
-        """Return the version of one of the site's distributions."""
-        return str(self.distributions.by_key[name].version)
+        """Return the version of one of the site's distributions, by its name in any spelling."""
+        versions = {canonicalize_name(dist.project_name): str(dist.version) for dist in self.distributions}
+        return versions[canonicalize_name(name)]
 
     @cached_property
     def base(self) -> ScriptBase:

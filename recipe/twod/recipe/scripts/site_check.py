@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from twod.inifile.problems import HasPlace
+from twod.inifile.problems import HasPlace, Place, Report
 from twod.inifile.text import Section
 from twod.recipe.scripts.inquiry import ask_site, describe_last_error
 from twod.recipe.scripts.script_maker import ScriptMaker
@@ -28,57 +27,21 @@ _SECTION_GROUPS = {
 }
 
 
-class Finding(NamedTuple):
-    """What the site's twod.wsgi has against an ini.
+def describe_ini(path: Path, text: str, module: str, sections: Iterable[Section]) -> dict[str, object]:
+    """Return an ini as the site's twod.wsgi is asked about it.
 
-    :param path: the ini.
-    :param section: header of the section of the ini; None when none is to blame.
-    :param option: the option there; None when none is to blame.
-    :param message: what is wrong, without the place.
-    :param text: the same with the place in the ini.
-    """
-
-    path: str
-    section: str | None
-    option: str | None
-    message: str
-    text: str
-
-
-class Question(NamedTuple):
-    """What is to be looked at.
-
-    :param path: where the ini will be.
-    :param text: the whole ini.
+    :param path: where it will be.
+    :param text: all of it.
     :param module: name of the settings module; empty when there is none.
-    :param uses: what the ini wants of the site's eggs.
+    :param sections: what it was made of.
     """
-
-    path: str
-    text: str
-    module: str
-    uses: Sequence[Use]
+    return {"path": str(path), "text": text, "module": module, "uses": _list_uses(sections)}
 
 
-class Use(NamedTuple):
-    """An entry point that an ini names.
-
-    :param section: header of the section.
-    :param option: the option there.
-    :param use: ``egg:NAME#ENTRY-POINT``.
-    :param groups: the groups that it may be of.
-    """
-
-    section: str
-    option: str
-    use: str
-    groups: Sequence[str]
-
-
-def list_uses(sections: Iterable[Section]) -> list[Use]:
-    """Return what the sections of an ini want of the site's eggs."""
+def _list_uses(sections: Iterable[Section]) -> list[dict[str, object]]:
+    """Return the entry points that the sections of an ini name, with the groups that each may be of."""
     return [
-        Use(section.header, entry.name, word, _GROUPS[_SECTION_GROUPS[kind]])
+        {"section": section.header, "option": entry.name, "use": word, "groups": _GROUPS[_SECTION_GROUPS[kind]]}
         for section in sections
         if (kind := section.header.partition(":")[0]) in _SECTION_GROUPS
         for entry in section.entries
@@ -88,17 +51,22 @@ def list_uses(sections: Iterable[Section]) -> list[Use]:
     ]
 
 
-def check_inis(maker: ScriptMaker, questions: Iterable[Question], eggs: HasPlace) -> list[Finding]:
-    """Return what is wrong in inis that are not written yet; none of the site's own code is imported for that.
+def check_inis(maker: ScriptMaker, inis: Sequence[Mapping[str, object]], eggs: HasPlace) -> Report:
+    """Return all that the site's twod.wsgi says of inis that are not written yet, by their own files and lines.
+
+    None of the site's own code is imported for that.
 
     :param maker: makes the site's scripts.
-    :param questions: the inis.
+    :param inis: what :func:`describe_ini` returns of each.
     :param eggs: the option that the site's twod.wsgi comes from.
-    :raises RecipeError: when the check itself cannot be done.
+    :raises RecipeError: when it cannot be asked.
     """
-    inis = [question._asdict() | {"uses": [use._asdict() for use in question.uses]} for question in questions]
     answer = ask_site(maker, "check", {"inis": inis}, eggs, "The inis cannot be checked")
-    return [Finding(*(fault[name] for name in Finding._fields)) for fault in answer["faults"]]
+    report = Report()
+    for told, add in ((answer["errors"], report.error), (answer["warnings"], report.warn)):
+        for problem in told:
+            add(Place(*(problem[field] for field in Place._fields)), problem["message"])
+    return report
 
 
 def run_deployment_check(script: Path) -> tuple[bool, str]:
