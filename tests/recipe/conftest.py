@@ -56,7 +56,7 @@ def write_develop_egg(
     :param module: text of the module; none without one.
     """
     develop_eggs = directory / "develop-eggs"
-    stem = name.replace(".", "_")
+    stem = re.sub("[-.]", "_", name)
     info = develop_eggs / f"{stem}-{version}.dist-info"
     info.mkdir(parents=True)
     extras = "".join(f"Provides-Extra: {extra}\n" for extra in re.findall('extra == "(.+)"', requires))
@@ -94,6 +94,16 @@ def make_buildout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[M
     yield make
     for logger, handlers, level, propagate in loggers:
         logger.handlers[:], logger.level, logger.propagate = handlers, level, propagate
+
+
+@pytest.fixture
+def make_site_buildout(make_buildout: MakeBuildout, tmp_path: Path) -> MakeBuildout:
+    """The same, with develop eggs in the place of what a site needs: a run makes scripts and asks nobody."""
+    scripts = {"PasteScript": "paster = paste.script:run", "gunicorn": "gunicorn = gunicorn.app:run"}
+    for name in ("waitress", "gunicorn", "pytest", "python-json-logger", "PasteScript"):
+        write_develop_egg(tmp_path, name, scripts=scripts.get(name, ""))
+    write_develop_egg(tmp_path, "twod.wsgi", requires='PasteScript; extra == "paster"')
+    return make_buildout
 
 
 def _get_loggers() -> list[logging.Logger]:

@@ -79,7 +79,7 @@ def test_the_scripts_of_eggs_are_made_and_nothing_is_written(
     maker = make_maker(buildout, eggs="greeter", interpreter="py")
     scripts = maker.make_egg_scripts()
     assert sorted(scripts) == ["greet", "py"]
-    assert maker.get_version("greeter") == "1.5"
+    assert [maker.get_version(name) for name in ("greeter", "Greeter")] == ["1.5", "1.5"]
     assert maker.find_console_scripts(["greet", "absent"]) == {"greet": ("greeter", "main")}
     assert not (tmp_path / "bin").exists()
     assert "Generated" not in capsys.readouterr().out

@@ -6,12 +6,9 @@ import random
 import shutil
 import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-
-from twod.recipe.disk.secret_key import make_secret_key
 
 from .serving import find_free_port, get, serve
 
@@ -109,17 +106,6 @@ def test_a_secret_key_is_made_once_for_its_owner_alone(project: Project) -> None
     project.provision()
     assert key.read_bytes() == before
     assert project.read_ini("prod")["app:django"]["SECRET_KEY"] == "${file:../../var/twod/secret-key-prod}"
-
-
-def test_of_runs_at_the_same_time_one_makes_the_key(tmp_path: Path) -> None:
-    path = tmp_path / "secret-key-prod"
-    with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(make_secret_key, [path] * 32))
-        key = path.read_bytes()
-    assert made.count(True) == 1
-    assert not make_secret_key(path)
-    assert path.read_bytes() == key
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_sites_eggs_are_asked_once_for_all_inis_that_have_changed_and_not_at_all_when_none_has(

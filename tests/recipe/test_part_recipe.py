@@ -1,0 +1,54 @@
+"""What zc.buildout calls of any of the recipes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from zc.buildout import UserError
+
+from twod.inifile.problems import Place
+from twod.recipe.disk.generated import Generated
+from twod.recipe.parts.part_recipe import PartRecipe
+from twod.recipe.parts.plan import Plan
+from twod.recipe.recipe_error import RecipeError
+
+
+class Greeting(PartRecipe):
+    """Writes a file."""
+
+    def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
+        if "text" not in options:
+            raise RecipeError.at(Place(section=name), "says nothing")
+        path = Path(buildout["buildout"]["directory"], "bin", name)
+        return Plan(scripts=[Generated(path, options["text"].encode(), 0o644)] if options["text"] else ())
+
+
+def make(directory: Path, options: dict[str, str]) -> Greeting:
+    return Greeting({"buildout": {"directory": str(directory)}}, "hello", options)
+
+
+def test_the_constructor_plans_and_the_method_writes(tmp_path: Path) -> None:
+    recipe = make(tmp_path, options := {"text": "hi"})
+    assert options["files"] == "bin/hello"
+    assert list(tmp_path.iterdir()) == []
+    assert recipe.install() == ()
+    assert (tmp_path / "bin" / "hello").read_bytes() == b"hi"
+    assert recipe.update() == ()
+
+
+def test_a_part_without_files_records_none(tmp_path: Path) -> None:
+    make(tmp_path, options := {"text": ""}).install()
+    assert options == {"text": ""}
+
+
+def test_a_mistake_is_zc_buildouts_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"^\[hello\]: says nothing$"):
+        make(tmp_path, {})
+
+
+def test_what_cannot_be_written_is_zc_buildouts_error(tmp_path: Path) -> None:
+    (tmp_path / "bin").write_text("", encoding="utf-8")
+    with pytest.raises(UserError, match=f"{tmp_path}/bin"):
+        make(tmp_path, {"text": "hi"}).install()
