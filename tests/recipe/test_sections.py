@@ -102,10 +102,10 @@ def test_formats_of_logging_are_not_interpolated() -> None:
         ({"DEBUG": "true"}, ["[prod] DEBUG: is an option of its own, in lower case: debug"]),
         (
             {"DEFAULT.root": "/srv"},
-            ["[prod] DEFAULT.root: no option goes to [DEFAULT] but debug, settings and twod.types"],
+            ["[prod] DEFAULT.root: [DEFAULT] takes only debug, settings and twod.types"],
         ),
-        ({"app.main.EMAIL_PORT": "25"}, ["[prod] app.main.EMAIL_PORT: write EMAIL_PORT by itself, as a setting"]),
-        ({"app.django.use": "egg:x"}, ["[prod] app.django.use: settings alone go there"]),
+        ({"app.main.EMAIL_PORT": "25"}, ["[prod] app.main.EMAIL_PORT: settings have no prefix; write EMAIL_PORT = …"]),
+        ({"app.django.use": "egg:x"}, ["[prod] app.django.use: [app:django] takes only settings"]),
         (
             {"filter.gzip.level": "3"},
             ["[prod] filter.gzip.level: [filter:gzip] needs filter.gzip.use as well, which says what it is"],

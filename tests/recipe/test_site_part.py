@@ -147,7 +147,7 @@ def test_what_the_sites_eggs_doubt_is_warned_of_when_the_ini_changes(
             "[prod]\nA += x\n",
             {},
             "[prod] A: += finds no value in buildout's own files and would replace the whole setting; write "
-            "A.append = … to change what the site has otherwise (buildout.cfg)",
+            "A.append = … to change the value that the settings module or Django has (buildout.cfg)",
         ),
     ],
     ids=["part", "environment", "whole", "twins", "places", "additions"],

@@ -84,7 +84,7 @@ def _guard(line: str, *, needs_guard: bool) -> str:
 
 
 def write_lines(name: str, raw: str) -> list[str]:
-    """Return the lines of an option.
+    r"""Return the lines of an option.
 
     Example::
 
