@@ -140,6 +140,7 @@ SECRET_TEXTS = [
     ("host=db user=shop password=pw dbname=x", "host=db user=shop password=<hidden> dbname=x"),
     ("host=db password='my pw' dbname=x", "host=db password=<hidden> dbname=x"),
     ("Server=db;Pwd=my pw;Uid=sa", "Server=db;Pwd=<hidden>;Uid=sa"),
+    ("Driver={ODBC};PWD={hunter2};UID=sa", "Driver={ODBC};PWD=<hidden>;UID=sa"),
     ("AccountName=a;AccountKey=ab+/c==;EndpointSuffix=x", "AccountName=a;AccountKey=<hidden>;EndpointSuffix=x"),
     (
         "BlobEndpoint=https://a/;SharedAccessSignature=sv=1&sig=a",

@@ -37,6 +37,12 @@ def test_the_script_is_made_and_recorded(make_site_buildout: MakeBuildout, tmp_p
     assert "os.environ.setdefault('GREETING', 'hello')" in text
 
 
+def test_a_secret_among_the_variables_is_not_recorded(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
+    options = make(make_site_buildout(""), environment_vars="TWILIO_AUTH = hunter2")
+    assert "hunter2" not in str(options)
+    assert "os.environ.setdefault('TWILIO_AUTH', 'hunter2')" in read(tmp_path)
+
+
 def test_another_application_can_be_named(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
     make(make_site_buildout(""), **{"config-uri": "prod.ini#shop"})
     assert f"'{tmp_path}/prod.ini' + '#shop'" in read(tmp_path)

@@ -127,8 +127,8 @@ _AUTHORIZATION = re.compile(
 _CLOSING = r"""'"),}\]"""
 #: Behind a value in quotes: what closes the call or the list that it stands in, and the end of the word.
 _CLOSED = rf"(?=[{_CLOSING}]*+(?:[\s&;]|$))"
-#: A place in a text that something else is put into.
-_PLACEHOLDER = re.compile(rf"(?:%s|%\(\w+\)s|\{{\w*\}}|<[\w-]+>)[{_CLOSING}]*")
+#: A place in a text that something else is put into, or was.
+_PLACEHOLDER = re.compile(rf"(?:%s|%\(\w+\)s|\{{(?P<name>\w*)\}}|{HIDDEN})[{_CLOSING}]*")
 
 
 class _Notation(NamedTuple):
@@ -218,7 +218,13 @@ def _hide_named(text: str, notation: _Notation) -> str:
         if not is_secret((head["name"][-64:],), whole=not is_query):
             continue
         value = notation.value.match(text, position)
-        if value and not _PLACEHOLDER.fullmatch(value["value"]):
+        if value and not _is_placeholder(value["value"]):
             pieces += [text[done : value.start("value")], HIDDEN]
             done = position = value.end("value")
     return "".join([*pieces, text[done:]])
+
+
+def _is_placeholder(text: str) -> bool:
+    """Return whether a text has no value yet: {apikey} has none, but ODBC has {hunter2} for a password."""
+    match = _PLACEHOLDER.fullmatch(text)
+    return match is not None and (not match["name"] or is_secret((match["name"],)))

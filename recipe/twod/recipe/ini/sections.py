@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from twod.inifile.keys import names_setting, parse_key
-from twod.inifile.problems import BadValueError, Place, Report
+from twod.inifile.keys import names_setting
+from twod.inifile.problems import Place, Report
 from twod.inifile.text import GUARD_OPTION, Entry, Section
 from twod.recipe.cfg.environments import Environment, make_dotted
 from twod.recipe.cfg.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
@@ -136,11 +136,6 @@ def _judge_settings(environment: Environment, report: Report) -> None:
             report.error(written, "is an option of its own, in lower case: debug")
         elif name.startswith("DEFAULT."):
             report.error(written, "[DEFAULT] takes only debug, settings and twod.types")
-        else:
-            try:
-                parse_key(name)
-            except BadValueError as error:
-                report.error(written, str(error))
 
 
 def _judge_sections(environment: Environment, report: Report) -> None:
