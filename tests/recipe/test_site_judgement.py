@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from twod.inifile.grammar import check_grammar
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import Part, read_environments, read_part
 from twod.recipe.parts import site_judgement
 from twod.recipe.parts.site_files import Ini, make_site_ini
-from twod.recipe.parts.site_judgement import judge_by_site, judge_grammar, judge_places, judge_text
+from twod.recipe.parts.site_judgement import judge_meaning, judge_places, judge_text
 
 from .conftest import MakeBuildout, describe
 
@@ -18,12 +21,6 @@ def make(buildout: Any, **options: str) -> tuple[Part, Ini]:
     part = read_part(buildout, "site", {"recipe": "twod.recipe", "eggs": "", "environments": "prod"} | options)
     (environment,) = read_environments(buildout, part)
     return part, make_site_ini(part, environment)
-
-
-def describe_warnings(report: Report) -> list[str]:
-    moved = Report()
-    moved.add_errors(report.warnings)
-    return describe(moved)
 
 
 def test_what_names_a_place_where_nothing_can_be_is_told(make_buildout: MakeBuildout, tmp_path: Path) -> None:
@@ -55,35 +52,47 @@ def test_a_text_that_pastedeploy_would_not_read_is_told(make_buildout: MakeBuild
     assert [(problem.section, problem.name) for problem in report.errors] == [("prod", "A")]
 
 
-def test_the_grammar_is_judged_by_the_options_that_it_comes_from(make_buildout: MakeBuildout) -> None:
-    text = "[base]\nA..b = 1\n[prod]\n<= base\nB = $${env:\napp.x.use = egg:x\n"
-    report = Report()
-    judge_grammar(make(make_buildout(text))[1], report)
-    assert {(problem.section, problem.name) for problem in report.errors} == {("base", "A..b"), ("prod", "B")}
+def judge(part: Part, ini: Ini, answer: Report, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """Return what is reported of an ini when the site's twod.wsgi has a certain answer."""
 
-
-def test_what_is_said_of_no_option_of_buildout_is_told_by_the_ini(
-    make_buildout: MakeBuildout, monkeypatch: Any, tmp_path: Path
-) -> None:
-    part, ini = make(make_buildout("[prod]\nSITE_ID = x\n"))
-
-    def check(maker: Any, inis: Any, eggs: Any) -> Report:
-        (described,) = inis
-        assert described["path"] == str(ini.file.path)
+    def check(maker: object, inis: list[dict[str, object]], eggs: Place) -> Report:
+        assert [described["path"] for described in inis] == [str(ini.file.path)]
         assert eggs.name == "eggs"
-        found = Report()
-        found.error(Place(str(ini.file.path), 7, "app:django", "SITE_ID"), "expected an integer")
-        found.error(Place(str(ini.file.path), 6, "app:django", "use"), "is not there")
-        found.error(Place("/srv/base.ini", 1, "app:django", "SITE_ID"), "expected an integer")
-        found.warn(Place(str(ini.file.path), 7, "app:django", "SITE_ID"), "is odd")
-        return found
+        return answer
 
     monkeypatch.setattr(site_judgement, "check_inis", check)
     report = Report()
-    judge_by_site(part, object(), [ini], report)  # type: ignore[arg-type]
+    judge_meaning(part, object(), [ini], report)  # type: ignore[arg-type]
+    return report
+
+
+def test_the_grammar_is_judged_without_the_sites_eggs(
+    make_buildout: MakeBuildout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, ini = make(make_buildout("[base]\nA..b = 1\n[prod]\n<= base\nB = $${env:\n"))
+    report = judge(part, ini, Report(), monkeypatch)
+    assert [(problem.section, problem.name) for problem in report.errors_as_found] == [("base", "A..b"), ("prod", "B")]
+
+
+def test_what_the_sites_eggs_say_is_told_by_the_options_of_buildout(
+    make_buildout: MakeBuildout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    part, ini = make(make_buildout("[prod]\nSITE_ID = x\n"))
+    path, answer = str(ini.file.path), Report()
+    answer.error(Place(path, 7, "app:django", "SITE_ID"), "expected an integer")
+    answer.error(Place(path, 6, "app:django", "use"), "is not there")
+    answer.error(Place(str(tmp_path / "used.ini"), 1, "app:django", "SITE_ID"), "expected an integer")
+    answer.warn(Place(path, 7, "app:django", "SITE_ID"), "is odd")
+    report = judge(part, ini, answer, monkeypatch)
     assert describe(report) == [
-        "/srv/base.ini:1 [app:django] SITE_ID: expected an integer",
         "parts/site/prod.ini:6 [app:django] use: is not there",
         "[prod] SITE_ID: expected an integer",
+        "used.ini:1 [app:django] SITE_ID: expected an integer",
     ]
-    assert describe_warnings(report) == ["[prod] SITE_ID: is odd"]
+    assert [problem.message for problem in report.warnings] == ["is odd"]
+
+
+def test_what_both_say_is_told_once(make_buildout: MakeBuildout, monkeypatch: pytest.MonkeyPatch) -> None:
+    part, ini = make(make_buildout("[prod]\nB = $${env:\n"))
+    found = check_grammar(ini.file.path, text=ini.text)
+    assert len(judge(part, ini, found, monkeypatch).errors) == len(found.errors) == 1

@@ -41,41 +41,34 @@ def judge_text(ini: Ini, report: Report) -> None:
         report.error(entry if entry.is_asked_for else own_place, message)
 
 
-def judge_grammar(ini: Ini, report: Report) -> None:
-    """Report what nobody could make of the ini, whatever the site's eggs are."""
+def judge_meaning(part: Part, maker: ScriptMaker, inis: Sequence[Ini], report: Report) -> None:
+    """Report what is wrong or doubtful in what inis say, by the options of the buildout that it comes from.
+
+    Buildout's own process judges the grammar, and the site's twod.wsgi the settings. What both say is said once.
+
+    :raises RecipeError: when the site's twod.wsgi cannot be asked.
+    """
     # Not in a run that changes nothing.
     from twod.inifile.grammar import check_grammar  # noqa: PLC0415
 
-    _add_by_options(check_grammar(ini.file.path, text=ini.text), [ini], report)
-
-
-def judge_by_site(part: Part, maker: ScriptMaker, inis: Sequence[Ini], report: Report) -> None:
-    """Report what the site's own twod.wsgi says of inis.
-
-    :raises RecipeError: when it cannot be asked.
-    """
+    found = Report()
+    for ini in inis:
+        found.add(check_grammar(ini.file.path, text=ini.text))
     described = [describe_ini(ini.file.path, ini.text, ini.environment.options[SETTINGS], ini.sections) for ini in inis]
-    _add_by_options(check_inis(maker, described, part.get_place(EGGS)), inis, report)
-
-
-def _add_by_options(found: Report, inis: Iterable[Ini], report: Report) -> None:
-    """Add what was found in inis to a report, by the options of the buildout that it comes from.
-
-    Two that say the same of an option say it once.
-
-    :param found: by the inis' own files and lines.
-    """
+    found.add(check_inis(maker, described, part.get_place(EGGS)))
     by_path = {str(ini.file.path): ini for ini in inis}
     for problems, add in ((found.errors, report.error), (found.warnings, report.warn)):
         for problem in problems:
-            ini = by_path.get(problem.file or "")
-            place = _find_place(ini, problem) if ini else None
+            place = _find_place(by_path.get(problem.file or ""), problem)
             add(place or Place(), problem.message if place else str(problem))
 
 
-def _find_place(ini: Ini, problem: Problem) -> Place | None:
-    """Return where somebody asked for the option of an ini that has a problem; None when nobody did."""
-    for section in ini.sections:
+def _find_place(ini: Ini | None, problem: Problem) -> Place | None:
+    """Return where somebody asked for the option of an ini that has a problem; None when nobody did.
+
+    :param ini: None when it is another file that has the problem.
+    """
+    for section in ini.sections if ini else ():
         for entry in section.entries:
             if (section.header, entry.name) == (problem.section, problem.name) and entry.is_asked_for:
                 return entry.place

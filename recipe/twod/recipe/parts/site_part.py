@@ -17,7 +17,7 @@ from twod.recipe.ini.sections import judge_environment
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.site_files import SiteFiles, make_site_ini
-from twod.recipe.parts.site_judgement import judge_by_site, judge_grammar, judge_places, judge_text
+from twod.recipe.parts.site_judgement import judge_meaning, judge_places, judge_text
 from twod.recipe.parts.site_scripts import list_requirements, make_site_scripts
 from twod.recipe.parts.user_errors import report_as_user_error
 from twod.recipe.recipe_error import raise_errors_together
@@ -71,9 +71,7 @@ def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, warnings: Re
             judge_text(ini, report)
     if changed and site.part.values[CHECK] != "none":
         with raise_errors_together() as report:
-            for ini in changed:
-                judge_grammar(ini, report)
-            judge_by_site(site.part, maker, changed, report)
+            judge_meaning(site.part, maker, changed, report)
         warnings.add(report)
 
 
