@@ -32,24 +32,15 @@ _MODULES = {
     "wsgify_django": "factories",
 }
 
-__all__ = [
-    "DjangoApplication",
-    "RoutingArgsMiddleware",
-    "TwodResponse",
-    "add_media_to_app",
-    "call_wsgi_app",
-    "check_ini",
-    "make_wsgi_view",
-    "mount",
-    "settings_report",
-    "wsgify_django",
-]
+__all__ = list(_MODULES)
 
 
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+if not TYPE_CHECKING:  # To a type checker, a name that is not imported above is a mistake.
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
 from django.core.handlers.wsgi import WSGIHandler
 
 from twod.wsgi.request import TwodWSGIRequest
+
+__all__ = ["DjangoApplication", "TwodWSGIRequest"]
 
 
 class DjangoApplication(WSGIHandler):
@@ -17,3 +22,8 @@ class DjangoApplication(WSGIHandler):
     """
 
     request_class = TwodWSGIRequest
+
+    if TYPE_CHECKING:
+        # The response, or what the server's wrapper makes of its file. By Django's code alone, without django-stubs,
+        # pyright takes it for something that may have to be awaited.
+        def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any: ...

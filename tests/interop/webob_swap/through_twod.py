@@ -20,10 +20,11 @@ settings.configure(ALLOWED_HOSTS=["*"])
 django.setup()
 
 from twod.wsgi.request import TwodWSGIRequest  # noqa: E402
-from twod.wsgi.request.webob_names import BUILDS_A_REQUEST, MAKES_A_COPY, find_delegated_names  # noqa: E402
+from twod.wsgi.request.webob_names import RENAMED, WebObNames  # noqa: E402
 
 READ_FIRST = os.environ.get("READ_FIRST", "")
-DELEGATED = find_delegated_names() - BUILDS_A_REQUEST - MAKES_A_COPY
+# Not what makes another request: WebOb's tests expect one of WebOb's class.
+DELEGATED = {name for name, value in vars(WebObNames).items() if type(value).__name__ == "_FromWebOb"} - RENAMED.keys()
 
 make_request = webob.request.BaseRequest.__init__
 counts = {"made": 0, "through": 0}

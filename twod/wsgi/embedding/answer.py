@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,11 +14,15 @@ from twod.wsgi.embedding.exchange import Exchange
 from twod.wsgi.embedding.files import ServedFile
 from twod.wsgi.embedding.headers import Head
 
+#: What is answered for an application: a ``StreamingHttpResponse``, or an ``HttpResponse`` when it has given a list.
+#: ``Any`` stands for the former, so that a view may return it that says ``-> HttpResponse`` or ``-> HttpResponseBase``.
+EmbeddedResponse: TypeAlias = HttpResponse | Any
+
 #: A Content-Type for Django to begin with, which would work out one of its own; the application's headers follow.
 _ANY_TYPE = "text/plain"
 
 
-class _EmbeddedResponse(HttpResponse):
+class _WholeResponse(HttpResponse):
     """An answer whose whole body the application had at hand, when it gave a list."""
 
 
@@ -66,7 +70,7 @@ def make_response(exchange: Exchange) -> HttpResponseBase:
     if exchange.content is None:
         response: HttpResponseBase = _StreamedResponse(exchange)
     else:
-        response = _EmbeddedResponse(exchange.content, content_type=_ANY_TYPE)
+        response = _WholeResponse(exchange.content, content_type=_ANY_TYPE)
     _put_head(response, exchange.head)
     return response
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from twod.wsgi.embedding.answer import make_response
+from twod.wsgi.embedding.answer import EmbeddedResponse, make_response
 from twod.wsgi.embedding.environ import make_environ
 from twod.wsgi.embedding.exchange import Exchange, describe_application
 from twod.wsgi.embedding.headers import SentHeaders
@@ -18,7 +18,8 @@ from twod.wsgi.embedding.identity import has_user
 from twod.wsgi.embedding.lifetime import close_later
 from twod.wsgi.embedding.origin import find_foreign_origin, refuse_foreign_origin
 
-MakeMore = Callable[[HttpRequest], Mapping[str, Any]]
+#: Makes more names and values for an application's environ, of a request of whichever class it is for.
+MakeMore = Callable[[Any], Mapping[str, Any]]
 
 #: Who may send a request that changes something: see :mod:`twod.wsgi.embedding.origin`.
 CSRF = Literal["same-origin", "exempt", "token"]
@@ -31,7 +32,7 @@ def call_wsgi_app(
     *,
     environ: Mapping[str, Any] | None = None,
     name: str | None = None,
-) -> HttpResponseBase:
+) -> EmbeddedResponse:
     """Call a WSGI application (:pep:`3333`) with a Django request and return its answer as a Django response.
 
     The application sees what a WSGI server would give it, and the response says what the application said. It is
@@ -77,7 +78,7 @@ def make_wsgi_view(
     csrf: CSRF = "same-origin",
     environ: Mapping[str, Any] | MakeMore | None = None,
     name: str | None = None,
-) -> Callable[..., HttpResponseBase]:
+) -> Callable[..., EmbeddedResponse]:
     """Return a Django view that calls a WSGI application (:pep:`3333`).
 
     The view takes the request and what the URL pattern has captured as ``path_info``: all of the path that is left
@@ -93,7 +94,7 @@ def make_wsgi_view(
     """
     name = name or describe_application(app)
 
-    def wsgi_view(request: HttpRequest, path_info: str = "", **_captured: object) -> HttpResponseBase:
+    def wsgi_view(request: HttpRequest, path_info: str = "", **_captured: object) -> EmbeddedResponse:
         if csrf == "same-origin":
             origin = find_foreign_origin(request)
             if origin is not None:

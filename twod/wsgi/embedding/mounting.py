@@ -19,7 +19,8 @@ from twod.wsgi.embedding.applications import NamedApplication
 from twod.wsgi.embedding.call import CSRF, MakeMore, make_wsgi_view
 from twod.wsgi.embedding.exchange import describe_application
 
-Permission = str | Callable[[HttpRequest], bool]
+#: A permission of Django's, or a function that returns whether to let a request through, of whichever class it is for.
+Permission = str | Callable[[Any], bool]
 
 
 def mount(

@@ -1,105 +1,199 @@
 """WebOb's public names on a request that is not WebOb's: which they are, and how each finds its way.
 
 Inheriting from Django's and WebOb's request at once cannot serve both: ``path``, ``headers`` or ``body`` have to be
-two different things. So the request *has* a ``webob.Request`` and each public name of it is a descriptor here.
-They are non-data descriptors, without ``__set__``: what an application assigns (``request.user_agent = ...``) stays
-in the request's own ``__dict__`` and wins, as on any Django request, and nothing is rewritten in the environ.
+two different things. So the request *has* a ``webob.Request``, and the names of it that Django has not are descriptors
+here. They are non-data descriptors, without ``__set__``: what an application assigns (``request.user_agent = ...``)
+stays in the request's own ``__dict__`` and wins, as on any Django request, and nothing is rewritten in the environ.
 A miss (``hasattr(request, "user")``, which Django asks many times in a request) costs no more than in stock Django,
 which ``__getattr__`` would not give.
+
+Each name is written out, for editors and type checkers to see it. Its type is the one that ``types-WebOb`` gives it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from wsgiref.types import WSGIEnvironment
 
-import webob
-from django.core.handlers.wsgi import WSGIRequest
+from webob.request import BaseRequest, Request
 
-_RequestT = TypeVar("_RequestT")
-
-#: The names that both classes have: on the request they are Django's, on ``request.webob`` WebOb's.
-DJANGO_WINS = frozenset(
-    {
-        "GET",
-        "POST",
-        "body",
-        "content_type",
-        "environ",
-        "headers",
-        "method",
-        "path",
-        "path_info",
-        "scheme",
-    }
-)
+_T = TypeVar("_T")
 
 #: twod.wsgi's own names, and what they are on ``request.webob``.
-_RENAMED = {"uGET": "GET", "uPOST": "POST"}
-
-#: WebOb's methods that answer with another request of the same class.
-MAKES_A_COPY = frozenset({"copy", "copy_get", "decode"})
-
-#: WebOb's class methods that build a request from nothing.
-BUILDS_A_REQUEST = frozenset({"blank", "from_bytes", "from_file", "from_text"})
+RENAMED = {"uGET": "GET", "uPOST": "POST"}
 
 
-def find_delegated_names() -> frozenset[str]:
-    """Return WebOb's public names, as installed, that Django's request class does not have itself."""
-    public = {name for name in dir(webob.Request) if not name.startswith("_")}
-    return frozenset(public - DJANGO_WINS - set(dir(WSGIRequest)))
+class _FromWebOb(Generic[_T]):
+    """A name of the request that ``request.webob`` answers for.
 
-
-class _WebObAttribute:
-    """A name of the request that is answered by ``request.webob``.
-
-    :param name: the name on ``request.webob``.
+    :param get: gets it there.
     """
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.__doc__ = getattr(webob.Request, name).__doc__
+    def __init__(self, get: Callable[[BaseRequest], _T]) -> None:
+        self._get = get
 
-    def __get__(self, request: Any, owner: Any) -> Any:
-        return self if request is None else getattr(request.webob, self.name)
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.__doc__ = getattr(getattr(Request, RENAMED.get(name, name), None), "__doc__", None)
 
+    @overload
+    def __get__(self, request: None, owner: type) -> Self: ...
 
-class _WebObCopy(_WebObAttribute):
-    """A method of WebOb that answers with another request, which here is again a request of both kinds."""
+    @overload
+    def __get__(self, request: WebObNames, owner: type) -> _T: ...
 
-    def __get__(self, request: Any, owner: Any) -> Any:
-        if request is None:
-            return self
-        return _as_requests_of(owner, getattr(request.webob, self.name))
+    def __get__(self, request: WebObNames | None, owner: type) -> Self | _T:
+        return self if request is None else self._get(request.webob)
 
-
-class _WebObConstructor(_WebObAttribute):
-    """A class method of WebOb that builds a request, which here is a request of both kinds."""
-
-    def __get__(self, request: Any, owner: Any) -> Any:
-        return _as_requests_of(owner, getattr(webob.Request, self.name))
+    if TYPE_CHECKING:
+        # Without it, pyright refuses to assign anything.
+        def __set__(self, request: WebObNames, value: Any) -> None: ...
 
 
-def _as_requests_of(
-    owner: Callable[[WSGIEnvironment], _RequestT], make_webob_request: Callable[..., webob.Request]
-) -> Callable[..., _RequestT]:
-    """Return a callable like ``make_webob_request`` that answers with an ``owner`` on the same environ."""
+class WebObNames:
+    """What :class:`webob.Request` has and Django's request has not.
 
-    def make_request(*args: Any, **kwargs: Any) -> _RequestT:
-        return owner(make_webob_request(*args, **kwargs).environ)
+    ``uGET`` and ``uPOST`` are WebOb's ``GET`` and ``POST``.
+    """
 
-    return make_request
+    environ: WSGIEnvironment
 
+    if TYPE_CHECKING:
+        # Django's request class has it.
+        def __init__(self, environ: WSGIEnvironment) -> None: ...
 
-def make_attributes() -> dict[str, _WebObAttribute]:
-    """Return the descriptor of each name that ``request.webob`` answers for."""
-    attributes: dict[str, _WebObAttribute] = {}
-    for name in find_delegated_names():
-        if name in MAKES_A_COPY:
-            attributes[name] = _WebObCopy(name)
-        elif name in BUILDS_A_REQUEST:
-            attributes[name] = _WebObConstructor(name)
-        else:
-            attributes[name] = _WebObAttribute(name)
-    return attributes | {ours: _WebObAttribute(theirs) for ours, theirs in _RENAMED.items()}
+    @cached_property
+    def webob(self) -> Request:
+        """A real :class:`webob.Request` on the same environ, made on first use."""
+        return Request(self.environ)
+
+    accept = _FromWebOb(lambda request: request.accept)
+    accept_charset = _FromWebOb(lambda request: request.accept_charset)
+    accept_encoding = _FromWebOb(lambda request: request.accept_encoding)
+    accept_language = _FromWebOb(lambda request: request.accept_language)
+    application_url = _FromWebOb(lambda request: request.application_url)
+    authorization = _FromWebOb(lambda request: request.authorization)
+    body_file = _FromWebOb(lambda request: request.body_file)
+    body_file_raw = _FromWebOb(lambda request: request.body_file_raw)
+    body_file_seekable = _FromWebOb(lambda request: request.body_file_seekable)
+    cache_control = _FromWebOb(lambda request: request.cache_control)
+    charset = _FromWebOb(lambda request: request.charset)
+    client_addr = _FromWebOb(lambda request: request.client_addr)
+    content_length = _FromWebOb(lambda request: request.content_length)
+    cookies = _FromWebOb(lambda request: request.cookies)
+    date = _FromWebOb(lambda request: request.date)
+    domain = _FromWebOb(lambda request: request.domain)
+    host = _FromWebOb(lambda request: request.host)
+    host_port = _FromWebOb(lambda request: request.host_port)
+    host_url = _FromWebOb(lambda request: request.host_url)
+    http_version = _FromWebOb(lambda request: request.http_version)
+    if_match = _FromWebOb(lambda request: request.if_match)
+    if_modified_since = _FromWebOb(lambda request: request.if_modified_since)
+    if_none_match = _FromWebOb(lambda request: request.if_none_match)
+    if_range = _FromWebOb(lambda request: request.if_range)
+    if_unmodified_since = _FromWebOb(lambda request: request.if_unmodified_since)
+    is_body_readable = _FromWebOb(lambda request: request.is_body_readable)
+    is_body_seekable = _FromWebOb(lambda request: request.is_body_seekable)
+    is_xhr = _FromWebOb(lambda request: request.is_xhr)
+    json = _FromWebOb(lambda request: request.json)
+    json_body = _FromWebOb(lambda request: request.json_body)
+    max_forwards = _FromWebOb(lambda request: request.max_forwards)
+    params = _FromWebOb(lambda request: request.params)
+    path_qs = _FromWebOb(lambda request: request.path_qs)
+    path_url = _FromWebOb(lambda request: request.path_url)
+    pragma = _FromWebOb(lambda request: request.pragma)
+    query_string = _FromWebOb(lambda request: request.query_string)
+    range = _FromWebOb(lambda request: request.range)
+    referer = _FromWebOb(lambda request: request.referer)
+    referrer = _FromWebOb(lambda request: request.referrer)
+    remote_addr = _FromWebOb(lambda request: request.remote_addr)
+    remote_host = _FromWebOb(lambda request: request.remote_host)
+    remote_user = _FromWebOb(lambda request: request.remote_user)
+    request_body_tempfile_limit = _FromWebOb(lambda request: request.request_body_tempfile_limit)
+    ResponseClass = _FromWebOb(lambda request: request.ResponseClass)
+    script_name = _FromWebOb(lambda request: request.script_name)
+    server_name = _FromWebOb(lambda request: request.server_name)
+    server_port = _FromWebOb(lambda request: request.server_port)
+    text = _FromWebOb(lambda request: request.text)
+    upath_info = _FromWebOb(lambda request: request.upath_info)
+    url = _FromWebOb(lambda request: request.url)
+    url_encoding = _FromWebOb(lambda request: request.url_encoding)
+    urlargs = _FromWebOb(lambda request: request.urlargs)
+    urlvars = _FromWebOb(lambda request: request.urlvars)
+    uscript_name = _FromWebOb(lambda request: request.uscript_name)
+    user_agent = _FromWebOb(lambda request: request.user_agent)
+    uGET = _FromWebOb(lambda request: request.GET)  # noqa: N815 - twod.wsgi 1's name
+    uPOST = _FromWebOb(lambda request: request.POST)  # noqa: N815
+
+    as_bytes = _FromWebOb(lambda request: request.as_bytes)
+    as_text = _FromWebOb(lambda request: request.as_text)
+    call_application = _FromWebOb(lambda request: request.call_application)
+    copy_body = _FromWebOb(lambda request: request.copy_body)
+    encget = _FromWebOb(lambda request: request.encget)
+    encset = _FromWebOb(lambda request: request.encset)
+    get_response = _FromWebOb(lambda request: request.get_response)
+    make_body_seekable = _FromWebOb(lambda request: request.make_body_seekable)
+    make_default_send_app = _FromWebOb(lambda request: request.make_default_send_app)
+    make_tempfile = _FromWebOb(lambda request: request.make_tempfile)
+    path_info_peek = _FromWebOb(lambda request: request.path_info_peek)
+    path_info_pop = _FromWebOb(lambda request: request.path_info_pop)
+    relative_url = _FromWebOb(lambda request: request.relative_url)
+    remove_conditional_headers = _FromWebOb(lambda request: request.remove_conditional_headers)
+    send = _FromWebOb(lambda request: request.send)
+
+    def copy(self) -> Self:
+        """Return a request like this one, with an environ and a body of its own."""
+        return type(self)(self.webob.copy().environ)
+
+    def copy_get(self) -> Self:
+        """Return a GET request for the same URL, with an environ of its own."""
+        return type(self)(self.webob.copy_get().environ)
+
+    def decode(self, charset: str | None = None, errors: str = "strict") -> Self:
+        """Return a request like this one whose query string and form are UTF-8.
+
+        :param charset: what they are encoded in; what the request says, when None.
+        :param errors: what to do with bytes that are not, as in :meth:`bytes.decode`.
+        """
+        return type(self)(self.webob.decode(charset, errors).environ)
+
+    @classmethod
+    def blank(
+        cls,
+        path: str,
+        environ: Mapping[str, Any] | None = None,
+        base_url: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        POST: str | bytes | Mapping[Any, Any] | None = None,  # noqa: N803 - WebOb's name
+        **kw: Any,
+    ) -> Self:
+        """Return a request for a path, made from nothing, as tests need it.
+
+        >>> from twod.wsgi.handler import TwodWSGIRequest
+        >>> TwodWSGIRequest.blank("/menu?drink=tea", headers={"Accept-Language": "es"}).GET["drink"]
+        'tea'
+
+        :param path: path and query string, as in a URL.
+        :param environ: more names and values for the environ.
+        :param base_url: scheme, host, and ``SCRIPT_NAME``; ``http://localhost`` when None.
+        :param headers: the headers.
+        :param POST: the body, or the fields of a form; the method is ``POST`` then.
+        :param kw: attributes to set on the :class:`webob.Request`.
+        """
+        return cls(Request.blank(path, dict(environ or {}), base_url, headers, POST, **kw).environ)
+
+    @classmethod
+    def from_bytes(cls, b: bytes) -> Self:
+        """Return the request that an HTTP message is."""
+        return cls(Request.from_bytes(b).environ)
+
+    @classmethod
+    def from_text(cls, s: str) -> Self:
+        """Return the request that an HTTP message is, encoded in UTF-8."""
+        return cls(Request.from_text(s).environ)
+
+    @classmethod
+    def from_file(cls, fp: IO[bytes] | IO[str]) -> Self:
+        """Return the request that the HTTP message in a file is."""
+        return cls(Request.from_file(fp).environ)

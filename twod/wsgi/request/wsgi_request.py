@@ -5,29 +5,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 from wsgiref.types import InputStream
 
-import webob
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import QueryDict, UnreadablePostError
 from django.utils.datastructures import ImmutableList, MultiValueDict
-from django.utils.functional import cached_property
+from webob.request import Request
 
 from twod.wsgi.request.body import RequestBody, find_content_length
 from twod.wsgi.request.body_streams import BodyStream
 from twod.wsgi.request.meta import DecodedEnviron
 from twod.wsgi.request.upload import UploadRecorder
-from twod.wsgi.request.webob_names import make_attributes
+from twod.wsgi.request.webob_names import WebObNames
 
 Parsed = tuple[QueryDict, "MultiValueDict[str, UploadedFile[Any]]"]
 
 
-class TwodWSGIRequest(WSGIRequest):
+class TwodWSGIRequest(WSGIRequest, WebObNames):
     """Django's ``WSGIRequest`` with everything of :class:`webob.Request`, and an environ that stays true.
 
     Each public name of ``webob.Request`` is here too (``urlvars``, ``remote_user``, ``copy()``, ...), answered by
@@ -71,10 +71,10 @@ class TwodWSGIRequest(WSGIRequest):
         return self._body_of_environ
 
     @cached_property
-    def webob(self) -> webob.Request:
+    def webob(self) -> Request:
         """A real :class:`webob.Request` on the same environ, made on first use."""
         self._raw_body.expect_second_reader()
-        return webob.Request(self.environ)
+        return super().webob
 
     def __getstate__(self) -> dict[str, Any]:
         # A copy makes a WebOb request of its own, since WebOb's cannot be copied by the copy module.
@@ -182,7 +182,3 @@ class TwodWSGIRequest(WSGIRequest):
             warning = getattr(self.upload_handlers, "warning", "")
             self.upload_handlers = ImmutableList(handlers, warning=warning)
         return post, files
-
-
-for _name, _attribute in make_attributes().items():
-    setattr(TwodWSGIRequest, _name, _attribute)

@@ -1,0 +1,3 @@
+"""Settings, for django-stubs' plugin of mypy."""
+
+SECRET_KEY = "a key for type checkers alone"
