@@ -35,7 +35,9 @@ def build(source: Path, folder: Path) -> None:
         sdist = folder / build_meta.build_sdist(str(folder))
     with tempfile.TemporaryDirectory() as unpacked:
         with tarfile.open(sdist) as archive:
-            archive.extractall(unpacked, filter="data")
+            # The Python of Debian 12 has no filters.
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)
+            archive.extractall(unpacked)  # noqa: S202 - with a filter where there are any
         (root,) = Path(unpacked).iterdir()
         with contextlib.chdir(root), contextlib.redirect_stdout(io.StringIO()):
             build_meta.build_wheel(str(folder))

@@ -88,7 +88,9 @@ def fetch_tests(project: str, cache: Path) -> Path:
         download = ["download", "--quiet", "--no-binary", ":all:", "--no-deps", "--dest", str(cache)]
         run_command([sys.executable, "-m", "pip", *download, f"{project}=={number}"], cache)
         with tarfile.open(folder.with_name(f"{folder.name}.tar.gz")) as archive:
-            archive.extractall(cache, filter="data")
+            # The Python of Debian 12 has no filters.
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)
+            archive.extractall(cache)
     return folder
 
 
