@@ -114,16 +114,17 @@ def test_the_distributions_have_the_licence_of_the_checkout() -> None:
         assert (ROOT / folder / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
-@pytest.mark.parametrize("path", FRAGMENTS, ids=[path.name for path in FRAGMENTS])
-def test_news_are_one_sentence_for_users_each(path: Path) -> None:
+def test_news_are_one_sentence_for_users_each(subtests: pytest.Subtests) -> None:
     kinds = "|".join(kind["directory"] for kind in PYPROJECT["tool"]["towncrier"]["type"])
-    assert re.fullmatch(rf"[a-z0-9-]+\.({kinds})\.rst", path.name)
-    text = path.read_text(encoding="utf-8")
-    assert len(text.split()) <= LONGEST_SENTENCE
-    # A name of twod's own begins a sentence as it is written.
-    assert re.match(r"[A-Z`]|twod\b", text)
-    assert re.findall(r"[.!?](?=\s)", text) == ["."]
-    assert text.endswith(".\n")
+    for path in FRAGMENTS:
+        with subtests.test(fragment=path.name):
+            assert re.fullmatch(rf"[a-z0-9-]+\.({kinds})\.rst", path.name)
+            text = path.read_text(encoding="utf-8")
+            assert len(text.split()) <= LONGEST_SENTENCE
+            # A name of twod's own begins a sentence as it is written.
+            assert re.match(r"[A-Z`]|twod\b", text)
+            assert re.findall(r"[.!?](?=\s)", text) == ["."]
+            assert text.endswith(".\n")
 
 
 def test_no_tracked_file_is_large_but_pictures_of_the_manual() -> None:
