@@ -1,20 +1,37 @@
 """What a PasteDeploy ini is: read with the line of every option, judged, and written so that it reads back.
 
-These are the names for everyday use; the modules have more.
+These are the names for everyday use; the modules have more. They are found on first use (PEP 562), since each run of
+buildout imports some of the modules and needs few of the names.
 """
 
-from __future__ import annotations
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from twod.inifile.config_uri import split_config_uri as split_config_uri
-from twod.inifile.grammar import check_grammar as check_grammar
-from twod.inifile.pastedeploy.deployment import Deployment as Deployment
-from twod.inifile.pastedeploy.route import follow_uri as follow_uri
-from twod.inifile.problems import ConfigurationError as ConfigurationError
-from twod.inifile.problems import Problem as Problem
-from twod.inifile.problems import Report as Report
-from twod.inifile.reading import IniFile as IniFile
-from twod.inifile.reading import IniOption as IniOption
-from twod.inifile.reading import IniReader as IniReader
+if TYPE_CHECKING:
+    from twod.inifile.config_uri import split_config_uri as split_config_uri
+    from twod.inifile.grammar import check_grammar as check_grammar
+    from twod.inifile.pastedeploy.deployment import Deployment as Deployment
+    from twod.inifile.pastedeploy.route import follow_uri as follow_uri
+    from twod.inifile.problems import ConfigurationError as ConfigurationError
+    from twod.inifile.problems import Problem as Problem
+    from twod.inifile.problems import Report as Report
+    from twod.inifile.reading import IniFile as IniFile
+    from twod.inifile.reading import IniOption as IniOption
+    from twod.inifile.reading import IniReader as IniReader
+
+#: Each public name and the module that has it.
+_MODULES = {
+    "ConfigurationError": "problems",
+    "Deployment": "pastedeploy.deployment",
+    "IniFile": "reading",
+    "IniOption": "reading",
+    "IniReader": "reading",
+    "Problem": "problems",
+    "Report": "problems",
+    "check_grammar": "grammar",
+    "follow_uri": "pastedeploy.route",
+    "split_config_uri": "config_uri",
+}
 
 __all__ = [
     "ConfigurationError",
@@ -28,3 +45,13 @@ __all__ = [
     "follow_uri",
     "split_config_uri",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
