@@ -127,23 +127,24 @@ def read_key(option: IniOption, report: Report) -> Key | None:
     :param report: gets what is wrong with the name.
     """
     name = option.name
-    mistake = _find_slip(name)
-    if mistake is None and name == "debug":
-        mistake = _DEBUG_IN_SECTION
-    elif mistake is None and re.fullmatch(_DEFAULT_ONLY, name):
-        mistake = "it has no effect here; write it in [DEFAULT]"
-    elif mistake is None and names_setting(name):
-        try:
-            key = parse_key(name)
-        except BadValueError as error:
-            mistake = str(error)
-        else:
-            if key.name != "DEBUG":
-                return key
-            mistake = _DEBUG_ADVICE
-    if mistake is not None:
-        report.error(option, mistake)
-    return None
+    try:
+        key = parse_key(name)
+    except BadValueError as error:
+        mistake = _find_slip(name) or _find_misplaced(name) or (str(error) if names_setting(name) else None)
+        if mistake is not None:
+            report.error(option, mistake)
+        return None
+    if key.name == "DEBUG":
+        report.error(option, _DEBUG_ADVICE)
+        return None
+    return key
+
+
+def _find_misplaced(name: str) -> str | None:
+    """Return what is wrong with a variable in the section of an application, None for any other option."""
+    if name == "debug":
+        return _DEBUG_IN_SECTION
+    return "it has no effect here; write it in [DEFAULT]" if re.fullmatch(_DEFAULT_ONLY, name) else None
 
 
 def _find_slip(name: str) -> str | None:

@@ -163,8 +163,6 @@ class IniFile:
         :param names: the raw texts that ``%(name)s`` may refer to.
         :raises configparser.InterpolationError: for a lone ``%``, an unknown name or a circle.
         """
-        if "%" not in option.text:
-            return option.text
         section = option.section or DEFAULT_SECTION
         return _INTERPOLATION.before_get(self._parser, section, option.name, option.text, names)
 

@@ -76,6 +76,8 @@ class Scope:
                 yield self._interpolate(option, texts, report)
 
     def _interpolate(self, option: IniOption, texts: Mapping[str, str], report: Report) -> IniOption:
+        if "%" not in option.text:
+            return option
         try:
             return option._replace(text=self.file.interpolate(option, texts))
         except configparser.InterpolationError as error:
@@ -101,5 +103,6 @@ def split_command(name: str) -> tuple[str, str] | None:
         >>> split_command("set debug")
         ('set', 'debug')
     """
-    word, _, variable = name.partition(" ")
-    return (word, variable.strip()) if word in ("set", "get") and variable else None
+    if not name.startswith(("set ", "get ")):
+        return None
+    return name[:3], name[4:].strip()
