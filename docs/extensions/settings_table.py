@@ -66,10 +66,10 @@ def find_facts(setting: Setting, kind: Kind) -> Iterator[str]:
     yield f"Default: {describe_default(setting.name)}"
     if setting.since is not None:
         yield f"Read by Django {show_version(setting.since)} and later"
-    if setting.deprecated is not None:
-        yield f"Deprecated since Django {show_version(setting.deprecated.version)}; {escape(setting.deprecated.advice)}"
-    if setting.removed is not None:
-        yield f"Removed in Django {show_version(setting.removed.version)}; {escape(setting.removed.advice)}"
+    for what, notice in (("Deprecated since", setting.deprecated), ("Removed in", setting.removed)):
+        if notice is not None:
+            version, advice = notice
+            yield f"{what} Django {show_version(version)}; {escape(advice)}"
     if setting.is_secret:
         yield "Hidden wherever settings are shown"
 

@@ -14,7 +14,6 @@ from twod.wsgi.config import check_ini
 from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
 from twod.wsgi.config.django_settings.rows.mail import REFUSED_BESIDE_MAILERS
 from twod.wsgi.config.django_settings.rows.removed import REMOVED_SETTINGS
-from twod.wsgi.config.django_settings.setting import Notice
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.survey import load_uri
 from twod.wsgi.migration.writing import write_option, write_setting
@@ -136,5 +135,5 @@ def test_removed_setting_is_explained_for_the_django_that_dropped_it(name, versi
 
 
 def test_notices_tell_version_and_advice():
-    assert CATALOGUE["EMAIL_HOST"].deprecated == Notice((6, 1), "use MAILERS")
+    assert CATALOGUE["EMAIL_HOST"].deprecated == ((6, 1), "use MAILERS")
     assert CATALOGUE["SECURE_CSP"].since == (6, 0)

@@ -7,7 +7,6 @@ import pytest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.dialects.choice import choose_dialect
-from twod.wsgi.config.dialects.dialect import Fault
 from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.dialects.two import DialectTwo
 
@@ -18,7 +17,7 @@ def test_every_setting_is_read_by_its_kind(name):
 
 
 def test_dialects_differ_in_what_is_an_error_and_in_who_wins():
-    assert DialectTwo.errors == {Fault.REMOVED, Fault.MISSPELT, Fault.SWALLOWED}
+    assert DialectTwo.errors == {"removed", "misspelt", "swallowed"}
     assert DialectOne.errors == frozenset()
     assert (DialectTwo.module_wins, DialectOne.module_wins) == (False, True)
 

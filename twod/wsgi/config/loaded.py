@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from twod.inifile.problems import Place, Problem, describe_place
 from twod.wsgi.config.kinds.markers import MISSING
@@ -11,25 +10,32 @@ from twod.wsgi.config.merging.resolution import Resolved
 from twod.wsgi.config.trace.origins import SettingReport
 
 
-class Loaded(NamedTuple):
+class Loaded:
     """The settings of one application, and how another process gets at the same."""
 
-    #: ``PATH#NAME``; None when the factory was called with something that no section of an ini gives.
-    uri: str | None
-    #: The variables that were given beside the ini.
-    given: Mapping[str, str]
-    #: The section of the application.
-    place: Place
-    #: The inis that were read, and the files with secrets; absolute paths, sorted.
-    files: tuple[str, ...]
-    #: Django's, by the names of the settings.
-    defaults: Mapping[str, object]
-    resolved: Resolved
-
-    @property
-    def values(self) -> dict[str, object]:
-        """The settings that the ini and the settings module make."""
-        return self.resolved.values
+    def __init__(
+        self,
+        resolved: Resolved,
+        defaults: Mapping[str, object],
+        *,
+        uri: str | None,
+        given: Mapping[str, str],
+        place: Place,
+        files: tuple[str, ...],
+    ) -> None:
+        #: The settings that the ini and the settings module make.
+        self.values = resolved.values
+        #: Django's, by the names of the settings.
+        self.defaults = defaults
+        #: ``PATH#NAME``; None when the factory was called with something that no section of an ini gives.
+        self.uri = uri
+        #: The variables that were given beside the ini.
+        self.given = dict(given)
+        #: The section of the application.
+        self.place = place
+        #: The inis that were read, and the files with secrets; absolute paths, sorted.
+        self.files = files
+        self._resolved = resolved
 
     @property
     def source(self) -> str:
@@ -61,7 +67,7 @@ class Loaded(NamedTuple):
         names = [name for name in self.values if name in hint]
         if "timezone" in hint:
             names.append("TIME_ZONE")
-        options = map(self.resolved.places.get, names)
+        options = map(self._resolved.places.get, names)
         return next(filter(None, options), self.place).problem(message)
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
@@ -71,7 +77,7 @@ class Loaded(NamedTuple):
         """
         known = self.defaults.keys() | self.values.keys()
         asked = known if names is None else known.intersection(names)
-        return self.resolved.history.report(sorted(asked), self.values, self.defaults)
+        return self._resolved.history.report(sorted(asked), self.values, self.defaults)
 
 
 def _copy_containers(value: object) -> object:

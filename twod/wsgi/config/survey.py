@@ -112,7 +112,8 @@ def _survey(
     resolved = resolve(deployment, module=module, defaults=defaults, environ=environ)
     report.add(resolved.report)
     files = tuple(sorted({*reader.paths, *resolved.files}))
-    return Survey(Loaded(uri, dict(given), deployment.place, files, defaults, resolved), report, files)
+    loaded = Loaded(resolved, defaults, uri=uri, given=given, place=deployment.place, files=files)
+    return Survey(loaded, report, files)
 
 
 def _finish(survey: Survey) -> Loaded:

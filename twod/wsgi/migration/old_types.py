@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.wsgi.config.dialects.dialect import Fault
 from twod.wsgi.config.dialects.one import DialectOne, find_declarations
 from twod.wsgi.config.dialects.two import DialectTwo
 from twod.wsgi.config.django_settings.catalogue import KINDS
@@ -33,7 +32,7 @@ def find_words(
         name = option.name
         verdict = judge_name(name, own, find_django_version())
         is_refused = verdict is not None and verdict.fault in DialectTwo.errors
-        if verdict is not None and verdict.fault is Fault.REMOVED:
+        if verdict is not None and verdict.fault == "removed":
             report.warn(option, f"{verdict.message}; it is kept as a setting of your own")
         is_unknown = name not in KINDS and own.find_kind(name) is None
         if is_refused or (is_unknown and name in declared):

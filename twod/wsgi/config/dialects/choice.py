@@ -8,10 +8,13 @@ from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.variables import read_dialect
 from twod.wsgi.config.dialects.dialect import Dialect
-from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.dialects.two import DialectTwo
 
 
 def choose_dialect(variables: Mapping[str, IniOption], report: Report) -> Dialect:
     """Return the dialect that ``twod.dialect`` names, else 1 for an ini with declarations of 1.x, else 2."""
-    return DialectOne(variables) if read_dialect(variables, report) == 1 else DialectTwo()
+    if read_dialect(variables, report) == 2:
+        return DialectTwo()
+    from twod.wsgi.config.dialects.one import DialectOne  # noqa: PLC0415 - few inis are that old
+
+    return DialectOne(variables)

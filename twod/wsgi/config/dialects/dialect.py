@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum, auto
-from typing import Protocol
+from typing import Literal, Protocol
 
 #: Returns the value of an option's text.
 Reader = Callable[[str], object]
 
 
-class Fault(Enum):
-    """What may be wrong with an option, apart from its value."""
-
-    #: The installed Django dropped the setting.
-    REMOVED = auto()
-    #: Nobody knows the setting, and its name is near to one that is known.
-    MISSPELT = auto()
-    #: A line of the value looks like an option that was indented by mistake.
-    SWALLOWED = auto()
-    #: A later Django is the first to read the setting.
-    TOO_NEW = auto()
-    #: The installed Django is going to drop the setting.
-    DEPRECATED = auto()
+#: What may be wrong with an option, apart from its value: the installed Django dropped the setting, or is going to, or
+#: a later one is the first to read it; nobody knows the setting, and its name is near to a known one; or a line of the
+#: value looks like an option that was indented by mistake.
+Fault = Literal["removed", "deprecated", "too new", "misspelt", "swallowed"]
 
 
 class Dialect(Protocol):

@@ -216,10 +216,3 @@ def _accept_json(name: str, reader: Reader) -> Reader:
         return KINDS[name].take(value) if name in KINDS else value
 
     return read
-
-
-def extend_module_value(module_value: object, value: object) -> object:
-    """Return what 1.x makes of a setting that the settings module has too: a sequence grows, anything else stays."""
-    if isinstance(module_value, list | tuple) and isinstance(value, list | tuple):
-        return type(module_value)((*module_value, *value))
-    return module_value

@@ -8,7 +8,7 @@ from twod.wsgi.config.dialects.dialect import Fault
 class DialectTwo:
     """How an ini of today reads its settings."""
 
-    errors = frozenset({Fault.REMOVED, Fault.MISSPELT, Fault.SWALLOWED})
+    errors: frozenset[Fault] = frozenset({"removed", "misspelt", "swallowed"})
     module_wins = False
 
     def find_reader(self, _name: str) -> None:

@@ -44,6 +44,7 @@ def explain_removed(name: str, django_version: Version) -> str | None:
         'removed in Django 2.1; use django.middleware.http.ConditionalGetMiddleware'
     """
     setting = CATALOGUE.get(name)
-    if setting is None or setting.removed is None or setting.removed.version > django_version:
+    if setting is None or setting.removed is None:
         return None
-    return f"removed in Django {show_version(setting.removed.version)}; {setting.removed.advice}"
+    version, advice = setting.removed
+    return f"removed in Django {show_version(version)}; {advice}" if version <= django_version else None

@@ -8,14 +8,8 @@ from twod.inifile.secrets import is_secret
 from twod.wsgi.config.django_settings.version import Version
 from twod.wsgi.config.kinds.base import Kind
 
-
-class Notice(NamedTuple):
-    """What happened to a setting."""
-
-    #: The first Django for which it holds.
-    version: Version
-    #: What to do about it.
-    advice: str
+#: The first Django for which something holds, and what to do about it.
+Notice = tuple[Version, str]
 
 
 class Setting(NamedTuple):

@@ -18,12 +18,10 @@ def loads(text: str) -> object:
         may hold a secret.
     """
     try:
-        return json.loads(
-            _drop_trailing_commas(text),
-            object_pairs_hook=_make_object,
-            parse_constant=_refuse_constant,
-            parse_float=_read_finite,
-        )
+        try:
+            return _decode(text)
+        except json.JSONDecodeError:
+            return _decode(_drop_trailing_commas(text))
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno} of the value"
         raise BadValueError(f"JSON: {error.msg[0].lower()}{error.msg[1:]} ({place})") from error
@@ -31,6 +29,10 @@ def loads(text: str) -> object:
         if isinstance(error, BadValueError):
             raise
         raise BadValueError("JSON that is neither nested so deep nor has numbers so long") from error
+
+
+def _decode(text: str) -> object:
+    return json.loads(text, object_pairs_hook=_make_object, parse_constant=_refuse_constant, parse_float=_read_finite)
 
 
 def dumps(value: object) -> str:

@@ -19,7 +19,6 @@ _DURATION = r"(?i)(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(
 _SECONDS = (604_800, 86_400, 3_600, 60, 1)
 _SIZE = r"([0-9]+) ?(KiB|MiB|GiB|TiB)"
 _BYTES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-_MODE = r"0o[0-7]{3,4}"
 #: The constants of ``django.contrib.messages``.
 _MESSAGE_LEVELS = {"DEBUG": 10, "INFO": 20, "SUCCESS": 25, "WARNING": 30, "ERROR": 40}
 
@@ -246,7 +245,7 @@ class FileMode(Kind):
 
     def read(self, text: str) -> object:
         text = text.strip()
-        if re.fullmatch(_MODE, text):
+        if _is_mode(text):
             return int(text, 8)
         hint = _spell_mode(text)
         raise BadValueError(f"{self.expected}; write {hint}" if hint else self.expected, text)
@@ -261,14 +260,17 @@ class FileMode(Kind):
         return self.write(value)
 
 
+def _is_mode(text: str) -> bool:
+    return text.startswith("0o") and len(text) in (5, 6) and not text[2:].strip("01234567")
+
+
 def _spell_mode(text: str) -> str | None:
     """Return how the mode that somebody meant is written, None when that cannot be told."""
     if not re.fullmatch(r"[0-9]{2,5}", text):
         return None
     digits = text.lstrip("0")
     as_decimal = f"0o{int(text):o}"
-    as_octal = f"0o{digits}" if re.fullmatch(_MODE, f"0o{digits}") else None
-    candidates = [mode for mode in (as_octal, as_decimal) if mode and re.fullmatch(_MODE, mode)]
+    candidates = [mode for mode in (f"0o{digits}", as_decimal) if _is_mode(mode)]
     # Of two readings the one that lets the owner read and write is meant: 420 is 0o644 and hardly 0o420.
     usual = [mode for mode in candidates if int(mode, 8) & 0o600 == 0o600]
     return next(iter(usual or candidates), None)

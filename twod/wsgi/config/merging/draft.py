@@ -10,7 +10,6 @@ from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.dialects.dialect import Reader
-from twod.wsgi.config.dialects.one import extend_module_value
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.kinds.untyped import UNTYPED
@@ -97,9 +96,11 @@ def let_module_win(draft: Draft, report: Report) -> None:
         stays, value = getattr(draft.module, name), draft.values[name]
         if value is UNKNOWN:
             continue
-        draft.values[name] = extend_module_value(stays, value)
+        draft.values[name] = stays
         if not isinstance(stays, list | tuple):
             report.warn(option, f"it has no effect, since {source} has it too and this is dialect 1")
             draft.history.forget(name)
-        elif not isinstance(value, list | tuple):
+        elif isinstance(value, list | tuple):
+            draft.values[name] = type(stays)((*stays, *value))
+        else:
             report.error(option, f"expected a list, since {source} has one")

@@ -24,8 +24,6 @@ from twod.wsgi.config.merging.facts import Facts
 from twod.wsgi.config.merging.own_settings import OwnSettings
 from twod.wsgi.config.trace.origins import describe_source
 
-_CONTINUATION = r"([A-Z][A-Z0-9_]*)\s*[=:]"
-
 
 class Verdict(NamedTuple):
     """What is wrong with an option, apart from its value."""
@@ -77,20 +75,21 @@ def judge_name(name: str, own: OwnSettings, django_version: Version) -> Verdict 
     if near is None:
         return None
     message = f"not a setting; did you mean {near}? (if it is one of your own: twod.types = {name}:TYPE)"
-    return Verdict(Fault.MISSPELT, message)
+    return Verdict("misspelt", message)
 
 
 def _judge_version(setting: Setting, installed: Version) -> Verdict | None:
     removed = explain_removed(setting.name, installed)
     if removed is not None:
-        return Verdict(Fault.REMOVED, removed)
+        return Verdict("removed", removed)
     if setting.since is not None and setting.since > installed:
         first = show_version(setting.since)
         message = f"Django {show_version(installed)} does not read it; it came with Django {first}"
-        return Verdict(Fault.TOO_NEW, message)
-    if setting.deprecated is not None and setting.deprecated.version <= installed:
+        return Verdict("too new", message)
+    if setting.deprecated is not None:
         version, advice = setting.deprecated
-        return Verdict(Fault.DEPRECATED, f"deprecated since Django {show_version(version)}; {advice}")
+        if version <= installed:
+            return Verdict("deprecated", f"deprecated since Django {show_version(version)}; {advice}")
     return None
 
 
@@ -102,10 +101,10 @@ def find_swallowed(name: str, text: str) -> Iterator[Verdict]:
     if "\n" not in text or is_json(text) or isinstance(KINDS.get(name), Map | Untyped):
         return
     for line in text.split("\n")[1:]:
-        match = re.match(_CONTINUATION, line)
-        if match is not None and match[1] in KINDS:
-            message = f"its value has the line '{match[1]} = …'; if that is an option, do not indent it"
-            yield Verdict(Fault.SWALLOWED, message)
+        head, sign, _ = line.replace(":", "=").partition("=")
+        if sign and head.rstrip() in KINDS:
+            message = f"its value has the line '{head.rstrip()} = …'; if that is an option, do not indent it"
+            yield Verdict("swallowed", message)
 
 
 def _judge_other(option: IniOption, facts: Facts, report: Report) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twod.wsgi.config.django_settings.schemas import LOGGING, TEMPLATES
-from twod.wsgi.config.django_settings.setting import Notice, Setting
+from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.lists import WORDS
 from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, OPTIONAL_TEXT, TEXT
 
@@ -36,8 +36,8 @@ PROJECT_SETTINGS = (
         BOOLEAN,
         "Assume https for a URL that a user enters without a scheme.",
         "true",
-        deprecated=Notice((5, 0), "Django 6.0 assumes https"),
-        removed=Notice((6, 0), "leave it out: https is assumed"),
+        deprecated=((5, 0), "Django 6.0 assumes https"),
+        removed=((6, 0), "leave it out: https is assumed"),
     ),
     Setting(
         "FORM_RENDERER",
@@ -83,7 +83,7 @@ PROJECT_SETTINGS = (
         "Let the urlize filter link to https where a text names no scheme.",
         "true",
         since=(6, 0),
-        deprecated=Notice((6, 0), "a later Django always assumes https"),
+        deprecated=((6, 0), "a later Django always assumes https"),
     ),
     Setting(
         "USE_BLANK_CHOICE_DASH",
@@ -91,6 +91,6 @@ PROJECT_SETTINGS = (
         "Show the empty choice of a select field as dashes, as Django 6.0 did.",
         "true",
         since=(6, 1),
-        deprecated=Notice((6, 1), "leave it out"),
+        deprecated=((6, 1), "leave it out"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twod.wsgi.config.django_settings.setting import Notice, Setting
+from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Pair, Regex
 from twod.wsgi.config.kinds.maps import Map
@@ -118,7 +118,7 @@ SECURITY_SETTINGS = (
         BOOLEAN,
         "Accept signed cookies in the format of older Django releases.",
         "false",
-        deprecated=Notice((6, 1), "drop it once no old cookie is left"),
+        deprecated=((6, 1), "drop it once no old cookie is left"),
     ),
     Setting("SIGNING_BACKEND", TEXT, "Class that signs cookies and other data.", "mysite.signing.Signer"),
     Setting(
