@@ -1,7 +1,7 @@
 """What a PasteDeploy ini is: read with the line of every option, judged, and written so that it reads back.
 
-These are the names for everyday use; the modules have more. They are found on first use (PEP 562), since each run of
-buildout imports some of the modules and needs few of the names.
+These are the names for everyday use; the modules have more. They are found on first use (:pep:`562`), since most of
+those who import one module do without the others.
 """
 
 from importlib import import_module
@@ -33,24 +33,15 @@ _MODULES = {
     "split_config_uri": "config_uri",
 }
 
-__all__ = [
-    "ConfigurationError",
-    "Deployment",
-    "IniFile",
-    "IniOption",
-    "IniReader",
-    "Problem",
-    "Report",
-    "check_grammar",
-    "follow_uri",
-    "split_config_uri",
-]
+__all__ = list(_MODULES)
 
 
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+if not TYPE_CHECKING:  # To a type checker, a name that is not imported above is a mistake.
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:
