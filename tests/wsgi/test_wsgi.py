@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from importlib import import_module
 
 import pytest
 
 import twod.wsgi
+
+
+def find_shown_names() -> dict[str, str]:
+    """Return the names that are imported for type checkers, as these take for public, and the modules."""
+    tree = ast.parse(inspect.getsource(twod.wsgi))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    return {
+        alias.name: str(statement.module)
+        for statement in block.body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+        if alias.asname == alias.name
+    }
+
+
+def test_type_checkers_are_shown_the_names_that_there_are() -> None:
+    assert find_shown_names() == {name: f"twod.wsgi.{module}" for name, module in twod.wsgi._MODULES.items()}
 
 
 @pytest.mark.usefixtures("django_settings")

@@ -124,3 +124,9 @@ def make_site(tmp_path: Path, django_settings: UserSettingsHolder) -> Iterator[A
 def site(make_site: Any) -> Site:
     made: Site = make_site()
     return made
+
+
+@pytest.fixture
+def ten(site: Site) -> Path:
+    """A file of ten bytes, 0123456789, at /media/ten.bin."""
+    return write(site.media / "ten.bin", b"0123456789")

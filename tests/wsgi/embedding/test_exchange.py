@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-import io
 import sys
 from typing import TYPE_CHECKING, Any
-from wsgiref.util import FileWrapper as ServerWrapper
 
 import pytest
-from django.http import HttpResponse
-from django.test import RequestFactory
-from django.urls import path
 
 from fidelity_kit.applications import Body
-from twod.wsgi.embedding import call_wsgi_app
 from twod.wsgi.embedding.exchange import WRITTEN_IN_MEMORY
 
 if TYPE_CHECKING:
@@ -63,40 +56,6 @@ def test_close_is_called_on_head_though_nothing_is_taken(make_site: Any) -> None
     body = Body(b"0", b"1")
     _, result = make_site(answering(body), is_validated=False).open("HEAD")
     result.close()
-    assert body.log == ["made 0", "closed"]
-
-
-def throw_away(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def middleware(request: Any) -> Any:
-        get_response(request)
-        return HttpResponse("another")
-
-    return middleware
-
-
-@pytest.mark.parametrize("is_stock", [False, True])
-def test_close_is_called_when_a_middleware_throws_the_answer_away(make_site: Any, is_stock: bool) -> None:
-    from django.core.handlers.wsgi import WSGIHandler
-
-    body = Body(b"0", b"1")
-    site = make_site(answering(body), MIDDLEWARE=[f"{__name__}.throw_away"])
-    if is_stock:
-        site.django = WSGIHandler()
-    assert site().body == b"another"
-    assert body.log == ["made 0", "closed"]
-
-
-def test_a_response_that_no_server_takes_closes_the_application(django_settings: object) -> None:
-    body = Body(b"0", b"1")
-    response = call_wsgi_app(answering(body), RequestFactory().get("/"), "/")
-    response.close()
-    assert body.log == ["made 0", "closed"]
-
-
-def test_an_answer_that_is_forgotten_closes_the_application(django_settings: object) -> None:
-    body = Body(b"0", b"1")
-    call_wsgi_app(answering(body), RequestFactory().get("/"), "/")
-    gc.collect()
     assert body.log == ["made 0", "closed"]
 
 
@@ -256,85 +215,3 @@ def test_an_error_mid_stream_reaches_the_server_after_what_was_sent(make_site: A
     assert answer.blocks == [b"part"]
     assert isinstance(answer.error, ValueError)
     assert body.log == ["made 0", "made 1", "closed"]
-
-
-class ServerFile(ServerWrapper):
-    """The wrapper of a server that would send the file itself."""
-
-
-def answering_with_a_file(file: Any, block_size: int = 3) -> Callable[..., Any]:
-    def application(environ: Any, start_response: Any) -> Any:
-        start_response("200 OK", [*TEXT, ("Content-Length", "10")])
-        return environ["wsgi.file_wrapper"](file, block_size)
-
-    return application
-
-
-class Slotted:
-    """A file without room for another attribute."""
-
-    __slots__ = ("_file", "is_closed")
-
-    def __init__(self, data: bytes) -> None:
-        self._file = io.BytesIO(data)
-        self.is_closed = 0
-
-    def read(self, size: int) -> bytes:
-        return self._file.read(size)
-
-    def fileno(self) -> int:
-        return 77
-
-    def close(self) -> None:
-        self.is_closed += 1
-
-
-def test_a_file_reaches_the_server_in_its_own_wrapper(make_site: Any) -> None:
-    file = Slotted(b"0123456789")
-    site = make_site(answering_with_a_file(file), is_validated=False)
-    made = []
-
-    def make_wrapper(file: Any, block_size: int) -> ServerFile:
-        made.append(ServerFile(file, block_size))
-        return made[0]
-
-    _, result = site.open(**{"wsgi.file_wrapper": make_wrapper})
-    assert made[0].filelike.fileno() == 77
-    assert made[0].blksize == 3
-    assert not file.is_closed
-    # As a server does with its wrapper.
-    made[0].close()
-    assert file.is_closed == 1
-    result.close()
-
-
-def test_a_file_of_a_server_without_a_wrapper_is_read_in_blocks(make_site: Any) -> None:
-    from twod.wsgi.embedding.files import FileWrapper
-
-    file = io.BytesIO(b"0123456789")
-    answer = make_site(answering(FileWrapper(file, 4)), is_validated=False)()
-    assert answer.blocks == [b"0123", b"4567", b"89"]
-    assert file.closed
-
-
-def test_a_file_that_a_middleware_compresses_is_not_sent_as_it_is(make_site: Any) -> None:
-    import gzip
-
-    site = make_site(
-        answering_with_a_file(io.BytesIO(b"0123456789")),
-        is_validated=False,
-        MIDDLEWARE=["django.middleware.gzip.GZipMiddleware"],
-    )
-    answer = site(HTTP_ACCEPT_ENCODING="gzip", **{"wsgi.file_wrapper": ServerFile})
-    assert gzip.decompress(answer.body) == b"0123456789"
-    assert answer.get("Content-Length") == []
-
-
-def test_a_view_can_call_an_application_and_change_the_answer(make_site: Any, recorder: Any) -> None:
-    def view(request: Any) -> Any:
-        response = call_wsgi_app(recorder, request, "/a")
-        response["X-View"] = "1"
-        return response
-
-    answer = make_site([path("mnt/a", view)])(url="/mnt/a")
-    assert (answer.get("X-View"), answer.body) == (["1"], b"ok")

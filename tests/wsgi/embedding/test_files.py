@@ -1,0 +1,106 @@
+"""A file that an application answers with: for the server to send, if nobody has changed it."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+from wsgiref.util import FileWrapper as ServerWrapper
+
+from fidelity_kit.applications import TEXT, answering
+from twod.wsgi.embedding.files import FileWrapper, ServedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class ServerFile(ServerWrapper):
+    """The wrapper of a server that would send the file itself."""
+
+
+def answering_with_a_file(file: Any, block_size: int = 3) -> Callable[..., Any]:
+    def application(environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [TEXT, ("Content-Length", "10")])
+        return environ["wsgi.file_wrapper"](file, block_size)
+
+    return application
+
+
+class Slotted:
+    """A file without room for another attribute."""
+
+    __slots__ = ("_file", "is_closed")
+
+    def __init__(self, data: bytes) -> None:
+        self._file = io.BytesIO(data)
+        self.is_closed = 0
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(size)
+
+    def fileno(self) -> int:
+        return 77
+
+    def close(self) -> None:
+        self.is_closed += 1
+
+
+def test_a_file_reaches_the_server_in_its_own_wrapper(make_site: Any) -> None:
+    file = Slotted(b"0123456789")
+    site = make_site(answering_with_a_file(file), is_validated=False)
+    made = []
+
+    def make_wrapper(file: Any, block_size: int) -> ServerFile:
+        made.append(ServerFile(file, block_size))
+        return made[0]
+
+    _, result = site.open(**{"wsgi.file_wrapper": make_wrapper})
+    assert made[0].filelike.fileno() == 77
+    assert made[0].blksize == 3
+    assert not file.is_closed
+    # As a server does with its wrapper.
+    made[0].close()
+    assert file.is_closed == 1
+    result.close()
+
+
+def test_a_file_of_a_server_without_a_wrapper_is_read_in_blocks(make_site: Any) -> None:
+    file = io.BytesIO(b"0123456789")
+    answer = make_site(answering(FileWrapper(file, 4), TEXT), is_validated=False)()
+    assert answer.blocks == [b"0123", b"4567", b"89"]
+    assert file.closed
+
+
+def test_a_file_that_a_middleware_compresses_is_not_sent_as_it_is(make_site: Any) -> None:
+    import gzip
+
+    site = make_site(
+        answering_with_a_file(io.BytesIO(b"0123456789")),
+        is_validated=False,
+        MIDDLEWARE=["django.middleware.gzip.GZipMiddleware"],
+    )
+    answer = site(HTTP_ACCEPT_ENCODING="gzip", **{"wsgi.file_wrapper": ServerFile})
+    assert gzip.decompress(answer.body) == b"0123456789"
+    assert answer.get("Content-Length") == []
+
+
+def test_a_wrapper_closes_the_file_if_that_can_be_done() -> None:
+    class Readable:
+        def read(self, size: int) -> bytes:
+            return b""
+
+    FileWrapper(Readable()).close()
+    file = io.BytesIO(b"0123456789")
+    FileWrapper(file).close()
+    assert file.closed
+
+
+def test_a_served_file_takes_a_close_of_its_own_and_has_all_else_of_the_file() -> None:
+    file = Slotted(b"0123456789")
+    served = ServedFile(file)
+    served.close()
+    assert file.is_closed == 1
+    closed: list[bool] = []
+    served.close = lambda: closed.append(True)
+    served.close()
+    assert (closed, file.is_closed) == ([True], 1)
+    assert (served.fileno(), served.read(3)) == (77, b"012")
