@@ -59,8 +59,8 @@ def show(deployment: Deployment) -> Call:
 
 NAMES = st.sampled_from(["a", "b", "c", "v", "A.b", "here", "__file__"])
 #: Those that are always there come more often, so that PasteDeploy can load most of the inis.
-TEXTS = st.sampled_from(["1", "2", "", "x y", "%(v)s", "%(here)s/x", "50%%", "%(v)s%%%(v)s"] * 2 + ["%(a)s", "%(b)s"])
-FETCHED = st.sampled_from(["v", "here", "v", "__file__", "a"])
+TEXTS = st.sampled_from([*["1", "2", "", "x y", "%(v)s", "%(here)s/x", "50%%", "%(v)s%%%(v)s"] * 3, "%(a)s", "%(b)s"])
+FETCHED = st.sampled_from([*["v", "here", "__file__"] * 5, "a"])
 OPTIONS = st.lists(
     st.tuples(NAMES, TEXTS)
     | st.tuples(NAMES.map("set {}".format), TEXTS)
@@ -68,7 +68,7 @@ OPTIONS = st.lists(
     max_size=4,
 ).map(dict)
 FILES = ["x.ini", "a/y.ini", "a/b/z.ini"]
-KINDS = ["app", "app", "app", "application", "composite", "pipeline", "filter-app", "end", "explicit"]
+KINDS = [*["app", "application"] * 4, *["composite", "pipeline", "filter-app"] * 2, "end", "explicit"]
 
 
 def write_options(options: Mapping[str, str]) -> list[str]:
@@ -78,7 +78,7 @@ def write_options(options: Mapping[str, str]) -> list[str]:
 @st.composite
 def inis(draw: st.DrawFn) -> dict[str, str]:
     """Make the texts of some files, where each section uses later ones, and one is called main."""
-    places = ["x.ini", *draw(st.lists(st.sampled_from(FILES), max_size=4))]
+    places = ["x.ini", *draw(st.lists(st.sampled_from(FILES), min_size=1, max_size=4))]
     lines = {file: ["[DEFAULT]", *write_options({"v": "1", **draw(OPTIONS)})] for file in FILES}
 
     def refer(number: int) -> str:
@@ -91,7 +91,7 @@ def inis(draw: st.DrawFn) -> dict[str, str]:
         return f"config:{'../' * places[number].count('/')}{places[later]}#s{later}"
 
     for number, file in enumerate(places):
-        kind = draw(st.sampled_from(KINDS)) if number + 1 < len(places) else "end"
+        kind = draw(st.sampled_from(KINDS if number + 1 < len(places) else ["end", "explicit"]))
         match kind:
             case "app" | "application":
                 own = [f"use = {refer(number)}"]
@@ -106,7 +106,7 @@ def inis(draw: st.DrawFn) -> dict[str, str]:
                 kind, own = "app", ["paste.app_factory = recorder_of_replay:make_app"]
             case "end":
                 kind, own = "app", [f"use = {FACTORY}"]
-        if draw(st.integers(0, 5)) == 0:
+        if draw(st.integers(0, 2)) == 0:
             own.append("filter-with = f")
         options = draw(OPTIONS) if kind != "pipeline" or draw(st.booleans()) else {}
         header = f"[{kind}:{f's{number}' if number else 'main'}]"
@@ -116,7 +116,7 @@ def inis(draw: st.DrawFn) -> dict[str, str]:
 
 
 @settings(max_examples=200)
-@given(texts=inis(), given=st.dictionaries(NAMES, st.sampled_from(["7", "8", "%%", "%(a)s"]), max_size=2))
+@given(texts=inis(), given=st.dictionaries(NAMES, st.sampled_from(["7", "8", "9", "%(v)s", "%%"]), max_size=2))
 def test_factories_get_what_pastedeploy_gives_them(tmp_path_factory, calls, texts, given):
     folder = tmp_path_factory.getbasetemp() / "replayed"
     for file, text in texts.items():
@@ -163,35 +163,52 @@ def test_option_that_a_variable_hides_is_a_drop(write):
     assert found.report.errors == ()
 
 
-FILTERED = """
-    [filter:f]
-    use = call:recorder_of_replay:make_filter
-    [app:base]
-    use = call:recorder_of_replay:make_app
-    filter-with = f
-    A = 1
-    set v = 1
-    [app:middle]
-    use = base
-    A = 2
-    set v = 2
-    [app:main]
-    use = middle
-    B = 3
-"""
+BASES = {
+    "base that uses a factory": "use = call:recorder_of_replay:make_app\nfilter-with = f",
+    "base that names a factory": "paste.app_factory = recorder_of_replay:make_app\nfilter-with = f",
+    "base without a filter": "use = call:recorder_of_replay:make_app",
+}
 
 
-def test_options_above_a_base_with_a_filter_never_reach_the_application(write, calls):
-    path = write("x.ini", FILTERED)
+@pytest.mark.parametrize("base", BASES.values(), ids=BASES)
+@pytest.mark.parametrize("middle", ["", "filter-with = f\n"], ids=["", "filter in the middle"])
+def test_filter_keeps_to_itself_what_pastedeploy_lets_it_keep(write, calls, base, middle):
+    path = write(
+        "x.ini",
+        "[filter:f]\nuse = call:recorder_of_replay:make_filter\n"
+        f"[app:base]\n{base}\nA = 1\nset v = 1\n"
+        f"[app:middle]\nuse = base\n{middle}A = 2\nset v = 2\n"
+        "[app:main]\nuse = middle\nB = 3\nset v = 3\n",
+    )
     calls.clear()
     loadapp(f"config:{path}")
     (found,) = find(path)
     assert calls == [show(found)]
-    assert (found.options["A"].text, found.variables["v"].text) == ("1", "2")
-    assert [(drop.option.name, drop.option.line, drop.cause.line) for drop in found.drops] == [
-        ("A", 10, 5),
-        ("B", 14, 5),
-    ]
+    reached = {option.line for layer in found.layers for option in layer.options.values()}
+    assert {drop.option.line for drop in found.drops} == {
+        number
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if line[:1] in "AB" and number not in reached
+    }
+
+
+def test_option_that_a_filter_keeps_is_a_drop_that_names_the_filter(write):
+    path = write("x.ini", "[app:base]\nuse = egg:shop\nfilter-with = f\n[app:main]\nuse = base\nA = 1\n")
+    found = next(Route(IniReader(), str(path)).walk("main"))
+    assert [(drop.option.line, drop.cause.name, drop.cause.line) for drop in found.drops] == [(6, "filter-with", 3)]
+
+
+@pytest.mark.parametrize("filtered", ["", "filter-with = f\n"])
+def test_composite_looks_names_up_where_pastedeploy_does(write, calls, filtered):
+    # Both files have the application; which one is meant depends on who loads the composite.
+    app = f"[app:a]\nuse = {FACTORY}\nfile = %(here)s\n[filter:f]\nuse = call:recorder_of_replay:make_filter\n"
+    write("sub/base.ini", f"[composite:base]\nuse = {COMPOSITE}\n/ = a\n{filtered}{app}")
+    path = write("x.ini", f"[app:main]\nuse = config:sub/base.ini#base\n{app}")
+    calls.clear()
+    loadapp(f"config:{path}")
+    (found,) = find(path)
+    assert calls == [show(found)]
+    assert Path(found.file).name == ("base.ini" if filtered else "x.ini")
 
 
 @pytest.mark.parametrize(
