@@ -78,6 +78,18 @@ def test_repeated_options_and_sections_are_all_located():
     ]
 
 
+@pytest.mark.parametrize("header", ["[a", "[]", "x[a]"])
+def test_what_looks_like_a_header_begins_no_section_again(header):
+    errors = list_errors(f"[app:main]\n{header}\n{header}\n")
+    assert [error.partition(": ")[2][:7] for error in errors] == ["neither", "neither"]
+
+
+def test_section_may_have_brackets_in_its_name():
+    assert list_errors("[a[b]c]\n[a[b]c]\n[a[b]]\n") == [
+        "/srv/x.ini:2 [a[b]c]: this section begins in line 1 already; join the two"
+    ]
+
+
 def test_default_may_be_there_twice():
     report = Report()
     file = IniFile("/srv/x.ini", "[DEFAULT]\na = 1\n[app:main]\n[DEFAULT]\nb = 2\n", report)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import configparser
 import io
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +19,6 @@ from twod.inifile.problems import ConfigurationError, HasPlace, Place, Problem, 
 DEFAULT_SECTION = "DEFAULT"
 # [DEFAULT] is read as a section like any other, so that its options can be told from a section's own.
 _NO_DEFAULT_SECTION = "\0"
-_HEADER = r"\[(?P<name>.+)\]"
 _INTERPOLATION = configparser.BasicInterpolation()
 
 
@@ -149,13 +147,13 @@ class IniFile:
     def _find_repeated_sections(self, text: str, report: Report) -> None:
         seen: dict[str, int] = {}
         for number, line in enumerate(io.StringIO(text, newline=None), start=1):
-            header = re.match(_HEADER, line)
-            if header is None or header["name"] == DEFAULT_SECTION:
+            name = line.rpartition("]")[0][1:] if line.startswith("[") else ""
+            if not name or name == DEFAULT_SECTION:
                 continue
-            first = seen.setdefault(header["name"], number)
+            first = seen.setdefault(name, number)
             if first != number:
                 message = f"this section begins in line {first} already; join the two"
-                report.error(Place(self.path, number, header["name"]), message)
+                report.error(Place(self.path, number, name), message)
 
     def interpolate(self, option: IniOption, names: Mapping[str, str]) -> str:
         """Return the text of an option with every ``%(name)s`` replaced, as PasteDeploy does.

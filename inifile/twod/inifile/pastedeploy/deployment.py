@@ -11,25 +11,30 @@ from twod.inifile.problems import HasPlace, Place, Report
 from twod.inifile.reading import IniFile, IniOption
 
 
-class Role(NamedTuple):
+class Role:
     """What PasteDeploy loads a section as."""
 
-    noun: str
-    #: How its sections begin, in PasteDeploy's groups: of each group one may match.
-    prefixes: tuple[tuple[str, ...], ...]
-    #: The options that name a factory where there is no ``use``.
-    factory_options: tuple[str, ...]
+    def __init__(self, noun: str, prefixes: tuple[tuple[str, ...], ...], factory_options: tuple[str, ...]) -> None:
+        """Make a role.
+
+        :param noun: names it in a message.
+        :param prefixes: how its sections begin, in PasteDeploy's groups: of each group one may match.
+        :param factory_options: the options that name a factory where there is no ``use``.
+        """
+        self.noun = noun
+        self.factory_options = factory_options
+        self._prefixes = prefixes
 
     def find_sections(self, file: IniFile, name: str) -> list[list[str]]:
         """Return the sections of a name in their groups: in each, the one that PasteDeploy takes comes first."""
         known = file.sections_by_name
-        groups = [[section for prefix in group for section in known.get((prefix, name), ())] for group in self.prefixes]
+        groups = [[found for prefix in group for found in known.get((prefix, name), ())] for group in self._prefixes]
         return [group for group in groups if group]
 
     def find_name(self, section: str) -> str | None:
         """Return the name by which a section can be asked for, None when it is loaded as something else."""
         prefix, colon, name = section.partition(":")
-        return name.strip() if colon and any(prefix in group for group in self.prefixes) else None
+        return name.strip() if colon and any(prefix in group for group in self._prefixes) else None
 
 
 APP_ROLE = Role(

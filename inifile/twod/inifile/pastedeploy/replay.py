@@ -8,7 +8,6 @@ steps into one :class:`~twod.inifile.pastedeploy.deployment.Deployment`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -20,7 +19,6 @@ from twod.inifile.reading import IniOption
 
 # What a section says about its own loading; none of it reaches the factory.
 _LOADING_OPTIONS = frozenset({"use", "filter-with", "require"})
-_ABSOLUTE_NAME = r"[a-zA-Z]+:"
 
 
 class _Step(NamedTuple):
@@ -82,7 +80,7 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
     try:
         while True:
             here = _open_file(here)
-            if re.match(_ABSOLUTE_NAME, here.name):
+            if _has_scheme(here.name):
                 factory = _complete_uri(here)
                 break
             step = _take_step(here, steps, report)
@@ -95,6 +93,12 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
         report.add_errors(error.problems)
     start = Deployment(link.scope.file.path, "", factory, {}, (), report, link.given, way, link.role)
     return _fold(steps, start) if steps else start
+
+
+def _has_scheme(name: str) -> bool:
+    """Return whether a name is a URI, and not that of a section."""
+    scheme, colon, _ = name.partition(":")
+    return bool(colon) and scheme.isascii() and scheme.isalpha()
 
 
 def _open_file(link: Link) -> Link:
