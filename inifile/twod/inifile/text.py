@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from paste.deploy.loadwsgi import NicerConfigParser
-
 from twod.inifile.problems import Place, Problem
 
 GUARD_OPTION = "twod.guard"
@@ -133,6 +131,9 @@ def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tup
     :param text: the whole ini.
     :param sections: what it was made of.
     """
+    # A run of buildout that changes nothing reads nothing back, and does without PasteDeploy.
+    from paste.deploy.loadwsgi import NicerConfigParser  # noqa: PLC0415
+
     here = str(path.parent)
     parser = NicerConfigParser(str(path), defaults={"here": here, "__file__": str(path)})
     parser.optionxform = str
