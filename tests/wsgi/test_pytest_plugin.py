@@ -19,11 +19,11 @@ def make_config(*, given: str | None = None, configured: str = "", inipath: Path
     return SimpleNamespace(
         known_args_namespace=argparse.Namespace(paste_config=given),
         option=argparse.Namespace(paste_config=given),
-        invocation_params=SimpleNamespace(dir=Path("/work")),
+        invocation_params=SimpleNamespace(dir=Path("/srv/site")),
         getini={"paste_config": configured}.__getitem__,
         getoption={"paste_config": given}.__getitem__,
         inipath=inipath,
-        rootpath=Path("/root"),
+        rootpath=Path("/srv/home"),
     )
 
 
@@ -31,11 +31,11 @@ def make_config(*, given: str | None = None, configured: str = "", inipath: Path
     ("config", "uri"),
     [
         (make_config(), None),
-        (make_config(given="inis/test.ini#shop"), "/work/inis/test.ini#shop"),
+        (make_config(given="inis/test.ini#shop"), "/srv/site/inis/test.ini#shop"),
         (make_config(given="/etc/test.ini"), "/etc/test.ini"),
         (make_config(configured="test.ini", inipath=Path("/site/pyproject.toml")), "/site/test.ini"),
-        (make_config(configured="test.ini"), "/root/test.ini"),
-        (make_config(given="a.ini", configured="b.ini"), "/work/a.ini"),
+        (make_config(configured="test.ini"), "/srv/home/test.ini"),
+        (make_config(given="a.ini", configured="b.ini"), "/srv/site/a.ini"),
     ],
 )
 def test_the_command_line_s_ini_is_below_the_working_directory_and_the_configured_one_below_its_file(
@@ -47,7 +47,7 @@ def test_the_command_line_s_ini_is_below_the_working_directory_and_the_configure
 def test_the_path_is_absolute_for_the_processes_of_xdist() -> None:
     config = make_config(given="test.ini")
     pytest_plugin.pytest_configure(config)
-    assert config.option.paste_config == "/work/test.ini"
+    assert config.option.paste_config == "/srv/site/test.ini"
     without = make_config()
     pytest_plugin.pytest_configure(without)
     assert without.option.paste_config is None
