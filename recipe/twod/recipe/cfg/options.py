@@ -158,8 +158,9 @@ CHECK = Option(
     "check",
     make_choice_reader("none", "ini", "deploy"),
     "ini",
-    "``ini``: have each ini that is to be written checked by the site's own twod.wsgi first. ``deploy``: afterwards "
-    "run Django's ``check --deploy`` too, for each environment without debug. ``none``: write the inis unchecked.",
+    "``ini``: check each ini before it is written; a mistake ends the run, and what is only doubtful is a warning. "
+    "``deploy``: afterwards run Django's ``check --deploy`` too, for each environment without debug. ``none``: write "
+    "the inis unchecked.",
 )
 
 SCRIPTS_WITH_SETTINGS = Option[tuple[str, ...]](
