@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> DjangoApplication:
     """Return the Django application that a section describes; a ``paste.app_factory``.
 
+    PasteDeploy calls it for ``use = egg:twod.wsgi``. Call it from a factory of your own as ``wsgify_django``:
+
+    >>> from twod.wsgi import wsgify_django
+    >>> def make_shop(global_conf, **local_conf):
+    ...     return MyMiddleware(wsgify_django(global_conf, **local_conf))
+
     :param global_conf: PasteDeploy's variables: ``[DEFAULT]``, ``set …`` and what was given on the command line.
     :param local_conf: the options of the section and of the sections it uses.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, or when the process already runs with
@@ -28,8 +34,6 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
     configure_called(global_conf, local_conf)
     # Whether apps are loaded is Django's to know; a second call does nothing.
     django.setup()
-    from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - it needs settings
-
     return DjangoApplication()
 
 

@@ -13,12 +13,18 @@ __all__ = ["DjangoApplication", "TwodWSGIRequest"]
 
 
 class DjangoApplication(WSGIHandler):
-    """Django's WSGI application (:pep:`3333`) on requests of the class :class:`~twod.wsgi.handler.TwodWSGIRequest`.
+    """Django's WSGI application (:pep:`3333`), whose requests are :class:`~twod.wsgi.handler.TwodWSGIRequest`.
 
-    It is made after Django's settings are configured and ``django.setup()`` was called, as the application
-    factories of :mod:`twod.wsgi.factories` do.
+    Make one after ``django.setup()``, where you would call ``django.core.wsgi.get_wsgi_application()``:
 
-    :raises django.core.exceptions.ImproperlyConfigured: when a class of ``MIDDLEWARE`` cannot be loaded.
+    >>> import django
+    >>> from twod.wsgi import DjangoApplication
+    >>> django.setup()
+    >>> application = DjangoApplication()
+
+    An ini needs no such code: the factories of :mod:`twod.wsgi.factories` do it.
+
+    :raises django.core.exceptions.ImproperlyConfigured: if a class of ``MIDDLEWARE`` cannot be loaded.
     """
 
     request_class = TwodWSGIRequest

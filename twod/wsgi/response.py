@@ -10,18 +10,23 @@ from django.http import BadHeaderError, HttpResponse
 
 
 class TwodResponse(HttpResponse):
-    """Django's ``HttpResponse`` with the status as one string, such as ``"403 Get out"``.
+    """Django's ``HttpResponse`` with the status as one string.
+
+    >>> from twod.wsgi import TwodResponse
+    >>> response = TwodResponse("Not you", status="403 Get out", content_type="text/plain")
+    >>> response.status_code, response.reason_phrase
+    (403, 'Get out')
 
     :param content: the body, as in Django.
     :param content_type: the ``Content-Type``; Django's default when None.
     :param status: a code, or a code and a reason phrase as in :pep:`3333`, with a space between them.
-    :param reason: the reason phrase; the one in ``status``, or else the code's usual one, when None.
+    :param reason: the reason phrase; when None, the one in ``status``, or the usual one of the code.
     :param kwargs: Django's other arguments (``charset``, ``headers``), and twod.wsgi 1's ``mimetype``, which is
-        deprecated: it means ``content_type``.
-    :raises ValueError: when ``status`` does not begin with a code from 100 to 599.
-    :raises TypeError: when the reason phrase, or the content type, is given twice.
-    :raises django.http.BadHeaderError: when the reason phrase cannot stand in a status line (:rfc:`9112`): it has a
-        control character, or one that is not in latin-1.
+        deprecated: use ``content_type``.
+    :raises ValueError: if ``status`` does not begin with a code from 100 to 599.
+    :raises TypeError: if the reason phrase, or the content type, is given twice.
+    :raises django.http.BadHeaderError: if the reason phrase has a character that a status line cannot have
+        (:rfc:`9112`): a control character, or one outside latin-1.
     """
 
     def __init__(

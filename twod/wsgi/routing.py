@@ -12,10 +12,22 @@ from django.utils.deprecation import MiddlewareMixin
 class RoutingArgsMiddleware(MiddlewareMixin):
     """Middleware that puts the view's arguments into the environ as ``wsgiorg.routing_args``.
 
-    The value is a pair, of the positional arguments as a tuple and of the named ones as a dictionary of its own, as
-    the `wsgiorg.routing_args standard <https://wsgi.readthedocs.io/en/latest/specifications/routing_args.html>`_
-    has it. ``request.urlargs`` and ``request.urlvars`` give its two halves. It works under WSGI and ASGI; under
-    the latter there is no environ, and ``META`` has the value.
+    Add ``"twod.wsgi.routing.RoutingArgsMiddleware"`` to ``MIDDLEWARE``. For a view that Django calls with
+    ``year=2026``:
+
+    >>> from twod.wsgi import RoutingArgsMiddleware
+    >>> from twod.wsgi.handler import TwodWSGIRequest
+    >>> def archive(request, year):
+    ...     return HttpResponse(f"The news of {year}")
+    >>> request = TwodWSGIRequest.blank("/archive/2026/")
+    >>> RoutingArgsMiddleware(archive).process_view(request, archive, (), {"year": 2026})
+    >>> request.urlvars, request.environ["wsgiorg.routing_args"]
+    ({'year': 2026}, ((), {'year': 2026}))
+
+    The value is a pair: the positional arguments as a tuple, and a copy of the named ones as a dictionary
+    (`wsgiorg.routing_args <https://wsgi.readthedocs.io/en/latest/specifications/routing_args.html>`_).
+    ``request.urlargs`` and ``request.urlvars`` are its halves. Under ASGI, which has no environ, ``request.META`` has
+    the value.
     """
 
     def process_view(

@@ -9,7 +9,7 @@ from paste.script.command import BadCommand, Command
 from twod.wsgi.commands.manage import run_management_command
 
 
-class ManageCommand(Command):  # type: ignore[misc]  # PasteScript has no types
+class ManageCommand(Command):
     """``paster manage``: what comes behind the ini is the management command's own."""
 
     summary = "Run one of Django's management commands with the settings of an ini"

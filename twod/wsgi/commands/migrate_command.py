@@ -15,7 +15,7 @@ from twod.wsgi.migration.proof import compare
 from twod.wsgi.migration.rewriting import migrate
 
 
-class MigrateIniCommand(Command):  # type: ignore[misc]  # PasteScript has no types
+class MigrateIniCommand(Command):
     """``paster migrate-ini``: rewrites inis, or nothing when the settings would not be the same."""
 
     summary = "Rewrite an ini of twod.wsgi 1.x, or with JSON values, in the notation of today"

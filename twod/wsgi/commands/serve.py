@@ -26,7 +26,7 @@ from twod.wsgi.config.survey import survey_uri
 _ADDRESS_ERRORS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 
-class ServeCommand(serve.ServeCommand):  # type: ignore[misc]  # PasteScript has no types
+class ServeCommand(serve.ServeCommand):
     """Serve the application of an ini with the server of its ``[server:main]``."""
 
     def command(self) -> int | None:

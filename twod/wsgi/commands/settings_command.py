@@ -20,7 +20,7 @@ from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationWarning
 
 
-class SettingsCommand(Command):  # type: ignore[misc]  # PasteScript has no types
+class SettingsCommand(Command):
     """``paster settings``: a table in a terminal; elsewhere plain lines, or JSON."""
 
     summary = "Show the settings that an ini gives to Django, and where each comes from"

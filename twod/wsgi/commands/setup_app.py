@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from paste.script.command import Command
 
 
-class DjangoInstaller(Installer):  # type: ignore[misc]  # PasteScript has no types
+class DjangoInstaller(Installer):
     """What PasteScript calls to set a Django application up (entry point group ``paste.app_install``)."""
 
     def setup_config(self, command: Command, filename: str, section: str, vars: object) -> None:  # noqa: A002, ARG002

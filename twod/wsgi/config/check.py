@@ -17,6 +17,12 @@ from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: str | None = None) -> None:
     """Check that Django settings can be made of an ini.
 
+    >>> from twod.wsgi import check_ini
+    >>> check_ini("prod.ini")
+    Traceback (most recent call last):
+        ...
+    twod.inifile.problems.ConfigurationError: ...prod.ini:5 [app:main] EMAIL_PORT: expected an integer, got '25x'
+
     Neither Django nor the project is imported, and neither the environment variables nor the secret files that the
     ini refers to need to exist. What is legal but doubtful is a :class:`~twod.wsgi.exc.ConfigurationWarning`.
 

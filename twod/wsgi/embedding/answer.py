@@ -47,7 +47,7 @@ class _StreamedResponse(StreamingHttpResponse):
     def _set_streaming_content(self, value: Any) -> None:
         # What a middleware has put in the body's place, compressed say, is not the file.
         self.file_to_stream = None
-        super()._set_streaming_content(value)  # type: ignore[misc] # unknown to the stubs
+        super()._set_streaming_content(value)  # type: ignore[misc]  # unknown to the stubs
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Give the body block by block; Django's own way collects it all before the first."""

@@ -61,7 +61,9 @@ def load_named_application(name: str) -> WSGIApplication:
         raise ApplicationLoadError(f"The WSGI application {name!r} cannot be loaded: {error!r}") from error
     if not callable(application):
         raise ApplicationLoadError(f"{name!r} is {application!r}, which is no WSGI application: it cannot be called")
-    return application  # type: ignore[no-any-return] # that it is one shows when it is called
+    # That it is one shows when it is called.
+    found: WSGIApplication = application
+    return found
 
 
 def _import_application(name: str) -> object:

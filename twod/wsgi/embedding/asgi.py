@@ -23,7 +23,7 @@ def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
     environ = {name: value if name.startswith("wsgi.") else str(value) for name, value in request.META.items()}
     environ["SCRIPT_NAME"], environ["PATH_INFO"] = _find_asgi_paths(request)
     environ["QUERY_STRING"] = request.scope.get("query_string", b"").decode("latin-1")
-    if length := request._stream.seek(0, os.SEEK_END):  # it has no public name
+    if length := request._stream.seek(0, os.SEEK_END):
         environ["CONTENT_LENGTH"] = str(length)
     environ.setdefault("SERVER_PROTOCOL", f"HTTP/{request.scope.get('http_version', '1.1')}")
     environ["wsgi.version"] = (1, 0)

@@ -35,17 +35,25 @@ def call_wsgi_app(
 ) -> EmbeddedResponse:
     """Call a WSGI application (:pep:`3333`) with a Django request and return its answer as a Django response.
 
-    The application sees what a WSGI server would give it, and the response says what the application said. It is
-    called for whoever comes: the view that calls this decides who may.
+    >>> from wsgiref.simple_server import demo_app
+    >>> from twod.wsgi import call_wsgi_app
+    >>> def show_demo(request, path_info):
+    ...     response = call_wsgi_app(demo_app, request, path_info)
+    ...     response["Cache-Control"] = "private"
+    ...     return response
+
+    The application sees the environ that a WSGI server would give it, and the response has its status, headers and
+    body. Your view decides who may call it: the application is called for every visitor.
 
     :param app: the application.
     :param request: the request.
-    :param path_info: the end of the request's path that is left for the application, as a URL pattern has captured
-        it. What comes before is added to the application's ``SCRIPT_NAME``.
+    :param path_info: the end of the request's path that is left for the application, as the URL pattern captured it.
+        The rest of the path is added to the application's ``SCRIPT_NAME``.
     :param environ: more names and values for the application's environ.
-    :param name: what to call the application in messages; by default where it is defined.
-    :raises twod.wsgi.exc.ApplicationCallError: when the request's path does not end with ``path_info``.
-    :raises twod.wsgi.exc.BrokenApplicationError: when the application does what PEP 3333 forbids.
+    :param name: the application's name in messages; where it is defined, when None.
+    :returns: a ``StreamingHttpResponse``, or an ``HttpResponse`` if the application answered with a list.
+    :raises twod.wsgi.exc.ApplicationCallError: if the request's path does not end with ``path_info``.
+    :raises twod.wsgi.exc.BrokenApplicationError: if the application violates PEP 3333.
     """
     inner = make_environ(request, path_info, environ or {})
     exchange = Exchange(app, inner, name or describe_application(app))
@@ -81,16 +89,22 @@ def make_wsgi_view(
 ) -> Callable[..., EmbeddedResponse]:
     """Return a Django view that calls a WSGI application (:pep:`3333`).
 
-    The view takes the request and what the URL pattern has captured as ``path_info``: all of the path that is left
-    for the application. Patterns such as ``re_path(r"^wiki(/.*)$", view)`` and ``path("wiki/<path:path_info>",
-    view)`` will do; :func:`twod.wsgi.mount` makes one that has no gaps.
+    >>> from wsgiref.simple_server import demo_app
+    >>> from django.urls import path
+    >>> from twod.wsgi import make_wsgi_view
+    >>> urlpatterns = [path("demo/<path:path_info>", make_wsgi_view(demo_app))]
+
+    The view takes the request and the ``path_info`` that the URL pattern captured: all of the path that is left for
+    the application. ``re_path(r"^wiki(/.*)$", view)`` works as well, and :func:`twod.wsgi.mount` makes a pattern that
+    matches any path.
 
     :param app: the application.
     :param csrf: who may send a request that changes something. ``"same-origin"``: pages of this site and of
-        ``CSRF_TRUSTED_ORIGINS``, and clients that are no browsers. ``"exempt"``: anybody, for an application that
-        protects itself. ``"token"``: whoever has Django's CSRF token.
-    :param environ: more names and values for the application's environ, or a function of the request that gives them.
-    :param name: what to call the application in messages; by default where it is defined.
+        ``CSRF_TRUSTED_ORIGINS``, and clients that are no browsers. ``"exempt"``: everybody, for an application that
+        protects itself. ``"token"``: those who send Django's CSRF token.
+    :param environ: more names and values for the application's environ, or a function that takes the request and
+        returns them.
+    :param name: the application's name in messages; where it is defined, when None.
     """
     name = name or describe_application(app)
 
@@ -103,6 +117,6 @@ def make_wsgi_view(
         return call_wsgi_app(app, request, path_info, environ=more, name=name)
 
     wsgi_view.__doc__ = f"Call the WSGI application {name}."
-    # What Django's CSRF middleware looks for: it leaves the view alone then.
-    wsgi_view.csrf_exempt = csrf != "token"  # type: ignore[attr-defined]
+    # As Django's csrf_exempt does it, without another function around the view.
+    vars(wsgi_view)["csrf_exempt"] = csrf != "token"
     return wsgi_view

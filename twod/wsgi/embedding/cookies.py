@@ -35,7 +35,8 @@ class SentCookie(Morsel[str]):
     def _set_pair(self, name: str, coded: str) -> None:
         # By Morsel's way to come out of a pickle: its set() refuses every name that is not a token.
         value, _ = SimpleCookie().value_decode(coded)
-        self.__setstate__({"key": name, "value": value, "coded_value": coded})  # type: ignore[attr-defined] # unknown to the stubs
+        morsel: Any = self
+        morsel.__setstate__({"key": name, "value": value, "coded_value": coded})
 
     def __setitem__(self, key: str, value: Any) -> None:
         super().__setitem__(key, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from wsgiref.types import InputStream, WSGIEnvironment
 
 from django.core.handlers.asgi import ASGIRequest
@@ -82,7 +82,8 @@ def _copy_environ(request: HttpRequest) -> dict[str, Any]:
 
 def _get_environ(request: HttpRequest) -> dict[str, Any]:
     """Return the WSGI environ of a request that came by WSGI."""
-    environ: dict[str, Any] = request.environ  # type: ignore[attr-defined] # WSGIRequest has it
+    wsgi_request: Any = request
+    environ: dict[str, Any] = wsgi_request.environ
     return environ
 
 
@@ -108,12 +109,13 @@ def _find_input(request: HttpRequest) -> InputStream:
     if isinstance(request, TwodWSGIRequest):
         return request.get_wsgi_input()
     if isinstance(request, ASGIRequest):
-        stream: InputStream = request._stream  # it has no public name
-        stream.seek(0)  # type: ignore[attr-defined] # a temporary file
-        return stream
+        file: IO[bytes] = request._stream
+        file.seek(0)
+        return file
     if hasattr(request, "_body"):
         return BytesIO(request.body)
-    if request._read_started:  # type: ignore[attr-defined] # it has no public name
+    wsgi_request: Any = request
+    if wsgi_request._read_started:
         raise ApplicationCallError(
             "Django has read the body of this request and kept nothing of it;"
             " serve the site with twod.wsgi.DjangoApplication, whose requests can be read twice"

@@ -26,4 +26,4 @@ def close_later(request: HttpRequest, close: Callable[[], object]) -> None:
         finally:
             close_request()
 
-    request.close = close_both  # type: ignore[method-assign]
+    vars(request)["close"] = close_both

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -32,31 +32,31 @@ def mount(
     environ: Mapping[str, Any] | MakeMore | None = None,
     name: str | None = None,
 ) -> URLPattern:
-    """Return a URL pattern under which a WSGI application (:pep:`3333`) is served.
+    """Return a URL pattern that serves a WSGI application (:pep:`3333`) below a path of the site.
 
-    Example::
+    >>> from twod.wsgi import mount
+    >>> urlpatterns = [
+    ...     mount("files/", "app:dav", permission="files.use_dav"),
+    ...     mount("wiki/", "mywiki.wsgi:application", name="wiki"),
+    ... ]
 
-        urlpatterns = [
-            path("admin/", admin.site.urls),
-            mount("files/", "app:dav", permission="files.use_dav"),
-            mount("wiki/", "mywiki.wsgi:application", name="wiki"),
-        ]
+    ``/files`` redirects to ``/files/``. ``reverse("wiki")`` returns ``/wiki/``, and ``reverse("wiki", kwargs=
+    {"path_info": "Home"})`` the URL of a page below it.
 
-    ``/files`` redirects to ``/files/``. ``reverse("wiki")`` gives ``/wiki/``, and ``reverse("wiki", kwargs=
-    {"path_info": "Home"})`` the address of a page in it.
-
-    :param route: as for :func:`django.urls.path`, and ends with a slash; ``""`` for the site's root. What it
-        captures is in ``request.resolver_match.kwargs``.
-    :param app: the application, or its name, which is looked up when it is needed first: a dotted name
+    :param route: the route, as for :func:`django.urls.path`. It ends with a slash, or is ``""`` for the root of the
+        site. What it captures is in ``request.resolver_match.kwargs``.
+    :param app: the application, or its name, which is loaded for the first request: a dotted name
         (``"package.module:name"`` or ``"package.module.name"``), or a name of PasteDeploy: ``"app:dav"`` for
         ``[app:dav]`` in the ini that the site runs on, ``"config:other.ini#dav"``, relative to that ini,
         ``"egg:Distribution#name"``.
-    :param permission: a Django permission (``"files.use_dav"``), or a function of the request that says whether to
-        let it through. A visitor who has not signed in is sent to ``LOGIN_URL``, any other gets 403.
+    :param permission: a Django permission (``"files.use_dav"``), or a function that takes the request and returns
+        whether to let it through. Visitors who are not logged in are redirected to ``LOGIN_URL``; others get a 403
+        response.
     :param csrf: who may send a request that changes something: see :func:`twod.wsgi.make_wsgi_view`.
-    :param environ: more names and values for the application's environ, or a function of the request that gives them.
-    :param name: the name of the pattern.
-    :raises django.core.exceptions.ImproperlyConfigured: when the route does not end with a slash.
+    :param environ: more names and values for the application's environ, or a function that takes the request and
+        returns them.
+    :param name: the name of the URL pattern.
+    :raises django.core.exceptions.ImproperlyConfigured: if the route does not end with a slash.
     """
     if str(route) and not str(route).endswith("/"):
         right = f"{route}/"
@@ -68,6 +68,7 @@ def mount(
         spoken = describe_application(app)
     call = make_wsgi_view(app, csrf=csrf, environ=environ, name=f"{spoken}, mounted at {str(route)!r}")
 
+    @wraps(call)
     def mounted(request: HttpRequest, path_info: str = "", **captured: object) -> HttpResponseBase:
         refusal = None if permission is None else _find_refusal(request, permission)
         if refusal is not None:
@@ -76,7 +77,6 @@ def mount(
             return _redirect_to_slash(request)
         return call(request, path_info, **captured)
 
-    mounted.csrf_exempt = call.csrf_exempt  # type: ignore[attr-defined]
     return URLPattern(_MountPattern(route, name), mounted, name=name)
 
 

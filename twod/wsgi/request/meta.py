@@ -8,7 +8,8 @@ live in both directions, but for those two keys, which it reads and writes as te
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, MutableMapping, ValuesView
+from _collections_abc import dict_items, dict_keys, dict_values
+from collections.abc import Iterator, MutableMapping
 from typing import Any, Self
 
 from django.core.handlers.wsgi import get_path_info, get_script_name
@@ -115,17 +116,17 @@ class DecodedEnviron(dict[str, Any]):
 
     __copy__ = copy
 
-    def keys(self) -> KeysView[str]:  # type: ignore[override]
+    def keys(self) -> dict_keys[str, Any]:
         """Return the environ's keys."""
         return self._environ.keys()
 
     # The whole mapping at once is read from a copy: Django builds ``request.headers`` from ``items()``, and a copy
     # made in C is many times as fast as a step of Python for each key.
-    def items(self) -> ItemsView[str, Any]:  # type: ignore[override]
+    def items(self) -> dict_items[str, Any]:
         """Return the pairs as they stand now."""
         return self.copy().items()
 
-    def values(self) -> ValuesView[Any]:  # type: ignore[override]
+    def values(self) -> dict_values[str, Any]:
         """Return the values as they stand now."""
         return self.copy().values()
 
@@ -134,13 +135,13 @@ class DecodedEnviron(dict[str, Any]):
 
     __hash__ = None
 
-    def __or__(self, other: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
+    def __or__(self, other: dict[Any, Any], /) -> dict[Any, Any]:
         return self.copy() | other
 
-    def __ror__(self, other: dict[str, Any]) -> dict[str, Any]:  # type: ignore[override]
+    def __ror__(self, other: dict[Any, Any], /) -> dict[Any, Any]:
         return other | self.copy()
 
-    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
+    def __ior__(self, other: Any, /) -> Self:  # type: ignore[override,misc]  # it takes more than __or__, as any dict
         self.update(other)
         return self
 

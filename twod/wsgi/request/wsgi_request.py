@@ -30,14 +30,21 @@ Parsed = tuple[QueryDict, "MultiValueDict[str, UploadedFile[Any]]"]
 class TwodWSGIRequest(WSGIRequest, WebObNames):
     """Django's ``WSGIRequest`` with everything of :class:`webob.Request`, and an environ that stays true.
 
-    Each public name of ``webob.Request`` is here too (``urlvars``, ``remote_user``, ``copy()``, ...), answered by
-    :attr:`webob`. Where Django has the same name, it is Django's here and WebOb's on :attr:`webob`; ``uGET`` and
-    ``uPOST`` are WebOb's ``GET`` and ``POST``. What is assigned to such a name stays on this object; to edit the
-    environ through WebOb, assign on :attr:`webob`.
+    >>> from twod.wsgi.handler import TwodWSGIRequest
+    >>> request = TwodWSGIRequest.blank("/caf%C3%A9?drink=tea", headers={"Accept-Language": "es"})
+    >>> request.path, request.GET["drink"]
+    ('/café', 'tea')
+    >>> request.accept_language.lookup(["en", "es"], default="en")
+    'es'
 
-    :param environ: the WSGI environ (:pep:`3333`). It is kept, not copied, and its ``PATH_INFO`` and
-        ``SCRIPT_NAME`` stay the strings the server gave, for ``environ`` to be handed to other WSGI code.
-        Django's text of them is in ``META``, ``path`` and ``path_info``.
+    Each public name of ``webob.Request`` is here too (``urlvars``, ``remote_user``, ``copy()``, ...). Where Django has
+    the same name, it is Django's here, and WebOb's on :attr:`webob`. ``uGET`` and ``uPOST`` are WebOb's ``GET`` and
+    ``POST``. What you assign to such a name stays on this object; to edit the environ through WebOb, assign on
+    :attr:`webob`.
+
+    :param environ: the WSGI environ (:pep:`3333`), which is kept and not copied. ``PATH_INFO`` and ``SCRIPT_NAME``
+        stay the strings that the server gave, so that you can pass ``environ`` to other WSGI code. Django's text of
+        them is in ``META``, ``path`` and ``path_info``.
     """
 
     META: Any  # A dict by type and a DecodedEnviron in truth, some of whose signatures are not a dict's.
@@ -156,16 +163,17 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         """
         body = self._raw_body
         body.open()
+        meta = META
         if body.length is None:
             length = sys.maxsize if post_data is self else len(self.body)
-            META = {**META, "CONTENT_LENGTH": str(length)}  # noqa: N806
+            meta = {**META, "CONTENT_LENGTH": str(length)}
         parsed: Parsed
         if post_data is self:
             body.expect_second_reader()
             if not body.kept.length and UploadRecorder.understands(self.upload_handlers):
-                parsed = self._parse_and_record(META, UploadRecorder(body))
+                parsed = self._parse_and_record(meta, UploadRecorder(body))
                 return parsed
-        parsed = super().parse_file_upload(META, post_data)
+        parsed = super().parse_file_upload(meta, post_data)
         return parsed
 
     def _parse_and_record(self, meta: Any, recorder: Any) -> Parsed:

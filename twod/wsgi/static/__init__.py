@@ -14,11 +14,14 @@ from twod.wsgi.static.media import add_media_files
 
 
 def add_media_to_app(app: WSGIApplication) -> WSGIApplication:
-    """Return a WSGI application (:pep:`3333`) that serves the static and media files, and leaves all else to `app`.
+    """Return a WSGI application (:pep:`3333`) that serves the static and media files, and passes the rest to `app`.
 
-    The files are those under ``STATIC_URL`` and ``MEDIA_URL``. One of them that names another host (a content
-    delivery network) adds nothing, and so does ``MEDIA_URL`` without ``MEDIA_ROOT``.
+    >>> from twod.wsgi import DjangoApplication, add_media_to_app
+    >>> application = add_media_to_app(DjangoApplication())
 
-    :param app: the Django application; Django must be set up.
+    It serves what is below ``STATIC_URL`` and ``MEDIA_URL``. It ignores a URL that names another host, such as that of
+    a content delivery network, and ``MEDIA_URL`` without ``MEDIA_ROOT``.
+
+    :param app: the Django application. Call ``django.setup()`` first.
     """
     return add_static_files(add_media_files(app))

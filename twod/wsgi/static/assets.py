@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _FOUND_WHEN_SENT = {"content-length", "etag", "last-modified"}
 
 
-class _StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
+class _StaticFiles(WhiteNoiseMiddleware):
     """WhiteNoise with Django's settings, called as WSGI (:pep:`3333`) before an application.
 
     WhiteNoise has these two as a pair of classes: one that reads Django's settings and sits among Django's
@@ -65,7 +65,7 @@ class _StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise ha
             self.completed_headers[url, path] = self.complete_headers(headers, path, url)
         return send_file(file, self.completed_headers[url, path], environ, start_response)
 
-    def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:  # noqa: ARG002 - WhiteNoise's signature
+    def add_cache_headers(self, headers: Headers, _path: str, _url: str) -> None:
         """Say that a file is to be asked for again, which holds for all until they are sent.
 
         WhiteNoise knows a hashed name by asking Django's storage for it, which makes the storage read STATIC_URL;

@@ -92,7 +92,7 @@ def find_file(root: str, name: str) -> BinaryIO | None:
     if _has_hidden_part(name):
         return None
     try:
-        real_root = os.path.join(os.path.realpath(root, strict=True), "")  # noqa: PTH118 - ends in a slash
+        real_root = os.path.realpath(root, strict=True).rstrip("/") + "/"
         path = os.path.realpath(real_root + name, strict=True)
         if not path.startswith(real_root) or _has_hidden_part(path.removeprefix(real_root)):
             return None

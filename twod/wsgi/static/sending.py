@@ -66,7 +66,7 @@ def open_file(path: str, flags: int = 0) -> BinaryIO | None:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return None
-    return open(descriptor, "rb", buffering=0)  # noqa: PTH123 - no path; closed by send_file
+    return os.fdopen(descriptor, "rb", buffering=0)
 
 
 def send_file(

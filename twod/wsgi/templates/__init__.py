@@ -37,7 +37,7 @@ NEXT_STEPS = """\
 """
 
 
-class SiteTemplate(Template):  # type: ignore[misc]  # PasteScript has no types
+class SiteTemplate(Template):
     """The template ``twod`` of PasteScript's ``create``: it asks nothing and overwrites nothing."""
 
     _template_dir = "site"
