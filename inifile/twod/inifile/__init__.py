@@ -1,7 +1,7 @@
-"""What a PasteDeploy ini is: read with the line of every option, judged, and written so that it reads back.
+"""PasteDeploy inis: read with the line of every option, judged, and written so that they read back.
 
-These are the names for everyday use; the modules have more. They are found on first use (:pep:`562`), since most of
-those who import one module do without the others.
+These are the names for everyday use; the modules have more. They are found on first use (:pep:`562`), since most
+importers of one module do without the others.
 """
 
 from importlib import import_module

@@ -87,7 +87,7 @@ def _judge_stranger(deployment: Deployment, report: Report) -> None:
 
 
 def judge_chain(deployment: Deployment, report: Report) -> None:
-    """Judge all of a Django application but the options that it gets."""
+    """Judge all of a Django application except the options that it gets."""
     report.add(deployment.report)
     variables = deployment.variables
     read_dialect(variables, report)

@@ -29,7 +29,7 @@ def mask(
         {'HOST': 'db', 'PASSWORD': '<hidden>'}
 
     :param path: the setting and the keys that lead to the value.
-    :param hidden: what is a secret wherever it came from, as paths.
+    :param hidden: paths of values that are secrets, wherever they came from.
     :param hidden_items: items of lists that are secrets.
     """
     if path in hidden or is_secret(path, whole=isinstance(value, Mapping | list | tuple)):
@@ -48,7 +48,7 @@ def mask(
 
 
 def _is_named(items: Sequence[object]) -> bool:
-    """Return whether two items are a name and what it stands for, as in a list of HTTP headers."""
+    """Return whether two items are a name and its value, as in a list of HTTP headers."""
     return len(items) == 2 and re.fullmatch(r"[\w.-]+", str(items[0])) is not None
 
 
@@ -61,7 +61,7 @@ def shows_secret(path: tuple[str, ...], text: str) -> bool:
         (False, True)
 
     :param path: the setting and the keys below it, or the name of another option.
-    :param text: as it stands in the ini.
+    :param text: as it is written in the ini.
     """
     text = hide_references(text)
     try:

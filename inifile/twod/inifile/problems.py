@@ -1,4 +1,4 @@
-"""What is wrong in a configuration, where it stands, and the report that collects all of it.
+"""The problems of a configuration, their places, and the report that collects them.
 
 Every exception that an ini can cause is here; this module imports nothing of ours.
 """
@@ -25,7 +25,7 @@ class Problem(NamedTuple):
     section: str | None
     #: The option as it is written there.
     name: str | None
-    #: What is wrong and what would be right; secrets are already hidden.
+    #: The mistake and its correction; secrets are already hidden.
     message: str
 
     def __str__(self) -> str:
@@ -36,7 +36,7 @@ class Problem(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where something stands: as for :class:`Problem`, each None when it is not known or not meant."""
+    """The place of something: as for :class:`Problem`, each field None when it is not known or not meant."""
 
     file: str | None = None
     line: int | None = None
@@ -76,7 +76,7 @@ class BadValueError(TwodError, ValueError):
         """Make the error.
 
         :param expected: what would be right.
-        :param got: what stood there; None when it has no place in a message.
+        :param got: the text that was there; None when it has no place in a message.
         :param path: the keys and indexes that lead to the bad part of the value.
         """
         self.expected = expected
@@ -87,7 +87,7 @@ class BadValueError(TwodError, ValueError):
     def describe(self, *, hide: bool = False) -> str:
         """Return the message.
 
-        :param hide: leave out what stood there, since it may be a secret.
+        :param hide: leave out the text that was there, since it may be a secret.
         """
         at = f"at {'.'.join(self.path)}: " if self.path else ""
         if self.got is None:
@@ -106,8 +106,8 @@ class ConfigurationWarning(UserWarning):
 class Report:
     """All that is wrong, and all that is doubtful.
 
-    Whoever judges a part of a configuration is given the report and adds to it; whoever asked for the judgement
-    decides at the end what to do with it. Example::
+    Functions that judge a part of a configuration take the report and add to it; their caller decides at the end what
+    to do with it. Example::
 
         report = Report()
         report.error(option, "expected an integer, got '25x'")
@@ -120,7 +120,7 @@ class Report:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What has to be mended, each once, by file and line."""
+        """The problems that have to be fixed, each once, by file and line."""
         return tuple(sorted(self._errors, key=_get_sort_key))
 
     @property
@@ -130,11 +130,11 @@ class Report:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is legal but doubtful, each once, in the order in which it was found."""
+        """The problems that are legal but doubtful, each once, in the order in which they were found."""
         return tuple(self._warnings)
 
     def error(self, place: HasPlace, message: str) -> None:
-        """Add something that has to be mended."""
+        """Add something that has to be fixed."""
         self._errors[place.problem(message)] = None
 
     def warn(self, place: HasPlace, message: str) -> None:
@@ -151,7 +151,7 @@ class Report:
         self._warnings.update(other._warnings)
 
     def raise_errors(self) -> None:
-        """Raise one error for all that has to be mended; return when there is nothing.
+        """Raise one error for all that has to be fixed; return when there is nothing.
 
         :raises ConfigurationError: with all of it.
         """

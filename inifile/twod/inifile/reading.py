@@ -17,7 +17,7 @@ from typing import NamedTuple
 from twod.inifile.problems import ConfigurationError, HasPlace, Place, Problem, Report
 
 DEFAULT_SECTION = "DEFAULT"
-# [DEFAULT] is read as a section like any other, so that its options can be told from a section's own.
+# [DEFAULT] is read as a section like any other, to keep its options apart from a section's own.
 _NO_DEFAULT_SECTION = "\0"
 _INTERPOLATION = configparser.BasicInterpolation()
 
@@ -53,7 +53,7 @@ class _CountingLines:
 
 
 class _OptionLines(dict[str, object]):
-    """What ConfigParser stores a section's options in; remembers the line on which each of them begins."""
+    """The dictionary in which ConfigParser stores a section's options; keeps the line on which each of them begins."""
 
     def __init__(self, lines: _CountingLines) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class IniFile:
         """Read a text.
 
         :param path: absolute path of the file that has this text, or will have it.
-        :param report: gets the lines that ConfigParser cannot read, and options and sections that stand there twice.
+        :param report: gets the lines that ConfigParser cannot read, and options and sections that occur twice.
         """
         #: Absolute path of the file.
         self.path = path
@@ -180,9 +180,9 @@ class IniReader:
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         """Make a reader that has read nothing yet.
 
-        :param texts: contents, by absolute path, that stand in for files not yet written.
+        :param texts: contents, by absolute path, of files that are not yet written.
         """
-        #: The lines that ConfigParser could not read, and what stands twice, in all files so far.
+        #: The lines that ConfigParser could not read, and the duplicates, in all files so far.
         self.report = Report()
         self._texts = dict(texts or {})
         self._files: dict[str, IniFile] = {}

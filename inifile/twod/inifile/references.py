@@ -30,7 +30,7 @@ class Expansion(NamedTuple):
 
 
 class References:
-    """What the references of an ini can refer to; in dialect 1 there are none.
+    """The values that references of an ini can refer to; in dialect 1 there are none.
 
     Example::
 
@@ -52,7 +52,7 @@ class References:
         self.files: set[str] = set()
 
     def expand(self, option: IniOption, report: Report) -> Expansion:
-        """Return an option's text with the references in it replaced, once: what they give is not looked at again.
+        """Return an option's text with the references in it replaced, once: their values are not expanded again.
 
         :param report: gets the references that mean nothing, or lead nowhere.
         """
@@ -152,7 +152,7 @@ class References:
 
 
 def hide_references(text: str) -> str:
-    """Return a text with ``<hidden>`` for each reference, or with the default that stands there in clear.
+    """Return a text with ``<hidden>`` for each reference, or with the default that is there in clear.
 
     Example::
 

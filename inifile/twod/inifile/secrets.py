@@ -1,7 +1,7 @@
 """Which names and which texts are secrets.
 
-A name is one when Django's own error reports would hide what stands under it, with the exceptions below; a text is
-one by its form, whatever it is called: a URL with a password, a private key, an ``Authorization`` header.
+A name is one when Django's own error reports would hide the value under it, with the exceptions below; a text is one by
+its form, under any name: a URL with a password, a private key, an ``Authorization`` header.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ def _words(text: str) -> frozenset[str]:
 
 # Names
 
-#: Inside words too: DBPASS, sslpassword. ``API`` and ``AUTH``, which Django has besides, have a rule of their own.
+#: Inside words too: DBPASS, sslpassword. ``API`` and ``AUTH``, which Django has besides, follow a separate rule.
 _SECRET_PART = re.compile("CREDENTIAL|KEY|PASS|PWD|SECRET|SIGNATURE|TOKEN")
 _SECRET_WORDS = _words("CREDS PW SIG")
 #: At the end of a name, as in TWILIO_AUTH. Before other words they name a subject: AUTH_LDAP_START_TLS, API_VERSION.
 _SUBJECT_PART = re.compile("^API|API$|AUTH")
-#: What, after such a word, is a secret nevertheless: AUTH_CODE, BASICAUTH_USERS.
+#: Words that name a secret even after such a word: AUTH_CODE, BASICAUTH_USERS.
 _AFTER_SUBJECT = _words("CODE DATA HASH SALT STRING USERS")
 #: Ordinary words that have one of these inside, or are about it.
 _ORDINARY_WORDS = _words(
@@ -40,13 +40,13 @@ _ORDINARY_WORDS = _words(
     """
 )
 _KEYS = _words("KEY KEYS")
-#: Before KEY these say that everybody may know it.
+#: Before KEY these mark a key that everybody may know.
 _PUBLIC_KEYS = _words(
     """
     AUTHORIZED CACHE FOREIGN HOST NATURAL PARTITION PRIMARY PUBLIC PUBLISHABLE ROUTING SITE SORT SURROGATE UNIQUE
     """
 )
-#: As the last word these say that the value is about a secret, and is none: PASSWORD_MIN_LENGTH, TOKEN_URL.
+#: As the last word these mark a value that is about a secret, and is none: PASSWORD_MIN_LENGTH, TOKEN_URL.
 _HARMLESS_ENDINGS = _words(
     """
     AGE ALGORITHM ALGORITHMS BACKEND BACKENDS CLASS CLASSES COUNT DAYS DIR DIRECTORY DOMAIN DOMAINS ENABLED ENDPOINT
@@ -59,27 +59,27 @@ _HARMLESS_ENDINGS = _words(
 
 
 class _Says(Enum):
-    """What a name says of the value under it."""
+    """The verdict of a name on the value under it."""
 
     NOTHING = auto()
     #: It is about something, a path or a length, and no secret.
     HARMLESS = auto()
-    #: A single value under it is a secret; of a mapping the keys say more.
+    #: A single value under it is a secret; in a mapping the keys count as well.
     SUBJECT = auto()
-    #: All that stands under it is a secret.
+    #: Every value under it is a secret.
     SECRET = auto()
 
 
 def is_secret(path: tuple[str, ...], *, whole: bool = False) -> bool:
-    """Return whether what stands there is a secret by its name.
+    """Return whether the value at a path is a secret by its name.
 
     Example::
 
         >>> is_secret(("DATABASES", "default", "PASSWORD")), is_secret(("PASSWORD_MIN_LENGTH",))
         (True, False)
 
-    :param path: a setting and the keys below it; indexes of lists say nothing.
-    :param whole: ask whether all that stands below is one as well, whatever it is called.
+    :param path: a setting and the keys below it; indexes of lists do not count.
+    :param whole: ask whether every value below is one as well, under any name.
     """
     said = [_judge(name) for name in path if not name.isdecimal()] or [_Says.NOTHING]
     first, last = said[0], said[-1]
@@ -87,7 +87,7 @@ def is_secret(path: tuple[str, ...], *, whole: bool = False) -> bool:
         return False
     if _Says.SECRET in (first, last) or last is _Says.SUBJECT:
         return True
-    # Between them stand names that somebody chose, such as those of a database and of a logger: "auth", "shop.tokens".
+    # Between them are names that somebody chose, such as those of a database and of a logger: "auth", "shop.tokens".
     return last is not _Says.HARMLESS and (first is _Says.SUBJECT or _Says.SECRET in said)
 
 
@@ -110,13 +110,13 @@ def _judge(name: str) -> _Says:
     return _Says.SUBJECT if _SUBJECT_PART.search(subject) else _Says.NOTHING
 
 
-# Texts. What is hidden may have been sent by anybody, so the time for a text must grow with its length and no faster:
+# Texts. A text to hide may come from anybody, so the time for it must grow with its length and no faster:
 # no pattern begins again inside of what it has passed, and where two of its parts could share letters, the first one
 # keeps them (``*+``).
 
 _WEB_SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9])(?:https?|wss?)://$")
 _USER_END = re.compile(r"""[:/?#"']|$""")
-#: What stands after the colon in https://TOKEN:@host and, on GitHub, https://TOKEN:x-oauth-basic@host.
+#: The text after the colon in https://TOKEN:@host and, on GitHub, https://TOKEN:x-oauth-basic@host.
 _NO_PASSWORDS = ("@", "x-oauth-basic@")
 _PORT = re.compile(r":[0-9]{1,5}(?:[/?#]|$)")
 _PRIVATE_KEY = re.compile(r"(?s)(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----).+?(?=-----END|\Z)")
@@ -125,7 +125,7 @@ _AUTHORIZATION = re.compile(
     r"""(?:apikey|basic|bearer|digest|negotiate|token)[ \t]{1,3})[^\s"',;\\]+"""
 )
 _CLOSING = r"""'"),}\]"""
-#: Behind a value in quotes: what closes the call or the list that it stands in, and the end of the word.
+#: Behind a value in quotes: the characters that close the call or the list around it, and the end of the word.
 _CLOSED = rf"(?=[{_CLOSING}]*+(?:[\s&;]|$))"
 #: A place in a text that something else is put into, or was.
 _PLACEHOLDER = re.compile(rf"(?:%s|%\(\w+\)s|\{{(?P<name>\w*)\}}|{HIDDEN})[{_CLOSING}]*")
@@ -134,7 +134,7 @@ _PLACEHOLDER = re.compile(rf"(?:%s|%\(\w+\)s|\{{(?P<name>\w*)\}}|{HIDDEN})[{_CLO
 class _Notation(NamedTuple):
     """A way in which texts give names to values."""
 
-    #: What stands before a value, with the name in it.
+    #: The text before a value, with the name in it.
     head: re.Pattern[str]
     #: The value, in its group of that name.
     value: re.Pattern[str]
@@ -177,7 +177,7 @@ def hide_passwords(text: str) -> str:
 def _hide_user_info(match: re.Match[str]) -> str:
     """Return a word with the passwords of its URLs hidden, and the tokens that take the place of a user's name.
 
-    Whoever forgets to quote a password may have any character in it, so it goes as far as the last ``@``.
+    An unquoted password may have any character in it, so it extends to the last ``@``.
     """
     word = match[0]
     last = word.rfind("@")
@@ -208,7 +208,7 @@ def _hide_user_info(match: re.Match[str]) -> str:
 
 
 def _hide_named(text: str, notation: _Notation) -> str:
-    """Return a text without the values whose names say that they are secrets."""
+    """Return a text without the values that are secrets by their names."""
     pieces: list[str] = []
     done = position = 0
     while head := notation.head.search(text, position):

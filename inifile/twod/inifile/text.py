@@ -24,9 +24,9 @@ class Entry(NamedTuple):
     """An option of the ini.
 
     :param name: its name.
-    :param value: what PasteDeploy shall give, except that ``%(here)s`` stands for the ini's directory.
+    :param value: the text that PasteDeploy shall return, except that ``%(here)s`` means the ini's directory.
     :param place: where somebody asked for it, for an error.
-    :param source: what a comment above it names as its source; None for no comment.
+    :param source: the source that a comment above it names; None for no comment.
     :param is_raw: whether the reader of this entry does not interpolate it.
     """
 
@@ -110,7 +110,7 @@ def render_ini(path: Path, comments: Sequence[str], sections: Sequence[Section])
     """Return the whole text of an ini.
 
     :param path: where it will be: PasteDeploy fails on a ``%`` in its own path unless the ini spells it.
-    :param comments: what the first lines say.
+    :param comments: the first lines.
     :param sections: in their order; the first one is ``[DEFAULT]``.
     """
     first, *rest = sections

@@ -1,4 +1,4 @@
-"""The variables by which an ini tells twod.wsgi how to read it; they are options of ``[DEFAULT]``."""
+"""The variables of an ini that decide how twod.wsgi reads it; they are options of ``[DEFAULT]``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from twod.inifile.reading import IniOption
 
 #: Names the settings module.
 MODULE_OPTION = "django_settings_module"
-#: Says which notation the settings have.
+#: Selects the notation of the settings.
 DIALECT_OPTION = "twod.dialect"
 #: Declare the types of settings, as in twod.wsgi 1.x; an ini that has one of them is in dialect 1.
 DIALECT_ONE_OPTIONS = (
@@ -24,7 +24,7 @@ DIALECT_ONE_OPTIONS = (
 
 
 def read_dialect(variables: Mapping[str, IniOption], report: Report) -> int:
-    """Return 1 or 2: what ``twod.dialect`` says, else 1 for an ini with declarations of 1.x, else 2.
+    """Return 1 or 2: the value of ``twod.dialect``, else 1 for an ini with declarations of 1.x, else 2.
 
     :param variables: PasteDeploy's ``global_conf``.
     """

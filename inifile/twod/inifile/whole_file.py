@@ -1,4 +1,4 @@
-"""A file that is replaced as a whole: whoever reads it finds the old one or the new one."""
+"""A file that is replaced as a whole: a reader finds the old one or the new one."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from twod.inifile.problems import HasPlace, Problem, Report
 
 
 class RecipeError(Exception):
-    """What a user can mend, all of it at once."""
+    """All problems that a user can fix, reported at once."""
 
     def __init__(self, report: Report) -> None:
         #: Each with its place in the configuration, or without one where no option is to blame.
@@ -26,7 +26,7 @@ class RecipeError(Exception):
 
 @contextmanager
 def raise_errors_together() -> Iterator[Report]:
-    """Give a report to the statements below, and raise all errors that it has in the end.
+    """Yield a report for the statements below, and raise all its errors at the end.
 
     ::
 

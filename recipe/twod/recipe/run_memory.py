@@ -1,4 +1,4 @@
-"""What the parts of one run of buildout share: it is kept on zc.buildout's object, as zc.recipe.egg keeps its cache."""
+"""Data that the parts of one run of buildout share, kept on zc.buildout's object, like the cache of zc.recipe.egg."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _T = TypeVar("_T")
 
 
 def keep_for_run(buildout: Any, name: str, make: Callable[[], _T]) -> _T:
-    """Return what an earlier call of this run has made under the same name, or make it.
+    """Return the object that an earlier call of this run has made under the same name, or make it.
 
     :param buildout: zc.buildout's object.
     """

@@ -1,1 +1,1 @@
-"""What PasteDeploy makes of the sections of an ini, without loading an egg."""
+"""The sections of an ini as PasteDeploy reads them, without loading an egg."""

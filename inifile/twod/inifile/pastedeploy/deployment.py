@@ -1,4 +1,4 @@
-"""What PasteDeploy loads from an ini: by which name, as what, by which factory, and with which options."""
+"""The objects that PasteDeploy loads from an ini: their names, roles, factories and options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from twod.inifile.reading import IniFile, IniOption
 
 
 class Role:
-    """What PasteDeploy loads a section as."""
+    """The kind of object that PasteDeploy loads a section as."""
 
     def __init__(self, noun: str, prefixes: tuple[tuple[str, ...], ...], factory_options: tuple[str, ...]) -> None:
         """Make a role.
@@ -58,7 +58,7 @@ def app_name(section: str) -> str | None:
 
 
 class Link(NamedTuple):
-    """A name that PasteDeploy is asked for, and what is known where it is asked."""
+    """A name that PasteDeploy is asked for, and the scope and variables there."""
 
     #: Of a section, or a URI such as ``egg:shop`` and ``config:base.ini#main``.
     name: str
@@ -66,7 +66,7 @@ class Link(NamedTuple):
     scope: Scope
     #: The variables there: PasteDeploy's ``global_conf``.
     given: Mapping[str, IniOption]
-    #: What asks for it; None for whoever loads the file.
+    #: The option that asks for it; None for the call that loads the file.
     asked: HasPlace | None = None
     role: Role = APP_ROLE
 
@@ -108,7 +108,7 @@ class Deployment(NamedTuple):
     factory: str | None
     #: PasteDeploy's ``global_conf``.
     variables: Mapping[str, IniOption]
-    #: What the sections of the chain add to ``local_conf``, base first.
+    #: The options that the sections of the chain add to ``local_conf``, base first.
     layers: tuple[Layer, ...]
     #: The mistakes that stop PasteDeploy in this section and those that it uses.
     own_report: Report
@@ -119,7 +119,7 @@ class Deployment(NamedTuple):
     role: Role = APP_ROLE
     #: The options that PasteDeploy drops.
     drops: tuple[Drop, ...] = ()
-    #: What else PasteDeploy loads for this section: its filters, and the applications behind it.
+    #: The other names that PasteDeploy loads for this section: its filters, and the applications behind it.
     links: tuple[Link, ...] = ()
 
     @property

@@ -12,7 +12,7 @@ from twod.inifile.problems import ConfigurationError, Place, Report
 def find_django(route: Route, name: str | None) -> Deployment:
     """Return the one Django application that a name leads to, through pipelines, filters and composites.
 
-    What is wrong with the other ways from there is in its report as well, since PasteDeploy takes them all.
+    The mistakes on the other ways from there are in its report as well, since PasteDeploy takes them all.
 
     :param name: None for ``main``.
     :raises ConfigurationError: when there is none or more than one.
@@ -22,7 +22,7 @@ def find_django(route: Route, name: str | None) -> Deployment:
     applications = _list_distinct(found for found in ends if found.role is APP_ROLE and found.factory is not None)
     django = [found for found in applications if found.is_django]
     if not django and not obstacles and not any(found.is_django for found in route.walk_all()):
-        # Where nothing is of our make, what is loaded may be a factory of the project's own around ours.
+        # Where no factory is ours, the project may have one that wraps ours.
         django = [found for found in applications if not found.section.startswith("composit")]
     if len(django) == 1:
         return django[0]._replace(own_report=_merge_reports([django[0], *obstacles]))

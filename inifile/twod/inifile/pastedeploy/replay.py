@@ -1,4 +1,4 @@
-"""What PasteDeploy makes of a section: its ``use`` chain replayed, with the place of every option.
+"""The replay of a section's ``use`` chain as PasteDeploy reads it, with the place of every option.
 
 PasteDeploy gives a factory two plain dictionaries; neither the file and line of an option nor what was
 overridden or dropped on the way is in them. The replay does what ``paste.deploy.loadwsgi`` does, in the same
@@ -17,17 +17,17 @@ from twod.inifile.pastedeploy.scope import Scope, split_command
 from twod.inifile.problems import ConfigurationError, Place, Report
 from twod.inifile.reading import IniOption
 
-# What a section says about its own loading; none of it reaches the factory.
+# Options of a section about its own loading; none of them reaches the factory.
 _LOADING_OPTIONS = frozenset({"use", "filter-with", "require"})
 
 
 class _Step(NamedTuple):
-    """What PasteDeploy takes from one section of a chain."""
+    """The options and variables that PasteDeploy takes from one section of a chain."""
 
     scope: Scope
     section: str
     role: Role
-    #: What is left of the section for the factory, and how to load it.
+    #: The options of the section that are left for the factory, and those that load it.
     options: dict[str, IniOption]
     #: All variables here, those of the sections above included.
     variables: dict[str, IniOption]
@@ -42,12 +42,12 @@ class _Step(NamedTuple):
 
     @property
     def use(self) -> IniOption | None:
-        """What leads to the next step or to the factory."""
+        """The option that leads to the next step or to the factory."""
         return self.options.get("use") if self.leader is None else None
 
     @property
     def explicit_factory(self) -> IniOption | None:
-        """What names the factory where nothing leads to one."""
+        """The option that names the factory where none leads to one."""
         if self.leader is not None or "use" in self.options:
             return None
         return next((self.options[name] for name in self.role.factory_options if name in self.options), None)
@@ -69,7 +69,7 @@ class _Step(NamedTuple):
 
 
 def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
-    """Return what a name leads to, as far as it leads; what is wrong is in the deployment's report.
+    """Return the deployment that a name leads to, as far as it leads; the mistakes are in its report.
 
     :param way: the sections that lead to the name, the first one first.
     """
@@ -194,9 +194,9 @@ def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
     """Put the steps of a chain together, the base first: in this order PasteDeploy's calls return."""
     top, base = steps[0], steps[-1]
     rising = steps[::-1]
-    # A section with filter-with returns the filtered application, and what the sections above it write, they write into
-    # dictionaries of the filter. The base section shares its own with its application: the variables always, the
-    # options unless it uses an egg.
+    # A section with filter-with returns the filtered application, so the sections above it write into dictionaries of
+    # the filter. The base section shares its own with its application: the variables always, the options unless it uses
+    # an egg.
     filtered = [index for index, step in enumerate(rising) if "filter-with" in step.options]
     last_with_options = next((index for index in filtered if rising[index].use is not None), len(rising))
     last_with_variables = next((index for index in filtered if index > 0), len(rising))

@@ -30,7 +30,7 @@ class Route:
     def walk(self, name: str, role: Role = APP_ROLE) -> Iterator[Deployment]:
         """Yield what a name leads to and, after it, what is behind: filters and applications, through composites too.
 
-        A way that leads nowhere ends in a deployment without a factory; its report says why.
+        A way that leads nowhere ends in a deployment without a factory; its report has the reason.
         """
         return _walk(Link(name, self._scope, self._given, None, role), ())
 
@@ -42,7 +42,7 @@ class Route:
     def find_called(self, global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Deployment | None:
         """Return the application for which PasteDeploy called a factory with these arguments, if one is found.
 
-        Two sections that are alike to the letter cannot be told apart, and need not be.
+        Two sections that are alike to the letter cannot be distinguished, and need not be.
         """
         for route in self._guess_given(global_conf):
             for deployment in route._list_ends():  # noqa: SLF001 - of its own class
@@ -51,7 +51,7 @@ class Route:
         return None
 
     def _guess_given(self, global_conf: Mapping[str, str]) -> Iterator[Route]:
-        """Yield this route, and then those with what may have been given beside the ini."""
+        """Yield this route, and then those with the variables that may have been given beside the ini."""
         yield self
         tried: list[dict[str, str]] = []
         for alone in self._list_ends():

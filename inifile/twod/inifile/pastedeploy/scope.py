@@ -28,12 +28,12 @@ class Scope:
         """Open a file.
 
         :param path: absolute.
-        :param given: the variables that whoever opens it has; they are defaults where the file has none.
+        :param given: the variables of the file or call that opens it; they are defaults where the file has none.
         :param asked: the option that names the file, for the error.
         :raises ConfigurationError: when the file cannot be read.
         """
         self.file = reader.read(path, asked)
-        #: What is wrong with the variables; PasteDeploy stumbles over it in every section.
+        #: The mistakes in the variables; PasteDeploy fails on them in every section.
         self.report = Report()
         self._reader = reader
         here = str(Path(path).parent)
@@ -62,7 +62,7 @@ class Scope:
         """Yield the options that PasteDeploy looks at for a section.
 
         First come its own; those that a variable hides are not interpolated, since PasteDeploy passes them over.
-        What ``[DEFAULT]`` sets and gets is done in every section again.
+        The ``set`` and ``get`` options of ``[DEFAULT]`` are applied in every section again.
 
         :param report: gets each option that cannot be interpolated; its text stays raw.
         """

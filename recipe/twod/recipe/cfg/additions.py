@@ -1,8 +1,8 @@
 """``NAME += …`` and ``NAME -= …`` of settings that have nothing to add to or to take from.
 
-zc.buildout takes the one for ``NAME = …`` then, and the other for ``NAME =``: what is meant to add a middleware to
-those of the settings module would leave the site with that one alone. It keeps no trace of the first ``+=`` of a
-section, so the file is read again for it.
+zc.buildout takes the one for ``NAME = …`` then, and the other for ``NAME =``: an option that is meant to add a
+middleware to those of the settings module would leave the site with that one alone. It keeps no trace of the first
+``+=`` of a section, so the file is read again for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from twod.recipe.cfg.provenance import get_annotated
 from twod.recipe.private_names import get_private
 from twod.recipe.run_memory import keep_for_run
 
-#: What zc.buildout calls the place of a value that nobody wrote.
+#: zc.buildout's name for the place of a value that nobody wrote.
 NOBODY = "IMPLICIT_VALUE"
 
 _ADVICE = {"+": "append", "-": "remove"}
@@ -74,7 +74,7 @@ def _read_sections(file: str) -> dict[str, dict[str, str]]:
     """Return the sections of a configuration file; none when it is no file at hand, but a URL or the command line."""
     try:
         with open(file, encoding="utf-8") as source:  # noqa: PTH123 - what zc.buildout has is text, and may be a URL
-            get_globals = get_private(zc_buildout, "_default_globals")  # what the conditions of sections know
+            get_globals = get_private(zc_buildout, "_default_globals")  # the names for conditions of sections
             sections: dict[str, dict[str, str]] = configparser.parse(source, file, get_globals)
             return sections
     except OSError:

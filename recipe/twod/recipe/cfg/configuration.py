@@ -33,10 +33,10 @@ from twod.recipe.recipe_error import raise_errors_together
 
 
 class PartOptions:
-    """A part's options as they stand in the configuration.
+    """A part's options as they are written in the configuration.
 
     :param name: name of the part.
-    :param values: what the options of its table mean.
+    :param values: the values of the options of its table.
     :param written: all its options as they are written.
     """
 
@@ -57,7 +57,7 @@ class PartOptions:
 
     @property
     def place(self) -> Place:
-        """The part itself, for what no option is to blame for."""
+        """The part itself, for problems that no option causes."""
         return Place(self.source, None, self.name)
 
     def get_place(self, option: Option[Any]) -> Place:
@@ -71,7 +71,7 @@ class PartOptions:
         :param options: the table of those that it shall have.
         """
         texts = {option.name: self.written[option.name].text for option in options if option.name in self.written}
-        # It takes no other booleans, and what sorts its distributions takes no comments.
+        # It takes no other booleans, and the code that sorts its distributions takes no comments.
         texts[EGGS.name] = "\n".join(self.values[EGGS])
         texts[DEPENDENT_SCRIPTS.name] = "true" if self.values[DEPENDENT_SCRIPTS] else "false"
         texts[RELATIVE_PATHS.name] = "true" if has_relative_paths else "false"
@@ -106,7 +106,7 @@ def read_part(buildout: Any, name: str, section: Mapping[str, str]) -> Part:
 
 
 def _judge_part(part: PartOptions, report: Report) -> None:
-    """Report what is missing, and what does not go together."""
+    """Report missing options, and options that do not go together."""
     for option, what in ((EGGS, "the distributions of the site"), (ENVIRONMENTS, "the sections of its environments")):
         if option.name not in part.written:
             report.error(part.get_place(option), f"is missing; name {what} here")
@@ -142,7 +142,7 @@ def has_relative_paths(buildout: Mapping[str, str], values: Values) -> bool:
 
 
 def export_places(part: Part, options: Any) -> None:
-    """Tell other parts, and the environments themselves, where the files of each environment are."""
+    """Export the places of each environment's files, for other parts and for the environments themselves."""
     options["location"] = str(part.layout.ini_directory)
     options[VAR.name] = str(part.layout.var)
     for environment in part.values[ENVIRONMENTS]:

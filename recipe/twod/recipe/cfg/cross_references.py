@@ -1,7 +1,7 @@
-"""What ``${SECTION:OPTION}`` in a section refers to and does not find.
+"""References ``${SECTION:OPTION}`` in a section that lead to nothing.
 
-zc.buildout ends at the first one and names the option in the lines above its message alone. Here each of them becomes a
-problem of its own, with the file that it stands in.
+zc.buildout ends at the first one and names the option in the lines above its message alone. Here each of them becomes
+a separate problem, with the file that contains it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zc.buildout.buildout import MissingSection
 from twod.inifile.problems import Report
 from twod.recipe.cfg.provenance import Provenance
 
-#: What the ini refers to in the same way, behind two dollar signs in buildout.cfg.
+#: Names that the ini refers to in the same way, behind two dollar signs in buildout.cfg.
 _LOOKED_UP_AT_START = ("env", "file")
 
 

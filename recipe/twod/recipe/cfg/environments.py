@@ -1,4 +1,4 @@
-"""An environment of a site: what its section says, over what the part says for all of them."""
+"""An environment of a site: the options of its section, over those of the part for all environments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twod.inifile.text import Entry
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values
 from twod.recipe.cfg.provenance import Provenance
 
-#: What is meant for a setting, in all likelihood, but is not in capitals.
+#: A name that is probably meant for a setting, but is not in capitals.
 _SETTING_IN_LOWER_CASE = re.compile(r"[A-Z]\w*|[a-z0-9]+(_[a-z0-9]+)+")
 
 #: The first word of a dotted option: the type of the ini's section that it goes to.
@@ -22,7 +22,7 @@ _SECTION_TYPES = ("app", "composite", "filter", "filter-app", "formatter", "hand
 #: Sections of :func:`logging.config.fileConfig`: written ``[logger_NAME]``, and their names may have dots.
 _LOGGING_TYPES = ("formatter", "handler", "logger")
 
-#: What is not in ``[app:…]`` but in ``[DEFAULT]``, because twod.wsgi reads it before any section.
+#: Options that are not in ``[app:…]`` but in ``[DEFAULT]``, because twod.wsgi reads them before any section.
 _DEFAULT_OPTIONS = ("twod.types",)
 
 
@@ -38,7 +38,7 @@ class Written(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """What one ini is made of.
+    """The options that one ini is made of.
 
     :param name: name of the environment's section.
     :param options: the values of :data:`~twod.recipe.cfg.options.ENVIRONMENT_OPTIONS`.
@@ -65,12 +65,12 @@ class Environment(NamedTuple):
 
 
 def unescape(text: str) -> str:
-    """Return what a text of buildout.cfg stands for: ``$$`` is a dollar sign; zc.buildout leaves that to recipes."""
+    """Return the meaning of a text of buildout.cfg: ``$$`` is a dollar sign; zc.buildout leaves that to recipes."""
     return text.replace("$$", "$")
 
 
 def read_written(name: str, section: Mapping[str, str], provenance: Provenance) -> dict[str, Written]:
-    """Return the options of a buildout section, each with its place; what zc.buildout reads itself is left out."""
+    """Return the options of a buildout section, each with its place, without those that zc.buildout reads."""
     return {
         option: Written(text, provenance.get_place(name, option))
         for option, text in section.items()
@@ -79,7 +79,7 @@ def read_written(name: str, section: Mapping[str, str], provenance: Provenance) 
 
 
 def split_dotted(name: str) -> tuple[str, str] | None:
-    """Return the ini's section header and option that a dotted name stands for; None when it stands for neither."""
+    """Return the ini's section header and option that a dotted name means; None when it means neither."""
     kind, _, rest = name.partition(".")
     if name in _DEFAULT_OPTIONS:
         return "DEFAULT", name

@@ -1,7 +1,7 @@
 """The options of a part and of its environments, as tables.
 
-What an option may be, what it is when nobody gives it, and what the manual says of it stand in one row; the check for
-unknown options and the manual's own tables are made from the rows.
+Each row has the values that an option may have, its default, and its help text for the manual; the check for unknown
+options and the manual's own tables are made from the rows.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Option(NamedTuple, Generic[_T_co]):
     """One option.
 
     :param name: as it is written in buildout.cfg.
-    :param read: makes the value of the text; its ValueError says what would be right.
+    :param read: makes the value of the text; the message of its ValueError is what would be right.
     :param default: the value when nobody gives the option.
     :param help: what the option means, for the manual.
     """
@@ -203,7 +203,7 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     INDEX,
 )
 
-#: What zc.recipe.egg reads by itself.
+#: Options that zc.recipe.egg reads by itself.
 EGG_OPTIONS: tuple[Option[Any], ...] = (
     EGGS,
     EXTRA_PATHS,

@@ -15,7 +15,7 @@ from twod.inifile.problems import Place
 from twod.recipe.private_names import get_private
 from twod.recipe.run_memory import keep_for_run
 
-#: What zc.buildout calls its places that are not files, and what a user calls them.
+#: zc.buildout's names for places that are not files, and the user's names for them.
 _PLACES = {"COMMAND_LINE_VALUE": "command line", "COMPUTED_VALUE": None, "DEFAULT_VALUE": None, "IMPLICIT_VALUE": None}
 
 
@@ -57,7 +57,7 @@ class Provenance:
 
 
 def get_annotated(buildout: Any) -> Mapping[str, Mapping[str, Any]]:
-    """Return what ``buildout annotate`` prints: the sections, and of each option its value, source and history."""
+    """Return the data of ``buildout annotate``: the sections, and of each option its value, source and history."""
     annotated: Mapping[str, Mapping[str, Any]] = get_private(buildout, "_annotated")
     return annotated
 

@@ -1,6 +1,6 @@
-"""What makes a value of an option's text: one function for each kind of text.
+"""Readers, which make a value of an option's text: one function for each kind of text.
 
-Each raises ValueError with what stood there and what would be right.
+Each raises ValueError with the text that was there and what would be right.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def read_as_is(text: str) -> str:
 
 
 def make_optional(read: Callable[[str], _T], nothing: _T) -> Callable[[str], _T]:
-    """Return a reader for an option that, without a value, undoes what an inherited section or the part says."""
+    """Return a reader for an option that, without a value, undoes that of an inherited section or of the part."""
 
     def read_optional(text: str) -> _T:
         return read(text) if text else nothing

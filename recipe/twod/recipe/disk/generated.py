@@ -1,8 +1,8 @@
-"""Files that belong to the recipe: replaced whole, known again by what stands in them.
+"""Files that belong to the recipe: replaced whole, recognized by their content.
 
 Each generated file carries a marker line, and an ini a checksum of itself besides. So a run that was killed before
-zc.buildout wrote its record finds its files again, a file of somebody else is told from ours, and an ini that was
-edited by hand is noticed.
+zc.buildout wrote its record finds its files again, a file of somebody else is not taken for ours, and an ini that
+was edited by hand is noticed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def make_marker(part: str, source: str) -> str:
 
 
 def find_part(text: str) -> str | None:
-    """Return the part that a file says it was made for; None when it is not one of ours."""
+    """Return the part that a file was made for by its marker; None when it is not one of ours."""
     found = _MARKER.search(text)
     return found[1] if found else None
 
@@ -71,7 +71,7 @@ def is_edited(text: str) -> bool:
 
 
 def read_text(path: Path) -> str | None:
-    """Return what stands in a file, for a look at its marker and checksum; None when there is no such file.
+    """Return the text of a file, for a look at its marker and checksum; None when there is no such file.
 
     :raises OSError: when there is something at `path` that cannot be read as a file.
     """

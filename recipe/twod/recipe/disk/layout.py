@@ -43,7 +43,7 @@ class Layout(NamedTuple):
         return self.ini_directory / ".unfinished"
 
     def find_path(self, name: str) -> Path:
-        """Return the path that a name in an option stands for, from the buildout's directory where it is relative."""
+        """Return the path that a name in an option means, from the buildout's directory where it is relative."""
         return resolve_path(self.directory, name)
 
     def name_file(self, name: str) -> str:
@@ -55,7 +55,7 @@ class Layout(NamedTuple):
 
 
 def resolve_path(base: Path, name: str) -> Path:
-    """Return the path that a name in an option stands for.
+    """Return the path that a name in an option means.
 
     :param base: where it begins when it is relative.
     :param name: a path, which may begin with ``~``.

@@ -1,4 +1,4 @@
-"""Whose a file is: which part of this run wants it, and whether one that is there may be replaced."""
+"""The owners of files: which part of this run wants a file, and whether one that is there may be replaced."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ FILES_OPTION = "files"
 
 
 class _Claim(NamedTuple):
-    """A part's claim to a file: what it is going to write there."""
+    """A part's claim to a file, with the content that it is going to write."""
 
     part: str
     file: Generated
 
 
 def get_claims(buildout: Any) -> dict[Path, _Claim]:
-    """Return the files that the parts of this run want, by their paths; it is the parts that fill it."""
+    """Return the files that the parts of this run want, by their paths; the parts fill the mapping."""
     return keep_for_run(buildout, "claims", dict)
 
 
@@ -62,7 +62,7 @@ def _describe_twin(path: Path, part: str) -> str:
 
 
 def _is_wanted_by(buildout: Any, part: str, path: Path) -> bool:
-    """Return whether another part of this buildout still makes the file; that part is made to tell."""
+    """Return whether another part of this buildout still makes the file; construct that part to know."""
     if part in buildout["buildout"]["parts"].split():
         # Reading the section constructs the part, which claims its files. A run of all parts does so anyway.
         buildout[part].get("recipe")

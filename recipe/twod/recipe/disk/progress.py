@@ -1,6 +1,6 @@
-"""The note of what a run was to change, which stays when the run does not come to its end.
+"""The note of the files that a run was to change, which stays when the run does not come to its end.
 
-The next run then does again what follows the writing: checks of the deployment, the command that reloads a server.
+The next run then repeats the steps after the writing: checks of the deployment, the command that reloads a server.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def read_progress(note: Generated) -> set[Path]:
 
 
 def write_progress(note: Generated, changed: Iterable[Path]) -> None:
-    """Write down what a run is about to change.
+    """Write down the files that a run is about to change.
 
     :param note: the note as it is before any file is named in it.
     :param changed: the files.

@@ -1,4 +1,4 @@
-"""Which options are secrets that stand in the configuration in clear, rather than by reference."""
+"""The options that have a secret in the configuration in clear, rather than by reference."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def has_clear_secret(environment: Environment) -> bool:
 
 
 def warn_of_clear_secrets(environment: Environment, report: Report) -> None:
-    """Report what shows a secret in the ini and in the scripts of an environment, with what to do about it."""
+    """Report each option that shows a secret in the ini and in the scripts of an environment, with a remedy."""
     for name, written in _find_in_clear(environment.settings, environment.sections):
         advice = _REFERENCE_ADVICE if names_setting(name) else _FILE_ADVICE
         report.warn(written, advice.format(name=written.place.name))
@@ -39,7 +39,7 @@ def warn_of_clear_secrets(environment: Environment, report: Report) -> None:
 
 
 def drop_clear_secrets(written: Mapping[str, Written], options: Any) -> None:
-    """Take what shows a secret out of a part's options, which zc.buildout writes into a record that all can read.
+    """Remove a part's options that show a secret, since zc.buildout writes them into a record that all can read.
 
     It writes the options of parts, and those alone.
 

@@ -11,13 +11,13 @@ from twod.inifile.problems import Report
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, Option
 
-#: Options that fileConfig reads without interpolation, so that a ``%`` in them stands for itself.
+#: Options that fileConfig reads without interpolation, so that a ``%`` in them is an ordinary character.
 _RAW_OPTIONS = ("class", "datefmt", "defaults", "format", "style", "validate")
 
 #: The levels that there are before any of the site's code runs.
 _LEVELS = ("NOTSET", "DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL")
 
-#: What the options call the streams of the process.
+#: The options' names for the streams of the process.
 _STREAMS = ("stderr", "stdout")
 
 _FORMATTERS = {
@@ -32,7 +32,7 @@ _FORMATTERS = {
 
 
 def is_raw(header: str, option: str) -> bool:
-    """Return whether fileConfig takes the option of this section as it stands."""
+    """Return whether fileConfig takes the option of this section as it is written."""
     return header.startswith("formatter_") and option in _RAW_OPTIONS
 
 
@@ -91,7 +91,7 @@ def make_handler(target: str, formatter: str, name_file: Callable[[str], str]) -
 
 
 def _complete_logging_sections(sections: dict[str, dict[str, str]]) -> None:
-    """Give the sections that a user added what fileConfig insists on, and list all of them in the sections of keys.
+    """Complete the user's sections with the options that fileConfig requires, and list all in the sections of keys.
 
     :param sections: all logging sections of the ini, by header.
     """
@@ -115,7 +115,7 @@ def list_names(sections: Mapping[str, object], kind: str) -> list[str]:
 
 
 def judge_logging(environment: Environment, report: Report) -> None:
-    """Report what the user wrote for logging and :func:`~logging.config.fileConfig` would end at."""
+    """Report each logging option of the user that :func:`~logging.config.fileConfig` would fail on."""
     if not any(is_for_logging(header) for header in environment.sections):
         return
     sections = make_logging_sections(environment, str)
@@ -130,7 +130,7 @@ def judge_logging(environment: Environment, report: Report) -> None:
 def _find_logging_problem(
     kind: str, name: str, text: str, handlers: Collection[str], formatters: Collection[str]
 ) -> str | None:
-    """Return what is wrong with an option of a logging section; None when it cannot be told or nothing is.
+    """Return what is wrong with an option of a logging section; None when nothing is, or it cannot be known.
 
     :param kind: ``logger``, ``handler`` or ``formatter``.
     :param handlers: the names of the handlers that there are.

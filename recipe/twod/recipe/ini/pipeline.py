@@ -1,4 +1,4 @@
-"""What a request passes on its way to Django: the filters that an environment asks for, and the static files."""
+"""The sections before Django in an ini: the filters that an environment asks for, and the static files."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entr
         sections["filter:url-prefix"] = {
             "use": environment.make_entry(URL_PREFIX, "use", "egg:PasteDeploy#prefix"),
             "prefix": environment.make_entry(URL_PREFIX, "prefix", environment.options[URL_PREFIX]),
-            # It would believe whoever sends X-Forwarded-Host; that is for the server to be told.
+            # It would trust X-Forwarded-Host from any client; trusting it is for the server's configuration.
             "translate_forwarded_server": environment.make_entry(URL_PREFIX, "translate_forwarded_server", "false"),
         }
     return sections
@@ -58,7 +58,7 @@ def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entr
 def _list_words(environment: Environment, application: str) -> list[str]:
     """Return the names in the pipeline.
 
-    :param application: what ``main`` at its end stands for.
+    :param application: the application that ``main`` at its end means.
     """
     *filters, last = environment.options[PIPELINE] or ("main",)
     return [*_list_own_filters(environment), *filters, application if last == "main" else last]

@@ -1,4 +1,4 @@
-"""What stands in the ini of an environment: its sections, from the application to the logging."""
+"""The sections of an environment's ini, from the application to the logging."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ORDER = (
     "formatter_",
 )
 
-#: What every section has from [DEFAULT] or PasteDeploy itself.
+#: Names that every section has from [DEFAULT] or PasteDeploy itself.
 _DEFAULT_NAMES = frozenset({"debug", "django_settings_module", "twod.types", GUARD_OPTION, "here", "__file__"})
 
 
@@ -49,7 +49,7 @@ def make_sections(environment: Environment, secret_key: str | None, name_file: C
     sections[django] = {"use": Entry("use", "egg:twod.wsgi")}
     prefix = environment.options[URL_PREFIX]
     if prefix:
-        # Management commands make URLs too, and see no request that could tell them.
+        # Management commands make URLs too, and see no request that has the prefix.
         sections[django]["FORCE_SCRIPT_NAME"] = environment.make_entry(URL_PREFIX, "FORCE_SCRIPT_NAME", prefix)
     if secret_key is not None:
         reference = f"${{file:{secret_key}}}"
@@ -111,7 +111,7 @@ def _sort_entries(entries: Mapping[str, Entry]) -> list[Entry]:
 
 
 def get_sort_key(header: str) -> tuple[int, str]:
-    """Return what sorts the sections of an ini."""
+    """Return the key that sorts the sections of an ini."""
     for place, kind in enumerate(_ORDER):
         if header == kind or (header.startswith(kind) and kind[-1] in ":_r"):
             return place, header
@@ -119,7 +119,7 @@ def get_sort_key(header: str) -> tuple[int, str]:
 
 
 def judge_environment(environment: Environment, report: Report) -> None:
-    """Report what cannot be right in an environment as a whole, of which each option can be read."""
+    """Report mistakes in an environment as a whole, of which each option can be read."""
     judge_server(environment, report)
     judge_pipeline(environment, report)
     _judge_settings(environment, report)
@@ -130,7 +130,7 @@ def judge_environment(environment: Environment, report: Report) -> None:
 
 
 def _judge_settings(environment: Environment, report: Report) -> None:
-    """Report what is written as a setting and is none."""
+    """Report each option that is written as a setting and is none."""
     for name, written in environment.settings.items():
         if name == "DEBUG":
             report.error(written, "is an option of its own, in lower case: debug")
@@ -139,7 +139,7 @@ def _judge_settings(environment: Environment, report: Report) -> None:
 
 
 def _judge_sections(environment: Environment, report: Report) -> None:
-    """Report what is written for a section of the ini and cannot stand there."""
+    """Report each option that is written for a section of the ini and is not allowed there."""
     django = get_application_headers(environment)[1]
     own = {django, "server:main", *make_pipeline_sections(environment)}
     for header, options in environment.sections.items():

@@ -9,16 +9,16 @@ from twod.inifile.text import Entry
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import HTTP_ADDRESS, SERVER, THREADS, WORKERS, Option
 
-#: What PasteDeploy calls the servers that have a short name.
+#: PasteDeploy's names for the servers that have a short name.
 _USES = {"waitress": "egg:waitress#main", "paste": "egg:Paste#http", "gunicorn": "egg:gunicorn#main"}
 
 #: Servers that take HOST:PORT in one option; the others take ``host`` and ``port``.
 _ADDRESS_OPTIONS = {"waitress": "listen", "gunicorn": "bind"}
 
-#: The number of idle threads below which Paste's server starts more of them, unless it is told another.
+#: The number of idle threads below which Paste's server starts more of them, unless an option sets another.
 _PASTE_SPAWN_IF_UNDER = 5
 
-#: What has to be installed for a server.
+#: The distributions that have to be installed for a server.
 REQUIREMENTS = {"waitress": ("waitress",), "paste": ("Paste",), "gunicorn": ("gunicorn",)}
 
 
@@ -34,7 +34,7 @@ def make_server_entries(environment: Environment) -> list[Entry]:
     threads = options[THREADS]
     if threads and server == "paste":
         made.append(("threadpool_workers", str(threads), THREADS))
-        # A pool that is smaller than this limit Paste refuses.
+        # Paste refuses a pool that is smaller than this limit.
         made.append(("threadpool_spawn_if_under", str(min(threads, _PASTE_SPAWN_IF_UNDER)), THREADS))
     elif threads:
         made.append(("threads", str(threads), THREADS))
@@ -44,7 +44,7 @@ def make_server_entries(environment: Environment) -> list[Entry]:
 
 
 def judge_server(environment: Environment, report: Report) -> None:
-    """Report what was asked of a server that it cannot do."""
+    """Report each option that cannot be passed to the server."""
     server = environment.options[SERVER]
     if server.startswith("egg:"):
         for option in (THREADS, WORKERS):

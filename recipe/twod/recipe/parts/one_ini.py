@@ -51,7 +51,7 @@ def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options:
     :param buildout: zc.buildout's object.
     :param name: name of the part.
     :param section: the options of the part.
-    :param options: the table of what it may have.
+    :param options: the table of options that it may have.
     :raises RecipeError: with all that is wrong.
     """
     written = read_written(name, section, get_provenance(buildout))
@@ -70,9 +70,9 @@ def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options:
 def make_ini_script_maker(
     buildout: Any, part: IniPart, requirements: Sequence[str], *, has_relative_paths: bool = False
 ) -> ScriptMaker:
-    """Return what makes scripts with the part's eggs, all distributions at hand.
+    """Return the maker of scripts with the part's eggs, all distributions at hand.
 
-    :raises RecipeError: when a distribution cannot be had.
+    :raises RecipeError: when a distribution cannot be obtained.
     """
     return make_script_maker(
         buildout,
@@ -85,12 +85,12 @@ def make_ini_script_maker(
 
 
 def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], subject: str) -> dict[str, Any]:
-    """Return what the site's twod.wsgi answers about the settings that the part's ini leads to.
+    """Return the answer of the site's twod.wsgi about the settings that the part's ini leads to.
 
     :param buildout: zc.buildout's object.
     :param part: the part.
-    :param requirements: what is needed besides its ``eggs``.
-    :param subject: what is asked, as ``twod.wsgi.provisioning`` calls it.
+    :param requirements: the distributions that are needed besides its ``eggs``.
+    :param subject: the question, as ``twod.wsgi.provisioning`` calls it.
     :raises RecipeError: when the ini is not right.
     """
     claims = get_claims(buildout).values()

@@ -1,8 +1,8 @@
-"""What zc.buildout calls of any of the recipes: a constructor that makes and checks all, a method that writes it.
+"""The interface of each recipe to zc.buildout: a constructor that makes and checks all, a method that writes it.
 
 zc.buildout constructs every part before it removes anything of the last run: an error there leaves the last good
-installation as it is. Writing the files, which is what is left for later, replaces them one by one. zc.buildout is told
-of no file, since it would delete those of a changed part first; their names are kept in an option of the part's record.
+installation as it is. Only the writing is left for later, and replaces the files one by one. The recipe returns no file
+to zc.buildout, which would delete those of a changed part first; an option of the part's record keeps their names.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class PartRecipe(ABC):
 
     @abstractmethod
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Return what the part is going to have on disk, made and checked; the parameters are the constructor's.
+        """Return the plan of the part's files, made and checked; the parameters are the constructor's.
 
         :raises RecipeError: with all that is wrong.
         """
@@ -42,7 +42,7 @@ class PartRecipe(ABC):
     def install(self) -> tuple[str, ...]:
         """Put those files in their places that are not as they ought to be.
 
-        :return: nothing; zc.buildout would delete what it is told of, also before it replaces it.
+        :return: nothing; zc.buildout would delete the files that are returned, also before it replaces them.
         """
         with report_as_user_error():
             apply_plan(self._plan, self._logger)

@@ -1,4 +1,4 @@
-"""What a part is going to have on disk: made and checked as a whole, then put in its place file by file."""
+"""The files that a part is going to have: made and checked as a whole, then put in their places one by one."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ class ChangeCommand(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a part is going to have on disk.
+    """The files that a part is going to have on disk, and the steps that follow.
 
     :param inis: files that somebody may have edited by hand.
     :param scripts: the other files, which need the inis.
-    :param directories: what has to be there besides the directories of those.
+    :param directories: directories that are needed besides those of the files.
     :param secret_keys: files that get a random key each, unless they are there.
-    :param warnings: what is not wrong and yet not good.
+    :param warnings: problems that are legal but doubtful.
     :param progress: the note of a run that has begun and not come to its end, at its beginning; None for no note.
-    :param deployment_checks: what Django shall check afterwards.
-    :param on_change: what is to be run afterwards.
+    :param deployment_checks: Django's checks to run afterwards.
+    :param on_change: the command to run afterwards.
     """
 
     inis: Sequence[Generated] = ()
@@ -66,7 +66,7 @@ class Plan(NamedTuple):
 
     @property
     def files(self) -> list[Generated]:
-        """All files with a content of their own, each ini before the scripts that need it."""
+        """All files that have content, each ini before the scripts that need it."""
         return [*self.inis, *self.scripts]
 
     @property
@@ -76,11 +76,11 @@ class Plan(NamedTuple):
 
 
 def apply_plan(plan: Plan, logger: Logger) -> None:
-    """Put those files in their places that are not as they ought to be, and run what is to follow.
+    """Put those files in their places that are not as they ought to be, and run the steps that follow.
 
-    :param logger: is told what is done.
+    :param logger: logs warnings and changes.
     :raises OSError: when something cannot be written.
-    :raises RecipeError: when what is to follow fails.
+    :raises RecipeError: when one of those steps fails.
     """
     for warning in plan.warnings:
         logger.warning("%s", describe_for_buildout(warning))
@@ -92,7 +92,7 @@ def apply_plan(plan: Plan, logger: Logger) -> None:
     if not changed:
         return
     if plan.progress:
-        # What comes after the writing has to be done again when it fails or is never reached.
+        # The steps after the writing have to be repeated when they fail or are never reached.
         write_progress(plan.progress, changed)
     for file in plan.files:
         if replace_file(file):

@@ -21,8 +21,8 @@ from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan
 class Ini(NamedTuple):
     """The ini of an environment.
 
-    :param environment: what it was made for.
-    :param sections: what it is made of.
+    :param environment: the environment that it was made for.
+    :param sections: the sections that it is made of.
     :param file: the file as it ought to be.
     """
 

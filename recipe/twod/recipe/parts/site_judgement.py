@@ -1,7 +1,7 @@
-"""What is wrong with the files of a site, told by the options of buildout.cfg that they come from.
+"""Mistakes in the files of a site, reported at the options of buildout.cfg that they come from.
 
 An environment is judged in five steps, each of which needs that the ones before found nothing: its options one by one
-(``cfg.environments``), as a whole (``ini.sections``), the places of its files, the text of its ini, and what that says,
+(``cfg.environments``), as a whole (``ini.sections``), the places of its files, the text of its ini, and its meaning,
 by its grammar and by the site's own eggs. The last three are here.
 """
 
@@ -22,7 +22,7 @@ from twod.recipe.scripts.site_check import check_inis, describe_ini
 
 
 def judge_places(part: Part, environments: Iterable[Environment], report: Report) -> None:
-    """Report what names a place for data or logs where none can be."""
+    """Report each option that names a place for data or logs where none can be."""
     layout = part.layout
     if reason := find_unmakable(layout.var):
         report.error(part.get_place(VAR), f"{layout.var} cannot be made: {reason}")
@@ -35,16 +35,17 @@ def judge_places(part: Part, environments: Iterable[Environment], report: Report
 
 
 def judge_text(ini: Ini, report: Report) -> None:
-    """Report what PasteDeploy would not read as it was written."""
+    """Report each option that PasteDeploy would not read as it was written."""
     for entry, message in find_misread(ini.file.path, ini.text, ini.sections):
         own_place = Place(None, None, ini.environment.name, entry.name)
         report.error(entry if entry.is_asked_for else own_place, message)
 
 
 def judge_meaning(part: Part, maker: ScriptMaker, inis: Sequence[Ini], report: Report) -> None:
-    """Report what is wrong or doubtful in what inis say, by the options of the buildout that it comes from.
+    """Report what is wrong or doubtful in the meaning of inis, at the options of the buildout that it comes from.
 
-    Buildout's own process judges the grammar, and the site's twod.wsgi the settings. What both say is said once.
+    Buildout's own process judges the grammar, and the site's twod.wsgi the settings. A problem that both find is
+    reported once.
 
     :raises RecipeError: when the site's twod.wsgi cannot be asked.
     """

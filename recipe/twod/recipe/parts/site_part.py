@@ -76,7 +76,7 @@ def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, warnings: Re
 
 
 def uninstall(name: str, options: Any) -> None:
-    """Remove the files of a part that is removed or changed, but for those that a part of this run makes again.
+    """Remove the files of a part that is removed or changed, except those that a part of this run makes again.
 
     Data below ``var`` and files that somebody else wrote stay; an ini that was edited by hand is kept aside.
 

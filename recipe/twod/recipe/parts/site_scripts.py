@@ -82,7 +82,7 @@ def make_site_scripts(
     """Return all scripts of a site.
 
     :param environments: the first one is the default.
-    :param maker: makes the eggs' scripts, and what the others begin with.
+    :param maker: makes the eggs' scripts, and the code that the others begin with.
     :param umask: the permission bits that no script has.
     :raises RecipeError: when an egg lacks a script, or two scripts have the same name.
     """
@@ -99,7 +99,7 @@ def make_site_scripts(
 
 
 def _find_console_scripts(part: Part, maker: ScriptMaker) -> Mapping[str, tuple[str, str]]:
-    """Return module and attributes of the eggs' scripts that each environment is to have its own of, by name.
+    """Return module and attributes of the eggs' scripts of which each environment gets one, by name.
 
     :raises RecipeError: when no egg has one of them.
     """
@@ -149,7 +149,7 @@ def make_test_body(config_uri: str, arguments: Iterable[str]) -> str:
     """Return the body of a script that runs pytest.
 
     :param config_uri: Python expression for the ini.
-    :param arguments: what comes before the user's own.
+    :param arguments: the arguments before the user's own.
     """
     return _TEST_BODY.format(ini=config_uri, arguments=", ".join(map(repr, arguments)))
 

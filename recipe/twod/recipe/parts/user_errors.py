@@ -1,4 +1,4 @@
-"""What a user can mend becomes the error that zc.buildout shows without a traceback."""
+"""Problems that a user can fix, raised as the error that zc.buildout shows without a traceback."""
 
 from __future__ import annotations
 

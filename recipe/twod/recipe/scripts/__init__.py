@@ -1,1 +1,1 @@
-"""The eggs of a site, its scripts, and what is asked of its own Python."""
+"""The eggs of a site, its scripts, and the questions to its own Python."""

@@ -70,7 +70,7 @@ def _hide_own_environment() -> Iterator[None]:
     index = get_private(easy_install, "AllowHostsPackageIndex")
     for made in get_private(easy_install, "_indexes").values():
         _remove_from_index(made, {os.path.realpath(path) for path in sys.path})
-    # The search path is what an index offers besides; without one it takes that of its own process.
+    # An index also offers the distributions on its search path; without one it takes that of its process.
     easy_install.buildout_and_setuptools_path = []
     easy_install.AllowHostsPackageIndex = partial(index, search_path=[])
     try:

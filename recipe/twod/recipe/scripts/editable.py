@@ -2,7 +2,7 @@
 
 A project with its package beside setup.py (what Django's ``startproject`` gives, and most others) is installed by pip
 as an editable one with a finder module, ``__editable___NAME_finder.py``, in place of a search path. zc.buildout's
-scripts do not run it, so they do not find the project. Its table of packages tells where they are.
+scripts do not run it, so they do not find the project. Its table of packages has their paths.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FINDER = re.compile(r"__editable___.+_finder\.py$")
 
 
 class EditablePaths(NamedTuple):
-    """What scripts need in order to import develop eggs.
+    """The directories and modules that scripts need in order to import develop eggs.
 
     :param directories: directories for the search path.
     :param finders: names of the finder modules whose packages no search path leads to.

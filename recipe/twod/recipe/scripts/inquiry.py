@@ -37,7 +37,7 @@ _STANDARD_LIBRARY = sysconfig.get_path("stdlib") + os.sep
 
 
 def describe_last_error(stderr: str) -> str:
-    """Return the last line that a process has printed; behind that of a traceback, where the site's code stands."""
+    """Return the last line that a process has printed; behind that of a traceback, the place in the site's code."""
     lines = stderr.strip().splitlines()
     places = [
         f" ({found[1]}, line {found[2]})"
@@ -50,13 +50,13 @@ def describe_last_error(stderr: str) -> str:
 def ask_site(
     maker: ScriptMaker, subject: str, question: Mapping[str, object], eggs: HasPlace, failure: str
 ) -> dict[str, Any]:
-    """Return what the site's twod.wsgi answers to a question.
+    """Return the answer of the site's twod.wsgi to a question.
 
     :param maker: makes the site's scripts.
     :param subject: what it is about, as ``twod.wsgi.provisioning`` calls it.
     :param question: of what JSON has.
     :param eggs: the option that the site's twod.wsgi comes from.
-    :param failure: what cannot be done without an answer: ``The inis cannot be checked``.
+    :param failure: the beginning of the error when there is no answer: ``The inis cannot be checked``.
     :raises RecipeError: when there is no answer.
     """
     with maker.make_temporary_directory() as directory:

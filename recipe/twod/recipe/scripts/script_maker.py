@@ -26,10 +26,10 @@ from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.distributions import SiteScripts
 from twod.recipe.scripts.editable import EditablePaths, find_editable_paths
 
-#: Stands in the script that all others are made from; no module has this name.
+#: The module in the script that all others are made from; no module has this name.
 _BODY_MODULE = "twod_recipe_body"
 
-#: Stands for the environment's own lines in the same script.
+#: The place of the environment's own lines in the same script.
 _VARIABLES_LINE = "# twod.recipe: environment variables"
 
 #: Directories for scripts that are not in place yet begin so; a killed run may leave one.
@@ -44,13 +44,13 @@ del sys.path[len(sys.path) - _site:]
 sys.meta_path[:] = [_hook for _hook in sys.meta_path if not getattr(_hook, "__module__", "").startswith("__editable__")]
 """
 
-#: Longer first lines, or blanks in them, Linux does not accept.
+#: Linux does not accept longer first lines, or blanks in them.
 _LONGEST_SHEBANG = 127
 
 
 @contextmanager
 def _hush() -> Iterator[None]:
-    """Keep buildout from telling of each script that it has made: these are not in their place yet."""
+    """Keep buildout from logging each script that it has made: these are not in their place yet."""
     logger = logging.getLogger(easy_install.__name__)
     level = logger.level
     logger.setLevel(logging.WARNING)
@@ -61,7 +61,7 @@ def _hush() -> Iterator[None]:
 
 
 class ScriptBase(NamedTuple):
-    """What the scripts of a part have in common.
+    """The code that the scripts of a part have in common.
 
     :param shebang: the line or lines that start Python.
     :param prelude: the script from there to where the environment's variables are set.
@@ -99,7 +99,7 @@ class ScriptMaker:
     :param requirements: what the recipe's own scripts need.
     :param marker: the comment that each script shall have.
     :param bin_directory: where the scripts shall go.
-    :raises zc.buildout.UserError: when a distribution cannot be had.
+    :raises zc.buildout.UserError: when a distribution cannot be obtained.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class ScriptMaker:
 
     @cached_property
     def base(self) -> ScriptBase:
-        """What the recipe's own scripts begin with."""
+        """The code that the recipe's own scripts begin with."""
         initialization = "\n".join(filter(None, [self.head, _VARIABLES_LINE, self.user_initialization]))
         with self.make_temporary_directory() as directory, _hush():
             easy_install.scripts(
@@ -202,13 +202,13 @@ def make_script_maker(
     bin_directory: Path,
     has_relative_paths: bool,
 ) -> ScriptMaker:
-    """Return what makes the scripts of a part, all distributions at hand.
+    """Return the maker of a part's scripts, all distributions at hand.
 
     :param table: the options of the part that zc.recipe.egg reads.
     :param requirements: what the recipe's own scripts need.
     :param bin_directory: where the scripts shall go.
     :param has_relative_paths: whether they shall work where the whole tree is moved to.
-    :raises RecipeError: when a distribution cannot be had, or the scripts could not be moved.
+    :raises RecipeError: when a distribution cannot be obtained, or the scripts could not be moved.
     """
     directory = buildout["buildout"]["directory"]
     if has_relative_paths and not bin_directory.is_relative_to(directory):

@@ -33,7 +33,7 @@ def describe_ini(path: Path, text: str, module: str, sections: Iterable[Section]
     :param path: where it will be.
     :param text: all of it.
     :param module: name of the settings module; empty when there is none.
-    :param sections: what it was made of.
+    :param sections: the sections that it was made of.
     """
     return {"path": str(path), "text": text, "module": module, "uses": _list_uses(sections)}
 
@@ -52,7 +52,7 @@ def _list_uses(sections: Iterable[Section]) -> list[dict[str, object]]:
 
 
 def check_inis(maker: ScriptMaker, inis: Sequence[Mapping[str, object]], eggs: HasPlace) -> Report:
-    """Return all that the site's twod.wsgi says of inis that are not written yet, by their own files and lines.
+    """Return all that the site's twod.wsgi reports on inis that are not written yet, by their own files and lines.
 
     None of the site's own code is imported for that.
 
@@ -70,7 +70,7 @@ def check_inis(maker: ScriptMaker, inis: Sequence[Mapping[str, object]], eggs: H
 
 
 def run_deployment_check(script: Path) -> tuple[bool, str]:
-    """Run Django's ``check --deploy``; return whether it found no error, and what it said.
+    """Run Django's ``check --deploy``; return whether it found no error, and its output.
 
     :param script: an environment's script for management commands.
     """
