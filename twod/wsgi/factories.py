@@ -11,10 +11,11 @@ import django
 
 from twod.wsgi.config import configure_called
 from twod.wsgi.exc import ConfigurationError, Problem
-from twod.wsgi.handler import DjangoApplication
 
 if TYPE_CHECKING:
     from paste.deploy.loadwsgi import ConfigLoader
+
+    from twod.wsgi.handler import DjangoApplication
 
 
 def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> DjangoApplication:
@@ -34,6 +35,8 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
     configure_called(global_conf, local_conf)
     # Whether apps are loaded is Django's to know; a second call does nothing.
     django.setup()
+    from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - WebOb, for which a wrong ini need not wait
+
     return DjangoApplication()
 
 

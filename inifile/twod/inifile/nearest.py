@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import starmap
 from typing import NamedTuple
@@ -25,7 +24,7 @@ def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str 
     :param likeness: 0 to 1, how much of `name` a known name must have at least; hyphens, underscores and case aside.
     """
     known = {_simplify(each): each for each in reversed(list(names))}
-    found = get_close_matches(_simplify(name), known, n=1, cutoff=likeness)
+    found = _find_alike(_simplify(name), known, likeness)
     return known[found[0]] if found else None
 
 
@@ -64,7 +63,7 @@ def find_meant(name: str, names: Iterable[str]) -> str | None:
         and (known.letters ^ letters).bit_count() <= _MOST_FOREIGN
         and _is_misspelt(name, known.name)
     }
-    found = get_close_matches(text, alike, n=1, cutoff=_MISSPELT) if alike else []
+    found = _find_alike(text, alike, _MISSPELT) if alike else []
     return alike[found[0]] if found else None
 
 
@@ -133,4 +132,12 @@ def _is_misspelt_word(word: str, known: str, likeness: float = _MISSPELT_WORD) -
     # Nearly every misspelt word has its first letter, and among short ones another letter there makes another word.
     if word[:1] != known[:1] and min(len(word), len(known)) < 5:
         return False
-    return _find_digits(word) == _find_digits(known) and bool(get_close_matches(word, [known], n=1, cutoff=likeness))
+    return _find_digits(word) == _find_digits(known) and bool(_find_alike(word, [known], likeness))
+
+
+def _find_alike(name: str, names: Iterable[str], likeness: float) -> list[str]:
+    """Return the name that is most like another one, or nothing when none is like it."""
+    # Most processes find no mistake, and start sooner without it.
+    from difflib import get_close_matches  # noqa: PLC0415 - see above
+
+    return get_close_matches(name, names, n=1, cutoff=likeness)

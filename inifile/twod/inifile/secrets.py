@@ -112,15 +112,15 @@ def _judge(name: str) -> _Says:
 
 # Texts. A text to hide may come from anybody, so the time for it must grow with its length and no faster:
 # no pattern begins again inside of what it has passed, and where two of its parts could share letters, the first one
-# keeps them (``*+``).
+# keeps them (``*+``). They are compiled when the first text is looked through, which most processes never do.
 
-_WEB_SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9])(?:https?|wss?)://$")
-_USER_END = re.compile(r"""[:/?#"']|$""")
+_WEB_SCHEME = r"(?i)(?:^|[^a-z0-9])(?:https?|wss?)://$"
+_USER_END = r"""[:/?#"']|$"""
 #: The text after the colon in https://TOKEN:@host and, on GitHub, https://TOKEN:x-oauth-basic@host.
 _NO_PASSWORDS = ("@", "x-oauth-basic@")
-_PORT = re.compile(r":[0-9]{1,5}(?:[/?#]|$)")
-_PRIVATE_KEY = re.compile(r"(?s)(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----).+?(?=-----END|\Z)")
-_AUTHORIZATION = re.compile(
+_PORT = r":[0-9]{1,5}(?:[/?#]|$)"
+_PRIVATE_KEY = r"(?s)(-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----).+?(?=-----END|\Z)"
+_AUTHORIZATION = (
     r"""(?i)(authorization\\?["']?\s{0,3}[:=,]\s{0,3}\\?["']?"""
     r"""(?:apikey|basic|bearer|digest|negotiate|token)[ \t]{1,3})[^\s"',;\\]+"""
 )
@@ -128,30 +128,30 @@ _CLOSING = r"""'"),}\]"""
 #: Behind a value in quotes: the characters that close the call or the list around it, and the end of the word.
 _CLOSED = rf"(?=[{_CLOSING}]*+(?:[\s&;]|$))"
 #: A place in a text that something else is put into, or was.
-_PLACEHOLDER = re.compile(rf"(?:%s|%\(\w+\)s|\{{(?P<name>\w*)\}}|{HIDDEN})[{_CLOSING}]*")
+_PLACEHOLDER = rf"(?:%s|%\(\w+\)s|\{{(?P<name>\w*)\}}|{HIDDEN})[{_CLOSING}]*"
 
 
 class _Notation(NamedTuple):
     """A way in which texts give names to values."""
 
     #: The text before a value, with the name in it.
-    head: re.Pattern[str]
+    head: str
     #: The value, in its group of that name.
-    value: re.Pattern[str]
+    value: str
 
 
 _NOTATIONS = (
     # "name": "value" of JSON and Python, and the same in a string of JSON
     _Notation(
-        re.compile(r"""(?P<quote>\\?["'])(?P<name>[\w.-]{1,64})(?P=quote)\s*+(?::|=>)\s*+"""),
-        re.compile(r"""(?s)(?P<quote>\\?["'])?(?P<value>(?(quote)(?:(?!(?P=quote))(?:\\.|.))++|[0-9][\w.]*+))"""),
+        r"""(?P<quote>\\?["'])(?P<name>[\w.-]{1,64})(?P=quote)\s*+(?::|=>)\s*+""",
+        r"""(?s)(?P<quote>\\?["'])?(?P<value>(?(quote)(?:(?!(?P=quote))(?:\\.|.))++|[0-9][\w.]*+))""",
     ),
     # name = value, a line of a mapping
-    _Notation(re.compile(r"(?m)^[ \t]*+(?P<name>[\w.-]++)[ \t]++=(?!=)[ \t]*+"), re.compile(r"(?P<value>\S.*)")),
+    _Notation(r"(?m)^[ \t]*+(?P<name>[\w.-]++)[ \t]++=(?!=)[ \t]*+", r"(?P<value>\S.*)"),
     # name=value of a URL's query and of a connection string; a value that a semicolon ends may have blanks in it
     _Notation(
-        re.compile(r"(?<![\w.-])(?P<name>[\w.-]++)=(?!=)"),
-        re.compile(rf"""(?P<value>(?:"[^"]+"|'[^']+'){_CLOSED}|[^=;&\n]++(?=;)|[^\s&;]++)"""),
+        r"(?<![\w.-])(?P<name>[\w.-]++)=(?!=)",
+        rf"""(?P<value>(?:"[^"]+"|'[^']+'){_CLOSED}|[^=;&\n]++(?=;)|[^\s&;]++)""",
     ),
 )
 
@@ -167,8 +167,8 @@ def hide_passwords(text: str) -> str:
     if "://" in text and "@" in text:
         text = re.sub(r"\S+", _hide_user_info, text)
     if "-----BEGIN" in text:
-        text = _PRIVATE_KEY.sub(rf"\1{HIDDEN}", text)
-    text = _AUTHORIZATION.sub(rf"\1{HIDDEN}", text)
+        text = re.sub(_PRIVATE_KEY, rf"\1{HIDDEN}", text)
+    text = re.sub(_AUTHORIZATION, rf"\1{HIDDEN}", text)
     for notation in _NOTATIONS:
         text = _hide_named(text, notation)
     return text
@@ -187,11 +187,11 @@ def _hide_user_info(match: re.Match[str]) -> str:
         start = separator.end()
         if start > last:
             break
-        end = cast("re.Match[str]", _USER_END.search(word, start)).start()
+        end = cast("re.Match[str]", re.compile(_USER_END).search(word, start)).start()
         user = word[start:end]
-        is_web = _WEB_SCHEME.search(word[max(0, start - 9) : start]) is not None
+        is_web = re.search(_WEB_SCHEME, word[max(0, start - 9) : start]) is not None
         # https://host:8000/@me and redis://user@host:6379/1 have the colon before a port.
-        has_port = (is_web or "@" in user) and _PORT.match(word, end)
+        has_port = (is_web or "@" in user) and re.compile(_PORT).match(word, end)
         has_password = word[end : end + 1] == ":" and end < last and not has_port
         if has_password and not (is_web and word.startswith(_NO_PASSWORDS, end + 1)):
             # A name with an @ in it may be a token and its host, and all of this two URLs.
@@ -209,15 +209,16 @@ def _hide_user_info(match: re.Match[str]) -> str:
 
 def _hide_named(text: str, notation: _Notation) -> str:
     """Return a text without the values that are secrets by their names."""
+    find_head, match_value = re.compile(notation.head).search, re.compile(notation.value).match
     pieces: list[str] = []
     done = position = 0
-    while head := notation.head.search(text, position):
+    while head := find_head(text, position):
         position = head.end()
         # In a query API and AUTH count as well; elsewhere, as in "auth=login", they seldom name a secret.
         is_query = text[head.start() - 1 : head.start()] in ("?", "&")
         if not is_secret((head["name"][-64:],), whole=not is_query):
             continue
-        value = notation.value.match(text, position)
+        value = match_value(text, position)
         if value and not _is_placeholder(value["value"]):
             pieces += [text[done : value.start("value")], HIDDEN]
             done = position = value.end("value")
@@ -226,5 +227,5 @@ def _hide_named(text: str, notation: _Notation) -> str:
 
 def _is_placeholder(text: str) -> bool:
     """Return whether a text has no value yet: {apikey} has none, but ODBC has {hunter2} for a password."""
-    match = _PLACEHOLDER.fullmatch(text)
+    match = re.fullmatch(_PLACEHOLDER, text)
     return match is not None and (not match["name"] or is_secret((match["name"],)))
