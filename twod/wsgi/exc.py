@@ -24,15 +24,15 @@ __all__ = [
 
 
 class NotConfiguredError(TwodError, RuntimeError):
-    """Settings are asked for before any ini was loaded in this process."""
+    """Settings are requested before any ini was loaded in this process."""
 
 
 class ApplicationCallError(TwodError):
-    """An embedded WSGI application cannot be called as it was asked for: the caller's fault."""
+    """An embedded WSGI application cannot be called as requested: the caller's fault."""
 
 
 class ApplicationLoadError(TwodError):
-    """A WSGI application that is given by its name cannot be loaded; the cause is the error that stopped it."""
+    """A WSGI application cannot be loaded by its name; the cause is the error that stopped it."""
 
 
 class BrokenApplicationError(TwodError):

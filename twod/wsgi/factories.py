@@ -1,4 +1,4 @@
-"""What PasteDeploy calls to make an application of a section."""
+"""The factories that PasteDeploy calls to make an application of a section."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
         other settings.
     """
     configure_called(global_conf, local_conf)
-    # Whether apps are loaded is Django's to know; a second call does nothing.
+    # Django knows whether apps are loaded; a second call does nothing.
     django.setup()
     from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - WebOb, for which a wrong ini need not wait
 
     return DjangoApplication()
 
 
-#: What it is called in twod.wsgi 1.x, for factories that call it.
+#: Its name in twod.wsgi 1.x, for factories that call it.
 wsgify_django = make_application
 
 
@@ -56,7 +56,7 @@ def make_full_django(
     :param loader: PasteDeploy's, of the ini.
     :param global_conf: PasteDeploy's variables.
     :param django_app: name of the Django application in the ini.
-    :param unknown: options that there are not.
+    :param unknown: options that do not exist.
     :raises twod.wsgi.exc.ConfigurationError: for such an option, for a name that leads back here, and with all that is
         wrong in the section of the Django application.
     """

@@ -30,6 +30,6 @@ class DjangoApplication(WSGIHandler):
     request_class = TwodWSGIRequest
 
     if TYPE_CHECKING:
-        # The response, or what the server's wrapper makes of its file. By Django's code alone, without django-stubs,
-        # pyright takes it for something that may have to be awaited.
+        # The response, or the result of the server's wrapper for its file. With Django's code alone, without
+        # django-stubs, pyright infers a type that may have to be awaited.
         def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any: ...

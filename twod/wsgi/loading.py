@@ -1,7 +1,7 @@
 """A WSGI application out of a configuration URI, with its logging set up first.
 
-What PasteDeploy's ``loadapp`` leaves to the server's command (``paster serve``, ``gunicorn --paste``) a module for
-mod_wsgi or uWSGI has to do itself::
+PasteDeploy's ``loadapp`` leaves logging to the server's command (``paster serve``, ``gunicorn --paste``). A module for
+mod_wsgi or uWSGI has to set it up itself::
 
     from twod.wsgi.loading import load_application
 
@@ -52,7 +52,7 @@ def configure_logging(path: str | os.PathLike[str]) -> None:
     :param path: the ini.
     """
     path = Path(path)
-    # In this parser's eyes settings are the same whose keys differ in case alone; they are none of its business.
+    # This parser takes settings for the same if their keys differ only in case; it must not reject them.
     parser = ConfigParser({"__file__": str(path), "here": str(path.parent)}, strict=False)
     parser.read(path, encoding="utf-8-sig")
     if parser.has_section("loggers"):

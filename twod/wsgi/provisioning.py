@@ -1,7 +1,7 @@
-"""What the buildout recipe asks of a site's own eggs: ``python -m twod.wsgi.provisioning SUBJECT FILE``.
+"""The buildout recipe's questions to a site's own eggs: ``python -m twod.wsgi.provisioning SUBJECT FILE``.
 
-The question is JSON on standard input, and FILE gets the answer, so that nothing which the site's code prints on its
-import disturbs it. Both have the number of the protocol, because the recipe and the site's twod.wsgi may be of
+The question is JSON on standard input, and the answer goes to FILE, so that output of the site's code on its import
+does not disturb it. Both have the number of the protocol, because the recipe and the site's twod.wsgi may be of
 different versions; the answer to a question of another protocol is that number alone.
 
 ``check``
@@ -35,7 +35,7 @@ from twod.wsgi.config.survey import Survey, survey_uri
 #: Grows with each change after which an older recipe, or an older twod.wsgi, would misunderstand the other.
 PROTOCOL = 1
 
-#: What a reference of zc.buildout, ``${part:NAME}``, can name.
+#: The names that a reference of zc.buildout, ``${part:NAME}``, can have.
 _REFERABLE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_. ]*")
 
 
@@ -75,7 +75,7 @@ class IniProblem(TypedDict):
 
 
 class UnreadSettings(TypedDict):
-    """What ``settings`` and ``static`` are asked about."""
+    """The question of ``settings`` and ``static``."""
 
     #: The configuration URI, ``PATH`` or ``PATH#NAME``.
     uri: str
@@ -86,7 +86,7 @@ class UnreadSettings(TypedDict):
 class SettingText(TypedDict):
     """A setting, or a key below it; ``settings`` answers ``{"problems": [], "settings": [...]}``."""
 
-    #: Such as ``DATABASES.default.NAME``.
+    #: The dotted name, such as ``DATABASES.default.NAME``.
     name: str
     text: str
     is_secret: bool
@@ -106,10 +106,10 @@ def answer_standard_input(arguments: Sequence[str] | None = None) -> None:
 
 
 def answer_question(subject: str, question: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer to a question, both as JSON has them.
+    """Return the answer to a question, both as JSON values.
 
     :param subject: ``check``, ``settings`` or ``static``.
-    :param question: its ``protocol``, and what the subject is asked about.
+    :param question: the ``protocol``, and the question of the subject.
     """
     if question["protocol"] != PROTOCOL:
         return {"protocol": PROTOCOL}
@@ -124,7 +124,7 @@ def _answer_check(question: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_with_eggs(ini: UncheckedIni) -> Report:
-    """Return all that only the site's eggs can say of an ini that is not written yet; its grammar is not judged."""
+    """Return all that only the site's eggs can find out about an unwritten ini; its grammar is not checked."""
     path = ini["path"]
     report = check_settings(path, text=ini["text"])
     if ini["module"] and (message := find_missing_module(ini["module"])):
@@ -142,7 +142,7 @@ def _list_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 @cache
 def find_missing_module(name: str) -> str | None:
-    """Return what is missing for a module to be imported, and import nothing; None when all of it is there."""
+    """Return what an import of a module lacks, without importing anything; None when nothing is missing."""
     path: Sequence[str] | None = None
     words = name.split(".")
     for count in range(1, len(words) + 1):
@@ -169,7 +169,7 @@ def _find_spec(words: Sequence[str], path: Sequence[str] | None) -> ModuleSpec |
 
 @cache
 def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
-    """Return what is missing for an ``egg:NAME#ENTRY-POINT`` to be loaded; None when all of it is there.
+    """Return what an ``egg:NAME#ENTRY-POINT`` lacks to be loaded; None when nothing is missing.
 
     :param groups: the groups that the entry point may be of.
     """
@@ -239,7 +239,7 @@ def _answer_static(question: Mapping[str, Any]) -> dict[str, Any]:
         return {"problems": problems}
     from django.conf import settings  # noqa: PLC0415 - the other subjects go without Django
 
-    # The modules of applications may ask for settings as soon as they are imported.
+    # The modules of applications may read settings as soon as they are imported.
     settings.configure(**_get_known_values(survey))
     return {"problems": [], "places": find_static_places(settings)}
 
@@ -268,14 +268,14 @@ def find_static_places(settings: Any) -> dict[str, str]:
 
 
 def _survey(uri: str, texts: Mapping[str, str]) -> tuple[Survey, list[str]]:
-    """Return what an ini leads to, and what is wrong with it."""
+    """Return the survey of an ini, and its errors."""
     survey = survey_uri(uri, texts=texts)
     problems = [problem for problem in survey.report.errors if not _is_of_key_to_be_generated(problem, texts)]
     return survey, sorted({str(problem) for problem in problems})
 
 
 def _is_of_key_to_be_generated(problem: Problem, texts: Mapping[str, str]) -> bool:
-    """Return whether there is only no file yet that this run of the recipe is going to make."""
+    """Return whether the problem is only a missing file that this run of the recipe is going to make."""
     is_unreadable = problem.name == "SECRET_KEY" and problem.message.startswith("cannot read")
     return is_unreadable and problem.file in texts
 

@@ -1,7 +1,7 @@
 """The pytest plugin: ``pytest --paste-config x.ini`` runs tests with the settings of an ini.
 
-It is loaded wherever twod.wsgi is installed. So it only adds its options here, and without an ini it does nothing else;
-what it does with one is in :mod:`twod.wsgi.testing.site`.
+pytest loads it wherever twod.wsgi is installed. So it only adds its options here, and without an ini it does nothing
+else; :mod:`twod.wsgi.testing.site` has its work with an ini.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
     """Put the settings in force before a conftest.py, or pytest-django, asks for any.
 
-    :raises pytest.UsageError: when the ini cannot be loaded, or pytest-django is told to use other settings.
+    :raises pytest.UsageError: when the ini cannot be loaded, or pytest-django is configured to use other settings.
     """
     # Only now all plugins have had the chance to add theirs.
     if not hasattr(early_config.option, "reuse_db"):
@@ -74,6 +74,6 @@ def find_config_uri(config: pytest.Config) -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the path absolute for the processes of pytest-xdist, which work in a directory of their own."""
+    """Keep the path absolute for the processes of pytest-xdist, which work in another directory."""
     if config.getoption("paste_config"):
         config.option.paste_config = find_config_uri(config)

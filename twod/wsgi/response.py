@@ -1,4 +1,4 @@
-"""A response whose status line says what the application wants it to say."""
+"""A response whose reason phrase the application chooses."""
 
 from __future__ import annotations
 

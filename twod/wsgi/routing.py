@@ -1,4 +1,4 @@
-"""What the URL matched, where WSGI code looks for it."""
+"""The arguments that the URL matched, in the place where WSGI code looks for them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Text as it stands in a WSGI environ (:pep:`3333`): bytes, each of them as the character of that number.
+"""Text in a WSGI environ (:pep:`3333`): bytes, each of them as the character of that number.
 
-Nobody can tell such a string from text by its type, and ``é`` is two characters in one and one in the other. The
+The type does not distinguish such a string from text, and ``é`` is two characters in one and one in the other. The
 functions here are the only places where one becomes the other.
 """
 
@@ -28,5 +28,5 @@ def decode_wsgi(string: str) -> str:
 
 
 def is_wsgi_string(text: str) -> bool:
-    """Return whether a text can stand in a WSGI environ: whether each of its characters is a byte."""
+    """Return whether a text is allowed in a WSGI environ: whether each of its characters is a byte."""
     return text.isascii() or max(text) <= "\xff"

@@ -15,8 +15,8 @@ from twod.wsgi.exc import ConfigurationError
 def run_console_script(config_uri: str | os.PathLike[str], module: str, attributes: str) -> object:
     """Run a console script with the settings of an ini, as ``DJANGO_SETTINGS_MODULE`` would give them to it.
 
-    ``django.setup()`` is left to the program, which knows when it wants it. An ini that cannot be loaded is told on
-    stderr, with exit status 1.
+    ``django.setup()`` is left to the program, which knows when it wants it. An ini that cannot be loaded is reported
+    on stderr, with exit status 1.
 
     :param config_uri: path of an ini, with an optional ``#NAME``.
     :param module: full name of the module of the script's entry point.

@@ -1,4 +1,4 @@
-"""What differs between the settings of two inis, down to the keys of dictionaries and the items of lists."""
+"""The differences between the settings of two inis, down to the keys of dictionaries and the items of lists."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from twod.wsgi.exc import BadValueError
 
 
 class Side(NamedTuple):
-    """What one of the two has."""
+    """The value on one of the two sides, and its place."""
 
     #: Secrets hidden; several when only these items of a list differ, none when there is no such key or item.
     values: tuple[object, ...]
-    #: The place that had the last word on it; empty when it is nowhere set.
+    #: The place that set it last; empty when nothing sets it.
     place: str
 
 
@@ -114,7 +114,7 @@ def _make_difference(path: tuple[str, ...], left: _Part, right: _Part) -> Differ
 
 
 def _find_place(report: SettingReport, path: tuple[str, ...]) -> str:
-    """Return the strongest place that says something of a part, or of what it is in, or of what is in it."""
+    """Return the strongest place that sets a part, or something that contains it, or something in it."""
     for origin in report.origins:
         try:
             key = parse_key(origin.key)

@@ -1,4 +1,4 @@
-"""Which errors are about an ini, and so for the user to mend, and not about the code of the site."""
+"""Errors that are about an ini, which the user can fix, as opposed to errors in the code of the site."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from configparser import Error as SyntaxOfIniError
 
 from twod.wsgi.exc import ConfigurationError
 
-#: What an ini that is wrong or not there may raise. So may other things: see :func:`is_about_ini`.
+#: The errors that a wrong or missing ini may raise. Other causes may raise them too: see :func:`is_about_ini`.
 INI_ERRORS = (ConfigurationError, LookupError, OSError, SyntaxOfIniError)
 
-#: The modules whose errors speak of the ini.
+#: The modules whose errors are about the ini.
 _READERS = ("configparser", "paste.deploy.loadwsgi")
 
 
 def is_about_ini(error: Exception) -> bool:
-    """Return whether it is ours, or PasteDeploy raised it while it looked for the file or a section of it."""
+    """Return whether an error is ours, or PasteDeploy raised it while it looked for the file or a section of it."""
     if isinstance(error, ConfigurationError):
         return True
     trace = error.__traceback__

@@ -11,7 +11,7 @@ from twod.wsgi.config.trace.shown import make_plain, show_type, show_value
 
 
 def list_settings(reports: Iterable[SettingReport]) -> Iterator[str]:
-    """Yield each setting in a line, and below it, indented, the places that had a say, the last word first."""
+    """Yield each setting in a line, and below it, indented, the places that set or changed it, the last one first."""
     for report in reports:
         yield f"{report.name}: {show_type(report)} = {show_value(report.value)}"
         for origin in report.origins:
@@ -19,9 +19,9 @@ def list_settings(reports: Iterable[SettingReport]) -> Iterator[str]:
 
 
 def describe_origin(origin: Origin, name: str) -> str:
-    """Return a place and what it says of a setting, on one line.
+    """Return a place and its value for a setting, on one line.
 
-    :param name: the setting; an option that says it all, and not only of a part, is not named again.
+    :param name: the setting; an option that sets all of it, and not only a part, is not named again.
     """
     said = origin.value if isinstance(origin.value, str) and origin.source == INI else show_value(origin.value)
     text = " ".join(said.split())
@@ -55,7 +55,7 @@ def write_settings_json(reports: Iterable[SettingReport]) -> str:
 
 
 def write_differences_json(differences: Iterable[Difference]) -> str:
-    """Return differences as a JSON object: key to what is there on the left and on the right."""
+    """Return differences as a JSON object that maps each key to its values on the left and on the right."""
     content = {
         difference.key: {
             name: {"values": make_plain(side.values), "place": side.place}

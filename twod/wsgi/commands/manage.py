@@ -16,7 +16,7 @@ from twod.wsgi.loading import configure_logging
 def run_management_command(config_uri: str | os.PathLike[str], argv: Sequence[str] | None = None) -> None:
     """Run the management command of the command line with the settings and the logging of an ini.
 
-    Exit status and signals are those of ``manage.py``; an ini that cannot be loaded is told on stderr, with exit
+    Exit status and signals are those of ``manage.py``; an ini that cannot be loaded is reported on stderr, with exit
     status 1.
 
     :param config_uri: path of an ini, with an optional ``#NAME``.
@@ -31,12 +31,12 @@ def run_management_command(config_uri: str | os.PathLike[str], argv: Sequence[st
     except ConfigurationError as error:
         sys.exit(f"{program}: {error}")
     configure_logging(split_config_uri(config_uri)[0])
-    # It imports none of the site's code, but there is no need for it when the ini cannot be loaded.
+    # The import loads none of the site's code, but it is not needed when the ini cannot be loaded.
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     execute_from_command_line(argv)
 
 
 def _is_given_other_settings(arguments: Sequence[str]) -> bool:
-    """Return whether Django would be told to take its settings from a module."""
+    """Return whether the arguments make Django take its settings from a module."""
     return any(argument.partition("=")[0] == "--settings" for argument in arguments)

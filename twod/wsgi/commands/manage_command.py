@@ -18,7 +18,7 @@ class ManageCommand(Command):
     parser = Command.standard_parser(verbose=False)
 
     def run(self, args: list[str]) -> int:
-        """Run the command; without an ini or with a first option, such as ``--help``, tell how to.
+        """Run the command; without an ini, or with an option such as ``--help`` before it, print the usage.
 
         :raises paste.script.command.BadCommand: when no ini is given.
         """

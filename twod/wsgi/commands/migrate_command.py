@@ -1,4 +1,4 @@
-"""``paster migrate-ini old.ini``: the same settings in the notation of today."""
+"""``paster migrate-ini old.ini``: the same settings in the current notation."""
 
 from __future__ import annotations
 
@@ -74,6 +74,6 @@ def _show_change(path: str, old: str, new: str) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Put a text in the place of a file's content, with the file's permissions; a link to it stays a link."""
+    """Replace a file's content by a text and keep the file's permissions; a link to it stays a link."""
     path = path.resolve()
     write_whole(path, text.encode("utf-8"), stat.S_IMODE(path.stat().st_mode))

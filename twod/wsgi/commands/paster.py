@@ -1,4 +1,4 @@
-"""``bin/paster``: PasteScript's command line, with our ``serve``, and without tracebacks for what a user can mend."""
+"""``bin/paster``: PasteScript's command line, with our ``serve``, and without tracebacks for errors of the user."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _INTERRUPTED = 130
 def main() -> None:
     """Run the sub-command of the command line, as ``paste.script.command.run`` does.
 
-    An ini that cannot be found, read or loaded is told on stderr, with exit status 1.
+    An ini that cannot be found, read or loaded is reported on stderr, with exit status 1.
     """
-    # PasteScript imports pkg_resources, which warns of its own end; the standard-pkg-resources that we require stays.
+    # PasteScript imports pkg_resources, which warns that it is deprecated; we require standard-pkg-resources, which
+    # stays.
     warnings.filterwarnings("ignore", "pkg_resources is deprecated as an API", UserWarning)
     from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
 

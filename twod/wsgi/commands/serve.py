@@ -1,4 +1,4 @@
-"""``paster serve x.ini``: PasteScript's, which also says what it serves and where, or why it cannot."""
+"""``paster serve x.ini``: PasteScript's, which also prints what it serves and where, or why it cannot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.config.activation import find_active_files
 from twod.wsgi.config.survey import survey_uri
 
-#: What the operating system answers to an address that cannot be listened on.
+#: The errors of the operating system for an address that cannot be listened on.
 _ADDRESS_ERRORS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
 
 
@@ -30,7 +30,7 @@ class ServeCommand(serve.ServeCommand):
     """Serve the application of an ini with the server of its ``[server:main]``."""
 
     def command(self) -> int | None:
-        """Serve until something ends it; with ``--reload``, an ini that is wrong waits to be mended."""
+        """Serve until something ends the process; with ``--reload``, wait until a wrong ini is fixed."""
         try:
             status: int | None = super().command()
         except INI_ERRORS as error:
@@ -43,7 +43,7 @@ class ServeCommand(serve.ServeCommand):
 
     @property
     def is_reloaded(self) -> bool:
-        """Whether this is the process that is started anew when a file changes."""
+        """Whether this is the process that is restarted when a file changes."""
         return bool(self.options.reload and os.environ.get(self._reloader_environ_key))
 
     @property
@@ -65,7 +65,7 @@ class ServeCommand(serve.ServeCommand):
             reloader.watch_file(file)
 
     def loadserver(self, server_spec: str, name: str | None, relative_to: str, **kw: Any) -> Callable[..., None]:
-        """Load the server, which is then told to say where it listens."""
+        """Load the server, and find the address that it listens on."""
         context = loadcontext(SERVER, server_spec, name=name, relative_to=relative_to, **kw)
         return partial(self.run_server, context.create(), find_address(context.local_conf))
 
@@ -88,7 +88,7 @@ class ServeCommand(serve.ServeCommand):
             ) from None
 
     def describe_environment(self) -> str:
-        """Return the environment's name, which is that of the application or of the file, and whether it debugs."""
+        """Return the environment's name (that of the application or of the file), and whether it debugs."""
         path, _, name = self.config_uri.partition("#")
         text = f"environment {name if name not in ('', 'main') else Path(path).stem}"
         if find_active_files():

@@ -1,4 +1,4 @@
-"""``paster settings x.ini``: what Django gets from an ini, and where each of it stands."""
+"""``paster settings x.ini``: the settings that Django gets from an ini, and the place of each."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SettingsCommand(Command):
     )
 
     def command(self) -> int:
-        """Show what is asked for; the exit status is 1 when anything is wrong, else 0."""
+        """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
         config_uri, *names = self.args
         survey = survey_uri(config_uri)
         if self.options.check:
@@ -72,9 +72,9 @@ class SettingsCommand(Command):
             write("\n".join(listing.list_settings(reports)))
 
     def select(self, loaded: Loaded, names: Sequence[str]) -> list[SettingReport]:
-        """Return the settings that were asked for.
+        """Return the requested settings.
 
-        :raises paste.script.command.BadCommand: when there is none of a name.
+        :raises paste.script.command.BadCommand: when no setting has one of the names.
         """
         if names:
             reports = loaded.report()
@@ -99,11 +99,11 @@ class SettingsCommand(Command):
             write("\n".join(listing.list_differences(differences)))
 
     def check(self, config_uri: str, survey: Survey) -> int:
-        """Tell what is wrong with the settings; when nothing is, go on with Django's own check."""
+        """Report what is wrong with the settings; when nothing is, go on with Django's own check."""
         if _tell_faults(survey):
             return 1
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConfigurationWarning)  # They are told already.
+            warnings.simplefilter("ignore", ConfigurationWarning)  # They are reported already.
             configure(config_uri)
         import django  # noqa: PLC0415 - only now are there settings
         from django.conf import settings  # noqa: PLC0415
@@ -119,7 +119,7 @@ class SettingsCommand(Command):
 
 
 def _find_changed(loaded: Loaded) -> list[str]:
-    """Return the names of the settings that are not as Django has them by default."""
+    """Return the names of the settings that differ from Django's defaults."""
     return [name for name, value in loaded.values.items() if value != loaded.defaults.get(name, MISSING)]
 
 
@@ -133,7 +133,7 @@ def _tell_faults(survey: Survey) -> int:
 
 
 def write(text: str) -> None:
-    """Write to the standard output, as far as anybody reads it (``paster settings x.ini | head``)."""
+    """Write to the standard output until its reader closes it (``paster settings x.ini | head``)."""
     try:
         sys.stdout.write(f"{text}\n" if text else "")
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""``paster setup-app x.ini``: the database migrated, the static files collected."""
+"""``paster setup-app x.ini``: migrates the database and collects the static files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class DjangoInstaller(Installer):
     def setup_config(self, command: Command, filename: str, section: str, vars: object) -> None:  # noqa: A002, ARG002
         """Apply the migrations and collect the static files.
 
-        Both can be done again at any time. Nothing is collected without ``django.contrib.staticfiles`` or STATIC_ROOT.
+        Both can be repeated at any time. Nothing is collected without ``django.contrib.staticfiles`` or STATIC_ROOT.
 
         :param command: PasteScript's; its ``verbose`` is Django's verbosity (0 to 3).
         :param filename: path of the ini.

@@ -16,12 +16,12 @@ from twod.wsgi.config.trace.shown import show_lines, show_type
 
 _PLACE = "cyan"
 _OVERRIDDEN = "dim"
-#: What a table has on a line besides the texts of two columns, and of three.
+#: The characters on a line of a table besides the texts of its columns, for two columns and for three.
 _FRAME, _WIDER_FRAME = 7, 10
 
 
 def print_settings(reports: Sequence[SettingReport], console: Console | None = None) -> None:
-    """Print settings: name and type, and beside them the value and the places that had a say.
+    """Print settings: name and type, and beside them the value and the places that set or changed it.
 
     :param console: where to; None for the standard output.
     """
@@ -48,10 +48,10 @@ def _make_origins(report: SettingReport, room: int) -> Iterable[Text]:
 
 
 def print_differences(differences: Iterable[Difference], left: str, right: str, console: Console | None = None) -> None:
-    """Print what two inis have in different ways, side by side.
+    """Print the differences between two inis side by side.
 
-    :param left: what to call the one.
-    :param right: what to call the other.
+    :param left: the heading for the left one.
+    :param right: the heading for the right one.
     :param console: where to; None for the standard output.
     """
     console = console or Console(highlight=False)

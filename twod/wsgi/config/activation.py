@@ -13,11 +13,11 @@ from twod.wsgi.config.survey import load_called, load_uri
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
 
-#: What Django is told to load its settings from.
+#: The module that Django loads its settings from.
 SETTINGS_MODULE = "twod.wsgi.config.settings"
-#: Tells child processes which ini, and which application in it, their settings come from.
+#: The environment variable that passes child processes the ini, and the application in it, of their settings.
 URI_VARIABLE = "TWOD_CONFIG_URI"
-#: Tells them what was given beside the ini (``paster serve x.ini NAME=VALUE``), as JSON.
+#: The one that passes them, as JSON, the variables given beside the ini (``paster serve x.ini NAME=VALUE``).
 GIVEN_VARIABLE = "TWOD_CONFIG_VARIABLES"
 _DJANGO_VARIABLE = "DJANGO_SETTINGS_MODULE"
 
@@ -43,7 +43,7 @@ def configure(config_uri: str | os.PathLike[str], *, environ: Mapping[str, str] 
 def configure_called(
     global_conf: Mapping[str, str], local_conf: Mapping[str, str], *, environ: Mapping[str, str] = os.environ
 ) -> None:
-    """Make Django's settings come from what PasteDeploy gives to a factory.
+    """Make Django's settings come from the arguments that PasteDeploy passes to a factory.
 
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
@@ -142,7 +142,7 @@ def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
 
 
 def _let_django_load(loaded: Loaded) -> None:
-    """Have Django load and check the settings, so that what it refuses is told now and with the place."""
+    """Have Django load and check the settings, so that settings it rejects are reported now and with their place."""
     from django.conf import settings  # noqa: PLC0415 - Django is the subject only here
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 

@@ -24,7 +24,7 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
     twod.inifile.problems.ConfigurationError: ...prod.ini:5 [app:main] EMAIL_PORT: expected an integer, got '25x'
 
     Neither Django nor the project is imported, and neither the environment variables nor the secret files that the
-    ini refers to need to exist. What is legal but doubtful is a :class:`~twod.wsgi.exc.ConfigurationWarning`.
+    ini refers to need to exist. Legal but doubtful options cause a :class:`~twod.wsgi.exc.ConfigurationWarning`.
 
     :param path: the ini.
     :param name: the application to check; None for every section of the file.
@@ -38,10 +38,10 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
 
 
 def check_settings(path: str | os.PathLike[str], *, name: str | None = None, text: str | None = None) -> Report:
-    """Return all that can be said of the settings in an ini, which is what takes Django's names and types.
+    """Return the errors and warnings about the settings in an ini: those that need Django's names and types.
 
-    The parameters are those of :func:`check_ini`; what leads to the settings is for
-    :func:`~twod.inifile.grammar.check_grammar` to judge.
+    The parameters are those of :func:`check_ini`. :func:`~twod.inifile.grammar.check_grammar` checks everything that
+    leads to the settings.
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
     reader = IniReader({} if text is None else {path: text})

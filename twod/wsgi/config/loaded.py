@@ -11,7 +11,7 @@ from twod.wsgi.config.trace.origins import SettingReport
 
 
 class Loaded:
-    """The settings of one application, and how another process gets at the same."""
+    """The settings of one application, and how another process can load the same settings."""
 
     def __init__(
         self,
@@ -27,9 +27,9 @@ class Loaded:
         self.values = resolved.values
         #: Django's, by the names of the settings.
         self.defaults = defaults
-        #: ``PATH#NAME``; None when the factory was called with something that no section of an ini gives.
+        #: ``PATH#NAME``; None when the factory was called with arguments that match no section of an ini.
         self.uri = uri
-        #: The variables that were given beside the ini.
+        #: The variables given beside the ini.
         self.given = dict(given)
         #: The section of the application.
         self.place = place
@@ -39,7 +39,7 @@ class Loaded:
 
     @property
     def source(self) -> str:
-        """What to call these settings in a message."""
+        """The name of these settings in messages."""
         return describe_place(*self.place[:3]) or "the factory's arguments"
 
     def find_value(self, name: str) -> object:
@@ -60,9 +60,9 @@ class Loaded:
         return sorted(n for n in names if self.values.get(n, MISSING) != other.values.get(n, MISSING))
 
     def locate(self, message: str, hint: str) -> Problem:
-        """Return a problem at the option that a message of Django's is about, as far as that can be told.
+        """Return a problem at the option that a message of Django's is about, as far as that can be found.
 
-        :param hint: the text to look for the name of a setting in.
+        :param hint: the text in which to look for the name of a setting.
         """
         names = [name for name in self.values if name in hint]
         if "timezone" in hint:

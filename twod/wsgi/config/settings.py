@@ -1,4 +1,4 @@
-"""The settings module that ``DJANGO_SETTINGS_MODULE`` names: whatever ini is in force in this process."""
+"""The settings module that ``DJANGO_SETTINGS_MODULE`` names: the settings of the ini in force in this process."""
 
 from twod.wsgi.config.activation import find_active_settings
 

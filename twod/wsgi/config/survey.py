@@ -21,13 +21,13 @@ from twod.wsgi.exc import ConfigurationError
 
 
 class Survey(NamedTuple):
-    """What an ini gives, also when not all of it is right."""
+    """The settings of an ini, even if some of them are wrong."""
 
     #: A setting that could not be read has the value UNKNOWN; None when not even the application is found.
     loaded: Loaded | None
-    #: Why it cannot be loaded, and what is legal but doubtful.
+    #: The errors that keep it from being loaded, and warnings about legal but doubtful options.
     report: Report
-    #: The files that were looked at, those with secrets too; absolute paths.
+    #: The files that were read, including those with secrets; absolute paths.
     files: tuple[str, ...]
 
 
@@ -54,7 +54,7 @@ def survey_uri(
     environ: Mapping[str, str] = os.environ,
     texts: Mapping[str, str] | None = None,
 ) -> Survey:
-    """Return what a configuration URI leads to, as far as it can be told, and what is wrong and doubtful about it.
+    """Return the settings that a configuration URI leads to, as far as they can be read, with errors and warnings.
 
     :param config_uri: as for :func:`twod.wsgi.config.configure`.
     :param given: variables from outside the ini.
@@ -78,11 +78,11 @@ def load_called(
 ) -> Loaded:
     """Return the settings that a factory is called for.
 
-    :param global_conf: PasteDeploy's variables; ``__file__`` among them tells the ini.
+    :param global_conf: PasteDeploy's variables; ``__file__`` among them is the path of the ini.
     :param local_conf: the options of the section.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
-    # A caller that is not PasteDeploy may give other things than texts.
+    # A caller that is not PasteDeploy may pass other values than texts.
     global_conf = {name: str(value) for name, value in global_conf.items()}
     local_conf = {name: str(value) for name, value in local_conf.items()}
     path = global_conf.get("__file__")
@@ -95,7 +95,7 @@ def load_called(
 
 
 def _make_deployment(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Deployment:
-    """Return what a factory of the project's own made of its section before it called ours."""
+    """Return the deployment that a factory of the project passed on when it called ours."""
     path = global_conf.get("__file__")
     options = {name: IniOption(name, text, path, None, None) for name, text in local_conf.items()}
     variables = {name: IniOption(name, text, path, None, None) for name, text in global_conf.items()}

@@ -14,16 +14,16 @@ from twod.wsgi.embedding.exchange import Exchange
 from twod.wsgi.embedding.files import ServedFile
 from twod.wsgi.embedding.headers import Head
 
-#: What is answered for an application: a ``StreamingHttpResponse``, or an ``HttpResponse`` when it has given a list.
-#: ``Any`` stands for the former, so that a view may return it that says ``-> HttpResponse`` or ``-> HttpResponseBase``.
+#: The response for an application: a ``StreamingHttpResponse``, or an ``HttpResponse`` when it returned a list.
+#: ``Any`` stands for the former, so that a view annotated ``-> HttpResponse`` or ``-> HttpResponseBase`` may return it.
 EmbeddedResponse: TypeAlias = HttpResponse | Any
 
-#: A Content-Type for Django to begin with, which would work out one of its own; the application's headers follow.
+#: A Content-Type for Django to begin with, so that it does not work one out; the application's headers follow.
 _ANY_TYPE = "text/plain"
 
 
 class _WholeResponse(HttpResponse):
-    """An answer whose whole body the application had at hand, when it gave a list."""
+    """An answer whose whole body is available at once, because the application returned a list."""
 
 
 class _StreamedResponse(StreamingHttpResponse):
@@ -45,12 +45,12 @@ class _StreamedResponse(StreamingHttpResponse):
             self.file_to_stream = ServedFile(exchange.file.file)
 
     def _set_streaming_content(self, value: Any) -> None:
-        # What a middleware has put in the body's place, compressed say, is not the file.
+        # A body that a middleware has put in its place, compressed say, is not the file.
         self.file_to_stream = None
         super()._set_streaming_content(value)  # type: ignore[misc]  # unknown to the stubs
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give the body block by block; Django's own way collects it all before the first."""
+        """Yield the body block by block; Django's own method collects all of it before it yields the first."""
         if self.is_async:
             async for block in super().__aiter__():
                 yield block
@@ -78,7 +78,7 @@ def make_response(exchange: Exchange) -> HttpResponseBase:
 def _put_head(response: HttpResponseBase, head: Head) -> None:
     """Put the application's status, headers and cookies in the place of Django's."""
     response.status_code, reason = head.status
-    # Without one of its own, a response has that of its status, also when a middleware gives it another.
+    # A response without a reason phrase uses that of its status, also when a middleware changes the status.
     if reason is not None:
         response.reason_phrase = reason
     response.headers = head.headers

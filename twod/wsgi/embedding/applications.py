@@ -16,7 +16,7 @@ from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config.activation import GIVEN_VARIABLE, URI_VARIABLE
 from twod.wsgi.exc import ApplicationLoadError
 
-#: How the names begin that PasteDeploy looks up.
+#: The prefixes of the names that PasteDeploy looks up.
 _PASTE_SCHEMES = ("app:", "config:", "egg:")
 
 
@@ -57,7 +57,7 @@ def load_named_application(name: str) -> WSGIApplication:
         application: Any = _load_from_ini(name) if name.startswith(_PASTE_SCHEMES) else _import_application(name)
     except ApplicationLoadError:
         raise
-    except Exception as error:  # whatever the module or the factory of that application raises
+    except Exception as error:  # any error of the module or the factory of that application
         raise ApplicationLoadError(f"The WSGI application {name!r} cannot be loaded: {error!r}") from error
     if not callable(application):
         raise ApplicationLoadError(f"{name!r} is {application!r}, which is no WSGI application: it cannot be called")
@@ -67,7 +67,7 @@ def load_named_application(name: str) -> WSGIApplication:
 
 
 def _import_application(name: str) -> object:
-    """Return what a dotted name stands for: ``package.module:name`` or ``package.module.name``."""
+    """Return the object of a dotted name: ``package.module:name`` or ``package.module.name``."""
     module_name, colon, attributes = name.partition(":")
     if not colon:
         module_name, _, attributes = name.rpartition(".")

@@ -14,11 +14,11 @@ from twod.wsgi.wsgi_text import encode_wsgi
 
 
 def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
-    """Return a WSGI environ (:pep:`3333`) of what the ASGI server said of the request.
+    """Return a WSGI environ (:pep:`3333`) made from the ASGI server's description of the request.
 
-    Django has received the whole body by now, so that its length is known even when the client did not tell it.
+    Django has received the whole body by now, so its length is known even if the client did not send it.
 
-    :param request: Django's request, whose ``META`` has what of a WSGI environ can be had from a scope.
+    :param request: Django's request, whose ``META`` has the parts of a WSGI environ that a scope provides.
     """
     environ = {name: value if name.startswith("wsgi.") else str(value) for name, value in request.META.items()}
     environ["SCRIPT_NAME"], environ["PATH_INFO"] = _find_asgi_paths(request)
@@ -35,7 +35,7 @@ def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
 
 
 def _find_asgi_paths(request: ASGIRequest) -> Paths:
-    """Return the paths of a request in their bytes, as far as the server tells them.
+    """Return the paths of a request in their bytes, as far as the server passes them on.
 
     ``path`` is a text, in which bytes that are not UTF-8 are lost. ``raw_path`` has them, but it is optional, and
     whether ``root_path`` is a part of it differs between servers.

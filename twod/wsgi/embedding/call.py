@@ -18,10 +18,10 @@ from twod.wsgi.embedding.identity import has_user
 from twod.wsgi.embedding.lifetime import close_later
 from twod.wsgi.embedding.origin import find_foreign_origin, refuse_foreign_origin
 
-#: Makes more names and values for an application's environ, of a request of whichever class it is for.
+#: A function that makes more names and values for an application's environ from a request of any class.
 MakeMore = Callable[[Any], Mapping[str, Any]]
 
-#: Who may send a request that changes something: see :mod:`twod.wsgi.embedding.origin`.
+#: The senders allowed to make a request that changes something: see :mod:`twod.wsgi.embedding.origin`.
 CSRF = Literal["same-origin", "exempt", "token"]
 
 
@@ -58,7 +58,7 @@ def call_wsgi_app(
     inner = make_environ(request, path_info, environ or {})
     exchange = Exchange(app, inner, name or describe_application(app))
     if exchange.content is None:
-        # The response may be thrown away by a middleware, and Django would not close it then.
+        # A middleware may throw the response away, and Django would not close it then.
         close_later(request, exchange.close)
     else:
         exchange.close()
@@ -69,7 +69,7 @@ def call_wsgi_app(
 
 
 def _add_vary(response: HttpResponseBase, headers: SentHeaders) -> None:
-    """Say that another visitor may get another answer (``Vary``, RFC 9110, 12.5.5).
+    """Add a ``Vary`` header, since another visitor may get another answer (RFC 9110, 12.5.5).
 
     :param response: the response.
     :param headers: its headers.

@@ -1,8 +1,8 @@
 """The application's cookies: byte for byte as it set them, and in ``response.cookies`` for Django to work with.
 
-:mod:`http.cookies` takes a ``Set-Cookie`` apart and writes one of its own, and loses on the way what it does not
-know: ``Partitioned``, ``Priority``, a value in quotes, whatever comes next. Here the text stays, and is edited where
-a middleware edits the cookie.
+:mod:`http.cookies` parses a ``Set-Cookie`` and writes a new one, which loses everything that it does not know:
+``Partitioned``, ``Priority``, a value in quotes, any later attribute. Here the text stays, and is edited where a
+middleware edits the cookie.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class SentCookie(Morsel[str]):
             self._parts.append(alone.OutputString().removeprefix("x=;"))
 
     def set(self, key: str, val: str, coded_val: str) -> None:
-        """Give the cookie another name and value, and keep its attributes."""
+        """Set another name and value of the cookie, and keep its attributes."""
         super().set(key, val, coded_val)
         self._parts[0] = f"{key}={coded_val}"
 
@@ -71,7 +71,7 @@ class SentCookie(Morsel[str]):
         return type(self)(";".join(self._parts), self.earlier)
 
     def find_all(self) -> Iterator[SentCookie]:
-        """Give the cookies of this name, in the order the application set them."""
+        """Yield the cookies of this name, in the order the application set them."""
         if self.earlier is not None:
             yield from self.earlier.find_all()
         yield self
@@ -100,7 +100,7 @@ class SentCookies(SimpleCookie):
         dict.update(self, sent)
 
     def __setitem__(self, name: str, value: Any) -> None:
-        # http.cookies would set the value on the cookie that is there.
+        # http.cookies would set the value on the existing cookie.
         self.pop(name, None)
         super().__setitem__(name, value)
 

@@ -1,4 +1,4 @@
-"""What an embedded application sees: the environ that a WSGI server would have given it."""
+"""The environ of an embedded application: the one that a WSGI server would have passed to it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from twod.wsgi.exc import ApplicationCallError
 from twod.wsgi.request import TwodWSGIRequest
 from twod.wsgi.wsgi_text import encode_wsgi, is_wsgi_string
 
-#: What the frameworks around the application noted of the request, and would be taken for notes of its own.
+#: Keys that the frameworks around the application set for the request, and that the application's own framework would
+#: take for its own.
 #:
-#: Other names stay: most tell an application something of its server (``werkzeug.debug.preserve_context``).
+#: Other names stay: most describe the application's server (``werkzeug.debug.preserve_context``).
 OUTER_NOTES = frozenset(
     {
         "wsgiorg.routing_args",
@@ -29,7 +30,7 @@ OUTER_NOTES = frozenset(
         # Django keeps them in META, which is the environ.
         "CSRF_COOKIE",
         "CSRF_COOKIE_NEEDS_UPDATE",
-        # WebOb keeps what it has parsed, of paths and bodies that are others for the application.
+        # WebOb caches its parsing results, of paths and bodies that differ for the application.
         "webob._body_file",
         "webob._cache_control",
         "webob._parsed_cookies",
@@ -42,20 +43,20 @@ OUTER_NOTES = frozenset(
     }
 )
 
-#: The requests that tell the bytes of the path; the others have overwritten them by their text.
+#: The requests that still have the bytes of the path; the others have overwritten them by their text.
 _HAVE_BYTES = (TwodWSGIRequest, ASGIRequest)
 
 
 def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) -> WSGIEnvironment:
     """Return the environ (:pep:`3333`) for an application that is called with a part of the request's path.
 
-    It is the application's own: what the application does to it is not seen outside.
+    It is a separate copy: changes that the application makes to it are not seen outside.
 
     :param request: Django's request, which came by WSGI or by ASGI.
     :param path_info: the end of the request's path that is left for the application, as a text.
     :param more: names and values to put there. The text of a name without a dot is encoded in UTF-8; the others
         are values of Python and stay what they are.
-    :raises ApplicationCallError: when the path does not end so, or the body is gone.
+    :raises ApplicationCallError: when the path does not end with ``path_info``, or the body is gone.
     """
     environ = _copy_environ(request)
     environ["SCRIPT_NAME"], environ["PATH_INFO"] = _find_paths(request, environ, path_info)
@@ -90,7 +91,7 @@ def _get_environ(request: HttpRequest) -> dict[str, Any]:
 def _find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -> Paths:
     """Return ``SCRIPT_NAME`` and ``PATH_INFO`` for an application that is called with ``path_info``."""
     meta = request.META
-    # Django's idea of the script's name may be another than the server's (FORCE_SCRIPT_NAME, SCRIPT_URL).
+    # Django's SCRIPT_NAME may differ from the server's (FORCE_SCRIPT_NAME, SCRIPT_URL).
     script_name = encode_wsgi(meta["SCRIPT_NAME"])
     text = meta["PATH_INFO"]
     path = environ["PATH_INFO"] if isinstance(request, _HAVE_BYTES) else encode_wsgi(text)
@@ -102,7 +103,7 @@ def _find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -
 
 
 def _find_input(request: HttpRequest) -> InputStream:
-    """Return the stream from which the application can read the whole body, whoever has read it before.
+    """Return the stream from which the application can read the whole body, even if it was read before.
 
     :raises ApplicationCallError: when a request that is not ours has been read already and kept nothing.
     """

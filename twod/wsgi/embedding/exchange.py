@@ -17,7 +17,7 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None,
 
 logger = logging.getLogger("twod.wsgi.embedding")
 
-#: Bytes given to ``write()`` to hold in memory until they can be sent; more are put into a file.
+#: Bytes passed to ``write()`` to hold in memory until they can be sent; more are put into a file.
 WRITTEN_IN_MEMORY = 2**20
 
 #: Bytes of them to send at once.
@@ -25,13 +25,13 @@ _BLOCK_SIZE = 2**16
 
 
 def describe_application(application: object) -> str:
-    """Return an application's name for messages: where it is defined, or of which class it is."""
+    """Return an application's name for messages: the place where it is defined, or its class."""
     named = application if hasattr(application, "__qualname__") else type(application)
     return f"{named.__module__}.{named.__qualname__}"
 
 
 class _WrittenBody:
-    """What the application has given to ``write()``, until it is sent."""
+    """The bytes that the application passed to ``write()``, until they are sent."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(WRITTEN_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
@@ -41,26 +41,26 @@ class _WrittenBody:
         self._file.write(data)
 
     def take(self) -> Iterator[bytes]:
-        """Give what is kept, and close."""
+        """Yield the kept bytes, and close."""
         with self._file as file:
             file.seek(0)
             while block := file.read(_BLOCK_SIZE):
                 yield block
 
     def close(self) -> None:
-        """Let go of what is kept."""
+        """Release the kept bytes."""
         self._file.close()
 
 
 class Exchange:
     """An application's answer to one request: its :attr:`head`, and the bytes of its body by iteration.
 
-    As in a server, the head is not final before there is something of the body: until then an application may
+    As in a server, the head is not final before the first bytes of the body: until then an application may
     replace it, by ``start_response`` with ``exc_info``.
 
     :param application: the application.
     :param environ: the environ to call it with.
-    :param name: what to call it in messages.
+    :param name: the application's name in messages.
     """
 
     head: Head
@@ -120,7 +120,7 @@ class Exchange:
 
     @property
     def is_bodiless(self) -> bool:
-        """Whether no body can come, so that a server would take what comes for the next answer."""
+        """Whether no body is allowed, so that one would be taken for the next answer."""
         return self.is_head or self.head.status.code in BODILESS
 
     def _start_response(
@@ -148,7 +148,7 @@ class Exchange:
             self._written.append(data)
 
     def _iterate(self) -> Iterator[bytes]:
-        """Give the blocks of the body in the order in which the application wrote and gave them."""
+        """Yield the blocks of the body in the order in which the application wrote and yielded them."""
         yield from self._take_written()
         for block in self._result:
             if self._written:
@@ -164,9 +164,9 @@ class Exchange:
         return iter(()) if written is None else written.take()
 
     def _limit(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """Give no more bytes than the application's ``Content-Length`` says, and fail when there are fewer.
+        """Yield no more bytes than the application's ``Content-Length``, and fail when there are fewer.
 
-        A client takes what is too much for the beginning of the next answer, and waits for what is missing.
+        A client takes surplus bytes for the beginning of the next answer, and waits for missing ones.
         """
         length = self.head.content_length
         sent = 0
@@ -202,7 +202,7 @@ class Exchange:
         return next(self._blocks)
 
     def close(self) -> None:
-        """Tell the application that its answer is not needed any more; done once, however often it is asked for."""
+        """Close the application's iterable, once, however often this is called."""
         if self._is_closed:
             return
         self._is_closed = True
@@ -214,7 +214,7 @@ class Exchange:
         try:
             close()
         except Exception:
-            # Django says nothing of an error in here, and nobody could do anything about it.
+            # Django does not report an error in here, and nobody could do anything about it.
             logger.exception("The embedded WSGI application %s failed to close its answer", self.name)
 
     def __del__(self) -> None:
@@ -223,7 +223,7 @@ class Exchange:
 
 
 def _chain_first(first: Any, rest: Iterator[bytes]) -> Iterator[bytes]:
-    """Give ``first``, unless it is empty, and the rest."""
+    """Yield ``first``, unless it is empty, and the rest."""
     if first:
         yield first
     yield from rest

@@ -7,10 +7,10 @@ from typing import Any
 
 
 class FileWrapper:
-    """What the application finds as ``wsgi.file_wrapper`` (:pep:`3333`), when the server has such a thing.
+    """The ``wsgi.file_wrapper`` of the application (:pep:`3333`), when the server has one.
 
-    The server's own wrapper would be opaque to Django's middleware. This one remembers what it was given, for the
-    server's to be made of it when the middleware has left the body alone.
+    The server's own wrapper would be opaque to Django's middleware. This one keeps its arguments, so that the server's
+    can be made of them when the middleware has left the body alone.
 
     :param file: an object with a ``read()`` method.
     :param block_size: how many bytes to read at once.
@@ -31,10 +31,9 @@ class FileWrapper:
 
 
 class ServedFile:
-    """A file with a ``close`` of its own, which Django's handler replaces by the response's.
+    """A file with a separate ``close`` method, which Django's handler replaces by the response's.
 
-    That cannot be done to any file: some have no room for a new attribute. All else is the file's, ``fileno``
-    above all.
+    Not every file allows that: some cannot have a new attribute. All else is the file's, ``fileno`` above all.
 
     :param file: the file.
     """

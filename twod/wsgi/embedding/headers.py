@@ -1,7 +1,7 @@
-"""What an application says by ``start_response``: checked before it goes anywhere, and kept as it was said.
+"""The status and headers that an application passes to ``start_response``: checked first, then kept unchanged.
 
-A header with a line break in it would be two headers, or two answers, to whoever reads it; so nothing that is not a
-status or a header (:pep:`3333`, RFC 9110) gets past :func:`read_head`.
+A client would read a header with a line break in it as two headers, or two answers; so nothing that is not a status or
+a header (:pep:`3333`, RFC 9110) gets past :func:`read_head`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.http.response import ResponseHeaders
 from twod.wsgi.exc import BrokenApplicationError
 from twod.wsgi.wsgi_text import is_wsgi_string
 
-#: A final status (1xx are interim), and perhaps a reason phrase; Django takes none with control characters.
+#: A final status (1xx are interim), and perhaps a reason phrase; Django rejects one with control characters.
 _STATUS = re.compile(r"([2-9][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
 
 #: A token (RFC 9110, 5.6.2).
@@ -42,12 +42,12 @@ _HOP_BY_HOP = frozenset(
     }
 )
 
-#: The statuses after which no body comes, whatever the headers say (RFC 9110, 6.4.1 and 15.3.6).
+#: The statuses after which no body comes, regardless of the headers (RFC 9110, 6.4.1 and 15.3.6).
 BODILESS = frozenset({204, 205, 304})
 
 
 class Status(NamedTuple):
-    """What an answer's first line says."""
+    """The status of an answer's first line."""
 
     code: int
     #: The reason phrase, or None when it is the usual one for the code.
@@ -56,19 +56,19 @@ class Status(NamedTuple):
 
 @dataclass(slots=True)
 class Head:
-    """What comes before the body."""
+    """The status, headers and cookies of an answer."""
 
     status: Status
     headers: SentHeaders
-    #: The values of ``Set-Cookie``, but for those that are not ASCII, which are among the headers: Django's ASGI
+    #: The values of ``Set-Cookie``, except those that are not ASCII, which are among the headers: Django's ASGI
     #: handler refuses to send such a cookie, and sends any header that is Latin-1.
     cookies: list[str]
-    #: The body's length in bytes by the application's word; None when it gives none.
+    #: The body's length in bytes, as the application declared it; None when it declared none.
     content_length: int | None
 
 
 def read_head(status: object, headers: Any) -> Head:
-    """Return what an application said by ``start_response``, without the headers that are a server's own to send.
+    """Return the head that an application passed to ``start_response``, without the headers that servers set.
 
     :raises BrokenApplicationError: with everything that is not a status or a header.
     """
@@ -99,17 +99,17 @@ def read_head(status: object, headers: Any) -> Head:
 
 @lru_cache
 def _read_status(status: str) -> Status | None:
-    """Return what a status line says, or None when it is none."""
+    """Return the status of a status line, or None when it is not one."""
     found = _STATUS.fullmatch(status) if is_wsgi_string(status) else None
     if found is None:
         return None
     code, reason = int(found[1]), found[2] or ""
-    # Django has a word for the codes that it does not know.
+    # Django uses this phrase for the codes that it does not know.
     return Status(code, None if reason == responses.get(code, "Unknown Status Code") else reason)
 
 
 def _find_header_kind(header: Any) -> str | None:
-    """Return a header's name in lower case, or None when something is no pair of a header's name and value."""
+    """Return a header's name in lower case, or None when the object is not a pair of a header's name and value."""
     if not isinstance(header, (tuple, list)) or len(header) != 2:
         return None
     name, value = header
@@ -125,12 +125,12 @@ def _is_plain(value: str) -> bool:
 
 @lru_cache
 def _fold_name(name: str) -> str | None:
-    """Return a header's name in lower case, or None when it is no name."""
+    """Return a header's name in lower case, or None when it is not a valid name."""
     return name.lower() if _NAME.fullmatch(name) else None
 
 
 def _describe_bad_header(header: object) -> str:
-    """Return what is wrong with something that is no header."""
+    """Return a description of what is wrong with a bad header."""
     match header:
         case (str(name), str(value)) if _NAME.fullmatch(name):
             return f"the header {name} is {value!r}: it has control characters, or some that are not Latin-1"
@@ -152,24 +152,24 @@ def _read_content_length(values: set[str], problems: list[str]) -> int | None:
 
 
 class SentHeaders(ResponseHeaders):
-    """The headers of a Django response, as the application gave them; some may stand there more than once.
+    """The headers of a Django response, as the application passed them; some may occur more than once.
 
-    Such a header is read as one value, joined by commas (RFC 9110, 5.2), and setting it leaves that one value. What
-    nobody has set goes to the client as the application gave it.
+    Such a header is read as one value, joined by commas (RFC 9110, 5.2), and setting it leaves that one value. Headers
+    that nobody has set go to the client as the application passed them.
 
     Django's middleware asks every response for many a header that it does not have, and sets a few. The base class
-    finds out by a ``KeyError`` that there is none, and converts also what needs no conversion.
+    finds out by a ``KeyError`` that there is none, and also converts values that need no conversion.
     """
 
     def __init__(self) -> None:
         self._store: dict[str, tuple[str, str]] = {}
-        # What each repeated header is read as, and what it stands for until another is in its place.
+        # The joined value of each repeated header, and the values that it replaces until it is set anew.
         self._repeated: dict[str, tuple[tuple[str, str], list[tuple[str, str]]]] = {}
 
     def append(self, kind: str, name: str, value: str) -> None:
         """Put a header beside those of its name.
 
-        :param kind: what :func:`_find_header_kind` says of it.
+        :param kind: the result of :func:`_find_header_kind` for it.
         :param name: its name.
         :param value: its value.
         """

@@ -1,4 +1,4 @@
-"""Who the visitor is, told to the embedded application as a web server tells it.
+"""The visitor's name, passed to the embedded application as a web server passes it.
 
 RFC 3875 has ``REMOTE_USER`` and ``AUTH_TYPE`` for it; no header of the client ends up in them, since those are named
 ``HTTP_...``.
@@ -12,20 +12,19 @@ from django.http import HttpRequest
 
 from twod.wsgi.wsgi_text import encode_wsgi
 
-#: What ``AUTH_TYPE`` says of a visitor who signed in with Django.
+#: The ``AUTH_TYPE`` of a visitor who signed in with Django.
 AUTH_TYPE = "Django"
 
 
 def has_user(request: HttpRequest) -> bool:
-    """Return whether it is Django that says who the visitor is."""
+    """Return whether Django identifies the visitor."""
     return hasattr(request, "user")
 
 
 def put_user(environ: dict[str, Any], request: HttpRequest) -> None:
-    """Put the visitor's name into a WSGI environ, or nobody's.
+    """Put the visitor's name into a WSGI environ, or remove it for an anonymous visitor.
 
-    :param environ: the environ, which is changed. If Django does not say who the visitor is, it is left with what
-        the server has put there.
+    :param environ: the environ, which is changed. If Django does not identify the visitor, the server's values stay.
     :param request: the request.
     """
     if not has_user(request):

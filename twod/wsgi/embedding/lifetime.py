@@ -1,4 +1,4 @@
-"""How long an application's answer lives: until the server is done with the request, whatever it was answered with."""
+"""The lifetime of an application's answer: until the server is done with the request, whichever answer it sent."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from twod.wsgi.embedding.applications import NamedApplication
 from twod.wsgi.embedding.call import CSRF, MakeMore, make_wsgi_view
 from twod.wsgi.embedding.exchange import describe_application
 
-#: A permission of Django's, or a function that returns whether to let a request through, of whichever class it is for.
+#: A permission of Django's, or a function that returns whether to let a request through; it may take any request class.
 Permission = str | Callable[[Any], bool]
 
 
@@ -81,7 +81,7 @@ def mount(
 
 
 class _MountPattern(RoutePattern):
-    """A route and everything below it, whatever characters are there; also the route without its last slash.
+    """A route and everything below it, with any characters; also the route without its last slash.
 
     :param route: the route, which ends with a slash or is empty.
     :param name: the name of the URL pattern.
@@ -96,7 +96,7 @@ class _MountPattern(RoutePattern):
         return _add_path_info(super().regex.pattern)
 
     def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
-        """Return that nothing is left of a path, no positional arguments, and what was captured; or None."""
+        """Return that nothing is left of a path, no positional arguments, and the captured values; or None."""
         if not self.converters:
             route = str(self)
             if path.startswith(route):
@@ -125,7 +125,7 @@ def _add_path_info(route: str) -> re.Pattern[str]:
 
 
 def _find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
-    """Return what a visitor gets instead of the application: the way to sign in; None when he may have it.
+    """Return the response in place of the application: a redirect to sign in; None when the visitor has access.
 
     :raises PermissionDenied: when signing in would not help, or a redirect would lose what the client sends.
     """
@@ -142,7 +142,7 @@ def _find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseB
 
 
 def _redirect_to_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
-    """Return a redirect from ``/files`` to ``/files/``, to which a client sends again what it has sent here."""
+    """Return a redirect from ``/files`` to ``/files/``, to which a client repeats the same request."""
     is_simple = request.method in {"GET", "HEAD"}
     return HttpResponsePermanentRedirect(
         request.get_full_path(force_append_slash=True),

@@ -1,9 +1,10 @@
-"""Who may send an embedded application a request that changes something.
+"""The check of the origin of a request that changes something in an embedded application.
 
 Django protects its own forms by a token that no other site can know. An embedded application has none in its forms,
-and without protection any site could post to it in the visitor's name. So a browser is asked where the request comes
-from: ``Sec-Fetch-Site`` (W3C Fetch Metadata), or ``Origin`` (RFC 6454) where a browser sends no such header, which
-all of today's do for a request to another site. What sends neither is no browser, and has no visitor's session.
+and without protection any site could post to it in the visitor's name. So the browser's own headers decide where the
+request comes from: ``Sec-Fetch-Site`` (W3C Fetch Metadata), or ``Origin`` (RFC 6454) where a browser does not send
+``Sec-Fetch-Site``. All current browsers send ``Origin`` with a request to another site. A client that sends neither is
+not a browser, and has no visitor's session.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from django.utils.log import log_response
 #: The methods that ask for no change (RFC 9110, 9.2.1), of those that a browser sends without asking first.
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-#: What ``Sec-Fetch-Site`` says of a page of this very origin, and of what the visitor typed or clicked outside any.
+#: The ``Sec-Fetch-Site`` of a page of the same origin, and of an address typed or a link clicked outside of any page.
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
 def find_foreign_origin(request: HttpRequest) -> str | None:
-    """Return where a request comes from, if it is one that another site has no right to make; else None.
+    """Return the origin of a request that another site has no right to make; None for any other request.
 
     Sites in ``CSRF_TRUSTED_ORIGINS`` have the right.
 
@@ -53,7 +54,7 @@ def _find_own_origin(request: HttpRequest) -> str | None:
 
 
 def is_trusted(origin: str) -> bool:
-    """Return whether ``CSRF_TRUSTED_ORIGINS`` has an origin, by itself or by ``https://*.example.com``."""
+    """Return whether ``CSRF_TRUSTED_ORIGINS`` contains an origin, itself or by ``https://*.example.com``."""
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
     try:

@@ -1,4 +1,4 @@
-"""Where a path is cut in two: what the embedded application is called by, and what is left for it to look up.
+"""Splitting a path in two: the part that leads to the embedded application, and the part left for it to look up.
 
 A URL pattern cuts the text that Django made of the path. The cut has to be made in the bytes of the path, for
 several strings of bytes become the same text: the byte ``%FF``, which is not UTF-8, is shown as ``%FF``, and so is
@@ -24,7 +24,7 @@ def split_path(script_name: str, path: str, text: str, tail: str) -> Paths:
     :param path: the request's ``PATH_INFO``, a WSGI string.
     :param text: Django's text of ``path``.
     :param tail: the end of ``text`` that is left for the application; it may be empty.
-    :raises ApplicationCallError: when ``text`` does not end so, or the cut would go through a name.
+    :raises ApplicationCallError: when ``text`` does not end with ``tail``, or the cut would go through a name.
     """
     if not text.endswith(tail):
         raise ApplicationCallError(
@@ -44,7 +44,7 @@ def split_path(script_name: str, path: str, text: str, tail: str) -> Paths:
 
 
 def find_cut(path: str, text: str) -> int:
-    """Return how many bytes of ``path`` make the text ``text``, with which Django's text of ``path`` begins.
+    """Return the number of bytes of ``path`` that make ``text``, with which Django's text of ``path`` begins.
 
     :param path: a WSGI string.
     :param text: a text.

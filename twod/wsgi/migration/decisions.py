@@ -1,4 +1,4 @@
-"""What becomes of a setting of an old ini, so that the notation of today reads it as the old one did."""
+"""The changes to a setting of an old ini that make the current notation read it as the old one did."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Write(NamedTuple):
     """The option is written anew."""
 
     name: str
-    #: What the notation of today is to read; nothing in it is escaped for the ini.
+    #: The text for the current notation; nothing in it is escaped for the ini.
     text: str
 
 
@@ -24,20 +24,20 @@ Decision = Keep | CommentOut | Write
 
 
 def decide_whole(name: str, text: str, reader: Reader | None, kind: Kind, module: ModuleType | None) -> Decision:
-    """Return what becomes of a whole setting of a 1.x ini.
+    """Return the change to a whole setting of a 1.x ini.
 
-    :param reader: how 1.x read it; None as its kind says.
-    :param kind: how it is read today.
+    :param reader: the reader of 1.x for it; None when its kind decides.
+    :param kind: the kind that it is read by now.
     :param module: the settings module, which 1.x let win.
     """
     try:
         value = kind.read(text) if reader is None else reader(text)
     except BadValueError:
-        return Keep()  # As wrong as before; the comparison tells.
+        return Keep()  # As wrong as before; the comparison reports it.
     if module is not None and hasattr(module, name):
         if not isinstance(getattr(module, name), list | tuple):
             return CommentOut(f"It had no effect: {module.__name__} has {name}, too.")
-        # Anything else than a list is an error, before and after.
+        # Anything except a list is an error, before and after.
         return Write(f"{name}.append", kind.write(value)) if isinstance(value, list | tuple) else Keep()
     if "${" not in text and _reads_as(kind, text, value):
         return Keep()
@@ -45,12 +45,12 @@ def decide_whole(name: str, text: str, reader: Reader | None, kind: Kind, module
 
 
 def decide_part(name: str, text: str) -> Decision:
-    """Return what becomes of a nested key, or an operator, of a 1.x ini: ``${`` alone had another meaning there."""
+    """Return the change to a nested key, or an operator, of a 1.x ini: only ``${`` had another meaning there."""
     return Write(name, text.replace("${", "$${")) if "${" in text else Keep()
 
 
 def decide_json(name: str, text: str, kind: Kind) -> Decision:
-    """Return what becomes of a whole setting that may be JSON: a simpler notation takes its place, if there is one."""
+    """Return the change to a whole setting that may be JSON: a simpler notation replaces it, if there is one."""
     if "${" in text or not (is_json(text) or is_quoted(text)):
         return Keep()
     try:

@@ -20,14 +20,14 @@ class Keep(NamedTuple):
 class CommentOut(NamedTuple):
     """The option becomes a comment."""
 
-    #: Stands in a comment above it.
+    #: The text of a comment above it.
     reason: str
 
 
 class Replace(NamedTuple):
     """Other lines take the place of the option."""
 
-    #: None of them to remove the option.
+    #: The new lines; empty to remove the option.
     lines: tuple[str, ...]
 
 
@@ -43,7 +43,7 @@ def edit_ini(text: str, edits: Mapping[int, Edit]) -> str:
         '[app:main]\nA = 3\n# Unused.\n# B = 2\n'
 
     :param text: of a whole file, as it is on disk.
-    :param edits: what becomes of an option, by the line that it begins on; counted from 1.
+    :param edits: the edit of an option, by the line that it begins on; counted from 1.
     """
     bom = _BOM if text.startswith(_BOM) else ""
     newline = "\r\n" if "\r\n" in text else "\n"

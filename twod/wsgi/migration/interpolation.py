@@ -13,14 +13,14 @@ def put_variables_back(text: str, old: str, meanings: Mapping[str, str]) -> str:
     """Return a text as an ini has it: variables as in the old one, and every other ``%`` doubled.
 
     A variable stays where its meaning is in the new text as often as the variable was in the old one; elsewhere
-    nobody can tell. Example::
+    the right place is unknown. Example::
 
         >>> put_variables_back('"/srv/shop 50%"', "%(root)s/shop 50%%", {"root": "/srv"})
         '"%(root)s/shop 50%%"'
 
     :param text: the new text, in which the variables have their meanings.
     :param old: the old text as the ini has it.
-    :param meanings: what each variable means.
+    :param meanings: the value of each variable.
     """
     names = {meanings[name]: name for name in re.findall(_VARIABLE, old) if meanings.get(name)}
     # The longest first, since one meaning may be the beginning of another.

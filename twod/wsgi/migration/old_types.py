@@ -22,8 +22,8 @@ def find_words(
 
     :param options: whole settings.
     :param variables: with the declarations of 1.x.
-    :param own: what the settings module tells; that needs no declaration.
-    :param report: is told of settings that Django dropped, which only a declaration keeps.
+    :param own: the settings that the settings module defines; they need no declaration.
+    :param report: receives the settings that Django dropped, which only a declaration keeps.
     """
     declared = find_declarations(variables)
     dialect = DialectOne(variables)

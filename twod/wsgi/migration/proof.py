@@ -1,4 +1,4 @@
-"""Whether two texts of an ini give the same settings, each loaded in a process of its own.
+"""The comparison of the settings of two texts of an ini, each loaded in a separate process.
 
 ``python -m twod.wsgi.migration.proof`` is such a process: it reads a task, and writes an account, as JSON.
 """
@@ -18,11 +18,11 @@ from twod.wsgi.config.trace.shown import show_alike, show_value
 
 
 class Proof(NamedTuple):
-    """What a comparison found."""
+    """The result of a comparison."""
 
-    #: How many settings were compared.
+    #: The number of settings compared.
     size: int
-    #: What is not the same, or wrong in one of the two, each as a line for people.
+    #: The settings that differ, and the errors in either of the two, each as a line for people.
     faults: tuple[str, ...]
 
 
@@ -36,18 +36,18 @@ class _Task(TypedDict):
 
 
 class Account(TypedDict):
-    """What an ini gives."""
+    """The settings and problems of an ini."""
 
     #: The values of the settings, as texts that differ when the values do.
     values: dict[str, str]
     #: The same for people, secrets hidden.
     shown: dict[str, str]
-    #: What is wrong with the ini.
+    #: The errors in the ini.
     problems: list[str]
 
 
 def compare(config_uri: str, texts: Mapping[str, str]) -> Proof:
-    """Compare the settings of an ini as it is with those that other texts of its files would give.
+    """Compare the settings of an ini as it is with those that other texts of its files would produce.
 
     :param config_uri: the ini, and the application in it.
     :param texts: new contents, by absolute path.
@@ -57,7 +57,7 @@ def compare(config_uri: str, texts: Mapping[str, str]) -> Proof:
 
 
 def compare_accounts(before: Account, after: Account) -> Iterator[str]:
-    """Yield what is wrong with an ini, as it is and rewritten, and which settings differ."""
+    """Yield the errors of an ini, as it is and rewritten, and the settings that differ."""
     for which, account in (("as it is", before), ("rewritten", after)):
         yield from (f"{which}: {problem}" for problem in account["problems"])
     for name in sorted(before["values"].keys() | after["values"].keys()):
@@ -67,7 +67,7 @@ def compare_accounts(before: Account, after: Account) -> Iterator[str]:
 
 
 def give_account(config_uri: str, texts: Mapping[str, str]) -> Account:
-    """Load an ini and return what it gives.
+    """Load an ini and return its settings and problems.
 
     :param texts: contents, by absolute path, that stand in for the files there.
     """
@@ -99,7 +99,7 @@ def _answer() -> None:
     task: _Task = json.load(sys.stdin)
     sys.path[:] = task["path"]
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer:
-        # What the settings module prints must not get into the answer.
+        # Output that the settings module prints must not get into the answer.
         os.dup2(2, 1)
         json.dump(give_account(task["uri"], task["texts"]), answer)
 

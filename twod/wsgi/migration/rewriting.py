@@ -1,4 +1,4 @@
-"""An ini of twod.wsgi 1.x, or with JSON values, in the notation of today."""
+"""Rewriting an ini of twod.wsgi 1.x, or with JSON values, in the current notation."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ class Migration(NamedTuple):
     texts: dict[str, str]
     #: The names of the applications.
     names: tuple[str, ...]
-    #: What a user should know of the new texts.
+    #: Notes for the user on the new texts.
     notes: tuple[Problem, ...]
 
 
 class _OldApplication(NamedTuple):
-    """A Django application of an old ini, and how its options are read."""
+    """A Django application of an old ini, and the readers of its options."""
 
     deployment: Deployment
     dialect: Dialect
-    #: None when it has none, or one that is not there.
+    #: None when it has none, or one that does not exist.
     module: ModuleType | None
 
 
 def migrate(path: str, others: Iterable[str] = ()) -> Migration:
-    """Return what the inis of a site are in the notation of today.
+    """Return the inis of a site in the current notation.
 
     :param path: absolute path of the ini that is loaded.
     :param others: absolute paths of inis that it uses, and that are to be rewritten as well.
@@ -73,7 +73,7 @@ def migrate(path: str, others: Iterable[str] = ()) -> Migration:
             *_edit_declarations(application, words, texts),
         ):
             if option.file in edits and option.line is not None:
-                # The first application decides upon what several of them use.
+                # The first application decides on options that several of them use.
                 edits[option.file].setdefault(option.line, edit)
     return Migration(
         {file: edit_ini(text, edits[file]) for file, text in texts.items()},
@@ -88,7 +88,7 @@ def _find_applications(reader: IniReader, path: str) -> list[_OldApplication]:
     deployments = find_all_django(route, report) or [find_django(route, None)]
     report.add(reader.report)
     report.raise_errors()
-    # What else is wrong with the ini, the comparison with the new one tells.
+    # The comparison with the new ini reports all other errors.
     return [
         _OldApplication(
             deployment,
@@ -110,7 +110,7 @@ def _find_words(applications: Iterable[_OldApplication], notes: Report) -> dict[
 
 
 def _edit_uses(deployment: Deployment, reader: IniReader) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield our factory in the place of that of django-pastedeploy-settings."""
+    """Yield edits that replace the factory of django-pastedeploy-settings by ours."""
     for layer in deployment.layers:
         option = reader.find_option(layer.file, layer.section, "use")
         if option is not None and _JSON_FACTORY.fullmatch(option.text.strip()):
@@ -120,7 +120,7 @@ def _edit_uses(deployment: Deployment, reader: IniReader) -> Iterator[tuple[IniO
 def _edit_settings(
     application: _OldApplication, words: Mapping[str, str], reader: IniReader
 ) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield what becomes of each setting."""
+    """Yield the edit of each setting."""
     deployment, dialect, module = application
     kinds = {name: kind for name, word in words.items() if (kind := find_kind_of_word(word)) is not None}
     own = OwnSettings(kinds, module)
@@ -147,7 +147,7 @@ def _decide(option: IniOption, dialect: Dialect, own: OwnSettings, module: Modul
 def _edit_declarations(
     application: _OldApplication, words: Mapping[str, str], files: Container[str]
 ) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield one declaration of today in the place of the first of 1.x, and nothing in the place of the others.
+    """Yield edits that replace the first declaration of 1.x by a current one, and remove the others.
 
     :param files: those that are rewritten.
     """

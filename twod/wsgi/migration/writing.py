@@ -14,14 +14,14 @@ def write_setting(name: str, value: object) -> str:
     """Return the lines of an option that reads as a value.
 
     :param name: a setting, or a nested key of one such as ``DATABASES.default.HOST``; no operator.
-    :param value: what Django is to get there.
+    :param value: the value that Django is to get for it.
     :raises twod.wsgi.exc.BadValueError: when the name is not one, or the value's type has no notation in an ini.
     """
     return write_option(name, find_writing_kind(name, value).write(value))
 
 
 def find_writing_kind(name: str, value: object) -> Kind:
-    """Return the kind that a setting's value is written and read with, where only the value tells its type."""
+    """Return the kind that a setting's value is written and read with, where only the value shows its type."""
     key = parse_key(name)
     kind: Kind | None = KINDS.get(key.name)
     for segment in key.path if kind is not None else ():
@@ -32,7 +32,7 @@ def find_writing_kind(name: str, value: object) -> Kind:
 def write_option(name: str, text: str) -> str:
     """Return the lines that ConfigParser and PasteDeploy read as a text.
 
-    :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` gives it: no line of it but the first is empty, and
-        no line begins or ends with white space or begins with a comment sign.
+    :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` returns it: no line of it except the first is empty,
+        and no line begins or ends with white space or begins with a comment sign.
     """
     return "".join(f"{line}\n" for line in write_lines(name, text.replace("%", "%%")))

@@ -1,7 +1,7 @@
 """The body of a request: read from the server once, and by as many readers as want it.
 
-Django reads the body in its way and WebOb in its own, and whichever comes second finds nothing. A
-:class:`RequestBody` stands between them and the server. It passes on what Django reads, keeps as much of it as a
+Django and WebOb each read the body in their own way, and the second one finds nothing. A
+:class:`RequestBody` sits between them and the server. It passes on the bytes that Django reads, keeps as many as a
 later reader needs (:mod:`twod.wsgi.request.kept_body`), and puts a stream into the environ that begins again at the
 first byte. Bytes that Django itself holds are kept by reference, and uploaded files where Django stored them
 (:mod:`twod.wsgi.request.upload`), so that a body which nobody asks for a second time is not stored a second time.
@@ -34,8 +34,8 @@ _LINE_BLOCK = 512
 def find_content_length(environ: WSGIEnvironment) -> int | None:
     """Return the length of the body in bytes, or None when it goes on until the stream ends.
 
-    The latter holds when there is no ``CONTENT_LENGTH`` and the server vouches by ``wsgi.input_terminated`` that
-    the stream does end, as servers do for ``Transfer-Encoding: chunked``. Anything that is not a length means an
+    The latter holds when there is no ``CONTENT_LENGTH`` and the server guarantees by ``wsgi.input_terminated`` that
+    the stream ends, as servers do for ``Transfer-Encoding: chunked``. Anything that is not a length means an
     empty body, as in Django.
     """
     text = environ.get("CONTENT_LENGTH")
@@ -73,7 +73,7 @@ class _SeekableInput:
         return data
 
     def close(self) -> None:
-        """Leave the stream open, for it is the server's or WebOb's."""
+        """Leave the stream open, since it is the server's or WebOb's."""
 
 
 class RequestBody:
@@ -88,7 +88,7 @@ class RequestBody:
     # In the class, because a request is made for each hit and most have no body.
     #: The length in bytes once the body is open, None when it goes on until the stream ends.
     length: int | None = 0
-    #: What is kept, once the body is open.
+    #: The kept part, once the body is open.
     kept: KeptBody
     _source: Any = None
     _replay: InputStream | None = None
@@ -106,7 +106,7 @@ class RequestBody:
             self.kept.spools = True
 
     def open(self) -> None:
-        """Settle where the body comes from and how long it is.
+        """Determine the source and the length of the body.
 
         :raises RawPostDataException: when somebody else reads it as a stream.
         """
@@ -119,7 +119,7 @@ class RequestBody:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         limit = _DEFAULT_MEMORY_LIMIT if limit is None else limit
         if self.length is not None and self.length > limit:
-            # It is lost in the end; until then, somebody may look at how it begins.
+            # It is lost in the end; until then, its beginning can still be read.
             limit = min(limit, _BEGINNING)
         self.kept = KeptBody(limit, spools=self._spools)
         self._source = source
@@ -147,7 +147,7 @@ class RequestBody:
         """
         if self._source is None:
             self.open()
-        # A replay may be wound forward, past what was read so far.
+        # A replay may be wound forward, past the bytes read so far.
         while (gap := position - self.kept.length) > 0 and (data := self._pull(self._source.read, min(gap, BLOCK))):
             self.kept.append(data)
         if position < self.kept.length:
@@ -157,7 +157,7 @@ class RequestBody:
         return data
 
     def read_rest(self, position: int, limit: int | None = None) -> bytes:
-        """Return all bytes from ``position`` on. They are kept whatever their number, for the caller holds them.
+        """Return all bytes from ``position`` on. They are kept regardless of their number, since the caller holds them.
 
         :param position: where to begin, in bytes.
         :param limit: a number of bytes; of a body of unknown length that has more, more than ``limit`` are returned
@@ -223,7 +223,7 @@ class RequestBody:
         parts = []
         size = 0
         try:
-            # Not every server's read() takes a negative number, so it is asked for blocks where the length is unknown.
+            # Not every server's read() takes a negative number, so blocks are read where the length is unknown.
             while (limit is None or size <= limit) and (data := self.pull(BLOCK if self._left is None else -1)):
                 parts.append(data)
                 size += len(data)
@@ -249,6 +249,6 @@ class RequestBody:
         return stream
 
     def close(self) -> None:
-        """Let go of what is kept of the body."""
+        """Release the kept part of the body."""
         if self._source is not None:
             self.kept.close()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     # The body makes such streams.
     from twod.wsgi.request.body import RequestBody
 
-#: Bytes to take at once where the number is left to us.
+#: Bytes to read at once where the caller sets no number.
 BLOCK = 65536
 
 
@@ -44,7 +44,7 @@ class BodyStream(io.IOBase):
 
 
 class _BodyFile(io.RawIOBase):
-    """A body as a raw file, which begins at the first byte whoever has read the body before.
+    """A body as a raw file, which begins at the first byte even if the body was read before.
 
     :param body: the body.
     """
@@ -88,5 +88,5 @@ class _BodyFile(io.RawIOBase):
 
 
 def make_replay(body: RequestBody) -> InputStream:
-    """Return a stream of ``body`` from its first byte on, with a position of its own."""
+    """Return a stream of ``body`` from its first byte on, with a separate position."""
     return io.BufferedReader(_BodyFile(body), BLOCK)

@@ -1,4 +1,4 @@
-"""What is kept of a request's body for a second reader, and where."""
+"""The part of a request's body that is kept for a second reader, and its place."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Content(Protocol):
         """Return up to ``size`` bytes from ``offset`` on."""
 
     def close(self) -> None:
-        """Let go of what was held."""
+        """Release the bytes."""
 
 
 class FileContent:
     """Kept bytes that are in a file.
 
-    :param file: an open binary file, which is read at positions of our own and whose own position never moves.
+    :param file: an open binary file, which is read at given positions and whose own position never moves.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -60,7 +60,7 @@ class _Spool(FileContent):
         return start
 
 
-#: Where a piece of the body begins and ends, what holds it, and the offset in there.
+#: The begin and end of a piece of the body, the object that holds it, and the offset in there.
 _Piece = tuple[int, int, bytes | bytearray | Content, int]
 
 
@@ -72,10 +72,10 @@ def read_content(content: bytes | bytearray | Content, offset: int, size: int) -
 
 
 class KeptBody:
-    """The kept part of a body, from its first byte on: pieces that lie in memory or in files.
+    """The kept part of a body, from its first byte on: pieces in memory or in files.
 
     :param memory_limit: bytes to hold in memory; past them the pieces go to disk, or are given up.
-    :param spools: whether they go to disk, because somebody is known to be interested.
+    :param spools: whether they go to disk, because a second reader is expected.
     """
 
     def __init__(self, memory_limit: int, *, spools: bool) -> None:
@@ -107,7 +107,7 @@ class KeptBody:
         self.append(data)
 
     def append_content(self, content: bytes | bytearray | Content, offset: int, size: int) -> None:
-        """Keep the next ``size`` bytes of the body as what ``content`` has at ``offset``."""
+        """Keep the next ``size`` bytes of the body as those that ``content`` has at ``offset``."""
         start = self.length
         self.length = end = start + size
         if self._loss is not None or not size:
@@ -120,11 +120,11 @@ class KeptBody:
         self._pieces.append((start, end, content, offset))
 
     def read_at(self, position: int, size: int) -> bytes:
-        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of what is kept.
+        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of the kept part.
 
         :raises RawPostDataException: when it was given up.
-        :raises UnreadablePostError: when what holds a part of the body has become shorter: an uploaded file that was
-            cut, or a stream that ends early.
+        :raises UnreadablePostError: when the file or stream that holds a part of the body has become shorter: an
+            uploaded file that was cut, or a stream that ends early.
         """
         if self._loss is not None:
             raise RawPostDataException(f"The request's body cannot be read again: {self._loss}")
@@ -140,15 +140,15 @@ class KeptBody:
         return data
 
     def lose(self, reason: str) -> None:
-        """Give up what is kept.
+        """Give up the kept part.
 
-        :param reason: a sentence for whoever asks for it later.
+        :param reason: a sentence for the error of a later reader.
         """
         self._loss = reason
         self.close()
 
     def close(self) -> None:
-        """Let go of everything that is kept."""
+        """Release everything that is kept."""
         self._loss = self._loss or "the request was closed."
         self._pieces.clear()
         self._small_pieces = bytearray()
@@ -156,7 +156,7 @@ class KeptBody:
             self._contents.pop().close()
 
     def close_later(self, content: Content) -> None:
-        """Close ``content`` with what is kept."""
+        """Close ``content`` when the kept body is closed."""
         self._contents.append(content)
 
     def _leave_memory(self) -> None:

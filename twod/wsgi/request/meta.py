@@ -1,9 +1,9 @@
 """``request.META`` as Django reads it, over a WSGI environ that stays as the server gave it.
 
 Django wants ``PATH_INFO`` and ``SCRIPT_NAME`` as text and, in its own request class, writes that text over the
-strings that :pep:`3333` prescribes. Whatever reads the environ afterwards (WebOb, an embedded application) then
+strings that :pep:`3333` prescribes. Code that reads the environ afterwards (WebOb, an embedded application) then
 takes ``/café`` for something else, or fails. :class:`DecodedEnviron` keeps both sides right: it is the environ,
-live in both directions, but for those two keys, which it reads and writes as text.
+live in both directions, except for those two keys, which it reads and writes as text.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from twod.wsgi.wsgi_text import encode_wsgi
 class DecodedEnviron(dict[str, Any]):
     """The WSGI environ with ``PATH_INFO`` and ``SCRIPT_NAME`` as the text that Django makes of them.
 
-    It is a ``dict`` by type, since code in the wild asks ``isinstance(request.META, dict)``, but holds nothing
+    It is a ``dict`` by type, since code in the wild checks ``isinstance(request.META, dict)``, but holds nothing
     itself: every other key is read from, and written to, the environ.
 
     :param environ: the WSGI environ (:pep:`3333`), which is kept and not copied.
-    :param path_info: Django's text for the ``PATH_INFO`` that stands in the environ now.
-    :param script_name: Django's text for the ``SCRIPT_NAME`` that stands there now.
+    :param path_info: Django's text for the present ``PATH_INFO`` of the environ.
+    :param script_name: Django's text for its present ``SCRIPT_NAME``.
     """
 
     # The text of either key beside the WSGI string it was made from: when that has changed, somebody edited the
@@ -87,7 +87,7 @@ class DecodedEnviron(dict[str, Any]):
         return value
 
     # Built on the methods above; a dict's own work on its storage, which is empty here. (``pop`` of Python 3.11 finds
-    # what it needs in subclasses of MutableMapping alone.)
+    # what it needs only in subclasses of MutableMapping.)
     clear = MutableMapping.clear
     popitem = MutableMapping.popitem
     setdefault = MutableMapping.setdefault
@@ -106,7 +106,7 @@ class DecodedEnviron(dict[str, Any]):
         return len(self._environ)
 
     def copy(self) -> dict[str, Any]:
-        """Return a plain ``dict`` of what stands here now."""
+        """Return a plain ``dict`` of the present keys and values."""
         made = self._environ.copy()
         if "PATH_INFO" in made:
             made["PATH_INFO"] = self._decode_path_info()

@@ -1,9 +1,9 @@
-"""Uploaded files as a part of what is kept of a body, so that a large upload is not stored a second time.
+"""Uploaded files as a part of a kept body, so that a large upload is not stored a second time.
 
 While Django parses ``multipart/form-data`` (:rfc:`7578`), the bytes of each file go through its upload handlers and
-into memory or a temporary file. An :class:`UploadRecorder` watches them go, and keeps of the body "what that uploaded
-file holds from here to there" instead of these bytes. The other bytes (boundaries, the parts' headers, fields) it
-keeps as they are, so that the body can be read again byte for byte.
+into memory or a temporary file. An :class:`UploadRecorder` watches them, and keeps a reference to a range of the
+uploaded file instead of these bytes. It keeps the other bytes (boundaries, the parts' headers, fields) as they are, so
+that the body can be read again byte for byte.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _StoredUpload:
         self._content: bytes | Content = b""
 
     def find_in(self, upload: UploadedFile[Any]) -> bool:
-        """Return whether ``upload`` is what Django made of this file, and hold its bytes if it is.
+        """Return whether ``upload`` is the file that Django made of these bytes, and hold its bytes if it is.
 
         They are held apart from it, since the application may close it or move it to its place.
         """
@@ -54,16 +54,16 @@ class _StoredUpload:
         return read_content(self._content, offset, size)
 
     def close(self) -> None:
-        """Let go of the bytes."""
+        """Release the bytes."""
         if not isinstance(self._content, bytes):
             self._content.close()
         self._content = b""
 
 
 class UploadRecorder(FileUploadHandler):
-    """What stands at both ends of Django's parser: the stream that it reads, and the first of the upload handlers.
+    """Both ends of Django's parser: the stream that it reads, and the first of the upload handlers.
 
-    The other handlers have to be Django's own, which store what they are given.
+    The other handlers have to be Django's own, which store the bytes that they receive.
 
     :param body: the body, of which nothing has been read.
     """
@@ -119,7 +119,7 @@ class UploadRecorder(FileUploadHandler):
         """Leave the file to the handlers behind this one."""
 
     def finish(self, files: MultiValueDict[str, UploadedFile[Any]]) -> None:
-        """Keep the rest of the body, and learn what became of the files, once the body is parsed.
+        """Keep the rest of the body, and find where the files were stored, once the body is parsed.
 
         :param files: ``FILES``, or nothing when the parser failed.
         """

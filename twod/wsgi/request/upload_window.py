@@ -1,14 +1,14 @@
-"""Where in the bytes of a body that were just read the chunks of an uploaded file stand."""
+"""The search for the chunks of an uploaded file in the bytes of a body that were just read."""
 
 from __future__ import annotations
 
-#: Bytes; a chunk shorter than that is looked for only where it is expected.
+#: Length in bytes below which a chunk is only looked for where it is expected.
 _WORTH_SEARCHING = 4096
 
-#: Blocks to hold: in the last two is what a parser passes on.
+#: Blocks to hold: the last two contain the bytes that a parser passes on.
 _BLOCKS = 2
 
-#: What stands before the first byte of a file (:rfc:`2046`, 5.1).
+#: The bytes before the first byte of a file (:rfc:`2046`, 5.1).
 _END_OF_HEADERS = b"\r\n\r\n"
 
 
@@ -16,7 +16,7 @@ class UploadWindow:
     r"""The last blocks of a body, in which each chunk that a parser passes on can be found.
 
     A chunk is found behind the headers of its part or right behind the chunk before it. It is found for certain or
-    not at all: where the same bytes stand twice, or are decoded from others, they are left where they are.
+    not at all: where the same bytes occur twice, or are decoded from others, they are left where they are.
 
     >>> window = UploadWindow()
     >>> window.push(b"--boundary\r\n\r\n" + 5000 * b"a")
@@ -48,7 +48,7 @@ class UploadWindow:
         return leaving
 
     def take(self, chunk: bytes, *, is_first: bool) -> bytes | None:
-        """Take a chunk and all before it out of the window, and return what stood before it.
+        """Take a chunk and all before it out of the window, and return the bytes before it.
 
         None means that the chunk was not found, and that nothing was taken.
 

@@ -1,8 +1,8 @@
-"""WebOb's public names on a request that is not WebOb's: which they are, and how each finds its way.
+"""WebOb's public names on a request that is not WebOb's: the list of them, and how each reaches WebOb.
 
 Inheriting from Django's and WebOb's request at once cannot serve both: ``path``, ``headers`` or ``body`` have to be
-two different things. So the request *has* a ``webob.Request``, and the names of it that Django has not are descriptors
-here. They are non-data descriptors, without ``__set__``: what an application assigns (``request.user_agent = ...``)
+two different things. So the request *has* a ``webob.Request``, and its names that Django does not have are descriptors
+here. They are non-data descriptors, without ``__set__``: a value that code assigns (``request.user_agent = ...``)
 stays in the request's own ``__dict__`` and wins, as on any Django request, and nothing is rewritten in the environ.
 A miss (``hasattr(request, "user")``, which Django asks many times in a request) costs no more than in stock Django,
 which ``__getattr__`` would not give.
@@ -52,7 +52,7 @@ class _FromWebOb(Generic[_T]):
 
 
 class WebObNames:
-    """What :class:`webob.Request` has and Django's request has not.
+    """The names of :class:`webob.Request` that Django's request does not have.
 
     ``uGET`` and ``uPOST`` are WebOb's ``GET`` and ``POST``.
     """
@@ -143,18 +143,18 @@ class WebObNames:
     send = _FromWebOb(lambda request: request.send)
 
     def copy(self) -> Self:
-        """Return a request like this one, with an environ and a body of its own."""
+        """Return a request like this one, with a separate environ and body."""
         return type(self)(self.webob.copy().environ)
 
     def copy_get(self) -> Self:
-        """Return a GET request for the same URL, with an environ of its own."""
+        """Return a GET request for the same URL, with a separate environ."""
         return type(self)(self.webob.copy_get().environ)
 
     def decode(self, charset: str | None = None, errors: str = "strict") -> Self:
         """Return a request like this one whose query string and form are UTF-8.
 
-        :param charset: what they are encoded in; what the request says, when None.
-        :param errors: what to do with bytes that are not, as in :meth:`bytes.decode`.
+        :param charset: the encoding that they are in; when None, the one that the request declares.
+        :param errors: the handling of bytes that cannot be decoded, as in :meth:`bytes.decode`.
         """
         return type(self)(self.webob.decode(charset, errors).environ)
 

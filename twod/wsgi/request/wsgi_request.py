@@ -63,7 +63,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
             environ["PATH_INFO"] = raw_path_info
             environ["SCRIPT_NAME"] = raw_script_name
         self.META = DecodedEnviron(environ, path_info, script_name)
-        # Django's stream reads from the server, whoever has read before; the property below takes its place.
+        # Django's stream reads from the server, even if the body was read before; the property below replaces it.
         del self._stream
 
     @cached_property
@@ -88,10 +88,10 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         return {name: value for name, value in self.__dict__.items() if name != "webob"}
 
     def get_wsgi_input(self) -> InputStream:
-        """Return the ``wsgi.input`` to give to a WSGI application that is called with this request.
+        """Return the ``wsgi.input`` for a WSGI application that is called with this request.
 
         It is the server's own stream while nobody has read the body, which Django cannot read any more then; else
-        a stream that gives the body again from its first byte.
+        a stream that returns the body again from its first byte.
 
         :raises django.http.request.RawPostDataException: when the body was read in pieces and was too long to be
             kept, or is being read with WebOb's ``body_file``.
@@ -104,8 +104,8 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
     def close_later(self, close: Callable[[], object]) -> None:
         """Call ``close`` when the request is closed, which is with the response that the server gets in the end.
 
-        That may be another than the one the view returned. What was registered last is called first, each is
-        called once, and all are called even if one of them raises.
+        That response may differ from the one that the view returned. The function registered last is called first,
+        each is called once, and all are called even if one of them raises.
 
         :param close: called without arguments, such as the ``close()`` of a WSGI application's iterable.
         """
@@ -114,7 +114,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         self._closers.callback(close)
 
     def close(self) -> None:
-        """Close the uploaded files, what is kept of the body, and whatever :meth:`close_later` was given."""
+        """Close the uploaded files and the kept body, and call the functions passed to :meth:`close_later`."""
         try:
             if self._closers is not None:
                 self._closers.close()
@@ -136,13 +136,13 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         if not self._read_started and not hasattr(self, "_body") and isinstance(self._stream, BodyStream):
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
             self._raw_body.open()
-            # A body that says it is too large is for Django to refuse, unread.
+            # Django rejects a body with too large a Content-Length, unread.
             if limit is None or (self._raw_body.length or 0) <= limit:
                 self._stream = BytesIO(self._read_body(limit))
         return super().body
 
     def _read_body(self, limit: int | None) -> bytes:
-        # Here, and not by Django: 5.2 takes the first bytes that come for all of them.
+        # Here, and not by Django: 5.2 takes the first bytes that arrive for the whole body.
         try:
             data = self._raw_body.read_rest(0, limit)
         except OSError as error:
@@ -155,10 +155,10 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
     def parse_file_upload(self, META: Mapping[str, Any], post_data: Any) -> Parsed:  # noqa: N803 - Django's name
         """Parse ``multipart/form-data``, as Django does and also when the body's length is not known in advance.
 
-        Upload handlers are told ``sys.maxsize`` then, and so store files as they do large ones.
+        Upload handlers then get ``sys.maxsize`` as the length, and so store files as they store large ones.
 
         :param META: the request's ``META``.
-        :param post_data: the stream to parse: this request, or what was read of it before.
+        :param post_data: the stream to parse: this request, or the bytes read from it before.
         :returns: ``POST`` and ``FILES``.
         """
         body = self._raw_body

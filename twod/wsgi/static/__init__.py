@@ -1,8 +1,8 @@
-"""The files of a site, in front of its Django application: what STATIC_URL and MEDIA_URL point at.
+"""The files of a site, in front of its Django application: those that STATIC_URL and MEDIA_URL point at.
 
-Static files belong to the code, are there when the process starts, and are WhiteNoise's
+Static files belong to the code, exist when the process starts, and are WhiteNoise's
 (:mod:`~twod.wsgi.static.assets`). Media files are uploaded while it runs (:mod:`~twod.wsgi.static.media`). Both are
-sent by the same code (:mod:`~twod.wsgi.static.sending`), which does of HTTP what concerns a file.
+sent by the same code (:mod:`~twod.wsgi.static.sending`), which implements the parts of HTTP that concern a file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Static files: what collectstatic left in STATIC_ROOT or, under DEBUG, what the apps have; found by WhiteNoise.
+"""Static files: those that collectstatic left in STATIC_ROOT or, under DEBUG, those of the apps; found by WhiteNoise.
 
-WhiteNoise's settings (``WHITENOISE_MAX_AGE`` and so on) apply. What it finds is sent by our own code, since its own
-takes no part of one byte, no If-Range, and no list of entity tags.
+WhiteNoise's settings (``WHITENOISE_MAX_AGE`` and so on) apply. Our own code sends the files that it finds, since
+WhiteNoise's does not support a part of one byte, If-Range, or a list of entity tags.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from twod.wsgi.static.sending import open_file, send_file
 
 _log = logging.getLogger(__name__)
 
-#: What send_file finds itself, from the file as it is now. WhiteNoise read it at start, and has one ETag for a
+#: The headers that send_file makes from the file as it is now. WhiteNoise read it at start, and has one ETag for a
 #: file and its compressed variants.
 _FOUND_WHEN_SENT = {"content-length", "etag", "last-modified"}
 
@@ -35,10 +35,10 @@ class _StaticFiles(WhiteNoiseMiddleware):
     """
 
     def __init__(self, application: WSGIApplication) -> None:
-        # The settings as they are written, for the reason that find_prefix gives.
+        # The settings as they are written, for the reason in find_prefix.
         super().__init__(settings=settings._wrapped)
         self.application = application
-        #: What complete_headers returned for the URL and the path of a file.
+        #: The headers that complete_headers returned for the URL and the path of a file.
         self.completed_headers: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -68,8 +68,8 @@ class _StaticFiles(WhiteNoiseMiddleware):
     def add_cache_headers(self, headers: Headers, _path: str, _url: str) -> None:
         """Say that a file is to be asked for again, which holds for all until they are sent.
 
-        WhiteNoise knows a hashed name by asking Django's storage for it, which makes the storage read STATIC_URL;
-        that must wait for a request, as find_prefix tells.
+        WhiteNoise recognizes a hashed name with Django's storage, which makes the storage read STATIC_URL;
+        that must wait for a request, as find_prefix explains.
         """
         for name, value in self.get_default_caching():
             headers[name] = value
@@ -79,7 +79,7 @@ class _StaticFiles(WhiteNoiseMiddleware):
         return [] if self.max_age is None else [("Cache-Control", f"max-age={self.max_age}, public")]
 
     def complete_headers(self, headers: list[tuple[str, str]], path: str, url: str) -> list[tuple[str, str]]:
-        """Return what is to be said of a file; that it never changes if its name has the hash of its content.
+        """Return the headers of a file; they declare it immutable if its name has the hash of its content.
 
         A Cache-Control of WHITENOISE_ADD_HEADERS_FUNCTION stays.
         """

@@ -1,6 +1,6 @@
-"""What the headers of a request make of its answer: preconditions and byte ranges (RFC 9110, chapters 13 and 14).
+"""Request headers that change the answer: preconditions and byte ranges (RFC 9110, chapters 13 and 14).
 
-WebOb has this as well, but raises on ``Range: bytes=-`` and on a date in If-Range that is none, refuses a last
+WebOb has this as well, but raises on ``Range: bytes=-`` and on an invalid date in If-Range, rejects a last
 part that is longer than the file, cuts several ranges to the first, and takes any later date in If-Range for a match.
 """
 
@@ -29,9 +29,9 @@ _parse_date = lru_cache(parse_http_date_safe)
 
 
 class Validators(NamedTuple):
-    """What tells one state of a file from another (RFC 9110, 8.8)."""
+    """The values that distinguish one state of a file from another (RFC 9110, 8.8)."""
 
-    #: As in the header: quoted, with ``W/`` when it is weak.
+    #: The entity tag as in the header: quoted, with ``W/`` when it is weak.
     etag: str
     #: Seconds since 1970.
     last_modified: int
@@ -60,7 +60,7 @@ def make_validators(stat: os.stat_result, now: float) -> Validators:
 
 
 def find_failed_condition(environ: WSGIEnvironment, validators: Validators) -> HTTPStatus | None:
-    """Return 304 or 412 when a condition of the request says so, in the order of RFC 9110, 13.2.2; else None."""
+    """Return 304 or 412 when a condition of the request fails, in the order of RFC 9110, 13.2.2; else None."""
     if if_match := environ.get("HTTP_IF_MATCH"):
         if not _matches_strongly(if_match, validators):
             return HTTPStatus.PRECONDITION_FAILED
@@ -89,15 +89,15 @@ def _matches_weakly(header: str, validators: Validators) -> bool:
 
 
 def _find_date(environ: WSGIEnvironment, key: str) -> int | None:
-    """Return the seconds since 1970 of a date; None without one that HTTP knows."""
+    """Return the seconds since 1970 of a date; None when there is no valid HTTP date."""
     return _parse_date(environ[key]) if key in environ else None
 
 
 def select_range(environ: WSGIEnvironment, size: int, validators: Validators) -> range | None:
     """Return the part of the file that the request asks for; None when that is the whole.
 
-    The whole it is, too, for what a server may ignore: several ranges at once, another unit than bytes, no range at
-    all. An empty range says that the file has none of what was asked for, which is a 416.
+    None is also the result for headers that a server may ignore: several ranges at once, a unit other than bytes, no
+    range at all. An empty range means that the file has none of the requested bytes, which is a 416.
 
     :param environ: of a GET; other methods have no ranges (RFC 9110, 14.2).
     :param size: bytes of the file.
@@ -112,7 +112,7 @@ def select_range(environ: WSGIEnvironment, size: int, validators: Validators) ->
         return range(min(int(first), size), min(int(last) + 1, size) if last else size)
     if not last:
         return None
-    # The last bytes of an empty file are all that it has, and no Content-Range can say so.
+    # The last bytes of an empty file are the whole file, which no Content-Range can express.
     return range(max(size - int(last), 0), size) if size else None
 
 

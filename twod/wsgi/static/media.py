@@ -1,4 +1,4 @@
-"""Media files: what people upload, found in MEDIA_ROOT at the moment that somebody asks for it."""
+"""Media files: uploaded files, looked up in MEDIA_ROOT when a client requests them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from twod.wsgi.static.sending import open_file, send_file
 
 _log = logging.getLogger(__name__)
 
-#: Errors that say something of the path asked for; any other (no file handles left, a broken disk) is the server's.
+#: Errors about the requested path; any other (no file handles left, a broken disk) is the server's.
 _BAD_PATH = {
     errno.EINVAL,  # not a name on this file system
     errno.EILSEQ,
@@ -30,8 +30,8 @@ _BAD_PATH = {
     errno.ENXIO,  # a socket
 }
 
-#: What a compressed file is, for a client that is to get it as it is. Named as a Content-Encoding instead, the
-#: browser would unpack it while it saves it, and ``x.tar.gz`` would be a bare tar.
+#: The Content-Types of compressed files, for a client that is to get them as they are. With a Content-Encoding instead,
+#: the browser would unpack a file while it saves it, and ``x.tar.gz`` would be a bare tar.
 _COMPRESSED_TYPES = {
     "br": "application/x-brotli",
     "bzip2": "application/x-bzip2",
@@ -41,15 +41,15 @@ _COMPRESSED_TYPES = {
     "zstd": "application/zstd",
 }
 
-#: Of what :mod:`mimetypes` does not know on every machine, WhiteNoise knows the most.
+#: WhiteNoise's types, which include most of those that :mod:`mimetypes` does not know on every machine.
 _OTHER_TYPES = MediaTypes()
 
 
 class _MediaFiles:
-    """The files below a folder, before an application that answers for all else.
+    """The files below a folder, before an application that answers all other requests.
 
     :param application: a WSGI application (:pep:`3333`).
-    :param root: the folder, absolute; it need not be there yet.
+    :param root: the folder, absolute; it need not exist yet.
     :param prefix: path of its URL, with a slash at both ends.
     :param max_age: seconds that a client may use a file without asking again.
     """
@@ -71,12 +71,12 @@ class _MediaFiles:
         return send_file(file, self.describe_file(name), environ, start_response)
 
     def describe_file(self, name: str) -> list[tuple[str, str]]:
-        """Return the headers that say what a file is and how long a client may keep it."""
+        """Return the headers for the type of a file and for how long a client may keep it."""
         content_type, encoding = guess_type(name)
         headers = [
             ("Content-Type", content_type),
             ("Cache-Control", f"max-age={self.max_age}"),
-            # Whoever uploads a page with the name of a picture must not have it shown as a page.
+            # Browsers must not show an uploaded page with the name of a picture as a page.
             ("X-Content-Type-Options", "nosniff"),
         ]
         return headers if encoding is None else [*headers, ("Content-Encoding", encoding)]
@@ -87,7 +87,7 @@ def find_file(root: str, name: str) -> BinaryIO | None:
 
     :param root: the folder; it may be a symbolic link.
     :param name: path below it, its parts apart by slashes.
-    :raises OSError: when the operating system has a trouble that does not lie in the name.
+    :raises OSError: for an error of the operating system that the name does not cause.
     """
     if _has_hidden_part(name):
         return None
@@ -115,7 +115,7 @@ def _has_hidden_part(name: str) -> bool:
 
 def guess_type(name: str) -> tuple[str, str | None]:
     """Return the Content-Type, and the Content-Encoding if it has one, of the file of a name."""
-    # Without the slash, mimetypes takes the name for a URL, and believes "data:text/html,x.png" what it says.
+    # Without the slash, mimetypes takes the name for a URL, and trusts the type in "data:text/html,x.png".
     guessed, encoding = mimetypes.guess_type(f"/{name}")
     if encoding == "gzip" and name.lower().endswith(".svgz"):
         return "image/svg+xml", "gzip"  # the one that browsers can show only so
@@ -125,10 +125,10 @@ def guess_type(name: str) -> tuple[str, str | None]:
 
 
 def add_media_files(application: WSGIApplication) -> WSGIApplication:
-    """Return `application` with the files of MEDIA_ROOT before it, if MEDIA_URL says where.
+    """Return `application` with the files of MEDIA_ROOT before it, if MEDIA_URL has a path for them.
 
-    Without MEDIA_ROOT there are none, and without a path in MEDIA_URL, which is how Django's default reads, nobody
-    has said that they are for everybody.
+    Without MEDIA_ROOT there are no files, and without a path in MEDIA_URL, as in Django's default, they are not
+    declared public.
 
     :param application: a WSGI application (:pep:`3333`); Django must be set up.
     """

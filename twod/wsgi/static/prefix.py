@@ -1,4 +1,4 @@
-"""Where below the application the paths of STATIC_URL and MEDIA_URL begin."""
+"""The prefixes below the application where the paths of STATIC_URL and MEDIA_URL begin."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from twod.wsgi.wsgi_text import decode_wsgi
 
 
 def find_prefix(name: str) -> str | None:
-    """Return the path that a URL setting gives, with a slash at both ends; None when it is unset or of another host.
+    """Return the path of a URL setting, with a slash at both ends; None when it is unset or of another host.
 
-    What FORCE_SCRIPT_NAME says is not in it, since it is not in PATH_INFO either.
+    The path does not include FORCE_SCRIPT_NAME, since PATH_INFO does not either.
 
     :param name: STATIC_URL or MEDIA_URL.
     """
-    # As it is written. ``settings.STATIC_URL`` puts the SCRIPT_NAME of the moment before a relative URL and keeps
-    # that for ever; asked for it here, before any request, Django would link to /static/ from a site under /shop.
+    # As it is written. ``settings.STATIC_URL`` puts the current SCRIPT_NAME before a relative URL and keeps that
+    # forever; if it were read here, before any request, Django would link to /static/ from a site under /shop.
     url = urlsplit(getattr(settings._wrapped, name) or "")
     if url.netloc or not url.path:
         return None

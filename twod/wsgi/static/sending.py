@@ -20,13 +20,13 @@ _BLOCK_SIZE = 1 << 16
 
 
 class Answer(NamedTuple):
-    """Status line and headers, and what follows them."""
+    """Status line, headers and body of an answer."""
 
     status: HTTPStatus
     headers: Headers
-    #: How much of the file; None when it is not the file that is sent.
+    #: The part of the file to send; None when the file is not sent.
     part: range | None = None
-    #: What is sent in its place.
+    #: The bytes to send in its place.
     message: bytes = b""
 
 
@@ -54,12 +54,12 @@ class _FilePart:
 
 
 def open_file(path: str, flags: int = 0) -> BinaryIO | None:
-    """Return the file at `path`, open for reading; None when there is something else.
+    """Return the file at `path`, open for reading; None when it is not a regular file.
 
     :param path: absolute.
-    :param flags: more of what :func:`os.open` takes.
+    :param flags: more flags for :func:`os.open`.
     :raises OSError: when there is nothing, or nothing that this process may read.
-    :raises ValueError: when no path can be as this one is (a NUL in it).
+    :raises ValueError: when the path is not valid (a NUL in it).
     """
     # Without O_NONBLOCK, the open of a named pipe waits for somebody to write to it.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
@@ -72,10 +72,10 @@ def open_file(path: str, flags: int = 0) -> BinaryIO | None:
 def send_file(
     file: BinaryIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    """Answer a request with a file: all of it, a part, or that the client has it already.
+    """Answer a request with a file: all of it, a part, or a status because the client has it already.
 
     :param file: open, unbuffered; it is closed here or with the answer.
-    :param headers: what is to be said of the file; its length, ETag and Last-Modified are found here.
+    :param headers: the headers of the file; its length, ETag and Last-Modified are added here.
     :param environ: the WSGI environ.
     :param start_response: from the server.
     """
@@ -95,11 +95,11 @@ def send_file(
 def _make_answer(
     environ: WSGIEnvironment, size: int, validators: Validators, headers: Sequence[tuple[str, str]]
 ) -> Answer:
-    """Return what to say to a request for a file.
+    """Return the answer to a request for a file.
 
     :param size: of the file, in bytes.
     :param validators: of the file as it is now.
-    :param headers: what is to be said of the file.
+    :param headers: the headers of the file.
     """
     method = environ["REQUEST_METHOD"]
     if method not in ("GET", "HEAD"):
@@ -125,17 +125,17 @@ def _make_answer(
 
 
 def refuse(status: HTTPStatus, *headers: tuple[str, str]) -> Answer:
-    """Return an answer that says no more than its status."""
+    """Return an answer that contains only its status."""
     message = f"{status} {status.phrase}\n".encode()
     described = [("Content-Type", "text/plain"), ("Content-Length", str(len(message)))]
     return Answer(status, [*headers, *described], message=message)
 
 
 def make_body(file: BinaryIO, part: range, size: int, environ: WSGIEnvironment) -> Iterable[bytes]:
-    """Return a part of a file as a WSGI iterable; the whole by the server's own means (``sendfile``), if it has some.
+    """Return a part of a file as a WSGI iterable; the server sends the whole itself (``sendfile``) if it can.
 
-    A part never goes to ``wsgi.file_wrapper``: of the servers, some send from the beginning whatever the position of
-    the file (uWSGI), and some to the end whatever the Content-Length (wsgiref), against :pep:`3333`.
+    A part never goes to ``wsgi.file_wrapper``: some servers send from the beginning regardless of the position of the
+    file (uWSGI), and some to the end regardless of the Content-Length (wsgiref), against :pep:`3333`.
     """
     if "wsgi.file_wrapper" in environ and len(part) == size:
         wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](file, _BLOCK_SIZE)

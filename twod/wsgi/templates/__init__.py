@@ -17,10 +17,10 @@ from paste.util.template import paste_script_template_renderer
 if TYPE_CHECKING:
     from paste.script.create_distro import CreateDistroCommand
 
-#: A name for both a package and a distribution: what Python and PyPA's "Names and normalization" have in common.
+#: A name for both a package and a distribution, valid in Python and in PyPA's "Names and normalization".
 _NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?")
 
-#: What buildout and builds make beside the package.
+#: The directories that buildout and builds make beside the package.
 TAKEN = frozenset({"bin", "build", "dist", "eggs", "parts", "var"})
 
 #: Whether the site is a distribution that buildout develops, or plain files on the search path.
@@ -48,12 +48,12 @@ class SiteTemplate(Template):
     def check_vars(self, vars: dict[str, Any], cmd: CreateDistroCommand) -> dict[str, Any]:  # noqa: A002 - its name
         """Return the variables of the files.
 
-        :param vars: what PasteScript makes of the name, and what stood on the command line as ``NAME=VALUE``.
+        :param vars: the variables that PasteScript makes of the name, and those of the command line (``NAME=VALUE``).
         :param cmd: the running command.
-        :raises BadCommand: when no site can be made of them; it tells all that is wrong.
+        :raises BadCommand: when no site can be made of them; the message lists all that is wrong.
         """
         name = vars["project"]
-        # The directory of a name that is no name is of no interest.
+        # The directory of an invalid name does not matter.
         problems = find_problems_of_name(name) or find_problems_of_directory(Path(cmd.options.output_dir, name))
         layout = vars.get("layout", LAYOUTS[0])
         if layout not in LAYOUTS:
@@ -65,7 +65,7 @@ class SiteTemplate(Template):
     def write_files(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002
         """Write the project.
 
-        :raises BadCommand: when the file system refuses.
+        :raises BadCommand: when the file system rejects it.
         """
         try:
             super().write_files(command, output_dir, vars)
@@ -73,13 +73,13 @@ class SiteTemplate(Template):
             raise BadCommand(f"paster create: {error}") from error
 
     def post(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002, ARG002
-        """Tell how to go on."""
+        """Print the next steps."""
         if command.verbose and not command.simulate:
             sys.stdout.write(f"\n{NEXT_STEPS.format(directory=output_dir)}")
 
 
 def find_problems_of_name(name: str) -> list[str]:
-    """Return why a site cannot have this name."""
+    """Return the reasons why a site cannot have this name."""
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         return [
             f"{name!r} cannot be the name of a Python package: "
@@ -93,7 +93,7 @@ def find_problems_of_name(name: str) -> list[str]:
 
 
 def find_problems_of_directory(directory: Path) -> list[str]:
-    """Return why no project can be written there."""
+    """Return the reasons why no project can be written there."""
     if directory.is_dir():
         return [f"{directory} is not empty; nothing was written"] if any(directory.iterdir()) else []
     return [f"{directory} is a file; nothing was written"] if directory.exists() else []

@@ -1,1 +1,1 @@
-"""What the pytest plugin does when it is given an ini: test databases, and the fixtures for tests of a site."""
+"""The part of the pytest plugin for runs with an ini: test databases, and the fixtures for tests of a site."""

@@ -1,4 +1,4 @@
-"""Databases for tests, and the way to the others closed."""
+"""Databases for tests, and the block on all others."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Databases:
         self._are_made = False
 
     def close_way(self) -> None:
-        """Keep everybody from the databases of the ini, with which the site may be at work."""
+        """Block all access to the databases of the ini, which the site may be using."""
         connection_created.connect(self._refuse)
 
     def open_way(self) -> None:
-        """Let everybody have connections."""
+        """Allow connections again."""
         connection_created.disconnect(self._refuse)
 
     def _refuse(self, connection: BaseDatabaseWrapper, **_: object) -> None:
@@ -52,7 +52,7 @@ class Databases:
         """Set the test databases up, and tear them down.
 
         :param worker: the process of pytest-xdist that they are for; None when there is one process only.
-        :param keep: use those that are there, and leave them there.
+        :param keep: use the existing ones, and do not remove them.
         :param verbosity: Django's, 0 to 3.
         """
         if worker is not None:
@@ -70,7 +70,7 @@ class Databases:
 
     @contextmanager
     def rolled_back(self) -> Iterator[None]:
-        """Undo in the end all that is done to the test databases, if there are any."""
+        """Undo at the end all changes to the test databases, if there are any."""
         with ExitStack() as stack:
             for alias in connections if self._are_made else ():
                 if _holds_data(connections[alias]):
@@ -79,25 +79,25 @@ class Databases:
 
 
 def _name_after(worker: str) -> None:
-    """Give a process test databases of its own."""
+    """Rename the test databases, so that each process has separate ones."""
     for alias in connections:
         connection = connections[alias]
         test = connection.settings_dict["TEST"]
         name = test["NAME"] or ("" if connection.vendor == "sqlite" else f"test_{connection.settings_dict['NAME']}")
-        # What SQLite has in memory, where it is without a name, is the process's own.
+        # An SQLite database in memory, when it has no name, belongs to the process alone.
         if name and name != ":memory:" and "mode=memory" not in str(name):
             test["NAME"] = f"{name}_{worker}"
 
 
 def _holds_data(connection: BaseDatabaseWrapper) -> bool:
-    """Return whether it is a database, and not the stand-in for none at all, nor the mirror of another one."""
+    """Return whether it is a database, and not the placeholder for no database, nor the mirror of another one."""
     return connection.vendor != "unknown" and connection.settings_dict["TEST"]["MIRROR"] is None
 
 
 @contextmanager
 def _roll_back(alias: str) -> Iterator[None]:
     atomic = transaction.atomic(using=alias)
-    # So does Django's TestCase mark its own, and durable blocks are possible inside.
+    # Django's TestCase marks its own in the same way, which allows durable blocks inside.
     atomic._from_testcase = True  # type: ignore[attr-defined]
     with atomic:
         yield

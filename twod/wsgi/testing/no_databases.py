@@ -1,4 +1,4 @@
-"""A plugin beside pytest-django, for ``--no-db``: a fixture of ours takes the place of that which makes databases."""
+"""A plugin beside pytest-django, for ``--no-db``: its fixture replaces the one that makes databases."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from twod.wsgi.testing.databases import DatabaseAccessError
 
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
-    """Refuse to make databases."""
+    """Fail instead of making databases."""
     raise DatabaseAccessError("this test needs a database, and --no-db says that there are none")

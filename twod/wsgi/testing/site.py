@@ -1,6 +1,6 @@
 """The plugin for the tests of one site, whose settings are in force already.
 
-Beside pytest-django, which has its own ways to set databases up and to isolate tests, both are left to it.
+pytest-django, if it is present, sets the databases up and isolates the tests itself.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 class Site(NamedTuple):
-    """What is tested, and with what."""
+    """The site under test, and its databases."""
 
     config_uri: str
-    #: None when they are pytest-django's.
+    #: The test databases; None when they are pytest-django's.
     databases: Databases | None
 
 
@@ -60,7 +60,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Tell which ini it is."""
+    """Return a line that names the ini."""
     return f"paste config: {config.stash[SITE].config_uri}"
 
 
@@ -93,7 +93,7 @@ def _django_environment(pytestconfig: pytest.Config) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _django_isolation(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Undo at the end of a test function what it did to the databases; Django's test cases do so themselves."""
+    """Undo at the end of a test function its changes to the databases; Django's test cases do so themselves."""
     databases = request.config.stash[SITE].databases
     is_test_case = request.cls is not None and issubclass(request.cls, unittest.TestCase)
     with nullcontext() if databases is None or is_test_case else databases.rolled_back():
@@ -107,7 +107,7 @@ def _wsgi_application(pytestconfig: pytest.Config) -> WSGIApplication:
 
 @pytest.fixture
 def app(request: pytest.FixtureRequest, _wsgi_application: WSGIApplication) -> Iterator[TestApp]:
-    """Give a WebTest application: its requests go through all that the ini puts around Django, filters included."""
+    """Yield a WebTest application: its requests go through all that the ini puts around Django, filters included."""
     from webtest import TestApp  # noqa: PLC0415 - without it, the other fixtures still work
 
     if request.config.stash[SITE].databases is None and not request.config.getoption("no_db"):
@@ -118,7 +118,7 @@ def app(request: pytest.FixtureRequest, _wsgi_application: WSGIApplication) -> I
 
 
 class TestSettings:
-    """Django's settings, for one test: what it assigns is as it was when the test is over."""
+    """Django's settings, for one test: assigned values are restored when the test is over."""
 
     __test__ = False
 
@@ -134,6 +134,6 @@ class TestSettings:
 
 @pytest.fixture
 def django_app_settings() -> Iterator[TestSettings]:
-    """Give Django's settings, to read and, for the time of the test, to assign to."""
+    """Yield Django's settings, to read and, for the time of the test, to assign to."""
     with ExitStack() as stack:
         yield TestSettings(stack)

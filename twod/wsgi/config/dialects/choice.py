@@ -1,4 +1,4 @@
-"""Which of the notations an ini is in."""
+"""The choice of the notation that an ini is in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the two notations of an ini differ in."""
+"""The differences between the two notations of an ini."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 Reader = Callable[[str], object]
 
 
-#: What may be wrong with an option, apart from its value: the installed Django dropped the setting, or is going to, or
-#: a later one is the first to read it; nobody knows the setting, and its name is near to a known one; or a line of the
+#: The possible faults of an option, apart from its value: the installed Django dropped the setting, or is going to, or
+#: a later one is the first to read it; the setting is unknown and its name is near to a known one; or a line of the
 #: value looks like an option that was indented by mistake.
 Fault = Literal["removed", "deprecated", "too new", "misspelt", "swallowed"]
 
@@ -24,4 +24,4 @@ class Dialect(Protocol):
     module_wins: bool
 
     def find_reader(self, name: str, /) -> Reader | None:
-        """Return how to read the whole of a setting; None when its kind says."""
+        """Return the reader for the whole of a setting; None when its kind decides."""

@@ -1,4 +1,4 @@
-"""The notation of twod.wsgi 1.x, as its manual has it.
+"""The notation of twod.wsgi 1.x, as its manual describes it.
 
 A 1.x ini declares the types of a project's own settings in ``[DEFAULT]``; the types of Django's were built in, for
 Django 1.2. Everything else was a text, quotes included.
@@ -23,7 +23,7 @@ _FALSE = frozenset(("false", "no", "off", "n", "f", "0"))
 
 
 def _read_boolean(text: str) -> object:
-    """Return what the words of ``paste.deploy.converters.asbool`` mean."""
+    """Return the meaning of a word of ``paste.deploy.converters.asbool``."""
     word = text.strip().lower()
     if word not in _TRUE | _FALSE:
         raise BadValueError("true or false", text)
@@ -72,9 +72,9 @@ def _read_script_name(text: str) -> object:
 
 
 def _read_tree_tuple(text: str) -> object:
-    """Return a tuple of texts and of ``(node, children)`` pairs; leading dashes say how deep a line is.
+    """Return a tuple of texts and of ``(node, children)`` pairs; the number of leading dashes is a line's depth.
 
-    An only child that is a text stands by itself, unless a comma follows it; then it is a tuple of one.
+    An only child that is a text is that text, unless a comma follows it; then it is a tuple of one.
     """
     lines = [_read_tree_line(line) for line in text.splitlines()]
     nodes, _ = _read_siblings([(depth, name) for depth, name in lines if name], 0)
@@ -116,10 +116,10 @@ def _read_user_agents(text: str) -> object:
 
 
 class Declaration(NamedTuple):
-    """What an option of [DEFAULT] says of the settings that it names."""
+    """The declaration that an option of [DEFAULT] makes for the settings that it names."""
 
     reader: Reader
-    #: The type that ``twod.types`` has for them today.
+    #: The current type for them in ``twod.types``.
     word: str
 
 
@@ -136,7 +136,7 @@ DECLARATIONS = {
 
 
 def find_declarations(variables: Mapping[str, IniOption]) -> dict[str, Declaration]:
-    """Return what an ini declares, by the names of the settings."""
+    """Return the declarations of an ini, by the names of the settings."""
     found: dict[str, Declaration] = {}
     for option, declaration in DECLARATIONS.items():
         for name in variables[option].text.split() if option in variables else ():
@@ -148,8 +148,8 @@ def _read_all(reader: Reader, names: str) -> dict[str, Reader]:
     return dict.fromkeys(names.split(), reader)
 
 
-#: What 1.x knew of Django's settings, where the table of today reads them in another way or not at all. ADMINS and
-#: MANAGERS had the notation of today, and Django wants other values by now.
+#: The readers of 1.x for Django's settings, where the current table reads them differently or not at all. ADMINS and
+#: MANAGERS had the current notation, but Django now wants other values.
 _BUILT_IN: dict[str, Reader] = {
     **_read_all(
         _read_boolean,
@@ -200,7 +200,7 @@ class DialectOne:
         self._declared = {name: reader for name, (reader, _) in find_declarations(variables).items()}
 
     def find_reader(self, name: str) -> Reader | None:
-        """Return how to read a setting, None when the table of today says."""
+        """Return the reader of a setting; None when the current table decides."""
         reader = self._declared.get(name) or _BUILT_IN.get(name)
         if reader is None:
             kind = KINDS.get(name)

@@ -1,4 +1,4 @@
-"""The notation of today: a setting is read by its kind, and ``${…}`` refers to something."""
+"""The current notation: a setting is read by its kind, and ``${…}`` is a reference."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from twod.wsgi.config.dialects.dialect import Fault
 
 
 class DialectTwo:
-    """How an ini of today reads its settings."""
+    """The way that a current ini reads its settings."""
 
     errors: frozenset[Fault] = frozenset({"removed", "misspelt", "swallowed"})
     module_wins = False
 
     def find_reader(self, _name: str) -> None:
-        """Return None: the kind of a setting says how to read it."""
+        """Return None: the kind of a setting decides how to read it."""

@@ -31,12 +31,12 @@ CATALOGUE: dict[str, Setting] = {
     )
     for setting in group
 }
-#: The kinds of those that a supported Django reads.
+#: The kinds of the settings that a supported Django reads.
 KINDS: dict[str, Kind] = {name: setting.kind for name, setting in CATALOGUE.items() if setting.kind is not None}
 
 
 def explain_removed(name: str, django_version: Version) -> str | None:
-    """Return what to say of a setting that a Django no longer reads, None when it is no such setting.
+    """Return the message for a setting that a Django no longer reads; None when it still reads it or never did.
 
     Example::
 

@@ -1,4 +1,4 @@
-"""Which setting was meant by a name that is none: one of Django's, or one of the project's own."""
+"""The setting that a misspelt name was meant for: one of Django's, or one of the project's own."""
 
 from __future__ import annotations
 

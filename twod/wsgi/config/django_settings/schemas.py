@@ -1,4 +1,4 @@
-"""What Django knows of the insides of its nested settings."""
+"""The keys and kinds of Django's nested settings."""
 
 from __future__ import annotations
 

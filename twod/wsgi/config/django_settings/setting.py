@@ -13,7 +13,7 @@ Notice = tuple[Version, str]
 
 
 class Setting(NamedTuple):
-    """A setting and all that is known of it.
+    """A setting and everything that is known about it.
 
     Example::
 
@@ -23,9 +23,9 @@ class Setting(NamedTuple):
     name: str
     #: How a value is read and written; None when Django dropped the setting before the oldest supported release.
     kind: Kind | None = None
-    #: What it does, in a sentence.
+    #: The purpose of the setting, in a sentence.
     help: str = ""
-    #: What an ini may have behind its name and the equals sign; empty when no option of that name is legal.
+    #: A value for an ini, written after the name and the equals sign; empty when no option of that name is legal.
     example: str = ""
     #: The first Django that reads it; None when all supported ones do.
     since: Version | None = None
@@ -34,7 +34,7 @@ class Setting(NamedTuple):
 
     @property
     def option(self) -> str:
-        """The example as an ini has it, several lines below the name."""
+        """The example as an option of an ini, with several lines below the name."""
         lines = self.example.split("\n")
         return f"{self.name} = {lines[0]}" if len(lines) == 1 else "\n    ".join([f"{self.name} =", *lines])
 

@@ -1,4 +1,4 @@
-"""Which Django is installed, found without importing it."""
+"""The version of the installed Django, found without importing it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def find_django_version() -> Version:
     if "django" in sys.modules:
         major, minor = sys.modules["django"].VERSION[:2]
         return major, minor
-    # Reading a distribution's metadata brings the email package along; where Django runs, that is time for nothing.
+    # Reading a distribution's metadata imports the email package; where Django runs, that is a waste of time.
     from importlib.metadata import version  # noqa: PLC0415 - see above
 
     major, minor = version("Django").split(".")[:2]

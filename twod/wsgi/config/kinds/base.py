@@ -1,4 +1,4 @@
-"""What every kind of value can do."""
+"""The base of all kinds of values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Kind:
     value inside a JSON text, respectively.
     """
 
-    #: What stands in an error after "expected".
+    #: The text after "expected" in an error.
     expected: str
     #: Whether a part of the value may be a secret whatever the setting is called.
     has_secret_parts = False
@@ -109,13 +109,13 @@ def is_json(text: str) -> bool:
 
 
 def is_quoted(text: str) -> bool:
-    """Return whether the whole of a text stands in double quotes, and so is a JSON string."""
+    """Return whether the whole of a text is in double quotes, and so is a JSON string."""
     text = text.strip()
     return len(text) > 1 and text[0] == text[-1] == '"'
 
 
 def unquote(text: str) -> str:
-    """Return what a text in double quotes stands for.
+    """Return the string that a text in double quotes stands for.
 
     :raises BadValueError: when it is no JSON string.
     """
@@ -138,5 +138,5 @@ def join_lines(lines: Sequence[str]) -> str:
 
 
 def show(value: object) -> str:
-    """Return a JSON value as it may stand in an error."""
+    """Return a JSON value as an error may show it."""
     return value if isinstance(value, str) else json_text.dumps(value)

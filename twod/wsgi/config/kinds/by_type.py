@@ -39,7 +39,7 @@ _SCALARS: dict[type, Kind] = {
     Path: PATH,
     PurePath: PATH,
 }
-#: What may stand after the colon in ``twod.types = NAME:WORD``; with ``?`` at its end None is allowed too.
+#: The words for ``twod.types = NAME:WORD``, after the colon; with ``?`` at the end of a word None is allowed too.
 KINDS_BY_WORD: dict[str, Kind] = {
     "bool": BOOLEAN,
     "int": INTEGER,
@@ -107,7 +107,7 @@ def find_kind_of_value(value: object) -> Kind | None:
     if isinstance(value, list | tuple | set | frozenset):
         kinds = {find_kind_of_value(member) for member in value}
         only = kinds.pop() if len(kinds) == 1 else None
-        # The items of an empty or mixed list, and lists in lists, are read by their looks.
+        # The items of an empty or mixed list, and of lists in lists, are read by their form.
         item = only if only in _SCALARS.values() and only is not None else UNTYPED
     return _find_kind_of_class(type(value), item)
 

@@ -14,7 +14,7 @@ _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)+"
 class NamedCallable:
     """A callable that is imported when it is first called.
 
-    Settings are read before there are models, and what they name may need models.
+    Settings are read before there are models, and the named callable may need models.
     """
 
     def __init__(self, name: str) -> None:

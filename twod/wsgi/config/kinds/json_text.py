@@ -1,4 +1,4 @@
-"""JSON as an ini holds it: trailing commas are allowed, what JSON leaves open is refused (:rfc:`8259`)."""
+"""JSON in an ini: trailing commas are allowed, anything that JSON leaves undefined is rejected (:rfc:`8259`)."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def _decode(text: str) -> object:
 
 
 def dumps(value: object) -> str:
-    """Return a value as JSON on one line; ``$`` before ``{`` is doubled, so that it is no reference."""
+    """Return a value as JSON on one line; ``$`` before ``{`` is doubled, so that it is not a reference."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_Escapes()).replace("${", "$${")
 
 
 class _Escapes(dict[int, str]):
-    """What a text file or ConfigParser would take for the end of a line, or drop, as an escape; by code point."""
+    """Escapes, by code point, for characters that a text file or ConfigParser would drop or take for a line end."""
 
     def __missing__(self, code: int) -> str:
         is_unsafe = 0x7F <= code <= 0xA0 or 0xD800 <= code <= 0xDFFF or code in (0x2028, 0x2029, 0xFEFF)
@@ -49,7 +49,7 @@ class _Escapes(dict[int, str]):
 
 
 def _drop_trailing_commas(text: str) -> str:
-    """Replace each comma before a closing bracket by a space, so that columns stay what they are."""
+    """Replace each comma before a closing bracket by a space, so that columns stay the same."""
 
     def replace(match: re.Match[str]) -> str:
         found = match.group()

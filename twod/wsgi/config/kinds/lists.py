@@ -29,7 +29,7 @@ class ListKind(Kind):
         return [self.item.read(part) for part in self.split(text)]
 
     def split(self, text: str) -> Iterable[str]:
-        """Return the texts of the items; this kind has no notation of its own for them, JSON alone.
+        """Return the texts of the items; this kind accepts only JSON for them.
 
         :raises BadValueError: when the text is no list.
         """

@@ -1,4 +1,4 @@
-"""Mappings: free ones, and those of which Django knows the keys."""
+"""Mappings: those with any keys, and those whose keys Django knows."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Map(Kind):
     def _open(self, name: str, present: Container[object]) -> tuple[object, Kind]:
         """Return the key that a name stands for, and the kind of what is below it.
 
-        :param present: the keys that are there already.
+        :param present: the keys that exist already.
         :raises BadValueError: when there can be no such key, or no second one.
         """
         key = self._key.take(name)
@@ -65,7 +65,7 @@ class Map(Kind):
         return key, kind
 
     def explain_unknown(self, key: str) -> str:
-        """Return what to say of a key for which there is no kind."""
+        """Return the error message for a key that has no kind."""
         return f"no key {key!r}"
 
     def write(self, value: object) -> str:
@@ -97,7 +97,7 @@ class Map(Kind):
 class Struct(Map):
     """A mapping of which some keys are known; an unknown key is free unless it looks like a misspelt one."""
 
-    # Whatever else is in it may be a secret.
+    # Any other key in it may hold a secret.
     has_secret_parts = True
 
     def __init__(self, expected: str, fields: Mapping[str, Kind]) -> None:
@@ -132,7 +132,7 @@ class Located(Struct):
 
 
 class Tags(Map):
-    """``MESSAGE_TAGS``: its keys are levels, and nothing but integers will do."""
+    """``MESSAGE_TAGS``: its keys are levels, and only integers are allowed."""
 
     def __init__(self) -> None:
         super().__init__(TEXT, MessageLevel(), "level = tag a line, or a JSON object")

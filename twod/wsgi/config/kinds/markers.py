@@ -1,10 +1,10 @@
-"""What stands in the place of a value that is not there or not known."""
+"""Placeholders for values that are missing or not known."""
 
 from __future__ import annotations
 
 
 class Marker:
-    """What takes the place of a value that is not there or not known."""
+    """A placeholder for a value that is missing or not known."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -15,5 +15,5 @@ class Marker:
 
 #: There is no value yet.
 MISSING = Marker("MISSING")
-#: There is a value, but an ini that is only checked does not tell which.
+#: There is a value, but it cannot be known while an ini is only checked.
 UNKNOWN = Marker("UNKNOWN")

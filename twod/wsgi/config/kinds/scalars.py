@@ -1,4 +1,4 @@
-"""Single values: booleans, numbers, texts and what Django makes of them."""
+"""Single values: booleans, numbers, texts, and the values that Django makes of texts."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _Integer(Kind):
             raise BadValueError("an integer of reasonable length") from None
 
     def read_unit(self, _text: str, /) -> int | None:
-        """Return the value of a text with a unit, None when it is no such text."""
+        """Return the value of a text with a unit; None for any other text."""
         return None
 
     def take(self, value: object) -> object:
@@ -83,7 +83,7 @@ class Seconds(_Integer):
 
 
 def _read_duration(text: str) -> int | None:
-    """Return the seconds of a text such as ``1h30m``, None when it is no such text."""
+    """Return the seconds of a text such as ``1h30m``; None for any other text."""
     match = re.fullmatch(_DURATION, text)
     if match is None or max(len(digits or "") for digits in match.groups()) > 12:
         return None
@@ -210,12 +210,12 @@ class _Converted(Text):
 
 
 class Choice(Kind):
-    """One of a few texts, in any case; some stand for something that is no text."""
+    """One of a few texts, in any case; some stand for a value that is not a text."""
 
     def __init__(self, *texts: str, others: Mapping[str, object] | None = None) -> None:
         """Make the kind.
 
-        :param others: what each further word means.
+        :param others: the values of further words.
         """
         self._others = dict(others or {})
         self._values: dict[str, object] = {text.lower(): text for text in texts} | self._others
@@ -239,7 +239,7 @@ class Choice(Kind):
 
 
 class FileMode(Kind):
-    """The permissions of a file, ``0o644`` and in no other way: 644, 0644 and 420 are too easily mistaken."""
+    """The permissions of a file, written ``0o644`` only: 644, 0644 and 420 are too easily confused."""
 
     expected = "a file mode such as 0o644"
 
@@ -265,7 +265,7 @@ def _is_mode(text: str) -> bool:
 
 
 def _spell_mode(text: str) -> str | None:
-    """Return how the mode that somebody meant is written, None when that cannot be told."""
+    """Return the correct notation of the mode that was meant; None when that is not clear."""
     if not re.fullmatch(r"[0-9]{2,5}", text):
         return None
     digits = text.lstrip("0")
@@ -297,5 +297,5 @@ DECIMAL = _Converted("a decimal number", Decimal)
 DURATION = _Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta)
 OPTIONAL_TEXT = OptionalKind(TEXT)
 OPTIONAL_SECONDS = OptionalKind(SECONDS)
-#: The SameSite attribute of a cookie; the text "None" is a legal value and another one than None.
+#: The SameSite attribute of a cookie; the text "None" is a legal value, distinct from None.
 SAME_SITE = Choice("Strict", "Lax", "None", others={"false": False, "null": None, "": None})

@@ -1,4 +1,4 @@
-"""Values of which nobody said the type."""
+"""Values without a known type."""
 
 from __future__ import annotations
 

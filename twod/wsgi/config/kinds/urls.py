@@ -15,7 +15,7 @@ from twod.wsgi.exc import BadValueError
 
 
 def read_database_url(url: str) -> dict[str, object]:
-    """Return what stands in ``DATABASES`` for a URL such as ``postgres://user:password@host:5432/name``."""
+    """Return the item of ``DATABASES`` for a URL such as ``postgres://user:password@host:5432/name``."""
     env = _import_env()
     if (
         url.startswith("sqlite://")
@@ -31,13 +31,13 @@ def read_database_url(url: str) -> dict[str, object]:
 
 
 def read_cache_url(url: str) -> dict[str, object]:
-    """Return what stands in ``CACHES`` for a URL such as ``redis://host:6379/1``."""
+    """Return the item of ``CACHES`` for a URL such as ``redis://host:6379/1``."""
     env = _import_env()
     return _read(url, "a cache", env.CACHE_SCHEMES, env.cache_url_config)
 
 
 def read_mailer_url(url: str) -> dict[str, object]:
-    """Return what stands in ``MAILERS`` for a URL such as ``smtp+tls://user:password@host:587``."""
+    """Return the item of ``MAILERS`` for a URL such as ``smtp+tls://user:password@host:587``."""
     env = _import_env()
     found = _read(url, "a mail server", env.EMAIL_SCHEMES, env.email_url_config)
     options = {name: found[key] for key, name in _MAILER_OPTIONS.items() if found.get(key) not in (None, "")}
@@ -79,6 +79,6 @@ def _read(
             warnings.simplefilter("error")
             return convert(url)
     except (ValueError, TypeError, KeyError, IndexError, Warning):
-        # What the library says of it may hold the password.
+        # The library's message may hold the password.
         hint = "; in a user name or password write '@', ':', '/', '#', '?' and '%' as %40, %3A, %2F, %23, %3F, %25"
         raise BadValueError(f"a valid {scheme}:// URL{hint}", hide_passwords(url)) from None

@@ -1,4 +1,4 @@
-"""Putting the options of a ``use`` chain together: each changes what stronger and weaker places left."""
+"""Merging the options of a ``use`` chain: each changes the result of the options before it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def apply_change(kind: Kind, value: object, path: tuple[str, ...], change: Chang
     :param kind: the kind of the whole value.
     :param path: the keys and indexes of the part.
     :param change: gets the kind and the present value of the part and returns the new one.
-    :raises BadValueError: when the path leads nowhere, or ``change`` says so.
+    :raises BadValueError: when the path leads nowhere, or ``change`` raises it.
     """
     if not path:
         return change(kind, value)
@@ -70,7 +70,7 @@ def _explain_no_part(kind: Kind, segment: str) -> str:
 
 
 def _refine(kind: Kind, value: object) -> Kind:
-    """Return the kind to read with: where nothing is known of a part, the type of its present value tells."""
+    """Return the kind to read with: where nothing is known of a part, the type of its present value decides."""
     if isinstance(kind, Untyped) and not isinstance(value, Marker):
         return find_kind_of_value(value) or kind
     return kind
@@ -82,7 +82,7 @@ def make_setter(text: str) -> Change:
 
 
 def make_operation(key: Key, text: str) -> Change:
-    """Return a change that does to a list what the key's operator says, with the items that a text stands for."""
+    """Return a change that applies the key's operator to a list, with the items that a text stands for."""
 
     def change(kind: Kind, value: object) -> object:
         items = _refine(kind, value).read_items(text)

@@ -1,4 +1,4 @@
-"""Settings in the making: what the options read so far have made of the settings module and Django's defaults."""
+"""Settings in the making: the settings module and Django's defaults, with the options read so far applied."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _NEARLY_JSON = frozenset({"true", "false", "null", "none"})
 
 
 class Draft:
-    """The values so far, who had the last say in each, and how it came to be."""
+    """The values so far, the option that set each last, and the history of each."""
 
     def __init__(self, module: ModuleType | None, defaults: Mapping[str, object] | None) -> None:
-        """Begin with what the settings module has.
+        """Begin with the values of the settings module.
 
-        :param defaults: Django's; None when an ini is only checked, and what it does not tell stays unknown.
+        :param defaults: Django's; None when an ini is only checked, and values that it does not set stay unknown.
         """
         self.module = module
         self._defaults = defaults
         names = filter(str.isupper, dir(module)) if module is not None else ()
         self.values: dict[str, object] = {name: getattr(module, name) for name in names}
-        #: The option that last had a say in a setting; None for the settings module.
+        #: The option that last changed a setting; None for the settings module.
         self.places: dict[str, IniOption | None] = dict.fromkeys(self.values)
         self.history = History(module)
 
@@ -56,7 +56,7 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     text, sources = facts.references.expand(option, report)
     draft.places[key.name] = option
     if text is None:
-        # It refers to nothing, or to what is only known at the start; what is said of parts can still be checked.
+        # It refers to nothing, or to a value that is only known at the start; options for parts can still be checked.
         draft.values[key.name] = UNKNOWN
         return
     kind = get_kind(key.name, facts.own)
@@ -88,7 +88,7 @@ def _make_change(key: Key, text: str, reader: Reader | None, facts: Facts) -> Ch
 
 
 def let_module_win(draft: Draft, report: Report) -> None:
-    """Apply the rule of 1.x: what the settings module has stays, or grows when it is a tuple or list."""
+    """Apply the rule of 1.x: a value of the settings module stays, or grows when it is a tuple or list."""
     source = describe_source(None, draft.module_name)
     for name, option in draft.places.items():
         if option is None or not hasattr(draft.module, name) or not draft.history.is_set_whole(name):

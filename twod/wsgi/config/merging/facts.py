@@ -1,4 +1,4 @@
-"""What is known of an application before its options are read."""
+"""The facts about an application that are known before its options are read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from twod.wsgi.config.merging.own_settings import OwnSettings
 
 
 class Facts(NamedTuple):
-    """What the reading of every option depends on."""
+    """The facts that the reading of every option depends on."""
 
     own: OwnSettings
     dialect: Dialect

@@ -1,4 +1,4 @@
-"""Which names may stand in a section, and what to say of the others."""
+"""The names that a section may contain, and the messages for all others."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from twod.wsgi.config.trace.origins import describe_source
 
 
 class Verdict(NamedTuple):
-    """What is wrong with an option, apart from its value."""
+    """A fault of an option, apart from its value."""
 
     fault: Fault
     message: str
 
 
 def read_keys(layer: Layer, facts: Facts, report: Report) -> list[tuple[Key, IniOption]]:
-    """Return the options of a section that set something, with what their names mean, in the order they apply in."""
+    """Return the options of a section that set something, with their parsed names, in the order they apply in."""
     errors = facts.dialect.errors
     found = []
     for option in layer.options.values():
@@ -132,7 +132,7 @@ def judge_mail(
 ) -> None:
     """Report each old mail setting beside MAILERS, which Django 6.1 refuses.
 
-    :param places: where each setting stands; None for the settings module.
+    :param places: the option that last changed each setting; None for the settings module.
     :param module_name: the name of the settings module.
     """
     if "MAILERS" not in places or django_version < (6, 1):

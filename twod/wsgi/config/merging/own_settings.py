@@ -40,7 +40,7 @@ def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> d
 
 
 class OwnSettings:
-    """What the settings module and ``twod.types`` tell of settings that Django does not know."""
+    """The settings that Django does not know, as the settings module and ``twod.types`` define them."""
 
     def __init__(self, declared: Mapping[str, Kind], module: ModuleType | None) -> None:
         #: The kinds that ``twod.types`` declares, by name.
@@ -52,12 +52,12 @@ class OwnSettings:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What was declared, and what the module has besides the settings that Django has or had."""
+        """The declared settings, and those of the module except the settings that Django has or had."""
         module = {*dir(self._module), *self._annotations} if self._module is not None else set()
         return tuple(sorted(self.declared.keys() | {name for name in module - CATALOGUE.keys() if name.isupper()}))
 
     def find_kind(self, name: str) -> Kind | None:
-        """Return the kind of a setting: of its value in the module, its annotation there, or what was declared."""
+        """Return the kind of a setting: from its value in the module, its annotation there, or its declaration."""
         kind = find_kind_of_value(getattr(self._module, name, None))
         if kind is None and name in self._annotations:
             kind = find_kind_of_annotation(self._annotations[name])
@@ -70,10 +70,10 @@ class OwnSettings:
         try:
             return typing.get_type_hints(self._module)
         except (NameError, TypeError, SyntaxError, AttributeError):
-            # An annotation that only a type checker can resolve says nothing here; neither do the module's others.
+            # An annotation that only a type checker can resolve is of no use here; neither are the module's others.
             return {}
 
 
 def get_kind(name: str, own: OwnSettings) -> Kind:
-    """Return the kind to read a setting with; without one of its own, the looks of a value decide."""
+    """Return the kind to read a setting with; when it has none, the form of a value decides."""
     return KINDS.get(name) or own.find_kind(name) or UNTYPED

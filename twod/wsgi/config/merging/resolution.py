@@ -1,4 +1,4 @@
-"""From what PasteDeploy gives to Django settings, with the origin of each and all that is wrong."""
+"""From PasteDeploy's options to Django settings, with the origin of each and all problems."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from twod.wsgi.config.trace.history import History
 
 
 class Resolved(NamedTuple):
-    """The settings that one application's options make, and what there is to say of them."""
+    """The settings that one application's options make, with their origins and problems."""
 
-    #: What Django gets, in the order of the settings' names; UNKNOWN for a value that could not be read.
+    #: The values for Django, in the order of the settings' names; UNKNOWN for a value that could not be read.
     values: dict[str, object]
     history: History
-    #: The option that last had a say in a setting; None for the settings module.
+    #: The option that last changed a setting; None for the settings module.
     places: dict[str, IniOption | None]
     #: The files that values were taken from by reference; absolute paths.
     files: frozenset[str]
@@ -45,8 +45,8 @@ def resolve(
     """Return the settings that an application's options make, on top of a settings module and Django's defaults.
 
     :param module: the settings module; None when there is none, or it is not to be imported.
-    :param defaults: Django's, by the names of the settings; None when the ini is only checked: then what it does not
-        tell stays unknown, and neither variables nor files outside of it are looked at.
+    :param defaults: Django's, by the names of the settings; None when the ini is only checked: then values that it
+        does not set stay unknown, and neither environment variables nor files outside of it are read.
     :param environ: what ``${env:NAME}`` looks in.
     """
     report = Report()

@@ -1,4 +1,4 @@
-"""The settings module that an ini names, which its settings stand on."""
+"""The settings module that an ini names, and that its settings build on."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from twod.inifile.variables import MODULE_OPTION, read_module_name
 
 
 def import_settings_module(variables: Mapping[str, IniOption], report: Report) -> ModuleType | None:
-    """Return the settings module; None when the ini names none, or one that is not there.
+    """Return the settings module; None when the ini names none, or one that does not exist.
 
-    What the module itself fails to import is its own error, with its own traceback.
+    An import that fails inside the module raises its own error, with its own traceback.
     """
     name = read_module_name(variables, report)
     if name is None:

@@ -1,4 +1,4 @@
-"""Keeps, while settings are made, where each came from and which parts of it are secrets."""
+"""The record, while settings are made, of where each came from and which parts of it are secrets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, MODULE, Origin, 
 
 
 class Contribution(NamedTuple):
-    """An option that had a say, and what it did. Few are ever shown, so what may be shown of it is found then."""
+    """An option and its effect on a setting. Few are ever shown, so secrets are only found and hidden then."""
 
     key: Key
     option: IniOption
@@ -27,7 +27,7 @@ class Contribution(NamedTuple):
 
 
 class History:
-    """The options that had a say in each setting, weakest first."""
+    """The options that set or changed each setting, weakest first."""
 
     def __init__(self, module: ModuleType | None) -> None:
         self._module = module
@@ -36,9 +36,9 @@ class History:
         self._hidden_items: dict[str, list[object]] = {}
 
     def add(self, key: Key, option: IniOption, before: object, after: object, sources: tuple[str, ...]) -> None:
-        """Keep that an option changed a setting.
+        """Record that an option changed a setting.
 
-        :param sources: what the option's references took their texts from; that makes a secret of what it sets.
+        :param sources: the sources of the texts of the option's references; they make the value a secret.
         """
         path = (key.name, *key.path)
         if sources and key.operator is None:
@@ -56,7 +56,7 @@ class History:
         return Origin(INI, option.name, shown, option.file, option.line, option.section, sources)
 
     def _show(self, key: Key, text: str, before: object, after: object) -> object:
-        """Return what an option says: its text, or its value where a text has parts that may be secrets."""
+        """Return the text of an option, or its value where the text has parts that may be secrets."""
         path = (key.name, *key.path)
         if is_secret(path):
             return HIDDEN
@@ -74,7 +74,7 @@ class History:
         return kind is not None and kind.has_secret_parts and key.operator is None
 
     def describe_overridden(self, key: Key) -> str:
-        """Return, for an error, what the same key says in a weaker place."""
+        """Return, for an error, the value of the same key in a weaker place."""
         for entry in reversed(self._entries.get(key.name, ())):
             if entry.key == key:
                 origin = self._make_origin(entry)
@@ -87,16 +87,16 @@ class History:
         return bool(entries) and all(not entry.key.path and entry.key.operator is None for entry in entries)
 
     def forget(self, name: str) -> None:
-        """Drop what options said of a setting, since it has no effect."""
+        """Drop the options recorded for a setting, since they have no effect."""
         self._entries.pop(name, None)
 
     def report(
         self, names: Iterable[str], values: Mapping[str, object], defaults: Mapping[str, object]
     ) -> dict[str, SettingReport]:
-        """Return what is known of each setting.
+        """Return the report of each setting.
 
         :param names: of settings that have a value or a default.
-        :param values: what the ini and the settings module make, by name.
+        :param values: the values of the ini and the settings module, by name.
         :param defaults: Django's, by name.
         """
         return {name: self._report_one(name, values, defaults) for name in names}
@@ -123,7 +123,7 @@ def _find_new_items(before: object, after: object, path: tuple[str, ...]) -> lis
 
 
 def _has_names(value: object) -> bool:
-    """Return whether a value is a mapping or has one in it; its keys tell what in it is a secret."""
+    """Return whether a value is a mapping or has one in it; the keys decide which of its values are secrets."""
     return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(map(_has_names, value)))
 
 

@@ -1,4 +1,4 @@
-"""Where each setting comes from."""
+"""The origins of each setting."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ DJANGO_DEFAULT = "Django's default"
 
 
 class Origin(NamedTuple):
-    """One place that had a say in a setting."""
+    """One place that set or changed a setting."""
 
     #: ``"ini"``, ``"settings module"`` or ``"Django's default"``.
     source: str
-    #: What was written there: the option with its keys and operator, or the setting's name.
+    #: The name as written there: the option with its keys and operator, or the setting's name.
     key: str
-    #: What it says, secrets hidden: the text of an option, else the value.
+    #: The text of an option, else the value; secrets hidden.
     value: object
     #: Absolute path; the name of the module when the source is the settings module; None for Django's default.
     file: str | None = None
@@ -46,12 +46,12 @@ class SettingReport(NamedTuple):
     value: object
     #: The name of the value's type.
     type: str
-    #: What had a say, the last word first: each overrode, or changed, those after it.
+    #: The origins of the value, the last one first: each overrode, or changed, those after it.
     origins: tuple[Origin, ...]
 
 
 def describe_source(option: IniOption | None, module_name: str) -> str:
-    """Return where a setting stands.
+    """Return the place of a setting.
 
     :param option: None when it is in the settings module of that name.
     """

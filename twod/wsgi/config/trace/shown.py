@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from twod.wsgi.config.kinds.markers import UNKNOWN
 from twod.wsgi.config.trace.origins import SettingReport
 
-#: Where an object is in memory, which differs from run to run.
+#: The address of an object in memory, which differs from run to run.
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def show_value(value: object) -> str:
-    """Return a value in one line, as in Python's notation as there is one.
+    """Return a value in one line, in Python's notation where it has one.
 
     A function or class is shown by its dotted name, and a set in order.
     """
@@ -42,7 +42,7 @@ def _find_brackets(value: object) -> tuple[str, str]:
 
 
 def show_alike(value: object) -> str:
-    """Return a text that is another one for another value; tuples and lists are alike, as they are to Django."""
+    """Return a text that differs when the value differs; tuples and lists are alike, as they are to Django."""
     return show_value(_make_lists(value))
 
 
@@ -58,9 +58,9 @@ def show_type(report: SettingReport) -> str:
 
 
 def show_lines(value: object, width: int) -> list[str]:
-    """Return a value in lines, one for each item of what is too long for one line.
+    """Return a value in lines; a value that is too long for one line has a line for each item.
 
-    :param width: how many characters there is room for; a single item may be longer.
+    :param width: the number of characters on a line; a single item may be longer.
     """
     return list(_lay_out(value, "", "", width))
 
@@ -84,7 +84,7 @@ def _lay_out(value: object, before: str, after: str, width: int) -> Iterator[str
 
 
 def make_plain(value: object) -> object:
-    """Return what JSON can express of a value: other things than its own become their text."""
+    """Return a value that JSON can express: objects of other types become their text."""
     match value:
         case None | bool() | int() | float() | str():
             return value

@@ -101,5 +101,5 @@ MAIL_SETTINGS = (
     ),
     Setting("SERVER_EMAIL", TEXT, "Sender of mails to ADMINS and MANAGERS.", "errors@example.com"),
 )
-#: What Django 6.1 refuses beside MAILERS.
+#: The settings that Django 6.1 rejects beside MAILERS.
 REFUSED_BESIDE_MAILERS = frozenset(setting.name for setting in MAIL_SETTINGS if setting.deprecated == _USE_MAILERS)

@@ -1,4 +1,4 @@
-"""Secrets, HTTPS, headers that tell browsers what to refuse, and the protection against forged requests."""
+"""Secrets, HTTPS, headers that make browsers block things, and the protection against forged requests."""
 
 from __future__ import annotations
 
