@@ -38,6 +38,15 @@ def test_each_declaration_of_1x_has_a_word(declaration, word):
     assert find({"MY": "5"}, **{declaration: "OTHER MY"}) == {"MY": word}
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("{}", "dict"), ("[]", "list"), ('["a"]', "list"), ("[1]", "json"), ('{"a": [1]}', "dict"), ("[", "str")],
+)
+@pytest.mark.parametrize("declaration", ["tuples", "nested_tuples", "tree_tuples", "dictionaries"])
+def test_json_has_the_type_that_it_shows_whatever_was_declared(declaration, text, word):
+    assert find({"MY": text}, **{declaration: "MY"}) == {"MY": word}
+
+
 def test_first_declaration_that_names_a_setting_wins():
     assert find({"MY": "5"}, tuples="MY", booleans="MY") == {"MY": "bool"}
 

@@ -10,6 +10,7 @@ from twod.wsgi.config.dialects.one import DialectOne, find_declarations
 from twod.wsgi.config.dialects.two import DialectTwo
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.version import find_django_version
+from twod.wsgi.config.kinds.base import is_json
 from twod.wsgi.config.merging.names import judge_name
 from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
 from twod.wsgi.exc import BadValueError
@@ -36,12 +37,14 @@ def find_words(
             report.warn(option, f"{verdict.message}; it is kept as a setting of your own")
         is_unknown = name not in KINDS and own.find_kind(name) is None
         if is_refused or (is_unknown and name in declared):
-            words[name] = declared[name].word if name in declared else _guess_word(option, dialect, own)
+            # 1.x read JSON as it is, whatever was declared: twod.tuples = MY and MY = {} made a dictionary.
+            is_as_declared = name in declared and not is_json(option.text)
+            words[name] = declared[name].word if is_as_declared else _guess_word(option, dialect, own)
     return words
 
 
 def _guess_word(option: IniOption, dialect: DialectOne, own: OwnSettings) -> str:
-    """Return the type of a setting that was not declared."""
+    """Return the type that the value of a setting has."""
     read = dialect.find_reader(option.name) or get_kind(option.name, own).read
     try:
         value = read(option.text)
