@@ -58,8 +58,8 @@ def test_an_example_works(example: doctest.DocTest) -> None:
 def test_an_example_works_beside_its_ini(
     example: doctest.DocTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, port in ("dev.ini", "25"), ("prod.ini", "25x"):
-        text = f"\n[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = of a test\nEMAIL_PORT = {port}\n"
+    for name, number in ("dev.ini", "1"), ("prod.ini", "1st"):
+        text = f"\n[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = of a test\nSITE_ID = {number}\n"
         (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     run(example)

@@ -21,7 +21,7 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
     >>> check_ini("prod.ini")
     Traceback (most recent call last):
         ...
-    twod.inifile.problems.ConfigurationError: ...prod.ini:5 [app:main] EMAIL_PORT: expected an integer, got '25x'
+    twod.inifile.problems.ConfigurationError: ...prod.ini:5 [app:main] SITE_ID: expected an integer, got '1st'
 
     Neither Django nor the project is imported, and neither the environment variables nor the secret files that the
     ini refers to need to exist. Legal but doubtful options cause a :class:`~twod.wsgi.exc.ConfigurationWarning`.
