@@ -147,14 +147,19 @@ class RequestBody:
         """
         if self._source is None:
             self.open()
-        # A replay may be wound forward, past the bytes read so far.
-        while (gap := position - self.kept.length) > 0 and (data := self._pull(self._source.read, min(gap, BLOCK))):
-            self.kept.append(data)
-        if position < self.kept.length:
-            return self.kept.read_at(position, size)
-        data = self._pull(self._source.read, size)
-        self.kept.append(data)
+        kept, read = self.kept, self._source.read
+        if position > kept.length:
+            self._read_on(position)
+        if position < kept.length:
+            return kept.read_at(position, size)
+        data = self._pull(read, size)
+        kept.append(data)
         return data
+
+    def _read_on(self, position: int) -> None:
+        """Read up to a position to which a replay was wound forward."""
+        while (gap := position - self.kept.length) > 0 and (data := self.pull(min(gap, BLOCK))):
+            self.kept.append(data)
 
     def read_rest(self, position: int, limit: int | None = None) -> bytes:
         """Return all bytes from ``position`` on. They are kept regardless of their number, since the caller holds them.

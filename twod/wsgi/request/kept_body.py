@@ -91,14 +91,18 @@ class KeptBody:
 
     def append(self, data: bytes) -> None:
         """Keep the next bytes of the body."""
-        if len(data) < _SMALL_PIECE and self._loss is None:
+        size = len(data)
+        if self._loss is not None:
+            self.length += size
+            return
+        if size < _SMALL_PIECE:
             offset = len(self._small_pieces)
             self._small_pieces += data
-            self.append_content(self._small_pieces, offset, len(data))
+            self.append_content(self._small_pieces, offset, size)
         else:
-            self.append_content(data, 0, len(data))
-        self._in_memory += len(data)
-        if self._in_memory > self._memory_limit and self._loss is None:
+            self.append_content(data, 0, size)
+        self._in_memory += size
+        if self._in_memory > self._memory_limit:
             self._leave_memory()
 
     def append_held(self, data: bytes) -> None:

@@ -110,9 +110,10 @@ class UploadRecorder(FileUploadHandler):
         upload.size += len(raw_data)
         before = self._window.take(raw_data, is_first=start == 0)
         if before is not None:
+            kept = self._body.kept
             if before:
-                self._body.kept.append(before)
-            self._body.kept.append_content(upload, start, len(raw_data))
+                kept.append(before)
+            kept.append_content(upload, start, len(raw_data))
         return raw_data
 
     def file_complete(self, file_size: int) -> None:

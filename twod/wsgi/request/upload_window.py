@@ -57,22 +57,24 @@ class UploadWindow:
         """
         if is_first:
             self._held_back = None
-        held_back = self._size - len(chunk)
         # As many bytes are passed on as were read since the last chunk. So they are the ones behind it, as they came
         # (decoded, they would be fewer), and need not be compared, which would make a large upload 4 % slower.
-        if held_back == self._held_back and held_back <= len(self._blocks[-1]) and len(chunk) >= _WORTH_SEARCHING:
-            before, last = b"", self._blocks[-1]
-            rest = last[len(last) - held_back :]
-        else:
-            text = b"".join(self._blocks)
-            position = self._find(text, chunk, is_first=is_first)
-            if position < 0:
-                self._held_back = None
-                return None
-            before, rest = text[:position], text[position + len(chunk) :]
+        if self._size - len(chunk) == self._held_back and len(chunk) >= _WORTH_SEARCHING:
+            last = self._blocks[-1]
+            if self._held_back <= len(last):
+                self._keep(last[len(last) - self._held_back :])
+                return b""
+        text = b"".join(self._blocks)
+        position = self._find(text, chunk, is_first=is_first)
+        if position < 0:
+            self._held_back = None
+            return None
+        self._keep(text[position + len(chunk) :])
+        return text[:position]
+
+    def _keep(self, rest: bytes) -> None:
         self._blocks = [rest]
         self._size = self._held_back = len(rest)
-        return before
 
     def _find(self, text: bytes, chunk: bytes, *, is_first: bool) -> int:
         if self._held_back is not None and text.startswith(chunk):
