@@ -12,7 +12,8 @@ from paste.script.command import BadCommand
 from twod.wsgi.templates import SiteTemplate, find_problems_of_directory, find_problems_of_name
 
 
-@pytest.mark.parametrize("name", ["mysite", "my_site", "Shop2"])
+# Other tests of the same process make modules that are called mysite.
+@pytest.mark.parametrize("name", ["shopfront", "my_site", "Shop2"])
 def test_a_name_that_a_package_and_a_distribution_can_have_is_right(name: str) -> None:
     assert find_problems_of_name(name) == []
 
@@ -26,7 +27,7 @@ def test_a_name_that_a_package_and_a_distribution_can_have_is_right(name: str) -
         ("site_", "'site_' cannot be the name of a Python package"),
         ("café", "'café' cannot be the name of a Python package"),
         ("class", "'class' cannot be the name of a Python package"),
-        ("sites/mysite", "'sites/mysite' cannot be the name of a Python package"),
+        ("sites/shopfront", "'sites/shopfront' cannot be the name of a Python package"),
         ("json", "'json' is the name of a Python module that is there already; choose another name"),
         ("twod", "'twod' is the name of a Python module"),
         ("parts", "'parts' is a directory that buildout or a build makes beside the package"),
@@ -51,19 +52,19 @@ def check(folder: Path, **variables: str) -> dict[str, Any]:
 
 
 def test_the_files_get_the_name_a_layout_and_a_secret_key_of_their_own(tmp_path: Path) -> None:
-    one, two = (check(tmp_path, project="mysite") for _ in "12")
-    assert (one["package"], one["layout"]) == ("mysite", "package")
-    assert check(tmp_path, project="mysite", layout="tree")["layout"] == "tree"
+    one, two = (check(tmp_path, project="shopfront") for _ in "12")
+    assert (one["package"], one["layout"]) == ("shopfront", "package")
+    assert check(tmp_path, project="shopfront", layout="tree")["layout"] == "tree"
     assert len(one["secret_key"]) >= 50
     assert one["secret_key"] != two["secret_key"]
 
 
 def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
-    (tmp_path / "mysite").mkdir()
-    (tmp_path / "mysite" / "notes.txt").write_text("mine")
+    (tmp_path / "shopfront").mkdir()
+    (tmp_path / "shopfront" / "notes.txt").write_text("mine")
     with pytest.raises(BadCommand) as raised:
-        check(tmp_path, project="mysite", layout="flat")
+        check(tmp_path, project="shopfront", layout="flat")
     assert str(raised.value).splitlines() == [
-        f"paster create: {tmp_path}/mysite is not empty; nothing was written",
+        f"paster create: {tmp_path}/shopfront is not empty; nothing was written",
         "paster create: layout=flat: expected package or tree",
     ]
