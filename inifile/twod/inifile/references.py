@@ -135,7 +135,7 @@ class References:
             report.error(option, "${file:}: expected ${file:path}")
             return None
         # As the recipe, which writes such a path, and PasteDeploy see it: ".." goes, links stay.
-        path = Path(os.path.abspath(Path(option.file or "").parent / name))  # noqa: PTH100
+        path = Path(os.path.abspath(Path(option.file or "").parent / name))  # noqa: PTH100 - ".." goes, links stay
         sources.append(f"file {path}")
         self.files.add(str(path))
         if self._environ is None:

@@ -132,7 +132,7 @@ def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tup
     :param sections: what it was made of.
     """
     # A run of buildout that changes nothing reads nothing back, and does without PasteDeploy.
-    from paste.deploy.loadwsgi import NicerConfigParser  # noqa: PLC0415
+    from paste.deploy.loadwsgi import NicerConfigParser  # noqa: PLC0415 - a run that changes nothing needs none
 
     here = str(path.parent)
     parser = NicerConfigParser(str(path), defaults={"here": here, "__file__": str(path)})

@@ -50,7 +50,7 @@ def judge_meaning(part: Part, maker: ScriptMaker, inis: Sequence[Ini], report: R
     :raises RecipeError: when the site's twod.wsgi cannot be asked.
     """
     # Not in a run that changes nothing.
-    from twod.inifile.grammar import check_grammar  # noqa: PLC0415
+    from twod.inifile.grammar import check_grammar  # noqa: PLC0415 - a run that changes nothing needs none
 
     found = Report()
     for ini in inis:
