@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.inifile.whole_file import name_temporary, write_whole
+from twod.inifile.whole_file import name_temporary, write_new, write_whole
 
 
 def list_names(directory: Path) -> list[str]:
@@ -25,6 +25,44 @@ def test_a_file_gets_its_content_and_mode(tmp_path: Path) -> None:
     assert path.read_bytes() == b"text\r\n\xff"
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert list_names(tmp_path) == ["x.ini"]
+
+
+def test_nobody_else_can_open_a_file_before_its_group_and_mode_are_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def watch(name: str) -> None:
+        change = getattr(os, name)
+
+        def changed(handle: int, *arguments: int) -> None:
+            seen.append((name, stat.S_IMODE(os.fstat(handle).st_mode)))
+            change(handle, *arguments)
+
+        monkeypatch.setattr(os, name, changed)
+
+    watch("fchown")
+    watch("fchmod")
+    path = tmp_path / "x.ini"
+    previous = os.umask(0)
+    try:
+        write_whole(path, b"text", 0o640, os.getegid())
+    finally:
+        os.umask(previous)
+    assert seen == [("fchown", 0o600), ("fchmod", 0o600)]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_new_file_takes_nobodys_place(tmp_path: Path) -> None:
+    path = tmp_path / "x.ini"
+    write_new(path, b"text", 0o600)
+    with pytest.raises(FileExistsError):
+        write_new(path, b"other", 0o600)
+    (tmp_path / "link").symlink_to(tmp_path / "missing")
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "link", b"other", 0o600)
+    assert path.read_bytes() == b"text"
+    assert list_names(tmp_path) == ["link", "x.ini"]
 
 
 def test_who_has_the_old_file_open_goes_on_reading_it(tmp_path: Path) -> None:

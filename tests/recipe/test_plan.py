@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from twod.inifile.problems import Place, Problem
+from twod.recipe.disk.directories import Directory
 from twod.recipe.disk.generated import Generated, add_checksum, make_marker
+from twod.recipe.disk.secret_key import SecretKey
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan, apply_plan
 from twod.recipe.recipe_error import RecipeError
 
@@ -59,12 +61,22 @@ def test_a_plan_without_a_note_is_put_in_its_place_too(tmp_path: Path, logger: l
 
 
 def test_directories_and_keys_are_made_and_keys_stay(tmp_path: Path, logger: logging.Logger) -> None:
-    plan = Plan(directories=[tmp_path / "var" / "log"], secret_keys=[tmp_path / "var" / "key"])
+    plan = Plan(directories=[Directory(tmp_path / "var" / "log")], secret_keys=[SecretKey(tmp_path / "var" / "key")])
     apply_plan(plan, logger)
     key = (tmp_path / "var" / "key").read_bytes()
     apply_plan(plan, logger)
     assert (tmp_path / "var" / "key").read_bytes() == key
     assert (tmp_path / "var" / "log").is_dir()
+
+
+def test_a_directory_outside_of_the_buildout_is_told(
+    tmp_path: Path, logger: logging.Logger, caplog: pytest.LogCaptureFixture
+) -> None:
+    inside, outside = tmp_path / "site" / "var", tmp_path / "data" / "var"
+    plan = Plan(directories=[Directory(inside), Directory(outside)], root=tmp_path / "site")
+    apply_plan(plan, logger)
+    apply_plan(plan, logger)
+    assert caplog.messages == [f"Made {outside.parent}.", f"Made {outside}."]
 
 
 def test_warnings_are_told_in_each_run(

@@ -63,7 +63,7 @@ def test_a_generated_key_is_referred_to_from_the_ini(make_buildout: MakeBuildout
     buildout = make_buildout("[prod]\nsecret-key = generate\n")
     site = make(buildout)
     assert "SECRET_KEY = ${file:../../var/site/secret-key-prod}\n" in site.inis[0].text
-    assert site.make_plan().secret_keys == [tmp_path / "var/site/secret-key-prod"]
+    assert site.make_plan().secret_keys == [(tmp_path / "var/site/secret-key-prod", None)]
     assert make(make_buildout("[prod]\n")).make_plan().secret_keys == []
 
 
@@ -85,7 +85,9 @@ def test_the_plan_has_all_files_and_what_they_need(make_buildout: MakeBuildout, 
     plan = site.make_plan()
     assert plan.files == [site.inis[0].file, *site.scripts]
     assert plan.all_files[-1].path == tmp_path / "parts/site/.unfinished"
-    assert plan.directories == sorted([Path("/var/log/site"), tmp_path / "log", tmp_path / "var/site"])
+    assert [directory.path for directory in plan.directories] == sorted(
+        [Path("/var/log/site"), *(tmp_path / name for name in ("bin", "log", "parts/site", "var/site"))]
+    )
     assert plan.on_change is not None
     assert (plan.on_change.text, plan.on_change.directory) == ("bin/reload", tmp_path)
     assert plan.deployment_checks == ()

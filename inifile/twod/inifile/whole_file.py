@@ -6,27 +6,44 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes, mode: int) -> None:
+def write_whole(path: Path, content: bytes, mode: int, group: int | None = None) -> None:
     """Put a file in its place in one step, after a kill or a power failure too.
 
     :param path: where it goes, in a directory that exists; a link there is replaced, and not what it leads to.
     :param content: all its bytes.
     :param mode: its permission bits.
+    :param group: number of the group that it belongs to; None for the one that the system chooses.
     :raises OSError: when it cannot be written; the old file is untouched.
     """
     temporary = name_temporary(path)
     temporary.unlink(missing_ok=True)
-    # Nobody may open the file by its name before its permissions are right.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    write_new(temporary, content, mode, group)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_new(path: Path, content: bytes, mode: int, group: int | None = None) -> None:
+    """Write a file where none is; nobody can read it before its group and permissions are right.
+
+    The parameters are those of :func:`write_whole`.
+
+    :raises FileExistsError: when there is something at `path`, a link for one.
+    :raises OSError: when it cannot be written; nothing is left of it.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as target:
             target.write(content)
             target.flush()
+            if group is not None:
+                os.fchown(target.fileno(), -1, group)
             os.fchmod(target.fileno(), mode)
             os.fsync(target.fileno())
-        temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
 
 

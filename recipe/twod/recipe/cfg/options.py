@@ -35,6 +35,7 @@ from twod.recipe.cfg.readers import (
     read_url_prefix,
     read_words,
 )
+from twod.recipe.disk.groups import Group, get_group
 
 _T_co = TypeVar("_T_co", covariant=True)
 
@@ -304,7 +305,15 @@ MODE = Option[int | None](
     "mode",
     make_optional(read_mode, None),
     None,
-    "Permissions of the ini, octal; ``0640``, with a secret in clear ``0600``.",
+    "Permissions of the ini, octal; ``0640``, with a secret in clear and without a ``group`` ``0600``.",
+)
+GROUP = Option[Group | None](
+    "group",
+    make_optional(get_group, None),
+    None,
+    "The group of the user that the site runs as, when another user runs buildout. Its members can read the ini, the "
+    "generated secret key and the scripts; you have to be one of them. Example: ``group = www-data``. **Default:** "
+    "the files belong to your own group, and the secret key is for you alone.",
 )
 
 ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
@@ -324,4 +333,5 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     EVENT_LOG,
     ACCESS_LOG,
     MODE,
+    GROUP,
 )

@@ -7,6 +7,7 @@ was edited by hand is noticed.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from twod.inifile.whole_file import name_temporary, write_whole
+from twod.recipe.disk.directories import Directory, make_directory
+from twod.recipe.disk.groups import Group, can_give_to, name_group
 
 #: How text that UTF-8 does not have is kept until it is refused.
 UNREADABLE = "surrogateescape"
@@ -32,11 +35,13 @@ class Generated(NamedTuple):
     :param path: absolute path.
     :param content: all its bytes; text is UTF-8.
     :param mode: permission bits.
+    :param group: the group that it belongs to; None for whichever the system chooses.
     """
 
     path: Path
     content: bytes
     mode: int
+    group: Group | None = None
 
 
 def make_marker(part: str, source: str) -> str:
@@ -76,16 +81,20 @@ def read_text(path: Path) -> str | None:
     :raises OSError: when there is something at `path` that cannot be read as a file.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to read a named pipe is to wait for ever
+            raise OSError(errno.EINVAL, "Not a regular file", str(path))
         return path.read_bytes().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
 def is_in_place(file: Generated) -> bool:
-    """Return whether the file on disk has the very bytes and permissions it ought to have."""
+    """Return whether the file on disk has the very bytes, permissions and group it ought to have, and is no link."""
     try:
-        status = file.path.stat()
-        return stat.S_IMODE(status.st_mode) == file.mode and file.path.read_bytes() == file.content
+        status = file.path.lstat()
+        if status.st_mode != stat.S_IFREG | file.mode or (file.group and status.st_gid != file.group.number):
+            return False
+        return file.path.read_bytes() == file.content
     except (FileNotFoundError, NotADirectoryError):
         return False
 
@@ -99,8 +108,8 @@ def replace_file(file: Generated) -> bool:
     """
     if is_in_place(file):
         return False
-    file.path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file.path, file.content, file.mode)
+    make_directory(Directory(file.path.parent))
+    write_whole(file.path, file.content, file.mode, file.group.number if file.group else None)
     return True
 
 
@@ -122,7 +131,7 @@ def keep_edited(path: Path) -> Path | None:
     text = read_text(path)
     if text is None or not is_edited(text):
         return None
-    original = Generated(path, path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
+    original = _read_generated(path)
     for number in count(1):
         copy = original._replace(path=path.with_name(f"{path.name}.orig{number if number > 1 else ''}"))
         if is_in_place(copy):
@@ -131,6 +140,15 @@ def keep_edited(path: Path) -> Path | None:
             replace_file(copy)
             break
     return copy.path
+
+
+def _read_generated(path: Path) -> Generated:
+    """Return a file as it is on disk, for a copy that nobody can read who cannot read the file."""
+    status = path.stat()
+    mode, group = stat.S_IMODE(status.st_mode), Group(name_group(status.st_gid), status.st_gid)
+    if not can_give_to(group.number):
+        return Generated(path, path.read_bytes(), mode & ~0o070)
+    return Generated(path, path.read_bytes(), mode, group)
 
 
 def remove_own(path: Path) -> bool:
@@ -148,6 +166,8 @@ def find_unwritable(path: Path) -> str | None:
     """Return why a file cannot be made at `path`; None when nothing seems to be in the way."""
     if path.is_dir():
         return f"{path} is a directory"
+    if path.exists() and not path.is_file():
+        return f"{path} is not a regular file"
     if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
         return f"the directory {path.parent} cannot be written"
     return find_unmakable(path.parent)

@@ -2,31 +2,156 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import stat
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
-from twod.recipe.disk.generated import Generated, replace_file
+from twod.inifile.whole_file import write_new
+from twod.recipe.disk.directories import Directory, make_directory
+from twod.recipe.disk.groups import Group, name_group
 
-#: Django asks for 50 characters or more; this many random bytes make 64.
+#: Random bytes of a key; they make 64 characters.
 _RANDOM_BYTES = 48
 
+#: Django asks for as many characters.
+_LEAST_LENGTH = 50
 
-def make_secret_key(path: Path) -> bool:
-    """Write a new secret key that only its owner can read, unless there is one; return whether there was none.
+#: Characters that are read of a file that may be a key.
+_MOST_LENGTH = 1 << 16
+
+
+class SecretKey(NamedTuple):
+    """A file with a secret key.
+
+    :param path: absolute.
+    :param group: the group that can read it; None for its owner alone.
+    """
+
+    path: Path
+    group: Group | None = None
+
+    @property
+    def mode(self) -> int:
+        """Its permission bits."""
+        return 0o640 if self.group else 0o600
+
+
+def make_secret_key(key: SecretKey) -> bool:
+    """Write a new secret key, unless there is one; return whether there was none.
 
     Of two runs at the same time, one makes the key and the other finds it: a key that a site may use already is never
     replaced.
 
     :raises OSError: when it cannot be written.
     """
-    if path.exists():
+    if os.path.lexists(key.path):
         return False
-    own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    replace_file(Generated(own, f"{secrets.token_urlsafe(_RANDOM_BYTES)}\n".encode(), 0o600))
+    make_directory(Directory(key.path.parent))
+    own = key.path.with_name(f".{key.path.name}.{secrets.token_hex(8)}")
+    content = f"{secrets.token_urlsafe(_RANDOM_BYTES)}\n".encode()
+    write_new(own, content, key.mode, key.group.number if key.group else None)
     try:
-        path.hardlink_to(own)
+        key.path.hardlink_to(own)
     except FileExistsError:
         return False
+    except FileNotFoundError:  # a run that has found a key takes this for what a killed one left
+        if key.path.exists():
+            return False
+        raise
     finally:
-        own.unlink()
+        own.unlink(missing_ok=True)
     return True
+
+
+def remove_leftover_keys(keys: Iterable[SecretKey]) -> None:
+    """Remove what killed runs left of keys that are there by now."""
+    made = {key.path for key in keys if os.path.lexists(key.path)}
+    for directory in {path.parent for path in made}:
+        for entry in list(os.scandir(directory)):
+            name = entry.name.rpartition(".")[0]
+            if name.startswith(".") and directory / name[1:] in made:
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def share_secret_key(key: SecretKey) -> bool:
+    """Give a key that is there to its group; return whether that was to be done.
+
+    :raises OSError: when it cannot be given; :func:`find_unusable` would have said so.
+    """
+    if key.group is None or _is_for_group(key.path.stat(), key.group):
+        return False
+    handle = os.open(key.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        # For nobody but its owner in between.
+        os.fchmod(handle, 0o600)
+        os.fchown(handle, -1, key.group.number)
+        os.fchmod(handle, key.mode)
+    finally:
+        os.close(handle)
+    return True
+
+
+def find_unusable(key: SecretKey) -> str | None:
+    """Return why a key that is there must not be used, with the remedy; None when it can be, or has to be made.
+
+    :raises OSError: when it cannot be read.
+    """
+    path = key.path
+    if not os.path.lexists(path):
+        return None
+    if not path.is_file():
+        return f"{path} is not a file; move it away, and the next run makes a key"
+    status = path.stat()
+    length = _measure(path, status)
+    if length < _LEAST_LENGTH:
+        what = f"has a key of {length} characters, and Django asks for {_LEAST_LENGTH}" if length else "is empty"
+        return f"{path} {what}; remove it, and the next run makes a key"
+    return _find_open(key, status) or _find_unshareable(key, status)
+
+
+def _measure(path: Path, status: os.stat_result) -> int:
+    """Return how many characters a key has; the size of its file where this process cannot read it."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except PermissionError:
+        return status.st_size
+    with os.fdopen(handle, "rb") as file:
+        return len(file.read(_MOST_LENGTH).strip())
+
+
+def _find_open(key: SecretKey, status: os.stat_result) -> str | None:
+    """Return who can read a key and must not."""
+    mode = stat.S_IMODE(status.st_mode)
+    if mode & 0o007:
+        return (
+            f"everybody has access to {key.path} (mode {mode:04o}); run chmod {key.mode:o} {key.path}, or remove it, "
+            "and the next run makes another key"
+        )
+    if mode & 0o070 and not key.group:
+        name = name_group(status.st_gid)
+        return (
+            f"the group {name} has access to {key.path} (mode {mode:04o}); write group = {name} if it is to, or run "
+            f"chmod 600 {key.path}"
+        )
+    return None
+
+
+def _find_unshareable(key: SecretKey, status: os.stat_result) -> str | None:
+    """Return why a key cannot be given to its group."""
+    if key.group is None or _is_for_group(status, key.group):
+        return None
+    # What a link or another name leads to may be a file of somebody else.
+    if key.path.is_symlink() or status.st_nlink > 1 or os.geteuid() not in (0, status.st_uid):
+        return (
+            f"{key.path} is a link or belongs to another user, and cannot be given to the group {key.group.name}; run "
+            f"chgrp {key.group.name} {key.path} and chmod 640 {key.path}"
+        )
+    return None
+
+
+def _is_for_group(status: os.stat_result, group: Group) -> bool:
+    """Return whether a group, and no other, can read a file."""
+    return status.st_gid == group.number and stat.S_IMODE(status.st_mode) & 0o077 == 0o040

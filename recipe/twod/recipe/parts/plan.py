@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from twod.inifile.problems import HasPlace, Place, Problem
+from twod.recipe.disk.directories import Directory, make_directory, open_directory
 from twod.recipe.disk.generated import Generated, is_in_place, keep_edited, remove_leftovers, replace_file
 from twod.recipe.disk.progress import read_progress, write_progress
-from twod.recipe.disk.secret_key import make_secret_key
+from twod.recipe.disk.secret_key import SecretKey, make_secret_key, remove_leftover_keys, share_secret_key
 from twod.recipe.recipe_error import RecipeError, describe_for_buildout, raise_errors_together
 from twod.recipe.scripts.site_check import run_deployment_check
 
@@ -47,7 +48,8 @@ class Plan(NamedTuple):
 
     :param inis: files that somebody may have edited by hand.
     :param scripts: the other files, which need the inis.
-    :param directories: directories that are needed besides those of the files.
+    :param directories: directories that are needed, those of the files among them where groups have to reach these.
+    :param root: the buildout's directory.
     :param secret_keys: files that get a random key each, unless they are there.
     :param warnings: problems that are legal but doubtful.
     :param progress: the note of a run that has begun and not come to its end, at its beginning; None for no note.
@@ -57,8 +59,9 @@ class Plan(NamedTuple):
 
     inis: Sequence[Generated] = ()
     scripts: Sequence[Generated] = ()
-    directories: Sequence[Path] = ()
-    secret_keys: Sequence[Path] = ()
+    directories: Sequence[Directory] = ()
+    root: Path = Path()
+    secret_keys: Sequence[SecretKey] = ()
     warnings: Sequence[Problem] = ()
     progress: Generated | None = None
     deployment_checks: Sequence[DeploymentCheck] = ()
@@ -106,13 +109,27 @@ def apply_plan(plan: Plan, logger: Logger) -> None:
 def _prepare(plan: Plan, logger: Logger) -> None:
     """Make what the files need, and keep what somebody has made of them."""
     for directory in plan.directories:
-        directory.mkdir(parents=True, exist_ok=True)
-    for path in plan.secret_keys:
-        if make_secret_key(path):
-            logger.info("Generated a secret key, %s.", path)
+        _prepare_directory(directory, plan.root, logger)
+    remove_leftover_keys(plan.secret_keys)
+    for key in plan.secret_keys:
+        if make_secret_key(key):
+            logger.info("Generated a secret key, %s.", key.path)
+        elif key.group and share_secret_key(key):
+            logger.info("Gave %s to the group %s.", key.path, key.group.name)
     for ini in plan.inis:
         if not is_in_place(ini) and (copy := keep_edited(ini.path)):
             logger.warning("%s was edited by hand; what it was is kept as %s.", ini.path, copy)
+
+
+def _prepare_directory(directory: Directory, root: Path, logger: Logger) -> None:
+    """Make a directory that is needed, and let its groups through."""
+    for path in make_directory(directory):
+        if not path.is_relative_to(root):
+            logger.info("Made %s.", path)
+    for group in directory.groups:
+        for path in directory.list_ways(root):
+            if open_directory(path, group):
+                logger.info("Gave %s to the group %s.", path, group.name)
 
 
 def _check_deployments(plan: Plan, changed: set[Path], logger: Logger) -> None:

@@ -10,6 +10,7 @@ from twod.recipe.cfg.readers import read_arguments
 from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.ownership import claim_files
 from twod.recipe.ini.clear_secrets import drop_clear_secrets
+from twod.recipe.parts.access import get_script_mode
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, IniPart, make_ini_script_maker, read_ini_part
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
@@ -43,7 +44,7 @@ class Test(PartRecipe):
         is_relative = has_relative_paths(buildout["buildout"], part.values)
         maker = make_ini_script_maker(buildout, part, ["pytest", "twod.wsgi[paster]"], has_relative_paths=is_relative)
         text = make_test_script(part, maker.base)
-        script = Generated(maker.bin_directory / name, text.encode(), 0o777 & ~read_umask())
+        script = Generated(maker.bin_directory / name, text.encode(), get_script_mode(read_umask()))
         with raise_errors_together() as report:
             claim_files(buildout, name, [script], part.place, report)
         drop_clear_secrets(part.written, options)

@@ -10,11 +10,10 @@ from typing import NamedTuple
 from twod.inifile.text import Section, render_ini
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import CHECK, DEBUG, MODE, ON_CHANGE, SECRET_KEY
+from twod.recipe.cfg.options import CHECK, DEBUG, GROUP, ON_CHANGE, SECRET_KEY
 from twod.recipe.disk.generated import UNREADABLE, Generated, add_checksum, is_in_place
-from twod.recipe.ini.clear_secrets import has_clear_secret
-from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.ini.sections import make_sections
+from twod.recipe.parts.access import get_ini_mode, list_directories, list_secret_keys
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan
 
 
@@ -63,13 +62,12 @@ class SiteFiles(NamedTuple):
         """Return what is to be done for these files to be in their places."""
         options, layout = self.part.values, self.part.layout
         environments = [ini.environment for ini in self.inis]
-        wanting_keys = [environment for environment in environments if environment.options[SECRET_KEY]]
-        log_files = {name for environment in environments for _, name in find_log_files(environment)}
         return Plan(
             inis=[ini.file for ini in self.inis],
             scripts=self.scripts,
-            directories=sorted({layout.var, *(layout.find_path(name).parent for name in log_files)}),
-            secret_keys=[layout.get_secret_key(environment.name) for environment in wanting_keys],
+            directories=list_directories(layout, environments),
+            root=layout.directory,
+            secret_keys=list_secret_keys(layout, environments),
             progress=Generated(layout.get_progress(), f"{self.part.marker}\n".encode(), 0o644),
             deployment_checks=self._list_deployment_checks() if options[CHECK] == "deploy" else (),
             on_change=ChangeCommand(options[ON_CHANGE], layout.directory, self.part.get_place(ON_CHANGE)),
@@ -99,11 +97,8 @@ def make_site_ini(part: Part, environment: Environment) -> Ini:
     ]
     if part.values[CHECK] == "none":
         comments.append("# Nothing in here was checked.")
+    group = environment.options[GROUP]
+    if group:
+        comments.append(f"# The group {group.name} can read it.")
     content = add_checksum(render_ini(path, comments, sections)).encode(errors=UNREADABLE)
-    return Ini(
-        environment, sections, Generated(path, content, environment.options[MODE] or _get_default_mode(environment))
-    )
-
-
-def _get_default_mode(environment: Environment) -> int:
-    return 0o600 if has_clear_secret(environment) else 0o640
+    return Ini(environment, sections, Generated(path, content, get_ini_mode(environment), group))

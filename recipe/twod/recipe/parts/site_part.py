@@ -14,6 +14,7 @@ from twod.recipe.disk.generated import keep_edited, remove_own
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims
 from twod.recipe.ini.clear_secrets import drop_clear_secrets, warn_of_clear_secrets
 from twod.recipe.ini.sections import judge_environment
+from twod.recipe.parts.access import judge_access
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.site_files import SiteFiles, make_site_ini
@@ -52,6 +53,7 @@ class Recipe(PartRecipe):
         with raise_errors_together() as report:
             claim_files(buildout, name, plan.all_files, part.place, report)
             judge_places(part, environments, report)
+            judge_access(part, environments, report, warnings)
         _judge_inis(buildout, site, maker, warnings)
         drop_clear_secrets(part.written, options)
         return plan._replace(warnings=warnings.warnings)

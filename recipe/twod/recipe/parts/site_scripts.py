@@ -20,6 +20,7 @@ from twod.recipe.cfg.options import (
 )
 from twod.recipe.disk.generated import Generated
 from twod.recipe.ini.servers import REQUIREMENTS
+from twod.recipe.parts.access import find_script_group, get_script_mode
 from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker
 
@@ -83,7 +84,7 @@ def make_site_scripts(
 
     :param environments: the first one is the default.
     :param maker: makes the eggs' scripts, and the code that the others begin with.
-    :param umask: the permission bits that no script has.
+    :param umask: the process's.
     :raises RecipeError: when an egg lacks a script, or two scripts have the same name.
     """
     console_scripts = _find_console_scripts(part, maker)
@@ -91,10 +92,13 @@ def make_site_scripts(
     scripts = sorted([*of_eggs, *_make_own_scripts(part, environments, maker.base, console_scripts)])
     modules = _make_wsgi_modules(part, environments, maker.base) if part.values[WSGI] else []
     _refuse_twins(part, [name for name, _ in [*scripts, *modules]])
-    directory = part.layout.bin_directory
+    directory, group = part.layout.bin_directory, find_script_group(environments)
     return [
-        *(Generated(directory / name, text.encode(), 0o777 & ~umask) for name, text in scripts),
-        *(Generated(directory / name, text.encode(), 0o666 & ~umask) for name, text in modules),
+        *(Generated(directory / name, text.encode(), get_script_mode(umask, group), group) for name, text in scripts),
+        *(
+            Generated(directory / name, text.encode(), get_script_mode(umask, group) & ~0o111, group)
+            for name, text in modules
+        ),
     ]
 
 

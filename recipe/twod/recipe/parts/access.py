@@ -1,0 +1,105 @@
+"""Who has access to the files of a site: their modes, and the group of the user that the site runs as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from twod.inifile.problems import Report
+from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import GROUP, MODE, SECRET_KEY
+from twod.recipe.disk.directories import Directory, find_closed, find_closed_above, find_writable
+from twod.recipe.disk.groups import Group
+from twod.recipe.disk.layout import Layout
+from twod.recipe.disk.secret_key import SecretKey, find_unusable
+from twod.recipe.ini.clear_secrets import has_clear_secret
+from twod.recipe.ini.logging_sections import find_log_files
+
+
+def get_ini_mode(environment: Environment) -> int:
+    """Return the permissions of an environment's ini."""
+    mode = environment.options[MODE]
+    if mode is not None:
+        return mode
+    return 0o600 if has_clear_secret(environment) and not environment.options[GROUP] else 0o640
+
+
+def get_script_mode(umask: int, group: Group | None = None) -> int:
+    """Return the permissions of a script: those that the umask leaves, and never to write for others.
+
+    :param umask: the process's.
+    :param group: the group that runs the script and may not change it; None for no such group.
+    """
+    return (0o755 & ~umask) | 0o050 if group else 0o775 & ~umask
+
+
+def find_script_group(environments: Iterable[Environment]) -> Group | None:
+    """Return the group that the scripts are for; None when the environments, which share some, differ in it."""
+    groups = {environment.options[GROUP] for environment in environments}
+    return groups.pop() if len(groups) == 1 else None
+
+
+def list_secret_keys(layout: Layout, environments: Iterable[Environment]) -> list[SecretKey]:
+    """Return the keys that environments have generated."""
+    return [
+        SecretKey(layout.get_secret_key(environment.name), environment.options[GROUP])
+        for environment in environments
+        if environment.options[SECRET_KEY]
+    ]
+
+
+def list_directories(layout: Layout, environments: Sequence[Environment]) -> list[Directory]:
+    """Return the directories that a site needs, each with the groups that have to get through it."""
+    of_files = (layout.ini_directory, layout.bin_directory)
+    groups: dict[Path, dict[Group, None]] = {path: {} for path in (*of_files, layout.var)}
+    logs: set[Path] = set()
+    for environment in environments:
+        of_logs = {layout.find_path(name).parent for _, name in find_log_files(environment)}
+        logs |= of_logs
+        group = environment.options[GROUP]
+        for path in (*of_files, layout.var, *of_logs):
+            groups.setdefault(path, {}).update({group: None} if group else {})
+    return [Directory(path, tuple(groups[path]), path in logs and path not in of_files) for path in sorted(groups)]
+
+
+def judge_access(part: Part, environments: Sequence[Environment], report: Report, warnings: Report) -> None:
+    """Report secret keys that must not be used, groups that cannot get to their files, and modes that give too much.
+
+    :param report: gets what is wrong.
+    :param warnings: gets what is doubtful.
+    """
+    layout = part.layout
+    for environment in environments:
+        if environment.options[SECRET_KEY]:
+            for key in list_secret_keys(layout, [environment]):
+                if reason := find_unusable(key):
+                    report.error(environment.get_place(SECRET_KEY), reason)
+        _judge_mode(environment, warnings)
+    with_group = (environment.get_place(GROUP) for environment in environments if environment.options[GROUP])
+    place = next(with_group, part.place)
+    for directory in list_directories(layout, environments):
+        for reason in find_closed(directory, layout.directory):
+            report.error(place, reason)
+        for reason in find_closed_above(directory, layout.directory):
+            warnings.warn(place, reason)
+        for reason in find_writable(directory, layout.directory):
+            warnings.warn(part.place, reason)
+
+
+def _judge_mode(environment: Environment, warnings: Report) -> None:
+    """Report a mode that lets others at the ini, or keeps the site from it."""
+    mode, group = environment.options[MODE], environment.options[GROUP]
+    if mode is None:
+        return
+    place = environment.get_place(MODE)
+    if mode & 0o002:
+        warnings.warn(place, f"{mode:04o} lets everybody write the ini, and so run code as the site's user; take 0640")
+    elif mode & 0o004 and has_clear_secret(environment):
+        warnings.warn(place, f"{mode:04o} lets everybody read the ini, which has a secret in clear; take 0640")
+    if group and mode & 0o020:
+        warnings.warn(
+            place, f"{mode:04o} lets the group {group.name} change the ini that the site runs with; take 0640"
+        )
+    elif group and not mode & 0o040:
+        warnings.warn(place, f"{mode:04o} keeps the group {group.name} from reading the ini; take 0640")

@@ -1,0 +1,148 @@
+"""Buildout runs as one user and the site as another, who is a member of the option ``group``."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kit.environs import make_environ
+from kit.processes import PROVISIONING, run, running
+from kit.users import NEEDS_ROOT, User, get_other_group
+
+from .serving import find_free_port, get, wait_for_server
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
+    from .conftest import Project
+
+pytestmark = NEEDS_ROOT
+
+GROUP = get_other_group()
+BUILDER, SERVER, STRANGER = User(60001, (GROUP.gr_gid,)), User(60002, (GROUP.gr_gid,)), User(60003)
+
+
+def provision(project: Project, user: User, umask: int, *arguments: str) -> CompletedProcess[str]:
+    """Run buildout as a user."""
+    for path in (project.directory, *project.directory.rglob("*")):
+        if path.stat().st_uid == 0:
+            os.chown(path, user.number, user.number)
+    umasked = f'umask {umask:03o} && exec "$0" "$@"'
+    command = user.make_command(project.directory, "sh", "-c", umasked, project.buildout.program, "-N")
+    environ = project.buildout.environ(HOME=str(project.directory))
+    return run([*command, *arguments], cwd=project.directory, environ=environ, merged=True, patience=PROVISIONING)
+
+
+def call(project: Project, user: User, *command: str | Path) -> CompletedProcess[str]:
+    """Run a command in a site as a user."""
+    return run(
+        user.make_command(project.directory, *command), cwd=Path("/"), environ=make_environ(HOME="/"), merged=True
+    )
+
+
+def list_state(directory: Path) -> dict[str, tuple[object, ...]]:
+    """Return content, mode, group and time of all that a run may change."""
+    return {
+        str(path.relative_to(directory)): (
+            path.read_bytes() if path.is_file() else None,
+            path.stat().st_mode,
+            path.stat().st_gid,
+            path.stat().st_mtime_ns if path.is_file() else None,
+        )
+        for path in directory.rglob("*")
+        if path.name != ".installed.cfg"
+    }
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_the_site_can_read_what_it_needs_change_nothing_and_strangers_can_read_no_secret(
+    project: Project, umask: int
+) -> None:
+    port = find_free_port()
+    project.configure(
+        f"environments = prod\ngroup = {GROUP.gr_name}\nwsgi = true\n[prod]\nsecret-key = generate\nALLOWED_HOSTS = *\n"
+        f"EMAIL_HOST_PASSWORD = hunter2\nhttp-address = {port}\nevent-log = var/log/prod.log\n"
+    )
+    done = provision(project, BUILDER, umask)
+    assert done.returncode == 0, done.stdout
+    root = project.directory
+    ini, key = root / "parts/twod/prod.ini", root / "var/twod/secret-key-prod"
+    for path in (ini, key):
+        assert (path.stat().st_mode & 0o777, path.stat().st_gid) == (0o640, GROUP.gr_gid)
+        assert call(project, SERVER, "cat", path).stdout == path.read_text()
+        assert call(project, STRANGER, "cat", path).returncode != 0
+    code = "from django.conf import settings; print(settings.SECRET_KEY, settings.EMAIL_HOST_PASSWORD)"
+    printed = call(project, SERVER, root / "bin/manage-prod", "shell", "--verbosity=0", "-c", code)
+    assert printed.stdout == f"{key.read_text().strip()} hunter2\n"
+    server = SERVER.make_command(root, root / "bin/paster", "serve", ini)
+    with running(server, cwd=Path("/"), environ=make_environ(HOME="/"), end_by=signal.SIGTERM) as process:
+        wait_for_server(process, port)
+        assert get(port, "/") == "/"
+    files = [path for folder in ("bin", "parts", "var/twod") for path in (root / folder).rglob("*")]
+    script = 'for path; do test ! -w "$path" || echo "$path"; done'
+    for user in (SERVER, STRANGER):
+        assert call(project, user, "sh", "-c", script, "sh", *files, root / "var", root / "var/twod").stdout == ""
+    # zc.buildout has made these.
+    for path in (root / "bin", root / "parts"):
+        warning = (
+            f"[twod]: everybody can write in {path} (mode 0777), and so replace what is there; run chmod o-w {path}"
+        )
+        assert (warning in done.stdout) == (umask == 0)
+    before = list_state(root)
+    done = provision(project, BUILDER, umask)
+    assert "Updating twod." in done.stdout
+    assert list_state(root) == before
+    (root / ".installed.cfg").unlink()
+    assert "Installing twod." in provision(project, BUILDER, umask).stdout
+    assert list_state(root) == before
+
+
+def test_a_group_that_is_taken_back_can_read_the_new_ini_no_more_and_the_key_is_told(project: Project) -> None:
+    project.configure(f"environments = prod\n[prod]\nsecret-key = generate\ngroup = {GROUP.gr_name}\n")
+    assert provision(project, BUILDER, 0o022).returncode == 0
+    key, ini = project.directory / "var/twod/secret-key-prod", project.directory / "parts/twod/prod.ini"
+    before = list_state(project.directory)
+    done = provision(project, BUILDER, 0o022, "prod:group=")
+    assert f"[prod] secret-key: the group {GROUP.gr_name} has access to {key} (mode 0640)" in done.stdout
+    assert list_state(project.directory) == before
+    key.chmod(0o600)
+    assert provision(project, BUILDER, 0o022, "prod:group=").returncode == 0
+    assert (ini.stat().st_mode & 0o777, ini.stat().st_gid) == (0o640, BUILDER.number)
+    # And given again, the key as it is.
+    text = key.read_bytes()
+    done = provision(project, BUILDER, 0o022)
+    assert f"Gave {key} to the group {GROUP.gr_name}." in done.stdout
+    assert (key.read_bytes(), key.stat().st_mode & 0o777, key.stat().st_gid) == (text, 0o640, GROUP.gr_gid)
+    assert provision(project, BUILDER, 0o022, "buildout:parts=").returncode == 0
+    assert not ini.exists()
+    assert key.read_bytes() == text
+
+
+def test_a_group_of_which_the_user_is_no_member_is_told_before_anything_is_written(project: Project) -> None:
+    project.configure(f"environments = prod\n[prod]\ngroup = {GROUP.gr_name}\n")
+    done = provision(project, STRANGER, 0o022)
+    assert done.returncode == 1
+    assert f"[prod] group: you are not a member of the group {GROUP.gr_name}" in done.stdout
+    assert "(buildout.cfg)" in done.stdout
+    done = provision(project, STRANGER, 0o022, "prod:group=no-such-group")
+    assert "[prod] group: there is no group 'no-such-group' (command line)" in done.stdout
+    assert not list((project.directory / "parts").rglob("*"))
+    assert not list((project.directory / "bin").rglob("*"))
+
+
+def test_a_directory_that_another_group_uses_is_told_with_a_cure_that_helps(project: Project) -> None:
+    project.configure(f"environments = prod\n[prod]\nsecret-key = generate\ngroup = {GROUP.gr_name}\n")
+    told = provision(project, BUILDER, 0o027).stdout
+    for name in ("bin", "parts"):
+        path = project.directory / name
+        assert f"[prod] group: the group {GROUP.gr_name} cannot get through {path} (mode 0750, group 60001)" in told
+        os.chown(path, BUILDER.number, GROUP.gr_gid)
+        assert list(path.iterdir()) == []
+    assert provision(project, BUILDER, 0o027).returncode == 0
+    for name in ("bin/manage-prod", "parts/twod/prod.ini", "var/twod/secret-key-prod"):
+        assert call(project, SERVER, "cat", project.directory / name).returncode == 0
+        assert call(project, STRANGER, "cat", project.directory / name).returncode != 0
