@@ -65,7 +65,23 @@ def test_of_two_parts_the_second_does_not_get_a_file(tmp_path: Path) -> None:
     buildout = Buildout(tmp_path)
     claim(buildout, "site", [make_file(tmp_path / "a")])
     assert describe(claim(buildout, "other", [make_file(tmp_path / "a", "other")])) == [
-        f"[other]: {tmp_path}/a is also made by the part [site]; one of them needs another name or directory"
+        f"[other]: the part [site] makes a in {tmp_path} too; rename one of the parts"
+    ]
+
+
+def test_all_files_that_another_part_makes_are_told_at_once_with_the_option_that_moves_them(tmp_path: Path) -> None:
+    bin_directory, parts = tmp_path / "bin", tmp_path / "parts"
+    paths = [bin_directory / "manage", bin_directory / "paster", parts / "prod.ini"]
+    buildout, report = Buildout(tmp_path), Report()
+    claim(buildout, "site", [make_file(path) for path in paths])
+    options = {bin_directory: "bin-directory", parts: "ini-directory"}
+    files = [make_file(path, "shop") for path in paths]
+    claim_files(buildout, "shop", files, Place(section="shop"), report, options=options)
+    assert describe(report) == [
+        f"[shop]: the part [site] makes manage, paster in {bin_directory} too; give one of the parts another "
+        f"bin-directory, such as {bin_directory}/shop",
+        f"[shop]: the part [site] makes prod.ini in {parts} too; give one of the parts another ini-directory, such as "
+        f"{parts}/shop",
     ]
 
 
@@ -96,7 +112,7 @@ def test_a_file_of_a_part_that_still_makes_it_is_not(tmp_path: Path) -> None:
     buildout = Buildout(tmp_path, later=[file])
     assert describe(claim(buildout, "site", [make_file(tmp_path / "a")])) == []
     assert describe(buildout.reports["later"]) == [
-        f"[later]: {tmp_path}/a is also made by the part [site]; one of them needs another name or directory"
+        f"[later]: the part [site] makes a in {tmp_path} too; rename one of the parts"
     ]
 
 

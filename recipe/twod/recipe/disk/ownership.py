@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,19 +29,29 @@ def get_claims(buildout: Any) -> dict[Path, _Claim]:
     return keep_for_run(buildout, "claims", dict)
 
 
-def claim_files(buildout: Any, part: str, files: Iterable[Generated], place: HasPlace, report: Report) -> None:
+def claim_files(
+    buildout: Any,
+    part: str,
+    files: Iterable[Generated],
+    place: HasPlace,
+    report: Report,
+    *,
+    options: Mapping[Path, str] | None = None,
+) -> None:
     """Claim files for a part, and report each one that it cannot have.
 
     :param buildout: zc.buildout's object.
     :param part: name of the part.
     :param files: what the part wants to write.
     :param place: the part's own.
+    :param options: the option that moves the part's files, by the directory that these are in.
     """
     claims = get_claims(buildout)
     leaving: set[Path] | None = None
+    twins: dict[tuple[str, Path], list[str]] = {}
     for file in files:
         if (claim := claims.setdefault(file.path, _Claim(part, file))).part != part:
-            report.error(place, _describe_twin(file.path, claim.part))
+            twins.setdefault((claim.part, file.path.parent), []).append(file.path.name)
         elif is_in_place(file):
             continue
         elif reason := find_unwritable(file.path):
@@ -54,11 +64,15 @@ def claim_files(buildout: Any, part: str, files: Iterable[Generated], place: Has
                     message = f"{file.path} is there and was not made by buildout; move it away or choose another name"
                     report.error(place, message)
             elif owner != part and _is_wanted_by(buildout, owner, file.path):
-                report.error(place, _describe_twin(file.path, owner))
-
-
-def _describe_twin(path: Path, part: str) -> str:
-    return f"{path} is also made by the part [{part}]; one of them needs another name or directory"
+                twins.setdefault((owner, file.path.parent), []).append(file.path.name)
+    for (other, directory), names in twins.items():
+        option = (options or {}).get(directory)
+        cure = (
+            f"give one of the parts another {option}, such as {directory / part}"
+            if option
+            else "rename one of the parts"
+        )
+        report.error(place, f"the part [{other}] makes {', '.join(names)} in {directory} too; {cure}")
 
 
 def _is_wanted_by(buildout: Any, part: str, path: Path) -> bool:

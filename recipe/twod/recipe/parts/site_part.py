@@ -9,8 +9,9 @@ from typing import Any
 from twod.inifile.problems import Report
 from twod.recipe.cfg.additions import get_additions, judge_additions
 from twod.recipe.cfg.configuration import export_places, read_environments, read_part
-from twod.recipe.cfg.options import CHECK, EGG_OPTIONS
+from twod.recipe.cfg.options import BIN_DIRECTORY, CHECK, EGG_OPTIONS, INI_DIRECTORY
 from twod.recipe.disk.generated import keep_edited, remove_own
+from twod.recipe.disk.layout import Layout
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims
 from twod.recipe.ini.clear_secrets import drop_clear_secrets, warn_of_clear_secrets
 from twod.recipe.ini.sections import judge_environment
@@ -51,12 +52,17 @@ class Recipe(PartRecipe):
         site = SiteFiles(part, inis, make_site_scripts(part, environments, maker, read_umask()))
         plan = site.make_plan()
         with raise_errors_together() as report:
-            claim_files(buildout, name, plan.all_files, part.place, report)
+            claim_files(buildout, name, plan.all_files, part.place, report, options=_name_options(part.layout))
             judge_places(part, environments, report)
             judge_access(part, environments, report, warnings)
         _judge_inis(buildout, site, maker, warnings)
         drop_clear_secrets(part.written, options)
         return plan._replace(warnings=warnings.warnings)
+
+
+def _name_options(layout: Layout) -> dict[Path, str]:
+    """Return the option that each of the directories comes from."""
+    return {layout.bin_directory: BIN_DIRECTORY.name, layout.ini_directory: INI_DIRECTORY.name}
 
 
 def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, warnings: Report) -> None:
