@@ -59,7 +59,27 @@ VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_char
 @given(headers=st.lists(VALUES, max_size=5))
 def test_whatever_a_set_cookie_says_it_says_it_still(headers: list[str]) -> None:
     sent = [cookie.OutputString() for cookie in SentCookies(headers).values()]
-    assert sorted(sent) == sorted(headers)
+    assert sent == headers
+
+
+@BOTH
+def test_cookies_leave_in_the_order_of_the_application_and_django_s_after_them(make_site: Any, kind: Any) -> None:
+    cookies = ["a=1; Path=/x", "b=2", "a=3; Path=/y", "c=4", "b=5; Path=/z"]
+    site = make_site(setting(*cookies, kind=kind), MIDDLEWARE=[f"{__name__}.change_answer"])
+
+    def change(response: Any) -> None:
+        response.set_cookie("d", "6", path=None)
+        response.set_cookie("c", "7", path=None)
+        response.cookies["a"]["secure"] = True
+
+    sent = [cookie.lstrip() for cookie in site(**{"test.change": change}).get("Set-Cookie")]
+    assert sent == ["a=1; Path=/x; Secure", "b=2", "a=3; Path=/y; Secure", "b=5; Path=/z", "d=6", "c=7"]
+
+
+def test_of_the_cookies_of_one_name_the_last_stays_the_last(make_site: Any) -> None:
+    # One that is not ASCII leaves as a header, before Django's cookies.
+    cookies = ["a=1", "a=\xe9", "a=2"]
+    assert make_site(setting("b=1", *cookies, kind=list))().get("Set-Cookie") == [*cookies, "b=1"]
 
 
 def change_answer(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import time
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,8 +87,106 @@ def test_a_body_where_none_can_be_is_not_sent(make_site: Any, method: str) -> No
     assert answer.body == b""
 
 
+LENGTHS = {
+    "blanks": [" 4\t"],
+    "zeros": ["004"],
+    "many-zeros": ["0" * 5000 + "4"],
+    "list": ["4, 4,04"],
+    "twice": ["4", "4"],
+    "thrice-and-each-otherwise": ["04 ", "4", "4,4"],
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@BOTH
+@pytest.mark.parametrize("lengths", LENGTHS.values(), ids=LENGTHS)
+def test_a_length_leaves_once_and_in_digits_alone(make_site: Any, kind: Any, lengths: list[str], method: str) -> None:
+    given = [("Content-Length", length) for length in lengths]
+    application = kind(saying("200 OK", TEXT, ("X-A", "1"), *given, ("X-B", "2"), body=(b"four",)))
+    answer = make_site(application, is_validated=False, **PLAIN)(method)
+    names = ["X-A", "Content-Length", "X-B"]
+    assert [header for header in answer.headers if header[0] in names] == list(zip(names, "142", strict=True))
+    assert answer.body == (b"" if method == "HEAD" else b"four")
+
+
+@BOTH
 @pytest.mark.parametrize(
-    "name", ["Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "Trailer", "TE", "Proxy-Connection"]
+    ("status", "expected"),
+    [
+        pytest.param("204 No Content", [], id="204"),
+        pytest.param("205 Reset Content", [], id="205"),
+        pytest.param("304 Not Modified", ["4"], id="304"),
+    ],
+)
+def test_no_client_waits_for_a_body_that_cannot_come(
+    make_site: Any, kind: Any, status: str, expected: list[str]
+) -> None:
+    headers = [TEXT] if status.startswith("205") else []
+    application = kind(saying(status, *headers, ("Content-Length", "4"), body=(b"four",)))
+    answer = make_site(application, is_validated=False)()
+    assert answer.get("Content-Length") == expected
+    assert answer.body == b""
+
+
+@pytest.mark.parametrize("status", ["200", "200 ", "299"])
+def test_a_status_needs_no_reason(make_site: Any, status: str) -> None:
+    assert make_site(saying(status, TEXT), is_validated=False)().status == status.strip() + " "
+
+
+MANY = {
+    "equal": lambda number: ("X-Any", "value"),
+    "different": lambda number: (f"X-{number}", "value"),
+    "spelt-differently": lambda number: (("x-any", "X-Any", "X-ANY")[number % 3], f"value {number}"),
+    "lengths": lambda number: ("Content-Length", "2"),
+    "hop-by-hop": lambda number: ("Connection", f"x-{number}"),
+    "equal-cookies": lambda number: ("Set-Cookie", "a=1; Path=/"),
+    "different-cookies": lambda number: ("Set-Cookie", f"a{number}=1; Path=/"),
+    "cookies-not-ascii": lambda number: ("Set-Cookie", f"a{number}=\xe9; Path=/"),
+}
+
+
+@pytest.mark.parametrize("make", MANY.values(), ids=MANY)
+def test_eight_times_the_headers_cost_no_more_than_eight_times_the_time_and_memory(make_site: Any, make: Any) -> None:
+    def measure(count: int) -> tuple[float, int]:
+        """Return the processor's time, the best of three, and the most memory."""
+        site = make_site(saying("200 OK", TEXT, *map(make, range(count))), is_validated=False)
+        times = []
+        for _ in range(3):
+            begun = time.process_time()
+            answer = site()
+            times.append(time.process_time() - begun)
+            assert answer.status == "200 OK"
+        tracemalloc.start()
+        site()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return min(times), peak
+
+    few, many = measure(1500), measure(12_000)
+    # Where each header costs a step for each of the others, it is 64 times.
+    assert many[0] < 25 * few[0]
+    assert many[1] < 12 * few[1]
+    # About a kilobyte for a header with all that Django makes of it: for a cookie, a dictionary of its attributes.
+    assert many[1] < 12_000 * 3000
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Connection",
+        "CONNECTION",
+        "keep-alive",
+        "Transfer-Encoding",
+        "transfer-encoding",
+        "tRANSFER-eNCODING",
+        "Upgrade",
+        "Trailer",
+        "Trailers",
+        "TE",
+        "Proxy-Authenticate",
+        "Proxy-Authorization",
+        "Proxy-Connection",
+    ],
 )
 def test_headers_of_one_connection_are_not_passed_on(make_site: Any, name: str) -> None:
     answer = make_site(saying("200 OK", TEXT, (name, "x"), ("X-Own", "1")), is_validated=False)()

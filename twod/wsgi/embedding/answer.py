@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from twod.wsgi.embedding.cookies import SentCookies
+from twod.wsgi.embedding.cookies import SentCookies, split_cookies
 from twod.wsgi.embedding.exchange import Exchange
 from twod.wsgi.embedding.files import ServedFile
 from twod.wsgi.embedding.headers import Head
@@ -83,4 +83,6 @@ def _put_head(response: HttpResponseBase, head: Head) -> None:
         response.reason_phrase = reason
     response.headers = head.headers
     if head.cookies:
-        response.cookies = SentCookies(head.cookies)
+        headers, cookies = split_cookies(head.cookies)
+        head.headers.extend(("set-cookie", ("Set-Cookie", value)) for value in headers)
+        response.cookies = SentCookies(cookies)

@@ -77,7 +77,7 @@ def _add_vary(response: HttpResponseBase, headers: SentHeaders) -> None:
     if "Vary" in headers:
         patch_vary_headers(response, ("Cookie",))
     else:
-        headers.append("vary", "Vary", "Cookie")
+        headers["Vary"] = "Cookie"
 
 
 def make_wsgi_view(

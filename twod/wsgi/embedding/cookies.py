@@ -7,25 +7,50 @@ middleware edits the cookie.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from http.cookies import Morsel, SimpleCookie
 from typing import Any
+
+
+def get_cookie_name(header: str) -> str:
+    """Return the name of the cookie that a ``Set-Cookie`` sets.
+
+    :param header: the header's value.
+    """
+    return header.partition(";")[0].partition("=")[0].strip()
+
+
+def split_cookies(headers: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the values of ``Set-Cookie`` that have to leave as headers, and those that Django can have as cookies.
+
+    Django's ASGI handler refuses to send a cookie that is not ASCII, and sends any header that is Latin-1. The cookies
+    of one name stay together, since it is the last of them that a browser keeps.
+
+    :param headers: all values, in the order of the application.
+    """
+    headers = list(headers)
+    names = {get_cookie_name(header) for header in headers if not header.isascii()}
+    if not names:
+        return [], headers
+    parted: tuple[list[str], list[str]] = ([], [])
+    for header in headers:
+        parted[get_cookie_name(header) not in names].append(header)
+    return parted
 
 
 class SentCookie(Morsel[str]):
     """A cookie as the application set it.
 
     :param header: the value of its ``Set-Cookie``.
-    :param earlier: a cookie of the same name, for another path say, that the same answer sets.
+    :param earlier: the cookies of the same name, for other paths say, that the same answer sets before it.
     """
 
-    def __init__(self, header: str, earlier: SentCookie | None = None) -> None:
+    def __init__(self, header: str, earlier: Sequence[SentCookie] = ()) -> None:
         super().__init__()
         self.earlier = earlier
         pair, *attributes = header.split(";")
         self._parts = [pair, *attributes]
-        name, _, coded = pair.partition("=")
-        self._set_pair(name.strip(), coded.strip())
+        self._set_pair(get_cookie_name(pair), pair.partition("=")[2].strip())
         for attribute in attributes:
             key, equals, value = attribute.partition("=")
             key = key.strip().lower()
@@ -40,8 +65,8 @@ class SentCookie(Morsel[str]):
 
     def __setitem__(self, key: str, value: Any) -> None:
         super().__setitem__(key, value)
-        if self.earlier is not None:
-            self.earlier[key] = value
+        for cookie in self.earlier:
+            cookie[key] = value
         pair, *attributes = self._parts
         kept = [part for part in attributes if part.partition("=")[0].strip().lower() != key.lower()]
         self._parts = [pair, *kept]
@@ -70,12 +95,6 @@ class SentCookie(Morsel[str]):
         """Return a cookie like this one."""
         return type(self)(";".join(self._parts), self.earlier)
 
-    def find_all(self) -> Iterator[SentCookie]:
-        """Yield the cookies of this name, in the order the application set them."""
-        if self.earlier is not None:
-            yield from self.earlier.find_all()
-        yield self
-
     def output(self, attrs: Any = None, header: str = "Set-Cookie:") -> str:
         """Return the header, or its value without a space before it, for which Django 5.2 asks by an empty name."""
         return super().output(attrs, header).removeprefix("" if header else " ")
@@ -93,11 +112,14 @@ class SentCookies(SimpleCookie):
 
     def __init__(self, headers: Iterable[str] = ()) -> None:
         super().__init__()
-        sent: dict[str, SentCookie] = {}
-        for header in headers:
-            name = header.partition(";")[0].partition("=")[0].strip()
-            sent[name] = SentCookie(header, sent.get(name))
-        dict.update(self, sent)
+        # All of the application's, in its order; the mapping has the last of each name alone.
+        self._sent = [SentCookie(header) for header in headers]
+        by_name: dict[str, list[SentCookie]] = {}
+        for cookie in self._sent:
+            by_name.setdefault(cookie.key, []).append(cookie)
+        for name, (*earlier, last) in by_name.items():
+            last.earlier = earlier
+            dict.__setitem__(self, name, last)
 
     def __setitem__(self, name: str, value: Any) -> None:
         # http.cookies would set the value on the existing cookie.
@@ -105,8 +127,11 @@ class SentCookies(SimpleCookie):
         super().__setitem__(name, value)
 
     def values(self) -> list[Morsel[str]]:  # type: ignore[override] # Django iterates it alone
-        """Return every cookie that is to be sent."""
-        cookies: list[Morsel[str]] = []
+        """Return every cookie that is to be sent: the application's in its order, then those that Django has added."""
+        present: list[Morsel[str]] = []
         for cookie in super().values():
-            cookies += cookie.find_all() if isinstance(cookie, SentCookie) else [cookie]
-        return cookies
+            if isinstance(cookie, SentCookie):
+                present += cookie.earlier
+            present.append(cookie)
+        places = {id(cookie): place for place, cookie in enumerate(self._sent)}
+        return sorted(present, key=lambda cookie: places.get(id(cookie), len(places)))

@@ -7,6 +7,7 @@ a header (:pep:`3333`, RFC 9110) gets past :func:`read_head`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from http.client import responses
@@ -17,14 +18,18 @@ from django.http.response import ResponseHeaders
 from twod.wsgi.exc import BrokenApplicationError
 from twod.wsgi.wsgi_text import is_wsgi_string
 
-#: A final status (1xx are interim), and perhaps a reason phrase; Django rejects one with control characters.
-_STATUS = re.compile(r"([2-9][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
+#: A final status (1xx are interim, and RFC 9110, 15 ends at 599), and perhaps a reason phrase; Django rejects one with
+#: control characters.
+_STATUS = re.compile(r"([2-5][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
 
 #: A token (RFC 9110, 5.6.2).
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 #: A field value (RFC 9110, 5.5), and white space around it; no control character but the tab.
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+
+#: A ``Content-Length`` (RFC 9110, 8.6) that fits into the 64 bits which servers and clients have for it.
+_LENGTH = re.compile(r"0*([0-9]{1,18})")
 
 #: Headers for one connection alone (RFC 9110, 7.6.1), which are the server's to send and not an application's.
 _HOP_BY_HOP = frozenset(
@@ -45,6 +50,10 @@ _HOP_BY_HOP = frozenset(
 #: The statuses after which no body comes, regardless of the headers (RFC 9110, 6.4.1 and 15.3.6).
 BODILESS = frozenset({204, 205, 304})
 
+#: Those of them whose ``Content-Length`` would speak of that body. A client waits for the one of a 205, and RFC 9110,
+#: 8.6 forbids the one of a 204; a 304 tells the length of the answer that the client has.
+_LENGTHLESS = frozenset({204, 205})
+
 
 class Status(NamedTuple):
     """The status of an answer's first line."""
@@ -60,8 +69,7 @@ class Head:
 
     status: Status
     headers: SentHeaders
-    #: The values of ``Set-Cookie``, except those that are not ASCII, which are among the headers: Django's ASGI
-    #: handler refuses to send such a cookie, and sends any header that is Latin-1.
+    #: The values of ``Set-Cookie``, which are not among the headers.
     cookies: list[str]
     #: The body's length in bytes, as the application declared it; None when it declared none.
     content_length: int | None
@@ -76,25 +84,28 @@ def read_head(status: object, headers: Any) -> Head:
     said = _read_status(status) if isinstance(status, str) else None
     if said is None:
         problems.append(f"its status is {status!r}, not a text such as '200 OK'")
-    kept = SentHeaders()
+    kept: list[tuple[str, tuple[str, str]]] = []
     cookies: list[str] = []
-    lengths: set[str] = set()
+    lengths: list[str] = []
     for header in headers:
         kind = _find_header_kind(header)
         if kind is None:
             problems.append(_describe_bad_header(header))
             continue
         name, value = header
-        if kind == "set-cookie" and value.isascii():
+        if kind == "set-cookie":
             cookies.append(value)
         elif kind not in _HOP_BY_HOP:
-            kept.append(kind, name, value)
+            kept.append((kind, (name, value)))
             if kind == "content-length":
-                lengths.add(value.strip())
+                lengths.append(value)
     content_length = _read_content_length(lengths, problems) if lengths else None
     if problems or said is None:
         raise BrokenApplicationError("; ".join(problems))
-    return Head(said, kept, cookies, content_length)
+    head = Head(said, SentHeaders(kept), cookies, content_length)
+    if content_length is not None:
+        _normalize_length(head, lengths)
+    return head
 
 
 @lru_cache
@@ -139,16 +150,31 @@ def _describe_bad_header(header: object) -> str:
     return f"the header {header!r} is not a pair of texts"
 
 
-def _read_content_length(values: set[str], problems: list[str]) -> int | None:
+def _read_content_length(values: list[str], problems: list[str]) -> int | None:
     """Return the one ``Content-Length``; or None, and add to ``problems`` what is wrong with it."""
-    if len(values) > 1:
-        problems.append(f"it gives several values of Content-Length: {', '.join(sorted(values))}")
+    lengths: set[int] = set()
+    for part in {part.strip("\t ") for value in values for part in value.split(",")}:
+        found = _LENGTH.fullmatch(part)
+        if found is None:
+            problems.append(f"the header Content-Length is {part!r:.80}, not a number")
+            return None
+        lengths.add(int(found[1]))
+    if len(lengths) > 1:
+        problems.append(f"it gives several values of Content-Length: {', '.join(map(str, sorted(lengths)))}")
         return None
-    (value,) = values
-    if not (value.isascii() and value.isdigit()):
-        problems.append(f"the header Content-Length is {value!r}, not a number")
-        return None
-    return int(value)
+    return lengths.pop()
+
+
+def _normalize_length(head: Head, lengths: list[str]) -> None:
+    """Leave one ``Content-Length``, in digits alone: what servers make of any other differs, down to no answer at all.
+
+    :param head: the head, which is changed.
+    :param lengths: the values that the application gave, which all mean the same number.
+    """
+    if head.status.code in _LENGTHLESS:
+        del head.headers["Content-Length"]
+    elif lengths != [str(head.content_length)]:
+        head.headers["Content-Length"] = str(head.content_length)
 
 
 class SentHeaders(ResponseHeaders):
@@ -161,25 +187,31 @@ class SentHeaders(ResponseHeaders):
     finds out by a ``KeyError`` that there is none, and also converts values that need no conversion.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, headers: Iterable[tuple[str, tuple[str, str]]] = ()) -> None:
         self._store: dict[str, tuple[str, str]] = {}
         # The joined value of each repeated header, and the values that it replaces until it is set anew.
         self._repeated: dict[str, tuple[tuple[str, str], list[tuple[str, str]]]] = {}
+        self.extend(headers)
 
-    def append(self, kind: str, name: str, value: str) -> None:
-        """Put a header beside those of its name.
+    def extend(self, headers: Iterable[tuple[str, tuple[str, str]]]) -> None:
+        """Put headers beside those of their names, in a time that grows with their length alone.
 
-        :param kind: the result of :func:`_find_header_kind` for it.
-        :param name: its name.
-        :param value: its value.
+        :param headers: for each header the result of :func:`_find_header_kind`, and its name and value.
         """
-        pair = (name, value)
-        first = self._store.get(kind)
-        if first is not None:
-            pairs = [*self._find_pairs(kind, first), pair]
-            pair = (first[0], ", ".join([value for _, value in pairs]))
-            self._repeated[kind] = (pair, pairs)
-        self._store[kind] = pair
+        store = self._store
+        grown: dict[str, list[tuple[str, str]]] = {}
+        for kind, pair in headers:
+            first = store.get(kind)
+            if first is None:
+                store[kind] = pair
+            elif kind in grown:
+                grown[kind].append(pair)
+            else:
+                grown[kind] = [*self._find_pairs(kind, first), pair]
+        for kind, pairs in grown.items():
+            joined = pairs[0][0], ", ".join([value for _, value in pairs])
+            store[kind] = joined
+            self._repeated[kind] = joined, pairs
 
     def _find_pairs(self, kind: str, pair: tuple[str, str]) -> list[tuple[str, str]]:
         joined, pairs = self._repeated.get(kind, (None, []))
