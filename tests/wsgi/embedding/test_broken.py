@@ -79,6 +79,29 @@ def gives_too_little(environ: Any, start_response: Any) -> list[bytes]:
     return [b"payload"]
 
 
+def writes_too_much(environ: Any, start_response: Any) -> list[bytes]:
+    start_response("200 OK", [TEXT, ("Content-Length", "2")])(b"payload")
+    return []
+
+
+def writes_too_much_in_parts(environ: Any, start_response: Any) -> list[bytes]:
+    write = start_response("200 OK", [TEXT, ("Content-Length", "2")])
+    write(b"pa")
+    write(b"yload")
+    return []
+
+
+def streams_too_much_at_once(environ: Any, start_response: Any) -> Iterator[bytes]:
+    start_response("200 OK", [TEXT, ("Content-Length", "2")])
+    yield b""
+    yield b"payload"
+
+
+def writes_too_much_while_it_streams(environ: Any, start_response: Any) -> Iterator[bytes]:
+    start_response("200 OK", [TEXT, ("Content-Length", "2")])(b"payload")
+    yield b""
+
+
 def saying(status: Any, *headers: Any) -> Callable[..., Any]:
     def application(environ: Any, start_response: Any) -> list[bytes]:
         start_response(status, [TEXT, *headers])
@@ -153,6 +176,10 @@ BROKEN = [
             raises_after_starting,
             gives_too_much,
             gives_too_little,
+            writes_too_much,
+            writes_too_much_in_parts,
+            streams_too_much_at_once,
+            writes_too_much_while_it_streams,
         ],
     ),
     *(pytest.param(application, id=name) for name, application in HEADS.items()),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +13,20 @@ from django.test import RequestFactory
 
 from fidelity_kit.applications import TEXT, Body, answering
 from twod.wsgi.embedding import call_wsgi_app
+from twod.wsgi.embedding.exchange import WRITTEN_IN_MEMORY
 from twod.wsgi.embedding.lifetime import close_later
 from twod.wsgi.request import TwodWSGIRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """Nothing is released but by its owner."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def throw_away(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -66,3 +77,111 @@ def test_all_is_closed_with_the_request_though_something_fails(django_settings: 
     with pytest.raises(OSError, match="cannot be closed"):
         request.close()
     assert sorted(closed) == [1, 2]
+
+
+BIG = b"x" * (2 * WRITTEN_IN_MEMORY)
+
+
+def write_and_list(environ: Any, start_response: Any) -> list[bytes]:
+    start_response("200 OK", [TEXT])(BIG)
+    return [b"more"]
+
+
+def write_in_a_generator(environ: Any, start_response: Any) -> Iterator[bytes]:
+    write = start_response("200 OK", [TEXT])
+    write(BIG)
+    yield b""
+    write(BIG)
+    yield b"more"
+
+
+def write_and_fail(environ: Any, start_response: Any) -> list[bytes]:
+    start_response("200 OK", [TEXT])(BIG)
+    raise LookupError("after write()")
+
+
+def write_and_fail_later(environ: Any, start_response: Any) -> Iterator[bytes]:
+    write = start_response("200 OK", [TEXT])
+    write(BIG)
+    yield b"part"
+    write(BIG)
+    raise LookupError("after write()")
+
+
+def write_too_much(environ: Any, start_response: Any) -> list[bytes]:
+    start_response("200 OK", [TEXT, ("Content-Length", "3")])(BIG)
+    return []
+
+
+def write_when_closed(environ: Any, start_response: Any) -> Any:
+    class Result:
+        def __iter__(self) -> Iterator[bytes]:
+            write(BIG)
+            yield b"more"
+
+        def close(self) -> None:
+            write(BIG)
+
+    write = start_response("200 OK", [TEXT])
+    return Result()
+
+
+WRITING = [
+    write_and_list,
+    write_in_a_generator,
+    write_and_fail,
+    write_and_fail_later,
+    write_too_much,
+    write_when_closed,
+]
+
+
+def count_open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 20, 40])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("application", WRITING)
+def test_what_was_written_is_let_go_whenever_the_client_goes_away(
+    make_site: Any, no_collector: None, application: Any, method: str, blocks: int
+) -> None:
+    before = count_open_files()
+    _, result = make_site(application, is_validated=False).open(method)
+    taken = iter(result)
+    try:
+        for _ in range(blocks):
+            next(taken, None)
+    except LookupError:
+        pass
+    result.close()
+    assert count_open_files() == before
+
+
+def test_what_was_written_is_let_go_when_a_middleware_throws_the_answer_away(
+    make_site: Any, no_collector: None
+) -> None:
+    before = count_open_files()
+    _, result = make_site(write_and_list, MIDDLEWARE=[f"{__name__}.throw_away"]).open()
+    result.close()
+    assert count_open_files() == before
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_an_application_that_keeps_start_response_is_gone_after_its_answer(
+    make_site: Any, no_collector: None, method: str
+) -> None:
+    applications: list[Any] = []
+
+    class Application:
+        def __init__(self, environ: Any, start_response: Any) -> None:
+            self.environ, self.start_response = environ, start_response
+            applications.append(weakref.ref(self))
+
+        def __iter__(self) -> Iterator[bytes]:
+            self.start_response("200 OK", [TEXT])
+            yield b"answer"
+
+    answer = make_site(Application, is_validated=False)(method)
+    assert answer.status == "200 OK"
+    assert applications[0]() is None

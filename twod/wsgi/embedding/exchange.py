@@ -33,19 +33,22 @@ def describe_application(application: object) -> str:
 class _WrittenBody:
     """The bytes that the application passed to ``write()``, until they are sent."""
 
+    #: How many bytes there are.
+    length = 0
+
     def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(WRITTEN_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
+        self._file = SpooledTemporaryFile(WRITTEN_IN_MEMORY)  # noqa: SIM115 - closed by close()
 
     def append(self, data: bytes) -> None:
         """Keep some bytes."""
         self._file.write(data)
+        self.length += len(data)
 
-    def take(self) -> Iterator[bytes]:
-        """Yield the kept bytes, and close."""
-        with self._file as file:
-            file.seek(0)
-            while block := file.read(_BLOCK_SIZE):
-                yield block
+    def read(self) -> Iterator[bytes]:
+        """Yield the kept bytes."""
+        self._file.seek(0)
+        while block := self._file.read(_BLOCK_SIZE):
+            yield block
 
     def close(self) -> None:
         """Release the kept bytes."""
@@ -71,7 +74,10 @@ class Exchange:
     _has_head = False
     _is_final = False
     _is_closed = True
+    #: What the application has written and is not sent yet, and what is being sent of it. The exchange closes both: a
+    #: generator that nobody has begun does not do it.
     _written: _WrittenBody | None = None
+    _sending: _WrittenBody | None = None
     _result: Iterable[bytes] = ()
     _blocks: Iterator[bytes] = iter(())
 
@@ -116,6 +122,7 @@ class Exchange:
         if not self._has_head:
             self._fail("it never called start_response")
         if not self.is_bodiless:
+            self._check_length(len(first) if self._sending is None else self._sending.length, is_whole=False)
             self._blocks = self._limit(_chain_first(first, blocks))
 
     @property
@@ -143,7 +150,8 @@ class Exchange:
 
     def _write(self, data: bytes, /) -> None:
         self._check_block(data)
-        if data:
+        # Nobody takes what an application writes while it is closed.
+        if data and not self._is_closed:
             self._written = self._written or _WrittenBody()
             self._written.append(data)
 
@@ -160,8 +168,13 @@ class Exchange:
         yield from self._take_written()
 
     def _take_written(self) -> Iterator[bytes]:
-        written, self._written = self._written, None
-        return iter(()) if written is None else written.take()
+        """Yield what the application has written, and release it."""
+        if self._written is None:
+            return
+        self._sending, self._written = self._written, None
+        yield from self._sending.read()
+        self._sending.close()
+        self._sending = None
 
     def _limit(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         """Yield no more bytes than the application's ``Content-Length``, and fail when there are fewer.
@@ -184,9 +197,11 @@ class Exchange:
             logger.exception("The embedded WSGI application %s failed after %d bytes of the body", self.name, sent)
             raise
 
-    def _check_length(self, length: int) -> None:
-        if self.head.content_length is not None and self.head.content_length != length:
-            self._fail(f"its body has {length} bytes, and its Content-Length says {self.head.content_length}")
+    def _check_length(self, length: int, *, is_whole: bool = True) -> None:
+        """Fail if there are more bytes than the ``Content-Length`` says, or if all there are are fewer."""
+        promised = self.head.content_length
+        if promised is not None and (length > promised or (is_whole and length < promised)):
+            self._fail(f"its body has {length} bytes, and its Content-Length says {promised}")
 
     def _check_block(self, block: object) -> None:
         if not isinstance(block, bytes):
@@ -206,16 +221,18 @@ class Exchange:
         if self._is_closed:
             return
         self._is_closed = True
-        if self._written is not None:
-            self._written.close()
-        close = getattr(self._result, "close", None)
-        if close is None:
-            return
+        # A result that keeps start_response would otherwise stay, with its environ, until the cyclic collector runs.
+        result, self._result, self._blocks = self._result, (), iter(())
         try:
-            close()
+            if hasattr(result, "close"):
+                result.close()
         except Exception:
             # Django does not report an error in here, and nobody could do anything about it.
             logger.exception("The embedded WSGI application %s failed to close its answer", self.name)
+        finally:
+            for written in (self._written, self._sending):
+                if written is not None:
+                    written.close()
 
     def __del__(self) -> None:
         # Django's ASGI handler forgets the response of a view during which the client went away.
