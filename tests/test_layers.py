@@ -68,7 +68,7 @@ HOUSES = (
         (
             ("kinds",),
             ("django_settings",),
-            ("trace",),
+            ("raised", "trace"),
             ("dialects",),
             ("merging",),
             ("check", "loaded"),

@@ -105,6 +105,20 @@ def test_reload_waits_for_an_ini_that_is_wrong_to_be_mended(serve, address, tmp_
     assert "Traceback" not in server.output
 
 
+def test_reload_waits_for_code_that_cannot_be_imported_to_be_mended(serve, address, tmp_path, write, touched):
+    write("shop/__init__.py", "")
+    broken = write("shop/models.py", "A = = 1\n")
+    base = tmp_path / "base.ini"
+    base.write_text(base.read_text() + "INSTALLED_APPS = shop\n")
+    with serve("--reload", "dev.ini") as server:
+        server.wait_for("base.ini:7 [app:main] INSTALLED_APPS: shop/models.py:1 raised SyntaxError: invalid syntax")
+        server.wait_for("Waiting for a change.")
+        broken.write_text("A = 1\n")
+        with touched(broken):
+            server.wait_for("on http://")
+        assert get(address) == "hello k1"
+
+
 def test_ini_that_is_wrong_ends_a_server_without_reload(paster, address, write):
     write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
     answer = paster("serve", "dev.ini")

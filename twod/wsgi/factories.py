@@ -7,9 +7,8 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
-import django
-
 from twod.wsgi.config import configure_called
+from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError, Problem
 
 if TYPE_CHECKING:
@@ -29,15 +28,16 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
 
     :param global_conf: PasteDeploy's variables: ``[DEFAULT]``, ``set …`` and what was given on the command line.
     :param local_conf: the options of the section and of the sections it uses.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, or when the process already runs with
-        other settings.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, when an application or a middleware of
+        the site cannot be loaded, or when the process already runs with other settings.
     """
     configure_called(global_conf, local_conf)
     # Django knows whether apps are loaded; a second call does nothing.
-    django.setup()
+    set_up_django()
     from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - WebOb, for which a wrong ini need not wait
 
-    return DjangoApplication()
+    with locating_errors():
+        return DjangoApplication()
 
 
 #: Its name in twod.wsgi 1.x, for factories that call it.

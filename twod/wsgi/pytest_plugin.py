@@ -28,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
     """Put the settings in force before a conftest.py, or pytest-django, asks for any.
 
-    :raises pytest.UsageError: when the ini cannot be loaded, or pytest-django is configured to use other settings.
+    :raises pytest.UsageError: when the ini or an application of it cannot be loaded, or pytest-django is configured to
+        use other settings.
     """
     # Only now all plugins have had the chance to add theirs.
     if not hasattr(early_config.option, "reuse_db"):
@@ -42,15 +43,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
         raise pytest.UsageError(f"--ds has no effect, since the settings come from {config_uri}; leave one of them out")
     # pytest's own hook for this option comes later; that a directory is there twice does no harm.
     sys.path[:0] = map(str, early_config.getini("pythonpath"))
-    import django  # noqa: PLC0415 - not without an ini
-
-    from twod.wsgi.config import configure  # noqa: PLC0415
+    from twod.wsgi.config.activation import configure, set_up_django  # noqa: PLC0415 - not without an ini
 
     try:
         configure(config_uri)
+        set_up_django()
     except ConfigurationError as error:
         raise pytest.UsageError(str(error)) from None
-    django.setup()
     from twod.wsgi.testing import site  # noqa: PLC0415 - it needs settings
 
     plugins = early_config.pluginmanager.get_plugins()

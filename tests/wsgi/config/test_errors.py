@@ -165,10 +165,13 @@ def test_settings_module_that_is_no_dotted_name_is_an_error(problems, write, nam
         check_ini("site.ini")
 
 
-def test_error_inside_the_settings_module_is_its_own(load, settings_module):
+def test_error_inside_the_settings_module_is_told_with_its_own_line(problems, settings_module):
     name = settings_module("import no_such_thing")
-    with pytest.raises(ModuleNotFoundError, match="no_such_thing"):
-        load("SITE_ID = 1", default=f"django_settings_module = {name}")
+    said = f"{name}.py:1 raised ModuleNotFoundError: No module named 'no_such_thing' (TWOD_TRACEBACK=1 shows the "
+    assert problems("SITE_ID = x", default=f"django_settings_module = {name}") == [
+        f"site.ini:2 [DEFAULT] django_settings_module: {said}traceback)",
+        "site.ini:5 [app:main] SITE_ID: expected an integer, got 'x'",
+    ]
 
 
 @settings(max_examples=150)

@@ -29,12 +29,21 @@ def test_settings_are_compared_by_value(load):
     assert one.find_differing(other) == ["APPEND_SLASH", "SITE_ID"]
 
 
-def test_message_of_django_is_located_at_the_setting_that_it_names(load):
+def test_error_is_located_at_the_setting_that_its_message_names(load):
     loaded = load("SITE_ID = 1\nTIME_ZONE = No/Where", default="debug = no")
-    assert str(loaded.locate("bad", "The SITE_ID setting is wrong")) == "site.ini:5 [app:main] SITE_ID: bad"
-    assert loaded.locate("bad", "Incorrect timezone setting: No/Where").name == "TIME_ZONE"
-    assert loaded.locate("bad", "DEBUG is wrong").name == "debug"
-    assert str(loaded.locate("bad", "something else")) == "site.ini [app:main]: bad"
+    located = str(loaded.locate_raised(ValueError("The SITE_ID setting is wrong")))
+    assert located.startswith("site.ini:5 [app:main] SITE_ID: raised ValueError: The SITE_ID setting is wrong (")
+    assert loaded.locate_raised(ValueError("Incorrect timezone setting: No/Where")).name == "TIME_ZONE"
+    assert loaded.locate_raised(ValueError("DEBUG is wrong")).name == "debug"
+    assert str(loaded.locate_raised(ValueError("x"))).startswith("site.ini [app:main]: raised ValueError: x (")
+
+
+def test_error_of_a_setting_that_the_ini_lacks_is_located_where_it_comes_from(load, settings_module):
+    name = settings_module("SITE_ID = 1")
+    loaded = load("MY = 1", default=f"django_settings_module = {name}")
+    in_module, default = loaded.locate_raised(ValueError("SITE_ID")), loaded.locate_raised(ValueError("CACHES"))
+    assert (in_module.line, in_module.message[:16]) == (2, "SITE_ID: raised ")
+    assert (default.line, default.section, default.message[:15]) == (None, "app:main", "CACHES: raised ")
 
 
 def test_report_is_of_known_settings_alone(load):

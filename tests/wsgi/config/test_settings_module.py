@@ -40,7 +40,48 @@ def test_name_that_no_module_can_have_is_an_error():
     )
 
 
-def test_what_the_module_itself_cannot_import_is_its_own_error(settings_module):
-    name = settings_module("import no_such_thing")
-    with pytest.raises(ModuleNotFoundError, match="no_such_thing"):
-        import_named(name)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("import os\nA = os.environ['NOT_SET_AT_ALL']", "{}:2 raised KeyError: 'NOT_SET_AT_ALL'"),
+        ("A = 1\nB = = 2", "{}:2 raised SyntaxError: invalid syntax"),
+        ("import no_such_thing", "{}:1 raised ModuleNotFoundError: No module named 'no_such_thing'"),
+        ("from json import no_such_thing", "{}:1 raised ImportError: cannot import name 'no_such_thing'"),
+        ("raise SystemExit(3)", "{}:1 raised SystemExit: 3"),
+        ("import json\njson.loads('[')", "{}:2 raised JSONDecodeError: "),
+        ("class Stop(BaseException): ...\nraise Stop", "{}:2 raised Stop"),
+        (
+            "from django.core.exceptions import ImproperlyConfigured\n"
+            "raise ImproperlyConfigured('Set SHOP_URL to postgres://shop:hunter2@db')",
+            "{}:2 raised ImproperlyConfigured: Set SHOP_URL to postgres://shop:<hidden>@db",
+        ),
+        ("from django.conf import settings\nsettings.DEBUG", "{}:2 raised "),
+        ("def f(): f()\nf()", "{}:1 raised RecursionError: "),
+        ("A = '\\0'\nB = '" + "\0'", " raised "),
+    ],
+)
+def test_whatever_the_module_raises_is_one_problem_with_its_line(settings_module, text, said):
+    name = settings_module(text)
+    module, (problem,) = import_named(name)
+    assert module is None
+    assert said.format(f"{name}.py").strip() in problem
+    assert problem.endswith(" (TWOD_TRACEBACK=1 shows the traceback)")
+    assert "\n" not in problem
+
+
+def test_what_a_module_below_it_raises_is_at_the_innermost_line(settings_module):
+    base = settings_module("A = 1\n\n\nraise ValueError('deep')")
+    middle = settings_module(f"from {base} import *")
+    name = settings_module(f"from {middle} import *")
+    assert import_named(name)[1] == [f"{base}.py:4 raised ValueError: deep (TWOD_TRACEBACK=1 shows the traceback)"]
+
+
+def test_ctrl_c_is_no_problem_of_the_module(settings_module):
+    with pytest.raises(KeyboardInterrupt):
+        import_named(settings_module("raise KeyboardInterrupt"))
+
+
+def test_traceback_is_shown_on_request(settings_module, capsys, monkeypatch):
+    monkeypatch.setenv("TWOD_TRACEBACK", "1")
+    import_named(settings_module("raise ValueError('deep')"))
+    assert capsys.readouterr().err.endswith("ValueError: deep\n")

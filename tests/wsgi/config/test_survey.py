@@ -61,3 +61,18 @@ def test_factory_called_by_something_else_gets_its_arguments_as_settings():
     loaded = load_called({"debug": False}, {"SITE_ID": 4}, environ={})
     assert (loaded.uri, loaded.values) == (None, {"DEBUG": False, "SITE_ID": 4})
     assert loaded.source == "the factory's arguments"
+
+
+def test_module_that_raises_is_told_beside_the_mistakes_of_the_ini_and_makes_no_others(write, settings_module):
+    name = settings_module("raise ValueError('no')")
+    options = "SITE_ID = x\nALLOWED_HOSTS.remove = a\nSHOP.append = x\nTIME_ZONE = UTC\nMIDDLEWARE.0 = a\n"
+    ini = f"[DEFAULT]\ndjango_settings_module = {name}\n[app:main]\nuse = egg:twod.wsgi\n{options}"
+    survey = survey_uri(write("x.ini", ini))
+    assert [(problem.line, problem.name) for problem in survey.report.errors] == [
+        (2, "django_settings_module"),
+        (5, "SITE_ID"),
+    ]
+    assert survey.loaded.values == {
+        **dict.fromkeys(["SITE_ID", "ALLOWED_HOSTS", "SHOP", "MIDDLEWARE"], UNKNOWN),
+        "TIME_ZONE": "UTC",
+    }

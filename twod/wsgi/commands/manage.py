@@ -9,6 +9,7 @@ from pathlib import Path
 
 from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config import configure
+from twod.wsgi.config.activation import locating_errors
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.loading import configure_logging
 
@@ -28,13 +29,29 @@ def run_management_command(config_uri: str | os.PathLike[str], argv: Sequence[st
         sys.exit(f"{program}: --settings has no effect here, since the settings come from {os.fspath(config_uri)}")
     try:
         configure(config_uri)
+        configure_logging(split_config_uri(config_uri)[0])
+        _execute(argv)
     except ConfigurationError as error:
         sys.exit(f"{program}: {error}")
-    configure_logging(split_config_uri(config_uri)[0])
-    # The import loads none of the site's code, but it is not needed when the ini cannot be loaded.
+
+
+def _execute(argv: Sequence[str]) -> None:
+    """Run the command.
+
+    :raises twod.wsgi.exc.ConfigurationError: when Django cannot be set up, or refuses the configuration later.
+    """
+    # The imports load none of the site's code, but they are not needed when the ini cannot be loaded.
+    from django.apps import apps  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    execute_from_command_line(argv)
+    try:
+        execute_from_command_line(list(argv))
+    except (Exception, SystemExit) as error:
+        if apps.ready and not isinstance(error, ImproperlyConfigured):
+            raise  # from the command itself, as manage.py would
+        with locating_errors():
+            raise
 
 
 def _is_given_other_settings(arguments: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ from paste.script.command import BadCommand
 from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.config.activation import find_active_files
+from twod.wsgi.config.raised import find_failed_files
 from twod.wsgi.config.survey import survey_uri
 
 #: The errors of the operating system for an address that cannot be listened on.
@@ -37,7 +38,7 @@ class ServeCommand(serve.ServeCommand):
             if not (self.is_reloaded and is_about_ini(error)):
                 raise
             sys.stderr.write(f"{error}\nWaiting for a change.\n")
-            self.watch(survey_uri(self.config_uri).files)
+            self.watch((*survey_uri(self.config_uri).files, *find_failed_files()))
             threading.Event().wait()  # The monitor ends the process.
         return status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from paste.script.command import BadCommand, Command
 
@@ -13,11 +13,12 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.wsgi.commands import listing
 from twod.wsgi.commands.difference import Difference, find_differences
 from twod.wsgi.config import configure
+from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.survey import Survey, survey_uri
 from twod.wsgi.config.trace.origins import SettingReport
-from twod.wsgi.exc import ConfigurationWarning
+from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
 
 
 class SettingsCommand(Command):
@@ -102,20 +103,35 @@ class SettingsCommand(Command):
         """Report what is wrong with the settings; when nothing is, go on with Django's own check."""
         if _tell_faults(survey):
             return 1
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConfigurationWarning)  # They are reported already.
-            configure(config_uri)
-        import django  # noqa: PLC0415 - only now are there settings
-        from django.conf import settings  # noqa: PLC0415
-        from django.core.management import CommandError, call_command  # noqa: PLC0415
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ConfigurationWarning)  # They are reported already.
+                configure(config_uri)
+            return _run_check_of_django()
+        except ConfigurationError as error:
+            _write_lines("error", error.problems)
+            return 1
 
-        django.setup()
+
+def _run_check_of_django() -> int:
+    """Run Django's own check, with ``--deploy`` when debug is off, and return its exit status.
+
+    :raises twod.wsgi.exc.ConfigurationError: when Django cannot be set up, or a part of the site cannot be loaded.
+    """
+    from django.conf import settings  # noqa: PLC0415 - only now are there settings
+    from django.core.management import CommandError, call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    set_up_django()
+    with locating_errors():
+        for alias in connections:
+            _ = connections[alias]  # It loads the driver, which may be missing.
         try:
             call_command("check", deploy=not settings.DEBUG)
         except CommandError as error:
             sys.stderr.write(f"{error}\n")
             return 1
-        return 0
+    return 0
 
 
 def _find_changed(loaded: Loaded) -> list[str]:
@@ -125,11 +141,13 @@ def _find_changed(loaded: Loaded) -> list[str]:
 
 def _tell_faults(survey: Survey) -> int:
     """Write on stderr what is wrong and doubtful; return 1 when anything is wrong, else 0."""
-    for problem in survey.report.errors:
-        sys.stderr.write(f"error: {problem}\n")
-    for doubt in survey.report.warnings:
-        sys.stderr.write(f"warning: {doubt}\n")
+    _write_lines("error", survey.report.errors)
+    _write_lines("warning", survey.report.warnings)
     return 1 if survey.report.errors else 0
+
+
+def _write_lines(word: str, problems: Iterable[Problem]) -> None:
+    sys.stderr.write("".join(f"{word}: {problem}\n" for problem in problems))
 
 
 def write(text: str) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import django
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from paste.script.appinstall import Installer
 
 from twod.inifile.pastedeploy.deployment import app_name
 from twod.wsgi.config import configure
+from twod.wsgi.config.activation import locating_errors, set_up_django
 
 if TYPE_CHECKING:
     from paste.script.command import Command
@@ -31,8 +32,10 @@ class DjangoInstaller(Installer):
         :param vars: variables of PasteScript's system configuration; not used.
         """
         configure(f"{filename}#{app_name(section)}")
-        django.setup()
+        set_up_django()
         verbosity = min(command.verbose, 3)
-        call_command("migrate", interactive=False, verbosity=verbosity)
+        # A driver that is missing is noticed when the database is needed.
+        with locating_errors(ImproperlyConfigured):
+            call_command("migrate", interactive=False, verbosity=verbosity)
         if apps.is_installed("django.contrib.staticfiles") and settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=verbosity)

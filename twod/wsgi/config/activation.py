@@ -6,9 +6,11 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.raised import note_raised
 from twod.wsgi.config.survey import load_called, load_uri
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
@@ -107,7 +109,7 @@ def _activate(loaded: Loaded) -> None:
         elif not _active.is_same(loaded):
             raise ConfigurationError([_describe_conflict(_active, loaded)])
     try:
-        _let_django_load(loaded)
+        _let_django_load()
     except BaseException:
         with _lock:
             _active = None
@@ -141,15 +143,43 @@ def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
     return loaded.place.problem(message)
 
 
-def _let_django_load(loaded: Loaded) -> None:
+def set_up_django() -> None:
+    """Set Django up with the settings in force, as ``django.setup()`` does.
+
+    :raises twod.wsgi.exc.ConfigurationError: for whatever an application, or Django itself, raises meanwhile.
+    """
+    import django  # noqa: PLC0415 - Django is the subject only here
+
+    with locating_errors():
+        django.setup()
+
+
+@contextmanager
+def locating_errors(kind: type[BaseException] = BaseException) -> Iterator[None]:
+    """Raise each error of Django and of the site's code as a problem of the ini, with file and line.
+
+    The traceback is printed when the environment variable ``TWOD_TRACEBACK`` is set.
+
+    :param kind: the errors that are meant; Ctrl-C never is.
+    :raises twod.wsgi.exc.ConfigurationError: in the place of them.
+    """
+    try:
+        yield
+    except (ConfigurationError, KeyboardInterrupt, GeneratorExit):
+        raise
+    except kind as error:
+        if _active is None:
+            raise
+        note_raised(error)
+        raise ConfigurationError([_active.locate_raised(error)]) from error
+
+
+def _let_django_load() -> None:
     """Have Django load and check the settings, so that settings it rejects are reported now and with their place."""
     from django.conf import settings  # noqa: PLC0415 - Django is the subject only here
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
 
-    try:
+    with locating_errors():
         _ = settings.DEBUG
-    except (ImproperlyConfigured, ValueError) as error:
-        raise ConfigurationError([loaded.locate(f"Django refuses this: {error}", str(error))]) from error
 
 
 __all__ = [
@@ -158,5 +188,7 @@ __all__ = [
     "configure_called",
     "find_active_files",
     "find_active_settings",
+    "locating_errors",
+    "set_up_django",
     "settings_report",
 ]

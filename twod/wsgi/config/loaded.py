@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from twod.inifile.problems import Place, Problem, describe_place
+from twod.inifile.reading import IniOption
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.merging.resolution import Resolved
+from twod.wsgi.config.raised import describe_error, describe_raised, describe_refusal, find_setting_behind
 from twod.wsgi.config.trace.origins import SettingReport
 
 
@@ -22,6 +25,7 @@ class Loaded:
         given: Mapping[str, str],
         place: Place,
         files: tuple[str, ...],
+        module_option: IniOption | None,
     ) -> None:
         #: The settings that the ini and the settings module make.
         self.values = resolved.values
@@ -36,6 +40,12 @@ class Loaded:
         #: The inis that were read, and the files with secrets; absolute paths, sorted.
         self.files = files
         self._resolved = resolved
+        #: The option that names the settings module.
+        self._module_option = module_option
+
+    @property
+    def _module_name(self) -> str:
+        return self._module_option.text.strip() if self._module_option is not None else ""
 
     @property
     def source(self) -> str:
@@ -59,16 +69,26 @@ class Loaded:
         names = self.values.keys() | other.values.keys()
         return sorted(n for n in names if self.values.get(n, MISSING) != other.values.get(n, MISSING))
 
-    def locate(self, message: str, hint: str) -> Problem:
-        """Return a problem at the option that a message of Django's is about, as far as that can be found.
+    def locate_raised(self, error: BaseException) -> Problem:
+        """Return what Django, or the site's code, raised as a problem of the option behind it, if one can be found."""
+        message = describe_refusal(error, self._module_name) or describe_raised(error, self._module_name)
+        name = self._find_setting_named(describe_error(error)) or find_setting_behind(error)
+        if name is None:
+            return self.place.problem(message)
+        option = self._resolved.places.get(name)
+        if option is not None:
+            return option.problem(message)
+        is_in_module = self._module_option is not None and name in self._resolved.places
+        place = self._module_option if is_in_module and self._module_option is not None else self.place
+        return place.problem(f"{name}: {message}")
 
-        :param hint: the text in which to look for the name of a setting.
-        """
-        names = [name for name in self.values if name in hint]
-        if "timezone" in hint:
-            names.append("TIME_ZONE")
-        options = map(self._resolved.places.get, names)
-        return next(filter(None, options), self.place).problem(message)
+    def _find_setting_named(self, text: str) -> str | None:
+        """Return the setting that a message of Django's is about."""
+        if "timezone" in text:
+            return "TIME_ZONE"
+        return next(
+            (word for word in re.findall(r"\b[A-Z][A-Z0-9_]+\b", text) if self.find_value(word) is not MISSING), None
+        )
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
         """Return value, type and origins of settings, secrets hidden.

@@ -12,6 +12,7 @@ from twod.inifile.pastedeploy.django_sections import find_django
 from twod.inifile.pastedeploy.route import Route, find_given
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.check import issue_warnings
 from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.loaded import Loaded
@@ -112,7 +113,15 @@ def _survey(
     resolved = resolve(deployment, module=module, defaults=defaults, environ=environ)
     report.add(resolved.report)
     files = tuple(sorted({*reader.paths, *resolved.files}))
-    loaded = Loaded(resolved, defaults, uri=uri, given=given, place=deployment.place, files=files)
+    loaded = Loaded(
+        resolved,
+        defaults,
+        uri=uri,
+        given=given,
+        place=deployment.place,
+        files=files,
+        module_option=deployment.variables.get(MODULE_OPTION),
+    )
     return Survey(loaded, report, files)
 
 

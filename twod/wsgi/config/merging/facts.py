@@ -17,5 +17,5 @@ class Facts(NamedTuple):
     dialect: Dialect
     references: References
     django_version: Version
-    #: Whether there is a settings module that is not imported, as for a check: only it knows some types.
+    #: Whether there is a settings module that is not, or cannot be, imported: only it knows some types and values.
     lacks_module: bool

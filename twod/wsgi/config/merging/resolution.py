@@ -12,7 +12,7 @@ from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
-from twod.inifile.variables import MODULE_OPTION
+from twod.inifile.variables import read_module_name
 from twod.wsgi.config.dialects.choice import choose_dialect
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.merging.draft import Draft, apply_option, let_module_win
@@ -44,7 +44,7 @@ def resolve(
 ) -> Resolved:
     """Return the settings that an application's options make, on top of a settings module and Django's defaults.
 
-    :param module: the settings module; None when there is none, or it is not to be imported.
+    :param module: the settings module; None when there is none, or it is not imported.
     :param defaults: Django's, by the names of the settings; None when the ini is only checked: then values that it
         does not set stay unknown, and neither environment variables nor files outside of it are read.
     :param environ: what ``${env:NAME}`` looks in.
@@ -56,11 +56,12 @@ def resolve(
         dialect=choose_dialect(variables, report),
         references=References(variables, None if defaults is None else environ),
         django_version=find_django_version(),
-        lacks_module=defaults is None and MODULE_OPTION in variables,
+        lacks_module=module is None and read_module_name(variables, Report()) is not None,
     )
     judge_chain(deployment, report)
     judge_variables(deployment, report)
-    draft = Draft(module, defaults)
+    # Where the module is missing, any value may be another than Django's default.
+    draft = Draft(module, None if facts.lacks_module else defaults)
     for layer in deployment.layers:
         for key, option in read_keys(layer, facts, report):
             apply_option(draft, key, option, facts, report)

@@ -1,0 +1,132 @@
+"""Errors that the site's own code raises, described in one line with the place in that code."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+import traceback
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+from twod.inifile.problems import describe_place
+from twod.inifile.secrets import hide_passwords
+
+#: The environment variable that adds the traceback of such an error, on stderr, to each message about one.
+TRACEBACK_VARIABLE = "TWOD_TRACEBACK"
+
+_STANDARD_LIBRARY = sysconfig.get_path("stdlib")
+#: Directories of installed distributions, besides those that end in ``.egg``.
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+#: Packages that are nobody's own code even in a checkout of theirs.
+_LIBRARIES = frozenset({"django", "paste", "twod"})
+_IMPROPER = "django.core.exceptions.ImproperlyConfigured"
+#: The modules of Django, and of Python, that run or import what a setting names.
+_SETTINGS_BEHIND = {
+    "django.apps": "INSTALLED_APPS",
+    "django.core.cache": "CACHES",
+    "django.core.handlers": "MIDDLEWARE",
+    "django.db.backends": "DATABASES",
+    "django.db.utils": "DATABASES",
+    "django.template": "TEMPLATES",
+    "django.urls": "ROOT_URLCONF",
+    "django.utils.log": "LOGGING",
+    "logging.config": "LOGGING",
+}
+
+
+def describe_raised(error: BaseException, package: str = "") -> str:
+    """Return an error in one line, with the innermost place in the site's own code.
+
+    Example::
+
+        config/settings/prod.py:4 raised KeyError: 'DJANGO_SECRET_KEY' (TWOD_TRACEBACK=1 shows the traceback)
+
+    :param package: a package whose code is the site's own, even if it is installed.
+    """
+    place = find_own_place(error, package)
+    return f"{place} raised {describe_error(error)} ({TRACEBACK_VARIABLE}=1 shows the traceback)".lstrip()
+
+
+def describe_error(error: BaseException) -> str:
+    """Return the type and the message of an error in one line, secrets hidden."""
+    try:
+        message = str(error)
+    except Exception:  # noqa: BLE001 - the class is the site's, and so is its mistake
+        message = ""
+    message = " ".join(hide_passwords(message).split())
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def find_own_place(error: BaseException, package: str = "") -> str:
+    """Return ``FILE:LINE`` of the innermost code that is the site's own; empty when none of it is.
+
+    :param package: as for :func:`describe_raised`.
+    """
+    if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, "", package):
+        return describe_place(error.filename, error.lineno)
+    for file, line, module in _walk(error):
+        if _is_own(file, module, package):
+            return describe_place(file, line)
+    return ""
+
+
+def find_setting_behind(error: BaseException) -> str | None:
+    """Return the setting that made Django run the code that raised an error, as far as the code tells."""
+    for _, _, module in _walk(error):
+        for package, name in _SETTINGS_BEHIND.items():
+            if f"{module}.".startswith(f"{package}."):
+                return name
+    return None
+
+
+def describe_refusal(error: BaseException, package: str = "") -> str | None:
+    """Return the message of an error that Django itself raised; None when the site's code, or a library, did.
+
+    :param package: as for :func:`describe_raised`.
+    """
+    names = {f"{class_.__module__}.{class_.__name__}" for class_ in type(error).__mro__}
+    _, _, module = next(_walk(error), ("", 0, ""))
+    is_improper = _IMPROPER in names
+    if module.partition(".")[0] != "django" or not (is_improper or not find_own_place(error, package)):
+        return None
+    text = describe_error(error)
+    is_plain = is_improper or isinstance(error, ImportError | ValueError)
+    return f"Django refuses this: {text.partition(': ')[2] or text if is_plain else text}"
+
+
+def _walk(error: BaseException) -> Iterator[tuple[str, int, str]]:
+    """Yield file, line and module of each frame that an error came through, except imports, the innermost first."""
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] != "importlib":
+            yield frame.f_code.co_filename, line, module
+
+
+def _is_own(file: str, module: str, package: str) -> bool:
+    """Return whether code is the site's own, and neither installed nor a part of Python."""
+    top = module.partition(".")[0]
+    if package and top == package.partition(".")[0]:
+        return True
+    path = PurePath(file)
+    if not path.is_absolute() or top in _LIBRARIES:
+        return False
+    is_installed = any(part in _INSTALLED or part.endswith(".egg") for part in path.parts)
+    return not is_installed and not path.is_relative_to(_STANDARD_LIBRARY)
+
+
+#: See find_failed_files.
+_failed_files: set[str] = set()
+
+
+def note_raised(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
+    """Remember the files of an error, and print its traceback on stderr if ``TWOD_TRACEBACK`` is set, and not ``0``."""
+    _failed_files.update(file for file, _, module in _walk(error) if _is_own(file, module, ""))
+    if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, "", ""):
+        _failed_files.add(error.filename)
+    if environ.get(TRACEBACK_VARIABLE, "0") not in ("", "0"):
+        traceback.print_exception(error)
+
+
+def find_failed_files() -> tuple[str, ...]:
+    """Return the files of the site's code that errors came through; one that cannot be imported is in no module."""
+    return tuple(sorted(_failed_files))
