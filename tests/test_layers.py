@@ -28,7 +28,7 @@ HOUSES = (
         "twod.inifile",
         ROOT / "inifile",
         (
-            ("problems", "config_uri", "nearest", "secrets", "whole_file"),
+            ("problems", "config_uri", "nearest", "opaque", "secrets", "whole_file"),
             ("booleans", "keys", "reading", "text"),
             ("pastedeploy", "variables"),
             ("references",),

@@ -1,0 +1,114 @@
+"""Values that are no data: lazy texts, lazy objects, and all whose comparison or text runs code of the site.
+
+A settings module may have such values, and nothing may evaluate them while settings are loaded or shown: a lazy text
+needs Django's settings, which are only being made, and any other object may fail or read a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Modules whose classes are compared, hashed and shown without running code of anybody else's.
+_TRUSTED = frozenset(
+    {
+        *("builtins", "collections", "datetime", "decimal", "fractions", "ipaddress", "pathlib", "re", "types", "uuid"),
+        "zoneinfo",
+    }
+)
+#: The methods that comparing, hashing, showing and asking for the type of a value may call.
+_METHODS = ("__class__", "__eq__", "__getattribute__", "__hash__", "__repr__", "__str__")
+#: The same of a container, whose items are looked at one by one.
+_CONTAINER_METHODS = ("__class__", "__getattribute__", "__getitem__", "__iter__", "__len__", "items")
+_DATA = frozenset({bool, bytes, dict, float, frozenset, int, list, set, str, tuple, type(None)})
+
+
+def is_opaque(value: object) -> bool:
+    """Return whether a value is no data: ``==``, ``hash``, ``repr``, ``str`` and ``isinstance`` may evaluate it.
+
+    The values in a container do not count. Example::
+
+        >>> from django.utils.translation import gettext_lazy
+        >>> is_opaque(gettext_lazy("German")), is_opaque("German"), is_opaque([gettext_lazy("German")])
+        (True, False, False)
+    """
+    class_ = type(value)
+    if class_ in _DATA:
+        return False
+    is_container = issubclass(class_, Mapping | list | tuple | set | frozenset)
+    return not all(_is_trusted(class_, name) for name in (_CONTAINER_METHODS if is_container else _METHODS))
+
+
+def _is_trusted(class_: type, method: str) -> bool:
+    """Return whether a method of a class, if there is one, is that of a trusted class."""
+    owner = next((base for base in class_.__mro__ if method in vars(base)), object)
+    return str(owner.__module__).partition(".")[0] in _TRUSTED
+
+
+def has_opaque(value: object) -> bool:
+    """Return whether a value is no data, or has such a value in it at any depth."""
+    if is_opaque(value):
+        return True
+    if isinstance(value, Mapping):
+        return any(has_opaque(key) or has_opaque(item) for key, item in value.items())
+    return isinstance(value, list | tuple | set | frozenset) and any(map(has_opaque, value))
+
+
+def is_equal(one: object, other: object) -> bool:
+    """Return whether two values are equal, without evaluating any: what is no data equals itself alone.
+
+    Example::
+
+        >>> from django.utils.translation import gettext_lazy
+        >>> german = gettext_lazy("German")
+        >>> is_equal(("de", german), ("de", german)), is_equal(german, "German")
+        (True, False)
+    """
+    if one is other:
+        return True
+    if not has_opaque(one) and not has_opaque(other):
+        return one == other
+    if is_opaque(one) or is_opaque(other):
+        return False
+    for class_ in (list, tuple):
+        if isinstance(one, class_) and isinstance(other, class_):
+            return len(one) == len(other) and all(map(is_equal, one, other))
+    if isinstance(one, Mapping) and isinstance(other, Mapping) and not any(map(has_opaque, (*one, *other))):
+        return one.keys() == other.keys() and all(is_equal(item, other[key]) for key, item in one.items())
+    return False
+
+
+def is_in(value: object, items: list[object] | tuple[object, ...]) -> bool:
+    """Return whether a value equals one of some items, without evaluating any."""
+    return any(is_equal(value, item) for item in items)
+
+
+def describe_opaque(value: object) -> str:
+    """Return the text that stands for a value that is no data.
+
+    Example::
+
+        >>> from django.utils.translation import gettext_lazy
+        >>> describe_opaque(gettext_lazy("German"))
+        '<lazy: German>'
+    """
+    class_ = type(value)
+    if issubclass(class_, type):
+        return _name_class(value)
+    if issubclass(class_, str):
+        return repr(str.__str__(value))
+    origins = {f"{base.__module__}.{base.__name__}" for base in class_.__mro__}
+    if "enum.Enum" in origins:
+        return f"{_name_class(class_)}.{object.__getattribute__(value, '_name_')}"
+    if "django.utils.functional.Promise" in origins:
+        arguments = object.__getattribute__(value, "__dict__").get("_args", ())
+        texts = [text for text in arguments if type(text) is str]
+        return f"<lazy: {', '.join(texts)}>" if texts else "<lazy text>"
+    if "django.utils.functional.LazyObject" in origins:
+        return "<lazy object>"
+    return f"<{_name_class(class_)}>"
+
+
+def _name_class(class_: object) -> str:
+    """Return the full name of a class, whatever its metaclass makes of attributes."""
+    words = (type.__getattribute__(class_, name) for name in ("__module__", "__qualname__"))
+    return ".".join(map(str, words)).removeprefix("builtins.")
