@@ -31,7 +31,7 @@ HOUSES = (
             ("problems", "config_uri", "nearest", "opaque", "secrets", "whole_file"),
             ("booleans", "keys", "reading", "text"),
             ("pastedeploy", "variables"),
-            ("references",),
+            ("logging_grammar", "references"),
             ("grammar", "masking"),
         ),
     ),

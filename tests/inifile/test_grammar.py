@@ -12,6 +12,7 @@ from paste.deploy import appconfig
 from twod.inifile.grammar import check_grammar
 
 ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
+IN_DEFAULT = "it has no effect here: twod.wsgi reads it in [DEFAULT] alone; move it there"
 
 
 def errors_of(path: Path) -> list[str]:
@@ -54,8 +55,16 @@ use = egg:waitress
 port = 80
 [loggers]
 keys = root
+[handlers]
+keys =
+[formatters]
+keys = plain
+[logger_root]
+handlers =
 [formatter_plain]
 format = %(message)s
+[uwsgi]
+master = true
 """,
     )
     assert (report.errors, report.warnings) == ((), ())
@@ -68,9 +77,9 @@ format = %(message)s
         ("DEBUG = no", ADVICE),
         ("DEBUG.a = no", ADVICE),
         ("set DEBUG = no", ADVICE),
-        ("django_settings_module = x", "it has no effect here; write it in [DEFAULT]"),
-        ("twod.types = x", "it has no effect here; write it in [DEFAULT]"),
-        ("twod.dialect = 1", "it has no effect here; write it in [DEFAULT]"),
+        ("django_settings_module = x", IN_DEFAULT),
+        ("twod.types = x", IN_DEFAULT),
+        ("twod.dialect = 1", IN_DEFAULT),
         ("Set a = 1", "write 'set' in small letters"),
         ("SET a = 1", "write 'set' in small letters"),
         ("GET A = a", "write 'get' in small letters"),
@@ -244,3 +253,26 @@ def test_pastedeploy_is_silent_of_what_is_an_error_here(write):
 def test_any_file_is_judged(text):
     for error in check_grammar("/srv/x.ini", text=f"[app:main]\nuse = egg:twod.wsgi\n{text}").errors:
         assert error.file == "/srv/x.ini"
+
+
+@pytest.mark.parametrize(
+    ("section", "hint"),
+    [
+        ("ap:main", "did you mean [app:main]?"),
+        ("sever:main", "did you mean [server:main]?"),
+        ("server", "did you mean [server:main]?"),
+        ("filter gzip", "did you mean [filter:gzip]?"),
+        ("pipline:site", "did you mean [pipeline:site]?"),
+        ("logger", "did you mean [loggers]?"),
+        ("loger_root", "did you mean [logger_root]?"),
+        ("handler:console", "did you mean [handler_console]?"),
+    ],
+)
+def test_section_that_nobody_reads_is_told(write, section, hint):
+    path = write("x.ini", f"[app:main]\nuse = egg:twod.wsgi\n[{section}]\nuse = egg:x\n")
+    assert warnings_of(path) == [f"x.ini [{section}]: neither PasteDeploy nor logging reads this section; {hint}"]
+
+
+@pytest.mark.parametrize("section", ["uwsgi", "celery", "alembic", "program:site", "tool:pytest", "buildout"])
+def test_section_of_another_program_is_left_to_it(write, section):
+    assert warnings_of(write("x.ini", f"[app:main]\nuse = egg:twod.wsgi\n[{section}]\na = 1\n")) == []

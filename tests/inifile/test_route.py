@@ -31,7 +31,6 @@ SITE = """
     use = egg:Paste#urlmap
     / = wrapped
     /other = other
-    /text = no name of an application
     [app:other]
     use = egg:Paste#static
     document_root = /srv
@@ -43,6 +42,21 @@ SITE = """
 
 def walk(path, name, *role):
     return [(found.section, found.factory) for found in Route(IniReader(), str(path)).walk(name, *role)]
+
+
+@pytest.mark.parametrize(
+    ("use", "option", "is_application"),
+    [
+        ("egg:Paste#urlmap", "/text", True),
+        ("egg:paste#cascade", "app1", True),
+        ("egg:Paste#cascade", "catch", False),
+        ("call:paste.urlmap:urlmap_factory", "/text", True),
+        ("egg:shop#frame", "text", False),
+    ],
+)
+def test_each_option_of_a_known_composite_is_an_application(write, use, option, is_application):
+    found = walk(write("x.ini", f"[composite:main]\nuse = {use}\n{option} = other\n"), "main")
+    assert found[1:] == ([("", None)] if is_application else [])
 
 
 def test_way_goes_through_whatever_stands_before_an_application(write):

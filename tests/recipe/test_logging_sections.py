@@ -97,18 +97,20 @@ def test_files_that_are_logged_to_are_found_by_the_options_that_name_them() -> N
 @pytest.mark.parametrize(
     ("option", "text", "message"),
     [
-        ("logger.django.handlers", "evnt", "there is no handler evnt; did you mean event?"),
-        ("logger.django.handlers", "event, x", "there is no handler x"),
-        ("handler.event.formatter", "json", "there is no formatter json"),
+        ("logger.django.handlers", "evnt", "there is no handler 'evnt'; did you mean event?"),
+        ("logger.django.handlers", "event, x", "there is no handler 'x'; there is: event"),
+        # fileConfig looks for a handler without a name.
+        ("logger.django.handlers", "event, ", "there is no handler ''; there is: event"),
+        ("handler.event.formatter", "json", "there is no formatter 'json'; there is: text"),
+        ("logger.django.level", "LOUD", "expected a level of logging, got 'LOUD'"),
         (
-            "logger.django.level",
-            "LOUD",
-            "'LOUD' is not one of: NOTSET, DEBUG, INFO, WARN, WARNING, ERROR, FATAL, CRITICAL",
+            "handler.event.class",
+            "handlers.RotatingFile",
+            "there is no class 'handlers.RotatingFile' in logging; did you mean RotatingFileHandler?",
         ),
-        ("handler.event.class", "handlers.RotatingFile", "the module logging has no handlers.RotatingFile"),
-        ("handler.event.class", "Handlr", "the module logging has no Handlr"),
-        ("handler.event.args", "('x'", "\"('x'\" is not a Python expression"),
-        ("handler.event.kwargs", "{", "'{' is not a Python expression"),
+        ("handler.event.class", "Handlr", "there is no class 'Handlr' in logging; did you mean Handler?"),
+        ("handler.event.args", "('x'", "expected a tuple such as ('app.log',), got \"('x'\""),
+        ("handler.event.kwargs", "{", "expected a dictionary such as {'delay': True}, got '{'"),
     ],
 )
 def test_what_python_would_end_at_is_told(option: str, text: str, message: str) -> None:
@@ -118,7 +120,6 @@ def test_what_python_would_end_at_is_told(option: str, text: str, message: str) 
 @pytest.mark.parametrize(
     ("option", "text"),
     [
-        ("logger.django.handlers", "event, "),
         ("logger.django.level", "ERROR"),
         ("handler.event.class", "mysite.logs.Handler"),
         ("handler.event.class", "handlers.RotatingFileHandler"),

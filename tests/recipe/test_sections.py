@@ -130,7 +130,7 @@ def test_formats_of_logging_are_not_interpolated() -> None:
                 "[prod] pipeline: has to end with main, the application, and not with x",
                 "[prod] DEBUG: is an option of its own, in lower case: debug",
                 "[prod] filter.x.a: [filter:x] needs filter.x.use as well, which says what it is",
-                "[prod] logger.a.level: 'x' is not one of: NOTSET, DEBUG, INFO, WARN, WARNING, ERROR, FATAL, CRITICAL",
+                "[prod] logger.a.level: expected a level of logging, got 'x'",
             ],
         ),
     ],

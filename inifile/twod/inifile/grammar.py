@@ -8,39 +8,47 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from twod.inifile.keys import Key, names_setting, parse_key
+from twod.inifile.nearest import find_nearest
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment, Drop
 from twod.inifile.pastedeploy.route import Route
-from twod.inifile.problems import BadValueError, ConfigurationError, Report, describe_place
-from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.problems import BadValueError, ConfigurationError, Place, Report, describe_place
+from twod.inifile.reading import IniFile, IniOption, IniReader
 from twod.inifile.references import References
 from twod.inifile.variables import MODULE_OPTION, read_dialect, read_module_name
 
 # Variables that are read from [DEFAULT] and do nothing in a section.
 _DEFAULT_ONLY = rf"{MODULE_OPTION}|twod\..+"
 _DEBUG_ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
+# The sections that logging.config.fileConfig reads.
+_LOGGING_KINDS = ("logger", "handler", "formatter")
+_LOGGING_LISTS = ("loggers", "handlers", "formatters")
 _DEBUG_IN_SECTION = f"it has no effect here; {_DEBUG_ADVICE}"
 
 
-def check_grammar(path: str | os.PathLike[str], *, text: str | None = None) -> Report:
+def check_grammar(
+    path: str | os.PathLike[str], *, text: str | None = None, given: Mapping[str, str] | None = None
+) -> Report:
     r"""Return the mistakes in an ini and in the files that it uses.
 
-    Every application, filter and server is judged, with all that it leads to. No factory is loaded, Django is not
-    imported, and environment variables and secret files need not exist. Example::
+    Every application, filter and server is judged, with all that it leads to, and so are the sections for logging. No
+    factory is loaded, Django is not imported, and environment variables and secret files need not exist. Example::
 
         >>> check_grammar("/srv/prod.ini", text="[app:main]\nuse = egg:twod.wsgi\nSITE_ID += 1\n").errors[0].message
         "expected SITE_ID.append = …, since an ini has no '+='"
 
     :param path: the ini.
     :param text: the content of a file that is not yet written at `path`.
+    :param given: variables from outside the file.
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
-        judge_route(Route(reader, path), report)
+        judge_route(Route(reader, path, given), report)
+        judge_sections(reader.read(path), report)
     except ConfigurationError as error:
         report.add_errors(error.problems)
     report.add(reader.report)
@@ -52,6 +60,43 @@ def judge_route(route: Route, report: Report) -> None:
     for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
         for deployment in route.walk_all(role):
             judge_deployment(deployment, report)
+
+
+def judge_sections(file: IniFile, report: Report) -> None:
+    """Judge the sections that PasteDeploy does not load: those for logging, and those that nobody reads."""
+    # The import takes as long as reading an ini does, and a process that only loads its settings judges no section.
+    from twod.inifile.logging_grammar import judge_logging_sections, list_logging_sections  # noqa: PLC0415
+
+    judge_logging_sections(file, report)
+    for_logging = dict(list_logging_sections(file))
+    for section, is_read in for_logging.items():
+        if not is_read:
+            listing = f"{section.partition('_')[0].removesuffix('s')}s"
+            cure = f"name it in the 'keys' of [{listing}]" if "loggers" in file.sections else "it needs [loggers]"
+            report.warn(Place(file.path, None, section), f"logging does not read this section; {cure}")
+    for section, options in file.sections.items():
+        if section not in for_logging and (message := _describe_unread(section, options)):
+            report.warn(Place(file.path, None, section), message)
+
+
+def _describe_unread(section: str, options: Mapping[str, IniOption]) -> str | None:
+    """Return why a section has no effect; None when it has one, or may be another program's."""
+    if any(role.find_name(section) is not None for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE)):
+        return None
+    kind, separator, name = next((section.partition(sign) for sign in ":_ " if sign in section), (section, "", ""))
+    prefixes = [prefix for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE) for prefix in role.prefixes]
+    meant = find_nearest(kind, [*prefixes, *(_LOGGING_KINDS if separator else _LOGGING_LISTS)], 0.75)
+    if meant in _LOGGING_LISTS:
+        hint = f"; did you mean [{meant}]?"
+    elif meant in _LOGGING_KINDS:
+        hint = f"; did you mean [{meant}_{name.strip()}]?"
+    elif meant in prefixes:
+        hint = f"; did you mean [{meant}:{name.strip() or 'main'}]?"
+    elif "use" in options:
+        hint = f"; a section with 'use' begins with one of: {', '.join(f'{prefix}:' for prefix in prefixes)}"
+    else:
+        return None
+    return f"neither PasteDeploy nor logging reads this section{hint}"
 
 
 def judge_deployment(deployment: Deployment, report: Report) -> None:
@@ -144,7 +189,8 @@ def _find_misplaced(name: str) -> str | None:
     """Return what is wrong with a variable in the section of an application, None for any other option."""
     if name == "debug":
         return _DEBUG_IN_SECTION
-    return "it has no effect here; write it in [DEFAULT]" if re.fullmatch(_DEFAULT_ONLY, name) else None
+    is_misplaced = re.fullmatch(_DEFAULT_ONLY, name) is not None
+    return "it has no effect here: twod.wsgi reads it in [DEFAULT] alone; move it there" if is_misplaced else None
 
 
 def _find_slip(name: str) -> str | None:

@@ -163,24 +163,24 @@ MISTAKES = {
     ),
     "handler that is not there": (
         "prod:logger.django.handlers=evnt",
-        "[prod] logger.django.handlers: there is no handler evnt; did you mean event? (command line)",
+        "[prod] logger.django.handlers: there is no handler 'evnt'; did you mean event? (command line)",
     ),
     "formatter that is not there": (
         "prod:handler.event.formatter=json",
-        "[prod] handler.event.formatter: there is no formatter json (command line)",
+        "[prod] handler.event.formatter: there is no formatter 'json'; there is: text (command line)",
     ),
     "class of a handler that is not there": (
         "prod:handler.event.class=handlers.RotatingFile",
-        "[prod] handler.event.class: the module logging has no handlers.RotatingFile (command line)",
+        "[prod] handler.event.class: there is no class 'handlers.RotatingFile' in logging; did you mean "
+        "RotatingFileHandler? (command line)",
     ),
     "arguments of a handler that are no Python": (
         "prod:handler.event.args=('x'",
-        "[prod] handler.event.args: \"('x'\" is not a Python expression (command line)",
+        "[prod] handler.event.args: expected a tuple such as ('app.log',), got \"('x'\" (command line)",
     ),
     "level that is none": (
         "prod:logger.django.level=LOUD",
-        "[prod] logger.django.level: 'LOUD' is not one of: NOTSET, DEBUG, INFO, WARN, WARNING, ERROR, FATAL, CRITICAL "
-        "(command line)",
+        "[prod] logger.django.level: expected a level of logging, got 'LOUD' (command line)",
     ),
     "log file that is a directory": (
         "prod:access-log=pages",

@@ -25,6 +25,11 @@ class Role:
         self.factory_options = factory_options
         self._prefixes = prefixes
 
+    @property
+    def prefixes(self) -> list[str]:
+        """How its sections begin, without the colon."""
+        return [prefix for group in self._prefixes for prefix in group]
+
     def find_sections(self, file: IniFile, name: str) -> list[list[str]]:
         """Return the sections of a name in their groups: in each, the one that PasteDeploy takes comes first."""
         known = file.sections_by_name
@@ -121,6 +126,8 @@ class Deployment(NamedTuple):
     drops: tuple[Drop, ...] = ()
     #: The other names that PasteDeploy loads for this section: its filters, and the applications behind it.
     links: tuple[Link, ...] = ()
+    #: The option that names the factory; None where none does.
+    factory_place: HasPlace | None = None
 
     @property
     def report(self) -> Report:

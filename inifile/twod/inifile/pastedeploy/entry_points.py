@@ -1,6 +1,7 @@
-"""The factories of twod.wsgi, by every name that an ini may give them.
+"""The factories of twod.wsgi and the composites of Paste, by every name that an ini may give them.
 
-They are all that this package knows of Django; :mod:`twod.inifile.pastedeploy.route` finds the section that uses one.
+The first are all that this package knows of Django; :mod:`twod.inifile.pastedeploy.route` finds the section that uses
+one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,13 @@ _DJANGO = frozenset(
     }
 )
 _FULL_DJANGO = frozenset({"egg:twod-wsgi#full_django", "call:twod.wsgi.factories:make_full_django"})
+#: The options of Paste's composites that are not the name of an application.
+_COMPOSITES = {
+    "egg:paste#urlmap": frozenset[str](),
+    "call:paste.urlmap:urlmap_factory": frozenset[str](),
+    "egg:paste#cascade": frozenset({"catch"}),
+    "call:paste.cascade:make_cascade": frozenset({"catch"}),
+}
 
 
 def is_django_factory(factory: str | None) -> bool:
@@ -33,6 +41,11 @@ def is_django_factory(factory: str | None) -> bool:
 def is_full_django_factory(factory: str | None) -> bool:
     """Return whether a factory puts static and media files before the Django application of another section."""
     return _normalise(factory) in _FULL_DJANGO
+
+
+def find_other_options(factory: str | None) -> frozenset[str] | None:
+    """Return the options of a composite that name no application, as all its others do; None for any other factory."""
+    return _COMPOSITES.get(_normalise(factory) or "")
 
 
 def _normalise(factory: str | None) -> str | None:

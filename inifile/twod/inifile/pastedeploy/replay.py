@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, Deployment, Drop, Layer, Link, Role
-from twod.inifile.pastedeploy.entry_points import is_full_django_factory
+from twod.inifile.pastedeploy.entry_points import find_other_options, is_full_django_factory
 from twod.inifile.pastedeploy.scope import Scope, split_command
-from twod.inifile.problems import ConfigurationError, Place, Report
+from twod.inifile.problems import ConfigurationError, HasPlace, Place, Report
 from twod.inifile.reading import IniOption
 
 # Options of a section about its own loading; none of them reaches the factory.
@@ -76,22 +76,24 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
     report = Report()
     steps: list[_Step] = []
     factory = None
+    factory_place: HasPlace | None = None
     here = link
     try:
         while True:
             here = _open_file(here)
             if _has_scheme(here.name):
-                factory = _complete_uri(here)
+                factory, factory_place = _complete_uri(here), here.place
                 break
             step = _take_step(here, steps, report)
             steps.append(step)
             if step.use is None:
-                factory = _read_end(step, report)
+                factory, factory_place = _read_end(step, report), step.explicit_factory
                 break
             here = step.make_link("use", step.role)
     except ConfigurationError as error:
         report.add_errors(error.problems)
     start = Deployment(link.scope.file.path, "", factory, {}, (), report, link.given, way, link.role)
+    start = start._replace(factory_place=factory_place)
     return _fold(steps, start) if steps else start
 
 
@@ -244,8 +246,9 @@ def _find_links(steps: Sequence[_Step]) -> Iterator[Link]:
 def _find_parts(deployment: Deployment, scope: Scope) -> Iterator[Link]:
     """Yield the applications that a composite puts together.
 
-    Which option of a composite holds an application is for its factory to know (Paste's urlmap and cascade,
-    our full_django, a project's own); a value that names an application of this ini, or is a ``config:`` URI, does.
+    Which option of a composite holds an application is for its factory to know. Of Paste's urlmap and cascade and our
+    full_django we know it too; in a project's own, a value that names an application of this ini, or is a ``config:``
+    URI, does.
     """
     variables = deployment.variables
     if deployment.role is not APP_ROLE or deployment.factory is None or deployment.is_django:
@@ -254,7 +257,9 @@ def _find_parts(deployment: Deployment, scope: Scope) -> Iterator[Link]:
         option = deployment.options.get("django_app")
         yield Link(option.text.strip() if option else "main", scope, variables, option or deployment.place)
         return
-    for option in deployment.options.values():
+    others = find_other_options(deployment.factory)
+    for name, option in deployment.options.items():
         text = option.text.strip()
-        if text.startswith("config:") or APP_ROLE.find_sections(scope.file, text):
+        is_part = name not in others if others is not None else APP_ROLE.find_sections(scope.file, text)
+        if text.startswith("config:") or is_part:
             yield Link(text, scope, variables, option)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import logging.handlers
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.logging_grammar import RAW_OPTIONS, LoggingNames, find_logging_problem
 from twod.inifile.problems import Report
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, Option
-
-#: Options that fileConfig reads without interpolation, so that a ``%`` in them is an ordinary character.
-_RAW_OPTIONS = ("class", "datefmt", "defaults", "format", "style", "validate")
-
-#: The levels that there are before any of the site's code runs.
-_LEVELS = ("NOTSET", "DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL")
 
 #: The options' names for the streams of the process.
 _STREAMS = ("stderr", "stdout")
@@ -33,7 +25,7 @@ _FORMATTERS = {
 
 def is_raw(header: str, option: str) -> bool:
     """Return whether fileConfig takes the option of this section as it is written."""
-    return header.startswith("formatter_") and option in _RAW_OPTIONS
+    return header.startswith("formatter_") and option in RAW_OPTIONS
 
 
 def is_for_logging(header: str) -> bool:
@@ -119,49 +111,9 @@ def judge_logging(environment: Environment, report: Report) -> None:
     if not any(is_for_logging(header) for header in environment.sections):
         return
     sections = make_logging_sections(environment, str)
-    handlers, formatters = list_names(sections, "handler"), list_names(sections, "formatter")
+    names = LoggingNames(list_names(sections, "handler"), list_names(sections, "formatter"))
     for header, options in environment.sections.items():
         kind = header.partition("_")[0]
         for name, written in options.items() if is_for_logging(header) else ():
-            if message := _find_logging_problem(kind, name, written.text, handlers, formatters):
+            if message := find_logging_problem(kind, name, written.text, names):
                 report.error(written, message)
-
-
-def _find_logging_problem(
-    kind: str, name: str, text: str, handlers: Collection[str], formatters: Collection[str]
-) -> str | None:
-    """Return what is wrong with an option of a logging section; None when nothing is, or it cannot be known.
-
-    :param kind: ``logger``, ``handler`` or ``formatter``.
-    :param handlers: the names of the handlers that there are.
-    :param formatters: the names of the formatters that there are.
-    """
-    match kind, name:
-        case "logger", "handlers":
-            missing = [word for word in map(str.strip, text.split(",")) if word and word not in handlers]
-            return f"there is no handler {missing[0]}{hint_at_nearest(missing[0], handlers)}" if missing else None
-        case "handler", "formatter":
-            return None if text in formatters else f"there is no formatter {text}{hint_at_nearest(text, formatters)}"
-        case "logger" | "handler", "level":
-            return f"{text!r} is not one of: {', '.join(_LEVELS)}" if text not in _LEVELS else None
-        case "handler", "class":
-            return f"the module logging has no {text}" if _is_missing_in_logging(text) else None
-        case "handler", "args" | "kwargs":
-            return f"{text!r} is not a Python expression" if not _is_expression(text) else None
-        case _:
-            return None
-
-
-def _is_missing_in_logging(name: str) -> bool:
-    """Return whether ``logging`` lacks a class that fileConfig looks for there; any other class is the site's."""
-    module, _, title = name.rpartition(".")
-    home = {"": logging, "handlers": logging.handlers}.get(module)
-    return home is not None and not hasattr(home, title)
-
-
-def _is_expression(text: str) -> bool:
-    try:
-        ast.parse(text, mode="eval")
-    except SyntaxError:
-        return False
-    return True

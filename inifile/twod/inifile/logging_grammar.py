@@ -1,0 +1,254 @@
+"""The mistakes in the logging sections of an ini, which :func:`logging.config.fileConfig` ends on with a traceback.
+
+Nothing is imported that the sections name: a class outside of ``logging``, and whether a log file can be opened, is for
+the site to judge.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import configparser
+import inspect
+import logging.handlers
+from collections.abc import Callable, Collection, Iterator, Mapping
+from types import ModuleType
+from typing import NamedTuple
+
+from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.problems import Place, Report
+from twod.inifile.reading import IniFile, IniOption, describe_interpolation_error
+
+#: The kinds of objects, with the options that fileConfig cannot do without.
+_NEEDED = {"logger": ("handlers", "qualname"), "handler": ("class",), "formatter": ()}
+#: All that it reads, or once read; other options have no effect.
+_OPTIONS = {
+    "logger": ("level", "handlers", "qualname", "propagate", "channel", "parent"),
+    "handler": ("class", "args", "kwargs", "level", "formatter", "target"),
+    "formatter": ("class", "format", "datefmt", "style", "validate", "defaults"),
+}
+#: Options of formatters that fileConfig reads without interpolation, so that a ``%`` in them is an ordinary character.
+RAW_OPTIONS = frozenset({"datefmt", "defaults", "format", "style", "validate"})
+#: The classes of handlers and formatters that an ini names without a module.
+_HOMES = {"": logging, "handlers": logging.handlers, "logging": logging, "logging.handlers": logging.handlers}
+
+
+class LoggingNames(NamedTuple):
+    """The names that an option of a logging section may refer to."""
+
+    handlers: Collection[str]
+    formatters: Collection[str]
+
+
+class _Section(NamedTuple):
+    """A section as fileConfig reads it: names in small letters, over those of ``[DEFAULT]``."""
+
+    place: Place
+    options: dict[str, IniOption]
+
+    def list_words(self, name: str) -> list[str]:
+        text = self.options[name].text if name in self.options else ""
+        return [word.strip() for word in text.split(",")] if text.strip() else []
+
+
+def judge_logging_sections(file: IniFile, report: Report) -> None:
+    """Report all in the logging sections of a file that fileConfig cannot read; without ``[loggers]`` it reads none."""
+    if "loggers" not in file.sections:
+        return
+    keys = {kind: _read_keys(file, f"{kind}s", report) for kind in _NEEDED}
+    if "root" not in keys["logger"].list_words("keys"):
+        report.error(keys["logger"].options.get("keys", keys["logger"].place), "expected root among the keys")
+    names = LoggingNames(*(keys[kind].list_words("keys") for kind in ("handler", "formatter")))
+    for kind, section in keys.items():
+        for name in section.list_words("keys"):
+            header = f"{kind}_{name}"
+            if header in file.sections:
+                _judge_object(kind, name, _read_section(file, header, report), names, report)
+            else:
+                known = [each.removeprefix(f"{kind}_") for each in file.sections if each.startswith(f"{kind}_")]
+                message = f"there is no section [{header}]{hint_at_nearest(name, known)}"
+                report.error(section.options["keys"], message)
+
+
+def list_logging_sections(file: IniFile) -> Iterator[tuple[str, bool]]:
+    """Yield the sections that are written for logging, and whether fileConfig reads them."""
+    for kind in _NEEDED:
+        keys = file.sections.get(f"{kind}s", {}).get("keys")
+        listed = [word.strip() for word in keys.text.split(",")] if keys and "loggers" in file.sections else []
+        for header in file.sections:
+            if header == f"{kind}s":
+                yield header, "loggers" in file.sections
+            elif header.startswith(f"{kind}_"):
+                yield header, header.removeprefix(f"{kind}_") in listed
+
+
+def read_logging_options(file: IniFile, kind: str) -> Iterator[dict[str, IniOption]]:
+    """Yield the options of each logger, handler or formatter that fileConfig reads, as it reads them."""
+    for header, is_read in list_logging_sections(file):
+        if is_read and header.startswith(f"{kind}_"):
+            yield _read_section(file, header, Report()).options
+
+
+def _read_keys(file: IniFile, header: str, report: Report) -> _Section:
+    """Return the section that lists the objects of a kind; one without options when it is missing."""
+    if header not in file.sections:
+        report.error(Place(file.path, None, "loggers"), f"expected a section [{header}] as well, with its 'keys = …'")
+        return _Section(Place(file.path, None, header), {})
+    section = _read_section(file, header, report)
+    if "keys" not in section.options:
+        report.error(section.place, "expected 'keys = …' with the names of the sections")
+    return section
+
+
+def _read_section(file: IniFile, header: str, report: Report) -> _Section:
+    here = {"here": file.path.rpartition("/")[0], "__file__": file.path}
+    own = {name.lower(): option for name, option in (file.defaults | file.sections[header]).items()}
+    texts = here | {name: option.text for name, option in own.items()}
+    known = _OPTIONS.get(header.partition("_")[0], ("keys",))
+    options = {}
+    for name, option in own.items():
+        options[name] = option
+        if name in known and name not in RAW_OPTIONS and option.section == header:
+            try:
+                options[name] = option._replace(text=file.interpolate(option, texts))
+            except configparser.InterpolationError as error:
+                report.error(option, describe_interpolation_error(error))
+    return _Section(Place(file.path, None, header), options)
+
+
+def _judge_object(kind: str, name: str, section: _Section, names: LoggingNames, report: Report) -> None:
+    for needed in _NEEDED[kind]:
+        if needed not in section.options and (needed, name) != ("qualname", "root"):
+            report.error(section.place, f"expected '{needed} = …' as well")
+    for option_name, option in section.options.items():
+        if option.section != section.place.section:
+            continue
+        if message := find_logging_problem(kind, option_name, option.text, names):
+            report.error(option, message)
+        elif option_name not in _OPTIONS[kind] and (hint := hint_at_nearest(option_name, _OPTIONS[kind], 0.7)):
+            report.warn(option, f"logging does not read this option{hint}")
+    if kind == "handler" and "class" in section.options:
+        if message := _find_call_problem(section.options):
+            report.error(section.options.get("args", section.options["class"]), message)
+    elif kind == "formatter" and (message := _find_format_problem(section.options)):
+        report.error(section.options.get("format", section.place), message)
+
+
+def find_logging_problem(kind: str, name: str, text: str, names: LoggingNames) -> str | None:
+    """Return what is wrong with one option of a logging section; None when nothing is, or it cannot be known.
+
+    >>> find_logging_problem("logger", "level", "INF", LoggingNames((), ()))
+    "expected a level of logging, got 'INF'; did you mean INFO?"
+
+    :param kind: ``logger``, ``handler`` or ``formatter``.
+    :param name: of the option, in small letters.
+    """
+    judge = _JUDGES.get(name)
+    return judge(text, names) if judge is not None and name in _OPTIONS[kind] else None
+
+
+def _find_missing_handlers(text: str, names: LoggingNames) -> str | None:
+    words = [word.strip() for word in text.split(",")] if text.strip() else []
+    return next(filter(None, (_find_missing_name("handler", word, names.handlers) for word in words)), None)
+
+
+def _find_missing_name(kind: str, name: str, names: Collection[str]) -> str | None:
+    if name in names:
+        return None
+    return f"there is no {kind} {name!r}{hint_at_nearest(name, names) or _list_names(names)}"
+
+
+def _list_names(names: Collection[str]) -> str:
+    return f"; there is: {', '.join(names)}" if names else ""
+
+
+def _describe_wrong(text: str, expected: str, known: Collection[str]) -> str | None:
+    return None if text in known else f"expected {expected}, got {text!r}{hint_at_nearest(text, known)}"
+
+
+def _find_class_problem(text: str) -> str | None:
+    """Return what is wrong with the name of a class, if it is one of ``logging``; any other is the site's."""
+    module, _, title = text.rpartition(".")
+    home = _HOMES.get(module)
+    if not all(part.isidentifier() for part in text.split(".")):
+        return f"expected the name of a class, got {text!r}"
+    if home is None or inspect.isclass(getattr(home, title, None)):
+        return None
+    classes = [name for name, value in vars(home).items() if inspect.isclass(value)]
+    others = [f"handlers.{name}" for name, value in vars(logging.handlers).items() if inspect.isclass(value)]
+    return f"there is no class {text!r} in logging{hint_at_nearest(title, classes) or hint_at_nearest(text, others)}"
+
+
+def _find_expression_problem(text: str, expected: str, wrong: tuple[type[ast.expr], ...]) -> str | None:
+    """Return what is wrong with Python that fileConfig evaluates with the names of the module ``logging``."""
+    try:
+        body = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError):  # a ValueError for a NUL
+        body = None
+    if body is None or isinstance(body, wrong):
+        return f"expected {expected}, got {text!r}"
+    bound = {node.id for node in ast.walk(body) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    for node in ast.walk(body):
+        if isinstance(node, ast.Name) and not (node.id in bound or _is_known(node.id)):
+            return f"there is no {node.id!r} in logging{hint_at_nearest(node.id, vars(logging))}"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            owner = vars(logging).get(node.value.id)
+            if isinstance(owner, ModuleType) and not hasattr(owner, node.attr):
+                name = f"{node.value.id}.{node.attr}"
+                return f"there is no {name!r}{hint_at_nearest(node.attr, vars(owner))}"
+    return None
+
+
+def _is_known(name: str) -> bool:
+    return name in vars(logging) or hasattr(builtins, name)
+
+
+#: The judge of an option's text, by the option's name.
+_JUDGES: dict[str, Callable[[str, LoggingNames], str | None]] = {
+    "handlers": _find_missing_handlers,
+    "target": lambda text, names: _find_missing_name("handler", text, names.handlers),
+    "formatter": lambda text, names: _find_missing_name("formatter", text, names.formatters) if text else None,
+    "level": lambda text, _: _describe_wrong(text, "a level of logging", logging.getLevelNamesMapping()),
+    "propagate": lambda text, _: None if text.strip().isdecimal() else f"expected 1 or 0, got {text!r}",
+    "class": lambda text, _: _find_class_problem(text),
+    "args": lambda text, _: _find_expression_problem(
+        text, "a tuple such as ('app.log',)", (ast.Constant, ast.Attribute)
+    ),
+    "kwargs": lambda text, _: _find_expression_problem(
+        text, "a dictionary such as {'delay': True}", (ast.Constant, ast.Tuple)
+    ),
+    "style": lambda text, _: _describe_wrong(text, "'%', '{' or '$'", ("%", "{", "$")),
+}
+
+
+def _find_call_problem(options: Mapping[str, IniOption]) -> str | None:
+    """Return what is wrong with the arguments of one of logging's own handlers, as far as their number tells."""
+    module, _, title = options["class"].text.rpartition(".")
+    made = getattr(_HOMES.get(module), title, None)
+    texts = [options[name].text if name in options else default for name, default in (("args", "()"), ("kwargs", "{}"))]
+    try:
+        arguments, named = (ast.parse(text.strip(), mode="eval").body for text in texts)
+    except (SyntaxError, ValueError):
+        return None
+    if not (inspect.isclass(made) and isinstance(arguments, ast.Tuple) and isinstance(named, ast.Dict)):
+        return None
+    if any(isinstance(element, ast.Starred) for element in arguments.elts):
+        return None
+    names = {str(key.value): None for key in named.keys if isinstance(key, ast.Constant)}
+    try:
+        inspect.signature(made).bind(*arguments.elts, **names)
+    except TypeError as error:
+        return f"{title}: {error}"
+    return None
+
+
+def _find_format_problem(options: Mapping[str, IniOption]) -> str | None:
+    """Return what :class:`logging.Formatter` says of a format; None for a class of the site's."""
+    if "class" in options or ("style" in options and options["style"].text not in ("%", "{", "$")):
+        return None
+    style = options["style"].text if "style" in options else "%"
+    try:
+        logging.Formatter(options["format"].text if "format" in options else None, style=style)  # type: ignore[arg-type]
+    except ValueError as error:
+        return f"expected a format of logging: {error}"
+    return None
