@@ -91,7 +91,7 @@ def make_site(django_settings: UserSettingsHolder) -> Callable[..., Site]:
 
     django_settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     django_settings.USE_I18N = False
-    options = {"permission", "csrf", "environ"}
+    options = {"permission", "csrf", "environ", "user", "trusted"}
 
     def make(app: Any, *, is_validated: bool = True, **settings: Any) -> Site:
         if isinstance(app, list):

@@ -37,7 +37,7 @@ def run(manual: Any) -> Callable[..., dict[str, Any]]:
 
 
 def test_each_block_of_the_page_is_run_below(manual: Any) -> None:
-    assert len(manual(PAGE, "python")) == 3
+    assert len(manual(PAGE, "python")) == 4
 
 
 def test_the_wiki_is_for_who_has_signed_in(
@@ -55,6 +55,14 @@ def test_the_wiki_is_for_who_has_signed_in(
     assert site(url="/files/", **{"test.user": user("ada")}).status == "403 Forbidden"
 
 
+def test_the_handbook_is_the_same_for_everybody(run: Any, make_site: Any, recorder: Any, user: Any) -> None:
+    patterns: list[Any] = []
+    run(1, mount=lambda route, app, **options: patterns.append(mount(route, recorder, **options)))
+    answer = make_site(patterns)(url="/docs/", REMOTE_USER="basic", **{"test.user": user("ada")})
+    assert (answer.body, answer.get("Vary")) == (b"ok", [])
+    assert "REMOTE_USER" not in recorder.environ
+
+
 def test_the_environ_of_trac_names_the_project(run: Any, make_site: Any, recorder: Any) -> None:
     def mount_recorder(route: str, app: str, **options: Any) -> Any:
         """Mount an application that is there, in the place of Trac."""
@@ -62,14 +70,14 @@ def test_the_environ_of_trac_names_the_project(run: Any, make_site: Any, recorde
         patterns.append(mount(route, recorder, **options))
 
     patterns: list[Any] = []
-    run(1, mount=mount_recorder)
+    run(2, mount=mount_recorder)
     assert make_site(patterns)(url="/trac/shop/wiki").body == b"ok"
     assert recorder.environ["trac.env_path"] == "/srv/trac/shop"
     assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/trac/shop", "/wiki")
 
 
 def test_a_view_calls_the_application_and_changes_what_it_answers(run: Any, make_site: Any, recorder: Any) -> None:
-    names = run(2, wiki=recorder)
+    names = run(3, wiki=recorder)
     site = make_site([path("served/<path:path_info>", names["page"]), *names["urlpatterns"]])
     assert site(url="/wiki/Home").get("X-Served-By") == []
     assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/wiki", "/Home")

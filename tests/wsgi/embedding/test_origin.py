@@ -81,3 +81,11 @@ def test_a_refusal_is_logged_with_its_reason(make_site: Any, recorder: Any, capl
     make_site(recorder)("POST", url="/mnt/a", body=b"x", HTTP_ORIGIN=FOREIGN)
     assert f"Forbidden (Origin checking failed - {FOREIGN}" in caplog.text
     assert "/mnt/a" in caplog.text
+
+
+def test_a_refusal_tells_the_log_what_would_let_the_request_through(
+    make_site: Any, recorder: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_site(recorder)("POST", body=b"x", HTTP_ORIGIN=FOREIGN)
+    assert "CSRF_TRUSTED_ORIGINS" in caplog.text
+    assert 'csrf="exempt"' in caplog.text

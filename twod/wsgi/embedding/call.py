@@ -31,6 +31,7 @@ def call_wsgi_app(
     path_info: str,
     *,
     environ: Mapping[str, Any] | None = None,
+    user: bool = True,
     name: str | None = None,
 ) -> EmbeddedResponse:
     """Call a WSGI application (:pep:`3333`) with a Django request and return its answer as a Django response.
@@ -50,12 +51,14 @@ def call_wsgi_app(
     :param path_info: the end of the request's path that is left for the application, as the URL pattern captured it.
         The rest of the path is added to the application's ``SCRIPT_NAME``.
     :param environ: more names and values for the application's environ.
+    :param user: whether to look the visitor up and put their name into ``REMOTE_USER``. If not, there is no
+        ``REMOTE_USER``, not even the server's, and no ``Vary: Cookie``: shared caches may keep the answer.
     :param name: the application's name in messages; where it is defined, when None.
     :returns: a ``StreamingHttpResponse``, or an ``HttpResponse`` if the application answered with a list.
     :raises twod.wsgi.exc.ApplicationCallError: if the request's path does not end with ``path_info``.
     :raises twod.wsgi.exc.BrokenApplicationError: if the application violates PEP 3333.
     """
-    inner = make_environ(request, path_info, environ or {})
+    inner = make_environ(request, path_info, environ or {}, user=user)
     exchange = Exchange(app, inner, name or describe_application(app))
     if exchange.content is None:
         # A middleware may throw the response away, and Django would not close it then.
@@ -63,7 +66,7 @@ def call_wsgi_app(
     else:
         exchange.close()
     response = make_response(exchange)
-    if has_user(request):
+    if user and has_user(request):
         _add_vary(response, exchange.head.headers)
     return response
 
@@ -85,6 +88,7 @@ def make_wsgi_view(
     *,
     csrf: CSRF = "same-origin",
     environ: Mapping[str, Any] | MakeMore | None = None,
+    user: bool = True,
     name: str | None = None,
 ) -> Callable[..., EmbeddedResponse]:
     """Return a Django view that calls a WSGI application (:pep:`3333`).
@@ -104,6 +108,7 @@ def make_wsgi_view(
         protects itself. ``"token"``: those who send Django's CSRF token.
     :param environ: more names and values for the application's environ, or a function that takes the request and
         returns them.
+    :param user: whether to look the visitor up: see :func:`call_wsgi_app`.
     :param name: the application's name in messages; where it is defined, when None.
     """
     name = name or describe_application(app)
@@ -114,7 +119,7 @@ def make_wsgi_view(
             if origin is not None:
                 return refuse_foreign_origin(request, origin)
         more = environ(request) if callable(environ) else environ
-        return call_wsgi_app(app, request, path_info, environ=more, name=name)
+        return call_wsgi_app(app, request, path_info, environ=more, user=user, name=name)
 
     wsgi_view.__doc__ = f"Call the WSGI application {name}."
     # As Django's csrf_exempt does it, without another function around the view.

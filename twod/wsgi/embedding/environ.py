@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from twod.wsgi.embedding.asgi import make_asgi_environ
 from twod.wsgi.embedding.files import FileWrapper
-from twod.wsgi.embedding.identity import put_user
+from twod.wsgi.embedding.identity import put_user, remove_user
 from twod.wsgi.embedding.paths import Paths, split_path
 from twod.wsgi.exc import ApplicationCallError
 from twod.wsgi.request import TwodWSGIRequest
@@ -47,7 +47,9 @@ OUTER_NOTES = frozenset(
 _HAVE_BYTES = (TwodWSGIRequest, ASGIRequest)
 
 
-def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) -> WSGIEnvironment:
+def make_environ(
+    request: HttpRequest, path_info: str, more: Mapping[str, Any], *, user: bool = True
+) -> WSGIEnvironment:
     """Return the environ (:pep:`3333`) for an application that is called with a part of the request's path.
 
     It is a separate copy: changes that the application makes to it are not seen outside.
@@ -56,6 +58,7 @@ def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) 
     :param path_info: the end of the request's path that is left for the application, as a text.
     :param more: names and values to put there. The text of a name without a dot is encoded in UTF-8; the others
         are values of Python and stay what they are.
+    :param user: whether to put the visitor's name there. If not, nobody's is there, not even the server's.
     :raises ApplicationCallError: when the path does not end with ``path_info``, or the body is gone.
     """
     environ = _copy_environ(request)
@@ -63,7 +66,10 @@ def make_environ(request: HttpRequest, path_info: str, more: Mapping[str, Any]) 
     environ["wsgi.input"] = _find_input(request)
     if "wsgi.file_wrapper" in environ:
         environ["wsgi.file_wrapper"] = FileWrapper
-    put_user(environ, request)
+    if user:
+        put_user(environ, request)
+    else:
+        remove_user(environ)
     for name, value in more.items():
         environ[name] = encode_wsgi(value) if isinstance(value, str) and "." not in name else value
     return environ

@@ -34,5 +34,13 @@ def put_user(environ: dict[str, Any], request: HttpRequest) -> None:
         environ["REMOTE_USER"] = encode_wsgi(user.get_username())
         environ["AUTH_TYPE"] = AUTH_TYPE
     else:
-        environ.pop("REMOTE_USER", None)
-        environ.pop("AUTH_TYPE", None)
+        remove_user(environ)
+
+
+def remove_user(environ: dict[str, Any]) -> None:
+    """Remove the visitor's name from a WSGI environ, whoever has put it there.
+
+    :param environ: the environ, which is changed.
+    """
+    environ.pop("REMOTE_USER", None)
+    environ.pop("AUTH_TYPE", None)

@@ -30,6 +30,7 @@ def mount(
     permission: Permission | None = None,
     csrf: CSRF = "same-origin",
     environ: Mapping[str, Any] | MakeMore | None = None,
+    user: bool = True,
     name: str | None = None,
 ) -> URLPattern:
     """Return a URL pattern that serves a WSGI application (:pep:`3333`) below a path of the site.
@@ -55,18 +56,26 @@ def mount(
     :param csrf: who may send a request that changes something: see :func:`twod.wsgi.make_wsgi_view`.
     :param environ: more names and values for the application's environ, or a function that takes the request and
         returns them.
+    :param user: whether to look the visitor up and put their name into ``REMOTE_USER``. Pass ``False`` for a public
+        application whose answers shared caches may keep: see :func:`twod.wsgi.call_wsgi_app`.
     :param name: the name of the URL pattern.
-    :raises django.core.exceptions.ImproperlyConfigured: if the route does not end with a slash.
+    :raises django.core.exceptions.ImproperlyConfigured: if the route does not end with a slash, or ``permission`` is to
+        be checked without ``user``.
     """
     if str(route) and not str(route).endswith("/"):
         right = f"{route}/"
         raise ImproperlyConfigured(f"mount({str(route)!r}, ...): the route has to end with a slash: {right!r}")
+    if permission is not None and not user:
+        raise ImproperlyConfigured(
+            f"mount({str(route)!r}, ...): permission= asks who the visitor is, and user=False forbids that:"
+            " remove one of them"
+        )
     if isinstance(app, str):
         spoken = app
         app = NamedApplication(app)
     else:
         spoken = describe_application(app)
-    call = make_wsgi_view(app, csrf=csrf, environ=environ, name=f"{spoken}, mounted at {str(route)!r}")
+    call = make_wsgi_view(app, csrf=csrf, environ=environ, user=user, name=f"{spoken}, mounted at {str(route)!r}")
 
     @wraps(call)
     def mounted(request: HttpRequest, path_info: str = "", **captured: object) -> HttpResponseBase:

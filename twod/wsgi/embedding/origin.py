@@ -76,5 +76,12 @@ def refuse_foreign_origin(request: HttpRequest, origin: str) -> HttpResponse:
     """
     reason = f"Origin checking failed - {origin} does not match any trusted origins."
     response: HttpResponse = get_callable(settings.CSRF_FAILURE_VIEW)(request, reason=reason)
-    log_response("Forbidden (%s): %s", reason, request.path, response=response, request=request)
+    log_response(
+        "Forbidden (%s): %s. If pages of that origin may send requests to the embedded application, add it to"
+        ' CSRF_TRUSTED_ORIGINS. If any page may, because the application protects itself, mount it with csrf="exempt".',
+        reason,
+        request.path,
+        response=response,
+        request=request,
+    )
     return response
