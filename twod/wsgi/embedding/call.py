@@ -17,6 +17,7 @@ from twod.wsgi.embedding.headers import SentHeaders
 from twod.wsgi.embedding.identity import has_user
 from twod.wsgi.embedding.lifetime import close_later
 from twod.wsgi.embedding.origin import find_foreign_origin, refuse_foreign_origin
+from twod.wsgi.embedding.reserved import remove_reserved
 
 #: A function that makes more names and values for an application's environ from a request of any class.
 MakeMore = Callable[[Any], Mapping[str, Any]]
@@ -32,6 +33,7 @@ def call_wsgi_app(
     *,
     environ: Mapping[str, Any] | None = None,
     user: bool = True,
+    trusted: bool = False,
     name: str | None = None,
 ) -> EmbeddedResponse:
     """Call a WSGI application (:pep:`3333`) with a Django request and return its answer as a Django response.
@@ -53,18 +55,26 @@ def call_wsgi_app(
     :param environ: more names and values for the application's environ.
     :param user: whether to look the visitor up and put their name into ``REMOTE_USER``. If not, there is no
         ``REMOTE_USER``, not even the server's, and no ``Vary: Cookie``: shared caches may keep the answer.
+    :param trusted: whether the application may give orders to the server in front (``X-Accel-Redirect``,
+        ``X-Sendfile``) and replace the cookies of the site's sessions and forms. If not, twod drops those headers and
+        logs a warning.
     :param name: the application's name in messages; where it is defined, when None.
     :returns: a ``StreamingHttpResponse``, or an ``HttpResponse`` if the application answered with a list.
     :raises twod.wsgi.exc.ApplicationCallError: if the request's path does not end with ``path_info``.
     :raises twod.wsgi.exc.BrokenApplicationError: if the application violates PEP 3333.
     """
     inner = make_environ(request, path_info, environ or {}, user=user)
-    exchange = Exchange(app, inner, name or describe_application(app))
+    name = name or describe_application(app)
+    # It is the application's to change.
+    script_name, path = inner["SCRIPT_NAME"], inner["PATH_INFO"]
+    exchange = Exchange(app, inner, name)
     if exchange.content is None:
         # A middleware may throw the response away, and Django would not close it then.
         close_later(request, exchange.close)
     else:
         exchange.close()
+    if not trusted:
+        remove_reserved(exchange.head, request, script_name, path, name)
     response = make_response(exchange)
     if user and has_user(request):
         _add_vary(response, exchange.head.headers)
@@ -89,6 +99,7 @@ def make_wsgi_view(
     csrf: CSRF = "same-origin",
     environ: Mapping[str, Any] | MakeMore | None = None,
     user: bool = True,
+    trusted: bool = False,
     name: str | None = None,
 ) -> Callable[..., EmbeddedResponse]:
     """Return a Django view that calls a WSGI application (:pep:`3333`).
@@ -109,6 +120,7 @@ def make_wsgi_view(
     :param environ: more names and values for the application's environ, or a function that takes the request and
         returns them.
     :param user: whether to look the visitor up: see :func:`call_wsgi_app`.
+    :param trusted: whether to pass on orders to the server in front and the site's cookies: see :func:`call_wsgi_app`.
     :param name: the application's name in messages; where it is defined, when None.
     """
     name = name or describe_application(app)
@@ -119,7 +131,7 @@ def make_wsgi_view(
             if origin is not None:
                 return refuse_foreign_origin(request, origin)
         more = environ(request) if callable(environ) else environ
-        return call_wsgi_app(app, request, path_info, environ=more, user=user, name=name)
+        return call_wsgi_app(app, request, path_info, environ=more, user=user, trusted=trusted, name=name)
 
     wsgi_view.__doc__ = f"Call the WSGI application {name}."
     # As Django's csrf_exempt does it, without another function around the view.

@@ -31,6 +31,7 @@ def mount(
     csrf: CSRF = "same-origin",
     environ: Mapping[str, Any] | MakeMore | None = None,
     user: bool = True,
+    trusted: bool = False,
     name: str | None = None,
 ) -> URLPattern:
     """Return a URL pattern that serves a WSGI application (:pep:`3333`) below a path of the site.
@@ -58,6 +59,8 @@ def mount(
         returns them.
     :param user: whether to look the visitor up and put their name into ``REMOTE_USER``. Pass ``False`` for a public
         application whose answers shared caches may keep: see :func:`twod.wsgi.call_wsgi_app`.
+    :param trusted: whether to pass on orders to the server in front and the site's cookies: see
+        :func:`twod.wsgi.call_wsgi_app`.
     :param name: the name of the URL pattern.
     :raises django.core.exceptions.ImproperlyConfigured: if the route does not end with a slash, or ``permission`` is to
         be checked without ``user``.
@@ -75,7 +78,8 @@ def mount(
         app = NamedApplication(app)
     else:
         spoken = describe_application(app)
-    call = make_wsgi_view(app, csrf=csrf, environ=environ, user=user, name=f"{spoken}, mounted at {str(route)!r}")
+    spoken = f"{spoken}, mounted at {str(route)!r}"
+    call = make_wsgi_view(app, csrf=csrf, environ=environ, user=user, trusted=trusted, name=spoken)
 
     @wraps(call)
     def mounted(request: HttpRequest, path_info: str = "", **captured: object) -> HttpResponseBase:

@@ -1,0 +1,119 @@
+"""What the site alone may answer: orders to the server in front, and the cookies of its own sessions and forms.
+
+An embedded application may pass headers on that it got from another server, or have been written for another place.
+``X-Accel-Redirect`` makes nginx answer with a file that no visitor may ask for, and a ``sessionid`` for the whole host
+signs the visitor out of the site.
+"""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from twod.wsgi.embedding.cookies import get_cookie_name
+from twod.wsgi.embedding.headers import Head, SentHeaders
+
+_logger = logging.getLogger("twod.wsgi.embedding")
+
+#: The beginnings of the headers by which an application commands nginx, Apache, lighttpd, Caddy, LiteSpeed and Perlbal:
+#: which file to send, where to look instead, what to cache, how fast to send.
+_ORDERS = ("x-accel-", "x-sendfile", "x-lighttpd-", "x-litespeed-", "x-reproxy-")
+
+#: What applications send to have nginx pass a stream on as it comes. It opens nothing.
+_HARMLESS = frozenset({"x-accel-buffering"})
+
+
+def remove_reserved(head: Head, request: HttpRequest, script_name: str, path_info: str, name: str) -> None:
+    """Remove from an application's answer what the site alone may send, and log a warning about it.
+
+    :param head: the answer's head, which is changed.
+    :param request: the request that the site got.
+    :param script_name: the application's ``SCRIPT_NAME``.
+    :param path_info: the rest of the request's path.
+    :param name: the application's name.
+    """
+    for order in find_orders(head.headers):
+        del head.headers[order]
+        _logger.warning(
+            "The embedded WSGI application %s sent the header %s, which is an order to the server in front: dropped."
+            " If the application may give such orders, mount it with trusted=True.",
+            name,
+            order,
+        )
+    if not head.cookies:
+        return
+    own = _find_own_cookies(request)
+    kept: list[str] = []
+    dropped: set[str] = set()
+    for cookie in head.cookies:
+        if replaces_cookie(cookie, own, script_name, path_info):
+            dropped.add(_get_returned_name(cookie))
+        else:
+            kept.append(cookie)
+    if dropped:
+        head.cookies = kept
+        _logger.warning(
+            "The embedded WSGI application %s set cookies that would replace the site's own: dropped: %s. Rename them"
+            " in the application or in the site's settings, or let the application set them for its own path, %s. If it"
+            " is to change the site's cookies, mount it with trusted=True.",
+            name,
+            ", ".join(sorted(dropped)),
+            script_name or "/",
+        )
+
+
+def find_orders(headers: SentHeaders) -> list[str]:
+    """Return the names of the headers that are orders to a server in front.
+
+    :param headers: an application's headers.
+    """
+    return [name for name in headers if name.lower().startswith(_ORDERS) and name.lower() not in _HARMLESS]
+
+
+def _find_own_cookies(request: HttpRequest) -> dict[str, str]:
+    """Return the paths of the cookies by which the site knows its visitors and their forms, by the cookies' names."""
+    own = {}
+    if hasattr(request, "session"):
+        own[settings.SESSION_COOKIE_NAME] = settings.SESSION_COOKIE_PATH or "/"
+    if not settings.CSRF_USE_SESSIONS:
+        own[settings.CSRF_COOKIE_NAME] = settings.CSRF_COOKIE_PATH or "/"
+    return own
+
+
+def _get_returned_name(header: str) -> str:
+    """Return the name by which a browser sends a cookie back. One without a name is its value alone: ``=a=1`` is a."""
+    return get_cookie_name(header) or get_cookie_name(header.partition("=")[2])
+
+
+def replaces_cookie(header: str, own: dict[str, str], script_name: str, path_info: str) -> bool:
+    """Return whether a browser would send a cookie to the site in the place of one of its own.
+
+    Below the application's path, a cookie may have any name: no other page of the site gets it. The application does,
+    before the site's of the same name, which has a shorter path (RFC 6265, 5.4), and of two Django takes the last.
+
+    >>> replaces_cookie("sessionid=1; Path=/", {"sessionid": "/"}, "/wiki", "/Home")
+    True
+    >>> replaces_cookie("sessionid=1; Path=/wiki", {"sessionid": "/"}, "/wiki", "/Home")
+    False
+
+    :param header: the value of the application's ``Set-Cookie``.
+    :param own: the paths of the site's cookies, by their names.
+    :param script_name: the application's ``SCRIPT_NAME``.
+    :param path_info: the rest of the request's path.
+    """
+    name = _get_returned_name(header)
+    if name not in own:
+        return False
+    path = ""
+    for attribute in header.split(";")[1:]:
+        key, _, value = attribute.partition("=")
+        if key.strip().lower() == "path":
+            path = unquote(value.strip(), "latin-1")
+    if not path.startswith("/"):
+        # The folder of the page (RFC 6265, 5.1.4).
+        path = (script_name + path_info).rpartition("/")[0] or "/"
+    is_below = path == script_name or path.startswith(script_name + "/")
+    return not is_below or len(path) <= len(own[name])
