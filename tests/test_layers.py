@@ -28,7 +28,7 @@ HOUSES = (
         "twod.inifile",
         ROOT / "inifile",
         (
-            ("problems", "config_uri", "nearest", "opaque", "secrets", "whole_file"),
+            ("problems", "config_uri", "nearest", "opaque", "regular_file", "seals", "secrets", "whole_file"),
             ("booleans", "keys", "reading", "text"),
             ("pastedeploy", "variables"),
             ("logging_grammar", "references"),

@@ -6,6 +6,7 @@ from twod.inifile.problems import (
     BadValueError,
     ConfigurationError,
     ConfigurationWarning,
+    MisplacedReferenceError,
     Problem,
     TwodError,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "BrokenApplicationError",
     "ConfigurationError",
     "ConfigurationWarning",
+    "MisplacedReferenceError",
     "NotConfiguredError",
     "Problem",
     "TwodError",

@@ -96,7 +96,11 @@ class BadValueError(TwodError, ValueError):
 
     def below(self, *path: str) -> BadValueError:
         """Return this error as seen from a container of the value."""
-        return BadValueError(self.expected, self.got, (*path, *self.path))
+        return type(self)(self.expected, self.got, (*path, *self.path))
+
+
+class MisplacedReferenceError(BadValueError):
+    """A reference stands where it would be syntax and no value, whatever it gives."""
 
 
 class ConfigurationWarning(UserWarning):

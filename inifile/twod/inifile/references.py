@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -12,21 +11,26 @@ from typing import NamedTuple
 from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.regular_file import read_regular_file
+from twod.inifile.seals import seal
 from twod.inifile.secrets import HIDDEN
 from twod.inifile.variables import read_dialect
 
-# A reference, or what begins or ends a string of JSON, or does not although it looks so.
-_MARK = r'\$\$\{|\$\{(?P<inside>[^}]*)(?P<end>\}?)|\\["\\]|"'
+_MARK = r"\$\$\{|\$\{(?P<inside>[^}]*)(?P<end>\}?)"
+#: How many bytes the file of a ``${file:path}`` may have.
+_FILE_LIMIT = 2**20
 _ENVIRONMENT = r"(?s)env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?"
 
 
 class Expansion(NamedTuple):
-    """A text with its references replaced."""
+    """A text with its references replaced, each by a seal: see :mod:`twod.inifile.seals`."""
 
-    #: None when a reference means nothing, or has no value yet since the ini is only checked.
+    #: None when a reference means nothing, or leads nowhere.
     text: str | None
     #: Where the replaced texts came from: ``environment variable X``, ``file /path``.
     sources: tuple[str, ...] = ()
+    #: Whether each reference has its value; in an ini that is only checked, some have none yet, and are empty.
+    is_known: bool = True
 
 
 class References:
@@ -34,9 +38,10 @@ class References:
 
     Example::
 
-        >>> references = References({}, {"DB_HOST": "db1"})
-        >>> references.expand(IniOption("URL", "https://${env:DB_HOST}/", None, None, None), Report()).text
-        'https://db1/'
+        >>> references = References({}, {"CDN": "cdn1"})
+        >>> expansion = references.expand(IniOption("URL", "https://${env:CDN}/", None, None, None), Report())
+        >>> unseal(expansion.text)
+        'https://cdn1/'
     """
 
     def __init__(self, variables: Mapping[str, IniOption], environ: Mapping[str, str] | None) -> None:
@@ -50,6 +55,7 @@ class References:
         self._is_dialect_one = read_dialect(variables, Report()) == 1
         #: The files that were referred to so far.
         self.files: set[str] = set()
+        self._contents: dict[str, tuple[str | None, str]] = {}
 
     def expand(self, option: IniOption, report: Report) -> Expansion:
         """Return an option's text with the references in it replaced, once: their values are not expanded again.
@@ -75,30 +81,28 @@ class References:
 
     def _expand(self, option: IniOption, report: Report) -> Expansion:
         text = option.text
-        is_json = text.lstrip()[:1] in ("[", "{", '"')
-        in_string = False
-        pieces: list[str | None] = []
+        pieces: list[str] = []
         sources: list[str] = []
+        is_known = True
+        mistakes = Report()
         position = 0
         for match in re.finditer(_MARK, text):
-            mark, inside = match.group(), match["inside"]
-            if mark == '"':
-                in_string = is_json and not in_string
-            if "${" not in mark:
-                continue
             pieces.append(text[position : match.start()])
             position = match.end()
+            inside = match["inside"]
             if inside is None:
                 pieces.append("${")
             elif not match["end"]:
-                report.error(option, "'${' without '}'; write '$${' if no reference is meant")
-                pieces.append(None)
+                mistakes.error(option, "'${' without '}'; write '$${' if no reference is meant")
             else:
-                value = self._look_up(inside, option, sources, report)
-                pieces.append(json.dumps(value, ensure_ascii=False)[1:-1] if in_string and value is not None else value)
+                value = self._look_up(inside, option, sources, mistakes)
+                is_known = is_known and value is not None
+                pieces.append(seal(value or "", match[0]))
+        report.add(mistakes)
+        if mistakes.errors:
+            return Expansion(None, tuple(sources))
         pieces.append(text[position:])
-        known = [piece for piece in pieces if piece is not None]
-        return Expansion("".join(known) if len(known) == len(pieces) else None, tuple(sources))
+        return Expansion("".join(pieces), tuple(sources), is_known)
 
     def _look_up(self, inside: str, option: IniOption, sources: list[str], report: Report) -> str | None:
         if inside.startswith("env:"):
@@ -140,15 +144,22 @@ class References:
         self.files.add(str(path))
         if self._environ is None:
             return None
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            report.error(option, f"cannot read {path}: {(error.strerror or str(error)).lower()}")
-            return None
-        except UnicodeDecodeError:
-            report.error(option, f"cannot read {path}: not UTF-8 text")
-            return None
-        return text.removesuffix("\n").removesuffix("\r")
+        if str(path) not in self._contents:
+            self._contents[str(path)] = _read_content(path)
+        text, mistake = self._contents[str(path)]
+        if mistake:
+            report.error(option, mistake)
+        return text
+
+
+def _read_content(path: Path) -> tuple[str | None, str]:
+    """Return the text of a file without the newline at its end, or None and the reason why there is none."""
+    try:
+        text = read_regular_file(str(path), _FILE_LIMIT)
+    except ValueError as error:
+        shown = str(path) if str(path).isprintable() else repr(str(path))
+        return None, f"cannot read {shown}: {error}"
+    return text.removesuffix("\r\n" if text.endswith("\r\n") else "\n"), ""
 
 
 def hide_references(text: str) -> str:

@@ -8,14 +8,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
+from twod.inifile.seals import seal
 from twod.wsgi.config.django_settings.catalogue import KINDS
-from twod.wsgi.config.kinds.base import Kind, OptionalKind
+from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_quoted
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value
 from twod.wsgi.config.kinds.callables import CallableName, NamedCallable
 from twod.wsgi.config.kinds.lists import Lines, MailAddress, OneOrMore, Pair, Pairs, PathsOrPairs, Regex, Tuple, Words
@@ -166,6 +167,37 @@ def test_value_given_as_json_is_taken_back_equal(name, data):
     kind, values = ROUND_TRIPS[name]
     value = data.draw(values)
     assert_same(kind.take(kind.give(value)), value)
+
+
+@pytest.mark.parametrize("name", ROUND_TRIPS)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_reference_that_is_the_whole_is_read_like_its_text(name, data):
+    kind, values = ROUND_TRIPS[name]
+    value = data.draw(values)
+    text = carry(kind.write(value))
+    assume(not is_quoted(text))
+    assert_same(kind.read(seal(text)), value)
+
+
+@pytest.mark.parametrize("name", ROUND_TRIPS)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_references_in_strings_of_json_arrive_as_they_are(name, data):
+    kind, values = ROUND_TRIPS[name]
+    value = data.draw(values)
+    assert_same(kind.take(seal_strings(kind.give(value))), value)
+
+
+def seal_strings(value: object) -> object:
+    match value:
+        case str():
+            return seal(value)
+        case list():
+            return [seal_strings(item) for item in value]
+        case dict():
+            return {seal(key): seal_strings(item) for key, item in value.items()}
+    return value
 
 
 def assert_same(found: object, value: object) -> None:

@@ -8,10 +8,11 @@ from twod.wsgi.config.kinds.lists import OneOrMore
 from twod.wsgi.config.kinds.maps import TEXTS, Located, Map, Struct, Tags
 from twod.wsgi.config.kinds.scalars import INTEGER, OPTIONAL_TEXT, TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.kinds.urls import UrlItem
 from twod.wsgi.exc import BadValueError
 
 ENGINE = Struct("a template engine", {"DIRS": OneOrMore(TEXT), "LIMIT": INTEGER})
-PLACE = Located("a cache", {"LOCATION": TEXT}, lambda url: {"LOCATION": url})
+PLACE = Located("a cache", {"LOCATION": TEXT}, lambda url: UrlItem({"LOCATION": url}, {}))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from twod.wsgi.config.django_settings.cache_urls import read_cache_url
+from twod.wsgi.config.django_settings.database_urls import read_database_url
+from twod.wsgi.config.django_settings.mailer_urls import read_mailer_url
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
 from twod.wsgi.config.kinds.lists import PATHS, WORDS, ListKind, OneOrMore
 from twod.wsgi.config.kinds.maps import TEXTS, Located, Map, Struct
@@ -15,7 +18,6 @@ from twod.wsgi.config.kinds.scalars import (
     NumberOfSeconds,
 )
 from twod.wsgi.config.kinds.untyped import UNTYPED
-from twod.wsgi.config.kinds.urls import read_cache_url, read_database_url, read_mailer_url
 
 _TEST_DATABASE = Struct(
     "the options of a test database",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from twod.inifile.seals import is_sealed, unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.exc import BadValueError
 
@@ -21,7 +22,10 @@ class Kind:
     has_secret_parts = False
 
     def read(self, text: str) -> object:
-        """Return the value of an option's text, references already replaced.
+        """Return the value of an option's text, with seals in the place of references.
+
+        The notation of this kind is read before the seals are opened (:mod:`twod.inifile.seals`). Only a reference
+        that is the whole text is read as if its text stood there.
 
         :raises BadValueError: when the text is not of this kind.
         """
@@ -63,7 +67,7 @@ class OptionalKind(Kind):
         self.has_secret_parts = kind.has_secret_parts
 
     def read(self, text: str) -> object:
-        if _means_none(text):
+        if _means_none(unseal_whole(text)):
             return None
         try:
             return self.kind.read(text)
@@ -76,6 +80,8 @@ class OptionalKind(Kind):
         try:
             return self.kind.take(value)
         except BadValueError as error:
+            if isinstance(value, str) and is_sealed(value) and _means_none(unseal(value)):
+                return None
             raise self._widen(error) from error.__cause__
 
     def _widen(self, error: BadValueError) -> BadValueError:
@@ -115,7 +121,7 @@ def is_quoted(text: str) -> bool:
 
 
 def unquote(text: str) -> str:
-    """Return the string that a text in double quotes stands for.
+    """Return the string that a text in double quotes stands for; seals stay closed.
 
     :raises BadValueError: when it is no JSON string.
     """
@@ -139,4 +145,4 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def show(value: object) -> str:
     """Return a JSON value as an error may show it."""
-    return value if isinstance(value, str) else json_text.dumps(value)
+    return unseal(value) if isinstance(value, str) else json_text.dumps(json_text.unseal_all(value))

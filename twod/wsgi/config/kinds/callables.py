@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
+from twod.inifile.seals import unseal
 from twod.wsgi.config.kinds.base import Kind, show
 from twod.wsgi.exc import BadValueError
 
@@ -40,11 +41,11 @@ class CallableName(Kind):
     expected = "the dotted name of a callable"
 
     def read(self, text: str) -> object:
-        return self.take(text.strip().strip('"'))
+        return self.take(unseal(text).strip().strip('"'))
 
     def take(self, value: object) -> object:
-        if isinstance(value, str) and re.fullmatch(_DOTTED, value):
-            return NamedCallable(value)
+        if isinstance(value, str) and re.fullmatch(_DOTTED, unseal(value)):
+            return NamedCallable(unseal(value))
         raise BadValueError(self.expected, show(value))
 
     def write(self, value: object) -> str:

@@ -6,13 +6,15 @@ import json
 import math
 import re
 
-from twod.wsgi.exc import BadValueError
+from twod.inifile.seals import SEAL, spell, unseal
+from twod.wsgi.exc import BadValueError, MisplacedReferenceError
 
 _STRING_OR_COMMA = r'(?s)"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])'
+_STRING_OR_SEAL = rf'(?s)"(?:[^"\\]|\\.)*(?:"|\Z)|(?P<seal>{SEAL})'
 
 
 def loads(text: str) -> object:
-    """Return the value of a JSON text.
+    """Return the value of a JSON text; the seals of references stay in its strings and keys.
 
     :raises BadValueError: with the line and column within the value; the text itself is not repeated, since it
         may hold a secret.
@@ -23,12 +25,39 @@ def loads(text: str) -> object:
         except json.JSONDecodeError:
             return _decode(_drop_trailing_commas(text))
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno} of the value"
-        raise BadValueError(f"JSON: {error.msg[0].lower()}{error.msg[1:]} ({place})") from error
+        _refuse_misplaced_references(text)
+        raise BadValueError(f"JSON: {error.msg[0].lower()}{error.msg[1:]} ({_locate(text, error.pos)})") from error
     except (RecursionError, ValueError) as error:
         if isinstance(error, BadValueError):
             raise
         raise BadValueError("JSON that is neither nested so deep nor has numbers so long") from error
+
+
+def _refuse_misplaced_references(text: str) -> None:
+    for match in re.finditer(_STRING_OR_SEAL, text):
+        if match["seal"] is not None:
+            place = _locate(text, match.start())
+            raise MisplacedReferenceError(f'JSON with references in strings only: write "{spell(match[0])}" ({place})')
+
+
+def _locate(text: str, position: int) -> str:
+    before = spell(text[:position])
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return f"line {line}, column {column} of the value"
+
+
+def unseal_all(value: object) -> object:
+    """Return a JSON value with the seals of references opened, in keys as well.
+
+    :raises BadValueError: when two keys of an object are the same then.
+    """
+    if isinstance(value, str):
+        return unseal(value)
+    if isinstance(value, list):
+        return [unseal_all(item) for item in value]
+    if isinstance(value, dict):
+        return _make_object([(unseal(str(key)), unseal_all(item)) for key, item in value.items()])
+    return value
 
 
 def _decode(text: str) -> object:

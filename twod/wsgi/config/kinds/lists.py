@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, join_lines, show, unquote
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
@@ -24,6 +25,7 @@ class ListKind(Kind):
         self.has_secret_parts = item.has_secret_parts
 
     def read(self, text: str) -> object:
+        text = unseal_whole(text)
         if is_json(text):
             return self.take(json_text.loads(text))
         return [self.item.read(part) for part in self.split(text)]
@@ -56,6 +58,7 @@ class ListKind(Kind):
         return self.item if segment.isdecimal() else None
 
     def read_items(self, text: str) -> list[object]:
+        text = unseal_whole(text)
         if text.lstrip().startswith("{"):
             return [self.item.read(text)]
         return list(iterate(self.read(text)))
@@ -119,6 +122,7 @@ class Regex(Kind):
     def take(self, value: object) -> object:
         if not isinstance(value, str):
             raise BadValueError(self.expected, show(value))
+        value = unseal(value)
         try:
             pattern = re.compile(value)
         except re.error as error:
@@ -147,18 +151,19 @@ class MailAddress(Kind):
         self._pairs = pairs
 
     def read(self, text: str) -> object:
+        text = unseal_whole(text)
         name, address = "", (unquote(text) if is_quoted(text) else text).strip()
         written = address
         if address.endswith(">"):
             name, _, address = address[:-1].rpartition("<")
         elif ";" in address:
             name, _, address = address.rpartition(";")
-        name, address = name.strip(), address.strip()
+        name, address = name.strip(), unseal(address).strip()
         if not re.fullmatch(_ADDRESS, address):
             raise BadValueError(self.expected, text)
-        if written.endswith(">") and not self._pairs:
+        if written.endswith(">") and not self._pairs and unseal(written) == written:
             return written
-        return self._make(unquote(name) if is_quoted(name) else name, address)
+        return self._make(str(TEXT.read(name)), address)
 
     def _make(self, name: str, address: str) -> object:
         if self._pairs:
@@ -169,8 +174,8 @@ class MailAddress(Kind):
         if isinstance(value, str):
             return self.read(value)
         match value:
-            case [str(name), str(address)] if re.fullmatch(_ADDRESS, address):
-                return self._make(name, address)
+            case [str(name), str(address)] if re.fullmatch(_ADDRESS, unseal(address)):
+                return self._make(unseal(name), unseal(address))
         raise BadValueError(self.expected, show(value))
 
     def write(self, value: object) -> str:
@@ -189,6 +194,7 @@ class Pair(Kind):
     expected = "a pair: a ; b"
 
     def read(self, text: str) -> object:
+        text = unseal_whole(text)
         if is_json(text):
             return self.take(json_text.loads(text))
         first, semicolon, second = text.partition(";")
@@ -199,7 +205,7 @@ class Pair(Kind):
     def take(self, value: object) -> object:
         match value:
             case [str(first), str(second)]:
-                return (first, second)
+                return (unseal(first), unseal(second))
         raise BadValueError(self.expected, show(value))
 
     def write(self, value: object) -> str:
@@ -229,10 +235,11 @@ class _PathOrPair(Pair):
     expected = "a path, or prefix ; path"
 
     def read(self, text: str) -> object:
-        return super().read(text) if ";" in text and not is_quoted(text) else TEXT.read(text)
+        opened = unseal_whole(text)
+        return super().read(opened) if ";" in opened and not is_quoted(opened) else TEXT.read(text)
 
     def take(self, value: object) -> object:
-        return value if isinstance(value, str) else super().take(value)
+        return unseal(value) if isinstance(value, str) else super().take(value)
 
     def write(self, value: object) -> str:
         if not isinstance(value, str):
@@ -259,6 +266,7 @@ class OneOrMore(Kind):
         self.expected = f"{one.expected}, or several of them"
 
     def read(self, text: str) -> object:
+        text = unseal_whole(text)
         if is_json(text):
             return self._many.take(json_text.loads(text))
         parts = list(self._many.split(text))

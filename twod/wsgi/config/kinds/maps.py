@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from typing import cast
 
 from twod.inifile.nearest import find_meant
+from twod.inifile.seals import seal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, join_lines, show
 from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
 from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.kinds.urls import UrlItem
 from twod.wsgi.exc import BadValueError
 
 
@@ -24,6 +27,7 @@ class Map(Kind):
         self.has_secret_parts = value.has_secret_parts
 
     def read(self, text: str) -> object:
+        text = unseal_whole(text)
         if is_json(text):
             return self.take(json_text.loads(text))
         result: dict[object, object] = {}
@@ -116,12 +120,33 @@ class Struct(Map):
 class Located(Struct):
     """A mapping that a URL can stand for, such as a database."""
 
-    def __init__(self, expected: str, fields: Mapping[str, Kind], read_url: Callable[[str], dict[str, object]]) -> None:
+    def __init__(self, expected: str, fields: Mapping[str, Kind], read_url: Callable[[str], UrlItem]) -> None:
         super().__init__(f"{expected} as a URL, k = v a line, or a JSON object", fields)
         self._read_url = read_url
 
     def read(self, text: str) -> object:
-        return self._read_url(text.strip()) if self._is_url(text) else super().read(text)
+        opened = unseal_whole(text)
+        if opened is not text and not opened.strip():
+            raise BadValueError(f"{self.expected}; the reference gives nothing")
+        return self._read_item(*self._read_url(opened.strip())) if self._is_url(opened) else super().read(text)
+
+    def _read_item(self, values: dict[str, object], texts: Mapping[tuple[str, ...], str]) -> object:
+        """Return the mapping; every part of it goes through its kind, as it would in a JSON object and on a line."""
+        for path, text in texts.items():
+            kind: Kind | None = self
+            for segment in path:
+                kind = kind.find_child(segment) if kind is not None else None
+            if kind is None:
+                raise BadValueError(f"another option than {path[-1]!r}")
+            below = values
+            for segment in path[:-1]:
+                below = cast("dict[str, object]", below.setdefault(segment, {}))
+            try:
+                # Quotes around the text belong to it, as where a reference gives it.
+                below[path[-1]] = kind.read(seal(text))
+            except BadValueError as error:
+                raise error.below(*path) from error
+        return super().take(values)
 
     def _is_url(self, text: str) -> bool:
         scheme, colon, _ = text.strip().partition("://")

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeGuard
 
 from twod.inifile.booleans import read_boolean
+from twod.inifile.seals import is_sealed, unseal
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_plain, is_quoted, show, unquote
 from twod.wsgi.exc import BadValueError
@@ -29,11 +31,13 @@ class _Boolean(Kind):
     expected = "true or false"
 
     def read(self, text: str) -> object:
-        return read_boolean(text)
+        return read_boolean(unseal(text))
 
     def take(self, value: object) -> object:
         if isinstance(value, bool):
             return value
+        if _is_reference(value):
+            return self.read(value)
         raise BadValueError(self.expected, show(value))
 
     def write(self, value: object) -> str:
@@ -46,7 +50,7 @@ class _Integer(Kind):
     expected = "an integer"
 
     def read(self, text: str) -> object:
-        text = text.strip()
+        text = unseal(text).strip()
         if re.fullmatch(_INTEGER, text):
             return self._convert(text)
         value = self.read_unit(text)
@@ -67,6 +71,8 @@ class _Integer(Kind):
     def take(self, value: object) -> object:
         if isinstance(value, int) and not isinstance(value, bool):
             return value
+        if _is_reference(value):
+            return self.read(value)
         raise BadValueError(self.expected, show(value))
 
     def write(self, value: object) -> str:
@@ -80,6 +86,11 @@ class Seconds(_Integer):
 
     def read_unit(self, text: str) -> int | None:
         return _read_duration(text)
+
+
+def _is_reference(value: object) -> TypeGuard[str]:
+    """Return whether a JSON value is a string that is one reference and nothing else, and so is read like a text."""
+    return isinstance(value, str) and is_sealed(value)
 
 
 def _read_duration(text: str) -> int | None:
@@ -118,7 +129,7 @@ class Number(Kind):
     expected = "a number"
 
     def read(self, text: str) -> object:
-        text = text.strip()
+        text = unseal(text).strip()
         if re.fullmatch(_INTEGER, text):
             return INTEGER.read(text)
         if re.fullmatch(_NUMBER, text) and (value := float(text)) not in (float("inf"), float("-inf")):
@@ -126,7 +137,7 @@ class Number(Kind):
         raise BadValueError(self.expected, text)
 
     def take(self, value: object) -> object:
-        return self.take_number(value)
+        return self.read(value) if _is_reference(value) else self.take_number(value)
 
     def take_number(self, value: object) -> int | float:
         """Return a JSON value that is a number.
@@ -147,7 +158,7 @@ class NumberOfSeconds(Number):
     expected = "seconds (such as 2.5, 90, 90s, 5m)"
 
     def read(self, text: str) -> object:
-        duration = _read_duration(text.strip())
+        duration = _read_duration(unseal(text).strip())
         return super().read(text) if duration is None else duration
 
 
@@ -158,6 +169,8 @@ class _Decimals(Number):
         return self.take(super().read(text))
 
     def take(self, value: object) -> object:
+        if _is_reference(value):
+            return self.read(value)
         try:
             return float(self.take_number(value))
         except OverflowError:
@@ -170,11 +183,12 @@ class Text(Kind):
     expected = "a text"
 
     def read(self, text: str) -> object:
-        return unquote(text) if is_quoted(text) else text
+        # Quotes that a reference gives are part of the text, and it may be a password.
+        return unseal(unquote(text) if is_quoted(text) else text)
 
     def take(self, value: object) -> object:
         if isinstance(value, str):
-            return value
+            return unseal(value)
         raise BadValueError(self.expected, show(value))
 
     def write(self, value: object) -> str:
@@ -229,7 +243,7 @@ class Choice(Kind):
 
     def take(self, value: object) -> object:
         if isinstance(value, str):
-            return self.read(json_text.dumps(value))
+            return self.read(json_text.dumps(unseal(value)))
         if any(value is other for other in self._others.values()):
             return value
         raise BadValueError(self.expected, show(value))
@@ -244,7 +258,7 @@ class FileMode(Kind):
     expected = "a file mode such as 0o644"
 
     def read(self, text: str) -> object:
-        text = text.strip()
+        text = unseal(text).strip()
         if _is_mode(text):
             return int(text, 8)
         hint = _spell_mode(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, unquote
 from twod.wsgi.config.kinds.lists import Words
@@ -21,15 +22,16 @@ class Untyped(Kind):
     has_secret_parts = True
 
     def read(self, text: str) -> object:
+        if is_quoted(text):
+            return unseal(unquote(text))
+        text = unseal_whole(text)
         stripped = text.strip()
         if is_json(text) or re.fullmatch(_JSON_NUMBER, stripped):
-            return json_text.loads(text)
-        if is_quoted(text):
-            return unquote(text)
-        return _JSON_WORDS.get(stripped, text)
+            return self.take(json_text.loads(text))
+        return _JSON_WORDS[stripped] if stripped in _JSON_WORDS else unseal(text)
 
     def take(self, value: object) -> object:
-        return value
+        return json_text.unseal_all(value)
 
     def write(self, value: object) -> str:
         if isinstance(value, str):
@@ -53,8 +55,9 @@ class Untyped(Kind):
         return self
 
     def read_items(self, text: str) -> list[object]:
+        text = unseal_whole(text)
         if is_json(text):
-            value = json_text.loads(text)
+            value = self.take(json_text.loads(text))
             return value if isinstance(value, list) else [value]
         return [self.read(part) for part in Words().split(text)]
 

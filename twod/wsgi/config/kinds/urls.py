@@ -1,84 +1,159 @@
-"""URLs of databases, caches and mail servers, read by django-environ.
+"""URLs of databases, caches and mail servers, split into their parts (:rfc:`3986`).
 
-django-environ is imported when the first URL is read: it imports a part of Django, and most inis that are only
-checked have no URL in clear.
+They are split while references are sealed. In each part, percent signs of the ini are decoded, and a reference gives
+its text as it is: ``postgres://shop:${env:PW}@db/shop`` has the password that is in ``PW``, whatever it is.
 """
 
 from __future__ import annotations
 
-import warnings
+import re
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import NamedTuple
+from urllib.parse import unquote
 
+from twod.inifile.seals import is_sealed, split_seals, unseal
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.exc import BadValueError
 
-
-def read_database_url(url: str) -> dict[str, object]:
-    """Return the item of ``DATABASES`` for a URL such as ``postgres://user:password@host:5432/name``."""
-    env = _import_env()
-    if (
-        url.startswith("sqlite://")
-        and not url.startswith("sqlite:///")
-        and url
-        not in (
-            "sqlite://",
-            "sqlite://:memory:",
-        )
-    ):
-        raise BadValueError("sqlite:///relative/path or sqlite:////absolute/path", hide_passwords(url))
-    return _read(url, "a database", env.DB_SCHEMES, env.db_url_config)
+_URL = r"(?s)([^:/?#]*)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?"
+_HOST = r"(?s)(\[[^\]]*\]|[^:\[\]]*)(?::(.*))?"
+_HOST_NAME = r"[^\s@/?#\\\[\]:]+"
+_IPV6 = r"[0-9A-Fa-f:.]+(?:%[\w.-]+)?"
+_HINT = "in a user name or password write '@', ':', '/', '#', '?' and '%' as %40, %3A, %2F, %23, %3F, %25"
 
 
-def read_cache_url(url: str) -> dict[str, object]:
-    """Return the item of ``CACHES`` for a URL such as ``redis://host:6379/1``."""
-    env = _import_env()
-    return _read(url, "a cache", env.CACHE_SCHEMES, env.cache_url_config)
+class UrlItem(NamedTuple):
+    """What a URL says of a database, a cache or a mail server."""
+
+    #: What the parts of the URL stand for, by key.
+    values: dict[str, object]
+    #: The texts of the options behind the question mark, by the keys that lead to each; its kind is to read them.
+    texts: dict[tuple[str, ...], str]
 
 
-def read_mailer_url(url: str) -> dict[str, object]:
-    """Return the item of ``MAILERS`` for a URL such as ``smtp+tls://user:password@host:587``."""
-    env = _import_env()
-    found = _read(url, "a mail server", env.EMAIL_SCHEMES, env.email_url_config)
-    options = {name: found[key] for key, name in _MAILER_OPTIONS.items() if found.get(key) not in (None, "")}
-    extra = found.get("OPTIONS")
-    if isinstance(extra, dict):
-        options.update({str(name).lower(): value for name, value in extra.items()})
-    mailer: dict[str, object] = {"BACKEND": found["EMAIL_BACKEND"]}
-    return mailer | {"OPTIONS": options} if options else mailer
+class Host(NamedTuple):
+    """A host of a URL."""
+
+    #: An address of IPv6 is without its brackets; the directory of a socket begins with a slash.
+    name: str
+    port: int | None
+
+    def __str__(self) -> str:
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        return name if self.port is None else f"{name}:{self.port}"
 
 
-_MAILER_OPTIONS = {
-    "EMAIL_HOST": "host",
-    "EMAIL_PORT": "port",
-    "EMAIL_HOST_USER": "username",
-    "EMAIL_HOST_PASSWORD": "password",
-    "EMAIL_USE_TLS": "use_tls",
-    "EMAIL_USE_SSL": "use_ssl",
-    "EMAIL_FILE_PATH": "file_path",
-}
+class Url(NamedTuple):
+    """The parts of a URL; all but the scheme may have seals and percent signs in them, which :meth:`decode` opens."""
+
+    text: str
+    #: In small letters.
+    scheme: str
+    authority: str
+    path: str
+    query: str
+
+    def decode(self, part: str) -> str:
+        """Return a part of the URL with what is percent-encoded in it decoded.
+
+        :raises BadValueError: when it does not stand for a text.
+        """
+        try:
+            pieces = [
+                piece if index % 2 else unquote(piece, errors="strict") for index, piece in enumerate(split_seals(part))
+            ]
+        except UnicodeDecodeError:
+            raise self.refuse("its percent signs do not stand for UTF-8") from None
+        return "".join(pieces)
+
+    def refuse(self, reason: str) -> BadValueError:
+        """Return an error about the whole URL."""
+        return BadValueError(f"a valid {self.scheme}:// URL ({reason}); {_HINT}", hide_passwords(unseal(self.text)))
+
+    @property
+    def user(self) -> str:
+        """The name before the host; empty when there is none."""
+        return self.decode(self._user_info.partition(":")[0])
+
+    @property
+    def password(self) -> str:
+        """The password after that name; empty when there is none."""
+        return self.decode(self._user_info.partition(":")[2])
+
+    @property
+    def _user_info(self) -> str:
+        return self.authority.rpartition("@")[0]
+
+    @property
+    def hosts(self) -> list[Host]:
+        """The hosts, one as a rule."""
+        texts = self.authority.rpartition("@")[2]
+        return [host for text in texts.split(",") for host in self._read_hosts(text)] if texts else []
+
+    def _read_hosts(self, text: str) -> list[Host]:
+        if not is_sealed(text):
+            return [self._read_host(text, self.decode)]
+        # A reference for a host may give the port as well, or several hosts, but nothing else of a URL.
+        opened = unseal(text)
+        return [self._read_host(part, str) for part in ([opened] if opened.startswith("/") else opened.split(","))]
+
+    def _read_host(self, text: str, decode: Callable[[str], str]) -> Host:
+        if text.startswith("/"):
+            return Host(text, None)
+        match = re.fullmatch(_HOST, text)
+        if match is None:
+            raise self.refuse("its host cannot be read")
+        name, port = decode(match[1]), decode(match[2] or "")
+        is_host = name.startswith("/") or re.fullmatch(_HOST_NAME, name) is not None
+        if name.startswith("["):
+            name = name[1:-1]
+            is_host = re.fullmatch(_IPV6, name) is not None
+        if not is_host:
+            raise self.refuse("its host cannot be read")
+        if port and not (re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65536):
+            raise self.refuse("its port is no number from 1 to 65535")
+        return Host(name, int(port) if port else None)
+
+    @property
+    def host(self) -> Host:
+        """The host; its name is empty when there is none.
+
+        :raises BadValueError: when there are several.
+        """
+        hosts = self.hosts
+        if len(hosts) > 1:
+            raise self.refuse("it has more than one host")
+        return hosts[0] if hosts else Host("", None)
+
+    def read_options(self) -> dict[str, str]:
+        """Return the options behind the question mark, by name."""
+        options: dict[str, str] = {}
+        present: set[str] = set()
+        for item in filter(None, self.query.split("&")):
+            name, equals, value = (self.decode(part.replace("+", " ")) for part in item.partition("="))
+            if not name or not equals:
+                raise self.refuse(f"the option {name!r} is not written name=value")
+            if name.lower() in present:
+                raise self.refuse(f"the option {name!r} is there twice")
+            present.add(name.lower())
+            options[name] = value
+        return options
 
 
-def _import_env() -> Any:
-    from environ import Env  # noqa: PLC0415 - see the module's docstring
+def split_url(text: str, what: str, schemes: Collection[str]) -> Url:
+    """Return the parts of a URL.
 
-    return Env
-
-
-def _read(
-    url: str, what: str, schemes: Collection[str], convert: Callable[[str], dict[str, object]]
-) -> dict[str, object]:
-    scheme = url.partition("://")[0]
-    if scheme not in schemes:
+    :param text: may have seals of references in it.
+    :param what: the thing that it is the URL of, for an error.
+    :param schemes: those that such a URL may begin with.
+    :raises BadValueError: when it is no such URL.
+    """
+    match = re.fullmatch(_URL, text)
+    scheme = unseal(match[1]).lower() if match else ""
+    if match is None or scheme not in schemes:
         expected = f"the URL of {what}, beginning with one of {', '.join(f'{s}://' for s in sorted(schemes))}"
-        raise BadValueError(expected, hide_passwords(url))
-    try:
-        if "#" in url:  # The library would silently take the rest of a password for a fragment.
-            raise ValueError
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return convert(url)
-    except (ValueError, TypeError, KeyError, IndexError, Warning):
-        # The library's message may hold the password.
-        hint = "; in a user name or password write '@', ':', '/', '#', '?' and '%' as %40, %3A, %2F, %23, %3F, %25"
-        raise BadValueError(f"a valid {scheme}:// URL{hint}", hide_passwords(url)) from None
+        raise BadValueError(expected, hide_passwords(unseal(text)))
+    url = Url(text, scheme, match[2], match[3], match[4] or "")
+    if match[5]:
+        raise url.refuse("it ends in a fragment")
+    return url

@@ -8,6 +8,7 @@ from types import ModuleType
 from twod.inifile.keys import Key
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.seals import unseal
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.dialects.dialect import Reader
 from twod.wsgi.config.django_settings.catalogue import KINDS
@@ -18,7 +19,7 @@ from twod.wsgi.config.merging.facts import Facts
 from twod.wsgi.config.merging.own_settings import get_kind
 from twod.wsgi.config.trace.history import History
 from twod.wsgi.config.trace.origins import describe_source
-from twod.wsgi.exc import BadValueError
+from twod.wsgi.exc import BadValueError, MisplacedReferenceError
 
 _NEARLY_JSON = frozenset({"true", "false", "null", "none"})
 
@@ -53,10 +54,10 @@ class Draft:
 
 def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report: Report) -> None:
     """Let an option change the setting that its name means."""
-    text, sources = facts.references.expand(option, report)
+    text, sources, is_known = facts.references.expand(option, report)
     draft.places[key.name] = option
     if text is None:
-        # It refers to nothing, or to a value that is only known at the start; options for parts can still be checked.
+        # It refers to nothing; options for parts can still be checked.
         draft.values[key.name] = UNKNOWN
         return
     kind = get_kind(key.name, facts.own)
@@ -65,14 +66,20 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     try:
         after = apply_change(kind, before, key.path, _make_change(key, text, reader, facts))
     except BadValueError as error:
-        hide = bool(sources) or draft.history.hides(key, kind)
-        message = hide_passwords(error.describe(hide=hide)) + draft.history.describe_overridden(key)
-        report.error(option, message)
+        draft.values[key.name] = UNKNOWN
+        # An ini that is only checked is wrong if its notation is; the values of its references may be right later.
+        if is_known or isinstance(error, MisplacedReferenceError):
+            hide = bool(sources) or draft.history.hides(key, kind)
+            shown = BadValueError(unseal(error.expected), error.got and unseal(error.got), error.path)
+            message = hide_passwords(shown.describe(hide=hide)) + draft.history.describe_overridden(key)
+            report.error(option, message)
+        return
+    if not is_known:
         draft.values[key.name] = UNKNOWN
         return
     draft.values[key.name] = after
     draft.history.add(key, option, before, after, sources)
-    if kind is UNTYPED and reader is None and after == text and text.lower() in _NEARLY_JSON:
+    if kind is UNTYPED and reader is None and after == unseal(text) and after.lower() in _NEARLY_JSON:
         message = f"{after!r} is a text here; write true, false or null, or declare it: twod.types = {key.name}:str"
         report.warn(option, message)
 

@@ -1,0 +1,91 @@
+r"""Seals around what references give, while a notation finds the parts of a value.
+
+A reference is a value and no syntax: the password ``a@b`` must not end a user's name in a URL, nor a quotation mark in
+it a string of JSON. So a reference is first replaced by a *seal*, a run of characters that mean nothing to any
+notation. It has the text that the reference gave inside, and is opened where a notation has come down to one value.
+
+The characters are lone surrogates, which no UTF-8 file has in it. Example::
+
+    >>> text = f'["{seal("a, b")}", "c"]'
+    >>> [unseal(item) for item in json.loads(text)]
+    ['a, b', 'c']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+_OPENING, _MIDDLE, _CLOSING = "\ud900", "\ud901", "\ud902"
+_BYTE = "[\ud800-\ud8ff]"
+#: A pattern that matches one seal.
+SEAL = f"{_OPENING}({_BYTE}*){_MIDDLE}({_BYTE}*){_CLOSING}"
+_USER_INFO = r"(?<=://)[^\s/?#]*(?=@)"
+_HIDE = {byte: 0xD800 + byte for byte in range(256)}
+_SHOW = {0xD800 + byte: byte for byte in range(256)}
+
+
+def seal(text: str, spelling: str = "") -> str:
+    """Return a text as a seal.
+
+    :param text: may be any, one with seals in it included.
+    :param spelling: the reference that gave the text.
+    """
+    return f"{_OPENING}{_hide(spelling)}{_MIDDLE}{_hide(text)}{_CLOSING}"
+
+
+def _hide(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").decode("latin-1").translate(_HIDE)
+
+
+def _show(sealed: str) -> str:
+    return sealed.translate(_SHOW).encode("latin-1").decode("utf-8", "surrogatepass")
+
+
+def unseal(text: str) -> str:
+    """Return a text with its seals opened.
+
+    In the user name and password of a URL, what was sealed is percent-encoded, as the URL's reader expects it.
+    """
+    if _OPENING not in text:
+        return text
+    if "://" in text:
+        text = re.sub(_USER_INFO, lambda match: _open(match[0], _quote), text)
+    return _open(text, str)
+
+
+def _open(text: str, convert: Callable[[str], str]) -> str:
+    return re.sub(SEAL, lambda match: convert(_show(match[2])), text)
+
+
+def _quote(text: str) -> str:
+    return quote(text, safe="", errors="surrogatepass")
+
+
+def unseal_whole(text: str) -> str:
+    """Return the text in a seal; any other text, also one with more in it than the seal, as it is."""
+    match = re.fullmatch(SEAL, text.strip())
+    return _show(match[2]) if match else text
+
+
+def is_sealed(text: str) -> bool:
+    """Return whether a text is one seal, and nothing else is around it but white space."""
+    return re.fullmatch(SEAL, text.strip()) is not None
+
+
+def split_seals(text: str) -> list[str]:
+    """Return the parts of a text: each second one, beginning with the second, was sealed and is open now.
+
+    Example::
+
+        >>> split_seals(f"a{seal('b')}c")
+        ['a', 'b', 'c']
+    """
+    parts = re.split(f"({_OPENING}[^{_CLOSING}]*{_CLOSING})", text)
+    return [unseal_whole(part) if index % 2 else part for index, part in enumerate(parts)]
+
+
+def spell(text: str) -> str:
+    """Return a text with the references that the seals stand for, as they are written in the ini."""
+    return re.sub(SEAL, lambda match: _show(match[1]), text) if _OPENING in text else text
