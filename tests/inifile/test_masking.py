@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.utils.functional import SimpleLazyObject, lazystr
+from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +60,26 @@ def test_what_came_from_elsewhere_is_hidden_by_its_path() -> None:
         "OPTIONS": "<hidden>",
         "LIST": ["x", "<hidden>"],
     }
+
+
+def test_texts_are_hidden_by_their_form_wherever_they_are() -> None:
+    url, hidden = f"postgres://shop:{SECRET}@db", "postgres://shop:<hidden>@db"
+    assert mask({url: {url}, b"a": [url.encode()]}, ("SHOP",)) == {hidden: {hidden}, b"a": [hidden.encode()]}
+    assert mask(mark_safe(url), ("SHOP",)) == hidden
+
+
+def test_what_is_no_data_is_never_evaluated() -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("it was evaluated")
+
+    lazy, thing = lazystr(SECRET), SimpleLazyObject(fail)
+    value = {"a": [thing, (lazy, 1)], "b": {"PASSWORD": thing}}
+    masked = mask(value, ("SHOP",), {("SHOP", "c")}, ["x"])
+    assert isinstance(masked, dict)
+    assert masked["a"][0] is thing
+    assert masked["a"][1][0] is lazy
+    assert masked["b"] == {"PASSWORD": "<hidden>"}
+    assert mask(thing, ("SECRET_KEY",)) == "<hidden>"
 
 
 SHOWN = [

@@ -26,6 +26,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any, TypedDict
 
+from twod.inifile.opaque import is_opaque
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.check import check_settings
@@ -201,7 +202,7 @@ def flatten_setting(name: str, value: object, shown: object) -> Iterator[Setting
     :param value: the setting's value.
     :param shown: the same with its secrets hidden.
     """
-    if not _REFERABLE.fullmatch(name):
+    if not _REFERABLE.fullmatch(name) or is_opaque(value):
         return
     if isinstance(value, dict):
         items: Iterable[tuple[object, object]] = value.items()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from twod.inifile.booleans import read_boolean
+from twod.inifile.opaque import describe_opaque, has_opaque, is_in, is_mapping, is_opaque, is_sequence, name_type
 from twod.inifile.problems import BadValueError
 from twod.inifile.references import hide_references
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
@@ -23,7 +24,7 @@ def mask(
 ) -> object:
     """Return a value without its secrets: ``<hidden>`` takes the place of each.
 
-    Example::
+    What is no data is never evaluated. Example::
 
         >>> mask({"HOST": "db", "PASSWORD": "hunter2"}, ("DATABASES", "default"))
         {'HOST': 'db', 'PASSWORD': '<hidden>'}
@@ -32,24 +33,67 @@ def mask(
     :param hidden: paths of values that are secrets, wherever they came from.
     :param hidden_items: items of lists that are secrets.
     """
-    if path in hidden or is_secret(path, whole=isinstance(value, Mapping | list | tuple)):
-        return value if value is None or value in ("", [], {}, ()) or isinstance(value, bool) else HIDDEN
-    if isinstance(value, Mapping):
-        return {key: mask(item, (*path, str(key)), hidden, hidden_items) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if path in hidden or is_secret(path, whole=is_mapping(value) or is_sequence(value)):
+        return HIDDEN if is_opaque(value) or not _tells_nothing(value) else value
+    if is_mapping(value):
+        return {mask_key(key): mask(item, (*path, name_key(key)), hidden, hidden_items) for key, item in value.items()}
+    if is_sequence(value):
         items = [
-            HIDDEN if item in hidden_items else mask(item, (*path, str(index)), hidden, hidden_items)
+            HIDDEN if is_in(item, hidden_items) else mask(item, (*path, str(index)), hidden, hidden_items)
             for index, item in enumerate(value)
         ]
         if _is_named(value):
             items[1] = mask(items[1], (*path, str(value[0])))
         return items if isinstance(value, list) else tuple(items)
-    return hide_passwords(value) if isinstance(value, str) else value
+    return _mask_single(value)
+
+
+def _tells_nothing(value: object) -> bool:
+    """Return whether a value is none or a switch, even where a secret would be."""
+    return value is None or value in ("", b"", [], {}, ()) or isinstance(value, bool)
+
+
+def _mask_single(value: object) -> object:
+    """Return a value without the secrets that its text shows by their form."""
+    class_ = type(value)
+    if issubclass(class_, str):
+        return hide_passwords(str.__str__(value))
+    if class_ in (set, frozenset):
+        return class_(mask_key(item) for item in value)  # type: ignore[attr-defined]
+    if class_ is bytes:
+        return hide_passwords(value.decode("latin-1")).encode("latin-1")  # type: ignore[attr-defined]
+    return value
+
+
+def mask_key(key: object) -> object:
+    """Return a key of a mapping, or a member of a set, as it may be shown.
+
+    Example::
+
+        >>> mask_key("postgres://shop:hunter2@db/shop"), mask_key(5)
+        ('postgres://shop:<hidden>@db/shop', 5)
+    """
+    if has_opaque(key):
+        return name_key(key)
+    return _mask_single(key) if isinstance(key, str | bytes) else key
+
+
+def name_key(key: object) -> str:
+    """Return a key of a mapping as a segment of a dotted name.
+
+    Example::
+
+        >>> name_key(5)
+        '5'
+    """
+    if is_opaque(key):
+        return describe_opaque(key)
+    return f"<{name_type(key)}>" if has_opaque(key) else str(key)
 
 
 def _is_named(items: Sequence[object]) -> bool:
     """Return whether two items are a name and its value, as in a list of HTTP headers."""
-    return len(items) == 2 and re.fullmatch(r"[\w.-]+", str(items[0])) is not None
+    return len(items) == 2 and type(items[0]) is str and re.fullmatch(r"[\w.-]+", items[0]) is not None
 
 
 def shows_secret(path: tuple[str, ...], text: str) -> bool:

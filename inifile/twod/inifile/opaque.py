@@ -6,7 +6,8 @@ needs Django's settings, which are only being made, and any other object may fai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeGuard
 
 #: Modules whose classes are compared, hashed and shown without running code of anybody else's.
 _TRUSTED = frozenset(
@@ -44,6 +45,16 @@ def _is_trusted(class_: type, method: str) -> bool:
     return str(owner.__module__).partition(".")[0] in _TRUSTED
 
 
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, object]]:
+    """Return whether a value is a mapping to walk through, without evaluating it."""
+    return not is_opaque(value) and isinstance(value, Mapping)
+
+
+def is_sequence(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Return whether a value is a list or a tuple to walk through, without evaluating it."""
+    return not is_opaque(value) and isinstance(value, list | tuple)
+
+
 def has_opaque(value: object) -> bool:
     """Return whether a value is no data, or has such a value in it at any depth."""
     if is_opaque(value):
@@ -77,7 +88,7 @@ def is_equal(one: object, other: object) -> bool:
     return False
 
 
-def is_in(value: object, items: list[object] | tuple[object, ...]) -> bool:
+def is_in(value: object, items: Iterable[object]) -> bool:
     """Return whether a value equals one of some items, without evaluating any."""
     return any(is_equal(value, item) for item in items)
 
@@ -106,6 +117,14 @@ def describe_opaque(value: object) -> str:
     if "django.utils.functional.LazyObject" in origins:
         return "<lazy object>"
     return f"<{_name_class(class_)}>"
+
+
+def name_type(value: object) -> str:
+    """Return the name of a value's type; the classes of lazy texts have no name that says anything."""
+    text = describe_opaque(value) if is_opaque(value) else ""
+    if text.startswith("<lazy"):
+        return "lazy object" if text == "<lazy object>" else "lazy text"
+    return type(value).__name__
 
 
 def _name_class(class_: object) -> str:

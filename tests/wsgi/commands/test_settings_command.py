@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -200,3 +201,75 @@ def test_check_tells_every_error_and_nothing_else(settings, write):
     status, out, err = settings("bad.ini", "--check")
     assert (status, out) == (1, [])
     assert len([line for line in err if line.startswith("error")]) == 2
+
+
+LAZY = """
+    from django.urls import reverse_lazy
+    from django.utils.functional import SimpleLazyObject
+    from django.utils.translation import gettext_lazy as _
+
+    def fail(*_):
+        raise AssertionError("it was evaluated")
+
+    class Hostile:
+        __repr__ = __eq__ = __hash__ = __str__ = __len__ = __bool__ = __iter__ = fail
+
+    LANGUAGES = [("en", _("English")), ("de", _("German"))]
+    LOGIN_URL = reverse_lazy("login")
+    SHOP = SimpleLazyObject(fail)
+    SHOP_PASSWORD = SimpleLazyObject(fail)
+    HOSTILE = {"a": [Hostile()]}
+    SHOW = lambda request: fail()
+"""
+
+
+@pytest.fixture
+def _lazy_site(write, monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write("settings_with_lazy_values.py", LAZY)
+    ini = "[DEFAULT]\ndjango_settings_module = settings_with_lazy_values\n[app:main]\nuse = egg:twod.wsgi\n"
+    write("site.ini", f"{ini}SITE_ID = 1\n")
+    write("other.ini", f"{ini}SITE_ID = 2\nLANGUAGES = en ; English\nLOGIN_URL = /in\nSHOP = 1\n")
+    write("wrong.ini", f"{ini}LANGUAGES.remove = de ; Deutsch\nSHOP.append = x\nSHOP.a.b = 1\nLOGIN_URL.append = x\n")
+    yield
+    sys.modules.pop("settings_with_lazy_values", None)
+
+
+@pytest.mark.usefixtures("_lazy_site")
+@pytest.mark.parametrize("options", [[], ["--all"], ["--json"], ["--all", "--json"], ["LANGUAGES", "LOGIN_URL"]])
+def test_values_that_are_no_data_are_shown_and_never_evaluated(settings, options):
+    status, out, err = settings("site.ini", *options)
+    assert (status, err) == (0, [])
+    shown = "\n".join(out)
+    assert "<lazy: German>" in shown
+    assert "<lazy: login>" in shown
+    if "LANGUAGES" not in options:
+        assert "<lazy object>" in shown
+        assert "<settings_with_lazy_values.Hostile>" in shown
+        assert "settings_with_lazy_values.<lambda>" in shown
+
+
+@pytest.mark.usefixtures("_lazy_site")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_differences_are_found_around_what_is_no_data(settings, options):
+    status, out, err = settings("site.ini", "--diff", "other.ini", *options)
+    assert (status, err) == (0, [])
+    shown = "\n".join(out)
+    assert "<lazy: German>" in shown
+    assert "<lazy: login>" in shown
+    assert "HOSTILE" not in shown
+
+
+@pytest.mark.usefixtures("_lazy_site")
+def test_changes_to_what_is_no_data_are_located_errors(settings):
+    status, _, err = settings("wrong.ini", "TIME_ZONE")
+    assert status == 1
+    assert [line[:29] for line in err] == [f"error: wrong.ini:{line} [app:main]" for line in (5, 7, 8)]
+
+
+def test_value_that_could_not_be_read_has_no_type_even_if_it_is_a_secret(settings, write):
+    write("bad.ini", "[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = ${env:NO_SUCH_VARIABLE}\n")
+    _, out, _ = settings("bad.ini", "SECRET_KEY")
+    assert out[0] == "SECRET_KEY: unknown = (could not be read)"
+    _, out, _ = settings("bad.ini", "SECRET_KEY", "--json")
+    assert json.loads("\n".join(out))["SECRET_KEY"]["type"] == "unknown"

@@ -29,6 +29,12 @@ def test_settings_are_compared_by_value(load):
     assert one.find_differing(other) == ["APPEND_SLASH", "SITE_ID"]
 
 
+def test_settings_that_are_no_data_are_the_same_objects(load, settings_module):
+    module = settings_module("from django.utils.translation import gettext_lazy\nA = [gettext_lazy('x')]")
+    one, same = (load("B = 1", default=f"django_settings_module = {module}") for _ in range(2))
+    assert one.is_same(same)
+
+
 def test_error_is_located_at_the_setting_that_its_message_names(load):
     loaded = load("SITE_ID = 1\nTIME_ZONE = No/Where", default="debug = no")
     located = str(loaded.locate_raised(ValueError("The SITE_ID setting is wrong")))

@@ -7,6 +7,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse_lazy
+from django.utils.functional import SimpleLazyObject, lazystr
+from django.utils.translation import gettext_lazy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +48,21 @@ def test_plain_values_are_shown_in_pythons_own_notation(value):
 )
 def test_other_values_have_a_text_of_their_own(value, text):
     assert show_value(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ([("de", gettext_lazy("German"))], "[('de', <lazy: German>)]"),
+        (reverse_lazy("postgres://shop:hunter2@db"), "<lazy: postgres://shop:<hidden>@db>"),
+        ({lazystr("a"): [SimpleLazyObject(list)]}, "{<lazy: a>: [<lazy object>]}"),
+    ],
+)
+def test_what_is_no_data_is_shown_without_evaluating_it(value, text):
+    assert show_value(value) == text
+    assert show_lines(value, 200) == [text]
+    assert show_lines(value, 0)
+    json.dumps(make_plain(value))
 
 
 def test_address_of_an_object_is_left_out():

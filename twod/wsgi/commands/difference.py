@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from twod.inifile.keys import Key, parse_key, write_key
+from twod.inifile.masking import mask_key, name_key
+from twod.inifile.opaque import has_opaque, is_equal, is_in, is_mapping, is_sequence
 from twod.inifile.secrets import HIDDEN
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
@@ -38,9 +40,9 @@ class _Part(NamedTuple):
     report: SettingReport
 
     def find_child(self, key: object) -> _Part:
-        if isinstance(self.real, Mapping) and isinstance(self.shown, Mapping):
-            return _Part(self.real.get(key, MISSING), self.shown.get(key, MISSING), self.report)
-        if isinstance(self.real, list | tuple) and isinstance(self.shown, list | tuple) and isinstance(key, int):
+        if is_mapping(self.real) and is_mapping(self.shown):
+            return _Part(self.real.get(key, MISSING), self.shown.get(mask_key(key), MISSING), self.report)
+        if is_sequence(self.real) and is_sequence(self.shown) and isinstance(key, int):
             return _Part(self.real[key], self.shown[key], self.report)
         return _Part(MISSING, MISSING, self.report)
 
@@ -76,14 +78,14 @@ def _find_shown(reports: Mapping[str, SettingReport], name: str) -> tuple[object
 
 
 def _compare(path: tuple[str, ...], left: _Part, right: _Part) -> Iterator[Difference]:
-    if type(left.real) is type(right.real) and left.real == right.real:
+    if type(left.real) is type(right.real) and is_equal(left.real, right.real):
         return
     if _is_hidden(left) or _is_hidden(right):
         yield _make_difference(path, left, right)
-    elif isinstance(left.real, Mapping) and isinstance(right.real, Mapping):
+    elif _has_plain_keys(left.real) and _has_plain_keys(right.real):
         for key in dict.fromkeys((*left.real, *right.real)):
-            yield from _compare((*path, str(key)), left.find_child(key), right.find_child(key))
-    elif isinstance(left.real, list | tuple) and isinstance(right.real, list | tuple):
+            yield from _compare((*path, name_key(key)), left.find_child(key), right.find_child(key))
+    elif is_sequence(left.real) and is_sequence(right.real):
         yield from _compare_lists(path, left, right, left.real, right.real)
     else:
         yield _make_difference(path, left, right)
@@ -92,12 +94,12 @@ def _compare(path: tuple[str, ...], left: _Part, right: _Part) -> Iterator[Diffe
 def _compare_lists(
     path: tuple[str, ...], left: _Part, right: _Part, ours: Sequence[object], theirs: Sequence[object]
 ) -> Iterator[Difference]:
-    if len(ours) == len(theirs) and all(isinstance(item, Mapping) for item in (*ours, *theirs)):
+    if len(ours) == len(theirs) and all(map(is_mapping, (*ours, *theirs))):
         for index in range(len(ours)):
             yield from _compare((*path, str(index)), left.find_child(index), right.find_child(index))
         return
-    only_left = tuple(left.find_child(index).shown for index, item in enumerate(ours) if item not in theirs)
-    only_right = tuple(right.find_child(index).shown for index, item in enumerate(theirs) if item not in ours)
+    only_left = tuple(left.find_child(index).shown for index, item in enumerate(ours) if not is_in(item, theirs))
+    only_right = tuple(right.find_child(index).shown for index, item in enumerate(theirs) if not is_in(item, ours))
     if not only_left and not only_right:  # Order, number or type differ.
         yield _make_difference(path, left, right)
     else:
@@ -106,7 +108,12 @@ def _compare_lists(
 
 
 def _is_hidden(part: _Part) -> bool:
-    return part.shown == HIDDEN
+    return is_equal(part.shown, HIDDEN)
+
+
+def _has_plain_keys(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Return whether a value is a mapping whose keys can be looked up without evaluating any."""
+    return is_mapping(value) and not any(map(has_opaque, value))
 
 
 def _make_difference(path: tuple[str, ...], left: _Part, right: _Part) -> Difference:

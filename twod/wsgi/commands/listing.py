@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from twod.wsgi.commands.difference import Difference, Side
 from twod.wsgi.config.trace.origins import INI, Origin, SettingReport
-from twod.wsgi.config.trace.shown import make_plain, show_type, show_value
+from twod.wsgi.config.trace.shown import make_plain, show_value
 
 
 def list_settings(reports: Iterable[SettingReport]) -> Iterator[str]:
     """Yield each setting in a line, and below it, indented, the places that set or changed it, the last one first."""
     for report in reports:
-        yield f"{report.name}: {show_type(report)} = {show_value(report.value)}"
+        yield f"{report.name}: {report.type} = {show_value(report.value)}"
         for origin in report.origins:
             yield f"    {describe_origin(origin, report.name)}"
 
@@ -23,7 +23,7 @@ def describe_origin(origin: Origin, name: str) -> str:
 
     :param name: the setting; an option that sets all of it, and not only a part, is not named again.
     """
-    said = origin.value if isinstance(origin.value, str) and origin.source == INI else show_value(origin.value)
+    said = origin.value if origin.source == INI and isinstance(origin.value, str) else show_value(origin.value)
     text = " ".join(said.split())
     return f"{origin}: {text}" if origin.key == name else f"{origin}: {origin.key} = {text}"
 
@@ -46,7 +46,7 @@ def write_settings_json(reports: Iterable[SettingReport]) -> str:
     content = {
         report.name: {
             "value": make_plain(report.value),
-            "type": show_type(report),
+            "type": report.type,
             "origins": [{**origin._asdict(), "value": make_plain(origin.value)} for origin in report.origins],
         }
         for report in reports

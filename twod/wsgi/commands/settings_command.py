@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from paste.script.command import BadCommand, Command
 
 from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.opaque import is_equal
 from twod.wsgi.commands import listing
 from twod.wsgi.commands.difference import Difference, find_differences
 from twod.wsgi.config import configure
@@ -136,7 +137,7 @@ def _run_check_of_django() -> int:
 
 def _find_changed(loaded: Loaded) -> list[str]:
     """Return the names of the settings that differ from Django's defaults."""
-    return [name for name, value in loaded.values.items() if value != loaded.defaults.get(name, MISSING)]
+    return [name for name, value in loaded.values.items() if not is_equal(value, loaded.defaults.get(name, MISSING))]
 
 
 def _tell_faults(survey: Survey) -> int:

@@ -12,7 +12,7 @@ from rich.text import Text
 from twod.wsgi.commands.difference import Difference, Side
 from twod.wsgi.commands.listing import describe_origin
 from twod.wsgi.config.trace.origins import SettingReport
-from twod.wsgi.config.trace.shown import show_lines, show_type
+from twod.wsgi.config.trace.shown import show_lines
 
 _PLACE = "cyan"
 _OVERRIDDEN = "dim"
@@ -32,7 +32,7 @@ def print_settings(reports: Sequence[SettingReport], console: Console | None = N
     table.add_column("Setting", width=names, overflow="fold")
     table.add_column("Value, and where it comes from", overflow="fold")
     for report in reports:
-        name = Text.assemble((report.name, "bold"), "\n", (show_type(report), _OVERRIDDEN))
+        name = Text.assemble((report.name, "bold"), "\n", (report.type, _OVERRIDDEN))
         table.add_row(name, Text("\n").join([*map(Text, show_lines(report.value, room)), *_make_origins(report, room)]))
     console.print(table)
 

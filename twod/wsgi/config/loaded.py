@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from twod.inifile.opaque import is_equal
 from twod.inifile.problems import Place, Problem, describe_place
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.kinds.markers import MISSING
@@ -62,12 +63,12 @@ class Loaded:
 
     def is_same(self, other: Loaded) -> bool:
         """Return whether both have the same settings."""
-        return self.values == other.values
+        return not self.find_differing(other)
 
     def find_differing(self, other: Loaded) -> list[str]:
         """Return the names of the settings that differ."""
         names = self.values.keys() | other.values.keys()
-        return sorted(n for n in names if self.values.get(n, MISSING) != other.values.get(n, MISSING))
+        return sorted(n for n in names if not is_equal(self.values.get(n, MISSING), other.values.get(n, MISSING)))
 
     def locate_raised(self, error: BaseException) -> Problem:
         """Return what Django, or the site's code, raised as a problem of the option behind it, if one can be found."""

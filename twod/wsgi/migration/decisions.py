@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import NamedTuple
 
+from twod.inifile.opaque import is_sequence
 from twod.wsgi.config.dialects.dialect import Reader
 from twod.wsgi.config.kinds.base import Kind, is_json, is_quoted
 from twod.wsgi.config.trace.shown import show_alike
@@ -35,7 +36,7 @@ def decide_whole(name: str, text: str, reader: Reader | None, kind: Kind, module
     except BadValueError:
         return Keep()  # As wrong as before; the comparison reports it.
     if module is not None and hasattr(module, name):
-        if not isinstance(getattr(module, name), list | tuple):
+        if not is_sequence(getattr(module, name)):
             return CommentOut(f"It had no effect: {module.__name__} has {name}, too.")
         # Anything except a list is an error, before and after.
         return Write(f"{name}.append", kind.write(value)) if isinstance(value, list | tuple) else Keep()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path, PurePath
 
+from twod.inifile.opaque import is_opaque
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
 from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, Pairs, Regex, Words
 from twod.wsgi.config.kinds.maps import Map
@@ -104,7 +105,7 @@ def find_kind_of_value(value: object) -> Kind | None:
     if value is None:
         return None
     item: Kind = UNTYPED
-    if isinstance(value, list | tuple | set | frozenset):
+    if not is_opaque(value) and isinstance(value, list | tuple | set | frozenset):
         kinds = {find_kind_of_value(member) for member in value}
         only = kinds.pop() if len(kinds) == 1 else None
         # The items of an empty or mixed list, and of lists in lists, are read by their form.

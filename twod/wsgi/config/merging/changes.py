@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, MutableMapping
 
 from twod.inifile.keys import Key
+from twod.inifile.opaque import has_opaque, is_in, is_mapping, is_sequence, name_type
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import find_kind_of_value
 from twod.wsgi.config.kinds.lists import ListKind
@@ -36,14 +37,14 @@ def apply_change(kind: Kind, value: object, path: tuple[str, ...], change: Chang
         return UNKNOWN
     if value is MISSING or value is None:
         value = [] if isinstance(kind, ListKind) else {}
-    if isinstance(value, list | tuple):
+    if is_sequence(value):
         return _change_item(child, value, segment, rest, change)
-    if isinstance(value, MutableMapping):
+    if is_mapping(value) and isinstance(value, MutableMapping):
         key = kind.make_key(segment) if isinstance(kind, Map) else segment
         result = copy.copy(value)
         result[key] = apply_change(child, value.get(key, MISSING), rest, change)
         return result
-    raise BadValueError(f"a setting with parts; it is of type {type(value).__name__}, so there is no {segment!r} in it")
+    raise BadValueError(f"a setting with parts; it is of type {name_type(value)}, so there is no {segment!r} in it")
 
 
 def _change_item(
@@ -71,7 +72,7 @@ def _explain_no_part(kind: Kind, segment: str) -> str:
 
 def _refine(kind: Kind, value: object) -> Kind:
     """Return the kind to read with: where nothing is known of a part, the type of its present value decides."""
-    if isinstance(kind, Untyped) and not isinstance(value, Marker):
+    if isinstance(kind, Untyped) and type(value) is not Marker:
         return find_kind_of_value(value) or kind
     return kind
 
@@ -90,8 +91,8 @@ def make_operation(key: Key, text: str) -> Change:
             return UNKNOWN
         if value is MISSING or value is None:
             value = []
-        if not isinstance(value, list | tuple):
-            raise BadValueError(f"a list to change; the setting is of type {type(value).__name__}")
+        if not is_sequence(value):
+            raise BadValueError(f"a list to change; the setting is of type {name_type(value)}")
         result = _operate(key, list(value), items)
         return result if isinstance(value, list) else type(value)(result)
 
@@ -105,11 +106,11 @@ def _operate(key: Key, present: list[object], items: list[object]) -> list[objec
         case "prepend":
             return [*items, *present]
         case "remove":
-            absent = [item for item in items if item not in present]
+            absent = [item for item in items if not is_in(item, present)]
             if absent:
                 raise BadValueError("an item that is in the list", ", ".join(map(str, absent)))
-            return [item for item in present if item not in items]
-    names = [str(item) for item in present]
+            return [item for item in present if not is_in(item, items)]
+    names = ["" if has_opaque(item) else str(item) for item in present]
     if key.anchor not in names:
         raise BadValueError(f"an item that is in the list, in {key.operator}(…)", key.anchor)
     index = names.index(key.anchor) + (key.operator == "after")

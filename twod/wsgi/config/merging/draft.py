@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from twod.inifile.keys import Key
+from twod.inifile.opaque import is_sequence
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.seals import unseal
@@ -104,10 +105,10 @@ def let_module_win(draft: Draft, report: Report) -> None:
         if value is UNKNOWN:
             continue
         draft.values[name] = stays
-        if not isinstance(stays, list | tuple):
+        if not is_sequence(stays):
             report.warn(option, f"it has no effect, since {source} has it too and this is dialect 1")
             draft.history.forget(name)
-        elif isinstance(value, list | tuple):
+        elif is_sequence(value):
             draft.values[name] = type(stays)((*stays, *value))
         else:
             report.error(option, f"expected a list, since {source} has one")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from twod.inifile.keys import Key
 from twod.inifile.masking import mask
+from twod.inifile.opaque import is_in, is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 from twod.wsgi.config.django_settings.catalogue import KINDS
@@ -109,29 +110,31 @@ class History:
             origins.append(Origin(MODULE, name, shown, self._module.__name__))
         if name in defaults:
             origins.append(Origin(DJANGO_DEFAULT, name, mask(defaults[name], (name,))))
+        if value is UNKNOWN:
+            return SettingReport(name, UNKNOWN, "unknown", tuple(origins))
         shown = mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, ()))
-        return SettingReport(name, shown, type(value).__name__, tuple(origins))
+        return SettingReport(name, shown, name_type(value), tuple(origins))
 
 
 def _find_new_items(before: object, after: object, path: tuple[str, ...]) -> list[object]:
     """Return what an operator added to a list."""
     old, new = _find_part(before, path), _find_part(after, path)
-    if not isinstance(new, list | tuple):
+    if not is_sequence(new):
         return []
-    known = old if isinstance(old, list | tuple) else ()
-    return [item for item in new if item not in known]
+    known = old if is_sequence(old) else ()
+    return [item for item in new if not is_in(item, known)]
 
 
 def _has_names(value: object) -> bool:
     """Return whether a value is a mapping or has one in it; the keys decide which of its values are secrets."""
-    return isinstance(value, Mapping) or (isinstance(value, list | tuple) and any(map(_has_names, value)))
+    return is_mapping(value) or (is_sequence(value) and any(map(_has_names, value)))
 
 
 def _find_part(value: object, path: tuple[str, ...]) -> object:
     for segment in path:
-        if isinstance(value, dict):
+        if is_mapping(value):
             value = value.get(segment)
-        elif isinstance(value, list | tuple) and segment.isdecimal() and int(segment) < len(value):
+        elif is_sequence(value) and segment.isdecimal() and int(segment) < len(value):
             value = value[int(segment)]
         else:
             return UNKNOWN

@@ -44,7 +44,7 @@ class SettingReport(NamedTuple):
     name: str
     #: The value in force, secrets hidden.
     value: object
-    #: The name of the value's type.
+    #: The name of the value's type; ``unknown`` when the value could not be read.
     type: str
     #: The origins of the value, the last one first: each overrode, or changed, those after it.
     origins: tuple[Origin, ...]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from twod.inifile.masking import name_key
+from twod.inifile.opaque import describe_opaque, has_opaque, is_mapping, is_opaque, is_sequence
+from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.kinds.markers import UNKNOWN
-from twod.wsgi.config.trace.origins import SettingReport
 
 #: The address of an object in memory, which differs from run to run.
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -15,8 +17,11 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 def show_value(value: object) -> str:
     """Return a value in one line, in Python's notation where it has one.
 
-    A function or class is shown by its dotted name, and a set in order.
+    A function or class is shown by its dotted name, a set in order, and what is no data by what is known of it without
+    evaluating it: ``<lazy: German>``.
     """
+    if is_opaque(value):
+        return "(could not be read)" if value is UNKNOWN else hide_passwords(describe_opaque(value))
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{show_value(key)}: {show_value(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -25,10 +30,6 @@ def show_value(value: object) -> str:
         return f"{opening}{items}{',' if closing == ')' and len(value) == 1 else ''}{closing}"
     if isinstance(value, set | frozenset) and value:
         return "{" + ", ".join(sorted(map(show_value, value))) + "}"
-    return "(could not be read)" if value is UNKNOWN else _show_single(value)
-
-
-def _show_single(value: object) -> str:
     name = getattr(value, "__qualname__", None)
     if isinstance(name, str):
         return f"{getattr(value, '__module__', '')}.{name}".removeprefix("builtins.")
@@ -47,14 +48,9 @@ def show_alike(value: object) -> str:
 
 
 def _make_lists(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _make_lists(item) for key, item in value.items()}
-    return [_make_lists(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def show_type(report: SettingReport) -> str:
-    """Return the name of the type of a setting's value."""
-    return "unknown" if report.value is UNKNOWN else report.type
+    if is_mapping(value):
+        return {name_key(key) if has_opaque(key) else key: _make_lists(item) for key, item in value.items()}
+    return [_make_lists(item) for item in value] if is_sequence(value) else value
 
 
 def show_lines(value: object, width: int) -> list[str]:
@@ -69,9 +65,9 @@ def _lay_out(value: object, before: str, after: str, width: int) -> Iterator[str
     line = f"{before}{show_value(value)}{after}"
     indent = " " * (len(before) - len(before.lstrip()))
     items: list[tuple[str, object]] = []
-    if len(line) > width and isinstance(value, Mapping):
+    if len(line) > width and is_mapping(value):
         items = [(f"{show_value(key)}: ", item) for key, item in value.items()]
-    elif len(line) > width and isinstance(value, list | tuple):
+    elif len(line) > width and is_sequence(value):
         items = [("", item) for item in value]
     if not items:
         yield line
@@ -85,11 +81,8 @@ def _lay_out(value: object, before: str, after: str, width: int) -> Iterator[str
 
 def make_plain(value: object) -> object:
     """Return a value that JSON can express: objects of other types become their text."""
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case Mapping():
-            return {str(key): make_plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [make_plain(item) for item in value]
-    return show_value(value)
+    if is_mapping(value):
+        return {name_key(key): make_plain(item) for key, item in value.items()}
+    if is_sequence(value):
+        return [make_plain(item) for item in value]
+    return value if type(value) in (bool, float, int, str, type(None)) else show_value(value)
