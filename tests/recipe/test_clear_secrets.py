@@ -110,7 +110,8 @@ def test_secrets_among_the_variables_are_named_and_not_shown() -> None:
         ("index", "https://shop:x@pypi.example.com/simple", True),
         ("find-links", "https://x@pypi.example.com/simple", True),
         ("on-change", "curl -H 'Authorization: Bearer x' https://x.org", True),
-        ("initialization", "import os\nos.environ['SHOP_TOKEN'] = 'x'", False),
+        ("initialization", "import os\nos.environ['SHOP_TOKEN'] = 'x'", True),
+        ("initialization", "import os\nos.environ['SHOP_TOKEN'] = os.environ['TOKEN']", False),
         ("initialization", "import shop\nshop.token = 'x'", True),
     ],
 )

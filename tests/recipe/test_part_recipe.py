@@ -25,8 +25,14 @@ class Greeting(PartRecipe):
         return Plan(scripts=[Generated(path, options["text"].encode(), 0o644)] if options["text"] else ())
 
 
+class Buildout(dict[str, Any]):
+    """Stands for zc.buildout's object, which knows where nothing was written."""
+
+    _annotated: dict[str, Any] = {}
+
+
 def make(directory: Path, options: dict[str, str]) -> Greeting:
-    return Greeting({"buildout": {"directory": str(directory)}}, "hello", options)
+    return Greeting(Buildout(buildout={"directory": str(directory)}), "hello", options)
 
 
 def test_the_constructor_plans_and_the_method_writes(tmp_path: Path) -> None:
@@ -41,6 +47,16 @@ def test_the_constructor_plans_and_the_method_writes(tmp_path: Path) -> None:
 def test_a_part_without_files_records_none(tmp_path: Path) -> None:
     make(tmp_path, options := {"text": ""}).install()
     assert options == {"text": ""}
+
+
+def test_no_recipe_records_a_secret_or_writes_it_unwarned(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    text = "https://shop:hunter2@x.org/"
+    recipe = make(tmp_path, options := {"text": "hi", "index": text, "greeting": text})
+    assert options == {"text": "hi", "files": "bin/hello"}
+    recipe.install()
+    assert [message.partition(";")[0] for message in caplog.messages] == [
+        "[hello] greeting: a secret in clear, in files that everybody can read"
+    ]
 
 
 def test_a_mistake_is_zc_buildouts_error(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from twod.inifile.problems import HasPlace, Problem, Report
+from twod.inifile.secrets import hide_passwords
 
 
 class RecipeError(Exception):
@@ -43,8 +44,11 @@ def raise_errors_together() -> Iterator[Report]:
 
 
 def describe_for_buildout(problem: Problem) -> str:
-    """Return a problem as buildout's users read it, the option first: ``[prod] mode: … (buildout.cfg)``."""
+    """Return a problem as buildout's users read it, the option first: ``[prod] mode: … (buildout.cfg)``.
+
+    Whatever text of an option a message repeats, the secrets that it shows are hidden.
+    """
     words = [f"[{problem.section}]"] if problem.section else []
     words += [problem.name] if problem.name else []
     where = f"{' '.join(words)}: " if words else ""
-    return f"{where}{problem.message}{f' ({problem.file})' if problem.file else ''}"
+    return f"{where}{hide_passwords(problem.message)}{f' ({problem.file})' if problem.file else ''}"

@@ -162,3 +162,22 @@ def test_removing_the_part_removes_its_script(provisioned: Project) -> None:
     provisioned.provision("buildout:parts=twod", **SECRETS)
     assert not (provisioned.directory / "bin" / "check-site").exists()
     assert (provisioned.directory / "bin" / "manage").exists()
+
+
+def test_a_secret_in_an_option_of_any_recipe_is_in_no_record_and_no_output(project: Project) -> None:
+    about_ini = "eggs =\nextra-paths = .\nconfig-uri = ${twod:config-uri-prod}\n"
+    index = "index = https://shop:hunter2@127.0.0.1:9/simple\n"
+    project.configure(
+        f"environments = prod\n{index}initialization = import os; os.environ['DB_PASSWORD'] = 'hunter2'\n"
+        "SHOP_TOKEN = hunter2\non-change = : https://shop:hunter2@x.org/\n[prod]\nEMAIL_HOST_PASSWORD = hunter2\n"
+        f"[vars]\nrecipe = twod.recipe:confvars\n{about_ini}{index}"
+        f"[files]\nrecipe = twod.recipe:static\n{about_ini}{index}"
+        f"[check-site]\nrecipe = twod.recipe:test\n{about_ini}{index}arguments = --password=hunter2\n",
+        "parts += vars files check-site\n",
+    )
+    printed = project.provision()
+    for name in ("[twod] SHOP_TOKEN", "[twod] initialization", "[prod] EMAIL_HOST_PASSWORD", "[check-site] arguments"):
+        assert f"{name}: a secret in clear" in printed
+    assert "hunter2" not in printed
+    assert "hunter2" not in (project.directory / ".installed.cfg").read_text()
+    assert "Updating vars." in project.provision()

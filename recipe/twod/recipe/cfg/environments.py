@@ -114,6 +114,11 @@ def sort_out(written: Mapping[str, Written]) -> tuple[dict[str, Written], dict[s
     return settings, sections
 
 
+def is_own_option(name: str) -> bool:
+    """Return whether an option is for the recipe itself, and neither a setting nor for a section of the ini."""
+    return not names_setting(name) and split_dotted(name) is None
+
+
 def read_values(written: Mapping[str, Written], options: Iterable[Option[Any]], report: Report) -> Values:
     """Return the values of a table's options, as far as they can be read.
 
@@ -136,9 +141,8 @@ def judge_names(written: Mapping[str, Written], options: Iterable[Option[Any]], 
     """
     names = [option.name for option in options]
     for name, value in written.items():
-        if name in names or names_setting(name) or split_dotted(name):
-            continue
-        report.error(value, _describe_unknown(name, names))
+        if name not in names and is_own_option(name):
+            report.error(value, _describe_unknown(name, names))
 
 
 def _describe_unknown(name: str, names: Sequence[str]) -> str:

@@ -11,7 +11,11 @@ import logging
 from abc import ABC, abstractmethod
 from typing import Any
 
+from twod.inifile.problems import Report
+from twod.recipe.cfg.environments import read_written
+from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.disk.ownership import FILES_OPTION, name_files
+from twod.recipe.ini.clear_secrets import drop_clear_secrets, warn_of_secrets_in_scripts
 from twod.recipe.parts.plan import Plan, apply_plan
 from twod.recipe.parts.user_errors import report_as_user_error
 
@@ -28,9 +32,14 @@ class PartRecipe(ABC):
     def __init__(self, buildout: Any, name: str, options: Any) -> None:
         self._logger = logging.getLogger(name)
         with report_as_user_error():
-            self._plan = self.make_plan(buildout, name, options)
-            if self._plan.all_files:
-                options[FILES_OPTION] = name_files(self._plan.all_files, buildout["buildout"]["directory"])
+            written = read_written(name, options, get_provenance(buildout))
+            plan = self.make_plan(buildout, name, options)
+            report = Report()
+            warn_of_secrets_in_scripts(written, report)
+            self._plan = plan._replace(warnings=list(dict.fromkeys([*plan.warnings, *report.warnings])))
+            drop_clear_secrets(written, options)
+            if plan.all_files:
+                options[FILES_OPTION] = name_files(plan.all_files, buildout["buildout"]["directory"])
 
     @abstractmethod
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:

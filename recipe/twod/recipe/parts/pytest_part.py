@@ -9,7 +9,6 @@ from twod.recipe.cfg.options import ENVIRONMENT_VARS, RECIPE, RELATIVE_PATHS, Op
 from twod.recipe.cfg.readers import read_arguments
 from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.ownership import claim_files
-from twod.recipe.ini.clear_secrets import drop_clear_secrets
 from twod.recipe.parts.access import get_script_mode
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, IniPart, make_ini_script_maker, read_ini_part
 from twod.recipe.parts.part_recipe import PartRecipe
@@ -47,7 +46,6 @@ class Test(PartRecipe):
         script = Generated(maker.bin_directory / name, text.encode(), get_script_mode(read_umask()))
         with raise_errors_together() as report:
             claim_files(buildout, name, [script], part.place, report)
-        drop_clear_secrets(part.written, options)
         return Plan(scripts=[script])
 
 

@@ -13,7 +13,7 @@ from twod.recipe.cfg.options import BIN_DIRECTORY, CHECK, EGG_OPTIONS, INI_DIREC
 from twod.recipe.disk.generated import keep_edited, remove_own
 from twod.recipe.disk.layout import Layout
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims
-from twod.recipe.ini.clear_secrets import drop_clear_secrets, warn_of_clear_secrets
+from twod.recipe.ini.clear_secrets import warn_of_clear_secrets
 from twod.recipe.ini.sections import judge_environment
 from twod.recipe.parts.access import judge_access
 from twod.recipe.parts.part_recipe import PartRecipe
@@ -56,7 +56,6 @@ class Recipe(PartRecipe):
             judge_places(part, environments, report)
             judge_access(part, environments, report, warnings)
         _judge_inis(buildout, site, maker, warnings)
-        drop_clear_secrets(part.written, options)
         return plan._replace(warnings=warnings.warnings)
 
 
