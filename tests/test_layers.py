@@ -86,7 +86,7 @@ HOUSES = (
         "twod.wsgi.request",
         ROOT,
         (
-            ("body_streams", "kept_body", "meta", "upload_window", "webob_names"),
+            ("body_streams", "kept_body", "meta", "pieces", "upload_window", "webob_names"),
             ("body",),
             ("upload",),
             ("wsgi_request",),

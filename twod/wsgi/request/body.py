@@ -20,6 +20,7 @@ from django.http.request import RawPostDataException
 
 from twod.wsgi.request.body_streams import BLOCK, make_replay
 from twod.wsgi.request.kept_body import KeptBody
+from twod.wsgi.request.pieces import Pieces
 
 #: Bytes of a body to hold in memory when ``DATA_UPLOAD_MAX_MEMORY_SIZE`` sets no limit: Django's own default.
 _DEFAULT_MEMORY_LIMIT = 2621440
@@ -225,15 +226,13 @@ class RequestBody:
         return data
 
     def _pull_rest(self, limit: int | None) -> bytes:
-        parts = []
-        size = 0
+        pieces = Pieces()
         try:
             # Not every server's read() takes a negative number, so blocks are read where the length is unknown.
-            while (limit is None or size <= limit) and (data := self.pull(BLOCK if self._left is None else -1)):
-                parts.append(data)
-                size += len(data)
+            while (limit is None or pieces.size <= limit) and (data := self.pull(BLOCK if self._left is None else -1)):
+                pieces.append(data)
         finally:
-            rest = b"".join(parts)
+            rest = pieces.join()
             self.kept.append_held(rest)
         return rest
 
