@@ -87,7 +87,7 @@ HOUSES = (
         ROOT,
         (
             ("body_streams", "kept_body", "meta", "pieces", "upload_window", "webob_names"),
-            ("body",),
+            ("body", "upload_watch"),
             ("upload",),
             ("wsgi_request",),
         ),

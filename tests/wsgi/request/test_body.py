@@ -466,6 +466,62 @@ def test_a_short_body_that_webob_kept_is_an_unreadable_post(open_request: Open) 
         open_request(environ).body  # noqa: B018
 
 
+# Bodies that Django cannot parse
+
+UNPARSABLE: dict[str, tuple[str, bytes, dict[str, Any]]] = {
+    "no boundary": ("multipart/form-data", b"a=1", {}),
+    "an empty boundary": ("multipart/form-data; boundary=", b"a=1", {}),
+    "a boundary that ends in a space": ('multipart/form-data; boundary="a "', b"a=1", {}),
+    "a boundary beyond ASCII": ("multipart/form-data; boundary=\xe9", b"a=1", {}),
+    "no part": (MULTIPART, b"a=1", {}),
+    "headers that are too long": (MULTIPART, make_multipart(("a", None, b"1"), headers=b"a" * 2000), {}),
+    "a file in broken base64": (
+        MULTIPART,
+        make_multipart(("f", "f", b"QUJDR"), headers=b"Content-Transfer-Encoding: base64\r\n"),
+        {},
+    ),
+    "an unknown charset": (f"{URLENCODED}; charset=none", b"a=1", {}),
+    "another charset": (f"{URLENCODED}; charset=utf-16", b"a=1", {}),
+    "another charset of a multipart form": (f"{MULTIPART}; charset=utf-16", make_multipart(("a", None, b"1")), {}),
+    "bytes that are no text": (URLENCODED, b"a=\xff&b=%FF", {}),
+    "too many fields": (URLENCODED, b"a&b&c", {"DATA_UPLOAD_MAX_NUMBER_FIELDS": 2}),
+    "too many parts": (MULTIPART, make_multipart(*[("a", None, b"1")] * 5), {"DATA_UPLOAD_MAX_NUMBER_FIELDS": 2}),
+    "too many files": (MULTIPART, make_multipart(*[("a", "a", b"1")] * 5), {"DATA_UPLOAD_MAX_NUMBER_FILES": 2}),
+    "a form that is too long": (URLENCODED, b"a=12345", {"DATA_UPLOAD_MAX_MEMORY_SIZE": 5}),
+    "a part that is too long": (MULTIPART, make_multipart(("a", None, b"12345")), {"DATA_UPLOAD_MAX_MEMORY_SIZE": 5}),
+}
+
+
+def find_outcomes(request: Any, readers: list[str]) -> list[Any]:
+    """What the readers give one after the other, and how they fail."""
+    found: list[Any] = []
+    for reader in readers:
+        try:
+            found.append(DJANGO_READERS[reader](request))
+        except Exception as error:  # noqa: BLE001 - whatever Django raises
+            found.append((type(error), error.args))
+    return found
+
+
+@pytest.mark.parametrize("handler", [None, TemporaryFileUploadHandler, type("Own", (TemporaryFileUploadHandler,), {})])
+@pytest.mark.parametrize("kind", UNPARSABLE)
+@pytest.mark.parametrize(
+    "readers", [["POST", "body", "POST", "read()"], ["FILES", "read(n)"], ["body", "POST", "body"]]
+)
+def test_after_a_body_that_cannot_be_parsed_all_is_as_in_django(
+    open_request: Open, django_settings: UserSettingsHolder, kind: str, handler: type | None, readers: list[str]
+) -> None:
+    content_type, body, limits = UNPARSABLE[kind]
+    for name, value in limits.items():
+        setattr(django_settings, name, value)
+    stock = WSGIRequest(make_environ(body, content_type))
+    request = open_request(make_environ(body, content_type))
+    for each in (stock, request) if handler else ():
+        each.upload_handlers = [handler()]
+    assert find_outcomes(request, readers) == find_outcomes(stock, readers)
+    close(stock)
+
+
 # How much is kept, and where
 
 

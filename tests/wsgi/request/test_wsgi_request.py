@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import copy
+import gc
 import io
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -148,3 +152,122 @@ def test_one_failure_to_close_keeps_nothing_else_open() -> None:
 
 def test_a_request_closes_when_nothing_was_registered() -> None:
     TwodWSGIRequest(make_environ()).close()
+
+
+# Memory and files, without the garbage collector
+
+
+@pytest.fixture
+def _uncollected() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+PART = (
+    b'--xyz\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + b"0" * 100_000 + b"\r\n--xyz--\r\n"
+)
+BODIES = {
+    "an upload": ("multipart/form-data; boundary=xyz", PART),
+    "a form": ("application/x-www-form-urlencoded", b"a=" + b"1" * 100_000),
+}
+READERS: dict[str, Callable[[TwodWSGIRequest], object]] = {
+    "GET": lambda request: request.GET,
+    "POST": lambda request: request.POST,
+    "body": lambda request: request.body,
+    "read(n)": lambda request: request.read(10),
+    "uGET": lambda request: request.uGET,
+    "uPOST": lambda request: request.uPOST,
+    "params": lambda request: list(request.params.items()),
+    "webob.body": lambda request: request.webob.body,
+    "body_file": lambda request: request.body_file.read(10),
+    "POST, uPOST": lambda request: (request.POST, request.uPOST),
+    "uPOST, POST": lambda request: (request.uPOST, request.POST),
+    "read(n), webob.body": lambda request: (request.webob, request.read(10), request.webob.body),
+    "get_wsgi_input()": lambda request: (request.POST, request.get_wsgi_input().read()),
+}
+
+
+def make_upload(kind: str, *, chunked: bool = False, missing: int = 0) -> dict[str, Any]:
+    content_type, body = BODIES[kind]
+    environ = make_environ(
+        REQUEST_METHOD="POST",
+        QUERY_STRING="a=1",
+        CONTENT_TYPE=content_type,
+        **{"wsgi.input": io.BytesIO(body)},
+    )
+    return environ | ({"wsgi.input_terminated": True} if chunked else {"CONTENT_LENGTH": str(len(body) + missing)})
+
+
+def read(request: TwodWSGIRequest, reader: str) -> None:
+    """Read in a frame of its own, which keeps nothing; when the client goes away, so does the error."""
+    with suppress(OSError):
+        READERS[reader](request)
+
+
+#: The last is a client that goes away.
+SENT = pytest.mark.parametrize(("chunked", "missing"), [(False, 0), (True, 0), (False, 50)])
+#: WebOb leaves the temporary file in which it copies a body to the reference counter, when it cannot finish it.
+UNFINISHED = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+
+
+@pytest.mark.usefixtures("_uncollected", "open_files")
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("reader", READERS)
+@SENT
+@UNFINISHED
+def test_a_closed_request_is_freed_at_once(
+    django_settings: UserSettingsHolder, reader: str, kind: str, chunked: bool, missing: int
+) -> None:
+    django_settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    environ = make_upload(kind, chunked=chunked, missing=missing)
+    request = TwodWSGIRequest(environ)
+    read(request, reader)
+    request.close()
+    freed = [weakref.ref(request), weakref.ref(environ["wsgi.input"])]
+    del request, environ
+    assert [reference() for reference in freed] == [None, None]
+
+
+@pytest.mark.usefixtures("_uncollected")
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("reader", ["GET", "body", "read(n)", "webob.body", "body_file", "read(n), webob.body"])
+def test_a_body_is_no_part_of_a_circle_even_when_nobody_closes_the_request(reader: str, kind: str) -> None:
+    environ = make_upload(kind)
+    request = TwodWSGIRequest(environ)
+    READERS[reader](request)
+    freed = [weakref.ref(request), weakref.ref(environ["wsgi.input"])]
+    environ["wsgi.input"].close()
+    del request, environ
+    assert [reference() for reference in freed] == [None, None]
+
+
+@pytest.mark.usefixtures("_uncollected", "open_files")
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("reader", READERS)
+@SENT
+@UNFINISHED
+def test_a_closed_request_holds_no_files_even_in_a_circle(
+    django_settings: UserSettingsHolder, reader: str, kind: str, chunked: bool, missing: int
+) -> None:
+    django_settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    request: Any = TwodWSGIRequest(make_upload(kind, chunked=chunked, missing=missing))
+    request.user = lambda: request  # As Django's authentication leaves it.
+    read(request, reader)
+    request.close()
+
+
+@pytest.mark.usefixtures("_uncollected", "open_files")
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("reader", READERS)
+@UNFINISHED
+def test_a_closed_copy_is_freed_at_once_too(django_settings: UserSettingsHolder, reader: str, kind: str) -> None:
+    django_settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    request = TwodWSGIRequest(make_upload(kind))
+    copied = request.copy()
+    read(copied, reader)
+    copied.close()
+    request.close()
+    freed = weakref.ref(copied)
+    del copied
+    assert freed() is None

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.http import UnreadablePostError
 from django.http.request import RawPostDataException
 
-from twod.wsgi.request.body_streams import BLOCK, make_replay
+from twod.wsgi.request.body_streams import BLOCK, is_replay, make_replay
 from twod.wsgi.request.kept_body import KeptBody
 from twod.wsgi.request.pieces import Pieces
 
@@ -83,22 +83,19 @@ class RequestBody:
     Nothing is read, and nothing in the environ changes, before Django reads the body. By then WebOb may have put
     a stream of its own into the environ, and that is the body, then.
 
-    :param environ: the WSGI environ of the request.
+    It refers neither to the environ nor to the replay in there, which refers to it: a circle would keep temporary
+    files open until the garbage collector runs.
     """
 
-    # In the class, because a request is made for each hit and most have no body.
+    # In the class, because most requests have no body.
     #: The length in bytes once the body is open, None when it goes on until the stream ends.
     length: int | None = 0
     #: The kept part, once the body is open.
     kept: KeptBody
     _source: Any = None
-    _replay: InputStream | None = None
     _left: int | None = 0
     _spools = False
     _is_handed_on = False
-
-    def __init__(self, environ: WSGIEnvironment) -> None:
-        self._environ = environ
 
     def expect_second_reader(self) -> None:
         """Keep all of the body from now on, on disk when it is large."""
@@ -106,16 +103,17 @@ class RequestBody:
         if self._source is not None:
             self.kept.spools = True
 
-    def open(self) -> None:
-        """Determine the source and the length of the body.
+    def open(self, environ: WSGIEnvironment) -> None:
+        """Determine the source and the length of the body, unless that was done before.
 
+        :param environ: the WSGI environ of the request, where a stream takes the place of the source that can read
+            the body again.
         :raises RawPostDataException: when somebody else reads it as a stream.
         """
         if self._source is not None:
             return
-        environ = self._environ
         source = environ["wsgi.input"]
-        self._check_is_unread(source)
+        self._check_is_unread(environ)
         self.length = self._left = find_content_length(environ)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         limit = _DEFAULT_MEMORY_LIMIT if limit is None else limit
@@ -129,15 +127,15 @@ class RequestBody:
             self.kept.append_content(stream, 0, stream.find_size() if self.length is None else self.length)
             self._left = 0
         elif self.length != 0:
-            self._replay = environ["wsgi.input"] = make_replay(self)
+            environ["wsgi.input"] = make_replay(self)
             # WebOb cannot use a stream of unknown length as it is; unmarked, it copies it.
             environ["webob.is_body_seekable"] = self.length is not None
 
-    def _check_is_unread(self, source: object) -> None:
+    def _check_is_unread(self, environ: WSGIEnvironment) -> None:
         if self._is_handed_on:
             raise RawPostDataException("The request's body was handed to another WSGI application.")
-        _, streamed = self._environ.get("webob._body_file", (None, None))
-        if streamed is source:
+        _, streamed = environ.get("webob._body_file", (None, None))
+        if streamed is environ["wsgi.input"]:
             raise RawPostDataException("The request's body is being read as a stream, with WebOb's body_file.")
 
     def read_at(self, position: int, size: int) -> bytes:
@@ -146,8 +144,6 @@ class RequestBody:
         :raises OSError: when the client went away before it had sent the body.
         :raises RawPostDataException: when those bytes were read before and are not kept.
         """
-        if self._source is None:
-            self.open()
         kept, read = self.kept, self._source.read
         if position > kept.length:
             self._read_on(position)
@@ -171,7 +167,6 @@ class RequestBody:
         :raises OSError: as for :meth:`read_at`.
         :raises RawPostDataException: as for :meth:`read_at`.
         """
-        self.open()
         parts = []
         start = position
         while (left := self.kept.length - position) > 0:
@@ -186,7 +181,6 @@ class RequestBody:
         :raises OSError: as for :meth:`read_at`.
         :raises RawPostDataException: as for :meth:`read_at`.
         """
-        self.open()
         if position < self.kept.length:
             return self._find_line(position, size)
         line = self._pull(self._source.readline, size)
@@ -236,19 +230,20 @@ class RequestBody:
             self.kept.append_held(rest)
         return rest
 
-    def hand_on(self) -> InputStream:
+    def hand_on(self, environ: WSGIEnvironment) -> InputStream:
         """Return the stream from which another WSGI application may read the whole body.
 
+        :param environ: the WSGI environ of the request.
         :raises RawPostDataException: when somebody reads the body as a stream already.
         """
-        current: Any = self._environ["wsgi.input"]
-        if current is self._replay:
+        current: Any = environ["wsgi.input"]
+        if is_replay(current, self):
             return make_replay(self)
-        if self._environ.get("webob.is_body_seekable"):
+        if environ.get("webob.is_body_seekable"):
             current.seek(0)
         elif not self._is_handed_on:
-            self._check_is_unread(current)
-            self._is_handed_on = find_content_length(self._environ) != 0
+            self._check_is_unread(environ)
+            self._is_handed_on = find_content_length(environ) != 0
         stream: InputStream = current
         return stream
 

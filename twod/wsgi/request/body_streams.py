@@ -50,7 +50,7 @@ class _BodyFile(io.RawIOBase):
     """
 
     def __init__(self, body: RequestBody) -> None:
-        self._body = body
+        self.body = body
         self._position = 0
 
     def readable(self) -> bool:
@@ -64,7 +64,7 @@ class _BodyFile(io.RawIOBase):
     def readinto(self, buffer: Buffer) -> int:
         """Read into ``buffer`` and return the number of bytes, 0 at the end."""
         view = memoryview(buffer)
-        data = self._body.read_at(self._position, len(view))
+        data = self.body.read_at(self._position, len(view))
         view[: len(data)] = data
         self._position += len(data)
         return len(data)
@@ -79,10 +79,10 @@ class _BodyFile(io.RawIOBase):
         return self._position
 
     def _find_end(self) -> int:
-        if self._body.length is not None:
-            return self._body.length
+        if self.body.length is not None:
+            return self.body.length
         end = 0
-        while data := self._body.read_at(end, BLOCK):
+        while data := self.body.read_at(end, BLOCK):
             end += len(data)
         return end
 
@@ -90,3 +90,9 @@ class _BodyFile(io.RawIOBase):
 def make_replay(body: RequestBody) -> InputStream:
     """Return a stream of ``body`` from its first byte on, with a separate position."""
     return io.BufferedReader(_BodyFile(body), BLOCK)
+
+
+def is_replay(stream: object, body: RequestBody) -> bool:
+    """Return whether ``stream`` is one that :func:`make_replay` has made of ``body``."""
+    file = getattr(stream, "raw", None)
+    return isinstance(file, _BodyFile) and file.body is body

@@ -19,6 +19,8 @@ from django.utils.datastructures import MultiValueDict
 
 from twod.wsgi.request.body import RequestBody
 from twod.wsgi.request.kept_body import Content, FileContent, read_content
+from twod.wsgi.request.pieces import Pieces
+from twod.wsgi.request.upload_watch import UploadWatch
 from twod.wsgi.request.upload_window import UploadWindow
 
 
@@ -60,19 +62,18 @@ class _StoredUpload:
         self._content = b""
 
 
-class UploadRecorder(FileUploadHandler):
-    """Both ends of Django's parser: the stream that it reads, and the first of the upload handlers.
+class UploadRecorder(UploadWatch):
+    """A watch that keeps the body, too.
 
     The other handlers have to be Django's own, which store the bytes that they receive.
 
     :param body: the body, of which nothing has been read.
     """
 
-    # Of no influence on the size of the blocks that Django reads.
-    chunk_size = 0
-
     def __init__(self, body: RequestBody) -> None:
-        super().__init__()
+        super().__init__(body.pull)
+        #: Whether Django has begun to read the body.
+        self.has_read = False
         self._body = body
         self._window = UploadWindow()
         self._uploads: list[_StoredUpload] = []
@@ -83,17 +84,21 @@ class UploadRecorder(FileUploadHandler):
         return all(type(handler) in {MemoryFileUploadHandler, TemporaryFileUploadHandler} for handler in handlers)
 
     def read(self, size: int) -> bytes:
-        """Return the next ``size`` bytes of the body, fewer at its end.
+        """Return the next ``size`` bytes of the body, fewer at its end only.
 
         :raises UnreadablePostError: when the client went away before it had sent all of the body.
         """
+        self.has_read = True
+        pieces = Pieces()
         try:
-            data = self._body.pull(size)
+            pieces.fill(self._read, size)
         except OSError as error:
             raise UnreadablePostError(*error.args) from error
-        if leaving := self._window.push(data):
-            self._body.kept.append(leaving)
-        return data
+        finally:
+            block = pieces.join()
+            if leaving := self._window.push(block):
+                self._body.kept.append(leaving)
+        return block
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""
@@ -115,9 +120,6 @@ class UploadRecorder(FileUploadHandler):
                 kept.append(before)
             kept.append_content(upload, start, len(raw_data))
         return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers behind this one."""
 
     def finish(self, files: MultiValueDict[str, UploadedFile[Any]]) -> None:
         """Keep the rest of the body, and find where the files were stored, once the body is parsed.

@@ -64,6 +64,8 @@ class UploadWindow:
             if self._held_back <= len(last):
                 self._keep(last[len(last) - self._held_back :])
                 return b""
+        if self._held_back is None and len(chunk) < _WORTH_SEARCHING:
+            return None  # Before the blocks are joined: a body may have a small file in each line.
         text = b"".join(self._blocks)
         position = self._find(text, chunk, is_first=is_first)
         if position < 0:

@@ -13,6 +13,7 @@ from wsgiref.types import InputStream
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import QueryDict, UnreadablePostError
 from django.utils.datastructures import ImmutableList, MultiValueDict
@@ -22,6 +23,7 @@ from twod.wsgi.request.body import RequestBody, find_content_length
 from twod.wsgi.request.body_streams import BodyStream
 from twod.wsgi.request.meta import DecodedEnviron
 from twod.wsgi.request.upload import UploadRecorder
+from twod.wsgi.request.upload_watch import UploadWatch
 from twod.wsgi.request.webob_names import WebObNames
 
 Parsed = tuple[QueryDict, "MultiValueDict[str, UploadedFile[Any]]"]
@@ -68,19 +70,25 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
 
     @cached_property
     def _stream(self) -> Any:  # type: ignore[override]
-        return BodyStream(self._raw_body)
+        return BodyStream(self._open_body())
 
     @property
     def _raw_body(self) -> RequestBody:
         # On first use, like the stream: most requests have no body.
         if self._body_of_environ is None:
-            self._body_of_environ = RequestBody(self.environ)
+            self._body_of_environ = RequestBody()
         return self._body_of_environ
+
+    def _open_body(self) -> RequestBody:
+        body = self._raw_body
+        body.open(self.environ)
+        return body
 
     @cached_property
     def webob(self) -> Request:
         """A real :class:`webob.Request` on the same environ, made on first use."""
         self._raw_body.expect_second_reader()
+        self._input_before_webob = self.environ["wsgi.input"]
         return super().webob
 
     def __getstate__(self) -> dict[str, Any]:
@@ -99,7 +107,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         if self._body_of_environ is None and find_content_length(self.environ) == 0:
             stream: InputStream = self.environ["wsgi.input"]
             return stream
-        return self._raw_body.hand_on()
+        return self._raw_body.hand_on(self.environ)
 
     def close_later(self, close: Callable[[], object]) -> None:
         """Call ``close`` when the request is closed, which is with the response that the server gets in the end.
@@ -124,6 +132,22 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
             finally:
                 if self._body_of_environ is not None:
                     self._body_of_environ.close()
+                self._let_go()
+
+    def _let_go(self) -> None:
+        # A request and its environ are often part of a circle, in stock Django too: each upload handler has the
+        # request, and so has the function behind request.user. Whatever they still refer to would keep its memory and
+        # its temporary files until the garbage collector runs.
+        self._upload_handlers: list[FileUploadHandler] = []
+        if "webob" not in self.__dict__:
+            return
+        environ = self.environ
+        # WebOb's GET, which has the environ, and its POST, which has the files of the form.
+        for name in [name for name in environ if name.startswith("webob._")]:
+            del environ[name]
+        if environ.get("webob.is_body_seekable") and environ["wsgi.input"] is not self._input_before_webob:
+            # A copy of the body that WebOb has made, in a temporary file if it is large.
+            environ["wsgi.input"].close()
 
     @property
     def body(self) -> bytes:
@@ -135,7 +159,6 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         """
         if not self._read_started and not hasattr(self, "_body") and isinstance(self._stream, BodyStream):
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            self._raw_body.open()
             # Django rejects a body with too large a Content-Length, unread.
             if limit is None or (self._raw_body.length or 0) <= limit:
                 self._stream = BytesIO(self._read_body(limit))
@@ -161,32 +184,38 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         :param post_data: the stream to parse: this request, or the bytes read from it before.
         :returns: ``POST`` and ``FILES``.
         """
-        body = self._raw_body
-        body.open()
+        body = self._open_body()
         meta = META
+        is_read_before = post_data is not self
         if body.length is None:
-            length = sys.maxsize if post_data is self else len(self.body)
+            length = len(self.body) if is_read_before else sys.maxsize
             meta = {**META, "CONTENT_LENGTH": str(length)}
-        parsed: Parsed
-        if post_data is self:
-            body.expect_second_reader()
-            if not body.kept.length and UploadRecorder.understands(self.upload_handlers):
-                parsed = self._parse_and_record(meta, UploadRecorder(body))
-                return parsed
-        parsed = super().parse_file_upload(meta, post_data)
-        return parsed
+        if is_read_before:
+            return self._parse_watched(meta, post_data, UploadWatch(post_data.read))
+        body.expect_second_reader()
+        if body.kept.length or not UploadRecorder.understands(self.upload_handlers):
+            watch = UploadWatch(self.read)
+            return self._parse_watched(meta, watch, watch)
+        return self._parse_and_record(meta, UploadRecorder(body))
 
     def _parse_and_record(self, meta: Any, recorder: Any) -> Parsed:
-        handlers = self.upload_handlers
-        self.upload_handlers = [recorder, *handlers]
-        self._read_started = True
         files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict()
         try:
-            post, files = super().parse_file_upload(meta, recorder)
+            post, files = self._parse_watched(meta, recorder, recorder)
         finally:
             recorder.finish(files)
+            # As after Django's parser has read from the request itself. It may have failed before that.
+            self._read_started = self._read_started or recorder.has_read
             self._stream = BodyStream(self._raw_body, self._raw_body.kept.length)
+        return post, files
+
+    def _parse_watched(self, meta: Any, post_data: Any, watch: Any) -> Parsed:
+        handlers = self.upload_handlers
+        self.upload_handlers = [watch, *handlers]
+        try:
+            with watch.interrupting(handlers):
+                return super().parse_file_upload(meta, post_data)
+        finally:
             # Django has frozen the list, and the application is to see its own handlers in it.
             warning = getattr(self.upload_handlers, "warning", "")
             self.upload_handlers = ImmutableList(handlers, warning=warning)
-        return post, files
