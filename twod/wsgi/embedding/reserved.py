@@ -57,11 +57,10 @@ def remove_reserved(head: Head, request: HttpRequest, script_name: str, path_inf
         head.cookies = kept
         _logger.warning(
             "The embedded WSGI application %s set cookies that would replace the site's own: dropped: %s. Rename them"
-            " in the application or in the site's settings, or let the application set them for its own path, %s. If it"
-            " is to change the site's cookies, mount it with trusted=True.",
+            " in the application or in the site's settings. If the application is to change the site's cookies, mount"
+            " it with trusted=True.",
             name,
             ", ".join(sorted(dropped)),
-            script_name or "/",
         )
 
 
