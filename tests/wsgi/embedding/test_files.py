@@ -6,11 +6,15 @@ import io
 from typing import TYPE_CHECKING, Any
 from wsgiref.util import FileWrapper as ServerWrapper
 
+import pytest
+
 from fidelity_kit.applications import TEXT, answering
-from twod.wsgi.embedding.files import FileWrapper, ServedFile
+from twod.wsgi.embedding.files import FileWrapper, ServedFile, is_too_short
+from twod.wsgi.exc import BrokenApplicationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 class ServerFile(ServerWrapper):
@@ -96,11 +100,70 @@ def test_a_wrapper_closes_the_file_if_that_can_be_done() -> None:
 
 def test_a_served_file_takes_a_close_of_its_own_and_has_all_else_of_the_file() -> None:
     file = Slotted(b"0123456789")
-    served = ServedFile(file)
+    ends: list[int] = []
+    served = ServedFile(file, ends.append)
     served.close()
     assert file.is_closed == 1
     closed: list[bool] = []
     served.close = lambda: closed.append(True)
     served.close()
     assert (closed, file.is_closed) == ([True], 1)
-    assert (served.fileno(), served.read(3)) == (77, b"012")
+    assert (served.fileno(), served.read(3), ends) == (77, b"012", [])
+    assert (served.read(0), served.read(), served.read(5), ends) == (b"", b"3456789", b"", [10])
+
+
+class Piped:
+    """A file without a descriptor or a length, such as one that is made on the fly."""
+
+    def __init__(self, data: bytes) -> None:
+        self.read = io.BytesIO(data).read
+
+
+@pytest.fixture(params=["on-disk", "in-memory", "read-alone", "peeked-at"])
+def make_file(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[bytes], Any]:
+    def make(data: bytes) -> Any:
+        if request.param == "read-alone":
+            return Piped(data)
+        if request.param == "in-memory":
+            return io.BytesIO(data)
+        path = tmp_path / "file"
+        path.write_bytes(data)
+        file = path.open("rb")
+        if request.param == "peeked-at":
+            # The descriptor is at the end of what was read ahead, and the file at its beginning.
+            file.peek()
+        return file
+
+    return make
+
+
+@pytest.mark.parametrize("wrapper", [ServerFile, None])
+def test_a_file_that_is_shorter_than_promised_is_no_silent_end(make_site: Any, make_file: Any, wrapper: Any) -> None:
+    file = make_file(b"012345")
+    given = {"wsgi.file_wrapper": wrapper} if wrapper else {}
+    application = answering(FileWrapper(file, 4), TEXT, ("Content-Length", "10"))
+    answer = make_site(application, is_validated=False)(**given)
+    assert answer.body == b"012345"
+    assert isinstance(answer.error, BrokenApplicationError)
+    assert "its body has 6 bytes, and its Content-Length says 10" in str(answer.error)
+    if hasattr(file, "closed"):
+        assert file.closed
+
+
+@pytest.mark.parametrize("wrapper", [ServerFile, None])
+def test_a_file_that_is_as_long_as_promised_is_sent(make_site: Any, make_file: Any, wrapper: Any) -> None:
+    given = {"wsgi.file_wrapper": wrapper} if wrapper else {}
+    application = answering(FileWrapper(make_file(b"0123456789"), 4), TEXT, ("Content-Length", "10"))
+    answer = make_site(application, is_validated=False)(**given)
+    assert (answer.body, answer.error) == (b"0123456789", None)
+
+
+def test_a_server_does_not_get_a_descriptor_that_ends_too_early(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"0123456789")
+    with path.open("rb") as file:
+        assert [is_too_short(file, length) for length in (None, 9, 10, 11)] == [False, False, False, True]
+        file.seek(5)
+        assert [is_too_short(file, length) for length in (None, 5, 6)] == [False, False, True]
+    # Closed, without a descriptor, without a method for it.
+    assert not any(is_too_short(other, 11) for other in (file, io.BytesIO(), object()))

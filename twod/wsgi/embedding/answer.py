@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 
 from twod.wsgi.embedding.cookies import SentCookies, split_cookies
 from twod.wsgi.embedding.exchange import Exchange
-from twod.wsgi.embedding.files import ServedFile
+from twod.wsgi.embedding.files import ServedFile, is_too_short
 from twod.wsgi.embedding.headers import Head
 
 #: The response for an application: a ``StreamingHttpResponse``, or an ``HttpResponse`` when it returned a list.
@@ -40,9 +40,9 @@ class _StreamedResponse(StreamingHttpResponse):
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange, content_type=_ANY_TYPE)
-        if exchange.file is not None:
+        if exchange.file is not None and not is_too_short(exchange.file.file, exchange.head.content_length):
             self.block_size = exchange.file.block_size
-            self.file_to_stream = ServedFile(exchange.file.file)
+            self.file_to_stream = ServedFile(exchange.file.file, exchange.check_end)
 
     def _set_streaming_content(self, value: Any) -> None:
         # A body that a middleware has put in its place, compressed say, is not the file.

@@ -101,7 +101,8 @@ class Exchange:
                 self._check_block(block)
             body = b"".join(result)
             if not self.is_bodiless:
-                self._check_length(len(body))
+                self._check_limit(len(body))
+                self.check_end(len(body))
                 self.content = body
         elif self._has_head and not self._written and isinstance(result, FileWrapper) and not self.is_bodiless:
             self.file = result
@@ -122,7 +123,7 @@ class Exchange:
         if not self._has_head:
             self._fail("it never called start_response")
         if not self.is_bodiless:
-            self._check_length(len(first) if self._sending is None else self._sending.length, is_whole=False)
+            self._check_limit(len(first) if self._sending is None else self._sending.length)
             self._blocks = self._limit(_chain_first(first, blocks))
 
     @property
@@ -191,17 +192,27 @@ class Exchange:
                     yield block[: len(block) - (sent - length)]
                     return
                 yield block
-            self._check_length(sent)
+            self.check_end(sent)
         except Exception as error:
             error.add_note(f"In the embedded WSGI application {self.name}, after {sent} bytes of the body.")
             logger.exception("The embedded WSGI application %s failed after %d bytes of the body", self.name, sent)
             raise
 
-    def _check_length(self, length: int, *, is_whole: bool = True) -> None:
-        """Fail if there are more bytes than the ``Content-Length`` says, or if all there are are fewer."""
-        promised = self.head.content_length
-        if promised is not None and (length > promised or (is_whole and length < promised)):
-            self._fail(f"its body has {length} bytes, and its Content-Length says {promised}")
+    def _check_limit(self, length: int) -> None:
+        """Fail if the beginning of the body has more bytes than the ``Content-Length`` says."""
+        if self.head.content_length is not None and length > self.head.content_length:
+            self._fail_length(length)
+
+    def check_end(self, length: int) -> None:
+        """Fail if the body ends with fewer bytes than the ``Content-Length`` says.
+
+        :raises BrokenApplicationError: then.
+        """
+        if self.head.content_length is not None and length < self.head.content_length:
+            self._fail_length(length)
+
+    def _fail_length(self, length: int) -> NoReturn:
+        self._fail(f"its body has {length} bytes, and its Content-Length says {self.head.content_length}")
 
     def _check_block(self, block: object) -> None:
         if not isinstance(block, bytes):
