@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -198,6 +202,28 @@ def test_before_anything_was_sent_it_is_a_500_and_a_log_that_names_the_applicati
     text = logging.Formatter().format(record)
     assert application.__qualname__ in text
     assert "mounted at 'mnt/'" in text
+
+
+TEXTS = st.text(st.characters(max_codepoint=0x2FF, exclude_categories=()))
+#: A line break, or a character that a server cannot send.
+UNSENDABLE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+
+
+@given(
+    status=st.just("200 OK") | TEXTS | st.integers(0, 1200).map("{} OK".format), name=TEXTS, value=TEXTS, data=st.data()
+)
+def test_no_status_and_no_header_can_begin_a_line_of_its_own(
+    make_site: Any, status: str, name: str, value: str, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from([name, "X-A", "Set-Cookie", "Content-Type", "Content-Length"]))
+    answer = make_site(saying(status, (name, value)), is_validated=False)()
+    is_whole = answer.status != "500 Internal Server Error"
+    assert 200 <= answer.code <= 599
+    assert (answer.body == b"payload") == is_whole
+    for text in (answer.status, *itertools.chain.from_iterable(answer.headers)):
+        assert not UNSENDABLE.search(text)
+    if is_whole:
+        assert int((*answer.get("Content-Length"), "7")[0]) == 7
 
 
 def test_the_error_of_an_application_is_django_s_to_handle(make_site: Any) -> None:

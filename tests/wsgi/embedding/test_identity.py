@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import string
 from typing import Any
 
 import pytest
+from django.core.handlers.asgi import ASGIHandler
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fidelity_kit.server import Connection
 
 
 @pytest.mark.parametrize("name", ["alice", "zoë", "日本"])
@@ -27,10 +34,95 @@ def test_without_users_in_django_the_server_s_word_stays(make_site: Any, recorde
     assert answer.get("Vary") == []
 
 
-@pytest.mark.parametrize("header", ["REMOTE_USER", "AUTH_TYPE"])
-def test_no_header_of_a_client_sets_them(make_site: Any, recorder: Any, header: str) -> None:
-    make_site(recorder)(**{f"HTTP_{header}": "mallory"})
-    assert header not in recorder.environ
+#: What a client may send in the hope that somebody takes it for the visitor's name.
+FORGED = [
+    "REMOTE_USER",
+    "Remote-User",
+    "remote-user",
+    "REMOTE-USER",
+    "remote_user",
+    "rEmOtE-uSeR",
+    "Remote_User",
+    "HTTP_REMOTE_USER",
+    "HTTP-Remote-User",
+    "Http_Http_Remote_User",
+    "X-Remote-User",
+    "X_REMOTE_USER",
+    "X-Forwarded-User",
+    "X-Forwarded-Remote-User",
+    "X-WEBAUTH-USER",
+    "X-Authenticated-User",
+    "Remote.User",
+    "Remote~User",
+    "Remote|User",
+    "Remote-User-",
+    "-Remote-User",
+    "_REMOTE_USER",
+    "Remote--User",
+    "Redirect-Remote-User",
+    "REDIRECT_REMOTE_USER",
+    "Auth-Type",
+    "AUTH_TYPE",
+    "Authorization",
+    "Proxy-Authorization",
+]
+
+
+def name_as_a_server(header: str) -> str:
+    """Return the name in the environ under which a server puts a client's header (RFC 3875, 4.1.18)."""
+    return "HTTP_" + header.upper().replace("-", "_")
+
+
+VISITORS = pytest.mark.parametrize("name", ["", "zoë"], ids=["anonymous", "signed-in"])
+
+
+def assert_is(environ: dict[str, Any], name: str) -> None:
+    """Check that the visitor has that name for the application, or none."""
+    assert environ, "the application was not called"
+    assert environ.get("REMOTE_USER") == (name.encode().decode("latin-1") or None)
+    assert environ.get("AUTH_TYPE") == ("Django" if name else None)
+
+
+@VISITORS
+@pytest.mark.parametrize("headers", [*([header] for header in FORGED), FORGED], ids=[*FORGED, "all-together"])
+def test_no_header_of_a_client_sets_them(make_site: Any, recorder: Any, user: Any, name: str, headers: Any) -> None:
+    forged = {name_as_a_server(header): "mallory" for header in headers}
+    make_site(recorder)(**forged, **{"test.user": user(name)})
+    assert_is(recorder.environ, name)
+
+
+#: All characters of a header's name (RFC 9110, 5.6.2), those more often that forged names are made of.
+HEADERS = st.lists(
+    st.text(string.ascii_letters + string.digits + "!#$%&'*+.^_`|~-", min_size=1) | st.sampled_from(FORGED)
+)
+
+
+@VISITORS
+@given(headers=HEADERS)
+def test_whatever_headers_a_client_sends_the_visitor_is_django_s(
+    make_site: Any, recorder: Any, user: Any, name: str, headers: list[str]
+) -> None:
+    site = make_site(recorder)
+    recorder.environ = {}
+    # A Host that is none would be refused before.
+    names = {name_as_a_server(header) for header in headers} - {"HTTP_HOST"}
+    site(**dict.fromkeys(names, "mallory"), **{"test.user": user(name)})
+    assert_is(recorder.environ, name)
+
+
+@given(headers=HEADERS)
+def test_whatever_headers_come_by_asgi_nobody_is_signed_in_by_them(
+    make_site: Any, recorder: Any, headers: list[str]
+) -> None:
+    make_site(recorder, MIDDLEWARE=[])
+    recorder.environ = {}
+    sent = [
+        (header.lower().encode(), b"mallory") for header in headers if header.lower() not in {"host", "content-length"}
+    ]
+    connection = Connection("GET", "/mnt/a", b"", sent, {})
+    asyncio.run(ASGIHandler()(connection.scope, connection.receive, connection.send))
+    # On a site without users, what the server says would stay.
+    assert_is(recorder.environ, "")
 
 
 @pytest.mark.parametrize(("own", "expected"), [(None, "Cookie"), ("Accept", "Accept, Cookie"), ("cookie", "cookie")])

@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import NoReverseMatch, include, path, reverse
 from django.utils.functional import lazystr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twod.wsgi.embedding import is_signed_in, mount
 
@@ -30,6 +32,55 @@ def test_the_route_without_its_slash_redirects_to_the_route(
 def test_other_paths_are_not_the_application_s(make_site: Any, recorder: Any, url: str) -> None:
     assert make_site(recorder)(url=url).status == "404 Not Found"
     assert recorder.environ == {}
+
+
+BOUNDARY = {
+    "dots": ("/mnt/../admin", "/../admin"),
+    "encoded-dots": ("/mnt/%2e%2e/admin", "/../admin"),
+    "twice-encoded-dots": ("/mnt/%252e%252e/admin", "/%2e%2e/admin"),
+    "dots-and-semicolon": ("/mnt/..;/admin", "/..;/admin"),
+    "backslash": ("/mnt/..%5Cadmin", "/..\\admin"),
+    "encoded-letter": ("/%6Dnt/a", "/a"),
+    "encoded-slash": ("/mnt%2Fa", "/a"),
+    "two-slashes": ("/mnt//a", "//a"),
+    "nul": ("/mnt/%00", "/\0"),
+    "dots-before": ("/x/../mnt/a", None),
+    "slash-before": ("//mnt/a", None),
+    "dot-before": ("/./mnt/a", None),
+    "capitals": ("/MNT/a", None),
+    "semicolon": ("/mnt;x/a", None),
+    "blank": ("/mnt%20/a", None),
+    "nul-in-the-route": ("/mnt%00/a", None),
+}
+
+
+@pytest.mark.parametrize(("url", "path_info"), BOUNDARY.values(), ids=BOUNDARY)
+def test_the_boundary_of_a_mount_is_the_path_itself_however_it_is_spelt(
+    make_site: Any, recorder: Any, url: str, path_info: str | None
+) -> None:
+    make_site(recorder)(url=url)
+    seen = {name: recorder.environ[name] for name in ("SCRIPT_NAME", "PATH_INFO") if recorder.environ}
+    assert seen == ({} if path_info is None else {"SCRIPT_NAME": "/mnt", "PATH_INFO": path_info})
+
+
+@pytest.mark.parametrize("url", [url for url, _ in BOUNDARY.values()], ids=BOUNDARY)
+def test_no_spelling_leads_round_a_permission(make_site: Any, recorder: Any, url: str) -> None:
+    assert make_site(recorder, permission=is_signed_in)("POST", url).status in {"403 Forbidden", "404 Not Found"}
+    assert recorder.environ == {}
+
+
+@given(beginning=st.sampled_from([b"", b"mnt/", b"mnt"]), end=st.binary(max_size=12))
+def test_whatever_the_path_the_application_gets_what_is_below_its_own(
+    make_site: Any, recorder: Any, beginning: bytes, end: bytes
+) -> None:
+    path = b"/" + beginning + end
+    recorder.environ = {}
+    make_site(recorder)(PATH_INFO=path.decode("latin-1"))
+    if path.startswith(b"/mnt/"):
+        assert recorder.environ["SCRIPT_NAME"] == "/mnt"
+        assert recorder.environ["PATH_INFO"].encode("latin-1") == path.removeprefix(b"/mnt")
+    else:
+        assert recorder.environ == {}
 
 
 def test_the_empty_route_is_the_whole_site(make_site: Any, recorder: Any) -> None:

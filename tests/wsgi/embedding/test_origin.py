@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 OWN = "http://example.com"
 FOREIGN = "https://evil.example.net"
@@ -55,6 +57,58 @@ def test_this_site_and_clients_that_are_no_browsers_can(
 ) -> None:
     assert make_site(recorder, **SITE)(method, body=b"x", **headers).status == "200 OK"
     assert recorder.body == b"x"
+
+
+ORIGINS = {
+    "none": None,
+    "own": OWN,
+    "own-in-capitals": OWN.upper(),
+    "own-at-another-port": f"{OWN}:8080",
+    "foreign": FOREIGN,
+    "null": "null",
+    "empty": "",
+    "trusted": TRUSTED[0],
+    "trusted-wildcard": "https://a.example.edu",
+}
+#: For each ``Sec-Fetch-Site``, whether a request of each of these origins may change something.
+GRID = {
+    #               none  own   OWN   :8080 foreign null empty trusted wildcard
+    None:          "yes   yes   no    no    no      no   no    yes     yes",
+    "same-origin": "yes   yes   yes   yes   yes     yes  yes   yes     yes",
+    "none":        "yes   yes   yes   yes   yes     yes  yes   yes     yes",
+    "same-site":   "no    no    no    no    no      no   no    yes     yes",
+    "cross-site":  "no    no    no    no    no      no   no    yes     yes",
+    "Same-Origin": "no    no    no    no    no      no   no    yes     yes",
+    "":            "no    no    no    no    no      no   no    yes     yes",
+}  # fmt: skip
+CASES = [
+    pytest.param(site, ORIGINS[origin], answer == "yes", id=f"{'absent' if site is None else site or 'empty'}-{origin}")
+    for site, row in GRID.items()
+    for origin, answer in zip(ORIGINS, row.split(), strict=True)
+]
+
+
+@pytest.mark.parametrize(("site", "origin", "is_allowed"), CASES)
+def test_the_browser_s_word_decides_which_page_may_change_something(
+    make_site: Any, recorder: Any, site: str | None, origin: str | None, is_allowed: bool
+) -> None:
+    headers = {"HTTP_SEC_FETCH_SITE": site, "HTTP_ORIGIN": origin}
+    answer = make_site(recorder, **SITE, MIDDLEWARE=[])("POST", body=b"x", **headers)
+    assert answer.status == ("200 OK" if is_allowed else "403 Forbidden")
+    assert recorder.body == (b"x" if is_allowed else b"")
+
+
+@given(site=st.none() | st.text(), origin=st.none() | st.text(), method=st.sampled_from(["POST", "PUT", "DELETE"]))
+def test_an_unknown_word_lets_nobody_in(make_site: Any, recorder: Any, site: Any, origin: Any, method: str) -> None:
+    # Neither is what a browser says of a page of this site, or of one that is trusted.
+    assume((site, origin) != (None, None))
+    assume(site not in {"same-origin", "none"})
+    assume(origin not in {OWN, *TRUSTED} and not str(origin).endswith(".example.edu"))
+    # A server hands headers on as Latin-1.
+    headers = {"HTTP_SEC_FETCH_SITE": site, "HTTP_ORIGIN": origin}
+    encoded = {name: value and value.encode(errors="replace").decode("latin-1") for name, value in headers.items()}
+    assert make_site(recorder, **SITE, MIDDLEWARE=[])(method, body=b"x", **encoded).status == "403 Forbidden"
+    assert recorder.body == b""
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "TRACE"])
