@@ -96,6 +96,20 @@ def asgi_site(embedding_home: Path) -> Iterator[RunningSite]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def waitress_site(embedding_home: Path) -> Iterator[RunningSite]:
+    """The same site behind waitress."""
+    with serving(embedding_home, "kit.waitress_server", "site.ini") as running:
+        yield running
+
+
+@pytest.fixture(params=["site", "asgi_site", "waitress_site"], ids=["gunicorn", "uvicorn", "waitress"])
+def every_site(request: pytest.FixtureRequest) -> RunningSite:
+    """The site behind each of the servers."""
+    running: RunningSite = request.getfixturevalue(request.param)
+    return running
+
+
 @pytest.fixture
 def browser(site: RunningSite) -> Iterator[httpx.Client]:
     """A browser that has signed in."""

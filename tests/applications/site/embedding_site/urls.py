@@ -24,5 +24,8 @@ urlpatterns = [
     mount("trac/", "embedding_site.trac_project:application", permission=is_signed_in, environ=TRAC),
     mount("stream/", "embedding_site.streams:application"),
     mount("lying/", "embedding_site.streams:lie"),
+    mount("saying/", "embedding_site.plain:say"),
+    mount("sending/", "embedding_site.plain:send"),
+    mount("telling/", "embedding_site.plain:tell"),
     mount("writing/", "embedding_site.streams:make_user", csrf="exempt"),
 ]
