@@ -55,7 +55,7 @@ HOUSES = (
             ("exc", "wsgi_text"),
             ("config",),
             ("migration", "provisioning"),
-            ("request", "response", "routing"),
+            ("promised_file", "request", "response", "routing"),
             ("handler", "embedding", "static"),
             ("factories", "loading"),
             ("testing",),

@@ -16,6 +16,7 @@ __all__ = [
     "ApplicationLoadError",
     "BadValueError",
     "BrokenApplicationError",
+    "BrokenFileError",
     "ConfigurationError",
     "ConfigurationWarning",
     "MisplacedReferenceError",
@@ -39,3 +40,7 @@ class ApplicationLoadError(TwodError):
 
 class BrokenApplicationError(TwodError):
     """An embedded WSGI application broke :pep:`3333`: the fault of that application."""
+
+
+class BrokenFileError(TwodError):
+    """A file has become shorter while it was sent, or cannot be read any more; the server closes the connection."""

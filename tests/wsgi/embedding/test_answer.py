@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import pickle
 from typing import Any
 
@@ -71,11 +72,16 @@ def test_an_asynchronous_stream_that_a_middleware_puts_there_is_given() -> None:
     assert asyncio.run(take()) == [b"A"]
 
 
-def test_a_file_is_offered_to_the_server_until_the_body_is_another(tmp_path: Any) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"0123456789")
-    response = make(FileWrapper(path.open("rb"), 4), TEXT)
-    assert (response.file_to_stream.name, response.block_size) == (str(path), 4)
+def test_a_file_is_offered_to_the_server_until_the_body_is_another() -> None:
+    response = make(FileWrapper(io.BytesIO(b"0123456789"), 4), TEXT, ("Content-Length", "10"))
+    assert (response.file_to_stream.read(), response.block_size) == (b"0123456789", 4)
     response.streaming_content = iter([b"another"])
     assert response.file_to_stream is None
+    response.close()
+
+
+def test_a_file_without_a_length_is_not_left_to_the_server() -> None:
+    response = make(FileWrapper(io.BytesIO(b"0123456789"), 4), TEXT)
+    assert response.file_to_stream is None
+    assert b"".join(response) == b"0123456789"
     response.close()

@@ -11,8 +11,8 @@ from django.http.response import HttpResponseBase
 
 from twod.wsgi.embedding.cookies import SentCookies, split_cookies
 from twod.wsgi.embedding.exchange import Exchange
-from twod.wsgi.embedding.files import ServedFile, is_too_short
 from twod.wsgi.embedding.headers import Head
+from twod.wsgi.promised_file import PromisedFile
 
 #: The response for an application: a ``StreamingHttpResponse``, or an ``HttpResponse`` when it returned a list.
 #: ``Any`` stands for the former, so that a view annotated ``-> HttpResponse`` or ``-> HttpResponseBase`` may return it.
@@ -35,14 +35,24 @@ class _StreamedResponse(StreamingHttpResponse):
     """
 
     #: The file to let the server send, if it can; Django's handler asks for it.
-    file_to_stream: ServedFile | None = None
+    file_to_stream: PromisedFile | None = None
     block_size = 8192
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange, content_type=_ANY_TYPE)
-        if exchange.file is not None and not is_too_short(exchange.file.file, exchange.head.content_length):
+        length = exchange.head.content_length
+        # Without a length, a server would promise one itself, and nothing would see that it is kept.
+        if exchange.file is not None and length is not None:
             self.block_size = exchange.file.block_size
-            self.file_to_stream = ServedFile(exchange.file.file, exchange.check_end)
+            self.file_to_stream = PromisedFile(exchange.file.file, length)
+
+    def close(self) -> None:
+        """Close the answer, as a server does that has sent the file."""
+        try:
+            if self.file_to_stream is not None:
+                self.file_to_stream.check_sent()
+        finally:
+            super().close()
 
     def _set_streaming_content(self, value: Any) -> None:
         # A body that a middleware has put in its place, compressed say, is not the file.

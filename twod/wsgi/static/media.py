@@ -7,7 +7,7 @@ import logging
 import mimetypes
 import os
 from collections.abc import Iterable
-from typing import BinaryIO
+from io import FileIO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -82,7 +82,7 @@ class _MediaFiles:
         return headers if encoding is None else [*headers, ("Content-Encoding", encoding)]
 
 
-def find_file(root: str, name: str) -> BinaryIO | None:
+def find_file(root: str, name: str) -> FileIO | None:
     """Return the file of a name, open for reading; None when there is none, or none that is for everybody.
 
     :param root: the folder; it may be a symbolic link.

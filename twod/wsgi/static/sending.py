@@ -8,15 +8,14 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
-from typing import BinaryIO, NamedTuple
+from io import FileIO
+from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from twod.wsgi.promised_file import PromisedFile
 from twod.wsgi.static.conditions import Validators, find_failed_condition, make_validators, select_range
 
 Headers = list[tuple[str, str]]
-
-#: Bytes that are read at once.
-_BLOCK_SIZE = 1 << 16
 
 
 class Answer(NamedTuple):
@@ -30,30 +29,7 @@ class Answer(NamedTuple):
     message: bytes = b""
 
 
-class _FilePart:
-    """The bytes of a file from one place to another, as WSGI wants them; the file is closed with it."""
-
-    def __init__(self, file: BinaryIO, part: range) -> None:
-        file.seek(part.start)
-        self.file = file
-        self.remaining = len(part)
-
-    def __iter__(self) -> _FilePart:
-        return self
-
-    def __next__(self) -> bytes:
-        block = self.file.read(min(_BLOCK_SIZE, self.remaining))
-        if not block:
-            raise StopIteration
-        self.remaining -= len(block)
-        return block
-
-    def close(self) -> None:
-        """Close the file."""
-        self.file.close()
-
-
-def open_file(path: str, flags: int = 0) -> BinaryIO | None:
+def open_file(path: str, flags: int = 0) -> FileIO | None:
     """Return the file at `path`, open for reading; None when it is not a regular file.
 
     :param path: absolute.
@@ -66,11 +42,13 @@ def open_file(path: str, flags: int = 0) -> BinaryIO | None:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return None
-    return os.fdopen(descriptor, "rb", buffering=0)
+    file = FileIO(descriptor)
+    file.name = path
+    return file
 
 
 def send_file(
-    file: BinaryIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment, start_response: StartResponse
+    file: FileIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
     """Answer a request with a file: all of it, a part, or a status because the client has it already.
 
@@ -131,13 +109,15 @@ def refuse(status: HTTPStatus, *headers: tuple[str, str]) -> Answer:
     return Answer(status, [*headers, *described], message=message)
 
 
-def make_body(file: BinaryIO, part: range, size: int, environ: WSGIEnvironment) -> Iterable[bytes]:
+def make_body(file: FileIO, part: range, size: int, environ: WSGIEnvironment) -> Iterable[bytes]:
     """Return a part of a file as a WSGI iterable; the server sends the whole itself (``sendfile``) if it can.
 
     A part never goes to ``wsgi.file_wrapper``: some servers send from the beginning regardless of the position of the
     file (uWSGI), and some to the end regardless of the Content-Length (wsgiref), against :pep:`3333`.
     """
+    file.seek(part.start)
+    body = PromisedFile(file, len(part))
     if "wsgi.file_wrapper" in environ and len(part) == size:
-        wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](file, _BLOCK_SIZE)
+        wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](body, body.block_size)
         return wrapped
-    return _FilePart(file, part)
+    return body
