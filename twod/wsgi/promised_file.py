@@ -123,6 +123,6 @@ class PromisedFile:
         return has_changed or now.st_size < self._end
 
     def _make_error(self, reason: str) -> BrokenFileError:
-        name = getattr(self._file, "name", "a file")
+        name = getattr(self._file, "name", self._file)
         sent, length = self._place - self._start, self._end - self._start
-        return BrokenFileError(f"{name}: sent {sent} of {length} bytes: {reason}")
+        return BrokenFileError(f"{name!r}: sent {sent} of {length} bytes: {reason}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
+import socket
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 HASHED = {
@@ -130,14 +132,106 @@ def test_a_link_out_of_static_root_is_served_as_collectstatic_made_it(
     assert make_site().get("/static/a.js").body == b"here"
 
 
+def make_debug_settings(source: Path) -> dict[str, Any]:
+    """Return the settings under which static files come from a folder as they are now."""
+    finder = "django.contrib.staticfiles.finders.FileSystemFinder"
+    return {"DEBUG": True, "STATIC_ROOT": None, "STATICFILES_DIRS": [source], "STATICFILES_FINDERS": [finder]}
+
+
+@pytest.fixture
+def odd_things(make_site: Any, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with what is no file, and two style sheets."""
+    folder: Path = make_site().static
+    write(folder / "css" / "site.css", b"here")
+    write(folder / "plain.css", b"here")
+    os.mkfifo(folder / "pipe")
+    os.mkfifo(folder / "css" / "site.css.gz")
+    (folder / "device").symlink_to("/dev/zero")
+    (folder / "nowhere").symlink_to("nothing")
+    (folder / "loop").symlink_to("loop")
+    (folder / "css" / "above").symlink_to(folder)
+    (folder / "css" / "itself").symlink_to(folder / "css")
+    monkeypatch.chdir(folder)  # the path of a Unix socket must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket")
+        yield folder
+
+
+NO_FILES = ["css/above", "css/itself", "css/site.css.gz", "device", "loop", "nowhere", "pipe", "socket"]
+
+
+def test_what_is_no_file_is_left_out_and_named_in_the_log(
+    make_site: Any, odd_things: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = make_site()
+    lines = [record.getMessage() for record in caplog.records]
+    assert sorted(line.split(": left out of the static files: ")[0] for line in lines) == [
+        repr(str(odd_things / name)) for name in NO_FILES
+    ]
+    assert site.get("/static/css/site.css", accept_encoding="gzip").body == b"here"
+    for name in [*NO_FILES, "css/above/css/site.css"]:
+        assert is_djangos(site.get(f"/static/{name}"))
+
+
+@pytest.mark.parametrize("name", ["css/above", "device", "loop", "nowhere", "pipe", "socket"])
+def test_under_debug_what_is_no_file_is_not_found(make_site: Any, odd_things: Path, name: str) -> None:
+    site = make_site(**make_debug_settings(odd_things))
+    assert site.get(f"/static/{name}").status == 404
+    assert site.get("/static/plain.css").body == b"here"
+
+
+def test_a_folder_that_may_not_be_read_is_left_out_and_named_in_the_log(
+    make_site: Any, odd_things: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> Any:
+        if path.endswith("css"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scan(path)
+
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", refuse)  # the tests may run as root, who may read all
+    assert is_djangos(make_site().get("/static/css/site.css"))
+    assert f"{str(odd_things / 'css')!r}: left out of the static files: Permission denied" in caplog.text
+
+
+def refuse_to_open(path: str, *args: object) -> int:
+    raise PermissionError(errno.EACCES, "Permission denied", path)
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_file_that_may_not_be_read_is_not_found_and_named_in_the_log(
+    make_site: Any, odd_things: Path, debug: bool, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site(**(make_debug_settings(odd_things) if debug else {}))
+    caplog.clear()
+    monkeypatch.setattr(os, "open", refuse_to_open)
+    assert site.get("/static/plain.css").status == 404
+    (record,) = [record for record in caplog.records if record.name.startswith("twod.")]
+    assert record.getMessage().endswith("plain.css': this process may not read it: Permission denied")
+
+
+def test_a_trouble_of_the_server_is_not_called_a_missing_file(
+    make_site: Any, odd_things: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: str, *args: object) -> int:
+        raise OSError(errno.EMFILE, "Too many open files", path)
+
+    site = make_site()
+    monkeypatch.setattr(os, "open", fail)
+    with pytest.raises(OSError, match="Too many open files"):
+        site.get("/static/css/site.css")
+
+
+def test_a_file_that_has_become_a_pipe_since_the_start_is_not_found(make_site: Any, odd_things: Path) -> None:
+    site = make_site()
+    (odd_things / "css" / "site.css").unlink()
+    os.mkfifo(odd_things / "css" / "site.css")
+    assert is_djangos(site.get("/static/css/site.css"))
+
+
 @pytest.fixture
 def debug_site(make_site: Any, tmp_path: Path) -> Any:
-    return make_site(
-        DEBUG=True,
-        STATIC_ROOT=None,
-        STATICFILES_DIRS=[tmp_path / "source"],
-        STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
-    )
+    return make_site(**make_debug_settings(tmp_path / "source"))
 
 
 def test_under_debug_a_file_comes_from_its_source_as_it_is_now(

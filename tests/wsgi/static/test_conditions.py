@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import tracemalloc
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_etags
 from hypothesis import given
 from hypothesis import strategies as st
 
 from twod.wsgi.static.conditions import (
     Validators,
+    _matches_strongly,
+    _matches_weakly,
+    _parse_date,
     find_failed_condition,
     make_validators,
     select_range,
@@ -129,6 +136,78 @@ def test_conditions_are_taken_in_the_order_of_the_standard(headers: dict[str, st
 def test_a_weak_tag_is_good_for_if_none_match_and_not_for_if_match() -> None:
     assert find_failed_condition({"HTTP_IF_NONE_MATCH": 'W/"a"'}, WEAK) == HTTPStatus.NOT_MODIFIED
     assert find_failed_condition({"HTTP_IF_MATCH": 'W/"a"'}, WEAK) == HTTPStatus.PRECONDITION_FAILED
+
+
+#: Texts that a header can be full of.
+UNITS = ['"a",', 'W/"b",', '"b"', ",", '"', "W/", " ", "\t", "0-1,", "-", "9", "bytes=", "bytes= ", DATE, "Sun, 06 Nov"]
+HEADERS = ["IF_MATCH", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE", "IF_RANGE", "RANGE"]
+
+ASK_ALL = """
+import resource, sys
+from twod.wsgi.static.conditions import find_failed_condition, select_range
+from test_conditions import HEADERS, STRONG, UNITS
+
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+for unit in UNITS:
+    for text in (unit * (2_000_000 // len(unit)), "bytes=" + unit * (2_000_000 // len(unit))):
+        for name in HEADERS:
+            environ = {"HTTP_RANGE": "bytes=0-1", f"HTTP_{name}": text}
+            find_failed_condition(environ, STRONG)
+            select_range(environ, 10, STRONG)
+"""
+
+
+def test_the_time_for_a_header_grows_with_its_length_and_no_faster() -> None:
+    """All take a few seconds; what grew with the square of the length would take hours, and is stopped."""
+    environ = {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    subprocess.run([sys.executable, "-c", ASK_ALL], env=environ, check=True)
+
+
+def measure_memory(environ: dict[str, str]) -> int:
+    tracemalloc.start()
+    find_failed_condition(environ, STRONG)
+    select_range(environ, 10, STRONG)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+@pytest.mark.parametrize("name", HEADERS)
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_memory_for_a_header_is_a_small_multiple_of_its_length(name: str, unit: str) -> None:
+    small, large = (
+        measure_memory({"HTTP_RANGE": "bytes=0-1", f"HTTP_{name}": unit * (size // len(unit))})
+        for size in (120_000, 240_000)
+    )
+    assert large < 20 * 240_000
+    assert large < 2.5 * small + 10_000
+
+
+def test_no_long_date_is_kept() -> None:
+    before = _parse_date.cache_info().currsize
+    for name in ("IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE"):
+        find_failed_condition({f"HTTP_{name}": " " * 200_000 + DATE}, STRONG)
+    range_of("bytes=0-1", 10, "x" * 200_000)
+    assert _parse_date.cache_info().currsize == before
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Wednesday, 09-Nov-94 08:49:37 GMT"],
+)
+def test_each_form_of_a_date_is_read(date: str) -> None:
+    assert find_failed_condition({"HTTP_IF_UNMODIFIED_SINCE": date}, STRONG) == HTTPStatus.PRECONDITION_FAILED
+
+
+@given(
+    st.lists(st.sampled_from(['"a"', 'W/"a"', '"b"', "a", "", " ", '"', "*", 'W/"b"', '"a" "a"', 'w/"a"']))
+    | st.lists(st.text('"aW/ ,*\t'))
+)
+def test_a_list_of_tags_is_read_as_django_reads_it(tags: list[str]) -> None:
+    header = ",".join(tags)
+    parsed = parse_etags(header)
+    assert _matches_strongly(header, STRONG) is (parsed == ["*"] or '"a"' in parsed)
+    assert _matches_weakly(header, WEAK) is (parsed == ["*"] or not {'"a"', 'W/"a"'}.isdisjoint(parsed))
 
 
 def make_stat(mtime: float, size: int = 10) -> os.stat_result:

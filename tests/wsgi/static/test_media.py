@@ -218,7 +218,26 @@ def test_a_file_that_may_not_be_read_is_not_found_and_named_in_the_log(
 
     monkeypatch.setattr(os, "open", refuse)  # the tests may run as root, who may read all
     assert is_djangos(site.get("/media/ten.bin"))
-    assert f"{ten}: this process may not read it" in caplog.text
+    assert f"{str(ten)!r}: this process may not read it" in caplog.text
+
+
+def test_a_path_cannot_write_a_line_of_its_own_into_the_log(
+    site: Any, write: Callable[..., Path], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(site.media / "a\nWARNING forged")
+
+    def refuse(path: str, *args: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert is_djangos(site.get("/media/a%0AWARNING forged"))
+    (record,) = [record for record in caplog.records if record.name == "twod.wsgi.static"]
+    assert "\n" not in record.getMessage()
+
+
+@pytest.mark.parametrize("name", ["null", "zero", "tty", "stdin", "fd/0", "shm"])
+def test_a_device_is_no_file(name: str) -> None:
+    assert find_file("/dev", name) is None
 
 
 def test_a_trouble_of_the_server_is_not_called_a_missing_file(

@@ -7,7 +7,9 @@ WhiteNoise's does not support a part of one byte, If-Range, or a list of entity 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import os
+import stat
+from collections.abc import Iterable, Iterator
 from wsgiref.headers import Headers
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -15,10 +17,10 @@ from django.conf import settings
 from django.core.handlers.wsgi import get_script_name
 from django.urls import set_script_prefix
 from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
+from whitenoise.responders import NotARegularFileError, Redirect, StaticFile
 
 from twod.wsgi.static.prefix import find_path, find_prefix
-from twod.wsgi.static.sending import open_file, send_file
+from twod.wsgi.static.sending import handle_unopened, open_file, send_file
 
 _log = logging.getLogger(__name__)
 
@@ -54,16 +56,31 @@ class _StaticFiles(WhiteNoiseMiddleware):
             start_response(f"{redirect.status} {redirect.status.phrase}", headers)
             return []
         path, headers = found.get_path_and_headers(environ)
+        file = None
         try:
             file = open_file(path)
-        except FileNotFoundError:  # gone since the start
-            file = None
+        except OSError as error:  # such as a file that is gone since the start
+            handle_unopened(error)
         if file is None:
             return self.application(environ, start_response)
         if self.autorefresh or (url, path) not in self.completed_headers:
             set_script_prefix(get_script_name(environ))
             self.completed_headers[url, path] = self.complete_headers(headers, path, url)
         return send_file(file, self.completed_headers[url, path], environ, start_response)
+
+    def update_files_dictionary(self, root: str, prefix: str) -> None:
+        """Add the files below a folder as WhiteNoise does, except for what is none, which would stop the start."""
+        found = dict(find_files(root))
+        for path in found:
+            url = prefix + path.removeprefix(root).replace("\\", "/")
+            self.add_file_to_dictionary(url, path, stat_cache=found)
+
+    def find_file(self, url: str) -> StaticFile | Redirect | None:
+        """Return the file of a URL, looked up anew; None when there is no regular file."""
+        try:
+            return super().find_file(url)
+        except NotARegularFileError:
+            return None
 
     def add_cache_headers(self, headers: Headers, _path: str, _url: str) -> None:
         """Say that a file is to be asked for again, which holds for all until they are sent.
@@ -88,6 +105,42 @@ class _StaticFiles(WhiteNoiseMiddleware):
         if caching == self.get_default_caching() and self.immutable_file_test(path, url):
             caching = [("Cache-Control", f"max-age={self.FOREVER}, public, immutable")]
         return [*kept, *caching]
+
+
+def find_files(root: str) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the regular files below a folder, behind links too, and log what else is there.
+
+    :param root: the folder, with a slash at its end.
+    """
+    # Folders to look into, each with those that it is in: a link to one of these would go on for ever.
+    top = os.stat(root)  # noqa: PTH116 - as entries give it
+    folders = [(root, frozenset({(top.st_dev, top.st_ino)}))]
+    while folders:
+        folder, above = folders.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            _leave_out(folder, error.strerror)
+            continue
+        for entry in entries:
+            try:
+                found = entry.stat()
+            except OSError as error:  # a link to nowhere
+                _leave_out(entry.path, error.strerror)
+                continue
+            identity = found.st_dev, found.st_ino
+            if stat.S_ISREG(found.st_mode):
+                yield entry.path, found
+            elif not stat.S_ISDIR(found.st_mode):
+                _leave_out(entry.path, "it is neither a file nor a folder")
+            elif identity in above:
+                _leave_out(entry.path, "it links to a folder that it is in")
+            else:
+                folders.append((entry.path, above | {identity}))
+
+
+def _leave_out(path: str, reason: str | None) -> None:
+    _log.warning("%r: left out of the static files: %s", path, reason)
 
 
 def add_static_files(application: WSGIApplication) -> WSGIApplication:

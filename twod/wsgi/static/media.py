@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import logging
 import mimetypes
 import os
 from collections.abc import Iterable
@@ -14,21 +12,7 @@ from django.conf import settings
 from whitenoise.media_types import MediaTypes
 
 from twod.wsgi.static.prefix import find_path, find_prefix
-from twod.wsgi.static.sending import open_file, send_file
-
-_log = logging.getLogger(__name__)
-
-#: Errors about the requested path; any other (no file handles left, a broken disk) is the server's.
-_BAD_PATH = {
-    errno.EINVAL,  # not a name on this file system
-    errno.EILSEQ,
-    errno.ELOOP,
-    errno.ENAMETOOLONG,
-    errno.ENODEV,
-    errno.ENOENT,
-    errno.ENOTDIR,
-    errno.ENXIO,  # a socket
-}
+from twod.wsgi.static.sending import handle_unopened, open_file, send_file
 
 #: The Content-Types of compressed files, for a client that is to get them as they are. With a Content-Encoding instead,
 #: the browser would unpack a file while it saves it, and ``x.tar.gz`` would be a bare tar.
@@ -98,14 +82,11 @@ def find_file(root: str, name: str) -> FileIO | None:
             return None
         # The path has no links. Should the file become one before it is opened, it is not followed.
         return open_file(path, os.O_NOFOLLOW)
-    except PermissionError as error:
-        _log.warning("%s: this process may not read it: %s", error.filename, error.strerror)
     except ValueError:  # a NUL, or a character that the file system's encoding lacks
-        pass
+        return None
     except OSError as error:
-        if error.errno not in _BAD_PATH:
-            raise
-    return None
+        handle_unopened(error)
+        return None
 
 
 def _has_hidden_part(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import stat
 import time
@@ -15,7 +17,22 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from twod.wsgi.promised_file import PromisedFile
 from twod.wsgi.static.conditions import Validators, find_failed_condition, make_validators, select_range
 
+_log = logging.getLogger("twod.wsgi.static")
+
 Headers = list[tuple[str, str]]
+
+#: Errors about the requested path; any other (no file handles left, a broken disk) is the server's.
+_BAD_PATH = {
+    errno.EINVAL,  # not a name on this file system
+    errno.EILSEQ,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENODEV,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.ENXIO,  # a socket
+}
 
 
 class Answer(NamedTuple):
@@ -38,13 +55,24 @@ def open_file(path: str, flags: int = 0) -> FileIO | None:
     :raises ValueError: when the path is not valid (a NUL in it).
     """
     # Without O_NONBLOCK, the open of a named pipe waits for somebody to write to it.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return None
     file = FileIO(descriptor)
     file.name = path
     return file
+
+
+def handle_unopened(error: OSError) -> None:
+    """Take a file that cannot be opened for one that is not there, and log it if it may be there.
+
+    :raises OSError: the error, if it is not one of the path.
+    """
+    if isinstance(error, PermissionError):
+        _log.warning("%r: this process may not read it: %s", error.filename, error.strerror)
+    elif error.errno not in _BAD_PATH:
+        raise error
 
 
 def send_file(
