@@ -119,8 +119,8 @@ ROUND_TRIPS: dict[str, tuple[Kind, st.SearchStrategy[object]]] = {
             st.fixed_dictionaries(
                 {"ENGINE": texts},
                 optional={
-                    "PASSWORD": texts,
-                    "PORT": texts | st.integers(),
+                    "PASSWORD": st.none() | texts,
+                    "PORT": st.none() | texts | st.integers(),
                     "CONN_MAX_AGE": st.none() | seconds.filter(lambda n: n >= 0),
                     "OPTIONS": st.dictionaries(texts, json_values, max_size=2),
                     "ATOMIC_REQUESTS": st.booleans(),

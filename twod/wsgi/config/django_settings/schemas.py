@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from twod.inifile.seals import is_sealed
 from twod.wsgi.config.django_settings.cache_urls import read_cache_url
 from twod.wsgi.config.django_settings.database_urls import read_database_url
 from twod.wsgi.config.django_settings.mailer_urls import read_mailer_url
@@ -19,6 +20,16 @@ from twod.wsgi.config.kinds.scalars import (
 )
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
+
+class NullableText(OptionalKind):
+    """A text, or None where ``none`` or ``null`` is written; nothing is the empty text, which each backend takes."""
+
+    def read(self, text: str) -> object:
+        # A reference gives the text that it gives: a password may be "none".
+        return self.kind.read(text) if not text.strip() or is_sealed(text) else super().read(text)
+
+
+_NULLABLE_TEXT = NullableText(TEXT)
 _TEST_DATABASE = Struct(
     "the options of a test database",
     {
@@ -26,7 +37,8 @@ _TEST_DATABASE = Struct(
             ("NAME", "CHARSET", "COLLATION", "MIRROR", "USER", "PASSWORD", "TBLSPACE", "TBLSPACE_TMP"), OPTIONAL_TEXT
         ),
         **dict.fromkeys(("DATAFILE", "DATAFILE_TMP"), OPTIONAL_TEXT),
-        **dict.fromkeys(("TEMPLATE", "DATAFILE_MAXSIZE", "DATAFILE_TMP_MAXSIZE", "DATAFILE_SIZE"), TEXT),
+        "TEMPLATE": OPTIONAL_TEXT,
+        **dict.fromkeys(("DATAFILE_MAXSIZE", "DATAFILE_TMP_MAXSIZE", "DATAFILE_SIZE"), TEXT),
         **dict.fromkeys(("DATAFILE_TMP_SIZE", "DATAFILE_EXTSIZE", "DATAFILE_TMP_EXTSIZE"), TEXT),
         **dict.fromkeys(("MIGRATE", "CREATE_DB", "CREATE_USER", "ORACLE_MANAGED_FILES"), BOOLEAN),
         "DEPENDENCIES": WORDS,
@@ -52,8 +64,9 @@ class Port(Kind):
 _DATABASE = Located(
     "a database",
     {
-        **dict.fromkeys(("ENGINE", "NAME", "USER", "PASSWORD", "HOST"), TEXT),
-        "PORT": Port(),
+        "ENGINE": TEXT,
+        **dict.fromkeys(("NAME", "USER", "PASSWORD", "HOST"), _NULLABLE_TEXT),
+        "PORT": NullableText(Port()),
         **dict.fromkeys(
             ("ATOMIC_REQUESTS", "AUTOCOMMIT", "CONN_HEALTH_CHECKS", "DISABLE_SERVER_SIDE_CURSORS"), BOOLEAN
         ),
@@ -68,11 +81,11 @@ _CACHE = Located(
     "a cache",
     {
         "BACKEND": TEXT,
-        "LOCATION": OneOrMore(TEXT),
+        "LOCATION": NullableText(OneOrMore(TEXT)),
         "TIMEOUT": OPTIONAL_SECONDS,
         "KEY_PREFIX": TEXT,
         "VERSION": INTEGER,
-        "KEY_FUNCTION": TEXT,
+        "KEY_FUNCTION": OPTIONAL_TEXT,
         "OPTIONS": Struct("the options of a cache", {"MAX_ENTRIES": INTEGER, "CULL_FREQUENCY": INTEGER}),
     },
     read_cache_url,
@@ -106,8 +119,9 @@ _MAILER = Located(
         "OPTIONS": Struct(
             "the options of a mailer",
             {
-                **dict.fromkeys(("host", "username", "password", "file_path"), TEXT),
-                "port": INTEGER,
+                **dict.fromkeys(("host", "username", "password"), _NULLABLE_TEXT),
+                "file_path": TEXT,
+                "port": OptionalKind(INTEGER),
                 **dict.fromkeys(("use_tls", "use_ssl"), BOOLEAN),
                 **dict.fromkeys(("ssl_keyfile", "ssl_certfile"), OPTIONAL_TEXT),
                 "timeout": OptionalKind(NumberOfSeconds()),
