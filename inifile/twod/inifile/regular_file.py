@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import BinaryIO
+from io import FileIO
 
 
-def open_regular_file(path: str, flags: int = 0) -> BinaryIO | None:
+def open_regular_file(path: str, flags: int = 0) -> FileIO | None:
     """Return the file at `path`, open for reading and unbuffered; None when it is not a regular file.
 
     :param path: absolute.
@@ -26,7 +26,9 @@ def open_regular_file(path: str, flags: int = 0) -> BinaryIO | None:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         return None
-    return os.fdopen(descriptor, "rb", buffering=0)
+    file = FileIO(descriptor)
+    file.name = path
+    return file
 
 
 def read_regular_file(path: str, limit: int) -> str:

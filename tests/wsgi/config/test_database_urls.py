@@ -165,7 +165,7 @@ def test_database_of_a_server_has_its_place(url, host, port, name):
         ("DATABASES.default = sqlite://db.sqlite3", "expected sqlite:///relative/path or sqlite:////absolute/path"),
         (
             "DATABASES.default = sqlite:///a?con_max_age=5",
-            "no option is called 'con_max_age'; did you mean conn_max_age?",
+            "the option 'con_max_age' does not exist; did you mean conn_max_age?",
         ),
         ("DATABASES.default = sqlite:///a?conn_max_age=x", "at CONN_MAX_AGE: expected seconds (such as 90, 90s, 5m, "),
         ("DATABASES.default = sqlite:///a?atomic_requests=", "at ATOMIC_REQUESTS: expected true or false, got "),

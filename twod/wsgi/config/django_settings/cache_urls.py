@@ -90,9 +90,9 @@ def _read_options(url: Url) -> Iterator[tuple[tuple[str, ...], str]]:
         if key in known:
             yield (key,) if key in _KEYS else ("OPTIONS", key), text
         elif meant := find_meant(key, known):
-            raise url.refuse(f"no option is called {name!r}; did you mean {meant.lower()}?")
+            raise url.refuse_option(name, f"does not exist; did you mean {meant.lower()}?")
         elif has_client and key not in _LIMITS:
             yield ("OPTIONS", name), text
         else:
             names = ", ".join(map(str.lower, known))
-            raise url.refuse(f"such a cache has no option {name!r}; it has {names}")
+            raise url.refuse_option(name, f"does not exist for such a cache; it has {names}")

@@ -105,6 +105,6 @@ def _read_options(url: Url) -> Iterator[tuple[tuple[str, ...], str]]:
         if key in _KEYS:
             yield (key,), text
         elif meant := find_meant(key, _KEYS):
-            raise url.refuse(f"no option is called {name!r}; did you mean {meant.lower()}?")
+            raise url.refuse_option(name, f"does not exist; did you mean {meant.lower()}?")
         else:
             yield ("OPTIONS", name), text

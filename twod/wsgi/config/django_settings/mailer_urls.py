@@ -51,5 +51,5 @@ def _read_options(url: Url) -> Iterator[tuple[tuple[str, ...], str]]:
     known = _OPTIONS if url.scheme in _SMTP else ()
     for name, text in url.read_options().items():
         if name.lower() not in known:
-            raise url.refuse(f"it has no option {name!r}" + (f"; it may have {', '.join(known)}" if known else ""))
+            raise url.refuse_option(name, f"does not exist; it may have {', '.join(known) or 'none'}")
         yield ("OPTIONS", name.lower()), text

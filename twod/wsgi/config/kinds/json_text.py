@@ -56,7 +56,10 @@ def unseal_all(value: object) -> object:
     if isinstance(value, list):
         return [unseal_all(item) for item in value]
     if isinstance(value, dict):
-        return _make_object([(unseal(str(key)), unseal_all(item)) for key, item in value.items()])
+        opened = {unseal(str(key)): unseal_all(item) for key, item in value.items()}
+        if len(opened) < len(value):
+            raise BadValueError("JSON with each key once in an object; a reference gives one that is there already")
+        return opened
     return value
 
 

@@ -70,6 +70,11 @@ class Url(NamedTuple):
         """Return an error about the whole URL."""
         return BadValueError(f"a valid {self.scheme}:// URL ({reason}); {_HINT}", hide_passwords(unseal(self.text)))
 
+    def refuse_option(self, name: str, reason: str) -> BadValueError:
+        """Return an error about an option; it is named unless it may be a piece of a password or a secret's text."""
+        is_clear = "@" not in self.query and unseal(self.query) == self.query
+        return self.refuse(f"the option {name!r} {reason}" if is_clear else f"an option {reason}")
+
     @property
     def user(self) -> str:
         """The name before the host; empty when there is none."""
@@ -132,9 +137,9 @@ class Url(NamedTuple):
         for item in filter(None, self.query.split("&")):
             name, equals, value = (self.decode(part.replace("+", " ")) for part in item.partition("="))
             if not name or not equals:
-                raise self.refuse(f"the option {name!r} is not written name=value")
+                raise self.refuse_option(name, "is not written name=value")
             if name.lower() in present:
-                raise self.refuse(f"the option {name!r} is there twice")
+                raise self.refuse_option(name, "is there twice")
             present.add(name.lower())
             options[name] = value
         return options
