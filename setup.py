@@ -71,7 +71,6 @@ setup(
         "Django >= 5.2",
         "PasteDeploy >= 3.1",
         "WebOb >= 1.8.9",
-        "django-environ >= 0.12",
         f"twod-inifile == {VERSION}",
         "whitenoise >= 6.7",
     ],
