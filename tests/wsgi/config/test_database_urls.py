@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
+from django.db.utils import ConnectionHandler
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -188,3 +190,13 @@ def test_any_url_is_read_or_refused(scheme, text):
         assert DATABASE.read(f"{scheme}://{text}")
     except BadValueError as error:
         assert error.expected  # noqa: PT017 - either outcome is right
+
+
+def test_sqlite_takes_what_a_url_gives(tmp_path):
+    path = tmp_path / "a?b#c%41+d.sqlite3"
+    query = "atomic_requests=no&conn_max_age=none&timeout=20&transaction_mode=IMMEDIATE"
+    connection = ConnectionHandler({"default": DATABASE.read(f"sqlite:///{quote(str(path))}?{query}")})["default"]
+    with closing(connection.get_new_connection(connection.get_connection_params())) as opened:
+        opened.execute("CREATE TABLE a (b)")
+    assert path.stat().st_size
+    assert (connection.settings_dict["ATOMIC_REQUESTS"], connection.settings_dict["CONN_MAX_AGE"]) == (False, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from twod.wsgi.config import check_ini
+from twod.wsgi.config.merging.resolution import resolve
 from twod.wsgi.config.survey import load_uri
 from twod.wsgi.exc import ConfigurationError
 
@@ -277,3 +280,35 @@ def test_variable_for_a_url_must_not_be_empty(problems, option):
     (problem,) = problems(f"{option} = ${{env:URL}}", environ={"URL": ""})
     assert problem.startswith(f"site.ini:3 [app:main] {option}: expected a ")
     assert "; the reference gives nothing" in problem
+
+
+def make_many(count):
+    """Return texts with so many references, by setting."""
+    reference = "${env:X}"
+    return {
+        "words": {"ALLOWED_HOSTS": " ".join([reference] * count)},
+        "json": {"SHOP": f"[{', '.join([json.dumps(reference)] * count)}]"},
+        "misplaced in json": {"SHOP": f"[{', '.join([json.dumps(reference)] * count)}, {reference}]"},
+        "text": {"SECRET_KEY": reference * count},
+        "user of a url": {"DATABASES.default": f"postgres://{reference * count}@db/shop"},
+        "hosts of a url": {"DATABASES.default": f"postgres://{','.join([reference] * count)}/shop"},
+        "options of a url": {"DATABASES.default": "sqlite:///a?" + "&".join(f"o{i}={reference}" for i in range(count))},
+        "urls in a text": {"SECRET_KEY": f"a://{reference}" * count},
+        "lines": {"LANGUAGES": "\n".join([f"{reference} ; {reference}"] * count)},
+        "options": {f"SHOP_{number}": reference for number in range(count)},
+    }
+
+
+@pytest.mark.parametrize("shape", make_many(1))
+def test_twice_the_references_take_twice_the_time(deploy, shape):
+    def measure(count):
+        deployment = deploy(make_many(count)[shape])
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            resolve(deployment, defaults={}, environ={"X": "x"})
+            times.append(time.process_time() - start)
+        return min(times)
+
+    # Where the time grows with the square, this is four.
+    assert measure(4000) / measure(2000) < 3
