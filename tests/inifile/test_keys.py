@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from twod.inifile.keys import Key, has_operator, names_setting, parse_key, write_key
 from twod.inifile.problems import BadValueError
 
-NAMES = st.from_regex(r"[A-Z][A-Z0-9_]*", fullmatch=True)
+NAMES = st.from_regex(r"_{0,2}[A-Z][A-Z0-9_]*", fullmatch=True)
 SEGMENTS = st.text(st.characters(exclude_characters='"', exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
     ["append", "before", "()", "a.b", "x+", "-", "0", "before(x)", " "]
 )
@@ -31,6 +33,7 @@ ANCHORS = st.text(st.characters(exclude_characters='"', exclude_categories=["Cs"
         ("MIDDLEWARE.before(x.Y)", Key("MIDDLEWARE", (), "before", "x.Y")),
         ('MIDDLEWARE.after( "x.Y" )', Key("MIDDLEWARE", (), "after", "x.Y")),
         ('A."append"', Key("A", ("append",))),
+        ("_NAME.a", Key("_NAME", ("a",))),
     ],
 )
 def test_name_of_an_option_is_a_setting_a_path_and_an_operator(option, key):
@@ -56,6 +59,12 @@ def test_any_name_means_something_or_is_an_error(option):
         parse_key(option)
     except BadValueError as error:
         assert error.expected  # noqa: PT017 - either outcome is right
+
+
+@pytest.mark.parametrize("text", ["A.before(" + " " * 100_000, "A.before(" + '" ' * 50_000, "A" + ".a" * 50_000])
+def test_a_long_name_takes_no_longer_than_its_length_asks_for(text: str) -> None:
+    with contextlib.suppress(BadValueError):
+        parse_key(f"{text}x)y")
 
 
 def test_whole_values_come_before_parts_before_operators():
@@ -115,11 +124,11 @@ def test_what_is_no_operator_is_known_too(option: str) -> None:
     assert not has_operator(option)
 
 
-@pytest.mark.parametrize("option", ["A", "A1_B", "A.b", "A.B.append", "A b", "A."])
+@pytest.mark.parametrize("option", ["A", "A1_B", "_A", "__A", "A.b", "A.B.append", "A b", "A."])
 def test_a_setting_is_known_by_its_capitals(option: str) -> None:
     assert names_setting(option)
 
 
-@pytest.mark.parametrize("option", ["", "a", "Ab", "_A", "1A", "a.B", "A-B", ".A"])
+@pytest.mark.parametrize("option", ["", "a", "Ab", "_a", "_", "_1", "1A", "a.B", "A-B", ".A"])
 def test_what_has_other_letters_names_no_setting(option: str) -> None:
     assert not names_setting(option)

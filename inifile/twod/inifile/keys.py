@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from twod.inifile.problems import BadValueError
 
-_NAME = r"[A-Z][A-Z0-9_]*"
+# As Django takes every name in capitals: an underscore may come first, as in _NAME, and nothing else follows it there.
+_NAME = r"_*[A-Z][A-Z0-9_]*"
 _BARE = r'\(\)|[^."()\s]+'
 _SEGMENT = rf'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>{_BARE}))(?=\.|$)'
-_INSERTION = r'\.(?P<operator>before|after)\(\s*"?(?P<anchor>[^"]+?)"?\s*\)$'
+_INSERTION = r"(?s)\.(?P<operator>before|after)\((?P<anchor>.+)\)\Z"
 _SIGNS = {"+": "append", "-": "remove", "^": "prepend"}
 _OPERATORS = frozenset(_SIGNS.values())
 
@@ -82,8 +83,9 @@ def parse_key(option: str) -> Key:
     path: list[str] = []
     position = head.end()
     while position < len(option):
-        if insertion := re.compile(_INSERTION).match(option, position):
-            return Key(head.group(), tuple(path), insertion["operator"], insertion["anchor"])
+        insertion = re.compile(_INSERTION).match(option, position)
+        if insertion and (anchor := _read_anchor(insertion["anchor"])):
+            return Key(head.group(), tuple(path), insertion["operator"], anchor)
         segment = re.compile(_SEGMENT).match(option, position)
         if segment is None:
             message = 'NAME, NAME.key, NAME."key.with.dots", NAME.0, NAME.append and so on'
@@ -93,3 +95,10 @@ def parse_key(option: str) -> Key:
             return Key(head.group(), tuple(path), segment["bare"])
         path.append(segment["quoted"] if segment["bare"] is None else segment["bare"])
     return Key(head.group(), tuple(path))
+
+
+def _read_anchor(text: str) -> str:
+    """Return the item that stands between brackets, without the quotes around it; empty when none does."""
+    text = text.strip()
+    text = text.removeprefix('"').removesuffix('"') if text != '"' else ""
+    return "" if '"' in text else text
