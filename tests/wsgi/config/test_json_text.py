@@ -25,8 +25,8 @@ def test_trailing_commas_are_allowed(text, value):
         ("[NaN]", "expected JSON, which has no NaN"),
         ("[-Infinity]", "expected JSON, which has no -Infinity"),
         ("[1e999]", "expected JSON with numbers that a float can hold"),
-        ("[" * 100_000, "expected JSON that is neither nested so deep nor has numbers so long"),
-        ("9" * 5000, "expected JSON that is neither nested so deep nor has numbers so long"),
+        ("[" * 100_000, "expected JSON that is nested at most 100 deep"),
+        ("9" * 5000, "expected JSON without numbers of so many digits"),
     ],
     ids=range(9),
 )
@@ -34,6 +34,13 @@ def test_what_is_wrong_is_located_and_not_repeated(text, message):
     with pytest.raises(BadValueError) as raised:
         json_text.loads(text)
     assert str(raised.value) == message
+
+
+def test_only_what_is_open_at_once_counts_as_nested():
+    assert json_text.loads("[" * 100 + "]" * 100)
+    assert len(json_text.loads("[" + "[]," * 1000 + '"' + "[" * 1000 + '"]')) == 1001
+    with pytest.raises(BadValueError, match="nested at most 100 deep"):
+        json_text.loads('{"a": ' * 101 + "1" + "}" * 101)
 
 
 @given(st.text())

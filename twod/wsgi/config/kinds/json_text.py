@@ -9,8 +9,13 @@ import re
 from twod.inifile.seals import SEAL, spell, unseal
 from twod.wsgi.exc import BadValueError, MisplacedReferenceError
 
-_STRING_OR_COMMA = r'(?s)"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])'
-_STRING_OR_SEAL = rf'(?s)"(?:[^"\\]|\\.)*(?:"|\Z)|(?P<seal>{SEAL})'
+# A string that is not closed extends to the end of the text, so that no search begins inside it again.
+_STRING = r'(?s)"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+_STRING_OR_COMMA = rf"{_STRING}|,(?=\s*[\]}}])"
+_STRING_OR_BRACKET = rf"{_STRING}|[\[{{\]}}]"
+_STRING_OR_SEAL = rf"{_STRING}|(?P<seal>{SEAL})"
+#: How deep arrays and objects may be nested. Whatever walks through a value later needs a few frames for each level.
+MOST_LEVELS = 100
 
 
 def loads(text: str) -> object:
@@ -19,6 +24,7 @@ def loads(text: str) -> object:
     :raises BadValueError: with the line and column within the value; the text itself is not repeated, since it
         may hold a secret.
     """
+    _judge_depth(text)
     try:
         try:
             return _decode(text)
@@ -27,10 +33,20 @@ def loads(text: str) -> object:
     except json.JSONDecodeError as error:
         _refuse_misplaced_references(text)
         raise BadValueError(f"JSON: {error.msg[0].lower()}{error.msg[1:]} ({_locate(text, error.pos)})") from error
-    except (RecursionError, ValueError) as error:
+    except ValueError as error:
         if isinstance(error, BadValueError):
             raise
-        raise BadValueError("JSON that is neither nested so deep nor has numbers so long") from error
+        raise BadValueError("JSON without numbers of so many digits") from error
+
+
+def _judge_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= MOST_LEVELS:
+        return
+    depth = 0
+    for match in re.finditer(_STRING_OR_BRACKET, text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth > MOST_LEVELS:
+            raise BadValueError(f"JSON that is nested at most {MOST_LEVELS} deep")
 
 
 def _refuse_misplaced_references(text: str) -> None:
