@@ -19,8 +19,9 @@ from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_quoted
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value
 from twod.wsgi.config.kinds.callables import CallableName, NamedCallable
-from twod.wsgi.config.kinds.lists import Lines, MailAddress, OneOrMore, Pair, Pairs, PathsOrPairs, Regex, Tuple, Words
+from twod.wsgi.config.kinds.lists import Lines, MailAddress, OneOrMore, Regex, Tuple, Words
 from twod.wsgi.config.kinds.maps import Map, Tags
+from twod.wsgi.config.kinds.pairs import Pair, Pairs, PathsOrPairs
 from twod.wsgi.config.kinds.scalars import (
     BOOLEAN,
     BYTES,

@@ -1,4 +1,4 @@
-"""Lists: of words, lines, pairs, regular expressions and addresses."""
+"""Lists: of words, lines, regular expressions and addresses."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from twod.wsgi.config.kinds.lists import (
     ListKind,
     MailAddress,
     OneOrMore,
-    Pair,
-    Pairs,
-    PathsOrPairs,
     Regex,
 )
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
@@ -36,10 +33,6 @@ ADDRESSES = Lines(MailAddress(pairs=False), "addresses, one a line")
         (WORDS, " , ", []),
         (LINES, "%d %b %Y\n\n  %b %d, %Y", ["%d %b %Y", "%b %d, %Y"]),
         (INTEGERS, "3 4 2", (3, 4, 2)),
-        (Pair(), "HTTP_X ; https", ("HTTP_X", "https")),
-        (Pair(), '["a;b", "c"]', ("a;b", "c")),
-        (Pairs(), "en ; English\nde;Deutsch", [("en", "English"), ("de", "Deutsch")]),
-        (PathsOrPairs(), "/a b\nx ; /c", ["/a b", ("x", "/c")]),
         (COMPILED, r"\.php$", [re.compile(r"\.php$")]),
         (PATTERNS, "^a", ["^a"]),
         (OneOrMore(INTEGER), "3", 3),
@@ -62,7 +55,6 @@ def test_notation_reads_as_documented(kind, text, value):
         (WORDS, '"a"b', "is not closed, or not followed by a space"),
         (COMPILED, "a[", "expected a regular expression (unterminated character set at position 1), got 'a['"),
         (ADDRESSES, "nobody", "expected an address (a@example.com, "),
-        (Pairs(), "en", "expected a pair: a ; b, got 'en'"),
         (ListKind(UNTYPED, "a list of template engines"), "a", "expected a list of template engines, as JSON, got 'a'"),
     ],
 )

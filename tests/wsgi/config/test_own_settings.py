@@ -38,7 +38,7 @@ def make_option(text: str) -> IniOption:
         ("from pathlib import Path; MY = Path('/a')", "/b c", Path("/b c")),
         ("from datetime import timedelta; MY = timedelta(1)", "1h30m", timedelta(minutes=90)),
         ("from decimal import Decimal; MY = Decimal(1)", "1.10", Decimal("1.10")),
-        ("from collections import OrderedDict; MY = OrderedDict(a=1)", '{"b": 2}', {"b": 2}),
+        ("from collections import OrderedDict; MY = OrderedDict(a=1)", '{"b": 2}', OrderedDict(b=2)),
         ("MY: int", "7", 7),
         ("MY: str", "7", "7"),
         ("MY: 'int | None' = None", "none", None),

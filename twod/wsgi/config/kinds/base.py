@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from twod.inifile.seals import is_sealed, unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
+from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.exc import BadValueError
+
+
+class Mention(NamedTuple):
+    """An item of a list as an operator such as ``remove`` means it: by its whole value, or by a name."""
+
+    #: MISSING when the text is no whole item.
+    value: object
+    #: One of the names that :meth:`Kind.find_names` returns for the item; None when items have no names.
+    name: str | None = None
 
 
 class Kind:
@@ -20,6 +31,8 @@ class Kind:
     expected: str
     #: Whether a part of the value may be a secret whatever the setting is called.
     has_secret_parts = False
+    #: Whether a value has parts, so that it does not fit into one word or line with others.
+    is_container = False
 
     def read(self, text: str) -> object:
         """Return the value of an option's text, with seals in the place of references.
@@ -57,6 +70,56 @@ class Kind:
         """
         raise BadValueError(f"a setting that is a list; this one takes {self.expected}")
 
+    def read_mentions(self, text: str) -> list[Mention]:
+        """Return what an operator such as ``remove`` means, the items of a list.
+
+        :raises BadValueError: as :meth:`read_items` does.
+        """
+        return [Mention(item) for item in self.read_items(text)]
+
+    def read_mention(self, text: str) -> Mention:
+        """Return which item of a list is meant by a text, when the items are of this kind.
+
+        :raises BadValueError: when the text can mean none.
+        """
+        return Mention(self.read(text))
+
+    def take_mention(self, value: object) -> Mention:
+        """Return the same for a JSON value.
+
+        :raises BadValueError: when it can mean none.
+        """
+        return Mention(self.take(value))
+
+    def find_names(self, _item: object, /) -> Sequence[str]:
+        """Return the texts that mean an item of this kind in a list as well as the whole of it does."""
+        return ()
+
+    def get_item_kind(self) -> Kind:
+        """Return the kind of the items of a list.
+
+        :raises BadValueError: when values of this kind are no lists.
+        """
+        raise BadValueError(f"a setting that is a list; this one takes {self.expected}")
+
+    def make_empty(self) -> object:
+        """Return the value that an operator begins with where there is none."""
+        return []
+
+
+class NamedKind(Kind):
+    """The values that a list may mention by a part of them, as a pair by its first half."""
+
+    def read_mention(self, text: str) -> Mention:
+        name = unseal(unquote(text) if is_quoted(text) else text)
+        try:
+            return Mention(self.read(text), name)
+        except BadValueError:
+            return Mention(MISSING, name)
+
+    def take_mention(self, value: object) -> Mention:
+        return self.read_mention(value) if isinstance(value, str) else super().take_mention(value)
+
 
 class OptionalKind(Kind):
     """The values of another kind, or None: ``none``, ``null`` or nothing."""
@@ -65,6 +128,7 @@ class OptionalKind(Kind):
         self.kind = kind
         self.expected = f"{kind.expected} or none"
         self.has_secret_parts = kind.has_secret_parts
+        self.is_container = kind.is_container
 
     def read(self, text: str) -> object:
         if _means_none(unseal_whole(text)):
@@ -103,6 +167,15 @@ class OptionalKind(Kind):
 
     def read_items(self, text: str) -> list[object]:
         return self.kind.read_items(text)
+
+    def read_mentions(self, text: str) -> list[Mention]:
+        return self.kind.read_mentions(text)
+
+    def get_item_kind(self) -> Kind:
+        return self.kind.get_item_kind()
+
+    def make_empty(self) -> object:
+        return self.kind.make_empty()
 
 
 def _means_none(text: str) -> bool:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
-from collections.abc import Mapping
-from datetime import timedelta
-from decimal import Decimal
-from pathlib import Path, PurePath
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from twod.inifile.opaque import is_opaque
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
-from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, Pairs, Regex, Words
+from twod.wsgi.config.kinds.containers import ORDERED, UNORDERED, is_dictionary
+from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, Regex
 from twod.wsgi.config.kinds.maps import Map
+from twod.wsgi.config.kinds.pairs import Pairs, Row
 from twod.wsgi.config.kinds.scalars import (
     BOOLEAN,
     BYTES,
     DECIMAL,
-    DECIMALS,
     DURATION,
     INTEGER,
     NUMBER,
@@ -26,26 +26,22 @@ from twod.wsgi.config.kinds.scalars import (
     TEXT,
     FileMode,
 )
+from twod.wsgi.config.kinds.shaped import Collection, Fields, KeyKind, Mixed
+from twod.wsgi.config.kinds.standard_types import DATE, DATETIME, TIME, Unwritable, find_single_kind
 from twod.wsgi.config.kinds.untyped import UNTYPED
-from twod.wsgi.exc import BadValueError
 
 _MAP = Map()
-_SCALARS: dict[type, Kind] = {
-    bool: BOOLEAN,
-    int: INTEGER,
-    float: DECIMALS,
-    str: TEXT,
-    Decimal: DECIMAL,
-    timedelta: DURATION,
-    Path: PATH,
-    PurePath: PATH,
-}
 #: The words for ``twod.types = NAME:WORD``, after the colon; with ``?`` at the end of a word None is allowed too.
 KINDS_BY_WORD: dict[str, Kind] = {
     "bool": BOOLEAN,
     "int": INTEGER,
     "float": NUMBER,
+    "decimal": DECIMAL,
     "seconds": SECONDS,
+    "duration": DURATION,
+    "date": DATE,
+    "time": TIME,
+    "datetime": DATETIME,
     "bytes": BYTES,
     "mode": FileMode(),
     "str": TEXT,
@@ -59,58 +55,54 @@ KINDS_BY_WORD: dict[str, Kind] = {
 }
 
 
-class Collection(Words):
-    """Words, or a JSON array, that make a collection of one of Python's types."""
-
-    def __init__(self, make: type, item: Kind) -> None:
-        super().__init__(item, f"words, or a JSON array, for a {make.__name__}")
-        self._make = make
-
-    def read(self, text: str) -> object:
-        return self._collect(super().read(text))
-
-    def take(self, value: object) -> object:
-        return self._collect(super().take(value))
-
-    def _collect(self, items: object) -> object:
-        try:
-            return self._make(items)
-        except TypeError:  # A set cannot hold lists or objects.
-            raise BadValueError(self.expected) from None
-
-    def write(self, value: object) -> str:
-        return super().write(_in_order(value))
-
-    def give(self, value: object) -> object:
-        return super().give(_in_order(value))
-
-
-def _in_order(value: object) -> object:
-    return sorted(value, key=repr) if isinstance(value, set | frozenset) else value
-
-
-def _find_kind_of_class(class_: type, item: Kind) -> Kind | None:
-    for base in class_.__mro__:
-        if base in _SCALARS:
-            return _SCALARS[base]
-        if base in (list, tuple, set, frozenset):
-            return Collection(base, item)
-        if base is dict:
-            return _MAP
-    return None
-
-
 def find_kind_of_value(value: object) -> Kind | None:
-    """Return the kind of values like this one; None when it is None, or an ini has no notation for such."""
-    if value is None:
-        return None
-    item: Kind = UNTYPED
-    if not is_opaque(value) and isinstance(value, list | tuple | set | frozenset):
-        kinds = {find_kind_of_value(member) for member in value}
-        only = kinds.pop() if len(kinds) == 1 else None
-        # The items of an empty or mixed list, and of lists in lists, are read by their form.
-        item = only if only in _SCALARS.values() and only is not None else UNTYPED
-    return _find_kind_of_class(type(value), item)
+    """Return the kind of values like this one; None when it is None.
+
+    A value that may be lazy is judged by its type alone and never evaluated.
+    """
+    return None if value is None else _find_kind_of_members(type(value), [value], are_items=False)
+
+
+def find_common_kind(values: Iterable[object]) -> Kind:
+    """Return the kind of items like these: their own where they have one type, else the first of theirs that fits."""
+    by_type: dict[type, list[object]] = {}
+    for value in values:
+        by_type.setdefault(type(value), []).append(value)
+    has_none = by_type.pop(types.NoneType, None) is not None
+    if not by_type:
+        return UNTYPED
+    kinds = {class_: _find_kind_of_members(class_, members, are_items=True) for class_, members in by_type.items()}
+    kind = Mixed(kinds) if len(kinds) > 1 else next(iter(kinds.values()))
+    return OptionalKind(kind) if has_none else kind
+
+
+def _find_kind_of_members(class_: type, members: Sequence[typing.Any], *, are_items: bool) -> Kind:
+    """Return the kind of values of one type."""
+    if class_ is re.Pattern and not all(isinstance(member.pattern, str) for member in members):
+        return Unwritable(class_)
+    if any(map(is_opaque, members)):
+        return find_single_kind(class_) or Unwritable(class_)
+    if issubclass(class_, ORDERED + UNORDERED):
+        return _find_kind_of_collections(class_, members, are_items=are_items)
+    if is_dictionary(members[0]):
+        return Fields(members, _find_kind_of_field)
+    return find_single_kind(class_) or Unwritable(class_)
+
+
+def _find_kind_of_field(values: Sequence[object]) -> Kind:
+    """Return the kind of what a key of one or more dictionaries has."""
+    return (find_kind_of_value(values[0]) or UNTYPED) if len(values) == 1 else find_common_kind(values)
+
+
+def _find_kind_of_collections(class_: type, members: Sequence[typing.Any], *, are_items: bool) -> Kind:
+    """Return the kind of lists, tuples, sets and the like.
+
+    :param are_items: whether they are the items of another one. Tuples of one length are rows of a table then.
+    """
+    lengths = {len(member) for member in members}
+    if are_items and class_ is tuple and len(lengths) == 1 and lengths.isdisjoint({0, 1}):
+        return Row(*map(find_common_kind, zip(*members, strict=True)))
+    return Collection(members[0], find_common_kind(chain.from_iterable(members)))
 
 
 def find_kind_of_annotation(annotation: object) -> Kind | None:
@@ -119,17 +111,19 @@ def find_kind_of_annotation(annotation: object) -> Kind | None:
     if origin in (typing.Final, typing.Annotated, typing.ClassVar):
         return find_kind_of_annotation(arguments[0])
     if origin in (typing.Union, types.UnionType):
-        others = [argument for argument in arguments if argument is not type(None)]
+        others = [argument for argument in arguments if argument is not types.NoneType]
         kind = find_kind_of_annotation(others[0]) if len(others) == 1 else None
         return OptionalKind(kind) if kind is not None and len(others) < len(arguments) else kind
     class_ = origin or annotation
     if not isinstance(class_, type):
         return None
     if issubclass(class_, Mapping):
-        value = find_kind_of_annotation(arguments[1]) if len(arguments) == 2 else None
-        return Map(value) if value is not None else _MAP
-    item = find_kind_of_annotation(arguments[0]) if arguments else None
-    return _find_kind_of_class(class_, item if item in _SCALARS.values() and item is not None else UNTYPED)
+        kinds = [find_kind_of_annotation(argument) for argument in arguments]
+        return Map(kinds[1] or UNTYPED, KeyKind(kinds[0] or TEXT)) if len(kinds) == 2 else _MAP
+    if class_ in ORDERED + UNORDERED:
+        item = find_kind_of_annotation(arguments[0]) if arguments else None
+        return Collection(class_(), item or UNTYPED)
+    return find_single_kind(class_)
 
 
 def find_kind_of_word(word: str) -> Kind | None:

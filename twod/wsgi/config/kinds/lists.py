@@ -1,13 +1,23 @@
-"""Lists: of words, of lines, of pairs, of regular expressions and of addresses."""
+"""Lists: of words, of lines, of regular expressions and of addresses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, join_lines, show, unquote
+from twod.wsgi.config.kinds.base import (
+    Kind,
+    Mention,
+    NamedKind,
+    is_json,
+    is_plain,
+    is_quoted,
+    join_lines,
+    show,
+    unquote,
+)
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
 from twod.wsgi.exc import BadValueError
 
@@ -18,6 +28,8 @@ _ADDRESS = r"[^\s@<>;,]+@[^\s@<>;,]+"
 
 class ListKind(Kind):
     """A list, each item of one kind; JSON when it begins with ``[``."""
+
+    is_container = True
 
     def __init__(self, item: Kind, expected: str | None = None) -> None:
         self.item = item
@@ -62,6 +74,16 @@ class ListKind(Kind):
         if text.lstrip().startswith("{"):
             return [self.item.read(text)]
         return list(iterate(self.read(text)))
+
+    def read_mentions(self, text: str) -> list[Mention]:
+        text = unseal_whole(text)
+        if is_json(text):
+            value = json_text.loads(text)
+            return [self.item.take_mention(item) for item in (value if isinstance(value, list) else [value])]
+        return [self.item.read_mention(part) for part in self.split(text)]
+
+    def get_item_kind(self) -> Kind:
+        return self.item
 
 
 def iterate(value: object) -> Iterator[object]:
@@ -139,7 +161,7 @@ class Regex(Kind):
         return value.pattern if isinstance(value, re.Pattern) else value
 
 
-class MailAddress(Kind):
+class MailAddress(NamedKind):
     """``Name ; a@x``, ``"Name" <a@x>`` or ``a@x``.
 
     Django 5.2 wants pairs of name and address, Django 6 wants texts.
@@ -187,78 +209,20 @@ class MailAddress(Kind):
     def give(self, value: object) -> object:
         return list(value) if isinstance(value, tuple) else value
 
-
-class Pair(Kind):
-    """``a ; b``, two texts."""
-
-    expected = "a pair: a ; b"
-
-    def read(self, text: str) -> object:
-        text = unseal_whole(text)
-        if is_json(text):
-            return self.take(json_text.loads(text))
-        first, semicolon, second = text.partition(";")
-        if not semicolon:
-            raise BadValueError(self.expected, text)
-        return (str(TEXT.read(first.strip())), str(TEXT.read(second.strip())))
-
-    def take(self, value: object) -> object:
-        match value:
-            case [str(first), str(second)]:
-                return (unseal(first), unseal(second))
-        raise BadValueError(self.expected, show(value))
-
-    def write(self, value: object) -> str:
-        first, second = iterate(value)
-        texts = [TEXT.write(first), TEXT.write(second)]
-        plain = all(texts) and not any(";" in text or text[0] in '#[{"' for text in texts)
-        return " ; ".join(texts) if plain else json_text.dumps(self.give(value))
-
-    def give(self, value: object) -> object:
-        return [str(item) for item in iterate(value)]
-
-
-class Pairs(Lines):
-    """One pair a line."""
-
-    def __init__(self) -> None:
-        super().__init__(Pair(), "pairs, one a line: a ; b")
-
-    def write(self, value: object) -> str:
-        is_json = any(isinstance(item, list | tuple) and self.item.write(item)[0] == "[" for item in iterate(value))
-        return ListKind.write(self, value) if is_json else super().write(value)
-
-
-class _PathOrPair(Pair):
-    """A path, or ``prefix ; path``."""
-
-    expected = "a path, or prefix ; path"
-
-    def read(self, text: str) -> object:
-        opened = unseal_whole(text)
-        return super().read(opened) if ";" in opened and not is_quoted(opened) else TEXT.read(text)
-
-    def take(self, value: object) -> object:
-        return unseal(value) if isinstance(value, str) else super().take(value)
-
-    def write(self, value: object) -> str:
-        if not isinstance(value, str):
-            return super().write(value)
-        return json_text.dumps(value) if not value or value[0] in "#;[{" or ";" in value else TEXT.write(value)
-
-    def give(self, value: object) -> object:
-        return value if isinstance(value, str) else super().give(value)
-
-
-class PathsOrPairs(Pairs):
-    """One path, or ``prefix ; path``, a line."""
-
-    def __init__(self) -> None:
-        Lines.__init__(self, _PathOrPair(), "paths, one a line, each with 'prefix ;' before it or not")
+    def find_names(self, item: object) -> Sequence[str]:
+        match item:
+            case [str(name), str(address)]:
+                return (name, address)
+            case str():
+                name, _, address = item.rpartition("<")
+                return (name.strip().strip('"'), address.removesuffix(">").strip())
+        return ()
 
 
 class OneOrMore(Kind):
     """One value by itself, or a list of such values when there are several words."""
+
+    is_container = True
 
     def __init__(self, one: Kind) -> None:
         self._one = one
@@ -284,9 +248,18 @@ class OneOrMore(Kind):
     def give(self, value: object) -> object:
         return self._many.give(value) if isinstance(value, list | tuple) else self._one.give(value)
 
+    def read_items(self, text: str) -> list[object]:
+        return self._many.read_items(text)
+
+    def get_item_kind(self) -> Kind:
+        return self._one
+
 
 class Tuple(Words):
     """Words that make a tuple."""
+
+    def make_empty(self) -> object:
+        return ()
 
     def read(self, text: str) -> object:
         return tuple(iterate(super().read(text)))

@@ -18,6 +18,8 @@ from twod.wsgi.exc import BadValueError
 class Map(Kind):
     """``k = v`` a line, or a JSON object; all values of one kind."""
 
+    is_container = True
+
     def __init__(
         self, value: Kind = UNTYPED, key: Kind = TEXT, expected: str = "k = v a line, or a JSON object"
     ) -> None:
@@ -60,12 +62,12 @@ class Map(Kind):
         :param present: the keys that exist already.
         :raises BadValueError: when there can be no such key, or no second one.
         """
-        key = self._key.take(name)
+        key = self.make_key(name)
         if key in present:
             raise BadValueError(f"{self.expected}; {name!r} is there twice")
-        kind = self.find_child(str(key))
+        kind = self.find_child(name)
         if kind is None:
-            raise BadValueError(self.explain_unknown(str(key)))
+            raise BadValueError(self.explain_unknown(name))
         return key, kind
 
     def explain_unknown(self, key: str) -> str:
@@ -74,7 +76,7 @@ class Map(Kind):
 
     def write(self, value: object) -> str:
         items = value.items() if isinstance(value, Mapping) else ()
-        lines = [f"{TEXT.write(self._key.give(key))} = {self._kind_of(key).write(item)}" for key, item in items]
+        lines = [f"{TEXT.write(self._write_key(key))} = {self._kind_of(key).write(item)}" for key, item in items]
         plain = all(is_plain(line) and line[0] not in '#;[{"=' and line.count("=") == 1 for line in lines)
         if not plain or any(line.endswith("=") for line in lines):
             return json_text.dumps(self.give(value))
@@ -82,7 +84,10 @@ class Map(Kind):
 
     def give(self, value: object) -> object:
         items = value.items() if isinstance(value, Mapping) else ()
-        return {str(self._key.give(key)): self._kind_of(key).give(item) for key, item in items}
+        return {self._write_key(key): self._kind_of(key).give(item) for key, item in items}
+
+    def _write_key(self, key: object) -> str:
+        return str(self._key.give(key))
 
     def _kind_of(self, key: object) -> Kind:
         return self.find_child(str(key)) or UNTYPED

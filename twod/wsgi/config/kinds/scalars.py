@@ -199,21 +199,37 @@ class Text(Kind):
         return str(value)
 
 
-class _Converted(Text):
+class Converted(Text):
     """A text that a class of Python's takes, such as a path."""
 
-    def __init__(self, expected: str, convert: Callable[[str], object], revert: Callable[..., str] = str) -> None:
+    def __init__(
+        self,
+        expected: str,
+        convert: Callable[[str], object],
+        revert: Callable[..., str] = str,
+        *,
+        json_types: tuple[type, ...] = (),
+    ) -> None:
+        """Make the kind.
+
+        :param convert: makes the value, or raises an error that says that the text stands for none.
+        :param revert: makes the text again.
+        :param json_types: the types of JSON values, besides texts, that stand for their own notation.
+        """
         self.expected = expected
         self._convert = convert
         self._revert = revert
+        self._json_types = json_types
 
     def read(self, text: str) -> object:
         return self.take(super().read(text))
 
     def take(self, value: object) -> object:
+        if type(value) not in (str, *self._json_types):
+            raise BadValueError(self.expected, show(value))
         try:
-            return self._convert(str(super().take(value)))
-        except (ValueError, ArithmeticError):
+            return self._convert(unseal(str(value)))
+        except (ValueError, ArithmeticError, LookupError, OSError):
             raise BadValueError(self.expected, show(value)) from None
 
     def write(self, value: object) -> str:
@@ -291,12 +307,18 @@ def _spell_mode(text: str) -> str | None:
 
 
 def _read_timedelta(text: str) -> timedelta:
-    seconds = NumberOfSeconds()
-    return timedelta(seconds=seconds.take_number(seconds.read(text)))
+    seconds = NumberOfSeconds().read(text)
+    # A float cannot hold the microseconds of a long time.
+    exact = Decimal(text.strip()) if isinstance(seconds, float) else Decimal(str(seconds))
+    return timedelta(microseconds=round(exact * 10**6))
 
 
 def _write_timedelta(value: timedelta) -> str:
-    return repr(value.total_seconds())
+    seconds, microseconds = divmod(value // timedelta(microseconds=1), 10**6)
+    if seconds < 0 and microseconds:
+        seconds, microseconds = seconds + 1, 10**6 - microseconds
+        return f"-{-seconds}.{microseconds:06}"
+    return f"{seconds}.{microseconds:06}" if microseconds else str(seconds)
 
 
 BOOLEAN = _Boolean()
@@ -306,9 +328,9 @@ BYTES = Bytes()
 NUMBER = Number()
 DECIMALS = _Decimals()
 TEXT = Text()
-PATH = _Converted("a path", Path)
-DECIMAL = _Converted("a decimal number", Decimal)
-DURATION = _Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta)
+PATH = Converted("a path", Path)
+DECIMAL = Converted("a decimal number", Decimal, json_types=(int,))
+DURATION = Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta, json_types=(int, float))
 OPTIONAL_TEXT = OptionalKind(TEXT)
 OPTIONAL_SECONDS = OptionalKind(SECONDS)
 #: The SameSite attribute of a cookie; the text "None" is a legal value, distinct from None.

@@ -61,5 +61,8 @@ class Untyped(Kind):
             return value if isinstance(value, list) else [value]
         return [self.read(part) for part in Words().split(text)]
 
+    def get_item_kind(self) -> Kind:
+        return self
+
 
 UNTYPED = Untyped()

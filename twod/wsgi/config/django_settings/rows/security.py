@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
-from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Pair, Regex
+from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Regex
 from twod.wsgi.config.kinds.maps import Map
+from twod.wsgi.config.kinds.pairs import Pair
 from twod.wsgi.config.kinds.scalars import (
     BOOLEAN,
     OPTIONAL_SECONDS,
