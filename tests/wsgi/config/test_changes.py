@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from twod.inifile.keys import Key
 from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.kinds.untyped import UNTYPED
-from twod.wsgi.config.merging.changes import apply_change, make_operation, make_setter
+from twod.wsgi.config.merging.changes import Change, Copies, apply_change, make_operation, make_setter
 from twod.wsgi.config.survey import load_uri
+from twod.wsgi.config.trace.shown import show_alike, show_lines
 from twod.wsgi.exc import BadValueError
+
+
+def change_part(kind: Kind, value: object, path: tuple[str, ...], change: Change) -> object:
+    return apply_change(kind, value, path, change, Copies()).value
 
 
 def test_nested_key_leaves_the_rest_of_the_settings_module(load, settings_module):
@@ -145,33 +153,107 @@ def test_whole_value_of_a_child_replaces_what_its_parents_built(write):
 
 def test_change_leaves_the_value_that_it_begins_with_as_it_was():
     before = {"default": {"HOST": "db0", "OPTIONS": {"a": 1}}}
-    after = apply_change(KINDS["DATABASES"], before, ("default", "HOST"), make_setter("db1"))
+    after = change_part(KINDS["DATABASES"], before, ("default", "HOST"), make_setter("db1"))
     assert after == {"default": {"HOST": "db1", "OPTIONS": {"a": 1}}}
     assert before == {"default": {"HOST": "db0", "OPTIONS": {"a": 1}}}
 
 
 @pytest.mark.parametrize("nothing", [MISSING, None])
 def test_change_of_a_part_makes_what_it_is_a_part_of(nothing):
-    assert apply_change(UNTYPED, nothing, ("a", "b"), make_setter("5")) == {"a": {"b": 5}}
-    assert apply_change(KINDS["TEMPLATES"], nothing, ("0", "DIRS"), make_setter("/a")) == [{"DIRS": ["/a"]}]
+    assert change_part(UNTYPED, nothing, ("a", "b"), make_setter("5")) == {"a": {"b": 5}}
+    assert change_part(KINDS["TEMPLATES"], nothing, ("0", "DIRS"), make_setter("/a")) == [{"DIRS": ["/a"]}]
 
 
 def test_change_of_an_unknown_value_is_checked_all_the_same():
-    assert apply_change(KINDS["SITE_ID"], UNKNOWN, (), make_setter("5")) == 5
-    assert apply_change(KINDS["DATABASES"], UNKNOWN, ("default", "PORT"), make_setter("5")) is UNKNOWN
+    assert change_part(KINDS["SITE_ID"], UNKNOWN, (), make_setter("5")) == 5
+    assert change_part(KINDS["DATABASES"], UNKNOWN, ("default", "PORT"), make_setter("5")) is UNKNOWN
     append = make_operation(Key("MIDDLEWARE", (), "append"), "a.B")
-    assert apply_change(KINDS["MIDDLEWARE"], UNKNOWN, (), append) is UNKNOWN
+    assert change_part(KINDS["MIDDLEWARE"], UNKNOWN, (), append) is UNKNOWN
     with pytest.raises(BadValueError, match="seconds"):
-        apply_change(KINDS["DATABASES"], UNKNOWN, ("default", "CONN_MAX_AGE"), make_setter("x"))
+        change_part(KINDS["DATABASES"], UNKNOWN, ("default", "CONN_MAX_AGE"), make_setter("x"))
 
 
 @pytest.mark.parametrize("value", [5, frozenset({1}), "a"])
 def test_value_without_parts_cannot_be_changed_in_part(value):
     with pytest.raises(BadValueError, match=f"a setting with parts; it is of type {type(value).__name__}"):
-        apply_change(UNTYPED, value, ("a",), make_setter("5"))
+        change_part(UNTYPED, value, ("a",), make_setter("5"))
 
 
 def test_operator_needs_a_list():
     append = make_operation(Key("MIDDLEWARE", (), "append"), "a.B")
     with pytest.raises(BadValueError, match="a list to change; the setting is of type str"):
-        apply_change(KINDS["MIDDLEWARE"], "a.A", (), append)
+        change_part(KINDS["MIDDLEWARE"], "a.A", (), append)
+
+
+SIZES = {
+    "keys": lambda count: [f"MY.k{number} = {number}" for number in range(count)],
+    "keys below a key": lambda count: [f"DATABASES.default.OPTIONS.k{number} = {number}" for number in range(count)],
+    "items": lambda count: ["MY = []", *(f"MY.{number} = {number}" for number in range(count))],
+    "references": lambda count: [f"MY.k{number} = ${{env:X}}" for number in range(count)],
+    "clear keys after references": lambda count: [
+        *(f"MY.k{number} = ${{env:X}}" for number in range(count)),
+        *(f"MY.c{number} = x" for number in range(count)),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_memory_grows_with_the_number_of_options_and_no_faster(load, name):
+    def measure(count: int) -> int:
+        options = "\n".join(SIZES[name](count))
+        tracemalloc.start()
+        try:
+            load(options, environ={"X": "y"})
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    measure(100)  # what is imported and kept once
+    assert measure(800) < 3 * measure(400)
+
+
+def test_keys_too_deep_are_an_error(problems):
+    (problem,) = problems(f"MY{'.a' * 5000} = 1")
+    assert problem.endswith("expected at most 100 keys below a setting; there are 5000")
+
+
+def test_whatever_is_as_deep_as_it_may_be_is_shown_and_copied(load):
+    deep = '{"a": ' * 99 + "1" + "}" * 99
+    loaded = load(f"MY{'.a' * 100} = {deep}\nOTHER = {'[' * 100}{']' * 100}")
+    assert loaded.copy_values() == loaded.values
+    report = loaded.report(["MY", "OTHER"])
+    assert all(show_lines(report[name].value, 80) and show_alike(loaded.values[name]) for name in report)
+
+
+def test_exception_of_a_value_is_an_error_with_its_place(problems, settings_module):
+    name = settings_module("""
+        class Stubborn(dict):
+            def __setitem__(self, key, value):
+                raise RuntimeError("read only")
+
+        MY = Stubborn(a=1)
+    """)
+    assert problems("MY.a = 2", default=f"django_settings_module = {name}") == [
+        "site.ini:5 [app:main] MY.a: the value in the settings module cannot be changed so;"
+        " it raises RuntimeError: read only"
+    ]
+
+
+def test_circular_value_is_an_error_with_its_place(problems, settings_module):
+    name = settings_module("MY = []\nMY.append(MY)")
+    (problem,) = problems("MY = a", default=f"django_settings_module = {name}")
+    assert "MY: the value in the settings module cannot be changed so; it raises RecursionError" in problem
+
+
+def test_keys_that_are_no_texts_keep_their_type(load, settings_module):
+    name = settings_module("MY = {1: 'a', 2: {3: 4}}\nDATABASES = {'default': {'OPTIONS': {'modes': {1: 2}}}}")
+    options = "MY.1 = 5\nMY.2.3 = 5\nMY.7 = x\nDATABASES.default.OPTIONS.modes.1 = 5"
+    values = load(options, default=f"django_settings_module = {name}").values
+    assert values["MY"] == {1: "5", 2: {3: 5}, 7: "x"}
+    assert values["DATABASES"]["default"]["OPTIONS"]["modes"] == {1: 5}
+
+
+def test_key_of_another_type_than_the_others_is_an_error(problems, settings_module):
+    name = settings_module("MY = {1: 'a'}")
+    (problem,) = problems("MY.x = 5", default=f"django_settings_module = {name}")
+    assert problem.endswith("MY.x: expected an integer for a key, as the others are, not 'x'")

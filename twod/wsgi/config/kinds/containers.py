@@ -8,6 +8,7 @@ from collections.abc import Collection as AnyCollection
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from twod.inifile.opaque import is_opaque
 from twod.wsgi.exc import BadValueError
 
 #: The types that hold items in an order, and those that hold them in none.
@@ -16,18 +17,18 @@ UNORDERED = (set, frozenset)
 
 
 def is_ordered(value: object) -> bool:
-    """Return whether a value is a list, a tuple or a deque, without evaluating it if it is lazy."""
-    return issubclass(type(value), ORDERED)
+    """Return whether a value is a list, a tuple or a deque to walk through, without evaluating it."""
+    return not is_opaque(value) and issubclass(type(value), ORDERED)
 
 
 def is_unordered(value: object) -> bool:
-    """Return whether a value is a set, without evaluating it if it is lazy."""
-    return issubclass(type(value), UNORDERED)
+    """Return whether a value is a set to walk through, without evaluating it."""
+    return not is_opaque(value) and issubclass(type(value), UNORDERED)
 
 
 def is_dictionary(value: object) -> bool:
-    """Return whether a value is a dictionary, without evaluating it if it is lazy."""
-    return issubclass(type(value), dict)
+    """Return whether a value is a dictionary to walk through, without evaluating it."""
+    return not is_opaque(value) and issubclass(type(value), dict)
 
 
 def rebuild(example: AnyCollection[object], items: Sequence[object]) -> object:

@@ -149,7 +149,7 @@ class _Subclassed(Kind):
     def __init__(self, kind: Kind, class_: Any) -> None:
         self._kind = kind
         self._class = class_
-        self.expected = f"{kind.expected}, for a {name_type(class_)}"
+        self.expected = f"{kind.expected}, for a {_name_class(class_)}"
 
     def read(self, text: str) -> object:
         return self._make(self._kind.read(text))
@@ -178,7 +178,7 @@ class Unwritable(Kind):
 
     def __init__(self, class_: type) -> None:
         self.expected = (
-            f"a value of type {name_type(class_)}, for which an ini has no notation; keep it in the settings module,"
+            f"a value of type {_name_class(class_)}, for which an ini has no notation; keep it in the settings module,"
             " or declare another type: twod.types = NAME:TYPE"
         )
 
@@ -195,6 +195,6 @@ class Unwritable(Kind):
         raise BadValueError(self.expected)
 
 
-def name_type(class_: type) -> str:
+def _name_class(class_: type) -> str:
     """Return the name of a type as an error shows it."""
     return f"{class_.__module__}.{class_.__qualname__}".removeprefix("builtins.")

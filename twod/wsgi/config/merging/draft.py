@@ -13,9 +13,10 @@ from twod.inifile.seals import unseal
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.dialects.dialect import Reader
 from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.kinds.untyped import UNTYPED
-from twod.wsgi.config.merging.changes import Change, apply_change, make_operation, make_setter
+from twod.wsgi.config.merging.changes import Change, Changed, Copies, apply_change, make_operation, make_setter
 from twod.wsgi.config.merging.facts import Facts
 from twod.wsgi.config.merging.own_settings import get_kind
 from twod.wsgi.config.trace.history import History
@@ -40,6 +41,8 @@ class Draft:
         #: The option that last changed a setting; None for the settings module.
         self.places: dict[str, IniOption | None] = dict.fromkeys(self.values)
         self.history = History(module)
+        #: The containers of the values that belong to this draft alone.
+        self.copies = Copies()
 
     @property
     def module_name(self) -> str:
@@ -61,37 +64,50 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
         # It refers to nothing; options for parts can still be checked.
         draft.values[key.name] = UNKNOWN
         return
-    kind = get_kind(key.name, facts.own)
+    kind: Kind = UNTYPED
     reader = None if key.path or key.operator else facts.dialect.find_reader(key.name)
     before = draft.find_value(key.name)
     try:
-        after = apply_change(kind, before, key.path, _make_change(key, text, reader, facts))
-    except BadValueError as error:
+        kind = get_kind(key.name, facts.own)
+        changed = apply_change(kind, before, key.path, _make_change(key, text, reader, facts), draft.copies)
+    except Exception as error:  # noqa: BLE001 - the values of a settings module, and their types, may raise anything
         draft.values[key.name] = UNKNOWN
         # An ini that is only checked is wrong if its notation is; the values of its references may be right later.
         if is_known or isinstance(error, MisplacedReferenceError):
             hide = bool(sources) or draft.history.hides(key, kind)
-            shown = BadValueError(unseal(error.expected), error.got and unseal(error.got), error.path)
-            message = hide_passwords(shown.describe(hide=hide)) + draft.history.describe_overridden(key)
+            message = hide_passwords(_describe_failure(error, hide=hide)) + draft.history.describe_overridden(key)
             report.error(option, message)
         return
     if not is_known:
         draft.values[key.name] = UNKNOWN
         return
-    draft.values[key.name] = after
-    draft.history.add(key, option, before, after, sources)
-    if kind is UNTYPED and reader is None and after == unseal(text) and after.lower() in _NEARLY_JSON:
-        message = f"{after!r} is a text here; write true, false or null, or declare it: twod.types = {key.name}:str"
+    draft.values[key.name] = changed.value
+    draft.history.add(key, option, changed.given, sources)
+    if kind is UNTYPED and reader is None and changed.value == unseal(text) and unseal(text).lower() in _NEARLY_JSON:
+        message = (
+            f"{changed.value!r} is a text here; write true, false or null, or declare it: twod.types = {key.name}:str"
+        )
         report.warn(option, message)
+
+
+def _describe_failure(error: Exception, *, hide: bool) -> str:
+    """Return why an option could not be applied.
+
+    :param hide: leave out what may be a secret.
+    """
+    if isinstance(error, BadValueError):
+        return BadValueError(unseal(error.expected), error.got and unseal(error.got), error.path).describe(hide=hide)
+    detail = "" if hide else f": {error}"
+    return f"the value in the settings module cannot be changed so; it raises {type(error).__name__}{detail}"
 
 
 def _make_change(key: Key, text: str, reader: Reader | None, facts: Facts) -> Change:
     if key.operator is not None:
         return make_operation(key, text)
     if reader is not None:
-        return lambda _kind, _value: reader(text)
+        return lambda kind, _value: Changed(read := reader(text), read, kind)
     if facts.lacks_module and key.name not in KINDS and key.name not in facts.own:
-        return lambda _kind, _value: UNKNOWN
+        return lambda kind, _value: Changed(UNKNOWN, UNKNOWN, kind)
     return make_setter(text)
 
 

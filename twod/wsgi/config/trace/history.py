@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from twod.inifile.keys import Key
 from twod.inifile.masking import mask
-from twod.inifile.opaque import is_in, is_mapping, is_sequence, name_type
+from twod.inifile.opaque import is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 from twod.wsgi.config.django_settings.catalogue import KINDS
@@ -22,8 +22,8 @@ class Contribution(NamedTuple):
 
     key: Key
     option: IniOption
-    before: object
-    after: object
+    #: What the text of the option stands for: the value of the key, or the items that an operator adds or removes.
+    given: object
     sources: tuple[str, ...]
 
 
@@ -33,37 +33,46 @@ class History:
     def __init__(self, module: ModuleType | None) -> None:
         self._module = module
         self._entries: dict[str, list[Contribution]] = {}
+        self._last: dict[Key, Contribution] = {}
         self._hidden: dict[str, set[tuple[str, ...]]] = {}
+        #: The hidden paths that begin with another path.
+        self._hidden_below: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         self._hidden_items: dict[str, list[object]] = {}
 
-    def add(self, key: Key, option: IniOption, before: object, after: object, sources: tuple[str, ...]) -> None:
+    def add(self, key: Key, option: IniOption, given: object, sources: tuple[str, ...]) -> None:
         """Record that an option changed a setting.
 
+        :param given: what its text stands for: the value of the key, or the items that an operator adds or removes.
         :param sources: the sources of the texts of the option's references; they make the value a secret.
         """
-        path = (key.name, *key.path)
         if sources and key.operator is None:
-            self._hidden.setdefault(key.name, set()).add(path)
+            self._hide((key.name, *key.path))
         elif sources:
-            self._hidden_items.setdefault(key.name, []).extend(_find_new_items(before, after, key.path))
-        elif key.operator is None:
-            hidden = self._hidden.get(key.name, set())
-            self._hidden[key.name] = {other for other in hidden if other[: len(path)] != path}
-        self._entries.setdefault(key.name, []).append(Contribution(key, option, before, after, sources))
+            self._hidden_items.setdefault(key.name, []).extend(given if isinstance(given, list) else ())
+        elif key.operator is None and key.name in self._hidden:
+            for path in self._hidden_below.pop((key.name, *key.path), ()):
+                self._hidden[key.name].discard(path)
+        entry = Contribution(key, option, given, sources)
+        self._entries.setdefault(key.name, []).append(entry)
+        self._last[key] = entry
+
+    def _hide(self, path: tuple[str, ...]) -> None:
+        self._hidden.setdefault(path[0], set()).add(path)
+        for length in range(1, len(path) + 1):
+            self._hidden_below.setdefault(path[:length], set()).add(path)
 
     def _make_origin(self, entry: Contribution) -> Origin:
-        key, option, before, after, sources = entry
-        shown = HIDDEN if sources else self._show(key, option.text, before, after)
+        key, option, given, sources = entry
+        shown = HIDDEN if sources else self._show(key, option.text, given)
         return Origin(INI, option.name, shown, option.file, option.line, option.section, sources)
 
-    def _show(self, key: Key, text: str, before: object, after: object) -> object:
+    def _show(self, key: Key, text: str, given: object) -> object:
         """Return the text of an option, or its value where the text has parts that may be secrets."""
         path = (key.name, *key.path)
         if is_secret(path):
             return HIDDEN
-        value = _find_new_items(before, after, key.path) if key.operator else _find_part(after, key.path)
-        if _has_names(value):
-            return mask(value, path)
+        if _has_names(given):
+            return mask(given, path)
         return HIDDEN if self.hides(key, KINDS.get(key.name)) and is_json(text) else hide_passwords(text)
 
     def hides(self, key: Key, kind: Kind | None) -> bool:
@@ -76,11 +85,11 @@ class History:
 
     def describe_overridden(self, key: Key) -> str:
         """Return, for an error, the value of the same key in a weaker place."""
-        for entry in reversed(self._entries.get(key.name, ())):
-            if entry.key == key:
-                origin = self._make_origin(entry)
-                return f" (overrides {origin} = {_shorten(str(origin.value))})"
-        return ""
+        entry = self._last.get(key)
+        if entry is None:
+            return ""
+        origin = self._make_origin(entry)
+        return f" (overrides {origin} = {_shorten(str(origin.value))})"
 
     def is_set_whole(self, name: str) -> bool:
         """Return whether options set all of a setting, and none changed only a part of it."""
@@ -89,7 +98,8 @@ class History:
 
     def forget(self, name: str) -> None:
         """Drop the options recorded for a setting, since they have no effect."""
-        self._entries.pop(name, None)
+        for entry in self._entries.pop(name, ()):
+            self._last.pop(entry.key, None)
 
     def report(
         self, names: Iterable[str], values: Mapping[str, object], defaults: Mapping[str, object]
@@ -116,29 +126,9 @@ class History:
         return SettingReport(name, shown, name_type(value), tuple(origins))
 
 
-def _find_new_items(before: object, after: object, path: tuple[str, ...]) -> list[object]:
-    """Return what an operator added to a list."""
-    old, new = _find_part(before, path), _find_part(after, path)
-    if not is_sequence(new):
-        return []
-    known = old if is_sequence(old) else ()
-    return [item for item in new if not is_in(item, known)]
-
-
 def _has_names(value: object) -> bool:
     """Return whether a value is a mapping or has one in it; the keys decide which of its values are secrets."""
     return is_mapping(value) or (is_sequence(value) and any(map(_has_names, value)))
-
-
-def _find_part(value: object, path: tuple[str, ...]) -> object:
-    for segment in path:
-        if is_mapping(value):
-            value = value.get(segment)
-        elif is_sequence(value) and segment.isdecimal() and int(segment) < len(value):
-            value = value[int(segment)]
-        else:
-            return UNKNOWN
-    return value
 
 
 def _shorten(text: str) -> str:

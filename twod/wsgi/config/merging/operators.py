@@ -1,0 +1,109 @@
+"""``append``, ``prepend``, ``remove``, ``before`` and ``after``: what they do to a list or a set."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+from twod.inifile.keys import Key
+from twod.wsgi.config.kinds.base import Kind, Mention, show
+from twod.wsgi.config.kinds.containers import is_dictionary, is_ordered, is_unordered, rebuild
+from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
+from twod.wsgi.config.kinds.standard_types import find_single_kind
+from twod.wsgi.exc import BadValueError
+
+
+def operate(key: Key, kind: Kind, value: Any, text: str) -> tuple[object, list[object]]:
+    """Return a list or a set as an operator leaves it, and the items that the operator adds or removes.
+
+    :param key: the operator, and its anchor if it has one.
+    :param kind: the kind of the whole value.
+    :param value: the present value; UNKNOWN when it is not known: then only the text is checked.
+    :param text: the items.
+    :raises BadValueError: when the text or the anchor means no items, or the value cannot be changed so.
+    """
+    if key.operator == "remove":
+        mentions = kind.read_mentions(text)
+        items = [mention.value for mention in mentions]
+        return (UNKNOWN if value is UNKNOWN else _remove(kind, value, mentions)), items
+    items = kind.read_items(text)
+    anchor = kind.get_item_kind().read_mention(key.anchor) if key.anchor is not None else None
+    if value is UNKNOWN:
+        return UNKNOWN, items
+    if is_unordered(value):
+        if key.operator != "append":
+            raise BadValueError(f"append or remove instead of {key.operator}; a {type(value).__name__} has no order")
+        return rebuild(value, [*value, *items]), items
+    index = {"append": len(value), "prepend": 0}.get(key.operator or "")
+    if index is None:
+        index = _find_index(kind, list(value), anchor or Mention(MISSING), key)
+    present = list(value)
+    return rebuild(value, [*present[:index], *items, *present[index:]]), items
+
+
+def _remove(kind: Kind, value: Any, mentions: Sequence[Mention]) -> object:
+    present = list(value)
+    item_kind = kind.get_item_kind()
+    found: set[int] = set()
+    places = _find_places(item_kind, present)
+    absent = []
+    for mention in mentions:
+        marks = [_freeze(mention.value), *([] if mention.name is None else [mention.name])]
+        indexes = [index for mark in marks for index in places.get(mark, ())]
+        found.update(indexes)
+        if not indexes:
+            absent.append(_show_mention(item_kind, mention))
+    if absent:
+        raise BadValueError("an item that is in the list", ", ".join(absent))
+    return rebuild(value, [item for index, item in enumerate(present) if index not in found])
+
+
+def _find_index(kind: Kind, present: list[object], anchor: Mention, key: Key) -> int:
+    item_kind, frozen = kind.get_item_kind(), _freeze(anchor.value)
+    if set(map(type, present)) == {str}:  # Most lists have texts alone, and Python finds one much faster.
+        indexes = [present.index(anchor.value)] if anchor.value in present else []
+    else:
+        names = [anchor.name] if anchor.name is not None else []
+        indexes = [i for i, item in enumerate(present) if _freeze(item) == frozen or _has(item_kind, item, names)]
+    if not indexes:
+        raise BadValueError(f"an item that is in the list, in {key.operator}(…)", key.anchor)
+    return indexes[0] + (key.operator == "after")
+
+
+def _has(kind: Kind, item: object, names: list[str]) -> bool:
+    """Return whether one of some names means an item."""
+    return bool(names) and not set(names).isdisjoint(kind.find_names(item))
+
+
+def _find_places(kind: Kind, items: Iterable[object]) -> dict[Hashable, list[int]]:
+    """Return the indexes of items, by their values and by the names that mean them."""
+    places: dict[Hashable, list[int]] = {}
+    for index, item in enumerate(items):
+        for mark in {_freeze(item), *kind.find_names(item)}:
+            places.setdefault(mark, []).append(index)
+    return places
+
+
+def _freeze(value: Any) -> Hashable:
+    """Return an object that is equal for values that are: as Python has it, except that a list equals a tuple.
+
+    A value that is no data, which may be lazy, equals nothing and is not evaluated.
+    """
+    if type(value) is str:
+        return value
+    if is_ordered(value):
+        return tuple(map(_freeze, value))
+    if is_unordered(value):
+        return frozenset(map(_freeze, value))
+    if is_dictionary(value):
+        return frozenset((_freeze(key), _freeze(item)) for key, item in value.items())
+    is_data = value is None or (find_single_kind(type(value)) is not None and type(value).__hash__ is not None)
+    return value if is_data else _Nothing()
+
+
+class _Nothing:
+    """Equal to nothing else."""
+
+
+def _show_mention(kind: Kind, mention: Mention) -> str:
+    return mention.name if mention.name is not None else show(kind.give(mention.value))
