@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from enum import Enum
 from typing import Any
 
 from twod.inifile.keys import Key
+from twod.inifile.opaque import is_opaque
 from twod.wsgi.config.kinds.base import Kind, Mention, show
 from twod.wsgi.config.kinds.containers import is_dictionary, is_ordered, is_unordered, rebuild
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
-from twod.wsgi.config.kinds.standard_types import find_single_kind
 from twod.wsgi.exc import BadValueError
 
 
@@ -87,18 +88,24 @@ def _find_places(kind: Kind, items: Iterable[object]) -> dict[Hashable, list[int
 def _freeze(value: Any) -> Hashable:
     """Return an object that is equal for values that are: as Python has it, except that a list equals a tuple.
 
-    A value that is no data, which may be lazy, equals nothing and is not evaluated.
+    A value that is no data equals nothing and is not evaluated; only the members of an enumeration have names.
     """
+    frozen: Hashable = _Nothing()
     if type(value) is str:
-        return value
-    if is_ordered(value):
-        return tuple(map(_freeze, value))
-    if is_unordered(value):
-        return frozenset(map(_freeze, value))
-    if is_dictionary(value):
-        return frozenset((_freeze(key), _freeze(item)) for key, item in value.items())
-    is_data = value is None or (find_single_kind(type(value)) is not None and type(value).__hash__ is not None)
-    return value if is_data else _Nothing()
+        frozen = value
+    elif issubclass(type(value), Enum):
+        frozen = (type(value), value.name)
+    elif is_opaque(value) or value is MISSING:
+        pass
+    elif is_ordered(value):
+        frozen = tuple(map(_freeze, value))
+    elif is_unordered(value):
+        frozen = frozenset(map(_freeze, value))
+    elif is_dictionary(value):
+        frozen = frozenset((_freeze(key), _freeze(item)) for key, item in value.items())
+    elif type(value).__hash__ is not None:
+        frozen = value
+    return frozen
 
 
 class _Nothing:
