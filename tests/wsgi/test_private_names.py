@@ -212,7 +212,7 @@ def find_foreign_private_names(module: Path) -> set[str]:
         and re.match("_[a-z]", node.attr)
         and not is_self(node.value)
         and (node.attr not in own or "super()" in ast.unparse(node.value))
-        and node.attr not in {"_asdict", "_replace", "_fields"}
+        and node.attr not in {"_asdict", "_replace", "_fields", "_make"}
     }
 
 

@@ -229,7 +229,8 @@ def _lazy_site(write, monkeypatch, tmp_path):
     write("settings_with_lazy_values.py", LAZY)
     ini = "[DEFAULT]\ndjango_settings_module = settings_with_lazy_values\n[app:main]\nuse = egg:twod.wsgi\n"
     write("site.ini", f"{ini}SITE_ID = 1\n")
-    write("other.ini", f"{ini}SITE_ID = 2\nLANGUAGES = en ; English\nLOGIN_URL = /in\nSHOP = 1\n")
+    declared = ini.replace("[app:main]", "twod.types = SHOP:int\n[app:main]")
+    write("other.ini", f"{declared}SITE_ID = 2\nLANGUAGES = en ; English\nLOGIN_URL = /in\nSHOP = 1\n")
     write("wrong.ini", f"{ini}LANGUAGES.remove = de ; Deutsch\nSHOP.append = x\nSHOP.a.b = 1\nLOGIN_URL.append = x\n")
     yield
     sys.modules.pop("settings_with_lazy_values", None)
@@ -264,7 +265,7 @@ def test_differences_are_found_around_what_is_no_data(settings, options):
 def test_changes_to_what_is_no_data_are_located_errors(settings):
     status, _, err = settings("wrong.ini", "TIME_ZONE")
     assert status == 1
-    assert [line[:29] for line in err] == [f"error: wrong.ini:{line} [app:main]" for line in (5, 7, 8)]
+    assert [line[:29] for line in err] == [f"error: wrong.ini:{line} [app:main]" for line in (5, 6, 7, 8)]
 
 
 def test_value_that_could_not_be_read_has_no_type_even_if_it_is_a_secret(settings, write):

@@ -19,6 +19,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -189,6 +191,15 @@ def test_value_is_read_as_one_of_the_type_that_the_module_has(value, text, read)
 def test_text_that_makes_no_value_of_that_type_is_refused(value, text):
     with pytest.raises(BadValueError):
         find_kind_of_value(value).read(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [(gettext_lazy("a"), "lazy text"), (SimpleLazyObject(object), "lazy object"), (len, "builtin_function_or_method")],
+)
+def test_type_without_a_notation_is_named(value, name):
+    with pytest.raises(BadValueError, match=f"expected a value of type {name}, for which"):
+        find_kind_of_value(value).read("5")
 
 
 def test_type_without_a_notation_is_refused_with_the_cure():

@@ -45,7 +45,8 @@ def test_ten_mistakes_are_told_at_once(write):
         "prod.ini:6 [app:main] SITE_ID: expected an integer, got '25x' (overrides base.ini:4 [app:main] = 25)",
         "prod.ini:7 [app:main] ALOWED_HOSTS: not a setting; did you mean ALLOWED_HOSTS?"
         " (if it is one of your own: twod.types = ALOWED_HOSTS:TYPE)",
-        "prod.ini:8 [app:main] MIDDLEWARE_CLASSES: removed in Django 2.0; use MIDDLEWARE",
+        "prod.ini:8 [app:main] MIDDLEWARE_CLASSES: removed in Django 2.0; use MIDDLEWARE"
+        " (if it is one of your own: twod.types = MIDDLEWARE_CLASSES:TYPE)",
         "prod.ini:9 [app:main] DATABASES.default.NAME: a lone '%'; write '%%'",
         "prod.ini:10 [app:main] TIME_ZONE: PasteDeploy drops it, since prod.ini:3 [DEFAULT] has the same name;"
         " keep one of them",

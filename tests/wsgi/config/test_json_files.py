@@ -1,4 +1,4 @@
-"""An ini of django-pastedeploy-settings loads when only its ``use`` line is changed."""
+"""An ini of django-pastedeploy-settings loads when its ``use`` line is changed and its decimals are declared."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ SITE = r"""
     [DEFAULT]
     debug = false
     db_name = /srv/c:\new "db"
+    twod.types = MY_RATIO:float
     [app:main]
     use = egg:twod.wsgi
     ADMINS = [
@@ -44,7 +45,7 @@ SITE = r"""
 """
 
 
-def test_json_file_needs_only_its_use_line_changed(load, tmp_path):
+def test_json_file_needs_its_use_line_changed_and_its_decimals_declared(load, tmp_path):
     pairs = find_django_version() < (6, 0)
     assert load(SITE).values == {
         "ADMINS": [("Your Name", "you@example.com"), ("Admin", "admin@example.com")]

@@ -14,7 +14,7 @@ from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.check import check_ini
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
-from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.kinds.untyped import UNDECLARED
 from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind, read_declared_types
 
 
@@ -47,7 +47,10 @@ def make_option(text: str) -> IniOption:
         ("MY: tuple[str, ...]", "7 8", ("7", "8")),
         ("MY: dict[str, int]", "a = 7", {"a": 7}),
         ("from typing import Final; MY: Final[bool]", "on", True),
-        ("MY = None", "7", 7),
+        ("MY: list[int] = []", "7 8", [7, 8]),
+        ("MY = None", "a", "a"),
+        ("MY = None", "[7]", [7]),
+        ("MY = None", '"7"', "7"),
     ],
 )
 def test_type_comes_from_the_settings_module(load, settings_module, line, text, value):
@@ -95,8 +98,7 @@ def test_declaration_that_means_nothing_is_an_error(problems, word):
         ("5", 5),
         ("true", True),
         ("null", None),
-        ("1.5", 1.5),
-        ("[1, 2,]", [1, 2]),
+        ("[1, 2.5,]", [1, 2.5]),
         ('{"a": 1}', {"a": 1}),
         ('"5"', "5"),
         ("005", "005"),
@@ -107,10 +109,18 @@ def test_without_any_type_json_is_json_and_the_rest_is_text(load, text, value):
     assert load(f"MY = {text}").values["MY"] == value
 
 
-@pytest.mark.parametrize("text", ["True", "False", "None", "TRUE"])
-def test_word_that_is_nearly_json_is_a_text_and_a_warning(load, text):
+@pytest.mark.parametrize("text", ["True", "False", "None", "TRUE", "yes", "No", "on", "off", "1.10", "1.5", ".5"])
+def test_text_that_looks_like_something_else_is_a_text_and_a_warning(load, text):
     with pytest.warns(UserWarning, match=f"MY: '{text}' is a text here"):
         assert load(f"MY = {text}").values["MY"] == text
+
+
+@pytest.mark.parametrize(("text", "what"), [("12345", "an integer"), ("true", "a boolean"), ("null", "None")])
+def test_value_over_none_that_is_no_text_is_a_warning(load, settings_module, text, what):
+    name = settings_module("import os; MY = os.environ.get('NO_SUCH_VARIABLE')")
+    with pytest.warns(UserWarning, match=rf"MY: it is {what} here, since the value before, None, tells no type"):
+        load(f"MY = {text}", default=f"django_settings_module = {name}")
+    assert load(f"MY = {text}", default=f"django_settings_module = {name}\ntwod.types = MY:str").values["MY"] == text
 
 
 def test_nested_part_has_the_type_of_its_present_value(load, settings_module):
@@ -163,10 +173,45 @@ def test_setting_is_known_by_its_value_its_annotation_or_its_declaration():
     assert [own.find_kind(name) for name in "ABCD"] == [None, INTEGER, INTEGER, None]
 
 
-def test_value_in_the_module_is_stronger_than_a_declaration():
+def test_declaration_is_stronger_than_the_value_in_the_module():
     module = ModuleType("shop.settings")
     module.A = "x"
-    assert OwnSettings({"A": INTEGER}, module).find_kind("A") is TEXT
+    assert OwnSettings({"A": INTEGER}, module).find_kind("A") is INTEGER
+    assert OwnSettings({}, module).find_kind("A") is TEXT
+
+
+def test_declared_pairs_are_pairs_whatever_the_module_has(load, settings_module):
+    name = settings_module("MY = ['a']\nOTHER = object()")
+    default = f"django_settings_module = {name}\ntwod.types = MY:pairs OTHER:int"
+    values = load("MY = a ; b\nOTHER = 5", default=default).values
+    assert (values["MY"], values["OTHER"]) == ([("a", "b")], 5)
+
+
+def test_declaration_of_a_setting_of_djangos_is_a_warning(load):
+    with pytest.warns(UserWarning, match=r"twod\.types: Django has SITE_ID, and its type is known; leave it out"):
+        assert load("SITE_ID = 5", default="twod.types = SITE_ID:str").values["SITE_ID"] == 5
+
+
+def test_setting_that_django_had_once_is_taken_where_it_is_declared(load, problems):
+    (problem,) = problems("USE_ETAGS = 5")
+    assert problem.endswith("(if it is one of your own: twod.types = USE_ETAGS:TYPE)")
+    assert load("USE_ETAGS = 5", default="twod.types = USE_ETAGS:int").values["USE_ETAGS"] == 5
+
+
+def test_setting_that_begins_with_an_underscore_is_taken(load, settings_module):
+    name = settings_module("_LIMIT = 5\n_SITE_ID = '1'")
+    default = f"django_settings_module = {name}"
+    values = load("_LIMIT = 7\n_SITE_ID = 2\n_NEW = a", default=default).values
+    assert (values["_LIMIT"], values["_SITE_ID"], values["_NEW"]) == (7, "2", "a")
+
+
+def test_part_without_a_type_that_looks_like_something_else_is_a_warning(load):
+    options = "DATABASES.default.OPTIONS.ssl = True"
+    with pytest.warns(UserWarning, match="'True' is a text here; write true, false or null, or put it in"):
+        load(options)
+    with pytest.warns(UserWarning, match="SHOP: 'off' is a text here; write true, false or null, or put it in double"):
+        load("SHOP =\n    a = off\n    b = 0.5", default="twod.types = SHOP:dict")
+    assert load('SHOP.a = 0.5\nSHOP.b = "off"').values["SHOP"] == {"a": 0.5, "b": "off"}
 
 
 def test_annotation_that_only_a_type_checker_can_resolve_tells_nothing():
@@ -177,7 +222,7 @@ def test_annotation_that_only_a_type_checker_can_resolve_tells_nothing():
 
 def test_kind_is_that_of_django_then_of_the_project_then_of_the_looks():
     own = OwnSettings({"SITE_ID": TEXT, "MY": INTEGER}, None)
-    assert [get_kind(name, own) for name in ("SITE_ID", "MY", "OTHER")] == [INTEGER, INTEGER, UNTYPED]
+    assert [get_kind(name, own) for name in ("SITE_ID", "MY", "OTHER")] == [INTEGER, INTEGER, UNDECLARED]
 
 
 def test_misspelt_setting_of_the_module_is_an_error(problems, settings_module):

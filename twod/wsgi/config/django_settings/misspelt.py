@@ -21,10 +21,12 @@ def find_meant_setting(name: str, django_version: Version, own: Iterable[str] = 
 
     :param own: the settings that the project has besides Django's.
     """
-    meant = _find_meant_of_django(name, django_version)
+    is_private = name.startswith("_")
+    meant = None if is_private else _find_meant_of_django(name, django_version)
     if meant is not None:
         return meant
-    meant = find_meant(name, own)
+    # Django has no name with an underscore before it, and somebody who writes one means it.
+    meant = find_meant(name, (each for each in own if each.startswith("_") == is_private))
     # A project may well have SHOP_ITEM beside SHOP_ITEMS; where Django has one of them, the other is misspelt.
     if meant is not None and _make_singular(name) == _make_singular(meant):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twod.inifile.seals import is_sealed, unseal, unseal_whole
@@ -62,6 +62,13 @@ class Kind:
     def find_child(self, _segment: str, /) -> Kind | None:
         """Return the kind of the part with a key or index, None when there can be no such part."""
         return None
+
+    def find_ambiguous(self, _text: str, /) -> Iterator[str]:
+        """Yield the parts of a text that are read as texts, but may be meant as booleans, None or numbers.
+
+        :param _text: a text that this kind can read.
+        """
+        return iter(())
 
     def read_items(self, _text: str, /) -> list[object]:
         """Return what an operator such as ``append`` adds to a list.
@@ -164,6 +171,9 @@ class OptionalKind(Kind):
 
     def find_child(self, segment: str) -> Kind | None:
         return self.kind.find_child(segment)
+
+    def find_ambiguous(self, text: str) -> Iterator[str]:
+        return iter(()) if _means_none(text) else self.kind.find_ambiguous(text)
 
     def read_items(self, text: str) -> list[object]:
         return self.kind.read_items(text)

@@ -79,14 +79,14 @@ def find_common_kind(values: Iterable[object]) -> Kind:
 def _find_kind_of_members(class_: type, members: Sequence[typing.Any], *, are_items: bool) -> Kind:
     """Return the kind of values of one type."""
     if class_ is re.Pattern and not all(isinstance(member.pattern, str) for member in members):
-        return Unwritable(class_)
+        return Unwritable(members[0])
     if any(map(is_opaque, members)):
-        return find_single_kind(class_) or Unwritable(class_)
+        return find_single_kind(class_) or Unwritable(members[0])
     if issubclass(class_, ORDERED + UNORDERED):
         return _find_kind_of_collections(class_, members, are_items=are_items)
     if is_dictionary(members[0]):
         return Fields(members, _find_kind_of_field)
-    return find_single_kind(class_) or Unwritable(class_)
+    return find_single_kind(class_) or Unwritable(members[0])
 
 
 def _find_kind_of_field(values: Sequence[object]) -> Kind:

@@ -69,6 +69,10 @@ class ListKind(Kind):
     def find_child(self, segment: str) -> Kind | None:
         return self.item if segment.isdecimal() else None
 
+    def find_ambiguous(self, text: str) -> Iterator[str]:
+        for part in () if is_json(text) else self.split(text):
+            yield from self.item.find_ambiguous(part)
+
     def read_items(self, text: str) -> list[object]:
         text = unseal_whole(text)
         if text.lstrip().startswith("{"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import cast
 
 from twod.inifile.nearest import find_meant
@@ -33,16 +33,26 @@ class Map(Kind):
         if is_json(text):
             return self.take(json_text.loads(text))
         result: dict[object, object] = {}
+        for name, value in self._split(text):
+            key, kind = self._open(name, result)
+            try:
+                result[key] = kind.read(value)
+            except BadValueError as error:
+                raise error.below(str(key)) from error
+        return result
+
+    def _split(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the key and the text of its value of each line."""
         for line in filter(None, map(str.strip, text.split("\n"))):
             name, equals, value = line.partition("=")
             if not equals or not name.strip():
                 raise BadValueError(self.expected, line)
-            key, kind = self._open(str(TEXT.read(name.strip())), result)
-            try:
-                result[key] = kind.read(value.strip())
-            except BadValueError as error:
-                raise error.below(str(key)) from error
-        return result
+            yield str(TEXT.read(name.strip())), value.strip()
+
+    def find_ambiguous(self, text: str) -> Iterator[str]:
+        for name, value in () if is_json(text) else self._split(text):
+            kind = self.find_child(name)
+            yield from kind.find_ambiguous(value) if kind is not None else ()
 
     def take(self, value: object) -> object:
         if not isinstance(value, dict):
@@ -152,6 +162,9 @@ class Located(Struct):
             except BadValueError as error:
                 raise error.below(*path) from error
         return super().take(values)
+
+    def find_ambiguous(self, text: str) -> Iterator[str]:
+        return iter(()) if self._is_url(text) else super().find_ambiguous(text)
 
     def _is_url(self, text: str) -> bool:
         scheme, colon, _ = text.strip().partition("://")

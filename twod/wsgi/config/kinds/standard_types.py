@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
+from twod.inifile.opaque import name_type
 from twod.inifile.seals import unseal
 from twod.wsgi.config.kinds.base import Kind, show
 from twod.wsgi.config.kinds.lists import Regex
@@ -176,9 +177,12 @@ class _Subclassed(Kind):
 class Unwritable(Kind):
     """The values of a type for which an ini has no notation."""
 
-    def __init__(self, class_: type) -> None:
+    def __init__(self, example: object) -> None:
+        name = name_type(example)
+        if not name.startswith("lazy "):
+            name = _name_class(type(example))
         self.expected = (
-            f"a value of type {_name_class(class_)}, for which an ini has no notation; keep it in the settings module,"
+            f"a value of type {name}, for which an ini has no notation; keep it in the settings module,"
             " or declare another type: twod.types = NAME:TYPE"
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
@@ -12,7 +12,10 @@ from twod.wsgi.config.kinds.lists import Words
 from twod.wsgi.exc import BadValueError
 
 _JSON_WORDS = {"true": True, "false": False, "null": None}
-_JSON_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+_JSON_INTEGER = r"-?(?:0|[1-9][0-9]*)"
+_JSON_DECIMAL = rf"{_JSON_INTEGER}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+#: Texts that somebody may mean as a boolean, as None or as a decimal number.
+_AMBIGUOUS = r"(?i)true|false|yes|no|on|off|null|none|[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)"
 
 
 class Untyped(Kind):
@@ -21,17 +24,33 @@ class Untyped(Kind):
     expected = "JSON or a text"
     has_secret_parts = True
 
+    def __init__(self, *, has_decimals: bool = True) -> None:
+        """Make the kind.
+
+        :param has_decimals: whether 1.5 is a number, and not only 15. 1.10 never is: it would become 1.1.
+        """
+        self._has_decimals = has_decimals
+
     def read(self, text: str) -> object:
         if is_quoted(text):
             return unseal(unquote(text))
         text = unseal_whole(text)
         stripped = text.strip()
-        if is_json(text) or re.fullmatch(_JSON_NUMBER, stripped):
+        if is_json(text) or self._is_number(stripped):
             return self.take(json_text.loads(text))
         return _JSON_WORDS[stripped] if stripped in _JSON_WORDS else unseal(text)
 
+    def _is_number(self, text: str) -> bool:
+        if re.fullmatch(_JSON_INTEGER, text):
+            return True
+        return self._has_decimals and re.fullmatch(_JSON_DECIMAL, text) is not None and repr(float(text)) == text
+
     def take(self, value: object) -> object:
         return json_text.unseal_all(value)
+
+    def find_ambiguous(self, text: str) -> Iterator[str]:
+        if re.fullmatch(_AMBIGUOUS, text.strip()) and isinstance(self.read(text), str):
+            yield text.strip()
 
     def write(self, value: object) -> str:
         if isinstance(value, str):
@@ -52,17 +71,20 @@ class Untyped(Kind):
         return value
 
     def find_child(self, _segment: str, /) -> Kind | None:
-        return self
+        return UNTYPED
 
     def read_items(self, text: str) -> list[object]:
         text = unseal_whole(text)
         if is_json(text):
             value = self.take(json_text.loads(text))
             return value if isinstance(value, list) else [value]
-        return [self.read(part) for part in Words().split(text)]
+        return [UNTYPED.read(part) for part in Words().split(text)]
 
     def get_item_kind(self) -> Kind:
-        return self
+        return UNTYPED
 
 
+#: The kind of parts of a value.
 UNTYPED = Untyped()
+#: The kind of whole settings. A decimal number is as likely to be a version there, and its type can be declared.
+UNDECLARED = Untyped(has_decimals=False)

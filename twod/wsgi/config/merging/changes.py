@@ -30,6 +30,8 @@ class Changed(NamedTuple):
     given: object
     #: The kind that the text was read with.
     kind: Kind
+    #: The value, or the part, as it was before.
+    before: object
 
 
 Change = Callable[[Kind, object], Changed]
@@ -127,7 +129,7 @@ def make_setter(text: str) -> Change:
     def change(kind: Kind, value: object) -> Changed:
         kind = _refine(kind, value)
         read = kind.read(text)
-        return Changed(read, read, kind)
+        return Changed(read, read, kind, value)
 
     return change
 
@@ -142,6 +144,6 @@ def make_operation(key: Key, text: str) -> Change:
             kind.read_items(text)  # It knows better why this is no list.
             raise BadValueError(f"a list to change; the setting is of type {name_type(value)}")
         result, items = operate(key, kind, present, text)
-        return Changed(result, items, kind)
+        return Changed(result, items, kind, value)
 
     return change

@@ -16,14 +16,13 @@ from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.merging.ambiguity import find_ambiguities
 from twod.wsgi.config.merging.changes import Change, Changed, Copies, apply_change, make_operation, make_setter
 from twod.wsgi.config.merging.facts import Facts
 from twod.wsgi.config.merging.own_settings import get_kind
 from twod.wsgi.config.trace.history import History
 from twod.wsgi.config.trace.origins import describe_source
 from twod.wsgi.exc import BadValueError, MisplacedReferenceError
-
-_NEARLY_JSON = frozenset({"true", "false", "null", "none"})
 
 
 class Draft:
@@ -83,11 +82,9 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
         return
     draft.values[key.name] = changed.value
     draft.history.add(key, option, changed.given, sources)
-    if kind is UNTYPED and reader is None and changed.value == unseal(text) and unseal(text).lower() in _NEARLY_JSON:
-        message = (
-            f"{changed.value!r} is a text here; write true, false or null, or declare it: twod.types = {key.name}:str"
-        )
-        report.warn(option, message)
+    if reader is None:
+        for message in find_ambiguities(key, unseal(text), changed):
+            report.warn(option, message)
 
 
 def _describe_failure(error: Exception, *, hide: bool) -> str:
@@ -105,9 +102,9 @@ def _make_change(key: Key, text: str, reader: Reader | None, facts: Facts) -> Ch
     if key.operator is not None:
         return make_operation(key, text)
     if reader is not None:
-        return lambda kind, _value: Changed(read := reader(text), read, kind)
+        return lambda kind, value: Changed(read := reader(text), read, kind, value)
     if facts.lacks_module and key.name not in KINDS and key.name not in facts.own:
-        return lambda kind, _value: Changed(UNKNOWN, UNKNOWN, kind)
+        return lambda kind, value: Changed(UNKNOWN, UNKNOWN, kind, value)
     return make_setter(text)
 
 

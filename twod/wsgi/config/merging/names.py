@@ -21,7 +21,7 @@ from twod.wsgi.config.kinds.base import is_json
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.untyped import Untyped
 from twod.wsgi.config.merging.facts import Facts
-from twod.wsgi.config.merging.own_settings import OwnSettings
+from twod.wsgi.config.merging.own_settings import TYPES_OPTION, OwnSettings
 from twod.wsgi.config.trace.origins import describe_source
 
 
@@ -48,7 +48,8 @@ def read_keys(layer: Layer, facts: Facts, report: Report) -> list[tuple[Key, Ini
             verdicts.append(verdict)
         for fault, message in verdicts:
             if fault in errors:
-                report.error(option, message)
+                hint = f" ({_explain_own(key.name)})" if fault == "removed" else ""
+                report.error(option, message + hint)
             else:
                 report.warn(option, message)
         if verdict is None or verdict.fault not in errors:
@@ -74,8 +75,11 @@ def judge_name(name: str, own: OwnSettings, django_version: Version) -> Verdict 
     near = find_meant_setting(name, django_version, own.names)
     if near is None:
         return None
-    message = f"not a setting; did you mean {near}? (if it is one of your own: twod.types = {name}:TYPE)"
-    return Verdict("misspelt", message)
+    return Verdict("misspelt", f"not a setting; did you mean {near}? ({_explain_own(name)})")
+
+
+def _explain_own(name: str) -> str:
+    return f"if it is one of your own: {TYPES_OPTION} = {name}:TYPE"
 
 
 def _judge_version(setting: Setting, installed: Version) -> Verdict | None:

@@ -17,7 +17,7 @@ from twod.wsgi.config.kinds.by_type import (
     find_kind_of_value,
     find_kind_of_word,
 )
-from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.kinds.untyped import UNDECLARED
 
 TYPES_OPTION = "twod.types"
 
@@ -33,6 +33,8 @@ def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> d
         kind = find_kind_of_word(type_)
         if kind is not None and name.isidentifier() and name.isupper():
             declared[name] = kind
+            if name in KINDS:
+                report.warn(option, f"Django has {name}, and its type is known; leave it out")
         else:
             types = ", ".join(KINDS_BY_WORD)
             report.error(option, f"expected NAME:TYPE, where TYPE is one of {types}, got {word!r}")
@@ -46,6 +48,7 @@ class OwnSettings:
         #: The kinds that ``twod.types`` declares, by name.
         self.declared = declared
         self._module = module
+        self._kinds: dict[str, Kind | None] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.declared or hasattr(self._module, name) or name in self._annotations
@@ -57,11 +60,18 @@ class OwnSettings:
         return tuple(sorted(self.declared.keys() | {name for name in module - CATALOGUE.keys() if name.isupper()}))
 
     def find_kind(self, name: str) -> Kind | None:
-        """Return the kind of a setting: from its value in the module, its annotation there, or its declaration."""
-        kind = find_kind_of_value(getattr(self._module, name, None))
-        if kind is None and name in self._annotations:
-            kind = find_kind_of_annotation(self._annotations[name])
-        return self.declared.get(name) if kind is None else kind
+        """Return the kind of a setting: as it is declared, else from its value in the module, else its annotation."""
+        if name not in self._kinds:
+            self._kinds[name] = self.declared.get(name) or self._find_kind_in_module(name)
+        return self._kinds[name]
+
+    def _find_kind_in_module(self, name: str) -> Kind | None:
+        value = getattr(self._module, name, None)
+        annotation = self._annotations.get(name)
+        # An empty list tells nothing of its items, but list[int] does.
+        is_empty = type(value) in (list, tuple, set, frozenset, dict) and not value
+        kind = find_kind_of_annotation(annotation) if value is None or is_empty else None
+        return kind or find_kind_of_value(value)
 
     @cached_property
     def _annotations(self) -> dict[str, object]:
@@ -76,4 +86,4 @@ class OwnSettings:
 
 def get_kind(name: str, own: OwnSettings) -> Kind:
     """Return the kind to read a setting with; when it has none, the form of a value decides."""
-    return KINDS.get(name) or own.find_kind(name) or UNTYPED
+    return KINDS.get(name) or own.find_kind(name) or UNDECLARED
