@@ -54,7 +54,7 @@ HOUSES = (
         (
             ("exc", "wsgi_text"),
             ("config",),
-            ("migration", "provisioning"),
+            ("migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),
             ("handler", "embedding", "static"),
             ("factories", "loading"),

@@ -22,6 +22,10 @@ _FILE_LIMIT = 2**20
 _ENVIRONMENT = r"(?s)env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?"
 
 
+#: The beginning of a source that is an environment variable.
+ENVIRONMENT_VARIABLE = "environment variable "
+
+
 class Expansion(NamedTuple):
     """A text with its references replaced, each by a seal: see :mod:`twod.inifile.seals`."""
 
@@ -122,7 +126,7 @@ class References:
             report.error(option, f"${{{inside}}}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
             return None
         name, default = match["name"], match["default"]
-        sources.append(f"environment variable {name}")
+        sources.append(f"{ENVIRONMENT_VARIABLE}{name}")
         if self._environ is None:
             return default
         # As in a shell, the default also takes the place of an empty variable.

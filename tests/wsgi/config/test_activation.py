@@ -22,6 +22,7 @@ from twod.wsgi.config.activation import (
     find_active_settings,
     settings_report,
 )
+from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError
 
 INI = "[DEFAULT]\ndebug = no\n[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1\n[app:other]\nuse = main\nSITE_ID = 2\n"
@@ -73,7 +74,7 @@ def test_what_was_given_beside_the_ini_is_left_for_child_processes(write):
 def test_child_process_makes_the_settings_of_its_parent(write, monkeypatch):
     monkeypatch.setenv(URI_VARIABLE, f"{write('x.ini', INI)}#other")
     monkeypatch.setenv(GIVEN_VARIABLE, '{"debug": "yes"}')
-    assert find_active_settings() == {"DEBUG": True, "SITE_ID": 2}
+    assert find_active_settings() == {"DEBUG": True, "SITE_ID": 2, **OWN_DEFAULTS}
 
 
 def test_bad_ini_leaves_everything_as_it_was(write):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.markers import MISSING
 
 
@@ -15,7 +16,7 @@ def test_value_in_force_is_that_of_the_ini_or_django_s_default(load):
 def test_copy_shares_no_container_with_the_settings(load):
     loaded = load('DATABASES.default.OPTIONS = {"a": [1]}\nLANGUAGES = en ; English')
     copy = loaded.copy_values()
-    assert copy == loaded.values
+    assert copy == loaded.values | OWN_DEFAULTS
     copy["DATABASES"]["default"]["OPTIONS"]["a"].append(2)
     copy["LANGUAGES"].append(("de", "German"))
     assert loaded.values["DATABASES"] == {"default": {"OPTIONS": {"a": [1]}}}

@@ -92,6 +92,11 @@ def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingRepo
     return _active.report(names)
 
 
+def find_active() -> Loaded | None:
+    """Return the settings that are in force in this process; None when no ini was loaded."""
+    return _active
+
+
 def find_active_files() -> tuple[str, ...]:
     """Return the inis and secret files that the settings of this process were made of; empty when none are in force."""
     return () if _active is None else _active.files
@@ -186,6 +191,7 @@ __all__ = [
     "SETTINGS_MODULE",
     "configure",
     "configure_called",
+    "find_active",
     "find_active_files",
     "find_active_settings",
     "locating_errors",

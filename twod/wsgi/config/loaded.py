@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from twod.inifile.opaque import is_equal
 from twod.inifile.problems import Place, Problem, describe_place
 from twod.inifile.reading import IniOption
+from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.merging.resolution import Resolved
 from twod.wsgi.config.raised import describe_error, describe_raised, describe_refusal, find_setting_behind
 from twod.wsgi.config.trace.origins import SettingReport
+from twod.wsgi.config.trace.secret_texts import SecretTexts, find_secret_texts
+from twod.wsgi.config.trace.shown import show_value
 
 
 class Loaded:
@@ -59,7 +63,7 @@ class Loaded:
 
     def copy_values(self) -> dict[str, object]:
         """Return the settings for Django, which completes its DATABASES in place."""
-        return {name: _copy_containers(value) for name, value in self.values.items()}
+        return {name: _copy_containers(value) for name, value in (OWN_DEFAULTS | self.values).items()}
 
     def is_same(self, other: Loaded) -> bool:
         """Return whether both have the same settings."""
@@ -90,6 +94,23 @@ class Loaded:
         return next(
             (word for word in re.findall(r"\b[A-Z][A-Z0-9_]+\b", text) if self.find_value(word) is not MISSING), None
         )
+
+    def mask(self, name: str, value: object) -> object:
+        """Return a value that a setting has, now or later, with its secrets hidden as in a report."""
+        return self._resolved.history.mask(name, value)
+
+    def find_referred_variables(self) -> frozenset[str]:
+        """Return the names of the environment variables that the ini refers to."""
+        return self._resolved.history.find_referred_variables()
+
+    @cached_property
+    def secret_texts(self) -> SecretTexts:
+        """The texts that a report hides."""
+        reports = self.report()
+        texts = [
+            text for name, report in reports.items() for text in find_secret_texts(self.find_value(name), report.value)
+        ]
+        return SecretTexts(texts, "\n".join(show_value(report.value) for report in reports.values()))
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
         """Return value, type and origins of settings, secrets hidden.

@@ -10,11 +10,13 @@ from twod.inifile.keys import Key
 from twod.inifile.masking import mask
 from twod.inifile.opaque import is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
+from twod.inifile.references import ENVIRONMENT_VARIABLE
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 from twod.wsgi.config.django_settings.catalogue import KINDS
+from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.base import Kind, is_json
 from twod.wsgi.config.kinds.markers import UNKNOWN
-from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, MODULE, Origin, SettingReport
+from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, MODULE, TWOD_DEFAULT, Origin, SettingReport
 
 
 class Contribution(NamedTuple):
@@ -101,6 +103,17 @@ class History:
         for entry in self._entries.pop(name, ()):
             self._last.pop(entry.key, None)
 
+    def mask(self, name: str, value: object) -> object:
+        """Return a value of a setting with its secrets hidden: those by name, by form and by reference."""
+        return mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, ()))
+
+    def find_referred_variables(self) -> frozenset[str]:
+        """Return the names of the environment variables that the options refer to."""
+        sources = {source for entries in self._entries.values() for entry in entries for source in entry.sources}
+        return frozenset(
+            source.removeprefix(ENVIRONMENT_VARIABLE) for source in sources if source.startswith(ENVIRONMENT_VARIABLE)
+        )
+
     def report(
         self, names: Iterable[str], values: Mapping[str, object], defaults: Mapping[str, object]
     ) -> dict[str, SettingReport]:
@@ -119,11 +132,11 @@ class History:
             shown = mask(getattr(self._module, name), (name,))
             origins.append(Origin(MODULE, name, shown, self._module.__name__))
         if name in defaults:
-            origins.append(Origin(DJANGO_DEFAULT, name, mask(defaults[name], (name,))))
+            source = TWOD_DEFAULT if name in OWN_DEFAULTS else DJANGO_DEFAULT
+            origins.append(Origin(source, name, mask(defaults[name], (name,))))
         if value is UNKNOWN:
             return SettingReport(name, UNKNOWN, "unknown", tuple(origins))
-        shown = mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, ()))
-        return SettingReport(name, shown, name_type(value), tuple(origins))
+        return SettingReport(name, self.mask(name, value), name_type(value), tuple(origins))
 
 
 def _has_names(value: object) -> bool:

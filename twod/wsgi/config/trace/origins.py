@@ -10,12 +10,13 @@ from twod.inifile.reading import IniOption
 INI = "ini"
 MODULE = "settings module"
 DJANGO_DEFAULT = "Django's default"
+TWOD_DEFAULT = "twod.wsgi's default"
 
 
 class Origin(NamedTuple):
     """One place that set or changed a setting."""
 
-    #: ``"ini"``, ``"settings module"`` or ``"Django's default"``.
+    #: ``"ini"``, ``"settings module"``, ``"twod.wsgi's default"`` or ``"Django's default"``.
     source: str
     #: The name as written there: the option with its keys and operator, or the setting's name.
     key: str

@@ -28,7 +28,7 @@ PROJECT_SETTINGS = (
     Setting(
         "DEFAULT_EXCEPTION_REPORTER_FILTER",
         TEXT,
-        "Class that hides secrets in the report of an exception.",
+        "Class that hides secrets in the report of an exception; by default TwodReporterFilter of twod.",
         "mysite.errors.ExceptionReporterFilter",
     ),
     Setting(

@@ -1,0 +1,128 @@
+"""The texts of secrets, and their removal from whatever else is shown beside the settings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from urllib.parse import quote
+
+from twod.inifile.masking import mask_key, name_key
+from twod.inifile.opaque import is_equal, is_mapping, is_opaque, is_sequence, name_type
+from twod.inifile.secrets import HIDDEN
+
+#: A shorter text may be anywhere by chance.
+_SHORTEST = 4
+
+
+def find_secret_texts(value: object, shown: object) -> Iterator[str]:
+    """Yield the texts that are in a value and hidden where it is shown.
+
+    Example::
+
+        >>> list(find_secret_texts({"A": "postgres://shop:hunter2@db"}, {"A": "postgres://shop:<hidden>@db"}))
+        ['hunter2']
+
+    :param shown: the value with its secrets hidden.
+    """
+    if is_equal(value, shown):
+        return
+    if is_mapping(value):
+        inner = shown if is_mapping(shown) else {}
+        for key, item in value.items():
+            yield from find_secret_texts(item, inner.get(mask_key(key), HIDDEN))
+            yield from _find_in_text(name_key(key), str(mask_key(key)))
+    elif is_sequence(value):
+        items = shown if is_sequence(shown) else [HIDDEN] * len(value)
+        for item, shown_item in zip(value, items, strict=True):
+            yield from find_secret_texts(item, shown_item)
+    elif not is_opaque(value) and isinstance(value, set | frozenset):
+        for item in value:
+            yield from find_secret_texts(item, mask_key(item) if isinstance(shown, set | frozenset) else HIDDEN)
+    elif isinstance(text := _read_text(value), str):
+        yield from _find_in_text(text, str(_read_text(shown)))
+
+
+def _read_text(value: object) -> str | None:
+    """Return the text of a single value; None for one that has none, or none that could be a secret."""
+    if issubclass(type(value), str):
+        return str.__str__(value)
+    if is_opaque(value) or value is None or isinstance(value, bool):
+        return None
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _find_in_text(text: str, shown: str) -> Iterator[str]:
+    """Yield the parts of a text that are hidden in the same text as it is shown."""
+    if text == shown:
+        return
+    match = re.fullmatch(".+?".join(f"({re.escape(part)})" for part in shown.split(HIDDEN)), text, re.DOTALL)
+    spans = [match.span(number) for number in range(1, match.re.groups + 1)] if match else []
+    yield from (text[end:start] for (_, end), (start, _) in pairwise(spans))
+    if not match:
+        yield text
+
+
+class SecretTexts:
+    """The texts of all secrets, in every spelling in which a page or a mail may have them."""
+
+    def __init__(self, texts: Iterable[str], public: str) -> None:
+        """Make them ready.
+
+        :param public: a text that everybody may see; what is in it is no secret, whatever else it is.
+        """
+        known = {text.strip() for text in texts}
+        spellings = {spelling for text in known if text not in public for spelling in _spell(text)}
+        longest_first = sorted((text for text in spellings if len(text) >= _SHORTEST), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def hide(self, text: str) -> str:
+        """Return a text with ``<hidden>`` in the place of each secret.
+
+        Example::
+
+            >>> SecretTexts(["hunter2"], "").hide("password is hunter2")
+            'password is <hidden>'
+        """
+        return self._pattern.sub(HIDDEN, text) if self._pattern else text
+
+    def hide_in(self, value: object) -> object:
+        """Return a value whose texts have no secret in them; what is no data becomes its own text if that has one."""
+        try:
+            return self._hide_in(value, frozenset())
+        except Exception:  # noqa: BLE001 - the class is the site's, and so is its mistake
+            return _Text(f"<{name_type(value)} that cannot be shown>")
+
+    def _hide_in(self, value: object, above: frozenset[int]) -> object:
+        class_ = type(value)
+        if id(value) in above:
+            return _Text("...")
+        above |= {id(value)}
+        if class_ is str:
+            return self.hide(str(value))
+        if class_ is dict and isinstance(value, Mapping):
+            return {
+                self._hide_in(key, above) if type(key) is str else key: self._hide_in(item, above)
+                for key, item in value.items()
+            }
+        if class_ in (list, tuple) and isinstance(value, list | tuple):
+            return class_(self._hide_in(item, above) for item in value)
+        shown = repr(value)
+        safe = self.hide(shown)
+        return value if safe == shown else _Text(safe)
+
+
+class _Text:
+    """A text that is shown without quotes."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def _spell(text: str) -> set[str]:
+    """Return the spellings of a text in Python's, JSON's and a URL's notation."""
+    return {text, repr(text)[1:-1], json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], quote(text, "")}

@@ -1,0 +1,60 @@
+"""Error reports without the secrets that the settings report hides: Django's debug page and its mails to ADMINS."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView
+from types import FrameType
+from typing import Any
+
+from django.http import HttpRequest
+from django.views.debug import SafeExceptionReporterFilter
+
+from twod.inifile.masking import name_key
+from twod.inifile.secrets import HIDDEN
+from twod.wsgi.config.activation import find_active
+
+
+class TwodReporterFilter(SafeExceptionReporterFilter):
+    """Hide what Django's own filter hides, and what :func:`~twod.wsgi.settings_report` hides.
+
+    It is the ``DEFAULT_EXCEPTION_REPORTER_FILTER`` of a site unless the ini or the settings module names another one.
+    In a filter of your own, inherit from it::
+
+        from twod.wsgi.error_reports import TwodReporterFilter
+
+        class ShopReporterFilter(TwodReporterFilter):
+            def is_active(self, request):
+                return True
+    """
+
+    cleansed_substitute = HIDDEN
+
+    def cleanse_setting(self, key: Any, value: Any) -> Any:
+        """Return a setting, or a part of one, as it may be shown."""
+        loaded = find_active()
+        if loaded is not None:
+            value = loaded.mask(name_key(key), value)
+        return super().cleanse_setting(key, value)
+
+    def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
+        """Return ``request.META`` as it may be shown.
+
+        Some servers have the process's environment variables in it, those among them that the ini refers to.
+        """
+        meta = super().get_safe_request_meta(request)
+        loaded = find_active()
+        if loaded is None:
+            return meta
+        referred = loaded.find_referred_variables()
+        return {
+            name: self.cleansed_substitute if name in referred else loaded.secret_texts.hide_in(value)
+            for name, value in meta.items()
+        }
+
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
+        """Return the local variables of a frame, with the texts of secrets in them hidden."""
+        variables = super().get_traceback_frame_variables(request, tb_frame)
+        loaded = find_active()
+        if loaded is None:
+            return variables
+        return {name: loaded.secret_texts.hide_in(value) for name, value in variables}.items()
