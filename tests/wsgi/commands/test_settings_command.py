@@ -104,10 +104,74 @@ def test_all_settings_include_djangos_defaults(settings):
 
 
 @pytest.mark.usefixtures("_inis")
-def test_name_that_no_setting_has_is_refused_with_the_nearest(settings):
-    with pytest.raises(SettingsCommand.BadCommand, match="no setting TIMEZONE; did you mean TIME_ZONE") as raised:
-        settings("prod.ini", "TIMEZONE")
-    assert raised.value.exit_code == 1
+def test_name_that_no_setting_has_is_told_with_the_nearest_and_the_others_are_shown(settings):
+    status, out, err = settings("prod.ini", "TIMEZONE", "DEBUG", "debug")
+    assert (status, out[0]) == (1, "DEBUG: bool = False")
+    assert err == [
+        "error: There is no setting TIMEZONE; did you mean TIME_ZONE?",
+        "error: There is no setting debug; did you mean DEBUG?",
+    ]
+    status, out, err = settings("prod.ini", "TIMEZONE", "DEBUG", "--diff", "dev.ini")
+    assert (status, out[0], len(err)) == (1, "DEBUG", 1)
+
+
+def test_errors_of_the_ini_are_told_beside_a_name_that_is_not_there(settings, write):
+    write("bad.ini", "[app:main]\nuse = egg:twod.wsgi\nALOWED_HOSTS = a\n")
+    status, _, err = settings("bad.ini", "ALOWED_HOSTS")
+    assert status == 1
+    assert err[0] == "error: There is no setting ALOWED_HOSTS; did you mean ALLOWED_HOSTS?"
+    assert err[1].startswith("error: bad.ini:3 [app:main] ALOWED_HOSTS: not a setting")
+
+
+@pytest.mark.usefixtures("_inis")
+def test_every_name_that_a_difference_has_can_be_asked_for(settings):
+    _, out, _ = settings("prod.ini", "--diff", "dev.ini")
+    names = [line for line in out if not line.startswith(" ")]
+    assert 'LOGGING.loggers."django.request".level' in names
+    for name in names:
+        _, out, err = settings("prod.ini", name)
+        _, other, other_err = settings("dev.ini", name)
+        assert (out[0].partition(":")[0] == name) or (other[0].partition(":")[0] == name)
+        assert not err or not other_err
+        assert settings("prod.ini", "--diff", "dev.ini", name)[1][0] == name
+
+
+@pytest.mark.usefixtures("_inis")
+def test_part_of_a_setting_has_the_places_that_are_about_it(settings):
+    assert settings("dev.ini", 'LOGGING.loggers."django.request".level')[1] == [
+        "LOGGING.loggers.\"django.request\".level: str = 'DEBUG'",
+        "    dev.ini:7 [app:main]: DEBUG",
+        """    base.ini:5 [app:main]: LOGGING = {'loggers': {'django.request': {'level': 'ERROR'}}}""",
+    ]
+    assert settings("prod.ini", "ALLOWED_HOSTS.1")[1][0] == "ALLOWED_HOSTS.1: str = 'www.example.com'"
+
+
+@pytest.mark.usefixtures("_inis")
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("DATABASES.default.PASWORD", "There is no PASWORD in DATABASES.default; did you mean PASSWORD?"),
+        ("DATABASES.deflaut.NAME", "There is no deflaut in DATABASES; did you mean default?"),
+        ("DATABASE.default.NAME", "There is no setting DATABASE.default.NAME; did you mean DATABASES.default.NAME?"),
+        ("ALLOWED_HOSTS.2", "There is no 2 in ALLOWED_HOSTS; it is a list with 2 items, counted from 0"),
+        ("DEBUG.x", "There is no x in DEBUG"),
+        ("DEBUG..x", "There is no setting DEBUG..x"),
+    ],
+)
+def test_part_that_is_not_there_is_told_with_what_there_is(settings, name, error):
+    assert settings("prod.ini", name) == (1, [], [f"error: {error}"])
+
+
+@pytest.mark.usefixtures("_inis")
+def test_secrets_are_shown_to_those_who_ask_for_them_by_name(settings):
+    _, out, _ = settings("prod.ini", "DATABASES", "--reveal", "DATABASES.default.PASSWORD", "--reveal", "SECRET_KEY")
+    shown = [line for line in out if not line.startswith(" ")]
+    assert "'PASSWORD': '<hidden>'" in shown[0]
+    assert shown[1:] == ["DATABASES.default.PASSWORD: str = 'pa55'", "SECRET_KEY: str = 'k3y'"]
+    _, out, _ = settings("prod.ini", "--json", "--reveal", "DATABASES")
+    assert json.loads("\n".join(out))["DATABASES"]["value"]["default"]["PASSWORD"] == "pa55"
+    _, out, _ = settings("prod.ini", "--diff", "dev.ini", "--reveal", "SECRET_KEY")
+    assert [line.partition("  (")[0] for line in out] == ["SECRET_KEY", "  - 'k3y'", "  + 'another'"]
 
 
 @pytest.mark.usefixtures("_inis")

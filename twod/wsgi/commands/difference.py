@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeGuard
 
-from twod.inifile.keys import Key, parse_key, write_key
+from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import mask_key, name_key
 from twod.inifile.opaque import has_opaque, is_equal, is_in, is_mapping, is_sequence
 from twod.inifile.secrets import HIDDEN
+from twod.wsgi.commands.selection import concerns, split_name
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.trace.origins import SettingReport
-from twod.wsgi.exc import BadValueError
 
 
 class Side(NamedTuple):
@@ -55,20 +55,23 @@ class _Part(NamedTuple):
 _NOTHING = SettingReport("", MISSING, "", ())
 
 
-def find_differences(left: Loaded, right: Loaded) -> list[Difference]:
+def find_differences(left: Loaded, right: Loaded, revealed: Iterable[str] = ()) -> list[Difference]:
     """Return the differences between two configurations, by the names of the settings.
 
     Where a secret differs, both sides show ``<hidden>``.
+
+    :param revealed: the settings, and parts of settings, whose secrets are shown.
     """
+    open_paths = {path for name in revealed if (path := split_name(name)) is not None}
     names = sorted(left.values.keys() | right.values.keys())
     left_reports, right_reports = left.report(names), right.report(names)
     found: list[Difference] = []
     for name in names:
-        sides = [
+        ours, theirs = [
             _Part(loaded.find_value(name), *_find_shown(reports, name))
             for loaded, reports in ((left, left_reports), (right, right_reports))
         ]
-        found += _compare((name,), *sides)
+        found += _compare((name,), ours, theirs, open_paths)
     return found
 
 
@@ -77,27 +80,37 @@ def _find_shown(reports: Mapping[str, SettingReport], name: str) -> tuple[object
     return report.value, report
 
 
-def _compare(path: tuple[str, ...], left: _Part, right: _Part) -> Iterator[Difference]:
+def _compare(
+    path: tuple[str, ...], left: _Part, right: _Part, open_paths: Collection[tuple[str, ...]]
+) -> Iterator[Difference]:
+    if path in open_paths:
+        left, right = left._replace(shown=left.real), right._replace(shown=right.real)
     if type(left.real) is type(right.real) and is_equal(left.real, right.real):
         return
     if _is_hidden(left) or _is_hidden(right):
         yield _make_difference(path, left, right)
     elif _has_plain_keys(left.real) and _has_plain_keys(right.real):
         for key in dict.fromkeys((*left.real, *right.real)):
-            yield from _compare((*path, name_key(key)), left.find_child(key), right.find_child(key))
+            yield from _compare((*path, name_key(key)), left.find_child(key), right.find_child(key), open_paths)
+    elif _have_same_mappings(left.real, right.real):
+        for index in range(len(left.real)):
+            yield from _compare((*path, str(index)), left.find_child(index), right.find_child(index), open_paths)
     elif is_sequence(left.real) and is_sequence(right.real):
         yield from _compare_lists(path, left, right, left.real, right.real)
     else:
         yield _make_difference(path, left, right)
 
 
+def _have_same_mappings(ours: object, theirs: object) -> TypeGuard[Sequence[object]]:
+    """Return whether both are lists of as many mappings, which are compared one by one."""
+    if not is_sequence(ours) or not is_sequence(theirs):
+        return False
+    return len(ours) == len(theirs) and all(map(is_mapping, (*ours, *theirs)))
+
+
 def _compare_lists(
     path: tuple[str, ...], left: _Part, right: _Part, ours: Sequence[object], theirs: Sequence[object]
 ) -> Iterator[Difference]:
-    if len(ours) == len(theirs) and all(map(is_mapping, (*ours, *theirs))):
-        for index in range(len(ours)):
-            yield from _compare((*path, str(index)), left.find_child(index), right.find_child(index))
-        return
     only_left = tuple(left.find_child(index).shown for index, item in enumerate(ours) if not is_in(item, theirs))
     only_right = tuple(right.find_child(index).shown for index, item in enumerate(theirs) if not is_in(item, ours))
     if not only_left and not only_right:  # Order, number or type differ.
@@ -122,12 +135,4 @@ def _make_difference(path: tuple[str, ...], left: _Part, right: _Part) -> Differ
 
 def _find_place(report: SettingReport, path: tuple[str, ...]) -> str:
     """Return the strongest place that sets a part, or something that contains it, or something in it."""
-    for origin in report.origins:
-        try:
-            key = parse_key(origin.key)
-        except BadValueError:  # ``debug``, which is the whole setting.
-            return str(origin)
-        said, asked = key.path, path[1:]
-        if said[: len(asked)] == asked[: len(said)]:
-            return str(origin)
-    return ""
+    return next((str(origin) for origin in report.origins if concerns(origin, path)), "")

@@ -7,18 +7,17 @@ import sys
 import warnings
 from collections.abc import Iterable, Sequence
 
-from paste.script.command import BadCommand, Command
+from paste.script.command import Command
 
-from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.opaque import is_equal
 from twod.wsgi.commands import listing
-from twod.wsgi.commands.difference import Difference, find_differences
+from twod.wsgi.commands.difference import find_differences
+from twod.wsgi.commands.selection import Selection, is_asked_for, select_settings
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.survey import Survey, survey_uri
-from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
 
 
@@ -26,13 +25,13 @@ class SettingsCommand(Command):
     """``paster settings``: a table in a terminal; elsewhere plain lines, or JSON."""
 
     summary = "Show the settings that an ini gives to Django, and where each comes from"
-    usage = "CONFIG_FILE[#NAME] [SETTING...]"
+    usage = "CONFIG_FILE[#NAME] [SETTING[.KEY...]...]"
     description = """\
     Shows value, type and origin of the settings that differ from Django's defaults, or of those that are named.
     Secrets are hidden. What is wrong in the ini is told as well, and makes the exit status 1."""
     group_name = "twod"
     min_args = 1
-    min_args_error = "Which ini? (paster settings CONFIG_FILE[#NAME] [SETTING...])"
+    min_args_error = "Which ini? (paster settings CONFIG_FILE[#NAME] [SETTING[.KEY...]...])"
 
     parser = Command.standard_parser(verbose=False)
     parser.add_option(
@@ -44,6 +43,12 @@ class SettingsCommand(Command):
     )
     parser.add_option("--json", action="store_true", help="as JSON")
     parser.add_option(
+        "--reveal",
+        action="append",
+        metavar="NAME",
+        help="show this setting, or part of one, with the secrets in it (repeatable)",
+    )
+    parser.add_option(
         "--check",
         action="store_true",
         help="nothing but what is wrong; then Django's check, with --deploy when debug is off",
@@ -52,18 +57,27 @@ class SettingsCommand(Command):
     def command(self) -> int:
         """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
         config_uri, *names = self.args
+        names += self.revealed
         survey = survey_uri(config_uri)
         if self.options.check:
             return self.check(config_uri, survey)
         others = [survey_uri(self.options.diff)] if self.options.diff else []
+        mistakes: Sequence[str] = ()
         if survey.loaded is not None and not others:
-            self.show_settings(survey.loaded, names)
+            mistakes = self.show_settings(survey.loaded, names)
         elif survey.loaded is not None and others[0].loaded is not None:
-            self.show_differences(find_differences(survey.loaded, others[0].loaded), names)
-        return max([_tell_faults(told) for told in (survey, *others)])
+            mistakes = self.show_differences(survey.loaded, others[0].loaded, names)
+        _write_lines("error", mistakes)
+        return max([_tell_faults(told) for told in (survey, *others)] + [int(bool(mistakes))])
 
-    def show_settings(self, loaded: Loaded, names: Sequence[str]) -> None:
-        reports = self.select(loaded, names)
+    @property
+    def revealed(self) -> list[str]:
+        """The settings, and parts of settings, that are shown with their secrets."""
+        return self.options.reveal or []
+
+    def show_settings(self, loaded: Loaded, names: Sequence[str]) -> Sequence[str]:
+        """Show settings, and return why some that were asked for are not there."""
+        reports, mistakes = self.select(loaded, names)
         if self.options.json:
             write(listing.write_settings_json(reports))
         elif sys.stdout.isatty():
@@ -72,25 +86,23 @@ class SettingsCommand(Command):
             print_settings(reports)
         else:
             write("\n".join(listing.list_settings(reports)))
+        return mistakes
 
-    def select(self, loaded: Loaded, names: Sequence[str]) -> list[SettingReport]:
-        """Return the requested settings.
-
-        :raises paste.script.command.BadCommand: when no setting has one of the names.
-        """
+    def select(self, loaded: Loaded, names: Sequence[str]) -> Selection:
+        """Return the requested settings."""
         if names:
-            reports = loaded.report()
-            for name in names:
-                if name not in reports:
-                    raise BadCommand(f"There is no setting {name}{hint_at_nearest(name, reports, 0.8)}", 1)
-            return [reports[name] for name in dict.fromkeys(names)]
-        if self.options.show_all:
-            return list(loaded.report().values())
-        return list(loaded.report(_find_changed(loaded)).values())
+            return select_settings(loaded, names, self.revealed)
+        asked = None if self.options.show_all else _find_changed(loaded)
+        return Selection(list(loaded.report(asked).values()), [])
 
-    def show_differences(self, differences: list[Difference], names: Sequence[str]) -> None:
+    def show_differences(self, left: Loaded, right: Loaded, names: Sequence[str]) -> Sequence[str]:
+        """Show differences, and return why some settings that were asked for are on neither side."""
+        differences = find_differences(left, right, self.revealed)
+        mistakes: list[str] = []
         if names:
-            differences = [difference for difference in differences if difference.key.partition(".")[0] in names]
+            differences = [difference for difference in differences if is_asked_for(difference.key, names)]
+            absent = [set(select_settings(loaded, names).mistakes) for loaded in (left, right)]
+            mistakes = sorted(absent[0] & absent[1])
         if self.options.json:
             write(listing.write_differences_json(differences))
         elif sys.stdout.isatty() and differences:
@@ -99,6 +111,7 @@ class SettingsCommand(Command):
             print_differences(differences, self.args[0], self.options.diff)
         else:
             write("\n".join(listing.list_differences(differences)))
+        return mistakes
 
     def check(self, config_uri: str, survey: Survey) -> int:
         """Report what is wrong with the settings; when nothing is, go on with Django's own check."""
@@ -147,7 +160,7 @@ def _tell_faults(survey: Survey) -> int:
     return 1 if survey.report.errors else 0
 
 
-def _write_lines(word: str, problems: Iterable[Problem]) -> None:
+def _write_lines(word: str, problems: Iterable[Problem | str]) -> None:
     sys.stderr.write("".join(f"{word}: {problem}\n" for problem in problems))
 
 

@@ -1,0 +1,143 @@
+"""The settings, and the parts of settings, that somebody asks for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from twod.inifile.keys import Key, parse_key, write_key
+from twod.inifile.masking import name_key
+from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.opaque import is_mapping, is_sequence, name_type
+from twod.inifile.secrets import HIDDEN
+from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.trace.origins import INI, Origin, SettingReport
+from twod.wsgi.exc import BadValueError
+
+Path = tuple[str, ...]
+
+
+class Selection(NamedTuple):
+    """What was found of the names that were asked for."""
+
+    reports: list[SettingReport]
+    #: Why some of them are not there.
+    mistakes: list[str]
+
+
+def select_settings(loaded: Loaded, names: Iterable[str], revealed: Collection[str] = ()) -> Selection:
+    """Return the reports of settings and parts of settings, such as ``DATABASES.default.HOST``.
+
+    :param revealed: the names whose secrets are shown, and those of everything below them.
+    """
+    reports = loaded.report()
+    open_paths = [path for name in revealed if (path := split_name(name)) is not None]
+    found: dict[str, SettingReport] = {}
+    mistakes = []
+    for name in dict.fromkeys(names):
+        path = split_name(name)
+        value: object = MISSING
+        if path is not None and path[0] in reports:
+            value = find_below(loaded.find_value(path[0]), path[1:])
+        if path is None or value is MISSING:
+            mistakes.append(_explain_absence(name, path, loaded, reports))
+            continue
+        report = reports[path[0]]
+        shown = find_below(report.value, path[1:])
+        if any(path[: len(other)] == other for other in open_paths):
+            shown = value
+        type_ = report.type if len(path) == 1 or value is UNKNOWN else name_type(value)
+        found[name] = SettingReport(name, shown, type_, tuple(_select_origins(report, path)))
+    return Selection(list(found.values()), mistakes)
+
+
+def split_name(name: str) -> Path | None:
+    """Return the setting and the keys that a name means; None when it means none.
+
+    Example::
+
+        >>> split_name('LOGGING.loggers."django.request"')
+        ('LOGGING', 'loggers', 'django.request')
+    """
+    try:
+        key = parse_key(name)
+    except BadValueError:
+        return None
+    return (key.name, *key.path, *([key.operator] if key.operator else []))
+
+
+def find_below(value: object, path: Path) -> object:
+    """Return the part of a value that keys and indexes lead to; MISSING when there is none.
+
+    Example::
+
+        >>> find_below({"a": [1, 2]}, ("a", "1"))
+        2
+    """
+    for segment in path:
+        if type(value) is str and value == HIDDEN:
+            return HIDDEN
+        if value is UNKNOWN:
+            return UNKNOWN
+        value = next((item for key, item in _list_parts(value) if key == segment), MISSING)
+    return value
+
+
+def _list_parts(value: object) -> list[tuple[str, object]]:
+    if is_mapping(value):
+        return [(name_key(key), item) for key, item in value.items()]
+    return [(str(index), item) for index, item in enumerate(value)] if is_sequence(value) else []
+
+
+def _select_origins(report: SettingReport, path: Path) -> Iterable[Origin]:
+    """Yield the origins of a part: the options for it, for what contains it and for what is in it."""
+    for origin in report.origins:
+        if origin.source != INI:
+            value = find_below(origin.value, path[1:])
+            if value is not MISSING:
+                yield origin._replace(value=value, key=write_key(Key(path[0], path[1:])))
+        elif concerns(origin, path):
+            yield origin
+
+
+def concerns(origin: Origin, path: Path) -> bool:
+    """Return whether an option sets a part, or something that contains it, or something in it."""
+    try:
+        key = parse_key(origin.key)
+    except BadValueError:  # ``debug``, which is the whole setting.
+        return True
+    said, asked = key.path, path[1:]
+    return said[: len(asked)] == asked[: len(said)]
+
+
+def is_asked_for(key: str, names: Iterable[str]) -> bool:
+    """Return whether a key is one of some names, or below one, or above one.
+
+    Example::
+
+        >>> is_asked_for("DATABASES.default.HOST", ["DATABASES"]), is_asked_for("DEBUG", ["DATABASES"])
+        (True, False)
+    """
+    path = split_name(key) or (key,)
+    others = [other for name in names if (other := split_name(name)) is not None]
+    return any(path[: len(other)] == other[: len(path)] for other in others)
+
+
+def _explain_absence(name: str, path: Path | None, loaded: Loaded, reports: Mapping[str, SettingReport]) -> str:
+    """Return the message for a name that nothing has."""
+    if path is None or path[0] not in reports:
+        asked = path[0] if path is not None else name
+        rest = write_key(Key("", path[1:])) if path is not None else ""
+        hint = hint_at_nearest(asked, reports, 0.8)
+        return f"There is no setting {name}{hint.removesuffix('?') + rest + '?' if hint else ''}"
+    depth = 1
+    value = loaded.find_value(path[0])
+    while depth < len(path) and (part := find_below(value, path[depth : depth + 1])) is not MISSING:
+        value, depth = part, depth + 1
+    parts = [key for key, _ in _list_parts(value)]
+    hint = hint_at_nearest(path[depth], parts) if is_mapping(value) else ""
+    if is_sequence(value):
+        hint = f"; it is a list with {len(parts)} item{'s' * (len(parts) != 1)}, counted from 0"
+    container = write_key(Key(path[0], path[1:depth]))
+    return f"There is no {path[depth]} in {container}{hint}"
