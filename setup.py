@@ -58,6 +58,7 @@ setup(
         "twod.wsgi.config.django_settings.rows",
         "twod.wsgi.config.kinds",
         "twod.wsgi.config.merging",
+        "twod.wsgi.config.surroundings",
         "twod.wsgi.config.trace",
         "twod.wsgi.embedding",
         "twod.wsgi.migration",

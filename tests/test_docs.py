@@ -126,7 +126,13 @@ def test_what_a_page_includes_is_tried(page: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")
-def test_each_ini_of_the_manual_can_be_loaded(manual: FindBlocks, tmp_path: Path, subtests: pytest.Subtests) -> None:
+def test_each_ini_of_the_manual_can_be_loaded(
+    manual: FindBlocks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    # The project that the manual is about.
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "dav.py").write_text("def make_application(): ...", encoding="utf-8")
     for page, ini in find_inis(manual):
         with subtests.test(page=page):
             check_ini(tmp_path / "site.ini", text=ini)

@@ -70,7 +70,7 @@ HOUSES = (
             ("django_settings",),
             ("raised", "trace"),
             ("dialects",),
-            ("merging",),
+            ("merging", "surroundings"),
             ("check", "loaded"),
             ("survey",),
             ("activation",),

@@ -124,6 +124,9 @@ def _kept_loggers():
     yield
     root.setLevel(level)
     root.handlers[:] = handlers
+    shop = logging.getLogger("shop")
+    shop.setLevel(logging.NOTSET)
+    shop.propagate = True
 
 
 def test_section_that_no_key_names_is_told() -> None:

@@ -61,8 +61,8 @@ def ask_in_vain(directory: Path, path: list[str]) -> str:
 
 
 def test_the_twod_wsgi_of_this_version_answers(tmp_path: Path) -> None:
-    ini = {"path": "/srv/prod.ini", "text": "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n", "module": "", "uses": []}
-    (error,) = ask(tmp_path, sys.path, "check", inis=[ini])["errors"]
+    ini = {"path": "/srv/prod.ini", "text": "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n", "module": ""}
+    (error,) = ask(tmp_path, sys.path, "check", inis=[ini], directories=[])["errors"]
     assert error["message"] == "expected an integer, got 'x'"
 
 

@@ -9,47 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from twod.inifile.problems import Place, Problem
-from twod.inifile.text import Entry, Section
 from twod.recipe.scripts.script_maker import ScriptBase
 from twod.recipe.scripts.site_check import check_inis, describe_ini, run_deployment_check
 
-APP_GROUPS = ("paste.app_factory", "paste.composite_factory", "paste.composit_factory")
-FILTER_GROUPS = ("paste.filter_factory", "paste.filter_app_factory")
-SERVER_GROUPS = ("paste.server_factory", "paste.server_runner")
-
-
-@pytest.mark.parametrize(
-    ("header", "option", "value", "uses"),
-    [
-        ("app:main", "use", "egg:twod.wsgi", [("egg:twod.wsgi", APP_GROUPS)]),
-        ("composite:main", "use", "egg:Paste#urlmap", [("egg:Paste#urlmap", APP_GROUPS)]),
-        ("server:main", "use", "egg:waitress", [("egg:waitress", SERVER_GROUPS)]),
-        ("filter:gzip", "use", "egg:Paste#gzip", [("egg:Paste#gzip", FILTER_GROUPS)]),
-        ("filter-app:x", "use", "egg:x", [("egg:x", FILTER_GROUPS)]),
-        ("pipeline:main", "pipeline", "a egg:x#y main", [("egg:x#y", FILTER_GROUPS)]),
-        ("app:main", "use", "main", []),
-        ("app:main", "A", "egg:x", []),
-        ("logger_x", "use", "egg:x", []),
-    ],
-)
-def test_the_entry_points_of_an_ini_are_asked_for_by_their_kind(
-    header: str, option: str, value: str, uses: list[tuple[str, tuple[str, ...]]]
-) -> None:
-    described = describe_ini(Path("/srv/prod.ini"), "text", "", [Section(header, [Entry(option, value)])])
-    assert described["uses"] == [
-        {"section": header, "option": option, "use": use, "groups": groups} for use, groups in uses
-    ]
-
 
 def test_an_ini_is_asked_about_before_it_is_written() -> None:
-    assert describe_ini(Path("/srv/prod.ini"), "[app:main]\n", "mysite.settings", []) == {
+    assert describe_ini(Path("/srv/prod.ini"), "[app:main]\n", "mysite.settings") == {
         "path": "/srv/prod.ini",
         "text": "[app:main]\n",
         "module": "mysite.settings",
-        "uses": [],
     }
 
 
@@ -72,10 +41,9 @@ class Maker:
 def test_the_answer_is_what_the_recipe_understands(tmp_path: Path) -> None:
     """Both halves of this version: what the recipe asks, and what twod.wsgi answers."""
     text = "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\nemail_port = 25\n[server:main]\nuse = egg:waitress#man\n"
-    sections = [Section("server:main", [Entry("use", "egg:waitress#man")])]
-    inis = [describe_ini(tmp_path / "prod.ini", text, "nowhere.settings", sections)]
+    inis = [describe_ini(tmp_path / "prod.ini", text, "nowhere.settings")]
     maker: Any = Maker(tmp_path, sys.path)
-    report = check_inis(maker, inis, Place())
+    report = check_inis(maker, inis, [tmp_path], Place())
     file = str(tmp_path / "prod.ini")
     assert report.errors_as_found == (
         Problem(file, 3, "app:main", "SITE_ID", "expected an integer, got 'x'"),
@@ -86,7 +54,7 @@ def test_the_answer_is_what_the_recipe_understands(tmp_path: Path) -> None:
             "django_settings_module",
             "there is no module 'nowhere' among the site's eggs and extra-paths",
         ),
-        Problem(file, None, "server:main", "use", "waitress has no 'man' of that kind; it has: main"),
+        Problem(file, 6, "server:main", "use", "waitress has no 'man' of that kind; it has: main"),
     )
     assert report.warnings == (Problem(file, 4, "app:main", "email_port", "not a setting; did you mean EMAIL_PORT?"),)
 

@@ -55,14 +55,14 @@ def test_a_text_that_pastedeploy_would_not_read_is_told(make_buildout: MakeBuild
 def judge(part: Part, ini: Ini, answer: Report, monkeypatch: pytest.MonkeyPatch) -> Report:
     """Return what is reported of an ini when the site's twod.wsgi has a certain answer."""
 
-    def check(maker: object, inis: list[dict[str, object]], eggs: Place) -> Report:
+    def check(maker: object, inis: list[dict[str, object]], directories: list[Path], eggs: Place) -> Report:
         assert [described["path"] for described in inis] == [str(ini.file.path)]
-        assert eggs.name == "eggs"
+        assert (directories, eggs.name) == ([Path("/srv/var")], "eggs")
         return answer
 
     monkeypatch.setattr(site_judgement, "check_inis", check)
     report = Report()
-    judge_meaning(part, object(), [ini], report)  # type: ignore[arg-type]
+    judge_meaning(part, object(), [ini], [Path("/srv/var")], report)  # type: ignore[arg-type]
     return report
 
 

@@ -104,7 +104,7 @@ def test_a_secret_in_clear_is_warned_of_and_not_recorded(
 def test_what_the_sites_eggs_doubt_is_warned_of_when_the_ini_changes(
     make_site_buildout: MakeBuildout, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def check(maker: Any, inis: Any, eggs: Any) -> Report:
+    def check(maker: Any, inis: Any, directories: Any, eggs: Any) -> Report:
         report = Report()
         report.warn(Place(inis[0]["path"], 7, "app:django", "SITE_ID"), "is odd")
         return report

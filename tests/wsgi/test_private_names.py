@@ -26,6 +26,7 @@ from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import ResponseHeaders
 from django.urls.resolvers import RoutePattern
+from waitress.adjustments import Adjustments
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Redirect
 
@@ -175,6 +176,12 @@ LEANS = [
         lambda: find_notes_of_webob() == {name for name in OUTER_NOTES if name.startswith("webob.")},
     ),
     Lean("WebOb", "environ['webob._body_file']", ("request/body.py",), webob_notes_what_it_streams),
+    Lean(
+        "waitress",
+        "Adjustments._params",
+        ("config/surroundings/server_options.py",),
+        lambda: {"listen", "unix_socket_perms"} <= dict(Adjustments._params).keys(),
+    ),
     Lean("Python", "Morsel.__setstate__", ("embedding/cookies.py",), morsel_takes_any_name),
 ]
 

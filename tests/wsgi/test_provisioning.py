@@ -18,8 +18,6 @@ from twod.wsgi.provisioning import (
     PROTOCOL,
     answer_question,
     answer_standard_input,
-    find_missing_entry_point,
-    find_missing_module,
     find_static_places,
     flatten_setting,
 )
@@ -50,9 +48,13 @@ def ask(subject: str, question: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def check(text: str, *, module: str = "", uses: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
-    ini = {"path": str(Path.cwd() / "prod.ini"), "text": text, "module": module, "uses": uses or []}
-    errors: list[dict[str, Any]] = ask("check", {"inis": [ini]})["errors"]
+def ask_for_check(*inis: dict[str, Any], directories: list[str] | None = None) -> dict[str, Any]:
+    return ask("check", {"inis": inis, "directories": directories or []})
+
+
+def check(text: str, *, module: str = "") -> list[dict[str, Any]]:
+    ini = {"path": str(Path.cwd() / "prod.ini"), "text": text, "module": module}
+    errors: list[dict[str, Any]] = ask_for_check(ini)["errors"]
     return errors
 
 
@@ -61,8 +63,8 @@ def test_a_question_of_another_protocol_is_answered_with_the_number_alone() -> N
 
 
 def test_of_an_ini_that_is_right_nothing_is_said() -> None:
-    ini = {"path": "/srv/prod.ini", "text": INI, "module": "", "uses": []}
-    assert ask("check", {"inis": [ini]}) == {"errors": [], "warnings": []}
+    ini = {"path": "/srv/prod.ini", "text": INI, "module": ""}
+    assert ask_for_check(ini) == {"errors": [], "warnings": []}
 
 
 def test_a_wrong_setting_is_told_with_its_place_in_the_ini(tmp_path: Path) -> None:
@@ -78,11 +80,22 @@ def test_a_wrong_setting_is_told_with_its_place_in_the_ini(tmp_path: Path) -> No
 
 
 def test_what_is_doubtful_is_told_apart() -> None:
-    ini = {"path": "/srv/prod.ini", "text": f"{INI}email_port = 25\n", "module": "", "uses": []}
-    answer = ask("check", {"inis": [ini]})
+    ini = {"path": "/srv/prod.ini", "text": f"{INI}email_port = 25\n", "module": ""}
+    answer = ask_for_check(ini)
     assert answer["errors"] == []
     (warning,) = answer["warnings"]
     assert (warning["name"], warning["line"]) == ("email_port", 8)
+
+
+def test_a_directory_that_the_run_makes_is_not_missed(tmp_path: Path) -> None:
+    database = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{tmp_path}/var/site/db"}}
+    text = INI.partition("DATABASES")[0] + f"DATABASES = {json.dumps(database)}\n"
+    ini = {"path": "/srv/prod.ini", "text": text, "module": ""}
+    (warning,) = ask_for_check(ini)["warnings"]
+    path = tmp_path / "var" / "site" / "db"
+    message = f"DATABASES.default.NAME: {path} cannot be opened: there is no directory {path.parent}"
+    assert (warning["line"], warning["message"]) == (7, message)
+    assert ask_for_check(ini, directories=[str(path.parent)])["warnings"] == []
 
 
 def test_an_ini_that_cannot_be_read_is_told_of_no_option() -> None:
@@ -97,34 +110,9 @@ def test_a_settings_module_that_is_not_there_is_told_by_the_option_that_names_it
 
 
 def test_an_entry_point_that_is_not_there_is_told_by_the_option_that_uses_it() -> None:
-    use = {"section": "server:main", "option": "use", "use": "egg:waitress#man", "groups": ["paste.server_runner"]}
-    (error,) = check(INI, uses=[use])
+    (error,) = check(f"{INI}[server:main]\nuse = egg:waitress#man\n")
     assert (error["section"], error["name"]) == ("server:main", "use")
     assert error["message"] == "waitress has no 'man' of that kind; it has: main"
-
-
-def test_a_module_is_looked_for_without_importing_the_packages_above(
-    write: WriteFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.syspath_prepend(str(tmp_path))
-    write("provisioned/__init__.py", "raise RuntimeError('was imported')")
-    write("provisioned/settings.py", "raise RuntimeError('was imported')")
-    write("provisioned_namespace/inner/settings.py", "raise RuntimeError('was imported')")
-    assert find_missing_module("provisioned.settings") is None
-    assert find_missing_module("provisioned_namespace.inner.settings") is None
-    assert "'provisioned.setings'" in (find_missing_module("provisioned.setings") or "")
-    assert "'provisioned.settings.prod'" in (find_missing_module("provisioned.settings.prod") or "")
-
-
-def test_an_entry_point_is_main_when_none_is_named() -> None:
-    assert find_missing_entry_point("egg:waitress", ("paste.server_runner",)) is None
-    assert find_missing_entry_point("egg:waitress", ("paste.app_factory",)) == ("waitress has no 'main' of that kind")
-
-
-@pytest.mark.parametrize("name", ["no-such-distribution", ""])
-def test_a_distribution_that_is_not_there_is_named(name: str) -> None:
-    message = f"there is no distribution {name!r} among the site's eggs"
-    assert find_missing_entry_point(f"egg:{name}#x", ("paste.app_factory",)) == message
 
 
 def ask_for_settings(text: str, name: str = "prod.ini") -> dict[str, Any]:
@@ -244,7 +232,7 @@ def test_problems_are_told_in_the_place_of_static_files() -> None:
 def test_the_question_is_read_from_standard_input_and_the_answer_written_to_the_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"protocol": PROTOCOL, "inis": []})))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({"protocol": PROTOCOL, "inis": [], "directories": []})))
     answer_standard_input(["check", "answer"])
     assert json.loads(Path("answer").read_text(encoding="utf-8")) == {
         "protocol": PROTOCOL,
@@ -256,7 +244,7 @@ def test_the_question_is_read_from_standard_input_and_the_answer_written_to_the_
 
 def test_several_inis_are_told_of_in_their_order() -> None:
     inis = [
-        {"path": f"/srv/{name}.ini", "text": INI.replace("SITE_ID = 1", "SITE_ID = x"), "module": "", "uses": []}
+        {"path": f"/srv/{name}.ini", "text": INI.replace("SITE_ID = 1", "SITE_ID = x"), "module": ""}
         for name in ("b", "a")
     ]
-    assert [error["file"] for error in ask("check", {"inis": inis})["errors"]] == ["/srv/b.ini", "/srv/a.ini"]
+    assert [error["file"] for error in ask_for_check(*inis)["errors"]] == ["/srv/b.ini", "/srv/a.ini"]

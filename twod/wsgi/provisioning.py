@@ -5,7 +5,7 @@ does not disturb it. Both have the number of the protocol, because the recipe an
 different versions; the answer to a question of another protocol is that number alone.
 
 ``check``
-    The settings of inis before they are written, checked without importing anything of the project.
+    Inis before they are written, checked without importing anything of the project.
 ``settings``
     The settings that an ini leads to, as texts.
 ``static``
@@ -20,9 +20,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import metadata
-from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -31,6 +28,9 @@ from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.check import check_settings
 from twod.wsgi.config.kinds.markers import UNKNOWN
+from twod.wsgi.config.surroundings.installed import find_missing_module
+from twod.wsgi.config.surroundings.site_paths import Machine
+from twod.wsgi.config.surroundings.surroundings_check import check_surroundings
 from twod.wsgi.config.survey import Survey, survey_uri
 
 #: Grows with each change after which an older recipe, or an older twod.wsgi, would misunderstand the other.
@@ -40,27 +40,17 @@ PROTOCOL = 1
 _REFERABLE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_. ]*")
 
 
-class UsedEntryPoint(TypedDict):
-    """An ``egg:…`` of an ini."""
-
-    #: Header and option where it is used.
-    section: str
-    option: str
-    #: ``egg:NAME#ENTRY-POINT``.
-    use: str
-    #: The groups that the entry point may be of.
-    groups: list[str]
-
-
 class UncheckedIni(TypedDict):
-    """An ini whose settings are to be checked; ``check`` is asked about ``{"inis": [...]}``."""
+    """An ini to be checked; ``check`` is asked about ``{"inis": [...], "directories": [...]}``.
+
+    The directories are those that the run is going to make.
+    """
 
     #: Where the ini will be.
     path: str
     text: str
     #: Name of the settings module; empty when there is none.
     module: str
-    uses: list[UsedEntryPoint]
 
 
 class IniProblem(TypedDict):
@@ -118,72 +108,26 @@ def answer_question(subject: str, question: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _answer_check(question: Mapping[str, Any]) -> dict[str, Any]:
+    machine = Machine(planned=question["directories"])
     report = Report()
     for ini in question["inis"]:
-        report.add(check_with_eggs(ini))
+        report.add(check_with_eggs(ini, machine))
     return {"errors": _list_problems(report.errors_as_found), "warnings": _list_problems(report.warnings)}
 
 
-def check_with_eggs(ini: UncheckedIni) -> Report:
+def check_with_eggs(ini: UncheckedIni, machine: Machine) -> Report:
     """Return all that only the site's eggs can find out about an unwritten ini; its grammar is not checked."""
-    path = ini["path"]
-    report = check_settings(path, text=ini["text"])
+    path, text = ini["path"], ini["text"]
+    report = check_settings(path, text=text, machine=machine)
     if ini["module"] and (message := find_missing_module(ini["module"])):
         report.error(Place(path, None, "DEFAULT", MODULE_OPTION), message)
-    for used in ini["uses"]:
-        if message := find_missing_entry_point(used["use"], tuple(used["groups"])):
-            report.error(Place(path, None, used["section"], used["option"]), message)
+    report.add(check_surroundings(path, text=text, machine=machine))
     return report
 
 
 def _list_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return problems as :class:`IniProblem` has them."""
     return [problem._asdict() for problem in problems]
-
-
-@cache
-def find_missing_module(name: str) -> str | None:
-    """Return what an import of a module lacks, without importing anything; None when nothing is missing."""
-    path: Sequence[str] | None = None
-    words = name.split(".")
-    for count in range(1, len(words) + 1):
-        spec = _find_spec(words[:count], path)
-        if spec is None:
-            return f"there is no module {'.'.join(words[:count])!r} among the site's eggs and extra-paths"
-        path = list(spec.submodule_search_locations or ())
-    return None
-
-
-def _find_spec(words: Sequence[str], path: Sequence[str] | None) -> ModuleSpec | None:
-    """Return the spec of a module without importing the packages above it, as :mod:`importlib.util` would.
-
-    :param words: its full name.
-    :param path: where the package above it has its modules; None for a module without one.
-    """
-    for finder in (finder for finder in sys.meta_path if hasattr(finder, "find_spec")):
-        # By its full name, a namespace package would look for the package above it among the imported modules.
-        name = words[-1] if finder is PathFinder else ".".join(words)
-        if spec := finder.find_spec(name, path):
-            return spec
-    return None
-
-
-@cache
-def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
-    """Return what an ``egg:NAME#ENTRY-POINT`` lacks to be loaded; None when nothing is missing.
-
-    :param groups: the groups that the entry point may be of.
-    """
-    name, _, wanted = use.removeprefix("egg:").partition("#")
-    try:
-        points = metadata.distribution(name).entry_points
-    except (metadata.PackageNotFoundError, ValueError):
-        return f"there is no distribution {name!r} among the site's eggs"
-    known = sorted({point.name for group in groups for point in points.select(group=group)})
-    if (wanted or "main") in known:
-        return None
-    others = f"; it has: {', '.join(known)}" if known else ""
-    return f"{name} has no {wanted or 'main'!r} of that kind{others}"
 
 
 def _answer_settings(question: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from twod.wsgi.config.kinds.markers import UNKNOWN
-from twod.wsgi.config.survey import load_called, load_uri, survey_uri
+from twod.wsgi.config.survey import load_called, load_uri, survey_file, survey_uri
 from twod.wsgi.exc import ConfigurationError
 
 INI = "[DEFAULT]\ndebug = no\n[app:main]\nuse = egg:twod.wsgi\nSITE_ID = ${n}\n"
@@ -76,3 +76,37 @@ def test_module_that_raises_is_told_beside_the_mistakes_of_the_ini_and_makes_no_
         **dict.fromkeys(["SITE_ID", "ALLOWED_HOSTS", "SHOP", "MIDDLEWARE"], UNKNOWN),
         "TIME_ZONE": "UTC",
     }
+
+
+def test_survey_of_a_file_has_what_is_wrong_in_every_section(write):
+    path = write(
+        "x.ini",
+        """
+        [app:main]
+        use = egg:twod.wsgi
+        SITE_ID = x
+        TIME_ZONE = Europe/Londn
+        [app:other]
+        use = egg:twod.wsgi
+        SITE_ID = y
+        [server:main]
+        use = egg:waitress
+        lisen = 127.0.0.1:8080
+        port = %(http)s
+        [loggers]
+        keys = root
+        """,
+    )
+    survey = survey_file(path, given={"http": "99999"})
+    assert survey.loaded.values["SITE_ID"] is UNKNOWN
+    assert [(problem.section, problem.name) for problem in survey.report.errors] == [
+        ("loggers", None),
+        ("loggers", None),
+        ("app:main", "SITE_ID"),
+        ("app:main", "TIME_ZONE"),
+        ("app:other", "SITE_ID"),
+        ("server:main", "lisen"),
+        ("server:main", "port"),
+        ("loggers", "keys"),
+    ]
+    assert [problem.name for problem in survey_uri(path, given={"http": "1"}).report.errors] == ["SITE_ID"]

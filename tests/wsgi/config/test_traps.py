@@ -134,7 +134,7 @@ def test_lone_percent_on_the_way_to_the_application_is_located(write):
         "x.ini",
         "[app:d]\nuse = egg:twod.wsgi\n[composite:main]\nuse = egg:Paste#urlmap\n/ = d\n/100% = d\nx = 5%\n",
     )
-    assert problems_of(path)[0] == "x.ini:7 [composite:main] x: a lone '%'; write '%%'"
+    assert problems_of(path) == ["x.ini:7 [composite:main] x: a lone '%'; write '%%'"]
 
 
 def test_option_indented_by_mistake_is_found_inside_the_value_above(write):

@@ -17,7 +17,7 @@ from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
-from twod.wsgi.config.survey import Survey, survey_uri
+from twod.wsgi.config.survey import Survey, survey_file, survey_uri
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
 
 
@@ -58,9 +58,9 @@ class SettingsCommand(Command):
         """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
         config_uri, *names = self.args
         names += self.revealed
-        survey = survey_uri(config_uri)
         if self.options.check:
-            return self.check(config_uri, survey)
+            return self.check(config_uri, survey_file(config_uri))
+        survey = survey_uri(config_uri)
         others = [survey_uri(self.options.diff)] if self.options.diff else []
         mistakes: Sequence[str] = ()
         if survey.loaded is not None and not others:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from twod.inifile.grammar import check_grammar
+from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.pastedeploy.django_sections import find_all_django, find_django
 from twod.inifile.pastedeploy.route import Route
-from twod.inifile.problems import Report
+from twod.inifile.problems import Place, Report
 from twod.inifile.reading import IniReader
 from twod.wsgi.config.merging.resolution import resolve
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
+if TYPE_CHECKING:
+    from twod.wsgi.config.surroundings.site_paths import Machine
+
 
 def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: str | None = None) -> None:
-    """Check that Django settings can be made of an ini.
+    """Check that an ini can be loaded and served: its settings, and its other sections.
 
     >>> from twod.wsgi import check_ini
     >>> check_ini("prod.ini")
@@ -24,37 +30,91 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
     twod.inifile.problems.ConfigurationError: ...prod.ini:5 [app:main] SITE_ID: expected an integer, got '1st'
 
     Neither Django nor the project is imported, and neither the environment variables nor the secret files that the
-    ini refers to need to exist. Legal but doubtful options cause a :class:`~twod.wsgi.exc.ConfigurationWarning`.
+    ini refers to need to exist. Legal but doubtful options cause a :class:`~twod.wsgi.exc.ConfigurationWarning`, and so
+    do directories that this machine does not have.
 
     :param path: the ini.
-    :param name: the application to check; None for every section of the file.
+    :param name: the application whose settings alone to check; None for every section of the file.
     :param text: the content of a file that is not yet written at `path`.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
     """
-    report = check_grammar(path, text=text) if name is None else Report()
-    report.add(check_settings(path, name=name, text=text))
+    report = check_settings(path, name=name, text=text)
+    if name is None:
+        report.add(check_other_sections(path, text=text))
     report.raise_errors()
     issue_warnings(report)
 
 
-def check_settings(path: str | os.PathLike[str], *, name: str | None = None, text: str | None = None) -> Report:
+def check_other_sections(
+    path: str | os.PathLike[str],
+    *,
+    text: str | None = None,
+    given: Mapping[str, str] | None = None,
+    machine: Machine | None = None,
+) -> Report:
+    """Return all that is wrong in an ini besides its settings: with servers, filters, logging, and the ways to them.
+
+    :param text: the content of a file that is not yet written at `path`.
+    :param given: variables from outside the file.
+    :param machine: what it is judged on; None for a machine that the site need not run on.
+    """
+    # A process that only loads its settings imports this module too.
+    from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415
+    from twod.wsgi.config.surroundings.surroundings_check import check_surroundings  # noqa: PLC0415
+
+    report = check_grammar(path, text=text, given=given)
+    report.add(check_surroundings(path, text=text, given=given, machine=machine or Machine()))
+    return report
+
+
+def check_settings(
+    path: str | os.PathLike[str],
+    *,
+    name: str | None = None,
+    text: str | None = None,
+    given: Mapping[str, str] | None = None,
+    machine: Machine | None = None,
+    apart_from: Iterable[Place] = (),
+) -> Report:
     """Return the errors and warnings about the settings in an ini: those that need Django's names and types.
 
-    The parameters are those of :func:`check_ini`. :func:`~twod.inifile.grammar.check_grammar` checks everything that
-    leads to the settings.
+    The first parameters are those of :func:`check_ini`, the next those of :func:`check_other_sections`.
+
+    :param apart_from: the sections of applications that have been checked.
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
-        route = Route(reader, path)
-        deployments = find_all_django(route, report) if name is None else [find_django(route, name)]
+        route = Route(reader, path, given)
+        deployments = find_all_django(route, report) if name is None else []
+        if not deployments and not reader.report.errors:
+            deployments = [find_django(route, name)]
         for deployment in deployments:
-            report.add(resolve(deployment, environ={}).report)
+            if deployment.place not in apart_from:
+                _check_application(deployment, machine, report)
     except ConfigurationError as error:
         report.add_errors(error.problems)
     report.add(reader.report)
     return report
+
+
+def _check_application(deployment: Deployment, machine: Machine | None, report: Report) -> None:
+    # As in check_other_sections.
+    from twod.wsgi.config.surroundings.site_paths import Machine, judge_values  # noqa: PLC0415
+
+    judge_application(deployment, report)
+    resolved = resolve(deployment, environ={})
+    report.add(resolved.report)
+    judge_values(resolved.values, resolved.places, deployment.place, machine or Machine(), report)
+
+
+def judge_application(deployment: Deployment, report: Report) -> None:
+    """Report a factory that makes no Django application."""
+    if not deployment.is_django:
+        from twod.wsgi.config.surroundings.foreign_factories import judge_foreign_factory  # noqa: PLC0415 - it is rare
+
+        judge_foreign_factory(deployment, report)
 
 
 def issue_warnings(report: Report) -> None:

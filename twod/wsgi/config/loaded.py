@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from twod.inifile.opaque import is_equal
-from twod.inifile.problems import Place, Problem, describe_place
+from twod.inifile.problems import Place, Problem, Report, describe_place
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.markers import MISSING
@@ -16,6 +17,9 @@ from twod.wsgi.config.raised import describe_error, describe_raised, describe_re
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.config.trace.secret_texts import SecretTexts, find_secret_texts
 from twod.wsgi.config.trace.shown import show_value
+
+if TYPE_CHECKING:
+    from twod.wsgi.config.surroundings.site_paths import Machine
 
 
 class Loaded:
@@ -111,6 +115,12 @@ class Loaded:
             text for name, report in reports.items() for text in find_secret_texts(self.find_value(name), report.value)
         ]
         return SecretTexts(texts, "\n".join(show_value(report.value) for report in reports.values()))
+
+    def judge(self, machine: Machine, report: Report) -> None:
+        """Report settings that name a directory or a time zone that a machine does not have."""
+        from twod.wsgi.config.surroundings.site_paths import judge_values  # noqa: PLC0415 - to load settings needs none
+
+        judge_values(self.values, self._resolved.places, self.place, machine, report)
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
         """Return value, type and origins of settings, secrets hidden.

@@ -13,7 +13,7 @@ from twod.inifile.pastedeploy.route import Route, find_given
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.variables import MODULE_OPTION
-from twod.wsgi.config.check import issue_warnings
+from twod.wsgi.config.check import check_other_sections, check_settings, issue_warnings, judge_application
 from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.merging.resolution import resolve
@@ -54,6 +54,7 @@ def survey_uri(
     given: Mapping[str, str] | None = None,
     environ: Mapping[str, str] = os.environ,
     texts: Mapping[str, str] | None = None,
+    any_factory: bool = False,
 ) -> Survey:
     """Return the settings that a configuration URI leads to, as far as they can be read, with errors and warnings.
 
@@ -61,17 +62,44 @@ def survey_uri(
     :param given: variables from outside the ini.
     :param environ: what ``${env:NAME}`` looks in.
     :param texts: contents, by absolute path, that stand in for the files there.
+    :param any_factory: whether options are settings whatever the factory is, as in an ini that is being migrated.
     """
     path, name = split_config_uri(config_uri)
     reader = IniReader(texts)
+    report = Report()
     try:
         deployment = find_django(Route(reader, path, given), name)
+        if not any_factory:
+            judge_application(deployment, report)
+        report.raise_errors()
     except ConfigurationError as error:
-        report = Report()
         report.add(reader.report)
         report.add_errors(error.problems)
         return Survey(None, report, tuple(reader.paths))
     return _survey(deployment, reader, f"{path}#{name}" if name else path, given or {}, environ)
+
+
+def survey_file(
+    config_uri: str | os.PathLike[str],
+    *,
+    given: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Survey:
+    """Return the same as :func:`survey_uri`, with all that is wrong in the other sections of the file as well.
+
+    A directory that the site cannot do without is missed here, since the site is to run on this machine.
+    """
+    from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - to load settings needs none
+
+    machine = Machine(runs_site=True)
+    path, _ = split_config_uri(config_uri)
+    survey = survey_uri(config_uri, given=given, environ=environ)
+    report = check_other_sections(path, given=given, machine=machine)
+    if survey.loaded is not None:
+        survey.loaded.judge(machine, report)
+        report.add(check_settings(path, given=given, machine=machine, apart_from=[survey.loaded.place]))
+    report.add(survey.report)
+    return survey._replace(report=report)
 
 
 def load_called(

@@ -72,7 +72,7 @@ def give_account(config_uri: str, texts: Mapping[str, str]) -> Account:
     :param texts: contents, by absolute path, that stand in for the files there.
     """
     texts = {path: text.removeprefix("\ufeff") for path, text in texts.items()}
-    survey = survey_uri(config_uri, texts=texts, environ=os.environ)
+    survey = survey_uri(config_uri, texts=texts, environ=os.environ, any_factory=True)
     values = survey.loaded.values if survey.loaded is not None else {}
     return {
         "values": {name: show_alike(value) for name, value in values.items()},

@@ -16,6 +16,7 @@ from twod.inifile.problems import Problem, Report
 from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.text import write_lines
 from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION
+from twod.wsgi.config.check import judge_application
 from twod.wsgi.config.dialects.choice import choose_dialect
 from twod.wsgi.config.dialects.dialect import Dialect
 from twod.wsgi.config.dialects.one import DialectOne
@@ -87,6 +88,9 @@ def _find_applications(reader: IniReader, path: str) -> list[_OldApplication]:
     report = Report()
     deployments = find_all_django(route, report) or [find_django(route, None)]
     report.add(reader.report)
+    for deployment in deployments:
+        if not _JSON_FACTORY.fullmatch(deployment.factory or ""):
+            judge_application(deployment, report)
     report.raise_errors()
     # The comparison with the new ini reports all other errors.
     return [

@@ -260,6 +260,10 @@ def _find_parts(deployment: Deployment, scope: Scope) -> Iterator[Link]:
     others = find_other_options(deployment.factory)
     for name, option in deployment.options.items():
         text = option.text.strip()
-        is_part = name not in others if others is not None else APP_ROLE.find_sections(scope.file, text)
+        if others is None:
+            is_part = bool(APP_ROLE.find_sections(scope.file, text))
+        else:
+            # A '%' that could not be replaced is reported already.
+            is_part = name not in others and "%" not in text
         if text.startswith("config:") or is_part:
             yield Link(text, scope, variables, option)

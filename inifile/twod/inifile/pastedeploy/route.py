@@ -9,7 +9,7 @@ from twod.inifile.config_uri import split_config_uri
 from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment, Link, Role
 from twod.inifile.pastedeploy.replay import follow
 from twod.inifile.pastedeploy.scope import Scope
-from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.reading import IniFile, IniOption, IniReader
 
 
 class Route:
@@ -26,6 +26,11 @@ class Route:
         self._reader = reader
         self._given = {name: IniOption(name, text, None, None, None) for name, text in (given or {}).items()}
         self._scope = Scope(reader, path, self._given)
+
+    @property
+    def file(self) -> IniFile:
+        """The file itself."""
+        return self._scope.file
 
     def walk(self, name: str, role: Role = APP_ROLE) -> Iterator[Deployment]:
         """Yield what a name leads to and, after it, what is behind: filters and applications, through composites too.

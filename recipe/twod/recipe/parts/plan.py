@@ -77,6 +77,11 @@ class Plan(NamedTuple):
         """The same, and the note of the run."""
         return [*self.files, *([self.progress] if self.progress else [])]
 
+    @property
+    def all_directories(self) -> list[Path]:
+        """The directories that there are going to be."""
+        return [*(directory.path for directory in self.directories), *(file.path.parent for file in self.all_files)]
+
 
 def apply_plan(plan: Plan, logger: Logger) -> None:
     """Put those files in their places that are not as they ought to be, and run the steps that follow.

@@ -8,6 +8,7 @@ by its grammar and by the site's own eggs. The last three are here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import find_misread
@@ -41,12 +42,15 @@ def judge_text(ini: Ini, report: Report) -> None:
         report.error(entry if entry.is_asked_for else own_place, message)
 
 
-def judge_meaning(part: Part, maker: ScriptMaker, inis: Sequence[Ini], report: Report) -> None:
+def judge_meaning(
+    part: Part, maker: ScriptMaker, inis: Sequence[Ini], directories: Iterable[Path], report: Report
+) -> None:
     """Report what is wrong or doubtful in the meaning of inis, at the options of the buildout that it comes from.
 
-    Buildout's own process judges the grammar, and the site's twod.wsgi the settings. A problem that both find is
-    reported once.
+    Buildout's own process judges the grammar, and the site's twod.wsgi the settings, the server and whatever else the
+    site's eggs know. A problem that both find is reported once.
 
+    :param directories: those that the run is going to make.
     :raises RecipeError: when the site's twod.wsgi cannot be asked.
     """
     # Not in a run that changes nothing.
@@ -55,8 +59,8 @@ def judge_meaning(part: Part, maker: ScriptMaker, inis: Sequence[Ini], report: R
     found = Report()
     for ini in inis:
         found.add(check_grammar(ini.file.path, text=ini.text))
-    described = [describe_ini(ini.file.path, ini.text, ini.environment.options[SETTINGS], ini.sections) for ini in inis]
-    found.add(check_inis(maker, described, part.get_place(EGGS)))
+    described = [describe_ini(ini.file.path, ini.text, ini.environment.options[SETTINGS]) for ini in inis]
+    found.add(check_inis(maker, described, directories, part.get_place(EGGS)))
     by_path = {str(ini.file.path): ini for ini in inis}
     for problems, add in ((found.errors, report.error), (found.warnings, report.warn)):
         for problem in problems:

@@ -55,7 +55,7 @@ class Recipe(PartRecipe):
             claim_files(buildout, name, plan.all_files, part.place, report, options=_name_options(part.layout))
             judge_places(part, environments, report)
             judge_access(part, environments, report, warnings)
-        _judge_inis(buildout, site, maker, warnings)
+        _judge_inis(buildout, site, maker, plan, warnings)
         return plan._replace(warnings=warnings.warnings)
 
 
@@ -64,9 +64,10 @@ def _name_options(layout: Layout) -> dict[Path, str]:
     return {layout.bin_directory: BIN_DIRECTORY.name, layout.ini_directory: INI_DIRECTORY.name}
 
 
-def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, warnings: Report) -> None:
+def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, plan: Plan, warnings: Report) -> None:
     """Judge the inis that are to be written.
 
+    :param plan: the files and directories that are going to be.
     :param warnings: gets what is doubtful.
     :raises RecipeError: with all that is wrong in them.
     """
@@ -78,7 +79,7 @@ def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, warnings: Re
             judge_text(ini, report)
     if changed and site.part.values[CHECK] != "none":
         with raise_errors_together() as report:
-            judge_meaning(site.part, maker, changed, report)
+            judge_meaning(site.part, maker, changed, plan.all_directories, report)
         warnings.add(report)
 
 

@@ -7,61 +7,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from twod.inifile.problems import HasPlace, Place, Report
-from twod.inifile.text import Section
 from twod.recipe.scripts.inquiry import ask_site, describe_last_error
 from twod.recipe.scripts.script_maker import ScriptMaker
 
-#: The groups of entry points that PasteDeploy takes a section's ``egg:NAME#ENTRY-POINT`` from, by the section's type.
-_GROUPS = {
-    "app": ("paste.app_factory", "paste.composite_factory", "paste.composit_factory"),
-    "filter": ("paste.filter_factory", "paste.filter_app_factory"),
-    "server": ("paste.server_factory", "paste.server_runner"),
-}
-_SECTION_GROUPS = {
-    "app": "app",
-    "composite": "app",
-    "pipeline": "filter",
-    "filter": "filter",
-    "filter-app": "filter",
-    "server": "server",
-}
 
-
-def describe_ini(path: Path, text: str, module: str, sections: Iterable[Section]) -> dict[str, object]:
+def describe_ini(path: Path, text: str, module: str) -> dict[str, object]:
     """Return an ini as the site's twod.wsgi is asked about it.
 
     :param path: where it will be.
     :param text: all of it.
     :param module: name of the settings module; empty when there is none.
-    :param sections: the sections that it was made of.
     """
-    return {"path": str(path), "text": text, "module": module, "uses": _list_uses(sections)}
+    return {"path": str(path), "text": text, "module": module}
 
 
-def _list_uses(sections: Iterable[Section]) -> list[dict[str, object]]:
-    """Return the entry points that the sections of an ini name, with the groups that each may be of."""
-    return [
-        {"section": section.header, "option": entry.name, "use": word, "groups": _GROUPS[_SECTION_GROUPS[kind]]}
-        for section in sections
-        if (kind := section.header.partition(":")[0]) in _SECTION_GROUPS
-        for entry in section.entries
-        if entry.name in ("use", "pipeline")
-        for word in entry.value.split()
-        if word.startswith("egg:")
-    ]
-
-
-def check_inis(maker: ScriptMaker, inis: Sequence[Mapping[str, object]], eggs: HasPlace) -> Report:
+def check_inis(
+    maker: ScriptMaker, inis: Sequence[Mapping[str, object]], directories: Iterable[Path], eggs: HasPlace
+) -> Report:
     """Return all that the site's twod.wsgi reports on inis that are not written yet, by their own files and lines.
 
     None of the site's own code is imported for that.
 
     :param maker: makes the site's scripts.
     :param inis: what :func:`describe_ini` returns of each.
+    :param directories: those that the run is going to make.
     :param eggs: the option that the site's twod.wsgi comes from.
     :raises RecipeError: when it cannot be asked.
     """
-    answer = ask_site(maker, "check", {"inis": inis}, eggs, "The inis cannot be checked")
+    answer = ask_site(
+        maker, "check", {"inis": inis, "directories": list(map(str, directories))}, eggs, "The inis cannot be checked"
+    )
     report = Report()
     for told, add in ((answer["errors"], report.error), (answer["warnings"], report.warn)):
         for problem in told:

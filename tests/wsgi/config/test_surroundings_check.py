@@ -1,0 +1,106 @@
+"""Whatever an ini names besides the settings is looked for among what is installed."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.wsgi.config.surroundings.surroundings_check import check_surroundings
+
+GOOD = """\
+[DEFAULT]
+port = 8080
+[app:main]
+use = egg:twod.wsgi
+[composite:urls]
+use = egg:Paste#urlmap
+/ = main
+/files = files
+[app:files]
+use = egg:Paste#static
+document_root = /srv
+[pipeline:site]
+pipeline = gzip egg:Paste#gzip main
+[filter:gzip]
+use = egg:Paste#gzip
+[filter:own]
+paste.filter_app_factory = paste.gzipper:middleware
+[server:main]
+use = egg:waitress
+listen = 127.0.0.1:%(port)s
+[loggers]
+keys = root
+[handlers]
+keys = rich
+[formatters]
+keys = json
+[logger_root]
+handlers = rich
+[handler_rich]
+class = rich.logging.RichHandler
+formatter = json
+[formatter_json]
+class = pythonjsonlogger.json.JsonFormatter
+"""
+
+
+def check(text: str, given: dict[str, str] | None = None) -> list[str]:
+    report = check_surroundings("/srv/x.ini", text=text, given=given)
+    return [str(error).removeprefix("/srv/x.ini:") for error in report.errors]
+
+
+def test_what_is_installed_is_right() -> None:
+    assert check(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "egg:waitress",
+            "egg:waitres#main",
+            "19 [server:main] use: there is no distribution 'waitres' among the site's",
+        ),
+        ("egg:waitress", "egg:waitress#man", "19 [server:main] use: waitress has no 'man' of that kind; it has: main"),
+        ("use = egg:Paste#static", "use = egg:Paste#sttic", "10 [app:files] use: Paste has no 'sttic' of that kind"),
+        ("egg:Paste#urlmap", "egg:Pastes#urlmap", "6 [composite:urls] use: there is no distribution 'Pastes' among"),
+        ("gzip egg:Paste#gzip", "egg:Paste#gzp", "13 [pipeline:site] pipeline: Paste has no 'gzp' of that kind; it"),
+        (
+            "use = egg:Paste#gzip",
+            "use = egg:Paste#http",
+            "15 [filter:gzip] use: Paste has no 'http' of that kind; it h",
+        ),
+        (
+            "paste.gzipper:mid",
+            "paste.gziper:mid",
+            "17 [filter:own] paste.filter_app_factory: there is no module 'paste.",
+        ),
+        (":middleware", ":midleware", "17 [filter:own] paste.filter_app_factory: the module 'paste.gzipper' has no"),
+        (
+            ":middleware",
+            "",
+            "17 [filter:own] paste.filter_app_factory: expected call:MODULE:NAME, got 'call:paste.gzipp",
+        ),
+        ("port = 8080", "port = 99999", "20 [server:main] listen: expected a port from 0 to 65535, got '127.0.0.1:99"),
+        ("rich.logging.Rich", "rich.loging.Rich", "30 [handler_rich] class: there is no module 'rich.loging' among th"),
+        (
+            ".RichHandler",
+            ".RichHandlr",
+            "30 [handler_rich] class: the module 'rich.logging' has no 'RichHandlr'; did you mean RichHandler?",
+        ),
+    ],
+)
+def test_what_is_not_installed_is_told_where_it_is_named(old: str, new: str, problem: str) -> None:
+    (found,) = check(GOOD.replace(old, new, 1))
+    assert found.startswith(problem)
+
+
+def test_variables_from_outside_count() -> None:
+    text = GOOD.replace("port = 8080", "debug = true")
+    assert check(text, {"port": "8080"}) == []
+    (found,) = check(text, {"port": "99999"})
+    assert found.startswith("20 [server:main] listen: expected a port")
+
+
+def test_a_file_that_cannot_be_read_is_one_problem() -> None:
+    (error,) = check_surroundings("/no/such/x.ini").errors
+    assert error.message == "cannot read /no/such/x.ini: no such file or directory"

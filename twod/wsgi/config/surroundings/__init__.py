@@ -1,0 +1,1 @@
+"""What an ini says besides the settings, judged by what is installed: factories, servers, log handlers, paths."""

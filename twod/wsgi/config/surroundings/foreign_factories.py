@@ -1,0 +1,29 @@
+"""Whether a factory that is not ours makes a Django application with ours, as one of a project may."""
+
+from __future__ import annotations
+
+from twod.inifile.pastedeploy.deployment import Deployment
+from twod.inifile.problems import Report
+from twod.wsgi.config.surroundings.installed import find_target, iterate_package_sources
+
+_CURE = "a Django application needs 'use = egg:twod.wsgi'"
+
+
+def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
+    """Report the factory of another framework in the place of a Django application's.
+
+    A factory that calls ours has our name somewhere in its package. Nothing is imported to find that out.
+    """
+    if deployment.is_django or deployment.factory is None:
+        return
+    module = (find_target(deployment.factory, deployment.role.factory_options) or "").partition(":")[0]
+    sources = iterate_package_sources(module) if module else iter(())
+    is_foreign = not module
+    for text in sources:
+        if "twod" in text:
+            return
+        is_foreign = True
+    if not is_foreign:
+        return  # Without a source, nobody can say.
+    place = deployment.factory_place or deployment.place
+    report.error(place, f"{deployment.factory} makes no Django application; {_CURE}")

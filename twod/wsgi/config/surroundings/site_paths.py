@@ -1,0 +1,121 @@
+"""The paths and the time zone that an ini names, compared with what this machine has."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import logging.handlers
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.logging_grammar import read_logging_options
+from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.pastedeploy.deployment import Deployment
+from twod.inifile.problems import HasPlace, Report
+from twod.inifile.reading import IniFile, IniOption
+from twod.wsgi.config.surroundings.server_options import find_sockets
+
+
+class Machine(NamedTuple):
+    """The machine that an ini is judged on."""
+
+    #: Whether the site is to run here and now: then it cannot without a directory that is missing.
+    runs_site: bool = False
+    #: The directories that are going to be made.
+    planned: Collection[str] = ()
+
+    def lacks(self, directory: Path) -> bool:
+        """Return whether a directory is neither there nor going to be made."""
+        is_planned = any(Path(each).is_relative_to(directory) for each in self.planned)
+        return directory.is_absolute() and not is_planned and not directory.is_dir()
+
+    def get_teller(self, report: Report) -> Callable[[HasPlace, str], None]:
+        """Return what gets a path that cannot work here."""
+        return report.error if self.runs_site else report.warn
+
+
+def judge_log_files(file: IniFile, machine: Machine, report: Report) -> None:
+    """Report handlers of logging whose file has no directory to be in."""
+    for options in read_logging_options(file, "handler"):
+        if (path := _find_log_file(options)) is not None and machine.lacks(Path(path).parent):
+            machine.get_teller(report)(options["args"], _describe_lack(path))
+
+
+def judge_sockets(deployment: Deployment, machine: Machine, report: Report) -> None:
+    """Report the Unix sockets of a server that have no directory to be in."""
+    for path, option in find_sockets(deployment.options):
+        if machine.lacks(Path(path).parent):
+            machine.get_teller(report)(option, _describe_lack(path))
+
+
+def judge_values(
+    values: Mapping[str, object],
+    places: Mapping[str, IniOption | None],
+    default: HasPlace,
+    machine: Machine,
+    report: Report,
+) -> None:
+    """Report settings that name what is not there: the directory of a database or of files, a time zone.
+
+    :param places: where each setting was written.
+    :param default: the place of the others.
+    """
+    for alias, path in _list_database_files(values.get("DATABASES")):
+        if machine.lacks(Path(path).parent):
+            place = places.get("DATABASES") or default
+            machine.get_teller(report)(place, f"DATABASES.{alias}.NAME: {_describe_lack(path)}")
+    for name in ("STATIC_ROOT", "MEDIA_ROOT"):
+        root = values.get(name)
+        if root and isinstance(root, (str, os.PathLike)) and (message := _find_root_problem(Path(root), machine)):
+            report.warn(places.get(name) or default, message)
+    zone = values.get("TIME_ZONE")
+    if isinstance(zone, str) and (message := _find_zone_problem(zone)):
+        report.error(places.get("TIME_ZONE") or default, message)
+
+
+def _describe_lack(path: str) -> str:
+    return f"{path} cannot be opened: there is no directory {Path(path).parent}"
+
+
+def _find_log_file(options: Mapping[str, IniOption]) -> str | None:
+    """Return the file of one of logging's own handlers, if its arguments are plain texts and numbers."""
+    made = options["class"].text.rpartition(".")[2] if "class" in options else ""
+    found = getattr(logging, made, None) or getattr(logging.handlers, made, None)
+    if "args" not in options or not (inspect.isclass(found) and issubclass(found, logging.FileHandler)):
+        return None
+    try:
+        arguments = ast.literal_eval(options["args"].text)
+    except (SyntaxError, ValueError):
+        return None
+    return arguments[0] if isinstance(arguments, (tuple, list)) and arguments and type(arguments[0]) is str else None
+
+
+def _list_database_files(databases: object) -> Iterator[tuple[object, str]]:
+    """Yield the alias and the file of each database of SQLite."""
+    for alias, database in databases.items() if isinstance(databases, dict) else ():
+        if not isinstance(database, dict) or not str(database.get("ENGINE")).endswith("sqlite3"):
+            continue
+        name = database.get("NAME")
+        if isinstance(name, (str, os.PathLike)) and not os.fspath(name).startswith(("file:", ":memory:")):
+            yield alias, str(name)
+
+
+def _find_root_problem(root: Path, machine: Machine) -> str | None:
+    if root.exists() and not root.is_dir():
+        return f"{root} is not a directory"
+    return f"there is no directory {root.parent} for it to be in" if machine.lacks(root.parent) else None
+
+
+def _find_zone_problem(name: str) -> str | None:
+    """Return what is wrong with the name of a time zone; None where the machine has no time zones."""
+    import zoneinfo  # noqa: PLC0415 - only what judges a whole ini needs it
+
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+        expected = "expected the name of a time zone such as Europe/London"
+        return f"{expected}, got {name!r}{hint_at_nearest(name, sorted(known))}" if known else None
+    return None

@@ -1,0 +1,77 @@
+"""The check of all that stands in an ini besides the settings, by what is installed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError, Report
+from twod.inifile.reading import IniFile, IniReader
+from twod.wsgi.config.surroundings.installed import find_missing_entry_point, find_missing_object, find_target
+from twod.wsgi.config.surroundings.server_options import judge_server_options
+from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files, judge_sockets
+
+_SELF_CONTAINED = ("", "handlers", "logging", "logging.handlers")
+
+
+def check_surroundings(
+    path: str | os.PathLike[str],
+    *,
+    text: str | None = None,
+    given: Mapping[str, str] | None = None,
+    machine: Machine = Machine(),  # noqa: B008 - it cannot change
+) -> Report:
+    """Return what is wrong with the applications, filters, servers and log handlers of an ini.
+
+    Whether they are installed, and what the servers and paths come to. Neither Django nor the project is imported.
+
+    :param text: the content of a file that is not yet written at `path`.
+    :param given: variables from outside the file.
+    """
+    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
+    reader = IniReader({} if text is None else {path: text})
+    report = Report()
+    try:
+        route = Route(reader, path, given)
+    except ConfigurationError as error:
+        report.add_errors(error.problems)
+        return report
+    for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
+        for deployment in route.walk_all(role):
+            _judge_factory(deployment, report)
+            if deployment.role is SERVER_ROLE and deployment.factory is not None:
+                judge_server_options(deployment, find_target(deployment.factory, SERVER_ROLE.factory_options), report)
+                judge_sockets(deployment, machine, report)
+    if "loggers" in route.file.sections:
+        _judge_classes(route.file, report)
+        judge_log_files(route.file, machine, report)
+    return report
+
+
+def _judge_factory(deployment: Deployment, report: Report) -> None:
+    """Report a factory that is not installed."""
+    factory = deployment.factory
+    if factory is None or deployment.is_django:
+        return
+    if factory.lower().startswith("egg:"):
+        message = find_missing_entry_point(factory, deployment.role.factory_options)
+    else:
+        module, colon, name = factory[5:].partition(":")
+        message = find_missing_object(module, name) if colon else f"expected call:MODULE:NAME, got {factory!r}"
+    if message:
+        report.error(deployment.factory_place or deployment.place, message)
+
+
+def _judge_classes(file: IniFile, report: Report) -> None:
+    """Report the classes of handlers and formatters that the site's modules do not have."""
+    # Not before an ini has logging sections.
+    from twod.inifile.logging_grammar import read_logging_options  # noqa: PLC0415
+
+    for kind in ("handler", "formatter"):
+        for options in read_logging_options(file, kind):
+            option = options.get("class")
+            module, _, name = option.text.rpartition(".") if option else ("", "", "")
+            if option and module not in _SELF_CONTAINED and (message := find_missing_object(module, name)):
+                report.error(option, message)
