@@ -38,6 +38,21 @@ def test_a_name_in_an_option_is_a_path_from_the_buildouts_directory(name: str, p
     assert make().find_path(name) == Path(path)
 
 
+@pytest.mark.parametrize(
+    ("path", "is_own"),
+    [
+        ("/srv/site/log", True),
+        ("/srv/site", True),
+        ("/srv/data/x", True),
+        ("/srv/data2/x", False),
+        ("/srv/site2", False),
+        ("/var/log/x", False),
+    ],
+)
+def test_what_is_below_the_buildout_and_its_data_is_its_own(path: str, is_own: bool) -> None:
+    assert make()._replace(var=Path("/srv/data")).is_own(Path(path)) is is_own
+
+
 def test_an_ini_names_a_file_by_its_path() -> None:
     assert make().name_file("var/x.log") == "/srv/site/var/x.log"
 

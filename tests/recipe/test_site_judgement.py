@@ -37,6 +37,26 @@ def test_what_names_a_place_where_nothing_can_be_is_told(make_buildout: MakeBuil
     ]
 
 
+def test_a_directory_for_logs_that_is_missing_elsewhere_is_told_and_one_for_data_is_made(
+    make_buildout: MakeBuildout, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-elsewhere"
+    logs = f"event-log = {elsewhere}/log/event.log\naccess-log = {elsewhere}/data/log/access.log\n"
+
+    def list_errors() -> list[str]:
+        part, ini = make(make_buildout(f"[prod]\n{logs}"), var=f"{elsewhere}/data")
+        report = Report()
+        judge_places(part, [ini.environment], report)
+        return describe(report)
+
+    assert list_errors() == [
+        f"[prod] event-log: {elsewhere}/log/event.log cannot be written: there is no directory {elsewhere}/log; make "
+        "it, since the recipe makes none outside of the buildout"
+    ]
+    (elsewhere / "log").mkdir(parents=True)
+    assert list_errors() == []
+
+
 def test_places_that_can_be_made_are_right(make_buildout: MakeBuildout, tmp_path: Path) -> None:
     part, ini = make(make_buildout("[prod]\naccess-log = log/access.log\nevent-log = stdout\n"))
     report = Report()

@@ -186,6 +186,11 @@ MISTAKES = {
         "prod:access-log=pages",
         "[prod] access-log: {directory}/pages cannot be written: {directory}/pages is a directory (command line)",
     ),
+    "log file in no directory": (
+        "prod:event-log=/no-such-directory/event.log",
+        "[prod] event-log: /no-such-directory/event.log cannot be written: there is no directory /no-such-directory; "
+        "make it, since the recipe makes none outside of the buildout (command line)",
+    ),
     "log file below a file": (
         "prod:event-log=buildout.cfg/event.log",
         "[prod] event-log: {directory}/buildout.cfg/event.log cannot be written: {directory}/buildout.cfg is not a "

@@ -238,7 +238,7 @@ def test_two_sites_have_their_scripts_in_directories_of_their_own(project: Proje
 
 def test_data_can_be_kept_elsewhere(project: Project) -> None:
     project.configure("environments = prod\nvar = ../data\nsecret-key = generate\n[prod]\n")
-    project.provision()
+    assert f"Made {project.directory.parent}/data." in project.provision()
     assert [path.name for path in (project.directory.parent / "data").iterdir()] == ["secret-key-prod"]
     assert len(project.get_setting("SECRET_KEY")) >= 50
     assert not (project.directory / "var").exists()

@@ -287,13 +287,15 @@ EVENT_LOG = Option(
     read_log_target,
     "",
     "File that messages are logged to, below the buildout's directory, or ``stdout``; ``stderr``. A file that "
-    "something else has renamed is opened anew.",
+    "something else has renamed is opened anew. The recipe makes directories for it below the buildout's and ``var``; "
+    "elsewhere, as in ``/var/log/shop/event.log``, the directory has to be there.",
 )
 ACCESS_LOG = Option(
     "access-log",
     read_log_target,
     "",
-    "File that requests are logged to, in Apache's combined format, or ``stderr`` or ``stdout``; they are not logged.",
+    "File that requests are logged to, in Apache's combined format, or ``stderr`` or ``stdout``; they are not logged. "
+    "Directories are made as for ``event-log``.",
 )
 URL_PREFIX = Option(
     "url-prefix",

@@ -46,6 +46,10 @@ class Layout(NamedTuple):
         """Return the path that a name in an option means, from the buildout's directory where it is relative."""
         return resolve_path(self.directory, name)
 
+    def is_own(self, path: Path) -> bool:
+        """Return whether a path belongs to the buildout or to the site's data, and is no place of somebody else."""
+        return path.is_relative_to(self.directory) or path.is_relative_to(self.var)
+
     def name_file(self, name: str) -> str:
         """Return how an ini names a file of an option: from where it is itself, if the whole tree can be moved."""
         path = self.find_path(name)

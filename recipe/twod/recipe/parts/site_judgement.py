@@ -31,6 +31,10 @@ def judge_places(part: Part, environments: Iterable[Environment], report: Report
         for option, name in find_log_files(environment):
             path = layout.find_path(name)
             reason = f"{path} is a directory" if path.is_dir() else find_unmakable(path.parent)
+            if reason is None and not path.parent.is_dir() and not layout.is_own(path):
+                reason = (
+                    f"there is no directory {path.parent}; make it, since the recipe makes none outside of the buildout"
+                )
             if reason:
                 report.error(environment.get_place(option), f"{path} cannot be written: {reason}")
 
