@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import stat
 from typing import TYPE_CHECKING
 
@@ -19,12 +21,15 @@ from twod.recipe.disk.generated import (
     is_in_place,
     keep_edited,
     make_marker,
+    read_text,
     remove_leftovers,
     remove_own,
     replace_file,
 )
+from twod.recipe.disk.groups import Group
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -108,6 +113,66 @@ def test_an_ini_knows_its_part_and_whether_it_was_edited(value: str) -> None:
     assert find_part(text) == "twod"
     assert not is_edited(text)
     assert is_edited(text + "\n")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+        lambda text: text.replace("UTC", "GMT").replace("\n", "\r\n"),
+        lambda text: text.rstrip("\n"),
+        lambda text: re.sub("# Checksum.*\n", "", text),
+        lambda text: text.replace("UTC", "GMT"),
+    ],
+)
+def test_an_ini_is_ours_and_edited_whatever_an_editor_makes_of_its_lines(
+    tmp_path: Path, edit: Callable[[str], str]
+) -> None:
+    text = add_checksum(f"{make_marker('twod', 'buildout.cfg')}\n\n[DEFAULT]\nTIME_ZONE = UTC\n")
+    path = tmp_path / "prod.ini"
+    path.write_bytes(edit(text).encode())
+    read = read_text(path)
+    assert read is not None
+    assert find_part(read) == "twod"
+    assert is_edited(read)
+    copy = keep_edited(path)
+    assert copy is not None
+    assert copy.read_bytes() == edit(text).encode()
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    file = Generated(tmp_path / "x.ini", b"text", 0o640)
+    target = tmp_path / "precious"
+    target.write_bytes(b"text")
+    target.chmod(0o640)
+    file.path.symlink_to(target)
+    assert not is_in_place(file)
+    assert replace_file(file)
+    assert not file.path.is_symlink()
+    file.path.unlink()
+    file.path.symlink_to(target)
+    replace_file(file._replace(content=b"new", mode=0o600))
+    assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"text", 0o640)
+
+
+def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "x.ini"
+    os.mkfifo(pipe, 0o640)
+    assert not is_in_place(Generated(pipe, b"", 0o640))
+    assert find_unwritable(pipe) == f"{pipe} is not a regular file"
+    with pytest.raises(OSError, match="Not a regular file"):
+        read_text(pipe)
+
+
+def test_a_copy_can_be_read_by_nobody_who_cannot_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.ini"
+    text = make_marker("p", "buildout.cfg") + "\n[app:main]\n"
+    replace_file(Generated(path, text.encode(), 0o640, Group("web", os.getegid())))
+    copy = keep_edited(path)
+    assert copy is not None
+    assert (stat.S_IMODE(copy.stat().st_mode), copy.stat().st_gid) == (0o640, os.getegid())
 
 
 @pytest.mark.parametrize("text", ["", "[app:main]\nuse = egg:x\n", "# Checksum of nothing\n"])

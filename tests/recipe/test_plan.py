@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,18 @@ def test_files_are_written_and_told_once(
     assert caplog.messages == []
 
 
+def test_of_runs_at_the_same_time_each_leaves_whole_files(tmp_path: Path, logger: logging.Logger) -> None:
+    plans = [make_plan(tmp_path, str(number) * 100_000)._replace(root=tmp_path) for number in range(4)]
+    whole = {plan.inis[0].content for plan in plans}
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(apply_plan, plans[number % 4], logger) for number in range(40)]
+        while not all(run.done() for run in runs):
+            assert not (tmp_path / "prod.ini").exists() or (tmp_path / "prod.ini").read_bytes() in whole
+    for run in runs:
+        run.result()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["manage-prod", "prod.ini"]
+
+
 def test_an_empty_plan_does_nothing(logger: logging.Logger, caplog: pytest.LogCaptureFixture) -> None:
     apply_plan(Plan(), logger)
     assert caplog.messages == []
@@ -73,6 +86,7 @@ def test_a_directory_outside_of_the_buildout_is_told(
     tmp_path: Path, logger: logging.Logger, caplog: pytest.LogCaptureFixture
 ) -> None:
     inside, outside = tmp_path / "site" / "var", tmp_path / "data" / "var"
+    (tmp_path / "site").mkdir()
     plan = Plan(directories=[Directory(inside), Directory(outside)], root=tmp_path / "site")
     apply_plan(plan, logger)
     apply_plan(plan, logger)

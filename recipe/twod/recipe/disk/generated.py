@@ -25,8 +25,8 @@ from twod.recipe.disk.groups import Group, can_give_to, name_group
 #: How text that UTF-8 does not have is kept until it is refused.
 UNREADABLE = "surrogateescape"
 
-_MARKER = re.compile(r"^# Made by twod\.recipe for the part \[([^\]\n]+)\]", re.MULTILINE)
-_CHECKSUM = re.compile(r"^# Checksum: ([0-9a-f]+)\n", re.MULTILINE)
+_MARKER = re.compile(r"^\ufeff?# Made by twod\.recipe for the part \[([^\]\n]+)\]", re.MULTILINE)
+_CHECKSUM = re.compile(r"^# Checksum: ([0-9a-f]+)\r?\n", re.MULTILINE)
 
 
 class Generated(NamedTuple):
@@ -70,9 +70,14 @@ def _compute_checksum(text: str) -> str:
 
 
 def is_edited(text: str) -> bool:
-    """Return whether a text that :func:`add_checksum` made was changed since; False when it has no checksum."""
+    """Return whether a text that :func:`add_checksum` made was changed since, by an editor's line ends for one.
+
+    A text that is not one of ours is nobody's to keep.
+    """
     found = _CHECKSUM.search(text)
-    return found is not None and _compute_checksum(text[: found.start()] + text[found.end() :]) != found[1]
+    if found is None:
+        return find_part(text) is not None
+    return _compute_checksum(text[: found.start()] + text[found.end() :]) != found[1]
 
 
 def read_text(path: Path) -> str | None:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from twod.inifile.text import HERE
 
+#: How the names of inis end; only they have a checksum of themselves.
+INI_SUFFIX = ".ini"
+
 
 class Layout(NamedTuple):
     """Where the files of a part go.
@@ -28,7 +31,7 @@ class Layout(NamedTuple):
     has_relative_paths: bool
 
     def get_ini(self, environment: str) -> Path:
-        return self.ini_directory / f"{environment}.ini"
+        return self.ini_directory / f"{environment}{INI_SUFFIX}"
 
     def get_control_script(self, environment: str) -> Path:
         return self.bin_directory / f"{self.control_script}-{environment}"

@@ -12,6 +12,7 @@ from twod.inifile.problems import HasPlace, Place, Problem
 from twod.recipe.disk.directories import Directory, make_directory, open_directory
 from twod.recipe.disk.generated import Generated, is_in_place, keep_edited, remove_leftovers, replace_file
 from twod.recipe.disk.progress import read_progress, write_progress
+from twod.recipe.disk.run_lock import keep_other_runs_out
 from twod.recipe.disk.secret_key import SecretKey, make_secret_key, remove_leftover_keys, share_secret_key
 from twod.recipe.recipe_error import RecipeError, describe_for_buildout, raise_errors_together
 from twod.recipe.scripts.site_check import run_deployment_check
@@ -92,23 +93,30 @@ def apply_plan(plan: Plan, logger: Logger) -> None:
     """
     for warning in plan.warnings:
         logger.warning("%s", describe_for_buildout(warning))
+    with keep_other_runs_out(plan.root):
+        changed = _write_files(plan, logger)
+    if not changed:
+        return
+    _check_deployments(plan, changed, logger)
+    _run_command(plan, changed)
+    if plan.progress:
+        plan.progress.path.unlink(missing_ok=True)
+
+
+def _write_files(plan: Plan, logger: Logger) -> set[Path]:
+    """Put the files in their places; return those that this run or one that did not come to its end has changed."""
     remove_leftovers(file.path for file in plan.all_files)
     _prepare(plan, logger)
     changed = {file.path for file in plan.files if not is_in_place(file)}
     if plan.progress:
         changed |= read_progress(plan.progress)
-    if not changed:
-        return
-    if plan.progress:
+    if changed and plan.progress:
         # The steps after the writing have to be repeated when they fail or are never reached.
         write_progress(plan.progress, changed)
     for file in plan.files:
         if replace_file(file):
             logger.info("Wrote %s.", file.path)
-    _check_deployments(plan, changed, logger)
-    _run_command(plan, changed)
-    if plan.progress:
-        plan.progress.path.unlink()
+    return changed
 
 
 def _prepare(plan: Plan, logger: Logger) -> None:

@@ -11,7 +11,7 @@ from twod.recipe.cfg.additions import get_additions, judge_additions
 from twod.recipe.cfg.configuration import export_places, read_environments, read_part
 from twod.recipe.cfg.options import BIN_DIRECTORY, CHECK, EGG_OPTIONS, INI_DIRECTORY
 from twod.recipe.disk.generated import keep_edited, remove_own
-from twod.recipe.disk.layout import Layout
+from twod.recipe.disk.layout import INI_SUFFIX, Layout
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims
 from twod.recipe.ini.clear_secrets import warn_of_clear_secrets
 from twod.recipe.ini.sections import judge_environment
@@ -99,7 +99,7 @@ def uninstall(name: str, options: Any) -> None:
             path = directory / file
             if not file or path in wanted:
                 continue
-            if copy := keep_edited(path):
+            if path.suffix == INI_SUFFIX and (copy := keep_edited(path)):
                 logger.warning("%s was edited by hand; what it was is kept as %s.", path, copy)
             if not remove_own(path) and path.exists():
                 logger.warning("%s stays: it is not what the recipe wrote.", path)
