@@ -49,6 +49,13 @@ def test_additions_in_the_section_and_in_the_inherited_one_are_to_nothing(make_b
     assert judge(buildout) == [describe_baseless("[prod] A", "+", "A.append")]
 
 
+def test_an_addition_that_loses_what_another_file_inherits_is_refused(make_buildout: MakeBuildout) -> None:
+    for addition in ("[prod]\nA += 2\n", "[prod:python3]\nA += 2\n"):
+        buildout = make_buildout(f"extends = base.cfg\n{addition}", base="[base]\nA = 1\n[prod]\n<= base\n")
+        assert buildout["prod"]["A"].strip() == "2"  # zc.buildout reads both files before it looks at <=
+        assert judge(buildout) == [describe_baseless("[prod] A", "+", "A.append")]
+
+
 @pytest.mark.parametrize(
     ("text", "base"),
     [

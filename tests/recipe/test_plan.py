@@ -82,6 +82,12 @@ def test_directories_and_keys_are_made_and_keys_stay(tmp_path: Path, logger: log
     assert (tmp_path / "var" / "log").is_dir()
 
 
+def test_what_a_run_left_that_was_killed_at_a_key_is_removed(tmp_path: Path, logger: logging.Logger) -> None:
+    (tmp_path / ".key.0123456789abcdef").write_text("a key that nobody has", encoding="utf-8")
+    apply_plan(Plan(secret_keys=[SecretKey(tmp_path / "key")]), logger)
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
 def test_a_directory_outside_of_the_buildout_is_told(
     tmp_path: Path, logger: logging.Logger, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -223,6 +223,38 @@ def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_c
     assert killed >= len(instants) * turns // 2
 
 
+def test_of_two_runs_at_once_each_completes_and_they_leave_one_key_and_whole_files(project: Project) -> None:
+    project.configure(TWO)
+    project.provision()
+    inis = [project.directory / "parts" / "twod" / f"{name}.ini" for name in ("dev", "prod")]
+    whole: list[set[bytes]] = [set(), set()]
+    for port in (9001, 9002):
+        project.provision(f"twod:http-address={port}")
+        for ini, contents in zip(inis, whole, strict=True):
+            contents.add(ini.read_bytes())
+    key = project.directory / "var" / "twod" / "secret-key-prod"
+    for _ in range(3):
+        for path in (*inis, key, project.directory / "bin" / "manage-prod"):
+            path.unlink()
+        runs = [
+            subprocess.Popen(
+                [project.buildout.program, "-N", f"twod:http-address={port}"],
+                cwd=project.directory,
+                env=project.buildout.environ(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for port in (9001, 9002)
+        ]
+        printed = [run.communicate()[0] for run in runs]
+        assert [run.returncode for run in runs] == [0, 0], "\n".join(printed)
+        assert sum("Generated a secret key" in text for text in printed) == 1
+        assert [ini.read_bytes() in contents for ini, contents in zip(inis, whole, strict=True)] == [True, True]
+        assert [path.name for path in key.parent.iterdir()] == [key.name]
+        assert len(key.read_text().strip()) == 64
+
+
 def test_a_torn_record_of_zc_buildout_is_removed_and_nothing_else_changes(project: Project) -> None:
     project.configure(TWO)
     project.provision()

@@ -123,12 +123,12 @@ def _prepare(plan: Plan, logger: Logger) -> None:
     """Make what the files need, and keep what somebody has made of them."""
     for directory in plan.directories:
         _prepare_directory(directory, plan.root, logger)
-    remove_leftover_keys(plan.secret_keys)
     for key in plan.secret_keys:
         if make_secret_key(key):
             logger.info("Generated a secret key, %s.", key.path)
         elif key.group and share_secret_key(key):
             logger.info("Gave %s to the group %s.", key.path, key.group.name)
+    remove_leftover_keys(plan.secret_keys)
     for ini in plan.inis:
         if not is_in_place(ini) and (copy := keep_edited(ini.path)):
             logger.warning("%s was edited by hand; what it was is kept as %s.", ini.path, copy)
