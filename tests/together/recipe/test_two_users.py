@@ -16,9 +16,14 @@ from kit.users import NEEDS_ROOT, User, get_other_group
 from .serving import find_free_port, get, wait_for_server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from subprocess import CompletedProcess
 
+    from conftest import Block
+
     from .conftest import Project
+
+    FindBlocks = Callable[..., list[Block]]
 
 pytestmark = NEEDS_ROOT
 
@@ -101,8 +106,11 @@ def test_the_site_can_read_what_it_needs_change_nothing_and_strangers_can_read_n
     assert list_state(root) == before
 
 
-def test_a_group_that_is_taken_back_can_read_the_new_ini_no_more_and_the_key_is_told(project: Project) -> None:
-    project.configure(f"environments = prod\n[prod]\nsecret-key = generate\ngroup = {GROUP.gr_name}\n")
+def test_a_group_that_is_taken_back_can_read_the_new_ini_no_more_and_the_key_is_told(
+    project: Project, manual: FindBlocks
+) -> None:
+    (shown,) = manual("docs/security.rst", "ini")
+    project.configure(f"environments = prod\n{shown.text.replace('group = shop', f'group = {GROUP.gr_name}')}")
     assert provision(project, BUILDER, 0o022).returncode == 0
     key, ini = project.directory / "var/twod/secret-key-prod", project.directory / "parts/twod/prod.ini"
     before = list_state(project.directory)
