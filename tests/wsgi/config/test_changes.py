@@ -220,7 +220,7 @@ def test_keys_too_deep_are_an_error(problems):
 def test_whatever_is_as_deep_as_it_may_be_is_shown_and_copied(load):
     deep = '{"a": ' * 99 + "1" + "}" * 99
     loaded = load(f"MY{'.a' * 100} = {deep}\nOTHER = {'[' * 100}{']' * 100}")
-    assert loaded.copy_values() == loaded.values
+    assert loaded.copy_values()["MY"] == loaded.values["MY"]
     report = loaded.report(["MY", "OTHER"])
     assert all(show_lines(report[name].value, 80) and show_alike(loaded.values[name]) for name in report)
 
