@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
@@ -140,6 +141,42 @@ def test_secret_file_that_is_no_text_is_an_error(tmp_path):
     report = Report()
     References({}, {}).expand(make_option("${file:secret}", file=f"{tmp_path}/x.ini"), report)
     assert [error.message for error in report.errors] == [f"cannot read {tmp_path}/secret: not UTF-8 text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("pipe", "not a regular file"),
+        (".", "not a regular file"),
+        ("/dev/zero", "not a regular file"),
+        ("big", "larger than 1048576 bytes"),
+        ("pipe/a", "not a directory"),
+        ("a" * 5000, "file name too long"),
+    ],
+)
+def test_what_is_no_file_is_neither_waited_for_nor_read(tmp_path, name, reason):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "big").touch()
+    os.truncate(tmp_path / "big", 2**40)
+    report = Report()
+    option = make_option(f"${{file:{name}}}", file=f"{tmp_path}/x.ini")
+    assert References({}, {}).expand(option, report).text is None
+    assert [error.message for error in report.errors] == [f"cannot read {tmp_path / name}: {reason}"]
+
+
+def test_name_of_a_file_that_cannot_be_printed_is_quoted(tmp_path):
+    report = Report()
+    References({}, {}).expand(make_option("${file:a\0b}", file=f"{tmp_path}/x.ini"), report)
+    assert [error.message for error in report.errors] == [f"cannot read '{tmp_path}/a\\x00b': embedded null byte"]
+
+
+def test_file_is_read_once(tmp_path):
+    references = References({}, {})
+    option = make_option("${file:a}", file=f"{tmp_path}/x.ini")
+    (tmp_path / "a").write_text("1")
+    assert unseal(references.expand(option, Report()).text) == "1"
+    (tmp_path / "a").write_text("2")
+    assert unseal(references.expand(option, Report()).text) == "1"
 
 
 def test_dialect_one_has_no_references_but_warns():
