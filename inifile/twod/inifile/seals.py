@@ -82,7 +82,7 @@ def split_seals(text: str) -> list[str]:
         >>> split_seals(f"a{seal('b')}c")
         ['a', 'b', 'c']
     """
-    parts = re.split(f"({_OPENING}[^{_CLOSING}]*{_CLOSING})", text)
+    parts = re.split(f"({_OPENING}[^{_OPENING}{_CLOSING}]*{_CLOSING})", text)
     return [unseal_whole(part) if index % 2 else part for index, part in enumerate(parts)]
 
 

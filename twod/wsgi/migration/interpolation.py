@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-_VARIABLE = r"%\(([^)]+)\)s"
+#: What begins like a variable is taken too, so that no text is looked through twice.
+_VARIABLE = r"%\(([^)]+)(\)s)?"
 
 
 def put_variables_back(text: str, old: str, meanings: Mapping[str, str]) -> str:
@@ -22,13 +23,15 @@ def put_variables_back(text: str, old: str, meanings: Mapping[str, str]) -> str:
     :param old: the old text as the ini has it.
     :param meanings: the value of each variable.
     """
-    names = {meanings[name]: name for name in re.findall(_VARIABLE, old) if meanings.get(name)}
+    variables = Counter(name for name, end in re.findall(_VARIABLE, old) if end)
+    names = {meanings[name]: name for name in variables if meanings.get(name)}
     # The longest first, since one meaning may be the beginning of another.
     pattern = "|".join([*map(re.escape, sorted(names, key=len, reverse=True)), "%"])
     found = Counter(re.findall(pattern, text))
 
     def write(match: re.Match[str]) -> str:
-        variable = f"%({names.get(match[0], '')})s"
-        return variable if found[match[0]] == old.count(variable) else match[0].replace("%", "%%")
+        name = names.get(match[0])
+        is_back = name is not None and found[match[0]] == variables[name]
+        return f"%({name})s" if is_back else match[0].replace("%", "%%")
 
     return re.sub(pattern, write, text)

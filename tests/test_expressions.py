@@ -1,0 +1,142 @@
+"""Every regular expression takes a time that grows with the length of the text, and no faster.
+
+The expressions are found in the code, so that a new one is tried too. Each gets hard texts of two lengths in a process
+of its own, which the system ends when one text takes the processor more than a second: fifty times what a linear
+expression takes, and a fraction of what a quadratic one does. This finds what backtracks; it proves nothing of an
+expression that no such text is hard for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kit.expressions import Expression, Unknown, find_expressions, make_texts
+from twod.inifile.secrets import _NOTATIONS
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = {"twod.inifile": ROOT / "inifile", "twod.recipe": ROOT / "recipe", "twod.wsgi": ROOT}
+
+#: What is made of other parts while the program runs: module, and code; with examples of all that it can become.
+MADE = {
+    ("twod.inifile.secrets", "notation.head"): [notation.head for notation in _NOTATIONS],
+    ("twod.inifile.secrets", "notation.value"): [notation.value for notation in _NOTATIONS],
+    # The route of a mount, which Django has made into an expression.
+    ("twod.wsgi.embedding.mounting", "route + '(?P<path_info>[\\\\s\\\\S]+)?'"): [
+        r"^wiki/(?P<path_info>[\s\S]+)?",
+        r"^(?P<shop>[^/]+)/wiki/(?P<page>[0-9]+)/(?P<path_info>[\s\S]+)?",
+    ],
+    ("twod.wsgi.migration.interpolation", "pattern"): [r"/srv/shop/files|/srv/shop|a\.b|%"],
+    # Expressions that the site itself has written, as settings.
+    ("twod.wsgi.config.kinds.lists", "value"): [],
+    ("twod.wsgi.config.dialects.one", "word"): [],
+}
+
+
+def find_all(package: str) -> list[Expression | Unknown]:
+    folder = PACKAGES[package]
+    paths = sorted((folder / package.replace(".", "/")).rglob("*.py"))
+    names = [".".join(path.relative_to(folder).with_suffix("").parts).removesuffix(".__init__") for path in paths]
+    return list(find_expressions(dict(zip(names, paths, strict=True)), MADE))
+
+
+FOUND = [found for package in PACKAGES for found in find_all(package)]
+#: Each once, with all the places that have it.
+EXPRESSIONS: dict[tuple[str, int, str], list[str]] = {}
+for found in FOUND:
+    if isinstance(found, Expression):
+        EXPRESSIONS.setdefault((found.pattern, found.flags, found.method), []).append(found.place)
+
+
+def find_too_hard(case: dict[str, Any]) -> str | None:
+    """Return the text that takes too long, if any does."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "kit.try_expression"]
+    done = subprocess.run(command, input=json.dumps(case), env=environ, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return None
+    assert not done.stderr, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
+def test_all_expressions_are_found() -> None:
+    assert {found for found in FOUND if isinstance(found, Unknown)} == set()
+    assert len(EXPRESSIONS) > 60
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flags", "method"),
+    EXPRESSIONS,
+    ids=[f"{places[0]}-{method}" for (*_, method), places in EXPRESSIONS.items()],
+)
+def test_no_text_is_too_hard_for_an_expression(pattern: str, flags: int, method: str) -> None:
+    case = {"pattern": pattern, "flags": flags, "method": method, "texts": make_texts(pattern, flags)}
+    assert find_too_hard(case) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "method"),
+    [
+        (r"(a+)+b", "match"),
+        (r"(?:a|ab|b)*c", "match"),
+        (r"(\w+\s?)*!", "fullmatch"),
+        (r"x=\d+\d+\.", "match"),
+        (r"\s+$", "search"),
+        (r"\{[^}]*\}", "search"),
+        (r"BEGIN.*?END", "search"),
+        (r"([^&=]*)=\1", "search"),
+    ],
+)
+def test_an_expression_that_backtracks_is_caught(pattern: str, method: str) -> None:
+    case = {"pattern": pattern, "flags": 0, "method": method, "texts": make_texts(pattern)}
+    assert find_too_hard(case) is not None
+
+
+#: Functions that read texts from outside by several expressions or in a loop; they may raise what is wrong in a text.
+FUNCTIONS = [
+    ("twod.inifile.keys", "parse_key"),
+    ("twod.inifile.masking", "lambda text: shows_secret(('OWN',), text)"),
+    ("twod.inifile.masking", "lambda text: mask(text, ('OWN',))"),
+    ("twod.inifile.nearest", "lambda text: find_meant(text, ['SECRET_KEY', 'STATIC_ROOT'])"),
+    ("twod.inifile.nearest", "lambda text: find_nearest(text, ['SECRET_KEY', 'STATIC_ROOT'])"),
+    ("twod.inifile.nearest", "lambda text: hint_at_nearest(text, ['SECRET_KEY', 'STATIC_ROOT'])"),
+    ("twod.inifile.references", "hide_references"),
+    ("twod.inifile.seals", "spell"),
+    ("twod.inifile.seals", "split_seals"),
+    ("twod.inifile.seals", "unseal"),
+    ("twod.inifile.seals", "unseal_whole"),
+    ("twod.inifile.secrets", "hide_passwords"),
+    ("twod.inifile.secrets", "lambda text: is_secret((text,))"),
+    ("twod.inifile.text", "lambda text: write_lines('OWN', text)"),
+    ("twod.recipe.cfg.environments", "_SETTING_IN_LOWER_CASE.fullmatch"),
+    ("twod.wsgi.config.kinds.json_text", "loads"),
+    ("twod.wsgi.config.kinds.json_text", "dumps"),
+    ("twod.wsgi.config.kinds.lists", "lambda text: list(Words().split(text))"),
+    ("twod.wsgi.config.kinds.lists", "lambda text: MailAddress(pairs=True).read(text)"),
+    ("twod.wsgi.config.kinds.scalars", "_read_duration"),
+    ("twod.wsgi.config.kinds.scalars", "lambda text: Number().read(text)"),
+    ("twod.wsgi.config.kinds.untyped", "lambda text: Untyped().read(text)"),
+    ("twod.wsgi.config.kinds.urls", "lambda text: split_url(text, 'a URL', ['a']).hosts"),
+    ("twod.wsgi.config.kinds.urls", "lambda text: split_url('a://' + text, 'a URL', ['a']).hosts"),
+    ("twod.wsgi.config.kinds.urls", "lambda text: split_url('a://h?' + text, 'a URL', ['a']).read_options()"),
+    ("twod.wsgi.embedding.headers", "lambda text: read_head(text, [])"),
+    ("twod.wsgi.embedding.headers", "lambda text: read_head('200 OK', [(text, 'x')])"),
+    ("twod.wsgi.embedding.headers", "lambda text: read_head('200 OK', [('Content-Length', text)])"),
+    ("twod.wsgi.embedding.headers", "lambda text: read_head('200 OK', [('X', text)])"),
+    ("twod.wsgi.migration.interpolation", "lambda text: put_variables_back(text, text, {'a': text[:3]})"),
+    ("twod.wsgi.static.media", "guess_type"),
+]
+
+
+@pytest.mark.parametrize(("module", "function"), FUNCTIONS)
+def test_no_text_is_too_hard_for_a_function(module: str, function: str) -> None:
+    own = [key for key, places in EXPRESSIONS.items() if any(place.startswith(f"{module}:") for place in places)]
+    patterns = [(pattern, flags) for pattern, flags, _ in own] or [(r"[A-Z]+_\w*", 0)]
+    texts = {text for pattern, flags in patterns for text in make_texts(pattern, flags) if not text[2]}
+    assert find_too_hard({"module": module, "function": function, "texts": sorted(texts)}) is None
