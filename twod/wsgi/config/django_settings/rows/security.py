@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
-from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Regex
+from twod.wsgi.config.kinds.http_values import HeaderAndValue, Origin
+from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Regex, Words
 from twod.wsgi.config.kinds.maps import Map
-from twod.wsgi.config.kinds.pairs import Pair
 from twod.wsgi.config.kinds.scalars import (
     BOOLEAN,
     OPTIONAL_SECONDS,
@@ -43,7 +43,7 @@ SECURITY_SETTINGS = (
     ),
     Setting(
         "CSRF_TRUSTED_ORIGINS",
-        WORDS,
+        Words(Origin(), "origins such as https://example.com"),
         "Other origins whose unsafe requests the CSRF protection accepts.",
         "https://example.com https://*.example.com",
     ),
@@ -96,7 +96,7 @@ SECURITY_SETTINGS = (
     ),
     Setting(
         "SECURE_PROXY_SSL_HEADER",
-        OptionalKind(Pair()),
+        OptionalKind(HeaderAndValue()),
         "Key in request.META, and its value, by which a trusted proxy marks HTTPS requests.",
         "HTTP_X_FORWARDED_PROTO ; https",
     ),
