@@ -10,6 +10,9 @@ from twod.inifile.nearest import find_meant
 from twod.wsgi.config.django_settings.catalogue import KINDS, explain_removed
 from twod.wsgi.config.django_settings.version import Version
 
+#: Settings of well-known applications whose names are more like one of Django's than most misspellings are.
+_OF_OTHERS = frozenset({"CACHEOPS"})
+
 
 def find_meant_setting(name: str, django_version: Version, own: Iterable[str] = ()) -> str | None:
     """Return the setting of which `name` is a misspelling, None when it is a name in its own right.
@@ -22,7 +25,7 @@ def find_meant_setting(name: str, django_version: Version, own: Iterable[str] = 
     :param own: the settings that the project has besides Django's.
     """
     is_private = name.startswith("_")
-    meant = None if is_private else _find_meant_of_django(name, django_version)
+    meant = None if is_private or name in _OF_OTHERS else _find_meant_of_django(name, django_version)
     if meant is not None:
         return meant
     # Django has no name with an underscore before it, and somebody who writes one means it.

@@ -114,7 +114,8 @@ def find_swallowed(name: str, text: str) -> Iterator[Verdict]:
 def _judge_other(option: IniOption, facts: Facts, report: Report) -> None:
     """Warn of an option that is no setting but may be meant as one."""
     upper = re.split(r"[.\s]", option.name, maxsplit=1)[0].upper()
-    near = upper if upper in KINDS else find_meant_setting(upper, facts.django_version, facts.own.names)
+    is_read = upper in KINDS and explain_removed(upper, facts.django_version) is None
+    near = upper if is_read else find_meant_setting(upper, facts.django_version, facts.own.names)
     # "debug" is an error already.
     if near is not None and option.name != "debug":
         report.warn(option, f"not a setting; did you mean {near}?")
