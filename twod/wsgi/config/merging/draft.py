@@ -19,6 +19,7 @@ from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.merging.ambiguity import find_ambiguities
 from twod.wsgi.config.merging.changes import Change, Changed, Copies, apply_change, make_operation, make_setter
 from twod.wsgi.config.merging.facts import Facts
+from twod.wsgi.config.merging.inline_comments import find_inline_comment
 from twod.wsgi.config.merging.own_settings import get_kind
 from twod.wsgi.config.trace.history import History
 from twod.wsgi.config.trace.origins import describe_source
@@ -85,6 +86,8 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     if reader is None:
         for message in find_ambiguities(key, unseal(text), changed):
             report.warn(option, message)
+        if comment := find_inline_comment(key, option.text, changed.kind):
+            report.warn(option, comment)
 
 
 def _describe_failure(error: Exception, *, hide: bool) -> str:
