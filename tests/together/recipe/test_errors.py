@@ -224,7 +224,7 @@ MISTAKES = {
     ),
     "filter of an egg that is not there": (
         "prod:pipeline=egg:Pastis#gzip main",
-        "[prod] pipeline: there is no distribution 'Pastis' among the site's eggs (command line)",
+        "[prod] pipeline: there is no distribution 'Pastis' among the site's eggs; did you mean Paste? (command line)",
     ),
     "key in the place of what makes one": (
         "prod:secret-key=hunter2",
