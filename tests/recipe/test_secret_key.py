@@ -165,5 +165,8 @@ def test_a_key_under_another_name_is_used_and_never_given_away(
     reason = find_unusable(shared)
     assert reason is not None
     assert reason.startswith(f"{shared.path} is a link or belongs to another user")
+    with pytest.raises(OSError, match="secret-key-prod"):
+        share_secret_key(shared)
+    assert get_mode(target.path) == 0o600
     target.path.chmod(0o640)
     assert find_unusable(shared) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -79,12 +80,14 @@ def remove_leftover_keys(keys: Iterable[SecretKey]) -> None:
 def share_secret_key(key: SecretKey) -> bool:
     """Give a key that is there to its group; return whether that was to be done.
 
-    :raises OSError: when it cannot be given; :func:`find_unusable` would have said so.
+    :raises OSError: when it cannot be given; :func:`find_unusable` says why.
     """
     if key.group is None or _is_for_group(key.path.stat(), key.group):
         return False
     handle = os.open(key.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
+        if not _is_alone(os.fstat(handle)):
+            raise PermissionError(errno.EPERM, "Not a file of its own", str(key.path))
         # For nobody but its owner in between.
         os.fchmod(handle, 0o600)
         os.fchown(handle, -1, key.group.number)
@@ -143,13 +146,17 @@ def _find_unshareable(key: SecretKey, status: os.stat_result) -> str | None:
     """Return why a key cannot be given to its group."""
     if key.group is None or _is_for_group(status, key.group):
         return None
-    # What a link or another name leads to may be a file of somebody else.
-    if key.path.is_symlink() or status.st_nlink > 1 or os.geteuid() not in (0, status.st_uid):
+    if key.path.is_symlink() or not _is_alone(status) or os.geteuid() not in (0, status.st_uid):
         return (
             f"{key.path} is a link or belongs to another user, and cannot be given to the group {key.group.name}; run "
             f"chgrp {key.group.name} {key.path} and chmod 640 {key.path}"
         )
     return None
+
+
+def _is_alone(status: os.stat_result) -> bool:
+    """Return whether a file has no other name, by which it may be a file of somebody else."""
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
 def _is_for_group(status: os.stat_result, group: Group) -> bool:
