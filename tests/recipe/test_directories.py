@@ -70,6 +70,13 @@ def test_a_directory_for_a_group_lets_it_through_and_gives_no_more_than_the_site
     assert not open_directory(path, OTHER)
 
 
+def test_what_a_killed_run_left_of_a_directory_becomes_the_directory(root: Path) -> None:
+    (root / ".log.new").mkdir(0o700)
+    make_directory(Directory(root / "log", (OWN,), is_for_data=True))
+    assert get_access(root / "log") == (0o2770, OWN.number)
+    assert list(root.iterdir()) == [root / "log"]
+
+
 def test_several_groups_get_through_by_everybodys_permissions(root: Path) -> None:
     path = root / "var" / "log"
     directory = Directory(path, (OWN, OTHER))

@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.whole_file import name_temporary
 from twod.recipe.disk.groups import Group, name_group
 
 
@@ -43,12 +44,18 @@ def make_directory(directory: Directory) -> list[Path]:
     """
     missing = [*takewhile(lambda path: not path.is_dir(), (directory.path, *directory.path.parents))][::-1]
     for path in missing:
-        path.mkdir(0o755 if directory.groups else 0o775, exist_ok=True)
+        if not directory.groups:
+            path.mkdir(0o775, exist_ok=True)
+            continue
+        # A run that is killed leaves no directory in its place that its groups do not get through.
+        new = name_temporary(path)
+        new.mkdir(0o755, exist_ok=True)
         match directory.groups:
             case (group,):
-                _give(path, group, 0o2070 if directory.is_for_data and path == directory.path else 0o010)
-            case (_, *_):
-                path.chmod(stat.S_IMODE(path.stat().st_mode) | 0o001)
+                _give(new, group, 0o2070 if directory.is_for_data and path == directory.path else 0o010)
+            case _:
+                new.chmod(stat.S_IMODE(new.stat().st_mode) | 0o001)
+        new.rename(path)
     return missing
 
 
