@@ -29,6 +29,7 @@ HOUSES = (
         ROOT / "inifile",
         (
             ("problems", "config_uri", "nearest", "opaque", "regular_file", "seals", "secrets", "whole_file"),
+            ("file_advice",),
             ("booleans", "keys", "reading", "text"),
             ("pastedeploy", "variables"),
             ("logging_grammar", "references"),

@@ -242,7 +242,7 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ("[app:main]\nuse = b\n[app:b]\nuse = main\n", "x.ini:4 [app:b] use: [app:main] of {x} leads back to itself"),
         (
             "[app:main]\nuse = config:gone.ini\n",
-            "x.ini:2 [app:main] use: cannot read {dir}/gone.ini: no such file or directory",
+            "x.ini:2 [app:main] use: cannot read {dir}/gone.ini: no such file or directory; there is: x.ini",
         ),
         (
             "[app:main]\nuse = bsae\n[app:base]\nuse = egg:shop\n",
@@ -253,7 +253,10 @@ def test_egg_may_be_asked_for_without_a_section(write):
             "x.ini:2 [app:main] use: expected egg:NAME, call:MODULE:NAME, config:FILE or the name of a section,"
             " got 'eg:shop'",
         ),
-        ("[app:main]\nuse = config:\n", "x.ini:2 [app:main] use: cannot read {dir}: is a directory"),
+        (
+            "[app:main]\nuse = config:\n",
+            "x.ini:2 [app:main] use: cannot read {dir}: is a directory; name an ini in it, such as x.ini",
+        ),
         (
             "[app:main]\nuse = config:x.ini#\n",
             "x.ini:2 [app:main] use: {x} has no application called '' (it has main)",

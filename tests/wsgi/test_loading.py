@@ -79,3 +79,22 @@ def test_handlers_may_name_files_beside_the_ini_and_loggers_go_on(write: Callabl
     for handler in logging.getLogger().handlers:
         handler.close()
     assert ini.with_name("log").read_text() == "LOGGED made_before still heard\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("level = INFO", "level = INF", "level: expected a level of logging, got 'INF'; did you mean INFO?"),
+        ("class = FileHandler", "class = shop.Handler", "class: there is no module 'shop' among the site's eggs and"),
+        ("'%(here)s/log'", "'/no/such/log'", "args: /no/such/log cannot be opened: there is no directory /no/such"),
+        ("('%(here)s/log',)", "(1 / 0,)", "[loggers]: raised ZeroDivisionError: division by zero (TWOD_TRACEBACK=1"),
+        ("[logger_root]", "x\n[logger_root]", "neither NAME = VALUE nor [SECTION]; if the line belongs to the value"),
+    ],
+)
+def test_a_mistake_in_the_logging_is_told_with_its_place(
+    write: Callable[[str, str], Path], old: str, new: str, problem: str
+) -> None:
+    ini = write("site.ini", f"[app:main]\nuse = egg:twod.wsgi\n{FILE.replace(old, new, 1)}")
+    with pytest.raises(ConfigurationError) as raised:
+        configure_logging(ini)
+    assert problem in str(raised.value)

@@ -20,6 +20,9 @@ from wsgiref.types import WSGIApplication
 from paste.deploy import loadapp
 
 from twod.inifile.config_uri import split_config_uri
+from twod.inifile.problems import Place
+from twod.wsgi.config.raised import describe_raised, note_raised
+from twod.wsgi.exc import ConfigurationError, Problem
 
 
 def load_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:
@@ -50,11 +53,27 @@ def configure_logging(path: str | os.PathLike[str]) -> None:
     directory and path as they do for PasteDeploy.
 
     :param path: the ini.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in those sections.
     """
-    path = Path(path)
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
     # This parser takes settings for the same if their keys differ only in case; it must not reject them.
     parser = ConfigParser({"__file__": str(path), "here": str(path.parent)}, strict=False)
-    parser.read(path, encoding="utf-8-sig")
-    if parser.has_section("loggers"):
-        # Loggers that were made before this ini was read must go on working.
-        fileConfig(parser, disable_existing_loggers=False)
+    try:
+        parser.read(path, encoding="utf-8-sig")
+        if parser.has_section("loggers"):
+            # Loggers that were made before this ini was read must go on working.
+            fileConfig(parser, disable_existing_loggers=False)
+    except Exception as error:  # the sections name classes, and have Python that is evaluated
+        note_raised(error)
+        raise ConfigurationError(_explain(path, error)) from error
+
+
+def _explain(path: Path, error: Exception) -> tuple[Problem, ...]:
+    """Return the mistakes in logging sections that logging has failed on."""
+    # Only a mistake needs it.
+    from twod.wsgi.config.surroundings.logging_check import check_logging  # noqa: PLC0415
+
+    report = check_logging(path)
+    if not report.errors:
+        report.error(Place(str(path), None, "loggers"), describe_raised(error))
+    return report.errors

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.file_advice import advise_on_path
 from twod.inifile.problems import ConfigurationError, HasPlace, Place, Problem, Report
 
 DEFAULT_SECTION = "DEFAULT"
@@ -219,7 +220,8 @@ def _read_text(path: str, asked: HasPlace) -> str:
         content = Path(path).read_bytes()
     except (OSError, ValueError) as error:  # a ValueError for a path with a NUL in it
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise ConfigurationError([asked.problem(f"cannot read {path}: {reason}")]) from error
+        advice = advise_on_path(path) if isinstance(error, (FileNotFoundError, IsADirectoryError)) else ""
+        raise ConfigurationError([asked.problem(f"cannot read {path}: {reason}{advice}")]) from error
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

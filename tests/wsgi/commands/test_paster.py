@@ -41,9 +41,39 @@ def test_a_command_runs_with_what_comes_behind_it(
     assert capsys.readouterr().out.startswith("SITE_ID: int = 3\n")
 
 
-def test_a_command_that_there_is_not_is_told(paster: Paster, capsys: pytest.CaptureFixture[str]) -> None:
-    assert paster("sreve", "site.ini") == 2
-    assert "Command 'sreve' not known" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("sreve", "paster: there is no command 'sreve'; did you mean serve?\n"),
+        ("xyzzy", "paster: there is no command 'xyzzy'; there are: create, "),
+    ],
+)
+def test_a_command_that_there_is_not_is_told(
+    paster: Paster, capsys: pytest.CaptureFixture[str], name: str, message: str
+) -> None:
+    assert paster(name, "site.ini") == 2
+    assert capsys.readouterr().err.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["request", "site.ini"], "Expected: paster request CONFIG_FILE URL [OPTIONS/ARGUMENTS]\n"),
+        (["setup-app"], "Expected: paster setup-app CONFIG_FILE\n"),
+        (["serve"], "Which ini? (paster serve CONFIG_FILE)\n"),
+    ],
+)
+def test_an_argument_that_is_missing_is_asked_for(
+    paster: Paster, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert paster(*arguments) == 2
+    assert capsys.readouterr().err == message
+
+
+@pytest.mark.parametrize("name", ["serve", "request", "post", "setup-app"])
+def test_each_command_has_help(paster: Paster, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert not paster(name, "--help")
+    assert capsys.readouterr().out.startswith(f"Usage: paster {name} [options] CONFIG_FILE")
 
 
 @pytest.mark.parametrize(("command", "rest"), [("serve", []), ("request", ["/"])])

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from paste import reloader
 from paste.script.command import BadCommand
 
-from twod.wsgi.commands.serve import ServeCommand, find_address
+from kit.ports import find_free_port
+from twod.wsgi.commands.serve import ServeCommand, find_empty_database
 from twod.wsgi.config import configure
+from twod.wsgi.config.activation import set_up_django
 
 
 def make_command(*arguments: str) -> ServeCommand:
@@ -23,22 +27,11 @@ def make_command(*arguments: str) -> ServeCommand:
     return command
 
 
+INI = "[app:main]\npaste.app_factory = site:make\n[server:main]\nuse = egg:waitress\nlisten = 127.0.0.1:{port}\n"
+
+
 def ignore(_application: Any) -> None:
     """Be a server."""
-
-
-@pytest.mark.parametrize(
-    ("options", "address"),
-    [
-        ({"listen": "127.0.0.1:8080"}, "127.0.0.1:8080"),
-        ({"bind": "0.0.0.0:80", "workers": "4"}, "0.0.0.0:80"),
-        ({"host": "localhost", "port": "80"}, "localhost:80"),
-        ({"port": "80"}, "127.0.0.1:80"),
-        ({"unix_socket": "/run/site"}, None),
-    ],
-)
-def test_the_address_is_what_a_server_section_names(options: Mapping[str, str], address: str | None) -> None:
-    assert find_address(options) == address
 
 
 @pytest.mark.parametrize(
@@ -67,36 +60,78 @@ def test_of_a_django_application_it_is_told_whether_it_debugs(write: Callable[[s
     assert make_command("prod.ini").describe_environment() == "environment prod, debug off"
 
 
-def test_the_first_line_says_what_is_served_and_where(capsys: pytest.CaptureFixture[str]) -> None:
-    make_command("prod.ini").run_server(ignore, "127.0.0.1:80", None)
-    make_command("prod.ini").run_server(ignore, None, None)
+def test_the_first_line_says_what_is_served_and_where(
+    capsys: pytest.CaptureFixture[str], write: Callable[[str, str], Path]
+) -> None:
+    port = find_free_port()
+    write("prod.ini", INI.format(port=port))
+    write("any.ini", INI.format(port=0))
+    make_command("prod.ini").run_server(ignore, None)
+    make_command("any.ini").run_server(ignore, None)
     assert capsys.readouterr().out.splitlines() == [
-        "Serving prod.ini (environment prod) at http://127.0.0.1:80/",
-        "Serving prod.ini (environment prod)",
+        f"Serving prod.ini (environment prod) at http://127.0.0.1:{port}/",
+        "Serving any.ini (environment any)",
     ]
 
 
-@pytest.mark.parametrize("number", [errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES])
-def test_an_address_that_cannot_be_listened_on_is_one_message(number: int) -> None:
-    def fail(_application: Any) -> None:
-        raise OSError(number, os.strerror(number))
-
-    with pytest.raises(BadCommand) as raised:
-        make_command("prod.ini", "--server-name=tls").run_server(fail, "127.0.0.1:80", None)
+def test_nothing_is_served_where_the_address_is_in_use(
+    capsys: pytest.CaptureFixture[str], write: Callable[[str, str], Path]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        write("prod.ini", INI.format(port=port).replace("server:main", "server:tls"))
+        with pytest.raises(BadCommand) as raised:
+            make_command("prod.ini", "--server-name=tls").run_server(ignore, None)
+    reason = os.strerror(errno.EADDRINUSE)
     assert (raised.value.exit_code, str(raised.value)) == (
         1,
-        f"paster serve: cannot listen on 127.0.0.1:80: {os.strerror(number)} ([server:tls] of prod.ini)",
+        f"paster serve: prod.ini:5 [server:tls] listen: cannot listen on 127.0.0.1:{port}: {reason}",
     )
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("error", [OSError(errno.EACCES, "denied", "/srv/file"), OSError(errno.EPIPE, "gone")])
-def test_another_error_of_the_system_stays_as_it_is(error: OSError) -> None:
+def test_an_error_of_the_server_stays_as_it_is(error: OSError, write: Callable[[str, str], Path]) -> None:
     def fail(_application: Any) -> None:
         raise error
 
+    write("prod.ini", INI.format(port=0))
     with pytest.raises(OSError, match=r"denied|gone") as raised:
-        make_command("prod.ini").run_server(fail, "127.0.0.1:80", None)
+        make_command("prod.ini").run_server(fail, None)
     assert raised.value is error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word", "is_daemon", "variables"),
+    [
+        (["x.ini", "a=b"], None, False, {"a": "b"}),
+        (["x.ini", "start", "a=b"], "start", True, {"a": "b"}),
+        (["x.ini", "--daemon"], None, True, {}),
+        (["x.ini", "status"], "status", False, {}),
+    ],
+)
+def test_the_words_behind_the_ini_are_those_of_pastescript(
+    arguments: list[str], word: str | None, is_daemon: bool, variables: dict[str, str]
+) -> None:
+    command = make_command(*arguments)
+    assert (command.word, command.is_daemon, command.variables) == (word, is_daemon, variables)
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_a_database_without_tables_is_told_with_what_makes_them(
+    write: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    assert find_empty_database("prod.ini") is None
+    options = f"SECRET_KEY = k\nDATABASES.default = sqlite:///{tmp_path}/db\n"
+    write("prod.ini", f"[DEFAULT]\ndebug = false\n[app:main]\nuse = egg:twod.wsgi\n{options}")
+    configure("prod.ini")
+    advice = f"The database {tmp_path}/db has no tables yet; paster setup-app prod.ini makes them."
+    models = bool(apps.get_models()) if apps.ready else False
+    if not apps.ready:
+        set_up_django()
+    assert find_empty_database("prod.ini") == (advice if models else None)
+    (tmp_path / "db").write_bytes(b"SQLite")
+    assert find_empty_database("prod.ini") is None
 
 
 def test_only_the_process_that_is_started_anew_watches_files(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 import warnings
+from typing import Any
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 
 #: The exit status that a shell gives to a program that Ctrl-C ended.
 _INTERRUPTED = 130
+
+
+#: The commands of PasteScript's that load an ini.
+_CHECKED = ("post", "request", "setup-app")
 
 
 def main() -> None:
@@ -21,18 +27,16 @@ def main() -> None:
     warnings.filterwarnings("ignore", "pkg_resources is deprecated as an API", UserWarning)
     from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
 
-    from twod.wsgi.commands.serve import ServeCommand  # noqa: PLC0415
-
     options, args = command.parser.parse_args()
     options.base_parser = command.parser
     command.system_plugins.extend(options.plugins or [])
     name, *rest = ["help", *args] if options.do_help or not args else args
     try:
-        if name == "serve":
-            command.invoke(ServeCommand, name, options, rest)
-        else:
-            entry_point = command.get_commands().get(name)
-            command.invoke(entry_point.load() if entry_point else command.NotFoundCommand, name, options, rest)
+        made = _find_command(name)(name)
+        sys.exit(made.run(rest))
+    except command.BadCommand as error:
+        sys.stderr.write(f"{error.message}\n")
+        sys.exit(error.exit_code)
     except INI_ERRORS as error:
         if not is_about_ini(error):
             raise
@@ -42,3 +46,23 @@ def main() -> None:
             raise
         # While it starts; once it serves, PasteScript ends it without a traceback itself.
         sys.exit(_INTERRUPTED)
+
+
+def _find_command(name: str) -> type[Any]:
+    """Return the class of a command.
+
+    :raises paste.script.command.BadCommand: when there is none.
+    """
+    from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
+
+    from twod.wsgi.commands.checked_command import make_checked  # noqa: PLC0415
+    from twod.wsgi.commands.serve import ServeCommand  # noqa: PLC0415
+
+    if name == "serve":
+        return ServeCommand
+    known = command.get_commands()
+    if name not in known:
+        hint = hint_at_nearest(name, known) or f"; there are: {', '.join(sorted(known))}"
+        raise command.BadCommand(f"paster: there is no command {name!r}{hint}")
+    found: type[Any] = known[name].load()
+    return make_checked(found) if name in _CHECKED else found

@@ -2,57 +2,135 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from paste import reloader
-from paste.deploy.loadwsgi import SERVER, loadcontext
 from paste.script import serve
 from paste.script.command import BadCommand
 
 from twod.inifile.config_uri import split_config_uri
+from twod.inifile.reading import IniOption
+from twod.wsgi.commands.checked_command import CheckedCommand, refuse_command
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
+from twod.wsgi.commands.listening import find_url, read_server_options, try_addresses
 from twod.wsgi.config.activation import find_active_files
 from twod.wsgi.config.raised import find_failed_files
+from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.config.survey import survey_uri
+from twod.wsgi.exc import ConfigurationError
 
-#: The errors of the operating system for an address that cannot be listened on.
-_ADDRESS_ERRORS = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES)
+#: The words behind the ini that make something else of the command than a start.
+_STARTS_DAEMON = ("start", "restart")
+_ENDS = ("stop", "status")
 
 
-class ServeCommand(serve.ServeCommand):
+class ServeCommand(CheckedCommand, serve.ServeCommand):
     """Serve the application of an ini with the server of its ``[server:main]``."""
 
     def command(self) -> int | None:
         """Serve until something ends the process; with ``--reload``, wait until a wrong ini is fixed."""
+        if not self.args and not (self.options.stop_daemon or self.options.show_status):
+            raise BadCommand("Which ini? (paster serve CONFIG_FILE)")
         try:
-            status: int | None = super().command()
+            self.prepare()
+            # The check is done.
+            status: int | None = serve.ServeCommand.command(self)
         except INI_ERRORS as error:
             if not (self.is_reloaded and is_about_ini(error)):
                 raise
-            sys.stderr.write(f"{error}\nWaiting for a change.\n")
             self.watch((*survey_uri(self.config_uri).files, *find_failed_files()))
+            if not reloader.Monitor.instances:
+                # PasteScript starts it after the check.
+                reloader.install(int(self.options.reload_interval))
+            sys.stderr.write(f"{error}\nWaiting for a change.\n")
             threading.Event().wait()  # The monitor ends the process.
         return status
+
+    def prepare(self) -> None:
+        """Check the ini, as far as this process is going to serve it.
+
+        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+        """
+        is_start = not (self.options.stop_daemon or self.options.show_status or self.word in _ENDS)
+        is_monitor = self.options.reload and not self.is_reloaded
+        if not is_start or is_monitor or not self.is_of_ini:
+            return
+        if not self.is_daemon:
+            self.check()
+            return
+        self.check_apart()
+        for name, default in (("pid_file", "paster.pid"), ("log_file", "paster.log")):
+            setattr(self.options, name, str(Path(getattr(self.options, name) or default).absolute()))
+        sys.stdout.write(f"The process id is in {self.options.pid_file}, the log in {self.options.log_file}.\n")
+
+    def check(self) -> None:
+        """Check the ini.
+
+        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+        """
+        self.check_ini_first(self.variables, None if self.options.server else self.server_name)
+
+    def check_apart(self) -> None:
+        """Check the ini in a process of its own: what modules of the site open must not stay open in a daemon.
+
+        The exit status of that process is this one's, too, when it is not 0.
+        """
+        sys.stdout.flush()
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                self.check()
+                if self.word != "restart":
+                    self.try_addresses()
+                status = 0
+            except (BadCommand, ConfigurationError) as error:
+                text = str(error)
+                sys.stderr.write(text if text.startswith("paster ") else f"paster serve: {text}")
+                sys.stderr.write("\n")
+            finally:
+                sys.stderr.flush()
+                os._exit(status)
+        if status := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+            sys.exit(status)
+
+    @property
+    def is_of_ini(self) -> bool:
+        """Whether an ini is to be served, and not an egg."""
+        return self.args[0].startswith("config:") or not self._scheme_re.search(self.args[0])
+
+    @property
+    def word(self) -> str | None:
+        """``start``, ``stop`` and so on."""
+        return self.args[1] if self.args[1:2] and self.args[1] in self.possible_subcommands else None
+
+    @property
+    def is_daemon(self) -> bool:
+        """Whether the server is going to be a process in the background."""
+        return self.word in _STARTS_DAEMON or bool(getattr(self.options, "daemon", False))
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables that are given beside the ini."""
+        found: dict[str, str] = self.parse_vars(self.args[2:] if self.word else self.args[1:])
+        return found
+
+    @property
+    def server_name(self) -> str:
+        """The server in the ini."""
+        return self.options.server_name or "main"
 
     @property
     def is_reloaded(self) -> bool:
         """Whether this is the process that is restarted when a file changes."""
         return bool(self.options.reload and os.environ.get(self._reloader_environ_key))
-
-    @property
-    def config_uri(self) -> str:
-        """The ini, and the application in it that ``--app-name`` may name."""
-        path, name = split_config_uri(self.args[0])
-        name = self.options.app_name or name
-        return f"{path}#{name}" if name else path
 
     def loadapp(self, app_spec: str, name: str | None, relative_to: str, **kw: Any) -> WSGIApplication:
         """Load the application, and watch the inis and the secret files that its settings were made of."""
@@ -66,27 +144,40 @@ class ServeCommand(serve.ServeCommand):
             reloader.watch_file(file)
 
     def loadserver(self, server_spec: str, name: str | None, relative_to: str, **kw: Any) -> Callable[..., None]:
-        """Load the server, and find the address that it listens on."""
-        context = loadcontext(SERVER, server_spec, name=name, relative_to=relative_to, **kw)
-        return partial(self.run_server, context.create(), find_address(context.local_conf))
+        """Load the server, which prints where it serves."""
+        server = super().loadserver(server_spec, name, relative_to, **kw)
+        return partial(self.run_server, server)
 
-    def run_server(
-        self, server: Callable[[WSGIApplication], None], address: str | None, application: WSGIApplication
-    ) -> None:
-        """Serve `application`; an address that cannot be listened on ends in one message, exit status 1."""
+    def run_server(self, server: Callable[[WSGIApplication], None], application: WSGIApplication) -> None:
+        """Serve `application`, and print it once the address is known to be free.
+
+        :raises paste.script.command.BadCommand: when the server cannot listen.
+        """
+        options = {} if self.options.server or not self.is_of_ini else self.read_server_options()
+        self.try_addresses()
+        if advice := find_empty_database(self.args[0]):
+            sys.stderr.write(f"{advice}\n")
         if self.verbose > 0:
-            where = f" at http://{address}/" if address else ""
+            url = find_url(options)
+            where = f" at {url}" if url else ""
             print(f"Serving {self.args[0]} ({self.describe_environment()}){where}", flush=True)  # noqa: T201
+        server(application)
+
+    def read_server_options(self) -> dict[str, IniOption]:
+        return read_server_options(split_config_uri(self.args[0])[0], self.server_name, self.variables)
+
+    def try_addresses(self) -> None:
+        """Listen on the server's addresses for a moment.
+
+        :raises paste.script.command.BadCommand: when one cannot be listened on.
+        """
+        if self.options.server or not self.is_of_ini:
+            return
         try:
-            server(application)
-        except OSError as error:
-            if error.errno not in _ADDRESS_ERRORS or error.filename is not None:
-                raise
-            raise BadCommand(
-                f"paster serve: cannot listen on {address or 'its address'}: {error.strerror} "
-                f"([server:{self.options.server_name or 'main'}] of {self.args[0]})",
-                exit_code=1,
-            ) from None
+            try_addresses(self.read_server_options())
+        except ConfigurationError as error:
+            # It may be the ini's fault or not; with --reload, to wait for a change of it would be wrong.
+            raise refuse_command("serve", str(error)) from None
 
     def describe_environment(self) -> str:
         """Return the environment's name (that of the application or of the file), and whether it debugs."""
@@ -99,11 +190,18 @@ class ServeCommand(serve.ServeCommand):
         return text
 
 
-def find_address(options: Mapping[str, str]) -> str | None:
-    """``HOST:PORT`` of a server section, where its options name one as waitress, Paste's server and gunicorn do."""
-    for name in ("listen", "bind"):
-        if name in options:
-            return options[name]
-    if "port" in options:
-        return f"{options.get('host', '127.0.0.1')}:{options['port']}"
+def find_empty_database(ini: str) -> str | None:
+    """Return what to do about a database of SQLite without any table; None when there is none, or no Django.
+
+    Other databases would have to be connected to.
+    """
+    if not find_active_files():
+        return None
+    from django.apps import apps  # noqa: PLC0415 - as in describe_environment
+    from django.conf import settings  # noqa: PLC0415
+
+    for _, name in list_database_files(settings.DATABASES) if apps.get_models() else ():
+        path = Path(name)
+        if not path.exists() or (path.is_file() and not path.stat().st_size):
+            return f"The database {path} has no tables yet; paster setup-app {ini} makes them."
     return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from twod.inifile.config_uri import split_config_uri
-from twod.inifile.pastedeploy.deployment import Deployment, Layer, app_name
+from twod.inifile.pastedeploy.deployment import SERVER_ROLE, Deployment, Layer, app_name
 from twod.inifile.pastedeploy.django_sections import find_django
 from twod.inifile.pastedeploy.route import Route, find_given
 from twod.inifile.problems import Report
@@ -100,6 +100,38 @@ def survey_file(
         report.add(check_settings(path, given=given, machine=machine, apart_from=[survey.loaded.place]))
     report.add(survey.report)
     return survey._replace(report=report)
+
+
+def survey_served(
+    config_uri: str | os.PathLike[str],
+    *,
+    given: Mapping[str, str] | None = None,
+    server: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Report:
+    """Return what is wrong in a file from which an application is going to be served, Django's or not.
+
+    :param given: variables from outside the ini.
+    :param server: the server that is going to be loaded; None when none is.
+    :param environ: what ``${env:NAME}`` looks in.
+    """
+    from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - to load settings needs none
+
+    path, name = split_config_uri(config_uri)
+    report = Report()
+    try:
+        route = Route(IniReader(), path, given)
+    except ConfigurationError as error:
+        report.add_errors(error.problems)
+        return report
+    found = [*route.walk(name or "main"), *(route.walk(server, SERVER_ROLE) if server else ())]
+    for deployment in found:
+        report.add(deployment.report)
+    if len({deployment.place for deployment in found if deployment.is_django}) == 1:
+        report.add(survey_file(config_uri, given=given, environ=environ).report)
+    else:
+        report.add(check_other_sections(path, given=given, machine=Machine(runs_site=True)))
+    return report
 
 
 def load_called(

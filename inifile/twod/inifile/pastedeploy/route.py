@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator, Mapping
 
 from twod.inifile.config_uri import split_config_uri
+from twod.inifile.file_advice import advise_on_buildout
 from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment, Link, Role
 from twod.inifile.pastedeploy.replay import follow
 from twod.inifile.pastedeploy.scope import Scope
+from twod.inifile.problems import ConfigurationError, Place
 from twod.inifile.reading import IniFile, IniOption, IniReader
 
 
@@ -20,12 +22,14 @@ class Route:
 
         :param path: absolute.
         :param given: variables from outside the file, such as ``paster serve x.ini NAME=VALUE`` gives.
-        :raises ConfigurationError: when the file cannot be read.
+        :raises ConfigurationError: when the file cannot be read, or is a configuration of zc.buildout.
         """
         self.path = path
         self._reader = reader
         self._given = {name: IniOption(name, text, None, None, None) for name, text in (given or {}).items()}
         self._scope = Scope(reader, path, self._given)
+        if "buildout" in self.file.sections and not self.file.sections_by_name:
+            raise ConfigurationError([Place(path).problem(advise_on_buildout(path))])
 
     @property
     def file(self) -> IniFile:

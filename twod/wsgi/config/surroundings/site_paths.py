@@ -62,7 +62,7 @@ def judge_values(
     :param places: where each setting was written.
     :param default: the place of the others.
     """
-    for alias, path in _list_database_files(values.get("DATABASES")):
+    for alias, path in list_database_files(values.get("DATABASES")):
         if machine.lacks(Path(path).parent):
             place = places.get("DATABASES") or default
             machine.get_teller(report)(place, f"DATABASES.{alias}.NAME: {_describe_lack(path)}")
@@ -92,7 +92,7 @@ def _find_log_file(options: Mapping[str, IniOption]) -> str | None:
     return arguments[0] if isinstance(arguments, (tuple, list)) and arguments and type(arguments[0]) is str else None
 
 
-def _list_database_files(databases: object) -> Iterator[tuple[object, str]]:
+def list_database_files(databases: object) -> Iterator[tuple[object, str]]:
     """Yield the alias and the file of each database of SQLite."""
     for alias, database in databases.items() if isinstance(databases, dict) else ():
         if not isinstance(database, dict) or not str(database.get("ENGINE")).endswith("sqlite3"):

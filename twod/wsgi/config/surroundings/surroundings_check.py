@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, Report
-from twod.inifile.reading import IniFile, IniReader
+from twod.inifile.reading import IniReader
 from twod.wsgi.config.surroundings.installed import find_missing_entry_point, find_missing_object, find_target
 from twod.wsgi.config.surroundings.server_options import judge_server_options
 from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files, judge_sockets
-
-_SELF_CONTAINED = ("", "handlers", "logging", "logging.handlers")
 
 
 def check_surroundings(
@@ -45,7 +43,10 @@ def check_surroundings(
                 judge_server_options(deployment, find_target(deployment.factory, SERVER_ROLE.factory_options), report)
                 judge_sockets(deployment, machine, report)
     if "loggers" in route.file.sections:
-        _judge_classes(route.file, report)
+        # Not before an ini has logging sections.
+        from twod.wsgi.config.surroundings.logging_check import judge_log_classes  # noqa: PLC0415
+
+        judge_log_classes(route.file, report)
         judge_log_files(route.file, machine, report)
     return report
 
@@ -62,16 +63,3 @@ def _judge_factory(deployment: Deployment, report: Report) -> None:
         message = find_missing_object(module, name) if colon else f"expected call:MODULE:NAME, got {factory!r}"
     if message:
         report.error(deployment.factory_place or deployment.place, message)
-
-
-def _judge_classes(file: IniFile, report: Report) -> None:
-    """Report the classes of handlers and formatters that the site's modules do not have."""
-    # Not before an ini has logging sections.
-    from twod.inifile.logging_grammar import read_logging_options  # noqa: PLC0415
-
-    for kind in ("handler", "formatter"):
-        for options in read_logging_options(file, kind):
-            option = options.get("class")
-            module, _, name = option.text.rpartition(".") if option else ("", "", "")
-            if option and module not in _SELF_CONTAINED and (message := find_missing_object(module, name)):
-                report.error(option, message)

@@ -1,0 +1,65 @@
+"""The addresses that a server of an ini listens on: tried before it is started, and printed."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+
+from twod.inifile.pastedeploy.deployment import SERVER_ROLE
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError
+from twod.inifile.reading import IniOption, IniReader
+from twod.wsgi.config.surroundings.server_options import find_listening_addresses
+
+#: With one of these, somebody else has opened the server's sockets already.
+_INHERITED = ("LISTEN_FDS", "GUNICORN_FD")
+
+
+def read_server_options(path: str, name: str, given: Mapping[str, str]) -> dict[str, IniOption]:
+    """Return the options of a server's section.
+
+    :param path: the ini; absolute.
+    :param name: the name of the server in it.
+    :param given: variables from outside the ini.
+    """
+    return next(Route(IniReader(), path, given).walk(name, SERVER_ROLE)).options
+
+
+def find_url(options: Mapping[str, IniOption]) -> str | None:
+    """Return where the site can be visited; None when no address is known, or the port is still to be chosen."""
+    for address, _ in find_listening_addresses(options):
+        _, _, port = address.rpartition(":")
+        if port.isdecimal() and int(port):
+            return f"http://{address}/"
+    return None
+
+
+def try_addresses(options: Mapping[str, IniOption], environ: Mapping[str, str] = os.environ) -> None:
+    """Listen on each address of a server for a moment, as the server is going to.
+
+    :raises twod.wsgi.exc.ConfigurationError: when that cannot be, with the option that names the address.
+    """
+    is_shared = "reuse_port" in options and options["reuse_port"].text.strip().lower() == "true"
+    if is_shared or any(name in environ for name in _INHERITED):
+        return
+    for address, option in find_listening_addresses(options):
+        try:
+            _listen(address)
+        except OSError as error:
+            message = f"cannot listen on {address}: {error.strerror or error}"
+            raise ConfigurationError([option.problem(message)]) from error
+
+
+def _listen(address: str) -> None:
+    host, colon, port = address.rpartition(":")
+    if not colon or port.endswith("]"):
+        return  # The port is the server's to choose.
+    name = None if host == "*" else host.strip("[]")
+    found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, place = found[0]
+    with socket.socket(family, kind, protocol) as trial:
+        # As servers do; without it, the connections of a server that has just ended would be in the way.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind(place)
+        trial.listen(1)

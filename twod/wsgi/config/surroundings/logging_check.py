@@ -1,0 +1,41 @@
+"""The logging sections of an ini, judged by what is installed."""
+
+from __future__ import annotations
+
+import os
+
+from twod.inifile.logging_grammar import judge_logging_sections, read_logging_options
+from twod.inifile.problems import ConfigurationError, Report
+from twod.inifile.reading import IniFile, IniReader
+from twod.wsgi.config.surroundings.installed import find_missing_object
+from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files
+
+#: The modules of logging itself, whose classes are judged without looking for them.
+_OF_LOGGING = ("", "handlers", "logging", "logging.handlers")
+
+
+def check_logging(path: str | os.PathLike[str]) -> Report:
+    """Return all that is wrong in the logging sections of an ini, on the machine on which they are to be in force."""
+    reader = IniReader()
+    report = Report()
+    try:
+        file = reader.read(os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
+    except ConfigurationError as error:
+        report.add_errors(error.problems)
+        return report
+    report.add(reader.report)
+    judge_logging_sections(file, report)
+    if "loggers" in file.sections:
+        judge_log_classes(file, report)
+        judge_log_files(file, Machine(runs_site=True), report)
+    return report
+
+
+def judge_log_classes(file: IniFile, report: Report) -> None:
+    """Report the classes of handlers and formatters that the site's modules do not have."""
+    for kind in ("handler", "formatter"):
+        for options in read_logging_options(file, kind):
+            option = options.get("class")
+            module, _, name = option.text.rpartition(".") if option else ("", "", "")
+            if option and module not in _OF_LOGGING and (message := find_missing_object(module, name)):
+                report.error(option, message)
