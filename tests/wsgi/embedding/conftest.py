@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.validate import validator
 
 import pytest
+from django.conf import settings
 
 from fidelity_kit.applications import Recorder
 from fidelity_kit.server import Answer, make_environ
@@ -53,11 +54,12 @@ def sign_in(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
 class Site:
     """A Django site as a WSGI application, validated from outside."""
 
-    def __init__(self, patterns: list[Any], holder: UserSettingsHolder, **settings: Any) -> None:
+    def __init__(self, patterns: list[Any], **options: Any) -> None:
         from twod.wsgi import DjangoApplication
 
-        for name, value in ({"MIDDLEWARE": MIDDLEWARE, "ROOT_URLCONF": tuple(patterns)} | settings).items():
-            setattr(holder, name, value)
+        # On the settings, not on what they wrap: they keep each value that was asked for until they are set.
+        for name, value in ({"MIDDLEWARE": MIDDLEWARE, "ROOT_URLCONF": tuple(patterns)} | options).items():
+            setattr(settings, name, value)
         self.django = DjangoApplication()
 
     def open(self, method: str = "GET", url: str = "/mnt/", *, body: bytes = b"", **environ: Any) -> tuple[Answer, Any]:
@@ -93,11 +95,11 @@ def make_site(django_settings: UserSettingsHolder) -> Callable[..., Site]:
     django_settings.USE_I18N = False
     options = {"permission", "csrf", "environ", "user", "trusted"}
 
-    def make(app: Any, *, is_validated: bool = True, **settings: Any) -> Site:
+    def make(app: Any, *, is_validated: bool = True, **more: Any) -> Site:
         if isinstance(app, list):
-            return Site(app, django_settings, **settings)
-        given = {name: settings.pop(name) for name in options & settings.keys()}
-        return Site([mount("mnt/", validator(app) if is_validated else app, **given)], django_settings, **settings)
+            return Site(app, **more)
+        given = {name: more.pop(name) for name in options & more.keys()}
+        return Site([mount("mnt/", validator(app) if is_validated else app, **given)], **more)
 
     return make
 

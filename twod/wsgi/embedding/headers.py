@@ -217,6 +217,13 @@ class SentHeaders(ResponseHeaders):
         joined, pairs = self._repeated.get(kind, (None, []))
         return pairs if joined is pair else [pair]
 
+    def find_all(self, beginnings: tuple[str, ...]) -> list[str]:
+        """Return the names, as the application wrote them, that begin in one of these ways.
+
+        :param beginnings: in lower case.
+        """
+        return [pair[0] for kind, pair in self._store.items() if kind.startswith(beginnings)]
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._store
 

@@ -29,8 +29,8 @@ def put_user(environ: dict[str, Any], request: HttpRequest) -> None:
     """
     if not has_user(request):
         return
-    user = request.user
-    if user.is_authenticated:
+    user: Any = request.user
+    if user is not None and user.is_authenticated:
         environ["REMOTE_USER"] = encode_wsgi(user.get_username())
         environ["AUTH_TYPE"] = AUTH_TYPE
     else:

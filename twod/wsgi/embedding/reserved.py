@@ -69,7 +69,7 @@ def find_orders(headers: SentHeaders) -> list[str]:
 
     :param headers: an application's headers.
     """
-    return [name for name in headers if name.lower().startswith(_ORDERS) and name.lower() not in _HARMLESS]
+    return [name for name in headers.find_all(_ORDERS) if name.lower() not in _HARMLESS]
 
 
 def _find_own_cookies(request: HttpRequest) -> dict[str, str]:
