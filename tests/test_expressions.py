@@ -19,9 +19,12 @@ import pytest
 
 from kit.expressions import Expression, Unknown, find_expressions, make_texts
 from twod.inifile.secrets import _NOTATIONS
+from twod.wsgi.config.merging import inline_comments
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"twod.inifile": ROOT / "inifile", "twod.recipe": ROOT / "recipe", "twod.wsgi": ROOT}
+
+_DEFINED = r"f'\\b{re.escape(first)}\\b|import \\*|def __getattr__|exec\\(|globals\\('"
 
 #: What is made of other parts while the program runs: module, and code; with examples of all that it can become.
 MADE = {
@@ -33,6 +36,12 @@ MADE = {
         r"^(?P<shop>[^/]+)/wiki/(?P<page>[0-9]+)/(?P<path_info>[\s\S]+)?",
     ],
     ("twod.wsgi.migration.interpolation", "pattern"): [r"/srv/shop/files|/srv/shop|a\.b|%"],
+    ("twod.wsgi.config.merging.inline_comments", "_HASH if _has_semicolons(kind) else _HASH_OR_SEMICOLON"): [
+        inline_comments._HASH,
+        inline_comments._HASH_OR_SEMICOLON,
+    ],
+    ("twod.wsgi.config.surroundings.installed", _DEFINED): [r"\bmake_app\b|import \*|def __getattr__|exec\(|globals\("],
+    ("twod.wsgi.config.trace.secret_texts", "'|'.join(map(re.escape, longest_first))"): [r"s3cret\-key|s3cret|s\ 3"],
     # Expressions that the site itself has written, as settings.
     ("twod.wsgi.config.kinds.lists", "value"): [],
     ("twod.wsgi.config.dialects.one", "word"): [],

@@ -40,7 +40,9 @@ def test_name_of_an_option_is_a_setting_a_path_and_an_operator(option, key):
     assert parse_key(option) == key
 
 
-@pytest.mark.parametrize("option", ["A.", "A..B", 'A."b', "A b", "A.b c", "A.before()", "A.before( )", "A.before(x", "a"])
+@pytest.mark.parametrize(
+    "option", ["A.", "A..B", 'A."b', "A b", "A.b c", "A.before()", "A.before( )", "A.before(x", "a"]
+)
 def test_name_that_means_nothing_is_an_error(option):
     with pytest.raises(BadValueError):
         parse_key(option)

@@ -9,7 +9,8 @@ from twod.inifile.secrets import is_secret
 from twod.wsgi.config.kinds.base import Kind, NamedKind, OptionalKind, is_json
 from twod.wsgi.config.kinds.lists import ListKind
 
-_QUOTED = r'"(?:[^"\\]++|\\.)*+"'
+# A text that is not closed extends to the end, so that no search begins inside it again.
+_QUOTED = r'(?s)"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 # A sign alone: #fff, page#top and a;b are values.
 _HASH = r"\s#\s"
 _HASH_OR_SEMICOLON = r"\s[#;]\s"

@@ -6,8 +6,6 @@ from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import Report
 from twod.wsgi.config.surroundings.installed import find_target, iterate_package_sources
 
-_CURE = "a Django application needs 'use = egg:twod.wsgi'"
-
 
 def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
     """Report the factory of another framework in the place of a Django application's.
@@ -26,4 +24,5 @@ def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
     if not is_foreign:
         return  # Without a source, nobody can say.
     place = deployment.factory_place or deployment.place
-    report.error(place, f"{deployment.factory} makes no Django application; {_CURE}")
+    message = f"{deployment.factory} makes no Django application; a Django application needs 'use = egg:twod.wsgi'"
+    report.error(place, message)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from urllib.parse import quote
 
 from twod.inifile.masking import mask_key, name_key
@@ -57,11 +56,27 @@ def _find_in_text(text: str, shown: str) -> Iterator[str]:
     """Yield the parts of a text that are hidden in the same text as it is shown."""
     if text == shown:
         return
-    match = re.fullmatch(".+?".join(f"({re.escape(part)})" for part in shown.split(HIDDEN)), text, re.DOTALL)
-    spans = [match.span(number) for number in range(1, match.re.groups + 1)] if match else []
-    yield from (text[end:start] for (_, end), (start, _) in pairwise(spans))
-    if not match:
-        yield text
+    secrets = _cut_out(text, shown.split(HIDDEN))
+    yield from secrets or (text,)
+
+
+def _cut_out(text: str, parts: list[str]) -> list[str]:
+    """Return what is between some parts of a text, at least a character each; nothing when the text has other parts.
+
+    It looks for each part but once, so that the time is that of one way through the text.
+    """
+    first, *middle, last = (*parts, "") if len(parts) == 1 else parts
+    place, end = len(first), len(text) - len(last)
+    if not text.startswith(first) or not text.endswith(last):
+        return []
+    found: list[str] = []
+    for part in middle:
+        start = text.find(part, place + 1, end)
+        if start < 0:
+            return []
+        found.append(text[place:start])
+        place = start + len(part)
+    return [*found, text[place:end]] if place < end else []
 
 
 class SecretTexts:
