@@ -24,8 +24,6 @@ from twod.wsgi.config.merging import inline_comments
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"twod.inifile": ROOT / "inifile", "twod.recipe": ROOT / "recipe", "twod.wsgi": ROOT}
 
-_DEFINED = r"f'\\b{re.escape(first)}\\b|import \\*|def __getattr__|exec\\(|globals\\('"
-
 #: What is made of other parts while the program runs: module, and code; with examples of all that it can become.
 MADE = {
     ("twod.inifile.secrets", "notation.head"): [notation.head for notation in _NOTATIONS],
@@ -36,12 +34,15 @@ MADE = {
         r"^(?P<shop>[^/]+)/wiki/(?P<page>[0-9]+)/(?P<path_info>[\s\S]+)?",
     ],
     ("twod.wsgi.migration.interpolation", "pattern"): [r"/srv/shop/files|/srv/shop|a\.b|%"],
+    ("twod.wsgi.config.trace.secret_texts", "'|'.join(map(re.escape, longest_first))"): [r"hunter22|hunter2|s%40e"],
+    (
+        "twod.wsgi.config.surroundings.installed",
+        r"f'\\b{re.escape(first)}\\b|import \\*|def __getattr__|exec\\(|globals\\('",
+    ): [r"\bShop\b|import \*|def __getattr__|exec\(|globals\("],
     ("twod.wsgi.config.merging.inline_comments", "_HASH if _has_semicolons(kind) else _HASH_OR_SEMICOLON"): [
         inline_comments._HASH,
         inline_comments._HASH_OR_SEMICOLON,
     ],
-    ("twod.wsgi.config.surroundings.installed", _DEFINED): [r"\bmake_app\b|import \*|def __getattr__|exec\(|globals\("],
-    ("twod.wsgi.config.trace.secret_texts", "'|'.join(map(re.escape, longest_first))"): [r"s3cret\-key|s3cret|s\ 3"],
     # Expressions that the site itself has written, as settings.
     ("twod.wsgi.config.kinds.lists", "value"): [],
     ("twod.wsgi.config.dialects.one", "word"): [],
@@ -134,6 +135,10 @@ FUNCTIONS = [
     ("twod.wsgi.config.kinds.urls", "lambda text: split_url(text, 'a URL', ['a']).hosts"),
     ("twod.wsgi.config.kinds.urls", "lambda text: split_url('a://' + text, 'a URL', ['a']).hosts"),
     ("twod.wsgi.config.kinds.urls", "lambda text: split_url('a://h?' + text, 'a URL', ['a']).read_options()"),
+    (
+        "twod.wsgi.config.trace.secret_texts",
+        "lambda text: list(find_secret_texts(text, '<hidden>'.join(text[:40] + text[-1:])))",
+    ),
     ("twod.wsgi.embedding.headers", "lambda text: read_head(text, [])"),
     ("twod.wsgi.embedding.headers", "lambda text: read_head('200 OK', [(text, 'x')])"),
     ("twod.wsgi.embedding.headers", "lambda text: read_head('200 OK', [('Content-Length', text)])"),

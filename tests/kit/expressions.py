@@ -69,6 +69,9 @@ def _evaluate(module: str, node: ast.expr, made: Mapping[tuple[str, str], Iterab
     code = ast.unparse(node)
     if (module, code) in made:
         return list(made[module, code])
+    if isinstance(node, ast.IfExp):
+        one, other = (_evaluate(module, each, made) for each in (node.body, node.orelse))
+        return one and other and [*one, *other]
     try:
         return [eval(code, vars(importlib.import_module(module)))]
     except NameError:

@@ -54,29 +54,28 @@ def _read_text(value: object) -> str | None:
 
 def _find_in_text(text: str, shown: str) -> Iterator[str]:
     """Yield the parts of a text that are hidden in the same text as it is shown."""
-    if text == shown:
-        return
-    secrets = _cut_out(text, shown.split(HIDDEN))
-    yield from secrets or (text,)
+    if text != shown:
+        yield from _find_gaps(text, shown.split(HIDDEN)) or [text]
 
 
-def _cut_out(text: str, parts: list[str]) -> list[str]:
-    """Return what is between some parts of a text, at least a character each; nothing when the text has other parts.
+def _find_gaps(text: str, parts: list[str]) -> list[str]:
+    """Return what is between the parts of a text, never nothing; an empty list when it is not made of them.
 
-    It looks for each part but once, so that the time is that of one way through the text.
+    The first place for each part is as good as any later one. An expression would try them all, for each part anew.
     """
-    first, *middle, last = (*parts, "") if len(parts) == 1 else parts
-    place, end = len(first), len(text) - len(last)
-    if not text.startswith(first) or not text.endswith(last):
+    if len(parts) == 1:
         return []
-    found: list[str] = []
+    first, *middle, last = parts
+    position, end = len(first), len(text) - len(last)
+    gaps: list[str] = []
     for part in middle:
-        start = text.find(part, place + 1, end)
+        start = text.find(part, position + 1, end)
         if start < 0:
             return []
-        found.append(text[place:start])
-        place = start + len(part)
-    return [*found, text[place:end]] if place < end else []
+        gaps.append(text[position:start])
+        position = start + len(part)
+    is_made = text.startswith(first) and text.endswith(last) and position < end
+    return [*gaps, text[position:end]] if is_made else []
 
 
 class SecretTexts:
