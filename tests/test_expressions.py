@@ -125,6 +125,7 @@ FUNCTIONS = [
     ("twod.inifile.secrets", "lambda text: is_secret((text,))"),
     ("twod.inifile.text", "lambda text: write_lines('OWN', text)"),
     ("twod.recipe.cfg.environments", "_SETTING_IN_LOWER_CASE.fullmatch"),
+    ("twod.wsgi.config.merging.inline_comments", "lambda text: find_inline_comment(Key('OWN', ()), text, Kind())"),
     ("twod.wsgi.config.kinds.json_text", "loads"),
     ("twod.wsgi.config.kinds.json_text", "dumps"),
     ("twod.wsgi.config.kinds.lists", "lambda text: list(Words().split(text))"),

@@ -9,8 +9,8 @@ from twod.inifile.secrets import is_secret
 from twod.wsgi.config.kinds.base import Kind, NamedKind, OptionalKind, is_json
 from twod.wsgi.config.kinds.lists import ListKind
 
-# A text that is not closed extends to the end, so that no search begins inside it again.
-_QUOTED = r'(?s)"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
+# With or without its end, so that no search begins inside it again.
+_QUOTED = r'"(?:[^"\\]++|\\.)*+(?P<end>"?)'
 # A sign alone: #fff, page#top and a;b are values.
 _HASH = r"\s#\s"
 _HASH_OR_SEMICOLON = r"\s[#;]\s"
@@ -32,7 +32,8 @@ def find_inline_comment(key: Key, text: str, kind: Kind) -> str | None:
         return None
     if "\n" in text.strip() and not kind.is_container:
         return None
-    sign = re.search(_HASH if _has_semicolons(kind) else _HASH_OR_SEMICOLON, re.sub(_QUOTED, '""', text))
+    unquoted = re.sub(_QUOTED, lambda match: '""' if match["end"] else match[0], text)
+    sign = re.search(_HASH if _has_semicolons(kind) else _HASH_OR_SEMICOLON, unquoted)
     if sign is None:
         return None
     return (
