@@ -19,6 +19,7 @@ def test_an_ini_is_asked_about_before_it_is_written() -> None:
         "path": "/srv/prod.ini",
         "text": "[app:main]\n",
         "module": "mysite.settings",
+        "imports": False,
     }
 
 

@@ -5,7 +5,8 @@ does not disturb it. Both have the number of the protocol, because the recipe an
 different versions; the answer to a question of another protocol is that number alone.
 
 ``check``
-    Inis before they are written, checked without importing anything of the project.
+    Inis before they are written, checked without importing anything of the project, except the settings module where
+    the question allows it.
 ``settings``
     The settings that an ini leads to, as texts.
 ``static``
@@ -21,13 +22,18 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from twod.inifile.opaque import is_opaque
-from twod.inifile.problems import Place, Problem, Report
+from twod.inifile.pastedeploy.django_sections import find_all_django
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError, Place, Problem, Report
+from twod.inifile.reading import IniReader
 from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.check import check_settings
 from twod.wsgi.config.kinds.markers import UNKNOWN
+from twod.wsgi.config.merging.resolution import resolve
+from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.config.surroundings.installed import find_missing_module
 from twod.wsgi.config.surroundings.site_paths import Machine
 from twod.wsgi.config.surroundings.surroundings_check import check_surroundings
@@ -51,6 +57,8 @@ class UncheckedIni(TypedDict):
     text: str
     #: Name of the settings module; empty when there is none.
     module: str
+    #: Whether the settings module may be imported, so that the ini is checked against its values too.
+    imports: NotRequired[bool]
 
 
 class IniProblem(TypedDict):
@@ -122,6 +130,25 @@ def check_with_eggs(ini: UncheckedIni, machine: Machine) -> Report:
     if ini["module"] and (message := find_missing_module(ini["module"])):
         report.error(Place(path, None, "DEFAULT", MODULE_OPTION), message)
     report.add(check_surroundings(path, text=text, machine=machine))
+    if ini.get("imports"):
+        report.add(check_with_module(path, text))
+    return report
+
+
+def check_with_module(path: str, text: str) -> Report:
+    """Return what is wrong in an unwritten ini by the types and values that its settings module has.
+
+    Only they show whether an operator has a list to change, and the type of a setting of the project's. A module that
+    cannot be imported here may need environment variables that the site's scripts set, so that is no problem yet.
+    """
+    report = Report()
+    try:
+        for deployment in find_all_django(Route(IniReader({path: text}), path), Report()):
+            module = import_settings_module(deployment.variables, Report())
+            if module is not None:
+                report.add(resolve(deployment, module=module, environ={}).report)
+    except ConfigurationError:
+        return report  # The check without the module has reported it.
     return report
 
 

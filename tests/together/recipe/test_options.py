@@ -289,6 +289,15 @@ def test_a_command_that_fails_is_an_error_of_its_option(project: Project) -> Non
     assert not (project.directory / "parts" / "twod" / ".unfinished").exists()
 
 
+def test_values_of_the_settings_module_are_looked_at_before_anything_is_written(project: Project) -> None:
+    project.configure("environments = prod\ncheck = deploy\n[prod]\nSITE_ID = 1\n")
+    project.provision()
+    before = project.list_files()
+    message = "[prod] ALLOWED_HOSTS.remove: expected an item that is in the list, got 'x' (command line)"
+    assert project.fail("prod:ALLOWED_HOSTS.remove=x") == message
+    assert project.list_files() == before
+
+
 def test_django_looks_at_a_deployment_without_debug(project: Project) -> None:
     project.configure("environments = dev prod\ncheck = deploy\n[dev]\ndebug = true\n[prod]\nALLOWED_HOSTS = x\n")
     printed = project.provision()

@@ -160,8 +160,8 @@ CHECK = Option(
     make_choice_reader("none", "ini", "deploy"),
     "ini",
     "``ini``: check each ini before it is written; a mistake ends the run, and what is only doubtful is a warning. "
-    "``deploy``: afterwards run Django's ``check --deploy`` too, for each environment without debug. ``none``: write "
-    "the inis unchecked.",
+    "``deploy``: import the settings modules as well, to check the types and lists that only they have, and afterwards "
+    "run Django's ``check --deploy`` for each environment without debug. ``none``: write the inis unchecked.",
 )
 
 SCRIPTS_WITH_SETTINGS = Option[tuple[str, ...]](

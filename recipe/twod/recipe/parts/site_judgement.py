@@ -14,7 +14,7 @@ from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import find_misread
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import EGGS, SETTINGS, VAR
+from twod.recipe.cfg.options import CHECK, EGGS, SETTINGS, VAR
 from twod.recipe.disk.generated import find_unmakable
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.parts.site_files import Ini
@@ -63,7 +63,10 @@ def judge_meaning(
     found = Report()
     for ini in inis:
         found.add(check_grammar(ini.file.path, text=ini.text))
-    described = [describe_ini(ini.file.path, ini.text, ini.environment.options[SETTINGS]) for ini in inis]
+    imports = part.values[CHECK] == "deploy"
+    described = [
+        describe_ini(ini.file.path, ini.text, ini.environment.options[SETTINGS], imports=imports) for ini in inis
+    ]
     found.add(check_inis(maker, described, directories, part.get_place(EGGS)))
     by_path = {str(ini.file.path): ini for ini in inis}
     for problems, add in ((found.errors, report.error), (found.warnings, report.warn)):

@@ -11,14 +11,15 @@ from twod.recipe.scripts.inquiry import ask_site, describe_last_error
 from twod.recipe.scripts.script_maker import ScriptMaker
 
 
-def describe_ini(path: Path, text: str, module: str) -> dict[str, object]:
+def describe_ini(path: Path, text: str, module: str, *, imports: bool = False) -> dict[str, object]:
     """Return an ini as the site's twod.wsgi is asked about it.
 
     :param path: where it will be.
     :param text: all of it.
     :param module: name of the settings module; empty when there is none.
+    :param imports: whether the settings module may be imported.
     """
-    return {"path": str(path), "text": text, "module": module}
+    return {"path": str(path), "text": text, "module": module, "imports": imports}
 
 
 def check_inis(
@@ -26,7 +27,7 @@ def check_inis(
 ) -> Report:
     """Return all that the site's twod.wsgi reports on inis that are not written yet, by their own files and lines.
 
-    None of the site's own code is imported for that.
+    None of the site's own code is imported for that, except the settings modules of inis that allow it.
 
     :param maker: makes the site's scripts.
     :param inis: what :func:`describe_ini` returns of each.

@@ -15,7 +15,7 @@ _HEADER_KEY = r"HTTP_[A-Z0-9_]+"
 _SERVER_KEYS = frozenset({"HTTPS", "REQUEST_SCHEME", "SERVER_PORT", "wsgi.url_scheme"})
 
 
-class HttpOrigin(Text):
+class OriginText(Text):
     """A scheme and a host, as in the Origin header of a request; Django takes ``*.`` for any subdomain."""
 
     expected = "an origin such as https://example.com"

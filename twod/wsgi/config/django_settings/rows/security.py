@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
-from twod.wsgi.config.kinds.http_values import HeaderAndValue, HttpOrigin
+from twod.wsgi.config.kinds.http_values import HeaderAndValue, OriginText
 from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Regex, Words
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.scalars import (
@@ -43,7 +43,7 @@ SECURITY_SETTINGS = (
     ),
     Setting(
         "CSRF_TRUSTED_ORIGINS",
-        Words(HttpOrigin(), "origins such as https://example.com"),
+        Words(OriginText(), "origins such as https://example.com"),
         "Other origins whose unsafe requests the CSRF protection accepts.",
         "https://example.com https://*.example.com",
     ),
@@ -64,7 +64,7 @@ SECURITY_SETTINGS = (
     Setting(
         "SECURE_CROSS_ORIGIN_OPENER_POLICY",
         OptionalKind(Choice("same-origin", "same-origin-allow-popups", "unsafe-none")),
-        "Value of the Cross-Origin-Opener-Policy header; none leaves it out.",
+        "Value of the Cross-OriginText-Opener-Policy header; none leaves it out.",
         "same-origin-allow-popups",
     ),
     Setting(
