@@ -31,17 +31,15 @@ def mask(
 
     :param path: the setting and the keys that lead to the value.
     :param hidden: paths of values that are secrets, wherever they came from.
-    :param hidden_items: items of lists that are secrets.
+    :param hidden_items: values that are secrets wherever they are, since the indexes of lists change.
     """
-    if path in hidden or is_secret(path, whole=is_mapping(value) or is_sequence(value)):
+    is_known = path in hidden or is_in(value, hidden_items)
+    if is_known or is_secret(path, whole=is_mapping(value) or is_sequence(value)):
         return HIDDEN if is_opaque(value) or not _tells_nothing(value) else value
     if is_mapping(value):
         return {mask_key(key): mask(item, (*path, name_key(key)), hidden, hidden_items) for key, item in value.items()}
     if is_sequence(value):
-        items = [
-            HIDDEN if is_in(item, hidden_items) else mask(item, (*path, str(index)), hidden, hidden_items)
-            for index, item in enumerate(value)
-        ]
+        items = [mask(item, (*path, str(index)), hidden, hidden_items) for index, item in enumerate(value)]
         if _is_named(value):
             items[1] = mask(items[1], (*path, str(value[0])))
         return items if isinstance(value, list) else tuple(items)

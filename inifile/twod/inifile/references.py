@@ -31,8 +31,10 @@ class Expansion(NamedTuple):
 
     #: None when a reference means nothing, or leads nowhere.
     text: str | None
-    #: Where the replaced texts came from: ``environment variable X``, ``file /path``.
+    #: Where the replaced texts came from: ``environment variable X``, ``file /path``, ``default; X is not set``.
     sources: tuple[str, ...] = ()
+    #: The references, as they are spelled, whose texts came from outside of the ini, and so are secrets.
+    secrets: frozenset[str] = frozenset()
     #: Whether each reference has its value; in an ini that is only checked, some have none yet, and are empty.
     is_known: bool = True
 
@@ -87,6 +89,7 @@ class References:
         text = option.text
         pieces: list[str] = []
         sources: list[str] = []
+        secrets: set[str] = set()
         is_known = True
         mistakes = Report()
         position = 0
@@ -99,61 +102,74 @@ class References:
             elif not match["end"]:
                 mistakes.error(option, "'${' without '}'; write '$${' if no reference is meant")
             else:
-                value = self._look_up(inside, option, sources, mistakes)
-                is_known = is_known and value is not None
-                pieces.append(seal(value or "", match[0]))
+                found = self._look_up(inside, option, mistakes)
+                is_known = is_known and found.text is not None
+                if found.source:
+                    sources.append(found.source)
+                if found.is_secret:
+                    secrets.add(match[0])
+                pieces.append(seal(found.text or "", match[0]))
         report.add(mistakes)
         if mistakes.errors:
-            return Expansion(None, tuple(sources))
+            return Expansion(None, tuple(sources), frozenset(secrets))
         pieces.append(text[position:])
-        return Expansion("".join(pieces), tuple(sources), is_known)
+        return Expansion("".join(pieces), tuple(sources), frozenset(secrets), is_known)
 
-    def _look_up(self, inside: str, option: IniOption, sources: list[str], report: Report) -> str | None:
+    def _look_up(self, inside: str, option: IniOption, report: Report) -> _Found:
         if inside.startswith("env:"):
-            return self._look_up_environment(inside, option, sources, report)
+            return self._look_up_environment(inside, option, report)
         if inside.startswith("file:"):
-            return self._read_file(inside[5:].strip(), option, sources, report)
+            return self._read_file(inside[5:].strip(), option, report)
         if inside in self._variables:
-            return self._variables[inside].text
+            return _Found(self._variables[inside].text)
         near = find_nearest(inside, self._variables, 0.8)
         hint = f"; did you mean ${{{near}}}?" if near else " (${env:NAME} and ${file:path} are the other references)"
         report.error(option, f"${{{inside}}}: no such option in [DEFAULT]{hint}")
-        return None
+        return _Found(None)
 
-    def _look_up_environment(self, inside: str, option: IniOption, sources: list[str], report: Report) -> str | None:
+    def _look_up_environment(self, inside: str, option: IniOption, report: Report) -> _Found:
         match = re.fullmatch(_ENVIRONMENT, inside)
         if match is None:
             report.error(option, f"${{{inside}}}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
-            return None
+            return _Found(None)
         name, default = match["name"], match["default"]
-        sources.append(f"{ENVIRONMENT_VARIABLE}{name}")
+        source = f"{ENVIRONMENT_VARIABLE}{name}"
         if self._environ is None:
-            return default
+            return _Found(default, source)
+        value = self._environ.get(name)
         # As in a shell, the default also takes the place of an empty variable.
-        value = self._environ.get(name) or default
-        if value is None and name in self._environ:
-            return ""
+        if not value and default is not None:
+            return _Found(default, f"default; {name} is {'not set' if value is None else 'empty'}")
         if value is None:
             hint = hint_at_nearest(name, self._environ, 0.8)
             report.error(option, f"the environment variable {name} is not set{hint}")
-        return value
+        return _Found(value, source, is_secret=True)
 
-    def _read_file(self, name: str, option: IniOption, sources: list[str], report: Report) -> str | None:
+    def _read_file(self, name: str, option: IniOption, report: Report) -> _Found:
         if not name:
             report.error(option, "${file:}: expected ${file:path}")
-            return None
+            return _Found(None)
         # As the recipe, which writes such a path, and PasteDeploy see it: ".." goes, links stay.
         path = Path(os.path.abspath(Path(option.file or "").parent / name))  # noqa: PTH100 - ".." goes, links stay
-        sources.append(f"file {path}")
+        source = f"file {path}"
         self.files.add(str(path))
         if self._environ is None:
-            return None
+            return _Found(None, source)
         if str(path) not in self._contents:
             self._contents[str(path)] = _read_content(path)
         text, mistake = self._contents[str(path)]
         if mistake:
             report.error(option, mistake)
-        return text
+        return _Found(text, source, is_secret=True)
+
+
+class _Found(NamedTuple):
+    """The text that a reference stands for."""
+
+    #: None when there is none.
+    text: str | None
+    source: str = ""
+    is_secret: bool = False
 
 
 def _read_content(path: Path) -> tuple[str | None, str]:

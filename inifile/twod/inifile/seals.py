@@ -14,7 +14,7 @@ The characters are lone surrogates, which no UTF-8 file has in it. Example::
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import quote
 
 _OPENING, _MIDDLE, _CLOSING = "\ud900", "\ud901", "\ud902"
@@ -72,6 +72,25 @@ def unseal_whole(text: str) -> str:
 def is_sealed(text: str) -> bool:
     """Return whether a text is one seal, and nothing else is around it but white space."""
     return re.fullmatch(SEAL, text.strip()) is not None
+
+
+def alter(text: str, spellings: Collection[str], change: Callable[[str], str]) -> str:
+    """Return a text in which the seals of some references have other texts.
+
+    Example::
+
+        >>> text = f"{seal('a', '${x}')} {seal('b', '${y}')}"
+        >>> unseal(alter(text, ["${x}"], str.upper))
+        'A b'
+
+    :param spellings: the references.
+    """
+
+    def exchange(match: re.Match[str]) -> str:
+        spelling = _show(match[1])
+        return seal(change(_show(match[2])), spelling) if spelling in spellings else match[0]
+
+    return re.sub(SEAL, exchange, text)
 
 
 def split_seals(text: str) -> list[str]:

@@ -103,10 +103,10 @@ def test_secret_is_in_no_error(load, option):
         assert "s3cret" not in repr(error)  # noqa: PT017
 
 
-def test_overridden_secret_is_hidden(write):
+def test_overridden_reference_is_told_as_it_is_written(write):
     write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nDATABASES.default.CONN_MAX_AGE = ${env:A}\n")
     path = write("x.ini", "[app:main]\nuse = config:base.ini\nDATABASES.default.CONN_MAX_AGE = x\n")
-    with pytest.raises(ConfigurationError, match=r"\(overrides base\.ini:3 .* = <hidden>\)"):
+    with pytest.raises(ConfigurationError, match=r"\(overrides base\.ini:3 .* = \$\{env:A\}\)"):
         load_uri(path, environ={"A": "5"})
 
 

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from twod.inifile.keys import Key, parse_key, write_key
-from twod.inifile.masking import name_key
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.opaque import is_mapping, is_sequence, name_type
-from twod.inifile.secrets import HIDDEN
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.trace.below import find_below, list_parts
 from twod.wsgi.config.trace.origins import INI, Origin, SettingReport
 from twod.wsgi.exc import BadValueError
 
@@ -67,29 +66,6 @@ def split_name(name: str) -> Path | None:
     return (key.name, *key.path, *([key.operator] if key.operator else []))
 
 
-def find_below(value: object, path: Path) -> object:
-    """Return the part of a value that keys and indexes lead to; MISSING when there is none.
-
-    Example::
-
-        >>> find_below({"a": [1, 2]}, ("a", "1"))
-        2
-    """
-    for segment in path:
-        if type(value) is str and value == HIDDEN:
-            return HIDDEN
-        if value is UNKNOWN:
-            return UNKNOWN
-        value = next((item for key, item in _list_parts(value) if key == segment), MISSING)
-    return value
-
-
-def _list_parts(value: object) -> list[tuple[str, object]]:
-    if is_mapping(value):
-        return [(name_key(key), item) for key, item in value.items()]
-    return [(str(index), item) for index, item in enumerate(value)] if is_sequence(value) else []
-
-
 def _select_origins(report: SettingReport, path: Path) -> Iterable[Origin]:
     """Yield the origins of a part: the options for it, for what contains it and for what is in it."""
     for origin in report.origins:
@@ -135,7 +111,7 @@ def _explain_absence(name: str, path: Path | None, loaded: Loaded, reports: Mapp
     value = loaded.find_value(path[0])
     while depth < len(path) and (part := find_below(value, path[depth : depth + 1])) is not MISSING:
         value, depth = part, depth + 1
-    parts = [key for key, _ in _list_parts(value)]
+    parts = [key for key, _ in list_parts(value)]
     hint = hint_at_nearest(path[depth], parts) if is_mapping(value) else ""
     if is_sequence(value):
         hint = f"; it is a list with {len(parts)} item{'s' * (len(parts) != 1)}, counted from 0"

@@ -10,7 +10,6 @@ from twod.inifile.opaque import is_sequence
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.seals import unseal
-from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.dialects.dialect import Reader
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind
@@ -19,11 +18,13 @@ from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.merging.ambiguity import find_ambiguities
 from twod.wsgi.config.merging.changes import Change, Changed, Copies, apply_change, make_operation, make_setter
 from twod.wsgi.config.merging.facts import Facts
+from twod.wsgi.config.merging.failures import describe_failure
 from twod.wsgi.config.merging.inline_comments import find_inline_comment
 from twod.wsgi.config.merging.own_settings import get_kind
+from twod.wsgi.config.merging.referred import find_referred_parts
 from twod.wsgi.config.trace.history import History
 from twod.wsgi.config.trace.origins import describe_source
-from twod.wsgi.exc import BadValueError, MisplacedReferenceError
+from twod.wsgi.exc import MisplacedReferenceError
 
 
 class Draft:
@@ -58,7 +59,7 @@ class Draft:
 
 def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report: Report) -> None:
     """Let an option change the setting that its name means."""
-    text, sources, is_known = facts.references.expand(option, report)
+    text, sources, secrets, is_known = facts.references.expand(option, report)
     draft.places[key.name] = option
     if text is None:
         # It refers to nothing; options for parts can still be checked.
@@ -74,15 +75,15 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
         draft.values[key.name] = UNKNOWN
         # An ini that is only checked is wrong if its notation is; the values of its references may be right later.
         if is_known or isinstance(error, MisplacedReferenceError):
-            hide = bool(sources) or draft.history.hides(key, kind)
-            message = hide_passwords(_describe_failure(error, hide=hide)) + draft.history.describe_overridden(key)
-            report.error(option, message)
+            message = describe_failure(error, key, kind, before, has_secrets=bool(secrets))
+            report.error(option, message + draft.history.describe_overridden(key))
         return
     if not is_known:
         draft.values[key.name] = UNKNOWN
         return
     draft.values[key.name] = changed.value
-    draft.history.add(key, option, changed.given, sources)
+    parts = find_referred_parts(text, secrets, _find_reader(key, reader, changed), changed.given)
+    draft.history.add(key, option, changed.given, sources, parts)
     if reader is None:
         for message in find_ambiguities(key, unseal(text), changed):
             report.warn(option, message)
@@ -90,15 +91,11 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
             report.warn(option, comment)
 
 
-def _describe_failure(error: Exception, *, hide: bool) -> str:
-    """Return why an option could not be applied.
-
-    :param hide: leave out what may be a secret.
-    """
-    if isinstance(error, BadValueError):
-        return BadValueError(unseal(error.expected), error.got and unseal(error.got), error.path).describe(hide=hide)
-    detail = "" if hide else f": {error}"
-    return f"the value in the settings module cannot be changed so; it raises {type(error).__name__}{detail}"
+def _find_reader(key: Key, reader: Reader | None, changed: Changed) -> Reader:
+    """Return what read the text of an option."""
+    if reader is not None:
+        return reader
+    return changed.kind.read_items if key.operator else changed.kind.read
 
 
 def _make_change(key: Key, text: str, reader: Reader | None, facts: Facts) -> Change:

@@ -12,11 +12,22 @@ from twod.inifile.opaque import is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
 from twod.inifile.references import ENVIRONMENT_VARIABLE
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
-from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
-from twod.wsgi.config.kinds.base import Kind, is_json
+from twod.wsgi.config.kinds.base import is_json
 from twod.wsgi.config.kinds.markers import UNKNOWN
 from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, MODULE, TWOD_DEFAULT, Origin, SettingReport
+
+
+class ReferredParts(NamedTuple):
+    """The parts of a value that came from environment variables and files."""
+
+    #: The keys that lead to each, none for the whole value.
+    paths: tuple[tuple[str, ...], ...] = ()
+    #: Those in lists, where an index would soon be that of another item.
+    items: tuple[object, ...] = ()
+
+
+NOTHING = ReferredParts()
 
 
 class Contribution(NamedTuple):
@@ -27,6 +38,9 @@ class Contribution(NamedTuple):
     #: What the text of the option stands for: the value of the key, or the items that an operator adds or removes.
     given: object
     sources: tuple[str, ...]
+    #: The keys that lead to each part of it that came by reference, and the items that did.
+    hidden: tuple[tuple[str, ...], ...]
+    hidden_items: tuple[object, ...]
 
 
 class History:
@@ -41,20 +55,32 @@ class History:
         self._hidden_below: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         self._hidden_items: dict[str, list[object]] = {}
 
-    def add(self, key: Key, option: IniOption, given: object, sources: tuple[str, ...]) -> None:
+    def add(
+        self,
+        key: Key,
+        option: IniOption,
+        given: object,
+        sources: tuple[str, ...] = (),
+        referred: ReferredParts = NOTHING,
+    ) -> None:
         """Record that an option changed a setting.
 
         :param given: what its text stands for: the value of the key, or the items that an operator adds or removes.
-        :param sources: the sources of the texts of the option's references; they make the value a secret.
+        :param sources: the sources of the texts of the option's references.
+        :param referred: the parts of it that came by reference, and so are secrets.
         """
-        if sources and key.operator is None:
-            self._hide((key.name, *key.path))
-        elif sources:
+        path = (key.name, *key.path)
+        hidden = tuple((*path, *below) for below in referred.paths)
+        entry = Contribution(key, option, given, sources, hidden, referred.items)
+        if key.operator is None and key.name in self._hidden:
+            for other in self._hidden_below.pop(path, ()):
+                self._hidden[key.name].discard(other)
+        if key.operator is None:
+            for other in entry.hidden:
+                self._hide(other)
+        elif entry.hidden:
             self._hidden_items.setdefault(key.name, []).extend(given if isinstance(given, list) else ())
-        elif key.operator is None and key.name in self._hidden:
-            for path in self._hidden_below.pop((key.name, *key.path), ()):
-                self._hidden[key.name].discard(path)
-        entry = Contribution(key, option, given, sources)
+        self._hidden_items.setdefault(key.name, []).extend(entry.hidden_items)
         self._entries.setdefault(key.name, []).append(entry)
         self._last[key] = entry
 
@@ -64,26 +90,8 @@ class History:
             self._hidden_below.setdefault(path[:length], set()).add(path)
 
     def _make_origin(self, entry: Contribution) -> Origin:
-        key, option, given, sources = entry
-        shown = HIDDEN if sources else self._show(key, option.text, given)
-        return Origin(INI, option.name, shown, option.file, option.line, option.section, sources)
-
-    def _show(self, key: Key, text: str, given: object) -> object:
-        """Return the text of an option, or its value where the text has parts that may be secrets."""
-        path = (key.name, *key.path)
-        if is_secret(path):
-            return HIDDEN
-        if _has_names(given):
-            return mask(given, path)
-        return HIDDEN if self.hides(key, KINDS.get(key.name)) and is_json(text) else hide_passwords(text)
-
-    def hides(self, key: Key, kind: Kind | None) -> bool:
-        """Return whether the text of an option may hold a secret."""
-        if is_secret((key.name, *key.path)):
-            return True
-        for segment in key.path:
-            kind = kind.find_child(segment) if kind is not None else None
-        return kind is not None and kind.has_secret_parts and key.operator is None
+        option = entry.option
+        return Origin(INI, option.name, _show(entry), option.file, option.line, option.section, entry.sources)
 
     def describe_overridden(self, key: Key) -> str:
         """Return, for an error, the value of the same key in a weaker place."""
@@ -137,6 +145,16 @@ class History:
         if value is UNKNOWN:
             return SettingReport(name, UNKNOWN, "unknown", tuple(origins))
         return SettingReport(name, self.mask(name, value), name_type(value), tuple(origins))
+
+
+def _show(entry: Contribution) -> object:
+    """Return the text of an option, or its value where the text has parts that may be secrets."""
+    path, text = (entry.key.name, *entry.key.path), entry.option.text
+    if is_secret(path):
+        return HIDDEN
+    if _has_names(entry.given) or (is_json(text) and entry.given is not UNKNOWN):
+        return mask(entry.given, path, entry.hidden, entry.hidden_items)
+    return HIDDEN if is_json(text) else hide_passwords(text)
 
 
 def _has_names(value: object) -> bool:
