@@ -34,6 +34,15 @@ def test_account_has_the_values_and_hides_secrets_only_from_people(write):
     assert account["problems"] == []
 
 
+def test_account_hides_from_people_what_came_by_reference_and_shows_lazy_values(write, monkeypatch, tmp_path):
+    monkeypatch.setenv("SHOP_GREETING", "h3llo")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write("lazy_settings_of_proof.py", "from django.urls import reverse_lazy\nLOGIN_URL = reverse_lazy('in')\n")
+    head = "[DEFAULT]\ndjango_settings_module = lazy_settings_of_proof\n[app:main]\nuse = egg:twod.wsgi\n"
+    account = give_account(str(write("x.ini", f"{head}SHOP_GREETING = ${{env:SHOP_GREETING}}\n")), {})
+    assert account["shown"] == {"LOGIN_URL": "<lazy: in>", "SHOP_GREETING": "'<hidden>'"}
+
+
 def test_account_of_another_text_is_given_without_writing_it(write):
     path = write("x.ini", INI)
     account = give_account(str(path), {str(path): "\ufeff[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n"})

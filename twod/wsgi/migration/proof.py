@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypedDict
 
-from twod.inifile.masking import mask
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.config.trace.shown import show_alike, show_value
 
@@ -74,9 +73,10 @@ def give_account(config_uri: str, texts: Mapping[str, str]) -> Account:
     texts = {path: text.removeprefix("\ufeff") for path, text in texts.items()}
     survey = survey_uri(config_uri, texts=texts, environ=os.environ, any_factory=True)
     values = survey.loaded.values if survey.loaded is not None else {}
+    reports = survey.loaded.report(values) if survey.loaded is not None else {}
     return {
         "values": {name: show_alike(value) for name, value in values.items()},
-        "shown": {name: show_value(mask(value, (name,))) for name, value in values.items()},
+        "shown": {name: show_value(report.value) for name, report in reports.items()},
         "problems": list(map(str, survey.report.errors)),
     }
 
