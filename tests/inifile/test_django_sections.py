@@ -55,7 +55,10 @@ def test_use_of_another_section_is_an_application_of_its_own(write):
 
 def test_name_of_something_else_is_an_error(write):
     path = write("x.ini", SITE)
-    assert find_error(path, "other") == f"x.ini: {path}#other leads to no Django application (use = egg:twod.wsgi)"
+    assert find_error(path, "other") == (
+        f"x.ini: {path}#other leads to no Django application (use = egg:twod.wsgi), but to egg:Paste#static; "
+        "did you mean #alias or #django?"
+    )
 
 
 def test_two_applications_behind_a_name_are_an_error_that_tells_how_to_name_one(write):

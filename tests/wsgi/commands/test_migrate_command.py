@@ -6,6 +6,7 @@ import sys
 import textwrap
 
 import pytest
+from paste.script.command import BadCommand
 
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
 
@@ -212,3 +213,37 @@ def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
     assert ini.read_bytes() == (
         b"\xef\xbb\xbf[DEFAULT]\r\ntwod.types =\r\n    A:bool\r\n[app:main]\r\nuse = egg:twod.wsgi\r\nA = true\r\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "argument", "message"),
+    [
+        ("", "gone.ini", "gone.ini: cannot read {here}/gone.ini: no such file or directory; there is: site.ini"),
+        (
+            "[app:main]\nuse = config:base.ini\n",
+            "site.ini",
+            "site.ini:2 [app:main] use: cannot read {here}/base.ini: no ",
+        ),
+        (
+            "[app:main]\nuse = egg:twod.wsgi\n",
+            "site.ini#main",
+            "site.ini#main: a whole file is rewritten; write site.ini",
+        ),
+        (
+            "[server:main]\nuse = egg:waitress\n",
+            "site.ini",
+            "site.ini: {here}/site.ini has no application called 'main'",
+        ),
+        ("[app:main]\nuse = egg:Paste#static\n", "site.ini", "site.ini:2 [app:main] use: egg:Paste#static makes no Dj"),
+        ("[app:main]\nA = 1\n", "site.ini", "site.ini [app:main]: no 'use = …' and no 'paste.app_factory = …'"),
+        ("[app:main\n", "site.ini", "site.ini:1: this line stands before the first [section]"),
+        ("[app:main]\nuse = egg:twod.wsgi\nA = \udcff\n", "site.ini", "site.ini:3: not UTF-8 text (byte 0xff)"),
+    ],
+)
+def test_what_cannot_be_rewritten_is_one_message(migrate, tmp_path, text, argument, message):
+    ini = tmp_path / "site.ini"
+    ini.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(BadCommand) as raised:
+        migrate(argument)
+    assert (raised.value.exit_code, str(raised.value).count("\n")) == (1, 0)
+    assert str(raised.value).startswith(f"paster migrate-ini: {message.format(here=tmp_path)}")

@@ -120,7 +120,7 @@ def test_removed_setting_is_kept_with_a_note(write):
 
 
 def test_file_that_is_not_there_or_leads_to_no_site_is_an_error(write, tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ConfigurationError, match="no such file or directory"):
         migrate(str(tmp_path / "gone.ini"))
     with pytest.raises(ConfigurationError, match="leads to no Django application"):
         migrate(str(write("x.ini", "[composite:main]\nuse = egg:Paste#urlmap\n")))

@@ -8,9 +8,11 @@ import sys
 from difflib import unified_diff
 from pathlib import Path
 
-from paste.script.command import BadCommand, Command
+from paste.script.command import Command
 
 from twod.inifile.whole_file import write_whole
+from twod.wsgi.commands.checked_command import refuse_command
+from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.migration.proof import compare
 from twod.wsgi.migration.rewriting import migrate
 
@@ -33,13 +35,17 @@ class MigrateIniCommand(Command):
     def command(self) -> int:
         """Rewrite the inis; the exit status is 0, or 1 when they cannot be rewritten with the same settings.
 
-        :raises paste.script.command.BadCommand: for a file that cannot be read.
+        :raises paste.script.command.BadCommand: for a file that cannot be read, or has no Django application.
         """
+        for argument in self.args:
+            if not Path(argument).exists() and "#" in argument:
+                file = argument.partition("#")[0]
+                raise refuse_command("migrate-ini", f"{argument}: a whole file is rewritten; write {file} alone")
         paths = [os.path.abspath(path) for path in self.args]  # noqa: PTH100 - links stay, as for PasteDeploy
         try:
             migration = migrate(paths[0], paths[1:])
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadCommand(f"paster migrate-ini: {error}", exit_code=1) from None
+        except ConfigurationError as error:
+            raise refuse_command("migrate-ini", str(error)) from None
         changed = {path: text for path, text in migration.texts.items() if text != read(path)}
         proofs = [compare(f"{paths[0]}#{name}", changed) for name in migration.names]
         faults = list(dict.fromkeys(fault for proof in proofs for fault in proof.faults))

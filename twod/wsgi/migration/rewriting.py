@@ -57,12 +57,13 @@ def migrate(path: str, others: Iterable[str] = ()) -> Migration:
 
     :param path: absolute path of the ini that is loaded.
     :param others: absolute paths of inis that it uses, and that are to be rewritten as well.
-    :raises OSError: when a file cannot be read.
-    :raises UnicodeDecodeError: when a file is not UTF-8.
-    :raises twod.wsgi.exc.ConfigurationError: when no Django application can be found.
+    :raises twod.wsgi.exc.ConfigurationError: when a file cannot be read, or no Django application can be found.
     """
-    texts = {file: Path(file).read_bytes().decode("utf-8") for file in (path, *others)}
     reader = IniReader()
+    for file in (path, *others):
+        reader.read(file)
+    # As they are, with their line ends.
+    texts = {file: Path(file).read_bytes().decode("utf-8") for file in (path, *others)}
     applications = _find_applications(reader, path)
     notes = Report()
     words = _find_words(applications, notes)
@@ -86,6 +87,8 @@ def migrate(path: str, others: Iterable[str] = ()) -> Migration:
 def _find_applications(reader: IniReader, path: str) -> list[_OldApplication]:
     route = Route(reader, path)
     report = Report()
+    # A line that cannot be read may be the header of the section that is missing.
+    reader.report.raise_errors()
     deployments = find_all_django(route, report) or [find_django(route, None)]
     report.add(reader.report)
     for deployment in deployments:

@@ -30,7 +30,14 @@ def find_django(route: Route, name: str | None) -> Deployment:
         _merge_reports(obstacles).raise_errors()
     asked = f"{route.path}#{name or 'main'}"
     if not django:
+        passed = " and ".join(dict.fromkeys(found.factory for found in applications if found.factory))
+        django_names = {
+            app_name(found.section) for found in route.walk_all() if found.is_django and found.file == route.path
+        }
+        others = " or ".join(sorted(f"#{found}" for found in django_names))
         message = f"{asked} leads to no Django application (use = egg:twod.wsgi)"
+        message += f", but to {passed}" if passed else ""
+        message += f"; did you mean {others}?" if others else ""
     else:
         names = " or ".join(sorted(f"{found.file}#{app_name(found.section)}" for found in django))
         message = f"{asked} leads to {len(django)} Django applications; say which: {names}"
