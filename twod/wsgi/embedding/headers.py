@@ -28,7 +28,8 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 #: A field value (RFC 9110, 5.5), and white space around it; no control character but the tab.
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
-#: A ``Content-Length`` (RFC 9110, 8.6) that fits into the 64 bits which servers and clients have for it.
+#: A ``Content-Length`` as it leaves (RFC 9110, 8.6); it fits into the 64 bits which servers and clients have for it.
+_CANONICAL_LENGTH = re.compile(r"0|[1-9][0-9]{0,17}")
 _LENGTH = re.compile(r"0*([0-9]{1,18})")
 
 #: Headers for one connection alone (RFC 9110, 7.6.1), which are the server's to send and not an application's.
@@ -99,13 +100,19 @@ def read_head(status: object, headers: Any) -> Head:
             kept.append((kind, (name, value)))
             if kind == "content-length":
                 lengths.append(value)
-    content_length = _read_content_length(lengths, problems) if lengths else None
+    content_length = None
+    is_canonical = len(lengths) == 1 and _CANONICAL_LENGTH.fullmatch(lengths[0]) is not None
+    if lengths:
+        content_length = int(lengths[0]) if is_canonical else _read_content_length(lengths, problems)
     if problems or said is None:
         raise BrokenApplicationError("; ".join(problems))
-    head = Head(said, SentHeaders(kept), cookies, content_length)
-    if content_length is not None:
-        _normalize_length(head, lengths)
-    return head
+    sent = SentHeaders(kept)
+    # What servers make of any other length differs, down to no answer at all.
+    if said.code in _LENGTHLESS:
+        del sent["Content-Length"]
+    elif lengths and not is_canonical:
+        sent["Content-Length"] = str(content_length)
+    return Head(said, sent, cookies, content_length)
 
 
 @lru_cache
@@ -163,18 +170,6 @@ def _read_content_length(values: list[str], problems: list[str]) -> int | None:
         problems.append(f"it gives several values of Content-Length: {', '.join(map(str, sorted(lengths)))}")
         return None
     return lengths.pop()
-
-
-def _normalize_length(head: Head, lengths: list[str]) -> None:
-    """Leave one ``Content-Length``, in digits alone: what servers make of any other differs, down to no answer at all.
-
-    :param head: the head, which is changed.
-    :param lengths: the values that the application gave, which all mean the same number.
-    """
-    if head.status.code in _LENGTHLESS:
-        del head.headers["Content-Length"]
-    elif lengths != [str(head.content_length)]:
-        head.headers["Content-Length"] = str(head.content_length)
 
 
 class SentHeaders(ResponseHeaders):
