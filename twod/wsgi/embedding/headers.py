@@ -100,17 +100,14 @@ def read_head(status: object, headers: Any) -> Head:
             kept.append((kind, (name, value)))
             if kind == "content-length":
                 lengths.append(value)
-    content_length = None
-    is_canonical = len(lengths) == 1 and _CANONICAL_LENGTH.fullmatch(lengths[0]) is not None
-    if lengths:
-        content_length = int(lengths[0]) if is_canonical else _read_content_length(lengths, problems)
+    content_length = _read_content_length(lengths, problems) if lengths else None
     if problems or said is None:
         raise BrokenApplicationError("; ".join(problems))
     sent = SentHeaders(kept)
     # What servers make of any other length differs, down to no answer at all.
     if said.code in _LENGTHLESS:
         del sent["Content-Length"]
-    elif lengths and not is_canonical:
+    elif lengths and lengths != [str(content_length)]:
         sent["Content-Length"] = str(content_length)
     return Head(said, sent, cookies, content_length)
 
@@ -159,6 +156,8 @@ def _describe_bad_header(header: object) -> str:
 
 def _read_content_length(values: list[str], problems: list[str]) -> int | None:
     """Return the one ``Content-Length``; or None, and add to ``problems`` what is wrong with it."""
+    if len(values) == 1 and _CANONICAL_LENGTH.fullmatch(values[0]):
+        return int(values[0])
     lengths: set[int] = set()
     for part in {part.strip("\t ") for value in values for part in value.split(",")}:
         found = _LENGTH.fullmatch(part)
