@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from types import ModuleType
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -115,6 +116,24 @@ def test_any_text_of_a_file_arrives_as_it_is(write, tmp_path):
     check()
 
 
+@pytest.mark.parametrize("value", ["off", "1.50"])
+@pytest.mark.parametrize("text", ["${env:X}", '"SHOP" = ${env:X}'])
+def test_warning_shows_no_text_of_a_reference(deploy, text, value):
+    module = ModuleType("shop.settings")
+    module.SHOP = {"SHOP": None} if "=" in text else None
+    report = resolve(deploy({"SHOP": text}), module=module, defaults={}, environ={"X": value}).report
+    assert report.errors == ()
+    assert report.warnings[0].message.startswith("'${env:X}' is a text here; ")
+
+
+def test_warning_reads_the_notation_before_its_references(deploy):
+    module = ModuleType("shop.settings")
+    module.SHOP = [[1], "a"]
+    for text in ("off, ${env:X}", "off = ${env:X}", "[${env:X}"):
+        for value in HOSTILE:
+            resolve(deploy({"SHOP": text, "MY": text}), module=module, defaults={}, environ={"X": value})
+
+
 def find_location(caches):
     url = urlsplit(caches["default"]["LOCATION"])
     return url.hostname, url.port, url.path, unquote(url.password or "")
@@ -208,6 +227,18 @@ def test_string_of_json_that_is_a_reference_is_read_by_the_type_of_its_key(load)
     text = '{"default": {"ENGINE": "x", "CONN_MAX_AGE": "${env:A}", "AUTOCOMMIT": "${env:B}", "NAME": "${env:A}"}}'
     values = load(f"DATABASES = {text}", environ={"A": "5", "B": "off"}).values
     assert values["DATABASES"]["default"] == {"ENGINE": "x", "CONN_MAX_AGE": 5, "AUTOCOMMIT": False, "NAME": "5"}
+
+
+def test_key_that_a_reference_gives_has_its_type(load):
+    values = load(
+        'DATABASES.default = {"${env:KEY}": "${env:AGE}"}', environ={"KEY": "CONN_MAX_AGE", "AGE": "5m"}
+    ).values
+    assert values["DATABASES"]["default"] == {"CONN_MAX_AGE": 300}
+
+
+def test_url_in_json_may_be_a_reference(load):
+    values = load('CACHES = {"default": "${env:URL}"}', environ={"URL": "locmem://a"}).values
+    assert values["CACHES"]["default"]["LOCATION"] == "a"
 
 
 @pytest.mark.parametrize(

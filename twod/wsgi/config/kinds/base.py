@@ -173,7 +173,7 @@ class OptionalKind(Kind):
         return self.kind.find_child(segment)
 
     def find_ambiguous(self, text: str) -> Iterator[str]:
-        return iter(()) if _means_none(text) else self.kind.find_ambiguous(text)
+        return iter(()) if _means_none(unseal_whole(text)) else self.kind.find_ambiguous(text)
 
     def read_items(self, text: str) -> list[object]:
         return self.kind.read_items(text)

@@ -70,6 +70,7 @@ class ListKind(Kind):
         return self.item if segment.isdecimal() else None
 
     def find_ambiguous(self, text: str) -> Iterator[str]:
+        text = unseal_whole(text)
         for part in () if is_json(text) else self.split(text):
             yield from self.item.find_ambiguous(part)
 

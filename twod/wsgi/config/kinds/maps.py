@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from typing import cast
 
 from twod.inifile.nearest import find_meant
-from twod.inifile.seals import seal, unseal_whole
+from twod.inifile.seals import seal, unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, join_lines, show
 from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
@@ -50,6 +50,7 @@ class Map(Kind):
             yield str(TEXT.read(name.strip())), value.strip()
 
     def find_ambiguous(self, text: str) -> Iterator[str]:
+        text = unseal_whole(text)
         for name, value in () if is_json(text) else self._split(text):
             kind = self.find_child(name)
             yield from kind.find_ambiguous(value) if kind is not None else ()
@@ -72,6 +73,7 @@ class Map(Kind):
         :param present: the keys that exist already.
         :raises BadValueError: when there can be no such key, or no second one.
         """
+        name = unseal(name)
         key = self.make_key(name)
         if key in present:
             raise BadValueError(f"{self.expected}; {name!r} is there twice")
@@ -164,7 +166,7 @@ class Located(Struct):
         return super().take(values)
 
     def find_ambiguous(self, text: str) -> Iterator[str]:
-        return iter(()) if self._is_url(text) else super().find_ambiguous(text)
+        return iter(()) if self._is_url(unseal_whole(text)) else super().find_ambiguous(text)
 
     def _is_url(self, text: str) -> bool:
         scheme, colon, _ = text.strip().partition("://")

@@ -49,7 +49,7 @@ class Untyped(Kind):
         return json_text.unseal_all(value)
 
     def find_ambiguous(self, text: str) -> Iterator[str]:
-        if re.fullmatch(_AMBIGUOUS, text.strip()) and isinstance(self.read(text), str):
+        if re.fullmatch(_AMBIGUOUS, unseal(text).strip()) and isinstance(self.read(text), str):
             yield text.strip()
 
     def write(self, value: object) -> str:

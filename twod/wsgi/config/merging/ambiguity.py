@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twod.inifile.keys import Key
+from twod.inifile.seals import spell, unseal, unseal_whole
 from twod.wsgi.config.kinds.base import is_json, is_quoted
 from twod.wsgi.config.kinds.untyped import Untyped
 from twod.wsgi.config.merging.changes import Changed
@@ -18,16 +19,17 @@ _TYPES = {bool: "a boolean", int: "an integer", float: "a number", type(None): "
 def find_ambiguities(key: Key, text: str, changed: Changed) -> Iterator[str]:
     """Yield a message for each part of an option's text that may not be what was meant.
 
-    :param text: the text, its references replaced.
+    :param text: the text, with seals in the place of its references.
     :param changed: what the option made of it.
     """
     if key.operator is not None:
         return
-    has_one_value = isinstance(changed.kind, Untyped) and not is_json(text) and not is_quoted(text)
+    has_one_value = isinstance(changed.kind, Untyped) and not is_json(unseal_whole(text)) and not is_quoted(text)
     declared = f"twod.types = {key.name}" if has_one_value and not key.path else ""
-    if re.search(_SUSPECT, text):
+    if re.search(_SUSPECT, unseal(text)):
         for part in changed.kind.find_ambiguous(text):
-            yield f"{part!r} is a text here; {_find_cure(declared, is_word=part.isalpha())}"
+            # What a reference gives may be a secret.
+            yield f"{spell(part)!r} is a text here; {_find_cure(declared, is_word=unseal(part).isalpha())}"
     if has_one_value and changed.before is None and type(changed.given) in _TYPES:
         cure = (
             f"declare its type: {declared}:str or the like" if declared else "put it in double quotes if it is a text"

@@ -85,7 +85,7 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     parts = find_referred_parts(text, secrets, _find_reader(key, reader, changed), changed.given)
     draft.history.add(key, option, changed.given, sources, parts)
     if reader is None:
-        for message in find_ambiguities(key, unseal(text), changed):
+        for message in find_ambiguities(key, text, changed):
             report.warn(option, message)
         if comment := find_inline_comment(key, option.text, changed.kind):
             report.warn(option, comment)
