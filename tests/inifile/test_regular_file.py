@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,10 @@ def test_text_of_a_file_is_read(tmp_path):
 
 def test_file_of_the_system_that_claims_to_be_empty_is_read():
     assert read_regular_file("/proc/self/status", 2**20).startswith("Name:")
+
+
+def count_descriptors():
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 @pytest.mark.parametrize("kind", ["pipe", "directory", "socket", "device", "link to a pipe"])
@@ -35,9 +40,16 @@ def test_what_is_no_regular_file_is_not_opened(tmp_path, kind):
             case "link to a pipe":
                 os.mkfifo(tmp_path / "pipe")
                 path.symlink_to("pipe")
+        before = count_descriptors()
         assert open_regular_file(str(path)) is None
+        assert count_descriptors() == before
         with pytest.raises(ValueError, match=r"^not a regular file$"):
             read_regular_file(str(path), 2**20)
+
+
+def test_file_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        open_regular_file(str(tmp_path / "none"))
 
 
 def test_no_more_than_the_limit_is_read(tmp_path):

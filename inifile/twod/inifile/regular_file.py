@@ -18,7 +18,7 @@ def open_regular_file(path: str, flags: int = 0) -> FileIO | None:
     """
     # Without O_NONBLOCK, the open of a named pipe waits for somebody to write to it.
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | flags)
     except OSError as error:
         if error.errno in (errno.ENXIO, errno.ENODEV):  # a socket; a device that is not there
             return None

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils.http import http_date
 
-from twod.wsgi.static.sending import open_file
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -180,14 +178,3 @@ def test_a_large_file_comes_in_blocks(site: Any, write: Callable[..., Path]) -> 
     write(site.media / "large.bin", content)
     assert site.get("/media/large.bin").body == content
     assert site.get("/media/large.bin", range="bytes=1-200000").body == content[1:200001]
-
-
-def test_only_a_file_is_opened(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    before = open_files()
-    # Nobody writes to it, and nobody waits for that.
-    assert open_file(str(tmp_path / "pipe")) is None
-    assert open_file(str(tmp_path)) is None
-    assert open_files() == before
-    with pytest.raises(FileNotFoundError):
-        open_file(str(tmp_path / "none"))

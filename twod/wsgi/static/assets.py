@@ -19,8 +19,9 @@ from django.urls import set_script_prefix
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import NotARegularFileError, Redirect, StaticFile
 
+from twod.inifile.regular_file import open_regular_file
 from twod.wsgi.static.prefix import find_path, find_prefix
-from twod.wsgi.static.sending import handle_unopened, open_file, send_file
+from twod.wsgi.static.sending import handle_unopened, send_file
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class _StaticFiles(WhiteNoiseMiddleware):
         path, headers = found.get_path_and_headers(environ)
         file = None
         try:
-            file = open_file(path)
+            file = open_regular_file(path)
         except OSError as error:  # such as a file that is gone since the start
             handle_unopened(error)
         if file is None:

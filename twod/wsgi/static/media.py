@@ -11,8 +11,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.conf import settings
 from whitenoise.media_types import MediaTypes
 
+from twod.inifile.regular_file import open_regular_file
 from twod.wsgi.static.prefix import find_path, find_prefix
-from twod.wsgi.static.sending import handle_unopened, open_file, send_file
+from twod.wsgi.static.sending import handle_unopened, send_file
 
 #: The Content-Types of compressed files, for a client that is to get them as they are. With a Content-Encoding instead,
 #: the browser would unpack a file while it saves it, and ``x.tar.gz`` would be a bare tar.
@@ -81,7 +82,7 @@ def find_file(root: str, name: str) -> FileIO | None:
         if not path.startswith(real_root) or _has_hidden_part(path.removeprefix(real_root)):
             return None
         # The path has no links. Should the file become one before it is opened, it is not followed.
-        return open_file(path, os.O_NOFOLLOW)
+        return open_regular_file(path, os.O_NOFOLLOW)
     except ValueError:  # a NUL, or a character that the file system's encoding lacks
         return None
     except OSError as error:

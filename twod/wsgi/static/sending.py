@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import stat
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
@@ -44,24 +43,6 @@ class Answer(NamedTuple):
     part: range | None = None
     #: The bytes to send in its place.
     message: bytes = b""
-
-
-def open_file(path: str, flags: int = 0) -> FileIO | None:
-    """Return the file at `path`, open for reading; None when it is not a regular file.
-
-    :param path: absolute.
-    :param flags: more flags for :func:`os.open`.
-    :raises OSError: when there is nothing, or nothing that this process may read.
-    :raises ValueError: when the path is not valid (a NUL in it).
-    """
-    # Without O_NONBLOCK, the open of a named pipe waits for somebody to write to it.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | flags)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        return None
-    file = FileIO(descriptor)
-    file.name = path
-    return file
 
 
 def handle_unopened(error: OSError) -> None:
