@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from twod.inifile.seals import unseal, unseal_whole
+from twod.inifile.seals import spell, unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, is_quoted, unquote
 from twod.wsgi.config.kinds.lists import Words
@@ -34,7 +34,15 @@ class Untyped(Kind):
     def read(self, text: str) -> object:
         if is_quoted(text):
             return unseal(unquote(text))
-        text = unseal_whole(text)
+        opened = unseal_whole(text)
+        try:
+            return self._read_by_form(opened)
+        except BadValueError as error:
+            if opened is text:
+                raise
+            raise BadValueError(f'{error.expected}; if it is a text, write "{spell(text)}"', opened) from error
+
+    def _read_by_form(self, text: str) -> object:
         stripped = text.strip()
         if is_json(text) or self._is_number(stripped):
             return self.take(json_text.loads(text))
