@@ -9,7 +9,6 @@ from twod.inifile.keys import Key
 from twod.inifile.opaque import is_sequence
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.inifile.seals import unseal
 from twod.wsgi.config.dialects.dialect import Reader
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind
