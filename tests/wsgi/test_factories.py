@@ -55,6 +55,24 @@ def test_the_named_application_gets_its_files_before_it(media: Path) -> None:
     assert (fetch(app, "/media/a.txt"), fetch(app, "/a.txt")) == (b"here", b"Django")
 
 
+@pytest.mark.parametrize(("option", "policy"), [({}, "sandbox"), ({"media_sandbox": "off"}, None)])
+def test_scripts_in_media_files_run_only_if_the_ini_says_so(
+    media: Path, option: dict[str, str], policy: str | None
+) -> None:
+    (media / "a.html").write_bytes(b"")
+    app = make_full_django(Loader(), {}, **option)  # type: ignore[arg-type]
+    sent: list[Any] = []
+    environ = {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": "/media/a.html"}
+    body: Any = app(environ, lambda status, headers, exc_info=None: sent.append(dict(headers)))  # type: ignore[arg-type,func-returns-value]
+    body.close()
+    assert sent[0].get("Content-Security-Policy") == policy
+
+
+def test_a_value_that_is_neither_true_nor_false_is_named(media: Path) -> None:
+    with pytest.raises(ConfigurationError, match="media_sandbox: expected true or false, got 'maybe'"):
+        make_full_django(Loader(), {}, media_sandbox="maybe")  # type: ignore[arg-type]
+
+
 def test_the_application_is_main_when_none_is_named(media: Path) -> None:
     loader = Loader()
     make_full_django(loader, {})  # type: ignore[arg-type]

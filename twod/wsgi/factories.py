@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
+from twod.inifile.booleans import read_boolean
 from twod.wsgi.config import configure_called
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError, Problem
@@ -49,21 +50,32 @@ _waiting: ContextVar[tuple[tuple[str | None, str], ...]] = ContextVar("_waiting"
 
 
 def make_full_django(
-    loader: ConfigLoader, global_conf: Mapping[str, str], *, django_app: str = "main", **unknown: str
+    loader: ConfigLoader,
+    global_conf: Mapping[str, str],
+    *,
+    django_app: str = "main",
+    media_sandbox: str = "true",
+    **unknown: str,
 ) -> WSGIApplication:
     """Return a Django application with its static and media files before it; a ``paste.composite_factory``.
 
     :param loader: PasteDeploy's, of the ini.
     :param global_conf: PasteDeploy's variables.
     :param django_app: name of the Django application in the ini.
+    :param media_sandbox: whether browsers are told to run no scripts in media files.
     :param unknown: options that do not exist.
-    :raises twod.wsgi.exc.ConfigurationError: for such an option, for a name that leads back here, and with all that is
-        wrong in the section of the Django application.
+    :raises twod.wsgi.exc.ConfigurationError: for such an option, for another value, for a name that leads back here,
+        and with all that is wrong in the section of the Django application.
     """
     ini = global_conf.get("__file__")
     if unknown:
-        message = "not an option of egg:twod.wsgi#full_django, which has django_app alone"
+        message = "not an option of egg:twod.wsgi#full_django, which has django_app and media_sandbox"
         raise ConfigurationError([Problem(ini, None, None, name, message) for name in unknown])
+    try:
+        has_sandbox = read_boolean(media_sandbox)
+    except ValueError as error:
+        problem = Problem(ini, None, None, "media_sandbox", f"expected true or false, got {media_sandbox!r}")
+        raise ConfigurationError([problem]) from error
     wanted = (ini, django_app)
     if wanted in _waiting.get():
         message = f"{django_app!r} leads back to itself; name the section that has 'use = egg:twod.wsgi'"
@@ -75,4 +87,4 @@ def make_full_django(
         _waiting.reset(token)
     from twod.wsgi.static import add_media_to_app  # noqa: PLC0415 - main does without
 
-    return add_media_to_app(application)
+    return add_media_to_app(application, media_sandbox=has_sandbox)

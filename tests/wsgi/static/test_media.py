@@ -13,7 +13,8 @@ from django.utils.http import http_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.wsgi.static.media import find_file, guess_type
+from twod.wsgi import DjangoApplication
+from twod.wsgi.static.media import add_media_files, find_file, guess_type, is_scriptable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +91,29 @@ def test_the_type_of_a_file_is_that_of_its_name(name: str, content_type: str, en
     assert guess_type(name) == (content_type, encoding)
 
 
+@pytest.mark.parametrize("name", ["a.html", "a.HTM", "a.xhtml", "a.svg", "a.svgz", "a.xml", "a.xsl"])
+def test_the_scripts_of_an_uploaded_page_do_not_run(make_site: Any, write: Callable[..., Path], name: str) -> None:
+    site = make_site()
+    write(site.media / name)
+    answer = site.get(f"/media/{name}")
+    assert answer.headers["Content-Security-Policy"] == "sandbox"
+    again = site.get(f"/media/{name}", if_none_match=answer.headers["ETag"])
+    assert (again.status, again.headers["Content-Security-Policy"]) == (304, "sandbox")
+    site.app = add_media_files(DjangoApplication(), has_sandbox=False)
+    assert "Content-Security-Policy" not in site.get(f"/media/{name}").headers
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.png", "a.txt", "a.mp4", "a.zip", "a.js", "a.css", "a.json", "a"])
+def test_any_other_file_is_shown_as_it_is(site: Any, write: Callable[..., Path], name: str) -> None:
+    write(site.media / name)
+    assert "Content-Security-Policy" not in site.get(f"/media/{name}").headers
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/xml", "application/xml", "application/rdf+xml"])
+def test_html_and_all_kinds_of_xml_may_have_scripts(content_type: str) -> None:
+    assert is_scriptable(content_type)
+
+
 def test_a_compressed_file_arrives_as_it_is(site: Any, write: Callable[..., Path]) -> None:
     write(site.media / "a.tar.gz", b"\x1f\x8b")
     answer = site.get("/media/a.tar.gz")
@@ -112,6 +136,21 @@ def test_any_name_that_a_file_can_have(site: Any, write: Callable[..., Path], na
         "/media/folder",
         "/media/folder/",
         "/media/folder/inside.txt/",
+        "/media/folder/inside.txt/.",
+        "/media/folder/inside.txt/..",
+        "/media/folder/inside.txt//",
+        "/media/folder/inside.txt%20",
+        "/media/%20folder/inside.txt",
+        "/media/FOLDER/INSIDE.TXT",
+        "/media/folder%5cinside.txt",
+        "/media/folder;/inside.txt",
+        "/media/folder/inside.txt;a",
+        "/media/folder/inside.txt%3fa",
+        "/media/folder/inside.txt%0a",
+        "/media/folder/inside.txt%0d%0aX:%20y",
+        "/media/%00/folder/inside.txt",
+        "/media/%2e/folder/inside.txt",
+        "/media/%2ffolder/inside.txt",
         "/media/folder//inside.txt",
         "/media//folder/inside.txt",
         "/media/./folder/inside.txt",
@@ -122,6 +161,24 @@ def test_any_name_that_a_file_can_have(site: Any, write: Callable[..., Path], na
         "/media/..%2foutside.txt",
         "/media/%2e%2e%2foutside.txt",
         "/media/..\\outside.txt",
+        "/media/..%5coutside.txt",
+        "/media/..%5c..%5coutside.txt",
+        "/media/%252e%252e/outside.txt",
+        "/media/%252e%252e%252foutside.txt",
+        "/media/....//outside.txt",
+        "/media/..;/outside.txt",
+        "/media/.%2e/outside.txt",
+        "/media/%2e./outside.txt",
+        "/media/folder/..%2f..%2foutside.txt",
+        "/media/folder/../../../../../../../../etc/passwd",
+        "/media/%2fetc/passwd",
+        "/media//etc/passwd",
+        "/media/~/outside.txt",
+        "/media/file:///etc/passwd",
+        "/media/%c0%af..%c0%afoutside.txt",
+        "/media/%ef%bc%8e%ef%bc%8e/outside.txt",
+        "/media/%e2%80%a5/outside.txt",
+        "/media/%ed%a0%80",
         "/media/folder/inside.txt%00",
         "/media/folder/inside.txt%00.png",
         "/media/%ff.txt",
@@ -131,6 +188,9 @@ def test_any_name_that_a_file_can_have(site: Any, write: Callable[..., Path], na
         "/media/" + "a" * 100_000,
         "/media/.hidden",
         "/media/.git/config",
+        "/media/%2egit/config",
+        "/media/.GIT/config",
+        "/media/folder/..%2f.git/config",
         "/media/folder/.env",
         "/media/out.txt",
         "/media/outer/outside.txt",
@@ -159,6 +219,17 @@ def test_what_is_no_file_for_everybody_is_not_found(
         listener.bind("socket")
         assert is_djangos(site.get(url))
     assert site.get("/media/folder/inside.txt").body == b"public"
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"range": "bytes=0-1"}, {"if_none_match": "*"}, {"method": "HEAD"}, {"range": "bytes=0-1,3-4"}]
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.png", "a.html", "a.js", "a.css", "a.tar.gz", "a.svgz", "a"])
+def test_no_browser_guesses_at_the_type_of_any_file(
+    site: Any, write: Callable[..., Path], name: str, headers: dict[str, str]
+) -> None:
+    write(site.media / name, b"0123456789")
+    assert site.get(f"/media/{name}", **headers).headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_an_absolute_path_is_not_a_way_out(site: Any, write: Callable[..., Path], tmp_path: Path) -> None:

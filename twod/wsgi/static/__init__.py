@@ -13,7 +13,7 @@ from twod.wsgi.static.assets import add_static_files
 from twod.wsgi.static.media import add_media_files
 
 
-def add_media_to_app(app: WSGIApplication) -> WSGIApplication:
+def add_media_to_app(app: WSGIApplication, *, media_sandbox: bool = True) -> WSGIApplication:
     """Return a WSGI application (:pep:`3333`) that serves the static and media files, and passes the rest to `app`.
 
     >>> from twod.wsgi import DjangoApplication, add_media_to_app
@@ -23,5 +23,7 @@ def add_media_to_app(app: WSGIApplication) -> WSGIApplication:
     a content delivery network, and ``MEDIA_URL`` without ``MEDIA_ROOT``.
 
     :param app: the Django application. Call ``django.setup()`` first.
+    :param media_sandbox: whether browsers are told to run no scripts in media files: uploaded pages and SVG pictures
+        would run them in the name of the site.
     """
-    return add_static_files(add_media_files(app))
+    return add_static_files(add_media_files(app, has_sandbox=media_sandbox))

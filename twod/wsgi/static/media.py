@@ -26,6 +26,10 @@ _COMPRESSED_TYPES = {
     "zstd": "application/zstd",
 }
 
+#: Types of documents in which a browser runs scripts, besides all that end in ``+xml``. A PDF is none: its scripts stay
+#: in it, and Chrome shows no PDF in a sandbox.
+_SCRIPTABLE_TYPES = {"application/xml", "text/html", "text/xml", "text/xsl"}
+
 #: WhiteNoise's types, which include most of those that :mod:`mimetypes` does not know on every machine.
 _OTHER_TYPES = MediaTypes()
 
@@ -37,13 +41,17 @@ class _MediaFiles:
     :param root: the folder, absolute; it need not exist yet.
     :param prefix: path of its URL, with a slash at both ends.
     :param max_age: seconds that a client may use a file without asking again.
+    :param has_sandbox: whether the scripts in a file do not run.
     """
 
-    def __init__(self, application: WSGIApplication, root: str, prefix: str, max_age: int) -> None:
+    def __init__(
+        self, application: WSGIApplication, root: str, prefix: str, *, max_age: int, has_sandbox: bool
+    ) -> None:
         self.application = application
         self.root = root
         self.prefix = prefix
         self.max_age = max_age
+        self.has_sandbox = has_sandbox
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = find_path(environ, self.prefix)
@@ -64,6 +72,8 @@ class _MediaFiles:
             # Browsers must not show an uploaded page with the name of a picture as a page.
             ("X-Content-Type-Options", "nosniff"),
         ]
+        if self.has_sandbox and is_scriptable(content_type):
+            headers.append(("Content-Security-Policy", "sandbox"))
         return headers if encoding is None else [*headers, ("Content-Encoding", encoding)]
 
 
@@ -106,16 +116,27 @@ def guess_type(name: str) -> tuple[str, str | None]:
     return guessed or _OTHER_TYPES.get_type(name), None
 
 
-def add_media_files(application: WSGIApplication) -> WSGIApplication:
+def is_scriptable(content_type: str) -> bool:
+    """Return whether a browser that opens a file of this type runs the scripts in it, in the name of the site.
+
+    >>> is_scriptable("image/svg+xml"), is_scriptable("image/png")
+    (True, False)
+    """
+    return content_type in _SCRIPTABLE_TYPES or content_type.endswith("+xml")
+
+
+def add_media_files(application: WSGIApplication, *, has_sandbox: bool = True) -> WSGIApplication:
     """Return `application` with the files of MEDIA_ROOT before it, if MEDIA_URL has a path for them.
 
     Without MEDIA_ROOT there are no files, and without a path in MEDIA_URL, as in Django's default, they are not
     declared public.
 
     :param application: a WSGI application (:pep:`3333`); Django must be set up.
+    :param has_sandbox: whether the scripts in a file do not run.
     """
     prefix = find_prefix("MEDIA_URL")
     if not settings.MEDIA_ROOT or prefix in (None, "/"):
         return application
     root = os.path.abspath(settings.MEDIA_ROOT)  # noqa: PTH100 - as Django's storage does it; links are followed later
-    return _MediaFiles(application, root, prefix, 0 if settings.DEBUG else 60)
+    max_age = 0 if settings.DEBUG else 60
+    return _MediaFiles(application, root, prefix, max_age=max_age, has_sandbox=has_sandbox)

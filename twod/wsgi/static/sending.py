@@ -94,7 +94,7 @@ def _make_answer(
     match find_failed_condition(environ, validators):
         case HTTPStatus.NOT_MODIFIED as status:
             # The client has the rest of the headers with its copy (RFC 9110, 15.4.5).
-            kept = [header for header in headers if not header[0].lower().startswith("content-")]
+            kept = [header for header in headers if not _describes_content(header[0].lower())]
             return Answer(status, [*kept, *validators.headers()])
         case HTTPStatus.PRECONDITION_FAILED as status:
             return refuse(status)
@@ -109,6 +109,10 @@ def _make_answer(
         ("Content-Length", str(len(part))),
     ]
     return Answer(HTTPStatus.PARTIAL_CONTENT, [*said, *described], part)
+
+
+def _describes_content(name: str) -> bool:
+    return name.startswith("content-") and name != "content-security-policy"
 
 
 def refuse(status: HTTPStatus, *headers: tuple[str, str]) -> Answer:
