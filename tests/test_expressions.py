@@ -19,7 +19,6 @@ import pytest
 
 from kit.expressions import Expression, Unknown, find_expressions, make_texts
 from twod.inifile.secrets import _NOTATIONS
-from twod.wsgi.config.merging import inline_comments
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"twod.inifile": ROOT / "inifile", "twod.recipe": ROOT / "recipe", "twod.wsgi": ROOT}
@@ -39,10 +38,6 @@ MADE = {
         "twod.wsgi.config.surroundings.installed",
         r"f'\\b{re.escape(first)}\\b|import \\*|def __getattr__|exec\\(|globals\\('",
     ): [r"\bShop\b|import \*|def __getattr__|exec\(|globals\("],
-    ("twod.wsgi.config.merging.inline_comments", "_HASH if _has_semicolons(kind) else _HASH_OR_SEMICOLON"): [
-        inline_comments._HASH,
-        inline_comments._HASH_OR_SEMICOLON,
-    ],
     # Expressions that the site itself has written, as settings.
     ("twod.wsgi.config.kinds.lists", "value"): [],
     ("twod.wsgi.config.dialects.one", "word"): [],
