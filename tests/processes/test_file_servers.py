@@ -43,7 +43,17 @@ def send_file(environ, start_response):
     return iter(lambda: file.read(65536), b"")
 
 
-urlpatterns = [path("", lambda request: HttpResponse(static("site.css"))), mount("embedded/", send_file)]
+def fail(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "1000000")])
+    yield bytes(1000)
+    raise ConnectionResetError("another server has gone")
+
+
+urlpatterns = [
+    path("", lambda request: HttpResponse(static("site.css"))),
+    mount("embedded/", send_file),
+    mount("failing/", fail),
+]
 """
 
 
@@ -218,3 +228,12 @@ def test_the_next_answer_comes_behind_a_file_that_grew(begun: tuple[Download, Pa
     received = download.read_on()
     assert received[:promised].strip(b"\0") == b""
     assert received[promised:][:7] in (b"", b"HTTP/1.")  # gunicorn's sync worker closes after each answer
+
+
+@pytest.mark.parametrize("served", SERVERS, indirect=True)
+def test_no_other_answer_comes_behind_an_application_that_fails(served: tuple[str, str, Path]) -> None:
+    host, prefix, _ = served
+    with closing(Download(host, f"{prefix}/failing/")) as download:
+        with suppress(ConnectionError):
+            download.ask("/static/site.css")
+        assert download.read_on() == bytes(1000)

@@ -39,7 +39,7 @@ class ApplicationLoadError(TwodError):
 
 
 class BrokenApplicationError(TwodError):
-    """An embedded WSGI application broke :pep:`3333`: the fault of that application."""
+    """An embedded WSGI application broke :pep:`3333`, or met an OSError in its body: the fault of that application."""
 
 
 class BrokenFileError(TwodError):

@@ -9,6 +9,7 @@ import pytest
 
 from fidelity_kit.applications import Body
 from twod.wsgi.embedding.exchange import WRITTEN_IN_MEMORY
+from twod.wsgi.exc import BrokenApplicationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,19 @@ def answering(body: Any, *headers: tuple[str, str]) -> Callable[..., Any]:
         return body
 
     return application
+
+
+def test_an_error_of_the_system_in_the_body_is_no_client_that_went_away(make_site: Any) -> None:
+    def make_body() -> Iterator[bytes]:
+        yield b"0"
+        raise ConnectionResetError("another server has gone")
+
+    _, result = make_site(answering(make_body())).open()
+    blocks = iter(result)
+    assert next(blocks) == b"0"
+    with pytest.raises(BrokenApplicationError, match="failed after 1 bytes of the body: another server has gone"):
+        next(blocks)
+    result.close()
 
 
 def test_each_block_leaves_before_the_next_is_made(make_site: Any) -> None:

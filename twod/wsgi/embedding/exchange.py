@@ -196,6 +196,10 @@ class Exchange:
         except Exception as error:
             error.add_note(f"In the embedded WSGI application {self.name}, after {sent} bytes of the body.")
             logger.exception("The embedded WSGI application %s failed after %d bytes of the body", self.name, sent)
+            if isinstance(error, OSError):
+                # Paste takes any OSError for a client that went away, and answers the next request on its connection.
+                message = f"The embedded WSGI application {self.name} failed after {sent} bytes of the body: {error}"
+                raise BrokenApplicationError(message) from error
             raise
 
     def _check_limit(self, length: int) -> None:
