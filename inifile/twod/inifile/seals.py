@@ -65,13 +65,13 @@ def _quote(text: str) -> str:
 
 def unseal_whole(text: str) -> str:
     """Return the text in a seal; any other text, also one with more in it than the seal, as it is."""
-    match = re.fullmatch(SEAL, text.strip())
+    match = re.fullmatch(SEAL, text.strip()) if _OPENING in text else None
     return _show(match[2]) if match else text
 
 
 def is_sealed(text: str) -> bool:
     """Return whether a text is one seal, and nothing else is around it but white space."""
-    return re.fullmatch(SEAL, text.strip()) is not None
+    return _OPENING in text and re.fullmatch(SEAL, text.strip()) is not None
 
 
 def alter(text: str, spellings: Collection[str], change: Callable[[str], str]) -> str:

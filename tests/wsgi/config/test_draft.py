@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from types import ModuleType
 
 import pytest
@@ -105,3 +106,11 @@ def test_text_where_the_module_has_a_list_is_an_error(module):
     assert [problem.message for problem in report.errors] == [
         "expected a list, since settings module shop.settings has one"
     ]
+
+
+def test_named_tuple_of_the_module_that_cannot_grow_is_an_error(module):
+    module.MY = namedtuple("Point", "x y")("1", "2")
+    draft, report = Draft(module, {}), Report()
+    apply(draft, "MY", "3 4", DialectOne({"twod.tuples": IniOption("twod.tuples", "MY", None, None, None)}))
+    let_module_win(draft, report)
+    assert [problem.message for problem in report.errors] == ["expected 2 items for a Point: x, y"]

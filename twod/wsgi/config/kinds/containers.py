@@ -18,17 +18,17 @@ UNORDERED = (set, frozenset)
 
 def is_ordered(value: object) -> bool:
     """Return whether a value is a list, a tuple or a deque to walk through, without evaluating it."""
-    return not is_opaque(value) and issubclass(type(value), ORDERED)
+    return issubclass(type(value), ORDERED) and not is_opaque(value)
 
 
 def is_unordered(value: object) -> bool:
     """Return whether a value is a set to walk through, without evaluating it."""
-    return not is_opaque(value) and issubclass(type(value), UNORDERED)
+    return issubclass(type(value), UNORDERED) and not is_opaque(value)
 
 
 def is_dictionary(value: object) -> bool:
     """Return whether a value is a dictionary to walk through, without evaluating it."""
-    return not is_opaque(value) and issubclass(type(value), dict)
+    return issubclass(type(value), dict) and not is_opaque(value)
 
 
 def rebuild(example: AnyCollection[object], items: Sequence[object]) -> object:
@@ -42,6 +42,8 @@ def rebuild(example: AnyCollection[object], items: Sequence[object]) -> object:
     :raises BadValueError: when its type cannot be made of these items.
     """
     class_: Any = type(example)
+    if class_ is list:
+        return list(items)
     if issubclass(class_, tuple) and hasattr(class_, "_fields"):  # a named tuple
         if len(items) != len(class_._fields):
             raise BadValueError(f"{len(class_._fields)} items for a {class_.__name__}: {', '.join(class_._fields)}")

@@ -92,9 +92,12 @@ class ListKind(Kind):
 
 
 def iterate(value: object) -> Iterator[object]:
-    """Return an iterator over a value that is a list or a tuple."""
+    """Return an iterator over a value that is a list or a tuple.
+
+    :raises BadValueError: when it is neither.
+    """
     if not isinstance(value, list | tuple):
-        raise TypeError(f"a list or tuple is needed, not {type(value).__name__}")
+        raise BadValueError(f"a list or a tuple, not a value of type {type(value).__name__}")
     return iter(value)
 
 

@@ -48,12 +48,22 @@ class Row(NamedKind):
             raise error.below(str(index)) from error
 
     def write(self, value: object) -> str:
-        texts = [field.write(item) for field, item in zip(self._fields, iterate(value), strict=True)]
+        texts = [field.write(item) for field, item in self._assign(value)]
         plain = all(texts) and not any(";" in text or "\n" in text or text[0] in '#[{"' for text in texts)
         return " ; ".join(texts) if plain and not self.is_json_only else json_text.dumps(self.give(value))
 
     def give(self, value: object) -> object:
-        return [field.give(item) for field, item in zip(self._fields, iterate(value), strict=True)]
+        return [field.give(item) for field, item in self._assign(value)]
+
+    def _assign(self, value: object) -> list[tuple[Kind, object]]:
+        """Return each item with its kind.
+
+        :raises BadValueError: when the value has more items, or fewer.
+        """
+        items = list(iterate(value))
+        if len(items) != len(self._fields):
+            raise BadValueError(self.expected)
+        return list(zip(self._fields, items, strict=True))
 
     def find_child(self, segment: str) -> Kind | None:
         return self._fields[int(segment)] if segment.isdecimal() and int(segment) < len(self._fields) else None

@@ -233,10 +233,13 @@ class Converted(Text):
             raise BadValueError(self.expected, show(value)) from None
 
     def write(self, value: object) -> str:
-        return super().write(self._revert(value))
+        return super().write(self.give(value))
 
     def give(self, value: object) -> object:
-        return self._revert(value)
+        try:
+            return self._revert(value)
+        except (TypeError, ValueError):  # another type, or bytes that are no text
+            raise BadValueError(self.expected) from None
 
 
 class Choice(Kind):

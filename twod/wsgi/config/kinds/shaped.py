@@ -9,7 +9,7 @@ from typing import Any
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind
-from twod.wsgi.config.kinds.containers import is_unordered, rebuild, rebuild_mapping
+from twod.wsgi.config.kinds.containers import is_ordered, is_unordered, rebuild, rebuild_mapping
 from twod.wsgi.config.kinds.lists import Lines, ListKind, Regex, Words, iterate
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.pairs import Row, Rows
@@ -47,8 +47,9 @@ class Collection(ListKind):
         return super().give(self._in_order(value))
 
     def _in_order(self, value: Any) -> list[object]:
-        items = list(value)
-        return sorted(items, key=lambda item: json_text.dumps(self.item.give(item))) if is_unordered(value) else items
+        if is_unordered(value):
+            return sorted(value, key=lambda item: json_text.dumps(self.item.give(item)))
+        return list(value) if is_ordered(value) else list(iterate(value))
 
     def find_child(self, segment: str) -> Kind | None:
         return None if is_unordered(self._example) else super().find_child(segment)

@@ -33,6 +33,10 @@ class Changed(NamedTuple):
     #: The value, or the part, as it was before.
     before: object
 
+    def inside(self, whole: object) -> Changed:
+        """Return the same for a value that the changed one is a part of."""
+        return Changed(whole, self.given, self.kind, self.before)
+
 
 Change = Callable[[Kind, object], Changed]
 
@@ -78,7 +82,7 @@ def apply_change(kind: Kind, value: object, path: tuple[str, ...], change: Chang
     if child is None:
         raise BadValueError(_explain_no_part(kind, segment))
     if value is UNKNOWN:
-        return apply_change(child, UNKNOWN, rest, change, copies)._replace(value=UNKNOWN)
+        return apply_change(child, UNKNOWN, rest, change, copies).inside(UNKNOWN)
     if value is MISSING or value is None:
         value = copies.open(kind.make_empty() if isinstance(kind, ListKind) else {})
     if is_ordered(value):
@@ -88,7 +92,7 @@ def apply_change(kind: Kind, value: object, path: tuple[str, ...], change: Chang
         result = copies.open(value)
         changed = apply_change(child, result.get(key, MISSING), rest, change, copies)
         result[key] = changed.value
-        return changed._replace(value=result)
+        return changed.inside(result)
     raise BadValueError(f"a setting with parts; it is of type {name_type(value)}, so there is no {segment!r} in it")
 
 
@@ -105,7 +109,7 @@ def _change_item(value: Any, segment: str, change: Callable[[object], Changed], 
     changed = change(value[index] if index < len(value) else MISSING)
     items = copies.open(value) if type(value) is list else list(value)
     items[index : index + 1] = [changed.value]
-    return changed._replace(value=items if type(value) is list else rebuild(value, items))
+    return changed.inside(items if type(value) is list else rebuild(value, items))
 
 
 def _explain_no_part(kind: Kind, segment: str) -> str:

@@ -12,6 +12,7 @@ from twod.inifile.reading import IniOption
 from twod.wsgi.config.dialects.dialect import Reader
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind
+from twod.wsgi.config.kinds.containers import rebuild
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.merging.ambiguity import find_ambiguities
@@ -120,7 +121,11 @@ def let_module_win(draft: Draft, report: Report) -> None:
         if not is_sequence(stays):
             report.warn(option, f"it has no effect, since {source} has it too and this is dialect 1")
             draft.history.forget(name)
-        elif is_sequence(value):
-            draft.values[name] = type(stays)((*stays, *value))
-        else:
+            continue
+        if not is_sequence(value):
             report.error(option, f"expected a list, since {source} has one")
+            continue
+        try:
+            draft.values[name] = rebuild(stays, [*stays, *value])
+        except BadValueError as error:
+            report.error(option, error.describe())

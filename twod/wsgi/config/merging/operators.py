@@ -28,17 +28,17 @@ def operate(key: Key, kind: Kind, value: Any, text: str) -> tuple[object, list[o
         items = [mention.value for mention in mentions]
         return (UNKNOWN if value is UNKNOWN else _remove(kind, value, mentions)), items
     items = kind.read_items(text)
-    anchor = kind.get_item_kind().read_mention(key.anchor) if key.anchor is not None else None
+    anchor = kind.get_item_kind().read_mention(key.anchor) if key.anchor is not None else Mention(MISSING)
     if value is UNKNOWN:
         return UNKNOWN, items
     if is_unordered(value):
         if key.operator != "append":
             raise BadValueError(f"append or remove instead of {key.operator}; a {type(value).__name__} has no order")
         return rebuild(value, [*value, *items]), items
-    index = {"append": len(value), "prepend": 0}.get(key.operator or "")
-    if index is None:
-        index = _find_index(kind, list(value), anchor or Mention(MISSING), key)
     present = list(value)
+    if key.operator == "append":
+        return rebuild(value, [*present, *items]), items
+    index = 0 if key.operator == "prepend" else _find_index(kind, present, anchor, key)
     return rebuild(value, [*present[:index], *items, *present[index:]]), items
 
 

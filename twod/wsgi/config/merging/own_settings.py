@@ -67,11 +67,11 @@ class OwnSettings:
 
     def _find_kind_in_module(self, name: str) -> Kind | None:
         value = getattr(self._module, name, None)
-        annotation = self._annotations.get(name)
         # An empty list tells nothing of its items, but list[int] does.
-        is_empty = type(value) in (list, tuple, set, frozenset, dict) and not value
-        kind = find_kind_of_annotation(annotation) if value is None or is_empty else None
-        return kind or find_kind_of_value(value)
+        is_empty = value is None or (type(value) in (list, tuple, set, frozenset, dict) and not value)
+        if is_empty and name in self._annotations and (kind := find_kind_of_annotation(self._annotations[name])):
+            return kind
+        return find_kind_of_value(value)
 
     @cached_property
     def _annotations(self) -> dict[str, object]:
