@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
 from types import ModuleType
 
 import pytest
 
 from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.django_settings.catalogue import KINDS
-from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
+from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value
 from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.migration.decisions import Write, decide_json, decide_part, decide_whole
@@ -60,6 +61,17 @@ def test_what_extended_the_settings_module_appends_to_it(module):
     assert decide_whole("INTERNAL_IPS", "a b", read, KINDS["INTERNAL_IPS"], module) == Write(
         "INTERNAL_IPS.append", "\na\nb"
     )
+
+
+@pytest.mark.parametrize("value", [(object(),), (time(9),), ((1, 2),), ([1],), (b"\xff",)])
+def test_what_has_no_notation_beside_the_values_of_the_settings_module_is_kept(module, value):
+    module.MY = value
+    kind = find_kind_of_value(value)
+    assert kind is not None
+    assert decide_whole("MY", "a b", lambda text: tuple(text.split()), kind, module) in {
+        Keep(),
+        Write("MY.append", "\na\nb"),
+    }
 
 
 def test_text_where_the_settings_module_has_a_list_stays_the_error_that_it_was(module):

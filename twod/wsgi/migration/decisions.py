@@ -33,16 +33,14 @@ def decide_whole(name: str, text: str, reader: Reader | None, kind: Kind, module
     """
     try:
         value = kind.read(text) if reader is None else reader(text)
+        if module is not None and hasattr(module, name):
+            if not is_sequence(getattr(module, name)):
+                return CommentOut(f"It had no effect: {module.__name__} has {name}, too.")
+            # Anything except a list is an error, before and after.
+            return Write(f"{name}.append", kind.write(value)) if isinstance(value, list | tuple) else Keep()
+        return Keep() if "${" not in text and _reads_as(kind, text, value) else Write(name, kind.write(value))
     except BadValueError:
-        return Keep()  # As wrong as before; the comparison reports it.
-    if module is not None and hasattr(module, name):
-        if not is_sequence(getattr(module, name)):
-            return CommentOut(f"It had no effect: {module.__name__} has {name}, too.")
-        # Anything except a list is an error, before and after.
-        return Write(f"{name}.append", kind.write(value)) if isinstance(value, list | tuple) else Keep()
-    if "${" not in text and _reads_as(kind, text, value):
-        return Keep()
-    return Write(name, kind.write(value))
+        return Keep()  # As wrong as before, or without a notation; the comparison reports it.
 
 
 def decide_part(name: str, text: str) -> Decision:
