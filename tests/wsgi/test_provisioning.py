@@ -65,14 +65,19 @@ def test_an_ini_is_checked_against_its_settings_module_where_that_may_be_importe
     values = "import datetime\nMIDDLEWARE = ['a.A']\nOPENS = datetime.time(9)\nRAISES = 1\n"
     (tmp_path / "settings_of_check.py").write_text(values, encoding="utf-8")
     (tmp_path / "settings_that_raise.py").write_text("import os\nos.environ['NO_SUCH_VARIABLE']\n", encoding="utf-8")
-    options = "MIDDLEWARE.remove = b.B\nOPENS = ten\nSITE_ID.append = 1\n"
+    options = "MIDDLEWARE.remove = b.B\nOPENS = ten\nSITE_ID.append = 1\nINTERNAL_IPS.remove = a\n"
 
     def list_names(module: str, *, imports: bool) -> list[str]:
         text = INI.replace("debug = false", f"django_settings_module = {module}") + options
         return [error["name"] for error in check(text, module=module, imports=imports)]
 
     assert list_names("settings_of_check", imports=False) == ["SITE_ID.append"]
-    assert list_names("settings_of_check", imports=True) == ["SITE_ID.append", "OPENS", "MIDDLEWARE.remove"]
+    assert list_names("settings_of_check", imports=True) == [
+        "SITE_ID.append",
+        "OPENS",
+        "MIDDLEWARE.remove",
+        "INTERNAL_IPS.remove",
+    ]
     assert list_names("settings_that_raise", imports=True) == ["SITE_ID.append"]
     for name in ("settings_of_check", "settings_that_raise"):
         sys.modules.pop(name, None)

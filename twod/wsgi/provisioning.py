@@ -31,6 +31,7 @@ from twod.inifile.problems import ConfigurationError, Place, Problem, Report
 from twod.inifile.reading import IniReader
 from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.check import check_settings
+from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.kinds.markers import UNKNOWN
 from twod.wsgi.config.merging.resolution import resolve
 from twod.wsgi.config.merging.settings_module import import_settings_module
@@ -136,7 +137,7 @@ def check_with_eggs(ini: UncheckedIni, machine: Machine) -> Report:
 
 
 def check_with_module(path: str, text: str) -> Report:
-    """Return what is wrong in an unwritten ini by the types and values that its settings module has.
+    """Return what is wrong in an unwritten ini by the types and values that its settings module and Django have.
 
     Only they show whether an operator has a list to change, and the type of a setting of the project's. A module that
     cannot be imported here may need environment variables that the site's scripts set, so that is no problem yet.
@@ -145,8 +146,8 @@ def check_with_module(path: str, text: str) -> Report:
     try:
         for deployment in find_all_django(Route(IniReader({path: text}), path), Report()):
             module = import_settings_module(deployment.variables, Report())
-            if module is not None:
-                report.add(resolve(deployment, module=module, environ={}).report)
+            # Without the module, all of Django's defaults may be other values.
+            report.add(resolve(deployment, module=module, defaults=read_defaults(), environ=None).report)
     except ConfigurationError:
         return report  # The check without the module has reported it.
     return report

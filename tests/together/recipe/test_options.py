@@ -295,6 +295,7 @@ def test_values_of_the_settings_module_are_looked_at_before_anything_is_written(
     before = project.list_files()
     message = "[prod] ALLOWED_HOSTS.remove: expected an item that is in the list, got 'x' (command line)"
     assert project.fail("prod:ALLOWED_HOSTS.remove=x") == message
+    assert project.fail("prod:MIDDLEWARE.remove=x") == message.replace("ALLOWED_HOSTS", "MIDDLEWARE")
     assert project.list_files() == before
 
 

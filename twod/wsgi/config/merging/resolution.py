@@ -40,14 +40,14 @@ def resolve(
     *,
     module: ModuleType | None = None,
     defaults: Mapping[str, object] | None = None,
-    environ: Mapping[str, str],
+    environ: Mapping[str, str] | None,
 ) -> Resolved:
     """Return the settings that an application's options make, on top of a settings module and Django's defaults.
 
     :param module: the settings module; None when there is none, or it is not imported.
     :param defaults: Django's, by the names of the settings; None when the ini is only checked: then values that it
         does not set stay unknown, and neither environment variables nor files outside of it are read.
-    :param environ: what ``${env:NAME}`` looks in.
+    :param environ: what ``${env:NAME}`` looks in; None to read neither environment variables nor files in any case.
     """
     report = Report()
     variables = deployment.variables
