@@ -85,3 +85,20 @@ def test_traceback_is_shown_on_request(settings_module, capsys, monkeypatch):
     monkeypatch.setenv("TWOD_TRACEBACK", "1")
     import_named(settings_module("raise ValueError('deep')"))
     assert capsys.readouterr().err.endswith("ValueError: deep\n")
+
+
+def test_what_the_module_runs_later_is_run_once_or_not_at_all(settings_module):
+    name = settings_module("""
+        X: "1 / 0" = 5
+        def __getattr__(name):
+            raise RuntimeError(name)
+    """)
+    module, problems = import_named(name)
+    assert (problems, module.X, module.__name__, hasattr(module, "Y")) == ([], 5, name, False)
+    name = settings_module("def __dir__():\n    raise RuntimeError('no')")
+    assert import_named(name) == (None, [f"{name}.py:2 raised RuntimeError: no (TWOD_TRACEBACK=1 shows the traceback)"])
+
+
+def test_annotations_of_the_module_are_kept(settings_module):
+    module, _ = import_named(settings_module("from typing import Final\nA: Final[int] = 1\nB: 'list[str]'\n"))
+    assert (module.A, module.__annotations__["B"]) == (1, list[str])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
@@ -13,7 +14,10 @@ from twod.wsgi.config.raised import describe_raised, note_raised
 
 
 def import_settings_module(variables: Mapping[str, IniOption], report: Report) -> ModuleType | None:
-    """Return the settings module; None when the ini names none, or one that cannot be imported.
+    """Return the settings in the settings module; None when the ini names none, or one that cannot be imported.
+
+    The result is a module of the same name with nothing else in it. It runs no code, as a module's own ``__getattr__``,
+    ``__dir__`` and annotations would.
 
     :param report: gets whatever the module, or a module that it imports, raises.
     """
@@ -21,13 +25,24 @@ def import_settings_module(variables: Mapping[str, IniOption], report: Report) -
     if name is None:
         return None
     try:
-        return import_module(name)
+        return _copy_settings(import_module(name))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - the site's code may raise anything, SystemExit too
         note_raised(error)
         report.error(variables[MODULE_OPTION], _explain(error, name))
     return None
+
+
+def _copy_settings(module: ModuleType) -> ModuleType:
+    copied = ModuleType(module.__name__)
+    vars(copied).update({name: getattr(module, name) for name in dir(module) if name.isupper()})
+    try:
+        copied.__annotations__ = typing.get_type_hints(module)
+    except Exception:  # noqa: BLE001 - an annotation may be any code
+        # One that only a type checker can resolve is of no use here; neither are the module's others.
+        copied.__annotations__ = {}
+    return copied
 
 
 def _explain(error: BaseException, name: str) -> str:
