@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from kit.conditions import wait_until
 from kit.inis import LOGGING, make_server
 from kit.ports import find_free_port
-from kit.processes import running
+from kit.processes import run, running
 from kit.servers import fetch
 
 BASE = """
@@ -124,3 +127,45 @@ def test_ini_that_is_wrong_ends_a_server_without_reload(paster, address, write):
     answer = paster("serve", "dev.ini")
     assert answer.returncode == 1
     assert answer.stderr == "paster serve: base.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n"
+
+
+def test_a_daemon_with_a_wrong_ini_ends_with_status_1(paster, address, tmp_path, write):
+    write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
+    answer = paster("serve", "--daemon", "dev.ini")
+    assert answer.returncode == 1
+    assert answer.stderr == "paster serve: base.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n"
+    assert not list(tmp_path.glob("paster.*"))
+
+
+def test_a_daemon_says_where_its_files_are(paster, address, tmp_path):
+    started = paster("serve", "--daemon", "dev.ini")
+    try:
+        assert (started.returncode, started.stdout.splitlines()[0]) == (
+            0,
+            f"The process id is in {tmp_path}/paster.pid, the log in {tmp_path}/paster.log.",
+        )
+        log = tmp_path / "paster.log"
+        wait_until(lambda: log.is_file() and "on http://" in log.read_text(), "the daemon does not serve")
+        again = paster("serve", "--daemon", "dev.ini")
+        assert (again.returncode, again.stdout) == (1, "")
+        assert " [server:main] listen: cannot listen on 127.0.0.1:" in again.stderr
+    finally:
+        assert paster("serve", "dev.ini", "stop").returncode == 0
+
+
+def test_nothing_is_served_at_an_address_that_is_in_use(paster, serve, address):
+    with serve("dev.ini") as server:
+        server.wait_for("on http://")
+        answer = paster("serve", "prod.ini")
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("paster serve: prod.ini:7 [server:main] listen: cannot listen on 127.0.0.1:")
+    assert "Serving" not in answer.stdout
+
+
+def test_gunicorn_says_the_same_words_of_a_wrong_ini(write, environ, tmp_path):
+    write("site.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
+    command = [sys.executable, "-m", "gunicorn", "--paste", "site.ini", "--bind", "127.0.0.1:0"]
+    answer = run(command, cwd=tmp_path, environ=environ)
+    assert "\nsite.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert answer.returncode != 0

@@ -97,14 +97,16 @@ def test_the_grammar_is_judged_without_the_sites_eggs(
 def test_what_the_sites_eggs_say_is_told_by_the_options_of_buildout(
     make_buildout: MakeBuildout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    part, ini = make(make_buildout("[prod]\nSITE_ID = x\n"))
+    part, ini = make(make_buildout("[prod]\nSITE_ID = x\nserver.main.backlog = 5\n"))
     path, answer = str(ini.file.path), Report()
     answer.error(Place(path, 7, "app:django", "SITE_ID"), "expected an integer")
     answer.error(Place(path, 6, "app:django", "use"), "is not there")
+    answer.error(Place(path, None, "server:main"), "does not start")
     answer.error(Place(str(tmp_path / "used.ini"), 1, "app:django", "SITE_ID"), "expected an integer")
     answer.warn(Place(path, 7, "app:django", "SITE_ID"), "is odd")
     report = judge(part, ini, answer, monkeypatch)
     assert describe(report) == [
+        "[prod]: [server:main] of its ini: does not start",
         "parts/site/prod.ini:6 [app:django] use: is not there",
         "[prod] SITE_ID: expected an integer",
         "used.ini:1 [app:django] SITE_ID: expected an integer",

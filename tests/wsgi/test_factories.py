@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from gunicorn.errors import AppImportError
 from paste.deploy import loadapp
 from paste.deploy.config import PrefixMiddleware
 
@@ -134,3 +136,13 @@ def test_mistakes_of_a_section_are_told_before_django_is_set_up(tmp_path: Path) 
 
 def test_the_factory_has_its_name_of_twod_wsgi_1_still() -> None:
     assert wsgify_django is make_application
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_gunicorn_gets_an_error_that_it_prints_without_a_traceback() -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        make_application({}, SITE_ID="x")
+    # The tests have imported gunicorn, as a process that it runs has.
+    assert isinstance(raised.value, AppImportError)
+    assert str(raised.value) == "SITE_ID: expected an integer, got 'x'"
+    assert pickle.loads(pickle.dumps(raised.value)).problems == raised.value.problems

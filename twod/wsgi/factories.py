@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from wsgiref.types import WSGIApplication
 
 from twod.inifile.booleans import read_boolean
@@ -32,13 +34,31 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, when an application or a middleware of
         the site cannot be loaded, or when the process already runs with other settings.
     """
-    configure_called(global_conf, local_conf)
-    # Django knows whether apps are loaded; a second call does nothing.
-    set_up_django()
-    from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - WebOb, for which a wrong ini need not wait
+    with _sparing_gunicorn_the_traceback():
+        configure_called(global_conf, local_conf)
+        # Django knows whether apps are loaded; a second call does nothing.
+        set_up_django()
+        from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - WebOb, for which a wrong ini need not wait
 
-    with locating_errors():
-        return DjangoApplication()
+        with locating_errors():
+            return DjangoApplication()
+
+
+@contextmanager
+def _sparing_gunicorn_the_traceback() -> Iterator[None]:
+    """Let ``gunicorn --paste`` print what is wrong in an ini alone, as it does for errors of its own class."""
+    try:
+        yield
+    except ConfigurationError as error:
+        gunicorn = sys.modules.get("gunicorn.errors")
+        if gunicorn is None:
+            raise
+
+        class LoadError(ConfigurationError, gunicorn.AppImportError):  # type: ignore[misc, name-defined]
+            def __reduce__(self) -> Any:
+                return ConfigurationError, (self.problems,)
+
+        raise LoadError(error.problems) from error
 
 
 #: Its name in twod.wsgi 1.x, for factories that call it.

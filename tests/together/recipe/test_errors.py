@@ -165,6 +165,31 @@ MISTAKES = {
         "prod:logger.django.handlers=evnt",
         "[prod] logger.django.handlers: there is no handler 'evnt'; did you mean event? (command line)",
     ),
+    "option that the server does not have": (
+        "prod:server.main.lisen=127.0.0.1:80",
+        "[prod] server.main.lisen: not an option of waitress; did you mean listen? (command line)",
+    ),
+    "value that the server does not take": (
+        "prod:server.main.backlog=many",
+        "[prod] server.main.backlog: expected an integer, got 'many' (command line)",
+    ),
+    "options of the server that do not go together": (
+        "prod:server.main.trusted_proxy_count=2",
+        "[prod]: [server:main] of its ini: waitress: trusted_proxy_count has no meaning without setting trusted_proxy",
+    ),
+    "time zone that there is not": (
+        "prod:TIME_ZONE=Europe/Londn",
+        "[prod] TIME_ZONE: expected the name of a time zone such as Europe/London, got 'Europe/Londn'; did you mean "
+        "Europe/London? (command line)",
+    ),
+    "class of a handler that no egg has": (
+        "prod:handler.event.class=shop.logs.Handler",
+        "[prod] handler.event.class: there is no module 'shop' among the site's eggs and extra-paths (command line)",
+    ),
+    "application that a filter has and no section": (
+        "prod:pipeline=egg:Paste#gzp main",
+        "[prod] pipeline: Paste has no 'gzp' of that kind; it has: ",
+    ),
     "formatter that is not there": (
         "prod:handler.event.formatter=json",
         "[prod] handler.event.formatter: there is no formatter 'json'; there is: text (command line)",

@@ -7,14 +7,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from paste.script.command import BadCommand
 
 from twod.wsgi.commands.setup_app import DjangoInstaller
-from twod.wsgi.exc import ConfigurationError
 
 
 @pytest.mark.usefixtures("_unconfigured")
 def test_the_settings_are_those_of_the_section_that_pastescript_names(write: Callable[[str, str], Path]) -> None:
     ini = write("site.ini", "[app:main]\nuse = egg:twod.wsgi\n[app:shop]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
     installer = DjangoInstaller(None, "paste.app_factory", "main")
-    with pytest.raises(ConfigurationError, match=r"site\.ini:5 \[app:shop\] SITE_ID: expected an integer, got 'x'"):
+    with pytest.raises(
+        BadCommand, match=r"^paster setup-app: site\.ini:5 \[app:shop\] SITE_ID: expected an integer, got 'x'"
+    ):
         installer.setup_config(SimpleNamespace(verbose=1), str(ini), "app:shop", {})

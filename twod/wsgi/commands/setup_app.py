@@ -11,8 +11,10 @@ from django.core.management import call_command
 from paste.script.appinstall import Installer
 
 from twod.inifile.pastedeploy.deployment import app_name
+from twod.wsgi.commands.checked_command import refuse_command
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
+from twod.wsgi.exc import ConfigurationError
 
 if TYPE_CHECKING:
     from paste.script.command import Command
@@ -30,12 +32,17 @@ class DjangoInstaller(Installer):
         :param filename: path of the ini.
         :param section: ``TYPE:NAME`` of the section to set up.
         :param vars: variables of PasteScript's system configuration; not used.
+        :raises paste.script.command.BadCommand: with all that is wrong in the ini; the ``paster`` of PasteScript's own
+            prints it without a traceback.
         """
-        configure(f"{filename}#{app_name(section)}")
-        set_up_django()
         verbosity = min(command.verbose, 3)
-        # A driver that is missing is noticed when the database is needed.
-        with locating_errors(ImproperlyConfigured):
-            call_command("migrate", interactive=False, verbosity=verbosity)
+        try:
+            configure(f"{filename}#{app_name(section)}")
+            set_up_django()
+            # A driver that is missing is noticed when the database is needed.
+            with locating_errors(ImproperlyConfigured):
+                call_command("migrate", interactive=False, verbosity=verbosity)
+        except ConfigurationError as error:
+            raise refuse_command("setup-app", str(error)) from None
         if apps.is_installed("django.contrib.staticfiles") and settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=verbosity)

@@ -71,17 +71,23 @@ def judge_meaning(
     by_path = {str(ini.file.path): ini for ini in inis}
     for problems, add in ((found.errors, report.error), (found.warnings, report.warn)):
         for problem in problems:
-            place = _find_place(by_path.get(problem.file or ""), problem)
-            add(place or Place(), problem.message if place else str(problem))
+            place, message = _relocate(by_path.get(problem.file or ""), problem)
+            add(place, message)
 
 
-def _find_place(ini: Ini | None, problem: Problem) -> Place | None:
-    """Return where somebody asked for the option of an ini that has a problem; None when nobody did.
+def _relocate(ini: Ini | None, problem: Problem) -> tuple[Place, str]:
+    """Return where somebody asked for what has a problem in an ini, and the message there.
+
+    Where nobody did, no option is to blame, and the message has the place in the ini.
 
     :param ini: None when it is another file that has the problem.
     """
     for section in ini.sections if ini else ():
-        for entry in section.entries:
-            if (section.header, entry.name) == (problem.section, problem.name) and entry.is_asked_for:
-                return entry.place
-    return None
+        for entry in section.entries if section.header == problem.section else ():
+            if not entry.is_asked_for:
+                continue
+            if entry.name == problem.name:
+                return entry.place, problem.message
+            if problem.name is None:
+                return entry.place._replace(name=None), f"[{section.header}] of its ini: {problem.message}"
+    return Place(), str(problem)
