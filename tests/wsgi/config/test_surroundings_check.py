@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from twod.wsgi.config.surroundings.site_paths import Machine
 from twod.wsgi.config.surroundings.surroundings_check import check_surroundings
 
 GOOD = """\
@@ -104,3 +105,12 @@ def test_variables_from_outside_count() -> None:
 def test_a_file_that_cannot_be_read_is_one_problem() -> None:
     (error,) = check_surroundings("/no/such/x.ini").errors
     assert error.message == "cannot read /no/such/x.ini: no such file or directory"
+
+
+@pytest.mark.parametrize("option", ["user = no-such-user", "group = no-such-group", "chdir = /no/such/directory"])
+def test_what_another_machine_may_have_is_an_error_only_where_the_site_runs(option: str) -> None:
+    text = f"[server:main]\nuse = egg:gunicorn\n{option}\n"
+    elsewhere = check_surroundings("/srv/x.ini", text=text)
+    here = check_surroundings("/srv/x.ini", text=text, machine=Machine(runs_site=True))
+    assert (len(elsewhere.errors), len(here.warnings)) == (0, 0)
+    assert elsewhere.warnings == here.errors != ()

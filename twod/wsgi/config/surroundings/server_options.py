@@ -14,7 +14,7 @@ from typing import Any
 from twod.inifile.booleans import read_boolean
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.pastedeploy.deployment import Deployment
-from twod.inifile.problems import BadValueError, Report
+from twod.inifile.problems import BadValueError, HasPlace, Report
 from twod.inifile.reading import IniOption
 
 #: What is wrong with an option, by its name; with the options as a whole, under an empty one.
@@ -22,22 +22,31 @@ _Faults = Iterator[tuple[str, str]]
 #: The texts of a section's options.
 _Texts = Mapping[str, str]
 
+#: Options of gunicorn whose values it looks for on the machine.
+_OF_MACHINE = frozenset({"chdir", "group", "reload_extra_files", "user"})
 _LAST_PORT = 65535
 #: What the words of a server's own for true and false are.
 _MORE_BOOLEANS = frozenset({"t", "y", "f", "n"})
 
 
-def judge_server_options(deployment: Deployment, target: str | None, report: Report) -> None:
+def judge_server_options(
+    deployment: Deployment,
+    target: str | None,
+    report: Report,
+    tell_of_machine: Callable[[HasPlace, str], None] | None = None,
+) -> None:
     """Report what a server would not take in its section.
 
     :param target: ``MODULE:NAME`` of the server, as its entry point has it.
+    :param tell_of_machine: gets users, groups and directories that this machine lacks; None for errors in the report.
     """
     judge = _JUDGES.get(target or "")
     if judge is None:
         return
     options = deployment.options
     for name, message in judge({name: option.text for name, option in options.items()}):
-        report.error(options.get(name, deployment.place), message)
+        tell = tell_of_machine if name in _OF_MACHINE and tell_of_machine is not None else report.error
+        tell(options.get(name, deployment.place), message)
 
 
 def find_listening_addresses(options: Mapping[str, IniOption]) -> list[tuple[str, IniOption]]:

@@ -40,7 +40,8 @@ def check_surroundings(
         for deployment in route.walk_all(role):
             _judge_factory(deployment, report)
             if deployment.role is SERVER_ROLE and deployment.factory is not None:
-                judge_server_options(deployment, find_target(deployment.factory, SERVER_ROLE.factory_options), report)
+                target = find_target(deployment.factory, SERVER_ROLE.factory_options)
+                judge_server_options(deployment, target, report, machine.get_teller(report))
                 judge_sockets(deployment, machine, report)
     if "loggers" in route.file.sections:
         # Not before an ini has logging sections.
