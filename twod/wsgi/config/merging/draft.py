@@ -24,7 +24,7 @@ from twod.wsgi.config.merging.own_settings import get_kind
 from twod.wsgi.config.merging.referred import find_referred_parts
 from twod.wsgi.config.trace.history import History
 from twod.wsgi.config.trace.origins import describe_source
-from twod.wsgi.exc import MisplacedReferenceError
+from twod.wsgi.exc import BadValueError, MisplacedReferenceError
 
 
 class Draft:
