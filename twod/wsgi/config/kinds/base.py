@@ -66,7 +66,7 @@ class Kind:
     def find_ambiguous(self, _text: str, /) -> Iterator[str]:
         """Yield the parts of a text that are read as texts, but may be meant as booleans, None or numbers.
 
-        :param _text: a text that this kind can read.
+        :param _text: a text that this kind can read, with seals in the place of references.
         """
         return iter(())
 

@@ -71,6 +71,7 @@ class ListKind(Kind):
 
     def find_ambiguous(self, text: str) -> Iterator[str]:
         text = unseal_whole(text)
+        text = unseal_whole(text)
         for part in () if is_json(text) else self.split(text):
             yield from self.item.find_ambiguous(part)
 

@@ -51,6 +51,7 @@ class Map(Kind):
 
     def find_ambiguous(self, text: str) -> Iterator[str]:
         text = unseal_whole(text)
+        text = unseal_whole(text)
         for name, value in () if is_json(text) else self._split(text):
             kind = self.find_child(name)
             yield from kind.find_ambiguous(value) if kind is not None else ()

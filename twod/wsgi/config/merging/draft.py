@@ -84,7 +84,8 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     draft.values[key.name] = changed.value
     parts = find_referred_parts(text, secrets, _find_reader(key, reader, changed), changed.given)
     draft.history.add(key, option, changed.given, sources, parts)
-    if reader is None:
+    # A settings module that is not imported may know the type.
+    if reader is None and not (facts.lacks_module and changed.before is UNKNOWN):
         for message in find_ambiguities(key, text, changed):
             report.warn(option, message)
         if comment := find_inline_comment(key, option.text, changed.kind):
