@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twod.inifile.masking import mask, shows_secret
+from twod.inifile.opaque import KnownValues
 
 SECRET = "hunter2"
 
@@ -55,7 +56,7 @@ def test_of_two_items_the_first_may_be_the_name_of_the_second() -> None:
 
 def test_what_came_from_elsewhere_is_hidden_by_its_path() -> None:
     value = {"HOST": "db", "OPTIONS": {"a": 1}, "LIST": ["x", "y"]}
-    assert mask(value, ("SHOP",), {("SHOP", "HOST"), ("SHOP", "OPTIONS")}, ["y"]) == {
+    assert mask(value, ("SHOP",), {("SHOP", "HOST"), ("SHOP", "OPTIONS")}, KnownValues(["y"])) == {
         "HOST": "<hidden>",
         "OPTIONS": "<hidden>",
         "LIST": ["x", "<hidden>"],
@@ -74,7 +75,7 @@ def test_what_is_no_data_is_never_evaluated() -> None:
 
     lazy, thing = lazystr(SECRET), SimpleLazyObject(fail)
     value = {"a": [thing, (lazy, 1)], "b": {"PASSWORD": thing}}
-    masked = mask(value, ("SHOP",), {("SHOP", "c")}, ["x"])
+    masked = mask(value, ("SHOP",), {("SHOP", "c")}, KnownValues(["x"]))
     assert isinstance(masked, dict)
     assert masked["a"][0] is thing
     assert masked["a"][1][0] is lazy

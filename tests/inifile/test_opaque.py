@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.inifile.opaque import describe_opaque, has_opaque, is_equal, is_in, is_opaque
+from twod.inifile.opaque import KnownValues, describe_opaque, has_opaque, is_equal, is_in, is_opaque
 
 
 def fail(*_: object) -> None:
@@ -117,6 +117,9 @@ def test_what_is_no_data_equals_itself_alone(data: object, index: int) -> None:
     assert not is_equal([data, {"a": (value,)}], [data, {"a": (Hostile(),)}])
     assert not is_equal(data, value)
     assert is_in(value, [data, value])
+    assert value in KnownValues([data, value])
+    assert data in KnownValues([value, data])
+    assert value not in KnownValues([data])
     assert not is_in(value, (data,))
 
 

@@ -7,7 +7,15 @@ import re
 from collections.abc import Collection, Sequence
 
 from twod.inifile.booleans import read_boolean
-from twod.inifile.opaque import describe_opaque, has_opaque, is_in, is_mapping, is_opaque, is_sequence, name_type
+from twod.inifile.opaque import (
+    KnownValues,
+    describe_opaque,
+    has_opaque,
+    is_mapping,
+    is_opaque,
+    is_sequence,
+    name_type,
+)
 from twod.inifile.problems import BadValueError
 from twod.inifile.references import hide_references
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
@@ -15,12 +23,14 @@ from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 #: A line of a mapping and an item of a list that are references and nothing else.
 _REFERENCE_ALONE = re.compile(rf"(?m)^[^=\n]*=[ \t]*{HIDDEN}[ \t]*$|(?<![^\s,]){HIDDEN}(?=[\s,]|$),?")
 
+_NO_VALUES = KnownValues()
+
 
 def mask(
     value: object,
     path: tuple[str, ...],
     hidden: Collection[tuple[str, ...]] = (),
-    hidden_items: Collection[object] = (),
+    hidden_items: KnownValues = _NO_VALUES,
 ) -> object:
     """Return a value without its secrets: ``<hidden>`` takes the place of each.
 
@@ -33,7 +43,7 @@ def mask(
     :param hidden: paths of values that are secrets, wherever they came from.
     :param hidden_items: values that are secrets wherever they are, since the indexes of lists change.
     """
-    is_known = path in hidden or is_in(value, hidden_items)
+    is_known = path in hidden or value in hidden_items
     if is_known or is_secret(path, whole=is_mapping(value) or is_sequence(value)):
         return HIDDEN if is_opaque(value) or not _tells_nothing(value) else value
     if is_mapping(value):

@@ -20,6 +20,7 @@ _TRUSTED = frozenset(
 _METHODS = ("__class__", "__eq__", "__getattribute__", "__hash__", "__repr__", "__str__")
 #: The same of a container, whose items are looked at one by one.
 _CONTAINER_METHODS = ("__class__", "__getattribute__", "__getitem__", "__iter__", "__len__", "items")
+_SCALARS = frozenset({bool, bytes, float, int, str, type(None)})
 _DATA = frozenset({bool, bytes, dict, float, frozenset, int, list, set, str, tuple, type(None)})
 
 
@@ -91,6 +92,32 @@ def is_equal(one: object, other: object) -> bool:
 def is_in(value: object, items: Iterable[object]) -> bool:
     """Return whether a value equals one of some items, without evaluating any."""
     return any(is_equal(value, item) for item in items)
+
+
+class KnownValues:
+    """Values of which one is found without evaluating any; texts and numbers among them at once.
+
+    Example::
+
+        >>> "a" in KnownValues(["a", [1]]), [1] in KnownValues(["a", [1]]), 2 in KnownValues()
+        (True, True, False)
+    """
+
+    def __init__(self, values: Iterable[object] = ()) -> None:
+        self._scalars: set[object] = set()
+        self._others: list[object] = []
+        self.update(values)
+
+    def update(self, values: Iterable[object]) -> None:
+        """Add values."""
+        for value in values:
+            if type(value) in _SCALARS:
+                self._scalars.add(value)
+            else:
+                self._others.append(value)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._scalars if type(value) in _SCALARS else is_in(value, self._others)
 
 
 def describe_opaque(value: object) -> str:

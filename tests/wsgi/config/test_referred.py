@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -127,3 +128,13 @@ def test_a_reference_is_hidden_wherever_it_is_and_nothing_else_is(load, shape, s
     assert secret not in repr(report)
     if "PASSWORD" not in options:
         assert report.value == {"a": hide_in(shape)}
+
+
+def test_a_report_of_many_references_takes_no_time_for_each_pair_of_them(load):
+    count = 8000
+    lines = "".join(f"\n  ${{env:V{number}}}" for number in range(count))
+    loaded = load(f"MY ={lines}", default="twod.types = MY:lines", environ={f"V{n}": f"value{n}" for n in range(count)})
+    start = time.process_time()
+    loaded.report(["MY"])
+    # Compared with one another they took three minutes, at a time for each they take 50 milliseconds.
+    assert time.process_time() - start < 5

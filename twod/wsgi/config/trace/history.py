@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
 from twod.inifile.keys import Key
 from twod.inifile.masking import mask
-from twod.inifile.opaque import is_mapping, is_sequence, name_type
+from twod.inifile.opaque import KnownValues, is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
 from twod.inifile.references import ENVIRONMENT_VARIABLE
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
@@ -53,7 +54,7 @@ class History:
         self._hidden: dict[str, set[tuple[str, ...]]] = {}
         #: The hidden paths that begin with another path.
         self._hidden_below: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-        self._hidden_items: dict[str, list[object]] = {}
+        self._hidden_items: defaultdict[str, KnownValues] = defaultdict(KnownValues)
 
     def add(
         self,
@@ -79,8 +80,8 @@ class History:
             for other in entry.hidden:
                 self._hide(other)
         elif entry.hidden:
-            self._hidden_items.setdefault(key.name, []).extend(given if isinstance(given, list) else ())
-        self._hidden_items.setdefault(key.name, []).extend(entry.hidden_items)
+            self._hidden_items[key.name].update(given if isinstance(given, list) else ())
+        self._hidden_items[key.name].update(entry.hidden_items)
         self._entries.setdefault(key.name, []).append(entry)
         self._last[key] = entry
 
@@ -113,7 +114,7 @@ class History:
 
     def mask(self, name: str, value: object) -> object:
         """Return a value of a setting with its secrets hidden: those by name, by form and by reference."""
-        return mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, ()))
+        return mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, KnownValues()))
 
     def find_referred_variables(self) -> frozenset[str]:
         """Return the names of the environment variables that the options refer to."""
@@ -153,7 +154,7 @@ def _show(entry: Contribution) -> object:
     if is_secret(path):
         return HIDDEN
     if _has_names(entry.given) or (is_json(text) and entry.given is not UNKNOWN):
-        return mask(entry.given, path, entry.hidden, entry.hidden_items)
+        return mask(entry.given, path, entry.hidden, KnownValues(entry.hidden_items))
     return HIDDEN if is_json(text) else hide_passwords(text)
 
 
