@@ -56,7 +56,7 @@ NULLABLE = {
         "TEST.TEMPLATE",
     ],
     "CACHES": ["LOCATION", "TIMEOUT", "KEY_FUNCTION"],
-    "MAILERS": ["OPTIONS.host", "OPTIONS.port", "OPTIONS.username", "OPTIONS.password", "OPTIONS.timeout"],
+    "MAILERS": ["OPTIONS.port", "OPTIONS.username", "OPTIONS.password", "OPTIONS.timeout"],
 }
 
 

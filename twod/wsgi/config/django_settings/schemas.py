@@ -119,8 +119,8 @@ _MAILER = Located(
         "OPTIONS": Struct(
             "the options of a mailer",
             {
-                **dict.fromkeys(("host", "username", "password"), _NULLABLE_TEXT),
-                "file_path": TEXT,
+                **dict.fromkeys(("host", "file_path"), TEXT),
+                **dict.fromkeys(("username", "password"), _NULLABLE_TEXT),
                 "port": OptionalKind(INTEGER),
                 **dict.fromkeys(("use_tls", "use_ssl"), BOOLEAN),
                 **dict.fromkeys(("ssl_keyfile", "ssl_certfile"), OPTIONAL_TEXT),
