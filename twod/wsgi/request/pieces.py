@@ -19,16 +19,20 @@ class Pieces:
     def __init__(self) -> None:
         #: The number of their bytes.
         self.size = 0
-        self._stream = BytesIO()
+        # The first piece is not copied before another comes: a large body often comes in one.
+        self._first = b""
+        self._stream: BytesIO | None = None
 
     def append(self, data: bytes) -> None:
         """Add a piece behind the others."""
-        if self.size:
-            self._stream.write(data)
+        if not self.size:
+            self._first = data
         else:
-            # It is not copied before another comes: a large body often comes in one piece.
-            self._stream = BytesIO(data)
-            self._stream.seek(len(data))
+            if self._stream is None:
+                self._stream = BytesIO(self._first)
+                self._stream.seek(self.size)
+                self._first = b""
+            self._stream.write(data)
         self.size += len(data)
 
     def fill(self, read: Callable[[int], bytes], size: int) -> None:
@@ -42,4 +46,4 @@ class Pieces:
 
     def join(self) -> bytes:
         """Return all of them as one."""
-        return self._stream.getvalue()
+        return self._first if self._stream is None else self._stream.getvalue()

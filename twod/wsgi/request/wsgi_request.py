@@ -132,7 +132,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
             finally:
                 if self._body_of_environ is not None:
                     self._body_of_environ.close()
-                self._let_go()
+                    self._let_go()
 
     def _let_go(self) -> None:
         # A request and its environ are often part of a circle, in stock Django too: each upload handler has the
