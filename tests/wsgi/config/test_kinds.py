@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import contextlib
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from twod.inifile.keys import Key
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
@@ -19,7 +21,7 @@ from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_quoted
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value
 from twod.wsgi.config.kinds.callables import CallableName, NamedCallable
-from twod.wsgi.config.kinds.lists import Lines, MailAddress, OneOrMore, Regex, Tuple, Words
+from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, MailAddress, OneOrMore, Regex, Tuple, Words
 from twod.wsgi.config.kinds.maps import Map, Tags
 from twod.wsgi.config.kinds.pairs import Pair, Pairs, PathsOrPairs
 from twod.wsgi.config.kinds.scalars import (
@@ -39,6 +41,7 @@ from twod.wsgi.config.kinds.scalars import (
     NumberOfSeconds,
 )
 from twod.wsgi.config.kinds.untyped import UNTYPED
+from twod.wsgi.config.merging.inline_comments import find_inline_comment
 from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.writing import write_option
 
@@ -217,3 +220,31 @@ def test_any_text_reads_or_is_a_bad_value(kind, text):
         kind.read(text)
     except BadValueError as error:
         assert error.expected  # noqa: PT017 - either outcome is right
+
+
+LONG = 100_000
+LONG_TEXTS = {
+    "escaped quotes": '"' + '\\"' * LONG,
+    "quotes": '"' * (LONG + 1),
+    "commas": "[" + ", " * LONG,
+    "blanks": " " * LONG + "x",
+    "digits": "9_" * LONG,
+    "units": "1h" * LONG,
+    "brackets": "a<" * LONG,
+    "signs": "a@;=" * LONG,
+    "lines": "a\n" * LONG,
+    "arrays": "[" * LONG,
+    "strings": '{"a":' + '"\\"' * LONG,
+    "comments": " # " * LONG,
+}
+KINDS_OF_LONG_TEXTS = [WORDS, LINES, UNTYPED, Map(), Pairs(), TEXT, INTEGER, SECONDS, NUMBER, DURATION, FileMode()]
+
+
+@pytest.mark.parametrize("text", LONG_TEXTS.values(), ids=LONG_TEXTS)
+@pytest.mark.parametrize("kind", [*KINDS_OF_LONG_TEXTS, KINDS["ADMINS"], KINDS["ABSOLUTE_URL_OVERRIDES"]])
+def test_long_text_takes_time_by_its_length_alone(kind, text):
+    """By the square of its length, it would take minutes."""
+    with contextlib.suppress(BadValueError):
+        kind.read(text)
+        list(kind.find_ambiguous(text))
+    find_inline_comment(Key("MY", ()), text, kind)
