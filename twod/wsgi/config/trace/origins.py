@@ -27,7 +27,8 @@ class Origin(NamedTuple):
     #: Counted from 1; None where there is no line.
     line: int | None = None
     section: str | None = None
-    #: The environment variables and secret files that the text refers to.
+    #: The environment variables and secret files that the text refers to. Where the default in the ini is in force,
+    #: ``default; NAME is not set`` takes the place of the variable.
     references: tuple[str, ...] = ()
 
     def __str__(self) -> str:
