@@ -75,6 +75,13 @@ def body_is_held() -> bool:
     return not hasattr(request, "_body") and request.body == request._body
 
 
+def upload_handlers_can_be_let_go() -> bool:
+    request: Any = make_request()
+    before = request.upload_handlers
+    request._upload_handlers = []
+    return before[0].request is request and request.upload_handlers[0] is not before[0]
+
+
 def asgi_body_is_a_file() -> bool:
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
     request: Any = ASGIRequest(scope, io.BytesIO(b"abc"))
@@ -153,6 +160,12 @@ LEANS = [
     Lean("Django", "WSGIRequest._stream", ("request/wsgi_request.py",), stream_is_what_is_read),
     Lean("Django", "WSGIRequest._read_started", ("request/wsgi_request.py", "embedding/environ.py"), reading_is_noted),
     Lean("Django", "HttpRequest._body", ("request/wsgi_request.py", "embedding/environ.py"), body_is_held),
+    Lean(
+        "Django",
+        "HttpRequest._upload_handlers",
+        ("request/wsgi_request.py",),
+        upload_handlers_can_be_let_go,
+    ),
     Lean("Django", "ASGIRequest._stream", ("embedding/asgi.py", "embedding/environ.py"), asgi_body_is_a_file),
     Lean(
         "Django",
@@ -174,6 +187,12 @@ LEANS = [
         "environ['webob.…']",
         ("embedding/environ.py",),
         lambda: find_notes_of_webob() == {name for name in OUTER_NOTES if name.startswith("webob.")},
+    ),
+    Lean(
+        "WebOb",
+        "environ['webob._…']",
+        ("request/wsgi_request.py",),
+        lambda: {"webob._parsed_query_vars", "webob._parsed_post_vars"} <= find_notes_of_webob(),
     ),
     Lean("WebOb", "environ['webob._body_file']", ("request/body.py",), webob_notes_what_it_streams),
     Lean(
