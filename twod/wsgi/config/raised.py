@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sysconfig
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
@@ -14,7 +13,8 @@ from twod.inifile.secrets import hide_passwords
 #: The environment variable that adds the traceback of such an error, on stderr, to each message about one.
 TRACEBACK_VARIABLE = "TWOD_TRACEBACK"
 
-_STANDARD_LIBRARY = sysconfig.get_path("stdlib")
+#: Not by sysconfig, whose import takes as long as that of this whole module.
+_STANDARD_LIBRARY = PurePath(os.__file__).parent
 #: Directories of installed distributions, besides those that end in ``.egg``.
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
 #: Packages that are nobody's own code even in a checkout of theirs.
