@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 import threading
@@ -82,24 +83,22 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
 
         The exit status of that process is this one's, too, when it is not 0.
         """
-        sys.stdout.flush()
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                self.check()
-                if self.word != "restart":
-                    self.try_addresses()
-                status = 0
-            except (BadCommand, ConfigurationError) as error:
-                text = str(error)
-                sys.stderr.write(text if text.startswith("paster ") else f"paster serve: {text}")
-                sys.stderr.write("\n")
-            finally:
-                sys.stderr.flush()
-                os._exit(status)
-        if status := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-            sys.exit(status)
+        child = multiprocessing.get_context("fork").Process(target=self.check_or_exit)
+        child.start()
+        child.join()
+        if child.exitcode:
+            sys.exit(child.exitcode)
+
+    def check_or_exit(self) -> None:
+        """Check the ini and try the addresses; end the process with what is wrong, and exit status 1."""
+        try:
+            self.check()
+            if self.word != "restart":
+                self.try_addresses()
+        except ConfigurationError as error:
+            sys.exit(f"paster serve: {error}")
+        except BadCommand as error:
+            sys.exit(str(error))
 
     @property
     def is_of_ini(self) -> bool:
