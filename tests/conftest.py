@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
@@ -24,7 +25,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set up hypothesis and pytest-xdist, where they are installed."""
+    """Set up hypothesis and pytest-xdist, where they are installed, and let Ctrl-C end what tests start."""
+    # A shell's background job ignores it, and so would every process of a test, which a test ends by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     keep_order(config)
     if config.pluginmanager.hasplugin("hypothesispytest"):
         from kit.property_tests import load_profiles
