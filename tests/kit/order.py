@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 
+#: Folders and files whose tests start processes, and need no buildout.
+_START_PROCESSES = {"processes", "test_expressions.py"}
+
+
 def put_slow_files_first(items: list[pytest.Item]) -> None:
     """Put the files in front whose tests start processes, and leave the many short ones for the end.
 
@@ -15,7 +19,8 @@ def put_slow_files_first(items: list[pytest.Item]) -> None:
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-    with_buildout, without = ([file for file in files if folder in file.parts] for folder in ("together", "processes"))
+    with_buildout = [file for file in files if "together" in file.parts]
+    without = [file for file in files if _START_PROCESSES & {*file.parts}]
     in_order = dict.fromkeys([*with_buildout[:1], *without, *with_buildout, *files])
     items[:] = [item for file in in_order for item in files[file]]
 
