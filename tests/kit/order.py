@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-
 #: Folders and files whose tests start processes, and need no buildout.
 _START_PROCESSES = {"processes", "test_expressions.py"}
 
