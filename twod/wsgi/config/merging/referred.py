@@ -45,9 +45,21 @@ def find_referred_parts(
     other = _try_to_read(read, alter(text, references, _change_all))
     if other is not None:
         parts = _collect(given, other[0])
-        return parts if parts != ReferredParts() else WHOLE
+        return parts if parts != ReferredParts() else _find_beside_passwords(text, references, read, given)
     other = _try_to_read(read, alter(text, references, _change_passwords)) if is_whole else None
     return WHOLE if other is None or not is_mapping(given) else _collect(given, other[0])
+
+
+def _find_beside_passwords(
+    text: str, references: Collection[str], read: Callable[[str], object], given: object
+) -> ReferredParts:
+    """Return the parts of a value that references give beside the passwords that its form shows, none as a rule.
+
+    A sign remains the same when a text changes, and may stand behind what the form hides: ``password=${env:PW}`` with a
+    space in ``PW``. Longer texts show it.
+    """
+    longer = _try_to_read(read, alter(text, references, lambda old: f"x{old}x"))
+    return WHOLE if longer is None or is_equal(given, longer[0]) else _collect(given, longer[0])
 
 
 def _try_to_read(read: Callable[[str], object], text: str) -> tuple[object] | None:
