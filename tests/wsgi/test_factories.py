@@ -95,7 +95,9 @@ def write_ini(tmp_path: Path, *lines: str) -> str:
 def test_each_unknown_option_is_named(tmp_path: Path) -> None:
     use = "use = egg:twod.wsgi#full_django"
     ini = write_ini(tmp_path, "[composite:main]", use, "django_app = x", "djangoapp = y", "media = z")
-    with pytest.raises(ConfigurationError, match=r"site\.ini djangoapp: not an option .* has django_app") as raised:
+    with pytest.raises(
+        ConfigurationError, match=r"site\.ini djangoapp: not an option .* did you mean django_app"
+    ) as raised:
         loadapp(f"config:{ini}")
     assert [problem.name for problem in raised.value.problems] == ["djangoapp", "media"]
 

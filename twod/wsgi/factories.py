@@ -12,6 +12,7 @@ from wsgiref.types import WSGIApplication
 from twod.inifile.booleans import read_boolean
 from twod.wsgi.config import configure_called
 from twod.wsgi.config.activation import locating_errors, set_up_django
+from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.exc import ConfigurationError, Problem
 
 if TYPE_CHECKING:
@@ -88,14 +89,9 @@ def make_full_django(
         and with all that is wrong in the section of the Django application.
     """
     ini = global_conf.get("__file__")
-    if unknown:
-        message = "not an option of egg:twod.wsgi#full_django, which has django_app and media_sandbox"
-        raise ConfigurationError([Problem(ini, None, None, name, message) for name in unknown])
-    try:
-        has_sandbox = read_boolean(media_sandbox)
-    except ValueError as error:
-        problem = Problem(ini, None, None, "media_sandbox", f"expected true or false, got {media_sandbox!r}")
-        raise ConfigurationError([problem]) from error
+    problems = find_option_problems({**unknown, "media_sandbox": media_sandbox})
+    if wrong := [Problem(ini, None, None, name, message) for name, message in problems]:
+        raise ConfigurationError(wrong)
     wanted = (ini, django_app)
     if wanted in _waiting.get():
         message = f"{django_app!r} leads back to itself; name the section that has 'use = egg:twod.wsgi'"
@@ -107,4 +103,4 @@ def make_full_django(
         _waiting.reset(token)
     from twod.wsgi.static import add_media_to_app  # noqa: PLC0415 - main does without
 
-    return add_media_to_app(application, media_sandbox=has_sandbox)
+    return add_media_to_app(application, media_sandbox=read_boolean(media_sandbox))

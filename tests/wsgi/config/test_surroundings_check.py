@@ -49,6 +49,19 @@ def check(text: str, given: dict[str, str] | None = None) -> list[str]:
     return [str(error).removeprefix("/srv/x.ini:") for error in report.errors]
 
 
+def test_wrong_options_of_full_django_are_named() -> None:
+    text = "[composite:main]\nuse = egg:twod.wsgi#full_django\n{}\n[app:django]\nuse = egg:twod.wsgi\n"
+    assert check(text.format("django_app = django\nmedia_sandbox = no")) == []
+    wrong = text.format("django_app = django\nmedia_sandbx = no\nfoo = 1")
+    assert check(wrong) == [
+        "4 [composite:main] media_sandbx: not an option of egg:twod.wsgi#full_django; did you mean media_sandbox?",
+        "5 [composite:main] foo: not an option of egg:twod.wsgi#full_django, which has django_app and media_sandbox",
+    ]
+    assert check(text.format("django_app = django\nmedia_sandbox = x")) == [
+        "4 [composite:main] media_sandbox: expected true or false, got 'x'"
+    ]
+
+
 def test_what_is_installed_is_right() -> None:
     assert check(GOOD) == []
 

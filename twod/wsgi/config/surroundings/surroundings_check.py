@@ -6,9 +6,11 @@ import os
 from collections.abc import Mapping
 
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment
+from twod.inifile.pastedeploy.entry_points import is_full_django_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniReader
+from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.config.surroundings.installed import find_missing_entry_point, find_missing_object, find_target
 from twod.wsgi.config.surroundings.server_options import judge_server_options
 from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files, judge_sockets
@@ -39,6 +41,10 @@ def check_surroundings(
     for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
         for deployment in route.walk_all(role):
             _judge_factory(deployment, report)
+            if is_full_django_factory(deployment.factory):
+                options = deployment.options
+                for name, message in find_option_problems({name: option.text for name, option in options.items()}):
+                    report.error(options[name], message)
             if deployment.role is SERVER_ROLE and deployment.factory is not None:
                 target = find_target(deployment.factory, SERVER_ROLE.factory_options)
                 judge_server_options(deployment, target, report, machine.get_teller(report))

@@ -1,0 +1,32 @@
+"""The options of ``egg:twod.wsgi#full_django``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from twod.inifile.booleans import read_boolean
+from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.problems import BadValueError
+
+_OPTIONS = ("django_app", "media_sandbox")
+
+
+def find_option_problems(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each wrong option, and what is wrong with it.
+
+    Example::
+
+        >>> list(find_option_problems({"media_sandbox": "maybe"}))
+        [('media_sandbox', "expected true or false, got 'maybe'")]
+
+    :param options: the texts in the section, by name.
+    """
+    for name, text in options.items():
+        if name not in _OPTIONS:
+            hint = hint_at_nearest(name, _OPTIONS) or f", which has {' and '.join(_OPTIONS)}"
+            yield name, f"not an option of egg:twod.wsgi#full_django{hint}"
+        elif name == "media_sandbox":
+            try:
+                read_boolean(text)
+            except BadValueError:
+                yield name, f"expected true or false, got {text!r}"
