@@ -36,6 +36,13 @@ def judge(server: str, *options: str) -> list[str]:
     return [f"{problem.name or problem.section}: {problem.message}" for problem in report.errors]
 
 
+@pytest.mark.parametrize("name", ["threads", "connection_limit"])
+@pytest.mark.parametrize("text", ["0", "-1"])
+def test_waitress_needs_one_of_what_it_answers_with(name: str, text: str) -> None:
+    assert judge("egg:waitress", f"{name} = {text}") == [f"{name}: expected 1 or more, got {text!r}"]
+    assert judge("egg:waitress", f"{name} = 1") == []
+
+
 @pytest.mark.parametrize("server", OPTIONS)
 def test_a_name_with_one_letter_changed_is_found(server: str) -> None:
     for name in OPTIONS[server]:

@@ -25,6 +25,8 @@ _Texts = Mapping[str, str]
 #: Options of gunicorn whose values it looks for on the machine.
 _OF_MACHINE = frozenset({"chdir", "group", "reload_extra_files", "user"})
 _LAST_PORT = 65535
+#: Without one of them, waitress starts and never answers.
+_AT_LEAST_ONE = frozenset({"connection_limit", "threads"})
 #: What the words of a server's own for true and false are.
 _MORE_BOOLEANS = frozenset({"t", "y", "f", "n"})
 
@@ -85,9 +87,12 @@ def _judge_waitress(options: _Texts) -> _Faults:
             continue
         message = _find_boolean_problem(text) if casts[name] is adjustments.asbool else None
         try:
-            casts[name](text)
+            value = casts[name](text)
         except ValueError:
             message = f"expected {expected.get(casts[name], 'something else')}, got {text!r}"
+        else:
+            if name in _AT_LEAST_ONE and value < 1:
+                message = f"expected 1 or more, got {text!r}"
         message = message or _find_place_problem(name, text)
         if message:
             yield name, message
