@@ -66,6 +66,21 @@ def test_secret_in_a_text_with_parts_is_hidden_in_its_origin(history):
     assert origin.value == {"PASSWORD": "<hidden>", "NAME": "n"}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://${env:TOKEN}@sentry.example/1", "https://<hidden>@sentry.example/1"),
+        ("https://${env:TOKEN:-t0ken}@sentry.example/1", "https://<hidden>@sentry.example/1"),
+        ("amqp://shop:${env:PW}@${env:HOST}//", "amqp://shop:<hidden>@<hidden>//"),
+        ("amqp://${env:HOST:-mq}//", "amqp://${env:HOST:-mq}//"),
+    ],
+)
+def test_a_reference_in_a_text_is_shown_whole_or_not_at_all(history, text, shown):
+    add(history, 3, "SENTRY_DSN", text, "https://t0ken@sentry.example/1")
+    (origin,) = history.report(["SENTRY_DSN"], {"SENTRY_DSN": "x"}, {})["SENTRY_DSN"].origins
+    assert origin.value == shown
+
+
 def test_overridden_option_is_described_for_the_same_key_alone(history):
     key = add(history, 3, "SITE_ID", "1", 1)
     assert history.describe_overridden(key) == " (overrides /srv/x.ini:3 [app:main] = 1)"

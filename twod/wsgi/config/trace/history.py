@@ -11,7 +11,7 @@ from twod.inifile.keys import Key
 from twod.inifile.masking import mask
 from twod.inifile.opaque import KnownValues, is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
-from twod.inifile.references import ENVIRONMENT_VARIABLE
+from twod.inifile.references import ENVIRONMENT_VARIABLE, hide_references
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.base import is_json
@@ -155,7 +155,11 @@ def _show(entry: Contribution) -> object:
         return HIDDEN
     if _has_names(entry.given) or (is_json(text) and entry.given is not UNKNOWN):
         return mask(entry.given, path, entry.hidden, KnownValues(entry.hidden_items))
-    return HIDDEN if is_json(text) else hide_passwords(text)
+    if is_json(text):
+        return HIDDEN
+    shown = hide_passwords(text)
+    # A reference is shown as it is written, unless a part of it would be hidden: ``https://${env:TOKEN}@host/``.
+    return shown if shown == text else hide_passwords(hide_references(text))
 
 
 def _has_names(value: object) -> bool:
