@@ -59,6 +59,11 @@ def test_a_syntax_error_is_at_its_line(settings_module: Callable[[str], str]) ->
     assert describe_raised(catch(lambda: import_module(name))).startswith(f"{name}.py:2 raised SyntaxError: ")
 
 
+def test_an_encoding_that_does_not_exist_has_no_line(settings_module: Callable[[str], str]) -> None:
+    name = settings_module("# -*- coding: nonsense -*-\n")
+    assert describe_raised(catch(lambda: import_module(name))).startswith(f"{name}.py raised SyntaxError: ")
+
+
 def test_code_that_is_installed_is_not_the_site_s_unless_its_package_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

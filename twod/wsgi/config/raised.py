@@ -63,7 +63,8 @@ def find_own_place(error: BaseException, package: str = "") -> str:
     :param package: as for :func:`describe_raised`.
     """
     if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, "", package):
-        return describe_place(error.filename, error.lineno)
+        # Line 0 is that of an error in the encoding of the whole file.
+        return describe_place(error.filename, error.lineno or None)
     for file, line, module in _walk(error):
         if _is_own(file, module, package):
             return describe_place(file, line)
