@@ -207,7 +207,7 @@ def test_type_without_a_notation_is_refused_with_the_cure():
         find_kind_of_value(range(3)).read("5")
     assert str(raised.value) == (
         "expected a value of type range, for which an ini has no notation; keep it in the settings module,"
-        " or declare another type: twod.types = NAME:TYPE, got '5'"
+        " or declare another type: twod.types = NAME:TYPE"
     )
 
 

@@ -186,11 +186,11 @@ class Unwritable(Kind):
             " or declare another type: twod.types = NAME:TYPE"
         )
 
-    def read(self, text: str) -> object:
-        raise BadValueError(self.expected, text)
+    def read(self, _text: str, /) -> object:
+        raise BadValueError(self.expected)
 
-    def take(self, value: object) -> object:
-        raise BadValueError(self.expected, show(value))
+    def take(self, _value: object, /) -> object:
+        raise BadValueError(self.expected)
 
     def write(self, _value: object, /) -> str:
         raise BadValueError(self.expected)
