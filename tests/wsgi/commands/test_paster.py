@@ -84,12 +84,17 @@ def test_an_ini_that_is_not_there_is_one_message(paster: Paster, command: str, r
     assert "nowhere.ini" in status
 
 
-def test_an_error_of_the_site_s_code_keeps_its_traceback(
-    monkeypatch: pytest.MonkeyPatch, write: Callable[[str, str], Path], tmp_path: Path
+def test_an_error_of_the_site_s_code_has_its_traceback_on_request(
+    monkeypatch: pytest.MonkeyPatch,
+    write: Callable[[str, str], Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     write("broken_site.py", "def make(global_conf):\n    raise LookupError('in the code of the site')\n")
     write("site.ini", "[app:main]\npaste.app_factory = broken_site:make\n[server:main]\nuse = egg:Paste#http\n")
     monkeypatch.setattr("sys.argv", ["bin/paster", "serve", "site.ini"])
-    with pytest.raises(LookupError, match="in the code of the site"):
+    monkeypatch.setenv("TWOD_TRACEBACK", "1")
+    with pytest.raises(SystemExit, match=r"site\.ini:2 \[app:main\] paste\.app_factory: broken_site\.py:2 raised "):
         main()
+    assert "LookupError: in the code of the site\n" in capsys.readouterr().err

@@ -1,0 +1,74 @@
+"""The factory of an application or a filter that raises is a problem of its section, and no traceback."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from twod.wsgi.commands.serve import ServeCommand
+from twod.wsgi.exc import ConfigurationError
+
+INI = """\
+[pipeline:main]
+pipeline = gzip site
+[filter:gzip]
+use = egg:Paste#gzip
+compress_level = {level}
+[app:site]
+use = call:{module}:make
+{option}
+[app:static]
+use = egg:Paste#static
+document_root = .
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "option", "problem"),
+    [
+        ("def make(conf):\n    return 1 / 0", "6", "",
+         "site.ini:7 [app:site] use: {module}.py:2 raised ZeroDivisionError: division by zero (TWOD_TRACEBACK=1"),
+        ("def make(conf):\n    raise KeyError('API')", "6", "",
+         "site.ini:7 [app:site] use: {module}.py:2 raised KeyError: 'API' (TWOD_TRACEBACK=1"),
+        ("def make(conf):\n    return str", "6", "foo = 1",
+         "site.ini:7 [app:site] use: raised TypeError: make() got an unexpected keyword argument 'foo' (TWOD_"),
+        ("def make(conf):\n    return str", "x", "",
+         "site.ini:4 [filter:gzip] use: raised ValueError: invalid literal for int() with base 10: 'x' (TWOD_"),
+        ("import nowhere_at_all", "6", "",
+         "site.ini:7 [app:site] use: {module}.py:1 raised ModuleNotFoundError: No module named 'nowhere_at_all' (TW"),
+    ],
+)  # fmt: skip
+def test_what_a_factory_raises_is_told_at_its_section(
+    write: Callable[[str, str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+    level: str,
+    option: str,
+    problem: str,
+) -> None:
+    module = f"site_{zlib.crc32(problem.encode())}"
+    write(f"{module}.py", code)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write("site.ini", INI.format(module=module, level=level, option=option))
+    command = ServeCommand("serve")
+    command.parse_args(["site.ini"])
+    with pytest.raises(ConfigurationError) as raised:
+        command.loadapp("config:site.ini", None, str(Path.cwd()), global_conf={})
+    (found,) = raised.value.problems
+    assert str(found).startswith(problem.format(module=module))
+
+
+def test_no_section_is_named_for_another_s_error(write: Callable[[str, str], Path]) -> None:
+    write(
+        "site.ini",
+        "[composite:main]\nuse = egg:Paste#urlmap\n/ = a\n/b = b\n"
+        "[app:a]\nuse = egg:Paste#static\n[app:b]\nuse = egg:Paste#static\n",
+    )
+    command = ServeCommand("serve")
+    command.parse_args(["site.ini"])
+    with pytest.raises(ConfigurationError, match=r"^site\.ini: raised TypeError: "):
+        command.loadapp("config:site.ini", None, str(Path.cwd()), global_conf={})
