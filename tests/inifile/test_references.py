@@ -167,7 +167,9 @@ def test_what_is_no_file_is_neither_waited_for_nor_read(tmp_path, name, reason):
 def test_name_of_a_file_that_cannot_be_printed_is_quoted(tmp_path):
     report = Report()
     References({}, {}).expand(make_option("${file:a\0b}", file=f"{tmp_path}/x.ini"), report)
-    assert [error.message for error in report.errors] == [f"cannot read '{tmp_path}/a\\x00b': embedded null byte"]
+    assert [error.message for error in report.errors] == [
+        f"cannot read '{tmp_path}/a\\x00b': its name has a null character"
+    ]
 
 
 def test_file_is_read_once(tmp_path):

@@ -30,6 +30,7 @@ ORDERS = [
     "X-LiteSpeed-Location",
     "X-Reproxy-URL",
     "X-Reproxy-File",
+    "X-Archive-Files",
 ]
 KINDS = pytest.mark.parametrize("kind", [list, iter], ids=["list", "iterator"])
 

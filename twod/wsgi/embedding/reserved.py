@@ -18,9 +18,9 @@ from twod.wsgi.embedding.headers import Head, SentHeaders
 
 _logger = logging.getLogger("twod.wsgi.embedding")
 
-#: The beginnings of the headers by which an application commands nginx, Apache, lighttpd, Caddy, LiteSpeed and Perlbal:
-#: which file to send, where to look instead, what to cache, how fast to send.
-_ORDERS = ("x-accel-", "x-sendfile", "x-lighttpd-", "x-litespeed-", "x-reproxy-")
+#: The beginnings of the headers by which an application commands nginx (with mod_zip), Apache, lighttpd, Caddy,
+#: LiteSpeed and Perlbal: which file to send, where to look instead, what to cache, how fast to send.
+_ORDERS = ("x-accel-", "x-sendfile", "x-lighttpd-", "x-litespeed-", "x-reproxy-", "x-archive-")
 
 #: What applications send to have nginx pass a stream on as it comes. It opens nothing.
 _HARMLESS = frozenset({"x-accel-buffering"})
