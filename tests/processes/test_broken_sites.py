@@ -109,13 +109,15 @@ def test_what_stops_django_is_one_line_at_the_option_behind_it(make_site, paster
     assert len(answer.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("command", ["serve", "request"])
-def test_a_middleware_that_raises_is_one_line(make_site, paster, command):
+@pytest.mark.parametrize(
+    ("command", "word"), [("serve", "paster serve"), ("request", "paster request"), ("check", "error")]
+)
+def test_a_middleware_that_raises_is_one_line(make_site, paster, command, word):
     make_site("MIDDLEWARE = shop.middleware.Middleware", middleware="A = 1\nB = 2\nraise SystemExit('no')")
     answer = paster(*COMMANDS[command])
     assert answer.returncode == 1
     said = "site.ini:6 [app:main] MIDDLEWARE: shop/middleware.py:3 raised SystemExit: no"
-    assert answer.stderr.startswith(f"paster {command}: {said}")
+    assert answer.stderr.startswith(f"{word}: {said}")
     assert "Traceback" not in answer.stderr
 
 

@@ -133,6 +133,7 @@ def _run_check_of_django() -> int:
     :raises twod.wsgi.exc.ConfigurationError: when Django cannot be set up, or a part of the site cannot be loaded.
     """
     from django.conf import settings  # noqa: PLC0415 - only now are there settings
+    from django.core.handlers.base import BaseHandler  # noqa: PLC0415
     from django.core.management import CommandError, call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
@@ -140,6 +141,7 @@ def _run_check_of_django() -> int:
     with locating_errors():
         for alias in connections:
             _ = connections[alias]  # It loads the driver, which may be missing.
+        BaseHandler().load_middleware()  # Django's check does not, and a server does.
         try:
             call_command("check", deploy=not settings.DEBUG)
         except CommandError as error:
