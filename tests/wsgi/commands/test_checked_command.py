@@ -9,12 +9,12 @@ from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
-from paste.script.appinstall import SetupCommand
 from paste.script.request import RequestCommand
 
 from twod.wsgi.commands.checked_command import CheckedCommand, make_checked
 from twod.wsgi.commands.serve import ServeCommand
 from twod.wsgi.commands.settings_command import SettingsCommand
+from twod.wsgi.commands.setup_app import SetupAppCommand
 from twod.wsgi.config.check import check_ini
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
@@ -101,7 +101,7 @@ def check_by_function() -> str:
 
 COMMANDS = {
     "serve": lambda: check_by_command(ServeCommand, "x.ini"),
-    "setup-app": lambda: check_by_command(make_checked(SetupCommand), "x.ini"),
+    "setup-app": lambda: check_by_command(SetupAppCommand, "x.ini"),
     "request": lambda: check_by_command(make_checked(RequestCommand), "x.ini", "/"),
     "settings --check": check_by_settings_command,
     "check_ini": check_by_function,
@@ -157,4 +157,4 @@ def test_a_name_that_leads_nowhere_is_told(write: WriteFile, name: str, server: 
     ],
 )
 def test_the_application_may_be_named_by_an_option(arguments: list[str], uri: str) -> None:
-    assert Path(make(make_checked(SetupCommand), *arguments).config_uri) == Path(uri).absolute()
+    assert Path(make(SetupAppCommand, *arguments).config_uri) == Path(uri).absolute()

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from paste.script.command import BadCommand
 
-from twod.wsgi.commands.setup_app import DjangoInstaller
+from twod.wsgi.commands.setup_app import DjangoInstaller, SetupAppCommand
 
 
 @pytest.mark.usefixtures("_unconfigured")
@@ -20,3 +20,14 @@ def test_the_settings_are_those_of_the_section_that_pastescript_names(write: Cal
         BadCommand, match=r"^paster setup-app: site\.ini:5 \[app:shop\] SITE_ID: expected an integer, got 'x'"
     ):
         installer.setup_config(SimpleNamespace(verbose=1), str(ini), "app:shop", {})
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_the_site_behind_another_distribution_s_composite_is_set_up(write: Callable[[str, str], Path]) -> None:
+    write(
+        "site.ini",
+        "[composite:main]\nuse = egg:Paste#urlmap\n/ = site\n"
+        "[app:site]\nuse = egg:twod.wsgi\nSECRET_KEY = k\nDATABASES.default.ENGINE = no.such\n",
+    )
+    with pytest.raises(BadCommand, match=r"^paster setup-app: site\.ini:7 \[app:site\] DATABASES\.default\.ENGINE: "):
+        SetupAppCommand("setup-app").run(["site.ini"])

@@ -13,8 +13,8 @@ from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 _INTERRUPTED = 130
 
 
-#: The commands of PasteScript's that load an ini.
-_CHECKED = ("post", "request", "setup-app")
+#: The other commands of PasteScript's that load an ini.
+_CHECKED = ("post", "request")
 
 
 def main() -> None:
@@ -60,6 +60,10 @@ def _find_command(name: str) -> type[Any]:
 
     if name == "serve":
         return ServeCommand
+    if name == "setup-app":
+        from twod.wsgi.commands.setup_app import SetupAppCommand  # noqa: PLC0415 - Django
+
+        return SetupAppCommand
     known = command.get_commands()
     if name not in known:
         hint = hint_at_nearest(name, known) or f"; there are: {', '.join(sorted(known))}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from paste.script.appinstall import Installer
+from paste.script.appinstall import Installer, SetupCommand
 
 from twod.inifile.pastedeploy.deployment import app_name
-from twod.wsgi.commands.checked_command import refuse_command
+from twod.wsgi.commands.checked_command import CheckedCommand, refuse_command
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError
@@ -46,3 +46,15 @@ class DjangoInstaller(Installer):
             raise refuse_command("setup-app", str(error)) from None
         if apps.is_installed("django.contrib.staticfiles") and settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=verbosity)
+
+
+class SetupAppCommand(CheckedCommand, SetupCommand):
+    """Set up the Django application of an ini, also behind a composite of another distribution."""
+
+    def get_installer(self, distro: Any, ep_group: str, ep_name: str) -> Installer:
+        """Return what sets up the section; PasteScript fails where its distribution has nothing for that."""
+        try:
+            installer: Installer = super().get_installer(distro, ep_group, ep_name)
+        except (ImportError, LookupError):
+            return DjangoInstaller(distro, ep_group, ep_name)
+        return installer
