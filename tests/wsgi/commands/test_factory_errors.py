@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from paste.script.request import RequestCommand
 
+from twod.wsgi.commands.checked_command import make_checked
 from twod.wsgi.commands.serve import ServeCommand
 from twod.wsgi.exc import ConfigurationError
 
@@ -72,3 +74,22 @@ def test_no_section_is_named_for_another_s_error(write: Callable[[str, str], Pat
     command.parse_args(["site.ini"])
     with pytest.raises(ConfigurationError, match=r"^site\.ini: raised TypeError: "):
         command.loadapp("config:site.ini", None, str(Path.cwd()), global_conf={})
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [("return 1 / 0", ConfigurationError), ("return lambda environ, start_response: 1 / 0", ZeroDivisionError)],
+)
+def test_request_tells_what_a_factory_raises_and_leaves_what_an_application_does(
+    write: Callable[[str, str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    body: str,
+    error: type[Exception],
+) -> None:
+    module = f"site_{zlib.crc32(body.encode())}"
+    write(f"{module}.py", f"def make(conf):\n    {body}")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write("site.ini", f"[app:main]\nuse = call:{module}:make\n")
+    with pytest.raises(error, match="site.ini:2" if error is ConfigurationError else "division"):
+        make_checked(RequestCommand)("request").run(["site.ini", "/"])

@@ -10,6 +10,8 @@ from typing import Any, cast
 from paste.script.command import BadCommand, Command
 
 from twod.inifile.config_uri import split_config_uri
+from twod.wsgi.commands.factory_errors import is_of_loading, locate_factory_error
+from twod.wsgi.commands.ini_errors import is_about_ini
 from twod.wsgi.config.survey import survey_served
 from twod.wsgi.exc import ConfigurationWarning
 from twod.wsgi.loading import configure_logging
@@ -31,10 +33,16 @@ class CheckedCommand(Command):
     def command(self) -> int | None:
         """Check the ini, then run the command.
 
-        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, or what the factory of an
+            application or a filter raised. What an application raises later, it raises as it is.
         """
         self.check_ini_first({})
-        return cast("int | None", super().command())
+        try:
+            return cast("int | None", super().command())
+        except Exception as error:
+            if is_about_ini(error) or not is_of_loading(error):
+                raise
+            raise locate_factory_error(error, split_config_uri(self.args[0])[0], {}) from error
 
     def check_ini_first(self, given: Mapping[str, str], server: str | None = None) -> None:
         """Report what is doubtful in the ini, and raise what is wrong.

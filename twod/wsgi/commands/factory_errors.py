@@ -11,6 +11,26 @@ from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import HasPlace, Place
 from twod.inifile.reading import IniReader
+from twod.wsgi.config.raised import describe_raised, note_raised
+from twod.wsgi.exc import ConfigurationError
+
+_PASTEDEPLOY = "paste.deploy.loadwsgi"
+
+
+def locate_factory_error(
+    error: BaseException, path: str | os.PathLike[str], given: Mapping[str, str]
+) -> ConfigurationError:
+    """Return what the factory of an application or a filter raised as a problem of the ini.
+
+    The parameters are those of :func:`find_loading_place`.
+    """
+    note_raised(error)
+    return ConfigurationError([find_loading_place(error, path, given).problem(describe_raised(error))])
+
+
+def is_of_loading(error: BaseException) -> bool:
+    """Return whether an error was raised while PasteDeploy loaded something."""
+    return any(frame.f_globals.get("__name__") == _PASTEDEPLOY for frame, _ in traceback.walk_tb(error.__traceback__))
 
 
 def find_loading_place(error: BaseException, path: str | os.PathLike[str], given: Mapping[str, str]) -> HasPlace:
@@ -35,9 +55,7 @@ def find_loading_place(error: BaseException, path: str | os.PathLike[str], given
 
 def _find_options(frames: Sequence[FrameType]) -> Mapping[str, str] | None:
     """Return the options that PasteDeploy was calling a factory with; None when it called none."""
-    innermost = next(
-        (frame for frame in reversed(frames) if frame.f_globals.get("__name__") == "paste.deploy.loadwsgi"), None
-    )
+    innermost = next((frame for frame in reversed(frames) if frame.f_globals.get("__name__") == _PASTEDEPLOY), None)
     if innermost is None or innermost.f_code.co_name not in ("invoke", "filter_wrapper"):
         return None
     options: Mapping[str, str] | None = getattr(innermost.f_locals.get("context"), "local_conf", None)

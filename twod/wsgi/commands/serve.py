@@ -19,11 +19,11 @@ from paste.script.command import BadCommand
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.reading import IniOption
 from twod.wsgi.commands.checked_command import CheckedCommand, refuse_command
-from twod.wsgi.commands.factory_errors import find_loading_place
+from twod.wsgi.commands.factory_errors import locate_factory_error
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.commands.listening import find_url, read_server_options, try_addresses
 from twod.wsgi.config.activation import find_active_files
-from twod.wsgi.config.raised import describe_raised, find_failed_files, note_raised
+from twod.wsgi.config.raised import find_failed_files
 from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.exc import ConfigurationError
@@ -142,10 +142,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         except Exception as error:
             if is_about_ini(error) or not self.is_of_ini:
                 raise
-            note_raised(error)
-            file, _ = split_config_uri(self.args[0])
-            place = find_loading_place(error, file, self.variables)
-            raise ConfigurationError([place.problem(describe_raised(error))]) from error
+            raise locate_factory_error(error, split_config_uri(self.args[0])[0], self.variables) from error
         if self.is_reloaded:
             self.watch(find_active_files())
         return application
