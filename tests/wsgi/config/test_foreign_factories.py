@@ -48,6 +48,10 @@ def test_another_factory_is_named(use: str, write: WriteFile) -> None:
     ("text", "problem"),
     [
         ("[app:main]\nuse = egg:Paste#static\n", "x.ini:2 [app:main] use: egg:Paste#static makes no Django app"),
+        (
+            "[app:main]\nuse = call:foreign_gone:make\n",
+            "x.ini:2 [app:main] use: there is no module 'foreign_gone'",
+        ),
         ("[app:main]\nSITE_ID = 1\n", "x.ini [app:main]: no 'use = …' and no 'paste.app_factory = …': nothing says"),
         ("[app:shop]\nuse = egg:twod.wsgi\n[app:main]\nuse = egg:Paste#static\n", "x.ini"),
         ("[server:main]\nuse = egg:waitress\n", "has no application called 'main'"),

@@ -64,8 +64,10 @@ def test_composite_gives_its_variables_to_the_application(write):
     assert load_uri(f"{path}#d", environ={}).values["DEBUG"] is False
 
 
-def test_factory_of_the_project_around_ours_counts_when_there_is_no_other(write):
-    path = write("x.ini", "[app:main]\npaste.app_factory = mysite.wsgi:make\nSITE_ID = 3\n")
+def test_factory_of_the_project_around_ours_counts_when_there_is_no_other(write, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    write("site_around_ours.py", "from twod.wsgi.factories import make_application as make\n")
+    path = write("x.ini", "[app:main]\npaste.app_factory = site_around_ours:make\nSITE_ID = 3\n")
     assert load_uri(path, environ={}).values == {"SITE_ID": 3}
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import Report
-from twod.wsgi.config.surroundings.installed import find_target, iterate_package_sources
+from twod.wsgi.config.surroundings.installed import find_missing_module, find_target, iterate_package_sources
 
 
 def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
-    """Report the factory of another framework in the place of a Django application's.
+    """Report the factory of another framework, or one that is not there, in the place of a Django application's.
 
     A factory that calls ours has our name somewhere in its package. Nothing is imported to find that out.
     """
     if deployment.is_django or deployment.factory is None:
         return
+    place = deployment.factory_place or deployment.place
     module = (find_target(deployment.factory, deployment.role.factory_options) or "").partition(":")[0]
+    if module and (missing := find_missing_module(module)):
+        report.error(place, missing)
+        return
     sources = iterate_package_sources(module) if module else iter(())
     is_foreign = not module
     for text in sources:
@@ -23,6 +27,5 @@ def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
         is_foreign = True
     if not is_foreign:
         return  # Without a source, nobody can say.
-    place = deployment.factory_place or deployment.place
     message = f"{deployment.factory} makes no Django application; a Django application needs 'use = egg:twod.wsgi'"
     report.error(place, message)
