@@ -1,4 +1,4 @@
-"""What an application says, and what a client sends, under each server alike."""
+"""Each server treats the answers of an application, and the requests of a client, alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever names a file that is no ini is told which they may have meant."""
+"""The error about a file that is no ini names the one that may have been meant."""
 
 from __future__ import annotations
 

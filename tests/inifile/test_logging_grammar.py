@@ -1,4 +1,4 @@
-"""Whatever fileConfig cannot read in the logging sections of an ini is a problem with its place."""
+"""Each fault in the logging sections that fileConfig cannot read is a problem with its place."""
 
 from __future__ import annotations
 

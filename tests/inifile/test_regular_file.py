@@ -1,4 +1,4 @@
-"""What is no regular file is neither waited for nor read."""
+"""A pipe, a device or a folder is neither waited for nor read."""
 
 from __future__ import annotations
 

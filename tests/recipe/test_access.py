@@ -1,4 +1,4 @@
-"""Who has access to the files of a site."""
+"""Access to the files of a site."""
 
 from __future__ import annotations
 

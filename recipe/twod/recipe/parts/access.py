@@ -1,4 +1,4 @@
-"""Who has access to the files of a site: their modes, and the group of the user that the site runs as."""
+"""Access to the files of a site: their modes, and the group of the user that the site runs as."""
 
 from __future__ import annotations
 
