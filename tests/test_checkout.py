@@ -1,4 +1,4 @@
-"""What the checkout says in two places is the same in both, and what it holds is small and in its form."""
+"""The checkout says the same in each place that says it; its files are small and in their form."""
 
 from __future__ import annotations
 

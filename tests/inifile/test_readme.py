@@ -1,4 +1,4 @@
-"""What inifile/README.rst shows is what happens."""
+"""The examples of inifile/README.rst are true."""
 
 from __future__ import annotations
 

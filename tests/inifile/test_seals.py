@@ -1,4 +1,4 @@
-"""What a reference gives stays apart from the text around it until it is opened."""
+"""The text of a reference stays apart from the text around it until it is opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What zc.buildout calls of any of the recipes."""
+"""The methods that zc.buildout calls of each recipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request passes on its way to Django."""
+"""The filters that a request passes on its way to Django."""
 
 from __future__ import annotations
 

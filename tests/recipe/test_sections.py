@@ -1,4 +1,4 @@
-"""What stands in the ini of an environment."""
+"""The sections in the ini of an environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of the site's eggs, and how the answer reads."""
+"""The questions to the site's eggs, and the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with the files of a site, told by the options of buildout.cfg."""
+"""Faults in the files of a site are named by the options of buildout.cfg."""
 
 from __future__ import annotations
 

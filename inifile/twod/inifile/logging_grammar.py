@@ -244,10 +244,11 @@ def _find_call_problem(options: Mapping[str, IniOption]) -> str | None:
 
 def _find_format_problem(options: Mapping[str, IniOption]) -> str | None:
     """Return what :class:`logging.Formatter` says of a format; None for a class of the site's."""
-    if "class" in options or ("style" in options and options["style"].text not in ("%", "{", "$")):
-        return None
     style = options["style"].text if "style" in options else "%"
+    if "class" in options or style not in ("%", "{", "$"):
+        return None
     try:
+        # mypy does not see that the style is one of the three.
         logging.Formatter(options["format"].text if "format" in options else None, style=style)  # type: ignore[arg-type]
     except ValueError as error:
         return f"expected a format of logging: {error}"

@@ -63,13 +63,14 @@ def _tells_nothing(value: object) -> bool:
 
 def _mask_single(value: object) -> object:
     """Return a value without the secrets that its text shows by their form."""
+    # The type comes first: isinstance asks an object for its class, and that may run code of the site.
     class_ = type(value)
     if issubclass(class_, str):
         return hide_passwords(str.__str__(value))
-    if class_ in (set, frozenset):
-        return class_(mask_key(item) for item in value)  # type: ignore[attr-defined]
-    if class_ is bytes:
-        return hide_passwords(value.decode("latin-1")).encode("latin-1")  # type: ignore[attr-defined]
+    if class_ in (set, frozenset) and isinstance(value, set | frozenset):
+        return class_(map(mask_key, value))
+    if class_ is bytes and isinstance(value, bytes):
+        return hide_passwords(value.decode("latin-1")).encode("latin-1")
     return value
 
 
