@@ -61,6 +61,7 @@ setup(
         "twod.wsgi.config.surroundings",
         "twod.wsgi.config.trace",
         "twod.wsgi.embedding",
+        "twod.wsgi.fast",
         "twod.wsgi.migration",
         "twod.wsgi.request",
         "twod.wsgi.static",

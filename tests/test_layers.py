@@ -53,7 +53,7 @@ HOUSES = (
         "twod.wsgi",
         ROOT,
         (
-            ("exc", "wsgi_text"),
+            ("exc", "fast", "wsgi_text"),
             ("config",),
             ("migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),

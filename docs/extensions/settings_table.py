@@ -1,5 +1,6 @@
-"""Directives of Sphinx that show tables of the code: ``settings-table``, ``removed-settings`` and ``own-types``.
+"""Directives of Sphinx that show tables of the code.
 
+They are ``settings-table``, ``removed-settings``, ``own-types`` and ``fast-switches``.
 Each setting has an entry in the index and a target of its own: ``:setting:`ALLOWED_HOSTS```.
 """
 
@@ -21,6 +22,7 @@ from twod.wsgi.config.django_settings.version import show_version
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
 from twod.wsgi.config.kinds.maps import Struct
+from twod.wsgi.fast.switchboard import SWITCHES
 
 #: A default that is longer is described and not shown.
 LONGEST = 44
@@ -136,6 +138,19 @@ class OwnTypes(Generated):
             yield from make_row(f"``{word}``", escape(kind.expected))
 
 
+class FastSwitches(Generated):
+    """The words that ``twod.fast`` takes."""
+
+    def make(self) -> Iterator[str]:
+        yield ".. list-table::"
+        yield "   :header-rows: 1"
+        yield ""
+        yield from make_row("Word", "What becomes faster", "What it assumes", "Versions of Django")
+        for switch in SWITCHES.values():
+            versions = ", ".join(map(show_version, switch.proven))
+            yield from make_row(f"``{switch.name}``", switch.help, switch.assumes, versions)
+
+
 def make_row(*cells: str) -> Iterator[str]:
     """Yield the lines of a row of a list-table."""
     for number, cell in enumerate(cells):
@@ -148,4 +163,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("settings-table", SettingsTable)
     app.add_directive("removed-settings", RemovedSettings)
     app.add_directive("own-types", OwnTypes)
+    app.add_directive("fast-switches", FastSwitches)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

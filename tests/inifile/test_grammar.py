@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from paste.deploy import appconfig
 
 from twod.inifile.grammar import check_grammar
+from twod.inifile.variables import FAST_SWITCHES
 
 ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
 IN_DEFAULT = "it has no effect here: twod.wsgi reads it in [DEFAULT] alone; move it there"
@@ -80,6 +81,7 @@ master = true
         ("django_settings_module = x", IN_DEFAULT),
         ("twod.types = x", IN_DEFAULT),
         ("twod.dialect = 1", IN_DEFAULT),
+        ("twod.fast = none", IN_DEFAULT),
         ("Set a = 1", "write 'set' in small letters"),
         ("SET a = 1", "write 'set' in small letters"),
         ("GET A = a", "write 'get' in small letters"),
@@ -103,6 +105,10 @@ def test_mistake_in_an_option_is_found(option, mistake):
     [
         ("DEBUG = no", ADVICE),
         ("twod.dialect = 3", "expected 1 or 2, got '3'"),
+        (
+            "twod.fast = non",
+            f"expected none alone, or some of: {', '.join(FAST_SWITCHES)}; got 'non'; did you mean none?",
+        ),
         ("django_settings_module = a/b.py", "expected the dotted name of a module, got 'a/b.py'"),
         (
             "debug = ${nope}",

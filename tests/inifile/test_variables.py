@@ -6,7 +6,7 @@ import pytest
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.inifile.variables import DIALECT_ONE_OPTIONS, read_dialect, read_module_name
+from twod.inifile.variables import DIALECT_ONE_OPTIONS, FAST_SWITCHES, read_dialect, read_module_name, read_switches
 
 
 def make_variables(**texts):
@@ -57,3 +57,40 @@ def test_settings_module_that_is_no_dotted_name_is_an_error(text):
     report = Report()
     assert read_module_name(make_variables(django_settings_module=text), report) is None
     assert [error.message for error in report.errors] == [f"expected the dotted name of a module, got {text!r}"]
+
+
+def test_all_switches_are_on_when_the_ini_does_not_speak_of_them():
+    assert read_switches({}, Report()) == FAST_SWITCHES
+
+
+@pytest.mark.parametrize(
+    ("text", "switches"),
+    [
+        ("none", ()),
+        ("settings", ("settings",)),
+        (" ".join(reversed(FAST_SWITCHES)), FAST_SWITCHES),
+        (", ".join(FAST_SWITCHES), FAST_SWITCHES),
+        ("\n    settings\n    settings", ("settings",)),
+    ],
+)
+def test_the_switches_that_are_on_can_be_named(text, switches):
+    report = Report()
+    assert read_switches(make_variables(**{"twod.fast": text}), report) == switches
+    assert report.errors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("", "; leave it out to have all of them"),
+        ("setings", "; got 'setings'; did you mean settings?"),
+        ("settings none", "; got 'none'"),
+        ("all", "; got 'all'"),
+        ("True", "; got 'True'"),
+    ],
+)
+def test_a_switch_that_does_not_exist_is_an_error(text, end):
+    report = Report()
+    read_switches(make_variables(**{"twod.fast": text}), report)
+    expected = f"/x.ini:2 [DEFAULT] twod.fast: expected none alone, or some of: {', '.join(FAST_SWITCHES)}{end}"
+    assert list(map(str, report.errors)) == [expected]

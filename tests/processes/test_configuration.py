@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 
 import pytest
 
 from kit.environs import make_python_environ
 from kit.processes import run as run_process
+from twod.wsgi.config.activation import SETTINGS_MODULE, URI_VARIABLE
 
 SITE = """
     [DEFAULT]
@@ -329,3 +331,28 @@ def test_startproject_runs_unchanged_and_the_ini_wins(run, tmp_path, write):
         print(ours["NAME"], theirs["NAME"].name, len(theirs))
         print(len(module.MIDDLEWARE) - len(settings.MIDDLEWARE), settings.SECRET_KEY == module.SECRET_KEY)
     """).split("\n") == ["False True ['example.com'] []", ":memory: db.sqlite3 2", "1 True"]
+
+
+SHOW_READER = """
+    from django.conf import settings
+    assert settings.SITE_ID == 1
+    print(type(settings).__name__)
+"""
+
+
+@pytest.mark.parametrize(("option", "reader"), [("", "FastSettings"), ("twod.fast = none", "LazySettings")])
+def test_an_ini_makes_django_faster_unless_it_is_told_not_to(run, write, option, reader):
+    write("site.ini", textwrap.dedent(SITE).replace("debug = false", f"debug = false\n{option}"))
+    code = "from twod.wsgi.config import configure\nconfigure('site.ini')\n"
+    assert run(code + textwrap.dedent(SHOW_READER)) == reader
+
+
+def test_a_child_process_has_what_its_parent_has(run, tmp_path):
+    environ = {"DJANGO_SETTINGS_MODULE": SETTINGS_MODULE, URI_VARIABLE: str(tmp_path / "site.ini")}
+    assert run(SHOW_READER, **environ) == "FastSettings"
+
+
+def test_a_process_without_an_ini_has_django_as_it_is(run, write):
+    write("plain_settings.py", "SITE_ID = 1\n")
+    code = "import twod.wsgi.handler, twod.wsgi.factories, twod.wsgi.fast.switchboard"
+    assert run(code + textwrap.dedent(SHOW_READER), DJANGO_SETTINGS_MODULE="plain_settings") == "LazySettings"

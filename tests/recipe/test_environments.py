@@ -35,6 +35,7 @@ def test_doubled_dollars_give_the_text_back(text: str) -> None:
         ("composite.map./a.b", ("composite:map", "/a.b")),
         ("logger.a.b.level", ("logger_a.b", "level")),
         ("twod.types", ("DEFAULT", "twod.types")),
+        ("twod.fast", ("DEFAULT", "twod.fast")),
         ("filter.gzip", None),
         ("filter..use", None),
         ("other.a.b", None),

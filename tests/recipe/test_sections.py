@@ -102,7 +102,7 @@ def test_formats_of_logging_are_not_interpolated() -> None:
         ({"DEBUG": "true"}, ["[prod] DEBUG: is an option of its own, in lower case: debug"]),
         (
             {"DEFAULT.root": "/srv"},
-            ["[prod] DEFAULT.root: [DEFAULT] takes only debug, settings and twod.types"],
+            ["[prod] DEFAULT.root: [DEFAULT] takes only debug, settings, twod.types and twod.fast"],
         ),
         ({"app.main.EMAIL_PORT": "25"}, ["[prod] app.main.EMAIL_PORT: settings have no prefix; write EMAIL_PORT = …"]),
         ({"app.django.use": "egg:x"}, ["[prod] app.django.use: [app:django] takes only settings"]),

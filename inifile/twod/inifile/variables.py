@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 
@@ -21,6 +22,12 @@ DIALECT_ONE_OPTIONS = (
     "twod.dictionaries",
     "twod.none_if_empty_settings",
 )
+#: Selects the pieces of Django that are replaced by faster ones.
+FAST_OPTION = "twod.fast"
+#: The words for them.
+FAST_SWITCHES = ("settings",)
+#: The word for none of them.
+_NO_SWITCH = "none"
 
 
 def read_dialect(variables: Mapping[str, IniOption], report: Report) -> int:
@@ -47,3 +54,24 @@ def read_module_name(variables: Mapping[str, IniOption], report: Report) -> str 
         report.error(option, f"expected the dotted name of a module, got {name!r}")
         return None
     return name
+
+
+def read_switches(variables: Mapping[str, IniOption], report: Report) -> tuple[str, ...]:
+    """Return the words of ``twod.fast`` that are on: all of them, unless the ini names some, or ``none``.
+
+    :param variables: PasteDeploy's ``global_conf``.
+    """
+    option = variables.get(FAST_OPTION)
+    if option is None:
+        return FAST_SWITCHES
+    words = option.text.replace(",", " ").split()
+    if words == [_NO_SWITCH]:
+        return ()
+    expected = f"expected {_NO_SWITCH} alone, or some of: {', '.join(FAST_SWITCHES)}"
+    if not words:
+        report.error(option, f"{expected}; leave it out to have all of them")
+    for word in words:
+        if word not in FAST_SWITCHES:
+            hint = "" if word == _NO_SWITCH else hint_at_nearest(word, (*FAST_SWITCHES, _NO_SWITCH))
+            report.error(option, f"{expected}; got {word!r}{hint}")
+    return tuple(word for word in FAST_SWITCHES if word in words)

@@ -76,7 +76,7 @@ MISTAKES = {
     ),
     "option for the default section": (
         "prod:DEFAULT.root=/srv",
-        "[prod] DEFAULT.root: [DEFAULT] takes only debug, settings and twod.types (command line)",
+        "[prod] DEFAULT.root: [DEFAULT] takes only debug, settings, twod.types and twod.fast (command line)",
     ),
     "unknown type of a section": (
         "prod:filtre.gzip.use=egg:Paste#gzip",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from twod.inifile.variables import FAST_SWITCHES
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.markers import MISSING
 
@@ -28,6 +29,14 @@ def test_settings_are_compared_by_value(load):
     assert one.is_same(same)
     assert not one.is_same(other)
     assert one.find_differing(other) == ["APPEND_SLASH", "SITE_ID"]
+
+
+def test_the_pieces_of_django_that_are_replaced_are_compared_as_well(load):
+    one, same, other = (
+        load("A = 1", default=default) for default in ("", f"twod.fast = {' '.join(FAST_SWITCHES)}", "twod.fast = none")
+    )
+    assert one.is_same(same)
+    assert one.find_differing(other) == ["twod.fast"]
 
 
 def test_settings_that_are_no_data_are_the_same_objects(load, settings_module):

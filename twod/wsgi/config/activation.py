@@ -14,6 +14,7 @@ from twod.wsgi.config.raised import note_raised
 from twod.wsgi.config.survey import load_called, load_uri
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
+from twod.wsgi.fast.switchboard import turn_on_switches
 
 #: The module that Django loads its settings from.
 SETTINGS_MODULE = "twod.wsgi.config.settings"
@@ -71,6 +72,7 @@ def find_active_settings() -> dict[str, object]:
         loaded = load_uri(uri, given=given, environ=os.environ)
         with _lock:
             _active = _active or loaded
+        turn_on_switches(_active.switches)
     return _active.copy_values()
 
 
@@ -119,6 +121,7 @@ def _activate(loaded: Loaded) -> None:
         with _lock:
             _active = None
         raise
+    turn_on_switches(loaded.switches)
 
 
 def _tell_children(loaded: Loaded) -> None:

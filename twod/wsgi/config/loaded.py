@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from twod.inifile.opaque import is_equal
 from twod.inifile.problems import Place, Problem, Report, describe_place
 from twod.inifile.reading import IniOption
+from twod.inifile.variables import FAST_OPTION
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.merging.resolution import Resolved
@@ -35,6 +36,7 @@ class Loaded:
         place: Place,
         files: tuple[str, ...],
         module_option: IniOption | None,
+        switches: tuple[str, ...],
     ) -> None:
         #: The settings that the ini and the settings module make.
         self.values = resolved.values
@@ -48,6 +50,8 @@ class Loaded:
         self.place = place
         #: The inis that were read, and the files with secrets; absolute paths, sorted.
         self.files = files
+        #: The words of ``twod.fast``: the pieces of Django to replace by faster ones.
+        self.switches = switches
         self._resolved = resolved
         #: The option that names the settings module.
         self._module_option = module_option
@@ -70,13 +74,14 @@ class Loaded:
         return {name: _copy_containers(value) for name, value in (OWN_DEFAULTS | self.values).items()}
 
     def is_same(self, other: Loaded) -> bool:
-        """Return whether both have the same settings."""
+        """Return whether both have the same settings, and the same of ``twod.fast``."""
         return not self.find_differing(other)
 
     def find_differing(self, other: Loaded) -> list[str]:
-        """Return the names of the settings that differ."""
+        """Return the names of the settings that differ, and ``twod.fast`` if that differs."""
         names = self.values.keys() | other.values.keys()
-        return sorted(n for n in names if not is_equal(self.values.get(n, MISSING), other.values.get(n, MISSING)))
+        found = sorted(n for n in names if not is_equal(self.values.get(n, MISSING), other.values.get(n, MISSING)))
+        return found if self.switches == other.switches else [*found, FAST_OPTION]
 
     def locate_raised(self, error: BaseException) -> Problem:
         """Return what Django, or the site's code, raised as a problem of the option behind it, if one can be found."""

@@ -23,7 +23,7 @@ _SECTION_TYPES = ("app", "composite", "filter", "filter-app", "formatter", "hand
 _LOGGING_TYPES = ("formatter", "handler", "logger")
 
 #: Options that are not in ``[app:…]`` but in ``[DEFAULT]``, because twod.wsgi reads them before any section.
-_DEFAULT_OPTIONS = ("twod.types",)
+_DEFAULT_OPTIONS = ("twod.types", "twod.fast")
 
 
 class Written(NamedTuple):

@@ -35,7 +35,9 @@ _ORDER = (
 )
 
 #: Names that every section has from [DEFAULT] or PasteDeploy itself.
-_DEFAULT_NAMES = frozenset({"debug", "django_settings_module", "twod.types", GUARD_OPTION, "here", "__file__"})
+_DEFAULT_NAMES = frozenset(
+    {"debug", "django_settings_module", "twod.types", "twod.fast", GUARD_OPTION, "here", "__file__"}
+)
 
 
 def make_sections(environment: Environment, secret_key: str | None, name_file: Callable[[str], str]) -> list[Section]:
@@ -135,7 +137,7 @@ def _judge_settings(environment: Environment, report: Report) -> None:
         if name == "DEBUG":
             report.error(written, "is an option of its own, in lower case: debug")
         elif name.startswith("DEFAULT."):
-            report.error(written, "[DEFAULT] takes only debug, settings and twod.types")
+            report.error(written, "[DEFAULT] takes only debug, settings, twod.types and twod.fast")
 
 
 def _judge_sections(environment: Environment, report: Report) -> None:

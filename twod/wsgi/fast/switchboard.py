@@ -1,0 +1,90 @@
+"""The switches of ``twod.fast``: what each does, what it assumes of Django, and whether it is on in this process.
+
+Each replaces a piece of Django by one that does the same with fewer instructions. An ini turns them on once its
+settings are in force; a process that loads no ini has Django as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+_log = logging.getLogger("twod.wsgi.fast")
+
+#: A version of Django: major and minor.
+_Version = tuple[int, int]
+
+
+class Switch(NamedTuple):
+    """A piece of Django that can be replaced by a faster one."""
+
+    #: The word for it in ``twod.fast``.
+    name: str
+    #: What it makes faster, for the manual.
+    help: str
+    #: What has to be true of Django, or of the site, for the manual.
+    assumes: str
+    #: The versions of Django whose own tests pass with it.
+    proven: tuple[_Version, ...]
+    #: Replaces the piece, if that is not done yet, and returns None; or returns why this process cannot have it. It may
+    #: run while Django loads its settings, so it must not read one.
+    turn_on: Callable[[], str | None]
+
+
+def _turn_on_settings() -> str | None:
+    from django.conf import settings  # noqa: PLC0415 - the manual and the checks of an ini do without Django
+
+    from twod.wsgi.fast.settings_reads import speed_up_settings  # noqa: PLC0415 - as above
+
+    return speed_up_settings(settings)
+
+
+#: All switches, by the words of :data:`twod.inifile.variables.FAST_SWITCHES`.
+SWITCHES = {
+    switch.name: switch
+    for switch in (
+        Switch(
+            "settings",
+            "Reading a setting that was read before costs no call of a Python function.",
+            "``django.conf.settings`` is a ``LazySettings``, and no other package has changed how it is read.",
+            ((5, 2), (6, 0), (6, 1)),
+            _turn_on_settings,
+        ),
+    )
+}
+
+_on: set[str] = set()
+_refused: set[str] = set()
+
+
+def turn_on_switches(names: Iterable[str]) -> None:
+    """Turn switches on for the rest of the process; a switch that cannot be on logs why, once, and stays off.
+
+    :param names: words of ``twod.fast``.
+    """
+    for name in names:
+        if name in _on or name in _refused:
+            continue
+        reason = find_obstacle(SWITCHES[name]) or SWITCHES[name].turn_on()
+        if reason is None:
+            _on.add(name)
+        else:
+            _refused.add(name)
+            _log.info("twod.fast: %s is off, since %s", name, reason)
+
+
+def find_obstacle(switch: Switch) -> str | None:
+    """Return why a switch stays off with the installed Django; None when it was proven on this version."""
+    import django  # noqa: PLC0415 - as above
+
+    version = django.VERSION[:2]
+    if version in switch.proven:
+        return None
+    proven = ", ".join(f"{major}.{minor}" for major, minor in switch.proven)
+    return f"it was proven on Django {proven}, and this is {version[0]}.{version[1]}"
+
+
+def is_switched_on(name: str) -> bool:
+    """Return whether a switch is on in this process."""
+    return name in _on
