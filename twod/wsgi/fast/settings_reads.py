@@ -35,6 +35,10 @@ class _Hidden:
 class FastSettings(LazySettings):
     """Django's lazy settings, read without a Python frame."""
 
+    # An instance has these of its class. Django looks beside the module of its settings for translations.
+    __module__ = LazySettings.__module__
+    __doc__ = LazySettings.__doc__
+
     __getattribute__ = object.__getattribute__
 
     __bytes__ = _Hidden()
