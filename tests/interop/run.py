@@ -1,4 +1,4 @@
-"""Run Django's and WebOb's own tests on twod.wsgi's request class, and compare with their own classes.
+"""Run Django's and WebOb's own tests on twod.wsgi's request class, and Django's on what makes it faster, and compare.
 
 Each suite runs twice or more in a Python of its own: as it is, and with our class in the place of theirs. Both
 counts are printed. A test that fails with our class and not without it fails the run, unless it is named below
@@ -29,16 +29,16 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
-#: Django's tests of all that a request passes on its way, and of what is built on requests.
+#: Django's tests of all that a request passes on its way, of what is built on requests, and of the settings.
 # fmt: off
 DJANGO_LABELS = [
     "asgi", "async", "builtin_server", "conditional_processing", "context_processors",
     "csrf_tests", "decorators", "file_storage", "file_uploads", "flatpages_tests", "generic_views",
     "get_object_or_404", "handlers", "httpwrappers", "logging_tests", "messages_tests", "middleware",
     "middleware_exceptions", "redirects_tests", "requests_tests", "responses", "reverse_lookup", "servers",
-    "sessions_tests", "shortcuts", "signed_cookies_tests", "sites_tests", "sitemaps_tests", "staticfiles_tests",
-    "syndication_tests", "template_tests", "test_client", "test_client_regress", "urlpatterns",
-    "urlpatterns_reverse", "view_tests", "wsgi",
+    "sessions_tests", "settings_tests", "shortcuts", "signed_cookies_tests", "sites_tests", "sitemaps_tests",
+    "staticfiles_tests", "syndication_tests", "template_tests", "test_client", "test_client_regress", "test_utils",
+    "urlpatterns", "urlpatterns_reverse", "utils_tests", "view_tests", "wsgi",
 ]
 # fmt: on
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from twod.inifile.variables import FAST_SWITCHES
 from twod.wsgi.commands.settings_command import SettingsCommand
 from twod.wsgi.config.survey import load_uri
 
@@ -338,3 +339,36 @@ def test_value_that_could_not_be_read_has_no_type_even_if_it_is_a_secret(setting
     assert out[0] == "SECRET_KEY: unknown = (could not be read)"
     _, out, _ = settings("bad.ini", "SECRET_KEY", "--json")
     assert json.loads("\n".join(out))["SECRET_KEY"]["type"] == "unknown"
+
+
+FAST = "[DEFAULT]\ntwod.fast = {}\n[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1\n"
+
+
+def test_what_makes_django_faster_is_shown_where_the_ini_chooses_it(settings, write):
+    write("site.ini", FAST.format("none"))
+    assert settings("site.ini")[1][-3:] == [
+        "twod.fast: list = []",
+        "    site.ini:2 [DEFAULT]: none",
+        f"    twod.wsgi's default: {list(FAST_SWITCHES)}",
+    ]
+    write("site.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1\n")
+    assert "twod.fast" not in "".join(settings("site.ini")[1])
+    assert settings("site.ini", "--all")[1][-2] == f"twod.fast: list = {list(FAST_SWITCHES)}"
+
+
+def test_what_makes_django_faster_can_be_asked_for(settings, write):
+    write("site.ini", FAST.format("settings"))
+    status, out, err = settings("site.ini", "twod.fast", "--json")
+    assert (status, err) == (0, [])
+    assert json.loads("\n".join(out))["twod.fast"]["value"] == ["settings"]
+
+
+@pytest.mark.parametrize("names", [[], ["twod.fast"]])
+def test_what_makes_django_faster_in_one_of_two_inis_is_a_difference(settings, write, names):
+    write("one.ini", FAST.format("settings"))
+    write("other.ini", FAST.format("none"))
+    assert settings("one.ini", *names, "--diff", "other.ini") == (
+        0,
+        ["twod.fast", "  - 'settings'  (one.ini:2 [DEFAULT])"],
+        [],
+    )

@@ -9,6 +9,7 @@ from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import mask_key, name_key
 from twod.inifile.opaque import has_opaque, is_equal, is_in, is_mapping, is_sequence
 from twod.inifile.secrets import HIDDEN
+from twod.inifile.variables import FAST_OPTION
 from twod.wsgi.commands.selection import concerns, split_name
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
@@ -56,7 +57,7 @@ _NOTHING = SettingReport("", MISSING, "", ())
 
 
 def find_differences(left: Loaded, right: Loaded, revealed: Iterable[str] = ()) -> list[Difference]:
-    """Return the differences between two configurations, by the names of the settings.
+    """Return the differences between two configurations, by the names of the settings; that of ``twod.fast`` is last.
 
     Where a secret differs, both sides show ``<hidden>``.
 
@@ -72,6 +73,10 @@ def find_differences(left: Loaded, right: Loaded, revealed: Iterable[str] = ()) 
             for loaded, reports in ((left, left_reports), (right, right_reports))
         ]
         found += _compare((name,), ours, theirs, open_paths)
+    ours, theirs = [
+        _Part(report.value, report.value, report) for report in (left.report_switches(), right.report_switches())
+    ]
+    found += _compare((FAST_OPTION,), ours, theirs, ())
     return found
 
 

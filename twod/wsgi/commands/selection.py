@@ -8,6 +8,7 @@ from typing import NamedTuple
 from twod.inifile.keys import Key, parse_key, write_key
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.opaque import is_mapping, is_sequence, name_type
+from twod.inifile.variables import FAST_OPTION
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.trace.below import find_below, list_parts
@@ -35,6 +36,9 @@ def select_settings(loaded: Loaded, names: Iterable[str], revealed: Collection[s
     found: dict[str, SettingReport] = {}
     mistakes = []
     for name in dict.fromkeys(names):
+        if name == FAST_OPTION:
+            found[name] = loaded.report_switches()
+            continue
         path = split_name(name)
         value: object = MISSING
         if path is not None and path[0] in reports:
@@ -87,7 +91,7 @@ def concerns(origin: Origin, path: Path) -> bool:
     return said[: len(asked)] == asked[: len(said)]
 
 
-def is_asked_for(key: str, names: Iterable[str]) -> bool:
+def is_asked_for(key: str, names: Collection[str]) -> bool:
     """Return whether a key is one of some names, or below one, or above one.
 
     Example::
@@ -95,6 +99,8 @@ def is_asked_for(key: str, names: Iterable[str]) -> bool:
         >>> is_asked_for("DATABASES.default.HOST", ["DATABASES"]), is_asked_for("DEBUG", ["DATABASES"])
         (True, False)
     """
+    if key in names:  # as ``twod.fast``, which is no setting
+        return True
     path = split_name(key) or (key,)
     others = [other for name in names if (other := split_name(name)) is not None]
     return any(path[: len(other)] == other[: len(path)] for other in others)

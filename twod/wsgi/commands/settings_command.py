@@ -93,7 +93,10 @@ class SettingsCommand(Command):
         if names:
             return select_settings(loaded, names, self.revealed)
         asked = None if self.options.show_all else _find_changed(loaded)
-        return Selection(list(loaded.report(asked).values()), [])
+        reports = list(loaded.report(asked).values())
+        if self.options.show_all or loaded.switches_option is not None:
+            reports.append(loaded.report_switches())
+        return Selection(reports, [])
 
     def show_differences(self, left: Loaded, right: Loaded, names: Sequence[str]) -> Sequence[str]:
         """Show differences, and return why some settings that were asked for are on neither side."""

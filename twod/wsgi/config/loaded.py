@@ -37,6 +37,7 @@ class Loaded:
         files: tuple[str, ...],
         module_option: IniOption | None,
         switches: tuple[str, ...],
+        switches_option: IniOption | None,
     ) -> None:
         #: The settings that the ini and the settings module make.
         self.values = resolved.values
@@ -52,6 +53,8 @@ class Loaded:
         self.files = files
         #: The words of ``twod.fast``: the pieces of Django to replace by faster ones.
         self.switches = switches
+        #: The option that names them; None when the ini leaves all of them on.
+        self.switches_option = switches_option
         self._resolved = resolved
         #: The option that names the settings module.
         self._module_option = module_option
@@ -135,6 +138,12 @@ class Loaded:
         known = self.defaults.keys() | self.values.keys()
         asked = known if names is None else known.intersection(names)
         return self._resolved.history.report(sorted(asked), self.values, self.defaults)
+
+    def report_switches(self) -> SettingReport:
+        """Return what is on of ``twod.fast`` with the installed Django, and why."""
+        from twod.wsgi.config.trace.fast_report import report_switches  # noqa: PLC0415 - to load settings needs none
+
+        return report_switches(self.switches, self.switches_option)
 
 
 def _copy_containers(value: object) -> object:

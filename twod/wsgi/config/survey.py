@@ -12,7 +12,7 @@ from twod.inifile.pastedeploy.django_sections import find_django
 from twod.inifile.pastedeploy.route import Route, find_given
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption, IniReader
-from twod.inifile.variables import MODULE_OPTION, read_switches
+from twod.inifile.variables import FAST_OPTION, MODULE_OPTION, read_switches
 from twod.wsgi.config.check import check_other_sections, check_settings, issue_warnings, judge_application
 from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.loaded import Loaded
@@ -182,6 +182,7 @@ def _survey(
         files=files,
         module_option=deployment.variables.get(MODULE_OPTION),
         switches=read_switches(deployment.variables, Report()),  # judged with the rest of the ini
+        switches_option=deployment.variables.get(FAST_OPTION),
     )
     return Survey(loaded, report, files)
 
