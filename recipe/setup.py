@@ -50,6 +50,7 @@ setup(
         "twod.recipe.cfg",
         "twod.recipe.disk",
         "twod.recipe.ini",
+        "twod.recipe.lock",
         "twod.recipe.parts",
         "twod.recipe.scripts",
     ],
@@ -57,7 +58,8 @@ setup(
     install_requires=[
         "zc.buildout >= 5.2",
         "zc.recipe.egg >= 4",
-        "packaging",
+        # packaging.pylock reads locks; the name of a file that it has in them came with 26.1.
+        "packaging >= 26.1",
         # With a dash: zc.buildout loads recipes by pkg_resources, which knows a wheel's distribution by this name.
         f"twod-inifile == {VERSION}",
     ],

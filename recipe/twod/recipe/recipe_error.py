@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from twod.inifile.problems import HasPlace, Problem, Report
+from twod.inifile.problems import HasPlace, Problem, Report, describe_place
 from twod.inifile.secrets import hide_passwords
 
 
@@ -51,4 +51,5 @@ def describe_for_buildout(problem: Problem) -> str:
     words = [f"[{problem.section}]"] if problem.section else []
     words += [problem.name] if problem.name else []
     where = f"{' '.join(words)}: " if words else ""
-    return f"{where}{hide_passwords(problem.message)}{f' ({problem.file})' if problem.file else ''}"
+    file = f" ({describe_place(problem.file, problem.line)})" if problem.file else ""
+    return f"{where}{hide_passwords(problem.message)}{file}"

@@ -1,0 +1,1 @@
+"""The lock file: which versions may be installed, and what the bytes of their files are."""

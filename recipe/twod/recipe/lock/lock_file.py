@@ -1,0 +1,204 @@
+"""A lock file (PEP 751, ``pylock.toml``) as it applies to the Python and the system that we run on.
+
+Any tool may have written it: ``bin/lock``, ``uv export``, ``uv pip compile`` or ``pip lock``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from packaging.markers import Environment, default_environment
+from packaging.pylock import Package, PackageSdist, PackageWheel, Pylock, PylockUnsupportedVersionError
+from packaging.pylock import PylockValidationError as InvalidLock
+from packaging.utils import canonicalize_name
+
+from twod.inifile.problems import Place
+from twod.recipe.recipe_error import RecipeError, raise_errors_together
+
+_PACKAGE_HEADER = re.compile(r"\s*\[\[\s*packages\s*\]\]")
+_PACKAGE_NUMBER = re.compile(r"packages\[(\d+)\]")
+_LINE_OF_MISTAKE = re.compile(r" ?\(at line (\d+), column \d+\)")
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+
+_REMAKE = "write it anew with 'bin/lock write', 'uv export' or 'pip lock'"
+
+#: What a lock may name in place of files with hashes, and what to do about it.
+_DIRECT = {
+    "vcs": "is locked to a revision of a repository, which has no hash",
+    "directory": "is a directory in the lock and no develop egg here",
+    "archive": "is locked to the archive of a URL, which no index offers by its version",
+}
+_DIRECT_CURE = {
+    "vcs": "lock a released version of it, or check the repository out and name its directory in develop",
+    "directory": "name the directory in develop of [buildout]",
+    "archive": "lock a released version of it, or put a wheel of it into a folder of find-links and pin its version",
+}
+
+
+class LockedDistribution(NamedTuple):
+    """What a lock says of one distribution."""
+
+    #: Normalised, as in ``zc-buildout``.
+    name: str
+    version: str
+    #: Where a file of it may come from: each has a name, perhaps a URL or a path, and its hashes.
+    files: tuple[PackageWheel | PackageSdist, ...]
+    place: Place
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """The SHA-256 digests of all its files, in hexadecimal."""
+        return tuple(sorted({file.hashes["sha256"].lower() for file in self.files}))
+
+
+class Lock:
+    """The entries of a lock file that apply to one Python and one system.
+
+    ::
+
+        lock = read_lock(Path("pylock.toml"))
+        lock.get("Django", Place("buildout.cfg", None, "twod", "eggs")).hashes
+
+    :param path: the file.
+    :param entries: its packages with their places; none is there twice for the same name.
+    """
+
+    def __init__(self, path: Path, entries: Mapping[str, tuple[Package, Place]]) -> None:
+        self.path = path
+        self._entries = entries
+
+    @property
+    def pins(self) -> dict[str, str]:
+        """The versions, by normalised name; without what is locked to no version."""
+        return {name: str(package.version) for name, (package, _) in self._entries.items() if package.version}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def get_place(self, name: str) -> Place:
+        """Return where the lock names a distribution, in any spelling; the file itself when it does not."""
+        entry = self._entries.get(canonicalize_name(name))
+        return entry[1] if entry else Place(str(self.path))
+
+    def get(self, name: str) -> LockedDistribution:
+        """Return what has to be installed of a distribution.
+
+        :param name: its name in any spelling.
+        :raises RecipeError: when the lock does not name it, or names nothing with a hash.
+        """
+        entry = self._entries.get(canonicalize_name(name))
+        if entry is None:
+            message = f"{name} is not in the lock; add its version to [versions] and run bin/lock write"
+            raise RecipeError.at(Place(str(self.path)), message)
+        package, place = entry
+        for kind, message in _DIRECT.items():
+            if getattr(package, kind) is not None:
+                raise RecipeError.at(place, f"{name} {message}; {_DIRECT_CURE[kind]}")
+        if package.version is None:
+            raise RecipeError.at(place, f"{name} has no version in the lock; {_REMAKE}")
+        files = (*(package.wheels or ()), *([package.sdist] if package.sdist else ()))
+        return LockedDistribution(package.name, str(package.version), files, place)
+
+
+def read_lock(path: Path, environment: Environment | None = None) -> Lock:
+    """Return the part of a lock file that applies here.
+
+    :param environment: the values of the markers; those of the Python that we run on.
+    :raises RecipeError: with the line, when the file cannot be read or says something that no lock can say.
+    """
+    text = _read_text(path)
+    pylock = _parse(path, text)
+    lines = _list_package_lines(text, len(pylock.packages))
+    places = [Place(str(path), line) for line in lines]
+    _judge_hashes(pylock, places)
+    values = default_environment() if environment is None else environment
+    try:
+        return Lock(path, _select(pylock, places, values))
+    except ValueError as error:  # of a marker that compares what cannot be compared
+        raise RecipeError.at(Place(str(path)), f"a marker has no meaning: {error}; {_REMAKE}") from None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        message = "the lock is not there; write it with bin/lock write, or take 'lock' out of the configuration"
+    except OSError as error:
+        message = f"the lock cannot be read: {error.strerror}"
+    except UnicodeDecodeError as error:
+        message = f"the lock is not UTF-8 at byte {error.start}; {_REMAKE}"
+    raise RecipeError.at(Place(str(path)), message)
+
+
+def _parse(path: Path, text: str) -> Pylock:
+    """Return a lock file's content, which is as PEP 751 has it."""
+    line = None
+    try:
+        return Pylock.from_dict(tomllib.loads(text))
+    except PylockUnsupportedVersionError as error:
+        message = f"{error}; twod.recipe reads version 1"
+    except InvalidLock as error:
+        if number := _PACKAGE_NUMBER.match(error.context or ""):
+            line = _list_package_lines(text, int(number[1]) + 1)[int(number[1])]
+        message = f"no lock file (PEP 751): {error}; {_REMAKE}"
+    except tomllib.TOMLDecodeError as error:
+        if mistake := _LINE_OF_MISTAKE.search(str(error)):
+            line = int(mistake[1])
+        message = f"no TOML: {_LINE_OF_MISTAKE.sub('', str(error))}; {_REMAKE}"
+    except RecursionError:
+        message = f"no lock file (PEP 751): its values are nested too deeply; {_REMAKE}"
+    raise RecipeError.at(Place(str(path), line), message)
+
+
+def _list_package_lines(text: str, count: int) -> list[int | None]:
+    """Return the lines that the packages begin in; None for each where they are not written as tables."""
+    found = [number for number, line in enumerate(text.splitlines(), 1) if _PACKAGE_HEADER.match(line)]
+    return [*found[:count]] if len(found) >= count else [None] * count
+
+
+def _judge_hashes(pylock: Pylock, places: Sequence[Place]) -> None:
+    """Refuse a file without the one hash that every tool writes and every tool can compare."""
+    with raise_errors_together() as report:
+        for package, place in zip(pylock.packages, places, strict=True):
+            for file in (*(package.wheels or ()), *([package.sdist] if package.sdist else ())):
+                if not _SHA256.fullmatch(file.hashes.get("sha256", "")):
+                    report.error(place, f"{file.filename} has no SHA-256 of 64 digits; {_REMAKE}")
+
+
+def _select(pylock: Pylock, places: Sequence[Place], environment: Environment) -> dict[str, tuple[Package, Place]]:
+    """Return the packages for an environment, by name.
+
+    packaging's own ``Pylock.select`` refuses the whole lock as soon as one package has no file for this system, even
+    one that the site does not need.
+
+    :raises RecipeError: when the lock is not for this Python, or names a distribution twice.
+    """
+    # A Python that was built between two releases calls itself 3.15.0a1+, which is no version.
+    python = environment["python_full_version"].rstrip("+")
+    file = places[0].file if places else None
+    if pylock.requires_python and not pylock.requires_python.contains(python, prereleases=True):
+        message = f"the lock is for Python {pylock.requires_python}, and this is {python}; {_REMAKE}"
+        raise RecipeError.at(Place(file), message)
+    markers = pylock.environments or ()
+    if markers and not any(marker.evaluate(cast("dict[str, str]", environment)) for marker in markers):
+        message = f"the lock is for {' or '.join(map(str, markers))}, which is not true here; {_REMAKE}"
+        raise RecipeError.at(Place(file), message)
+    values: Any = environment | {"extras": frozenset(), "dependency_groups": frozenset(pylock.default_groups or ())}
+    selected: dict[str, tuple[Package, Place]] = {}
+    with raise_errors_together() as report:
+        for package, place in zip(pylock.packages, places, strict=True):
+            if package.marker and not package.marker.evaluate(values, context="lock_file"):
+                continue
+            if package.requires_python and not package.requires_python.contains(python, prereleases=True):
+                continue
+            if package.name in selected:
+                message = (
+                    f"{package.name} is locked twice for this Python, in line {selected[package.name][1].line} too"
+                )
+                report.error(place, f"{message}; {_REMAKE}")
+            selected[package.name] = (package, place)
+    return selected
