@@ -1,0 +1,193 @@
+"""Which files an index has of a distribution, with their hashes: the simple API (PEP 503, PEP 691) and folders.
+
+uv and pip list the files of one machine or resolve versions at the same time; a lock of pins for all machines wants
+neither.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import netrc
+import ssl
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from html.parser import HTMLParser
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.request import Request, urlopen
+
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+
+from twod.inifile.problems import Place
+from twod.inifile.secrets import hide_passwords
+from twod.recipe.recipe_error import RecipeError
+
+_ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+
+#: Requests at the same time; indexes answer quickly, and all of them speak of one distribution each.
+_WORKERS = 8
+
+#: Seconds without a byte.
+_PATIENCE = 60
+
+
+class IndexFile(NamedTuple):
+    """A file of a distribution."""
+
+    name: str
+    #: Where it is; ``file:`` for one of a folder.
+    url: str
+    #: In hexadecimal; empty when the index does not tell it.
+    sha256: str
+    size: int | None = None
+
+
+class PackageIndex:
+    """Some indexes, and folders of files.
+
+    ::
+
+        PackageIndex(["https://pypi.org/simple"]).list_files("Flask", "3.1.3")
+
+    :param urls: of simple indexes, the first one that has a name counts; with credentials in
+        them, or in ``~/.netrc``.
+    :param folders: folders, whose files come first.
+    :param cafile: file of the certificates to trust; Python's own ones without it.
+    """
+
+    def __init__(self, urls: Sequence[str], folders: Iterable[Path] = (), cafile: str | None = None) -> None:
+        self._urls = urls
+        self._folders = tuple(folders)
+        self._context = ssl.create_default_context(cafile=cafile)
+        #: The files of an index lie below its host or elsewhere; its credentials are for its own host alone.
+        self._users = {urlsplit(url).netloc.rpartition("@")[2]: url for url in urls}
+
+    def list_all(self, wanted: Sequence[tuple[str, str]]) -> list[list[IndexFile]]:
+        """Return the files of each distribution and version, many of them asked for at the same time."""
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            return list(pool.map(lambda pair: self.list_files(*pair), wanted))
+
+    def list_files(self, name: str, version: str) -> list[IndexFile]:
+        """Return the wheels and the sdist of one version, by their names; none when there is no such version.
+
+        :raises RecipeError: when an index does not answer.
+        """
+        canonical = canonicalize_name(name)
+        found = {file.name: file for file in self._ask(canonical) if _is_file_of(file.name, canonical, version)}
+        found |= {file.name: file for file in self._look_into_folders(canonical, version)}
+        return [found[key] for key in sorted(found)]
+
+    def open(self, url: str, *, accept: str = "*/*") -> HTTPResponse:
+        """Return the answer to a request, to be closed by the caller.
+
+        :raises OSError: when there is none.
+        """
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        bare = parts._replace(netloc=host).geturl()
+        request = Request(bare, headers={"Accept": accept, "User-Agent": "twod.recipe"})  # noqa: S310 - the user's index
+        if authorization := _make_authorization(self._users.get(host, url)):
+            # A redirection to another host does not take this header along.
+            request.add_unredirected_header("Authorization", authorization)
+        answer: HTTPResponse = urlopen(request, timeout=_PATIENCE, context=self._context)  # noqa: S310 - see above
+        return answer
+
+    def _ask(self, name: str) -> list[IndexFile]:
+        for url in self._urls:
+            page = f"{url.rstrip('/')}/{name}/"
+            # As pip has it; a directory is no answer.
+            page += "index.html" if page.startswith("file:") else ""
+            try:
+                with self.open(page, accept=_ACCEPT) as answer:
+                    read = _read_json if "json" in answer.headers.get("Content-Type", "") else _read_html
+                    if files := read(answer.read(), answer.url):
+                        return files
+            except HTTPError as error:
+                error.close()
+                if error.code != HTTPStatus.NOT_FOUND:
+                    raise _make_error(page, f"{error.code} {error.reason}") from None
+            except URLError as error:
+                if not isinstance(error.reason, FileNotFoundError):
+                    raise _make_error(page, str(error.reason)) from None
+            except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+                raise _make_error(page, str(error) or type(error).__name__) from None
+        return []
+
+    def _look_into_folders(self, name: str, version: str) -> Iterable[IndexFile]:
+        for folder in self._folders:
+            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+                if _is_file_of(path.name, name, version):
+                    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                    yield IndexFile(path.name, path.resolve().as_uri(), digest, path.stat().st_size)
+
+
+def _make_error(url: str, what: str) -> RecipeError:
+    cure = "check the index, the proxy and the credentials (in the URL of the index, or in ~/.netrc)"
+    return RecipeError.at(Place(), f"{hide_passwords(url)} did not answer: {what}; {cure}")
+
+
+def _is_file_of(file: str, name: str, version: str) -> bool:
+    """Return whether a file is a wheel or an sdist of a version, whatever way that is written."""
+    try:
+        if file.endswith(".whl"):
+            found, number = parse_wheel_filename(file)[:2]
+        else:
+            found, number = parse_sdist_filename(file)
+        return found == name and number == type(number)(version)
+    except (InvalidSdistFilename, InvalidWheelFilename):
+        return False
+
+
+def _read_json(page: bytes, base: str) -> list[IndexFile]:
+    files: list[dict[str, Any]] = json.loads(page)["files"]
+    return [
+        IndexFile(file["filename"], urljoin(base, file["url"]), file["hashes"].get("sha256", ""), file.get("size"))
+        for file in files
+    ]
+
+
+def _read_html(page: bytes, base: str) -> list[IndexFile]:
+    links = _Links()
+    links.feed(page.decode("utf-8"))
+    files = []
+    for link in links.found:
+        url, fragment = urldefrag(urljoin(base, link))
+        sha256 = fragment.removeprefix("sha256=") if fragment.startswith("sha256=") else ""
+        files.append(IndexFile(unquote(urlsplit(url).path.rpartition("/")[2]), url, sha256))
+    return files
+
+
+class _Links(HTMLParser):
+    """Finds the links of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep where a link leads."""
+        if tag == "a" and (href := dict(attrs).get("href")):
+            self.found.append(href)
+
+
+def _make_authorization(url: str) -> str:
+    """Return the header that says who asks, by the URL or by ``~/.netrc``; empty for nobody."""
+    parts = urlsplit(url)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not user:
+        with suppress(OSError, netrc.NetrcParseError):
+            user, _, password = netrc.netrc().authenticators(parts.hostname or "") or ("", "", "")
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode("ascii") if user else ""
