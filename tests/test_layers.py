@@ -44,7 +44,7 @@ HOUSES = (
             ("private_names",),
             ("disk",),
             ("cfg",),
-            ("ini", "lock"),
+            ("ini", "fetch", "lock"),
             ("scripts",),
             ("parts",),
         ),

@@ -68,6 +68,8 @@ class Values:
         return cast("_T_co", self._values.get(option.name, option.default))
 
 
+FETCH_TOOLS = ("uv", "pip", "buildout")
+
 # Options of the part alone
 
 RECIPE = Option("recipe", read_as_is, "twod.recipe", "``twod.recipe``.")
@@ -83,6 +85,13 @@ EXTRA_PATHS = Option[tuple[str, ...]](
 )
 FIND_LINKS = Option[tuple[str, ...]]("find-links", read_words, (), "Where to look for distributions besides the index.")
 INDEX = Option("index", read_as_is, "", "The package index to use instead of buildout's.")
+FETCH = Option[str](
+    "fetch",
+    make_optional(make_choice_reader(*FETCH_TOOLS), ""),
+    "",
+    "The tool that fetches the pinned distributions which are missing: ``uv`` and ``pip`` fetch all of them in one go, "
+    "``buildout`` one after another. **Default:** the option of ``[buildout]``, else the best tool that is there.",
+)
 _INTERPRETER = Option(
     "interpreter",
     make_optional(read_file_name, ""),
@@ -202,14 +211,16 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     ARGUMENTS,
     FIND_LINKS,
     INDEX,
+    FETCH,
 )
 
-#: Options that zc.recipe.egg reads by itself.
+#: Options that zc.recipe.egg reads by itself, and what the fetch before it reads.
 EGG_OPTIONS: tuple[Option[Any], ...] = (
     EGGS,
     EXTRA_PATHS,
     FIND_LINKS,
     INDEX,
+    FETCH,
     _INTERPRETER,
     _SCRIPTS,
     _ENTRY_POINTS,

@@ -1,0 +1,155 @@
+"""The one place where zc.buildout comes to know of the fetch: its installer lacks a pinned distribution.
+
+As long as nothing is missing, zc.buildout finds all that it needs in its directory of eggs, and nothing here runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from zc.buildout import UserError, easy_install
+
+from twod.recipe.disk.run_lock import keep_other_runs_out
+from twod.recipe.fetch.egg_folder import compile_modules, make_egg
+from twod.recipe.fetch.missing import find_distribution, find_missing, get_pinned_version
+from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned
+from twod.recipe.fetch.tools import Fetcher, FetchSettings, make_fetcher
+from twod.recipe.private_names import get_private
+
+_logger = logging.getLogger("zc.buildout")
+
+#: Directories for what is not an egg yet begin so, with a dot: zc.buildout takes other names for eggs.
+_PREFIX = ".twod-fetch-"
+
+#: What holds for what zc.buildout installs now; None when it fetches by itself.
+_settings: FetchSettings | None = None
+
+
+def use_fetch(settings: FetchSettings) -> None:
+    """Fetch what is pinned and missing, from here to the end of the process."""
+    global _settings  # noqa: PLW0603 - zc.buildout makes its installers itself and hands nothing on to them
+    _hook_into_installer()
+    _settings = settings
+
+
+@contextmanager
+def fetching(settings: FetchSettings) -> Iterator[None]:
+    """Fetch what is pinned and missing in the statements below.
+
+    Example::
+
+        with fetching(FetchSettings(tool="uv")):
+            requirements, working_set = recipe.working_set()
+    """
+    global _settings  # noqa: PLW0603 - as above
+    before = _settings
+    use_fetch(settings)
+    try:
+        yield
+    finally:
+        _settings = before
+
+
+def _hook_into_installer() -> None:
+    """Let zc.buildout's installer call us; once for a process."""
+    installer = get_private(easy_install, "Installer")
+    install, satisfied = installer.install, get_private(installer, "_satisfied")
+    if hasattr(satisfied, "__wrapped__"):
+        return
+
+    @wraps(install)
+    def install_and_remember(self: Any, specs: Sequence[str], *arguments: Any, **named: Any) -> Any:
+        self._twod_specs = specs
+        return install(self, specs, *arguments, **named)
+
+    @wraps(satisfied)
+    def fetch_and_satisfy(self: Any, requirement: Any, source: Any = None) -> Any:
+        if _settings is not None and not source and _is_missing(self, requirement):
+            try:
+                fetch_missing(_settings, self, requirement)
+            except FetchError as error:
+                raise UserError(str(error)) from error
+        return satisfied(self, requirement, source)
+
+    installer.install = install_and_remember
+    installer._satisfied = fetch_and_satisfy  # noqa: SLF001 - get_private has found it
+
+
+def _is_missing(installer: Any, requirement: Any) -> bool:
+    """Return whether zc.buildout would open the index for a requirement that is pinned."""
+    return bool(
+        get_private(installer, "_dest")
+        and get_pinned_version(requirement)
+        and find_distribution(installer, requirement) is None
+    )
+
+
+def fetch_missing(settings: FetchSettings, installer: Any, requirement: Any) -> None:
+    """Fetch a requirement, and with it all that is pinned and missing of what its installer is asked for.
+
+    :param installer: zc.buildout's.
+    :raises FetchError: when something cannot be fetched.
+    """
+    fetcher = make_fetcher(settings, installer)
+    if fetcher is None:
+        return
+    parse = easy_install.pkg_resources.Requirement.parse
+    asked = [parse(spec) for spec in getattr(installer, "_twod_specs", ())]
+    wanted = [requirement, *(each for each in asked if not each.marker or each.marker.evaluate())]
+    eggs = Path(get_private(installer, "_dest"))
+    with _report_disk(eggs):
+        eggs.mkdir(parents=True, exist_ok=True)
+        with keep_other_runs_out(eggs):
+            _remove_leftovers(eggs)
+            get_private(installer, "_env_rescan_dest")()
+            # Each round brings the metadata that tell what the next one has to fetch.
+            tried: set[Pinned] = set()
+            while missing := [each for each in find_missing(installer, wanted) if each not in tried]:
+                tried.update(missing)
+                make_eggs(fetcher, [settings.complete(each) for each in missing], eggs)
+                get_private(installer, "_env_rescan_dest")()
+
+
+def make_eggs(fetcher: Fetcher, pinned: Sequence[Pinned], eggs: Path) -> None:
+    """Fetch distributions and make them eggs.
+
+    :param eggs: zc.buildout's directory of eggs.
+    :raises FetchError: when one of them cannot be fetched.
+    """
+    subject = f"{len(pinned)} distributions" if len(pinned) > 1 else describe_pinned(pinned)
+    _logger.info("Fetching %s with %s.", subject, fetcher.name)
+    directory = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=eggs))
+    try:
+        libraries = fetcher.fetch(pinned, directory)
+        compile_modules(libraries)
+        for each, library in zip(pinned, libraries, strict=True):
+            make_egg(each, library, eggs)
+    finally:
+        rmtree(directory, ignore_errors=True)
+
+
+def _remove_leftovers(eggs: Path) -> None:
+    """Remove what a killed run has left."""
+    for leftover in eggs.glob(f"{_PREFIX}*"):
+        rmtree(leftover, ignore_errors=True)
+
+
+@contextmanager
+def _report_disk(eggs: Path) -> Iterator[None]:
+    """Turn an error of the disk into one that says where.
+
+    :raises FetchError: in its place.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FetchError(
+            f"Cannot write eggs to {eggs}: {error.strerror or error}. Make room there, or make it writable for you."
+        ) from error

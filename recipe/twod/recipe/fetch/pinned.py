@@ -1,0 +1,59 @@
+"""A distribution that [versions] pins, and a failure to fetch it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from packaging.utils import canonicalize_name
+
+from twod.inifile.secrets import hide_passwords
+
+
+class Pinned(NamedTuple):
+    """One version of a distribution.
+
+    Example::
+
+        >>> Pinned("Flask", "3.1.3", ("sha256:f4bc…",)).requirement
+        'Flask==3.1.3 --hash=sha256:f4bc…'
+
+    :param name: its name, in any spelling.
+    :param hashes: those that its file may have, ``sha256:`` and 64 hexadecimal digits each; empty for any file.
+    """
+
+    name: str
+    version: str
+    hashes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared with others."""
+        return canonicalize_name(self.name)
+
+    @property
+    def requirement(self) -> str:
+        """The line of a requirements file."""
+        return " ".join([f"{self.name}=={self.version}", *(f"--hash={digest}" for digest in self.hashes)])
+
+
+class FetchError(Exception):
+    """A distribution that cannot be fetched; the message ends with what to do. No password stands in it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(hide_passwords(message))
+
+
+def describe_pinned(pinned: Iterable[Pinned]) -> str:
+    """Return names and versions for a message, a few of them."""
+    names = [str(each) for each in pinned]
+    return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:4])} and {len(names) - 4} more"
+
+
+def find_named(pinned: Sequence[Pinned], text: str) -> list[Pinned]:
+    """Return those that a tool names in what it printed; all of them when it names none."""
+    words = {canonicalize_name(word.partition("==")[0]) for word in text.replace("`", " ").replace("'", " ").split()}
+    return [each for each in pinned if each.key in words] or list(pinned)

@@ -1,0 +1,93 @@
+"""pip's configuration, for a tool that does not read it: ``pip.conf`` and the ``PIP_…`` variables."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+#: pip's own words for false.
+_FALSE = frozenset({"n", "no", "f", "false", "off", "0"})
+
+
+def read_pip_configuration(pip_path: Sequence[str]) -> dict[str, str]:
+    """Return pip's options for an installation by their names, as ``pip config list`` has them.
+
+    :param pip_path: search path of the process that has pip.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"],
+        env=make_pip_environ(pip_path, os.environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return parse_pip_configuration(done.stdout)
+
+
+def parse_pip_configuration(printed: str) -> dict[str, str]:
+    r"""Return options by their names, of what ``pip config list`` has printed.
+
+    Example::
+
+        >>> parse_pip_configuration("global.index-url='https://a'\n:env:.index-url='https://b'\n")
+        {'index-url': 'https://b'}
+    """
+    found: dict[str, dict[str, str]] = {}
+    for line in printed.splitlines():
+        key, equals, value = line.partition("=")
+        section, _, name = key.rpartition(".")
+        if equals:
+            found.setdefault(section, {})[name] = str(ast.literal_eval(value))
+    return {**found.get("global", {}), **found.get("install", {}), **found.get(":env:", {})}
+
+
+def make_pip_environ(pip_path: Sequence[str], environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a process that has pip and what builds distributions on its search path."""
+    path = [*pip_path, *filter(None, [environ.get("PYTHONPATH", "")])]
+    return {**environ, "PYTHONPATH": os.pathsep.join(path)}
+
+
+def make_uv_environ(pip: Mapping[str, str], pip_path: Sequence[str], environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a uv that goes by pip's configuration; what uv itself was told wins.
+
+    :param pip: pip's configuration.
+    :param pip_path: search path of what builds distributions, where pip does not isolate builds.
+    """
+    made = {
+        # pip takes a version from any of its indexes, uv from the first one that has the name.
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+        # An egg that somebody edits must not change uv's cache.
+        "UV_LINK_MODE": "copy",
+        "UV_NO_PROGRESS": "1",
+    }
+    names = {
+        "timeout": "UV_HTTP_TIMEOUT",
+        "default-timeout": "UV_HTTP_TIMEOUT",
+        "retries": "UV_HTTP_RETRIES",
+        "trusted-host": "UV_INSECURE_HOST",
+        "cert": "SSL_CERT_FILE",
+        "client-cert": "SSL_CLIENT_CERT",
+        "proxy": "ALL_PROXY",
+    }
+    made |= {variable: " ".join(pip[name].split()) for name, variable in names.items() if pip.get(name)}
+    for name, variable in (("cert", "SSL_CERT_FILE"), ("client-cert", "SSL_CLIENT_CERT")):
+        if name in pip:
+            made[variable] = str(Path(pip[name]).expanduser())
+    if "cert" not in pip:
+        made["UV_SYSTEM_CERTS"] = "1"  # pip's own default
+    if pip.get("keyring-provider") == "subprocess":
+        made["UV_KEYRING_PROVIDER"] = "subprocess"
+    if not isolates_builds(pip):
+        made["UV_NO_BUILD_ISOLATION"] = "1"
+        made |= make_pip_environ(pip_path, {"PYTHONPATH": environ.get("PYTHONPATH", "")})
+        return {**made, **environ, "PYTHONPATH": made["PYTHONPATH"]}
+    return {**made, **environ}
+
+
+def isolates_builds(pip: Mapping[str, str]) -> bool:
+    """Return whether pip builds distributions in isolation: ``no-build-isolation = false`` is its spelling for no."""
+    return pip.get("no-build-isolation", "true").lower() not in _FALSE

@@ -1,0 +1,51 @@
+"""pip fetches distributions, all of them by one call, as wheels that are unpacked here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from packaging.utils import parse_wheel_filename
+
+from twod.recipe.fetch.pinned import Pinned
+from twod.recipe.fetch.sources import Sources
+from twod.recipe.fetch.tool_failure import make_failure
+from twod.recipe.fetch.wheel_file import unpack_wheel
+
+
+class PipFetcher:
+    """Fetches with pip.
+
+    :param environ: the environment of its process.
+    """
+
+    name = "pip"
+
+    def __init__(self, sources: Sources, environ: Mapping[str, str]) -> None:
+        self.sources = sources
+        self.environ = environ
+
+    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> list[Path]:
+        """Fetch distributions and return, in their order, the directories that they are unpacked in.
+
+        :param directory: an empty one.
+        :raises FetchError: when one of them cannot be fetched.
+        """
+        wheels = directory / "wheels"
+        requirements = directory / "together.txt"
+        self.sources.write_requirements(requirements, pinned)
+        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
+        options += ["--require-hashes"] if pinned[0].hashes else []
+        done = subprocess.run(  # noqa: S603 - buildout's own pip
+            [sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", wheels, "--requirement", requirements],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise make_failure(self.name, pinned, done.stderr)
+        by_name: dict[str, Path] = {parse_wheel_filename(wheel.name)[0]: wheel for wheel in wheels.iterdir()}
+        return [unpack_wheel(each, by_name[each.key], directory / str(number)) for number, each in enumerate(pinned)]

@@ -1,0 +1,78 @@
+"""Where a fetch looks for distributions: as zc.buildout does, and as pip is configured where buildout.cfg is silent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from twod.recipe.fetch.pinned import Pinned
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Indexes and folders.
+
+    :param index: URL of the index; empty for the tool's own default.
+    :param extra_indexes: URLs of further ones.
+    :param find_links: folders and pages with files.
+    :param no_index: whether only those are searched.
+    :param constraints: files of pip's with limits of versions.
+    """
+
+    index: str = ""
+    extra_indexes: tuple[str, ...] = ()
+    find_links: tuple[str, ...] = ()
+    no_index: bool = False
+    constraints: tuple[str, ...] = ()
+
+    def write_requirements(self, path: Path, pinned: Sequence[Pinned]) -> None:
+        """Write a requirements file for uv and pip, which nobody else can read: a URL may have a password in it."""
+        lines = ["--no-index"] if self.no_index else []
+        lines += [f"--index-url {self.index}"] if self.index and not self.no_index else []
+        lines += [] if self.no_index else [f"--extra-index-url {url}" for url in self.extra_indexes]
+        lines += [f"--find-links {link}" for link in self.find_links]
+        lines += [f"--constraint {file}" for file in self.constraints]
+        lines += [each.requirement for each in pinned]
+        path.touch(mode=0o600)
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def make_sources(index: str | None, links: Sequence[str], pip: Mapping[str, str]) -> Sources:
+    """Return where to look.
+
+    ``index`` of buildout.cfg decides alone: a name that a private index has is never looked for in another one.
+
+    :param index: zc.buildout's ``index``; None or empty when nobody set it.
+    :param links: its ``find-links``.
+    :param pip: pip's configuration.
+    """
+    folders = [link for link in map(_make_link, [*links, *pip.get("find-links", "").split()]) if link]
+    found = Sources(
+        find_links=tuple(dict.fromkeys(folders)),
+        constraints=tuple(path for path in pip.get("constraint", "").split() if Path(path).is_absolute()),
+    )
+    if index:
+        return replace(found, index=_make_index_url(index))
+    return replace(
+        found,
+        index=pip.get("index-url", ""),
+        extra_indexes=tuple(pip.get("extra-index-url", "").split()),
+        no_index=pip.get("no-index", "") in ("1", "true", "yes", "on", "t", "y"),
+    )
+
+
+def _make_index_url(index: str) -> str:
+    """Return the URL of an index; zc.buildout takes a directory as well."""
+    return index if _URL.match(index) else Path(index).expanduser().absolute().as_uri()
+
+
+def _make_link(link: str) -> str:
+    """Return a link with an absolute path; empty for a folder that is not there, as for zc.buildout."""
+    if _URL.match(link) and not link.startswith("file://"):
+        return link
+    path = Path(link.removeprefix("file://")).expanduser().absolute()
+    return path.as_uri() if path.exists() else ""

@@ -1,0 +1,99 @@
+"""Which tool fetches: what the option ``fetch`` says, else the best that is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from zc.buildout import UserError, easy_install
+
+from twod.recipe.cfg.options import FETCH, FETCH_TOOLS
+from twod.recipe.fetch.pinned import FetchError, Pinned
+from twod.recipe.fetch.pip_configuration import make_pip_environ, make_uv_environ, read_pip_configuration
+from twod.recipe.fetch.pip_fetcher import PipFetcher
+from twod.recipe.fetch.sources import Sources, make_sources
+from twod.recipe.fetch.uv_fetcher import UvFetcher, find_uv
+from twod.recipe.private_names import get_private
+
+
+class FetchSettings(NamedTuple):
+    """What buildout.cfg says of the fetch.
+
+    :param tool: ``uv``, ``pip`` or ``buildout``; empty for the best that is there.
+    :param wheelhouse: a folder of wheels that is searched alone; empty for none.
+    :param complete: adds the hashes to what is going to be fetched, or raises a FetchError.
+    """
+
+    tool: str = ""
+    wheelhouse: str = ""
+    complete: Callable[[Pinned], Pinned] = lambda pinned: pinned
+
+
+def read_fetch_settings(buildout: Mapping[str, str], part: Mapping[str, str]) -> FetchSettings:
+    """Return what buildout.cfg says of the fetch.
+
+    :param buildout: the options of the section ``[buildout]``, which a part's own go before.
+    :raises zc.buildout.UserError: when an option cannot be read.
+    """
+    tool = (part.get(FETCH.name) or buildout.get(FETCH.name) or "").strip()
+    if tool not in ("", *FETCH_TOOLS):
+        raise UserError(f"[buildout] {FETCH.name}: {tool!r} is not one of: {', '.join(FETCH_TOOLS)}")
+    return FetchSettings(tool)
+
+
+class Fetcher(Protocol):
+    """A tool that fetches."""
+
+    @property
+    def name(self) -> str:
+        """The program, for messages."""
+
+    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> list[Path]:
+        """Fetch distributions into an empty directory, and return the places of each one's modules, in their order.
+
+        :raises FetchError: when one of them cannot be fetched.
+        """
+
+
+def make_fetcher(settings: FetchSettings, installer: Any) -> Fetcher | None:
+    """Return the tool for what zc.buildout's installer lacks; None when zc.buildout itself shall fetch that.
+
+    :raises FetchError: when the tool that buildout.cfg names is not there, or cannot do what it asks for.
+    """
+    if settings.tool == "buildout" or not _can_fetch(settings, installer):
+        return None
+    program = find_uv() if settings.tool != "pip" else None
+    if settings.tool == "uv" and program is None:
+        raise FetchError("fetch = uv, and uv is neither on PATH nor in buildout's environment: pip install uv there")
+    pip_path = get_private(easy_install, "pip_path")
+    pip = read_pip_configuration(pip_path)
+    sources = _make_sources(settings, installer, pip)
+    if program is None:
+        return PipFetcher(sources, make_pip_environ(pip_path, os.environ))
+    return UvFetcher(program, sources, make_uv_environ(pip, pip_path, os.environ))
+
+
+def _can_fetch(settings: FetchSettings, installer: Any) -> bool:
+    """Return whether another tool may do what zc.buildout would: no other keeps its cache or the list of hosts."""
+    obstacles = [
+        option
+        for option, is_used in (
+            ("download-cache", get_private(installer, "_download_cache")),
+            ("allow-hosts", tuple(get_private(installer, "_allow_hosts")) != ("*",)),
+        )
+        if is_used
+    ]
+    if obstacles and settings.tool:
+        raise FetchError(
+            f"fetch = {settings.tool} does not go with {' and '.join(obstacles)}, which only zc.buildout has: "
+            f"remove one of them, or set fetch = buildout"
+        )
+    return not obstacles
+
+
+def _make_sources(settings: FetchSettings, installer: Any, pip: dict[str, str]) -> Sources:
+    if settings.wheelhouse:
+        return Sources(find_links=(settings.wheelhouse,), no_index=True)
+    return make_sources(get_private(installer, "_index_url"), get_private(installer, "_links"), pip)

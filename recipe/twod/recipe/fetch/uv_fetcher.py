@@ -1,0 +1,92 @@
+"""uv fetches distributions: all of them in one parallel go, each into a directory of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+
+from twod.recipe.fetch.pinned import Pinned
+from twod.recipe.fetch.sources import Sources
+from twod.recipe.fetch.tool_failure import make_failure
+
+
+def find_uv() -> str | None:
+    """Return the path of uv: of the program on PATH, else of the distribution in buildout's own environment."""
+    on_path = shutil.which("uv")
+    if on_path:
+        return on_path
+    try:
+        # The distribution is not there for each platform, and nothing requires it.
+        return str(import_module("uv").find_uv_bin())
+    except (ImportError, FileNotFoundError):
+        return None
+
+
+class UvFetcher:
+    """Fetches with uv.
+
+    :param program: path of uv.
+    :param environ: the environment of its process.
+    """
+
+    name = "uv"
+
+    def __init__(self, program: str, sources: Sources, environ: Mapping[str, str]) -> None:
+        self.program = program
+        self.sources = sources
+        self.environ = environ
+
+    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> list[Path]:
+        """Fetch distributions and return, in their order, the directories that they are unpacked in.
+
+        :param directory: an empty one.
+        :raises FetchError: when one of them cannot be fetched.
+        """
+        # One process downloads all in parallel; into a directory that all share, where files of the same name collide.
+        together = directory / "together"
+        printed = self.install(pinned, together)
+        if printed is not None:
+            raise make_failure(self.name, pinned, printed)
+        if len(pinned) == 1:
+            return [find_library(together)]
+        shutil.rmtree(together)
+        places = [directory / str(number) for number in range(len(pinned))]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(self.install_from_cache, pinned, places))
+
+    def install_from_cache(self, pinned: Pinned, place: Path) -> Path:
+        """Unpack one distribution that the cache has, and return the directory of its modules."""
+        if self.install([pinned], place, "--offline") is not None:
+            # What an index forbids to store is not in the cache.
+            printed = self.install([pinned], place)
+            if printed is not None:
+                raise make_failure(self.name, [pinned], printed)
+        return find_library(place)
+
+    def install(self, pinned: Sequence[Pinned], place: Path, *arguments: str) -> str | None:
+        """Run uv; return what it printed when it fails, else None."""
+        requirements = place.with_suffix(".txt")
+        self.sources.write_requirements(requirements, pinned)
+        options = ["--no-deps", *(["--require-hashes"] if pinned[0].hashes else []), *arguments]
+        command = [self.program, "pip", "install", "--python", sys.executable, *options]
+        done = subprocess.run(  # noqa: S603 - uv
+            [*command, "--prefix", place, "--requirements", requirements],
+            # Not in the site's directory: the project there may configure a uv of its own.
+            cwd="/",
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stderr if done.returncode else None
+
+
+def find_library(prefix: Path) -> Path:
+    """Return the directory below `prefix` with the modules of the one distribution that is installed there."""
+    return next(prefix.glob("**/*.dist-info/METADATA")).parents[1]
