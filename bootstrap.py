@@ -26,6 +26,9 @@ BUILDOUT = os.path.join(HERE, "bin", "buildout")
 #: What zc.buildout is made of, and the recipe that others build on; each has its pin in versions.cfg.
 REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.recipe.egg", "zc.buildout")
 
+#: Fetches eggs faster than pip; not there for each platform.
+OPTIONAL = "uv"
+
 BUILDOUT_SCRIPT = """\
 #!/bin/sh
 # Made by bootstrap.py; run that again to remake it.
@@ -68,7 +71,10 @@ def check_python(version_info, executable):
 
 
 def read_pins(path):
-    """Return requirements ``name==version`` for all that zc.buildout needs, from the ``[versions]`` of a cfg file."""
+    """Return requirements ``name==version``, from the ``[versions]`` of a cfg file.
+
+    First those for all that zc.buildout needs, then that for what is optional and pinned.
+    """
     from configparser import ConfigParser, Error
 
     parser = ConfigParser(interpolation=None)
@@ -81,7 +87,8 @@ def read_pins(path):
     missing = [name for name in REQUIRED if name not in pinned]
     if missing:
         raise BootstrapError("{0}: [versions] has no pin for {1}".format(path, ", ".join(missing)))
-    return ["{0}=={1}".format(name, pinned[name]) for name in REQUIRED]
+    optional = [name for name in (OPTIONAL,) if name in pinned]
+    return [["{0}=={1}".format(name, pinned[name]) for name in names] for names in (REQUIRED, optional)]
 
 
 def venv_is_usable():
@@ -115,16 +122,28 @@ def configure_pip(build_isolation):
         os.remove(path)
 
 
-def install(requirements):
-    """Let pip install exactly these; what is there already costs no look at the index."""
+def run_pip(requirements, **options):
+    """Let pip install exactly these and return its exit status; what is there already costs no look at the index."""
     command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"]
-    if subprocess.call(command + requirements) != 0:
+    return subprocess.call(command + requirements, **options)
+
+
+def install(requirements):
+    """Let pip install what zc.buildout needs."""
+    if run_pip(requirements) != 0:
         raise BootstrapError(
             "pip could not install {0} (its own message stands above).\n"
             "Without a way to PyPI, point pip to an index or a folder of wheels that you can reach:\n"
             "    PIP_INDEX_URL=https://pypi.example.com/simple python3 bootstrap.py\n"
             "    PIP_NO_INDEX=1 PIP_FIND_LINKS=/path/to/wheels python3 bootstrap.py".format(" ".join(requirements))
         )
+
+
+def install_optional(requirements):
+    """Let pip install what makes a run faster, and go on without it."""
+    with open(os.devnull, "w") as nowhere:
+        if requirements and run_pip(requirements, stderr=nowhere) != 0:
+            print("{0} is not there for this machine; pip fetches eggs instead".format(" ".join(requirements)))
 
 
 def write_file(path, text, mode=0o644):
@@ -141,12 +160,13 @@ def write_file(path, text, mode=0o644):
 def bootstrap(build_isolation):
     """Make all that ``bin/buildout`` needs, and that itself."""
     check_python(sys.version_info, sys.executable)
-    requirements = read_pins(VERSIONS)
+    requirements, optional = read_pins(VERSIONS)
     if not venv_is_usable():
         print("Making the environment {0}".format(VENV))
         make_venv()
     configure_pip(build_isolation)
     install(requirements)
+    install_optional(optional)
     if not os.path.isdir(os.path.dirname(BUILDOUT)):
         os.makedirs(os.path.dirname(BUILDOUT))
     write_file(BUILDOUT, BUILDOUT_SCRIPT, mode=0o755)

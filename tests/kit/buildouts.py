@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from kit.environs import make_environ
 from kit.processes import PROVISIONING, Command, run
+from twod.recipe.fetch.uv_fetcher import find_uv
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,7 +61,8 @@ class Buildout:
 
     def environ(self, **variables: str) -> dict[str, str]:
         """Return the environment of a run: pip sees the folder of wheels alone."""
-        return make_environ(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(self.wheels)) | variables
+        path = os.pathsep.join([str(self.home / "programs"), os.environ["PATH"]])
+        return make_environ(PATH=path, PIP_NO_INDEX="1", PIP_FIND_LINKS=str(self.wheels)) | variables
 
     def settings(self) -> str:
         """Return the options of ``[buildout]`` that keep a run from the network, for a buildout.cfg of a test."""
@@ -80,6 +83,10 @@ def provision(buildout: Buildout) -> None:
     """Make the environment of a buildout, whose home is there, and fill its eggs directory."""
     home = buildout.home
     (home / "empty-index").mkdir()
+    program = find_uv()
+    assert program is not None, "the tests need uv, which bootstrap.py installs"
+    (home / "programs").mkdir()
+    (home / "programs" / "uv").symlink_to(program)
     shutil.copy2(ROOT / "bootstrap.py", home)
     (home / "versions.cfg").write_text(_read_versions(), encoding="utf-8")
     bootstrap: Command = [sys.executable, home / "bootstrap.py"]

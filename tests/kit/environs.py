@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 #: How the names of the variables begin by which the tests' own programs are told what to do.
-_OWN = ("DJANGO_", "PIP_", "PYTEST_", "PYTHON", "TWOD_")
+_OWN = ("DJANGO_", "PIP_", "PYTEST_", "PYTHON", "TWOD_", "UV_")
 
 
 def make_environ(**variables: str) -> dict[str, str]:

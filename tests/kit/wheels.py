@@ -30,10 +30,9 @@ def make_wheels_of_installed(folder: Path) -> None:
 
 
 def _is_installed_whole(distribution: Distribution) -> bool:
-    """Return whether a wheel can be made again of an installed distribution: not of an editable one."""
-    return distribution.read_text("WHEEL") is not None and "editable" not in (
-        distribution.read_text("direct_url.json") or ""
-    )
+    """Return whether a wheel can be made again of an installed distribution: not of an editable one or a program."""
+    is_editable = "editable" in (distribution.read_text("direct_url.json") or "")
+    return distribution.read_text("WHEEL") is not None and not is_editable and distribution.name != "uv"
 
 
 def _find_installed_files(distribution: Distribution) -> Iterator[tuple[Path, str]]:

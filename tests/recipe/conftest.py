@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import textwrap
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import pytest
 from zc.buildout import easy_install
 from zc.buildout.buildout import Buildout
 
+from kit.package_index import PackageIndex, serve_index
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.environments import Environment, Written, read_environment
 from twod.recipe.recipe_error import describe_for_buildout
@@ -108,3 +110,20 @@ def make_site_buildout(make_buildout: MakeBuildout, tmp_path: Path) -> MakeBuild
 
 def _get_loggers() -> list[logging.Logger]:
     return [logging.getLogger(), logging.getLogger("zc.buildout")]
+
+
+@pytest.fixture
+def package_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PackageIndex]:
+    """An index of the wheels in a folder of its own, ``published``; uv and pip have no other, and empty caches."""
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_")) or name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    monkeypatch.setenv("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv-cache"))
+    folder = tmp_path / "published"
+    folder.mkdir()
+    with serve_index(folder) as index:
+        yield index

@@ -18,6 +18,7 @@ from zc.buildout import UserError, easy_install
 
 from twod.recipe.disk.run_lock import keep_other_runs_out
 from twod.recipe.fetch.egg_folder import compile_modules, make_egg
+from twod.recipe.fetch.index_pages import keep_index_small
 from twod.recipe.fetch.missing import find_distribution, find_missing, get_pinned_version
 from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned
 from twod.recipe.fetch.tools import Fetcher, FetchSettings, make_fetcher
@@ -59,6 +60,7 @@ def fetching(settings: FetchSettings) -> Iterator[None]:
 
 def _hook_into_installer() -> None:
     """Let zc.buildout's installer call us; once for a process."""
+    keep_index_small()
     installer = get_private(easy_install, "Installer")
     install, satisfied = installer.install, get_private(installer, "_satisfied")
     if hasattr(satisfied, "__wrapped__"):

@@ -5,6 +5,7 @@ Nothing is resolved: zc.buildout's own rules say what a requirement becomes unde
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -23,19 +24,21 @@ def find_missing(installer: Any, requirements: Iterable[Any]) -> list[Pinned]:
     """
     missing: dict[str, Pinned] = {}
     seen: set[str] = set()
-    pending = list(requirements)
+    pending = deque((requirement, "") for requirement in requirements)
     while pending:
-        requirement = _constrain(installer, pending.pop(0))
+        asked, requirer = pending.popleft()
+        requirement = _constrain(installer, asked)
         if requirement is None or str(requirement) in seen:
             continue
         seen.add(str(requirement))
         there = find_distribution(installer, requirement)
         if there is not None:
             # An extra that it has not is for zc.buildout to report.
-            pending += there.requires(set(requirement.extras) & set(there.extras))
+            needed = there.requires(set(requirement.extras) & set(there.extras))
+            pending += [(each, there.project_name) for each in needed]
         elif version := get_pinned_version(requirement):
-            pinned = Pinned(requirement.project_name, version)
-            missing[pinned.key] = pinned
+            pinned = Pinned(requirement.project_name, version, required_by=requirer)
+            missing.setdefault(pinned.key, pinned)
     return list(missing.values())
 
 

@@ -20,11 +20,13 @@ class Pinned(NamedTuple):
 
     :param name: its name, in any spelling.
     :param hashes: those that its file may have, ``sha256:`` and 64 hexadecimal digits each; empty for any file.
+    :param required_by: name of the distribution that requires it; empty when the user does.
     """
 
     name: str
     version: str
     hashes: tuple[str, ...] = ()
+    required_by: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
@@ -49,8 +51,8 @@ class FetchError(Exception):
 
 def describe_pinned(pinned: Iterable[Pinned]) -> str:
     """Return names and versions for a message, a few of them."""
-    names = [str(each) for each in pinned]
-    return ", ".join(names) if len(names) <= 5 else f"{', '.join(names[:4])} and {len(names) - 4} more"
+    names = [f"{each}, which {each.required_by} requires" if each.required_by else str(each) for each in pinned]
+    return "; ".join(names) if len(names) <= 5 else f"{'; '.join(names[:4])} and {len(names) - 4} more"
 
 
 def find_named(pinned: Sequence[Pinned], text: str) -> list[Pinned]:

@@ -58,8 +58,6 @@ def make_uv_environ(pip: Mapping[str, str], pip_path: Sequence[str], environ: Ma
     :param pip_path: search path of what builds distributions, where pip does not isolate builds.
     """
     made = {
-        # pip takes a version from any of its indexes, uv from the first one that has the name.
-        "UV_INDEX_STRATEGY": "unsafe-best-match",
         # An egg that somebody edits must not change uv's cache.
         "UV_LINK_MODE": "copy",
         "UV_NO_PROGRESS": "1",
@@ -77,6 +75,9 @@ def make_uv_environ(pip: Mapping[str, str], pip_path: Sequence[str], environ: Ma
     for name, variable in (("cert", "SSL_CERT_FILE"), ("client-cert", "SSL_CLIENT_CERT")):
         if name in pip:
             made[variable] = str(Path(pip[name]).expanduser())
+    if pip.get("extra-index-url"):
+        # pip takes a version from any of its indexes, uv from the first one that has the name.
+        made["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     if "cert" not in pip:
         made["UV_SYSTEM_CERTS"] = "1"  # pip's own default
     if pip.get("keyring-provider") == "subprocess":

@@ -36,7 +36,7 @@ class PipFetcher:
         wheels = directory / "wheels"
         requirements = directory / "together.txt"
         self.sources.write_requirements(requirements, pinned)
-        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
+        options = ["--disable-pip-version-check", "--no-input", "--no-deps"]
         options += ["--require-hashes"] if pinned[0].hashes else []
         done = subprocess.run(  # noqa: S603 - buildout's own pip
             [sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", wheels, "--requirement", requirements],
@@ -46,6 +46,6 @@ class PipFetcher:
             check=False,
         )
         if done.returncode:
-            raise make_failure(self.name, pinned, done.stderr)
+            raise make_failure(self.name, pinned, done.stdout + done.stderr)
         by_name: dict[str, Path] = {parse_wheel_filename(wheel.name)[0]: wheel for wheel in wheels.iterdir()}
         return [unpack_wheel(each, by_name[each.key], directory / str(number)) for number, each in enumerate(pinned)]

@@ -10,58 +10,75 @@ from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned, find_n
 #: The longest reason that a message repeats, in lines.
 _LINES = 6
 
-#: What is in the printed text, and the cure; the first that fits.
+#: What to do when nobody knows a distribution.
+UNKNOWN_CURE = (
+    "If it is not published, name its checkout in develop, or a folder with its wheel in find-links; if another index "
+    "has it, set index, and allow-hosts where that is used; and check its version in [versions]"
+)
+
+_CREDENTIALS = r"(?i)\b40[13] (?:error|unauthorized|forbidden|client error)|authentication credentials"
+_CONNECTION = (
+    r"(?i)could not fetch url|failed to fetch|error sending request|failed to establish|connection (?:broken|reset)"
+)
+
+#: What a tool prints, and the cure; the first that fits. What it prints besides of a connection explains the rest.
 _CURES = (
     (
         r"(?i)hash mismatch|do not match the hashes|hashes are required",
-        "The file is not the one that the hash was made of. Do not install it before you know why",
+        "The file is not the one that the hash was made of: do not install it before you know why",
     ),
     (
-        r"(?i)no space left|file too large|disk quota|os error 28\b|os error 27\b",
+        r"(?i)no space left|file too large|quota exceeded|os error 2[78]\b",
         "Make room on the disk, and run buildout again",
     ),
     (
-        r"(?i)initialize cache|UV_CACHE_DIR|cache entry|cache bucket",
-        "Set UV_CACHE_DIR to a directory that you can write, or remove the broken cache with uv cache clean",
+        r"(?i)failed to initialize cache|failed to open cache",
+        "Set UV_CACHE_DIR to a directory that you can write, or set fetch = pip",
     ),
     (
-        r"(?i)\b40[13]\b|unauthorized|forbidden|credentials",
-        "The index needs a user and a password: put them into ~/.netrc, or into the URL of pip's index-url",
+        _CREDENTIALS,
+        "The index wants a user and a password: put the right ones into ~/.netrc, or into the URL of pip's index-url",
     ),
     (
-        r"(?i)was not found in|no matching distribution|there is no version|no versions? of|has no wheels|no wheels",
-        "If it is not published, name its checkout in develop or a folder with its wheel in find-links; if another "
-        "index has it, set index; check its version in [versions]",
+        _CONNECTION,
+        "Check the connection and the proxy, and run buildout again",
+    ),
+    (
+        r"(?i)was not found in|no matching distribution|there (?:is|are) no versions? of|no wheels",
+        UNKNOWN_CURE,
     ),
     (
         r"(?i)failed to build|build backend|metadata-generation-failed|subprocess-exited",
         "Install what the build needs, or put a wheel of it into a folder that find-links names",
     ),
     (
-        r"(?i)zip|wheel",
-        "Remove the broken file, or pin another version",
+        r"(?i)\bzip\b|invalid wheel|wheel .* is invalid|dist-info",
+        "Remove the broken file from the index or the folder, or pin another version",
     ),
-    ("", "Check the connection and the proxy, and run buildout again; fetch = buildout makes zc.buildout fetch it"),
+    ("", "Check the connection and the proxy, and run buildout again"),
 )
 
 
-def make_failure(tool: str, pinned: Sequence[Pinned], printed: str, requirers: str = "") -> FetchError:
+def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchError:
     """Return the error of a fetch.
 
     :param tool: name of the program.
     :param pinned: what it was to fetch.
-    :param printed: all that it has printed on stderr.
+    :param printed: all that it has printed.
     """
     reason = get_reason(printed)
     named = find_named(pinned, reason)
-    cure = next(cure for pattern, cure in _CURES if re.search(pattern, reason))
-    return FetchError(f"{tool} cannot fetch {describe_pinned(named)}{requirers}:\n{reason}\n{cure}.")
+    cure = next(cure for pattern, cure in _CURES if re.search(pattern, printed))
+    return FetchError(f"{tool} cannot fetch {describe_pinned(named)}:\n{reason}\n{cure}.")
 
 
 def get_reason(printed: str) -> str:
     """Return the lines in which a tool tells why it failed, indented: from the first error on, a few of them."""
     lines = [line.strip() for line in printed.splitlines() if line.strip()]
     errors = [number for number, line in enumerate(lines) if re.match(r"(?i)error\b", line)]
-    told = lines[errors[0] :] if errors else lines[-_LINES:]
+    start = errors[0] if errors else max(0, len(lines) - _LINES)
+    # pip warns of an index that it cannot ask before it says that nobody has the distribution.
+    before = [line for line in lines[:start] if re.search(_CREDENTIALS, line) or re.search(_CONNECTION, line)]
+    told = [*before[-1:], *lines[start:]]
     shown = [*told[: _LINES - 2], "…", told[-1]] if len(told) > _LINES else told
-    return "\n".join(f"  {line}" for line in shown) or "  it printed no reason"
+    return "\n".join(f"  {line}" for line in shown) or "  It printed no reason."

@@ -1,0 +1,158 @@
+"""The fetch of what is pinned and missing, in zc.buildout's own process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from zc.buildout import UserError
+
+from kit.package_index import PackageIndex, make_wheel
+from twod.recipe.scripts.distributions import SiteScripts
+
+from .conftest import MakeBuildout, write_develop_egg
+
+Resolve = Callable[..., list[str]]
+
+ZC_BUILDOUT = "setuptools"
+
+
+@pytest.fixture
+def resolve(make_buildout: MakeBuildout, package_index: PackageIndex) -> Resolve:
+    """Let zc.buildout resolve eggs with these pins, from the index; return names and versions."""
+
+    def resolve(eggs: str, versions: str, **options: str) -> list[str]:
+        pins = "\n".join(["[versions]", *versions.split()])
+        overrides = [("buildout", name.replace("_", "-"), value) for name, value in options.items()]
+        buildout = make_buildout(pins.replace("=", " = "), ("buildout", "index", package_index.url), *overrides)
+        return list_distributions(buildout, eggs)
+
+    return resolve
+
+
+def list_distributions(buildout: Any, eggs: str) -> list[str]:
+    recipe = SiteScripts(buildout, "site", {"eggs": eggs, "relative-paths": "false"}, [])
+    return [f"{each.project_name} {each.version}" for each in recipe.working_set()[1]]
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_all_that_is_pinned_is_fetched_and_zc_buildout_asks_nobody(
+    resolve: Resolve, package_index: PackageIndex, tool: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_wheel(package_index.folder, "shop", requires=["cart[fast]", 'old; python_version < "3"'])
+    make_wheel(package_index.folder, "cart", "2.0", requires=['wheel_1; extra == "fast"', 'never; extra == "slow"'])
+    make_wheel(package_index.folder, "wheel_1", requires=["shop"])
+    make_wheel(package_index.folder, "blog")
+    pins = "shop=1.0 cart=2.0 wheel-1=1.0 blog=1.0 never=1.0 old=1.0"
+    assert resolve("shop\nblog", pins, fetch=tool) == ["shop 1.0", "blog 1.0", "cart 2.0", "wheel-1 1.0"]
+    assert package_index.list_pages(ZC_BUILDOUT) == []
+    assert capsys.readouterr().out.splitlines() == [
+        f"Fetching 2 distributions with {tool}.",
+        f"Fetching cart 2.0, which shop requires with {tool}.",
+        f"Fetching wheel-1 1.0, which cart requires with {tool}.",
+    ]
+    package_index.requests.clear()
+    assert len(resolve("shop\nblog", pins, fetch=tool)) == 4
+    assert package_index.requests == []
+
+
+def test_a_develop_eggs_requirements_are_fetched(resolve: Resolve, package_index: PackageIndex, tmp_path: Path) -> None:
+    write_develop_egg(tmp_path, "site", requires="cart")
+    make_wheel(package_index.folder, "cart", "2.0")
+    assert resolve("site", "cart=2.0") == ["site 1.5", "cart 2.0"]
+    assert package_index.list_pages(ZC_BUILDOUT) == []
+
+
+def test_what_is_not_pinned_is_zc_buildouts(resolve: Resolve, package_index: PackageIndex) -> None:
+    make_wheel(package_index.folder, "shop", requires=["cart>=1"])
+    make_wheel(package_index.folder, "cart", "2.0", requires=["blog"])
+    make_wheel(package_index.folder, "blog")
+    assert resolve("shop", "shop=1.0 blog=1.0") == ["shop 1.0", "blog 1.0", "cart 2.0"]
+    assert set(package_index.list_pages(ZC_BUILDOUT)) == {"/simple/cart/"}
+
+
+def test_zc_buildout_fetches_by_itself_when_it_is_told_so(resolve: Resolve, package_index: PackageIndex) -> None:
+    make_wheel(package_index.folder, "shop")
+    assert resolve("shop", "shop=1.0", fetch="buildout") == ["shop 1.0"]
+    assert set(package_index.list_pages()) == set(package_index.list_pages(ZC_BUILDOUT)) == {"/simple/shop/"}
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_what_cannot_be_fetched_is_named_and_leaves_nothing(
+    resolve: Resolve, package_index: PackageIndex, tool: str, tmp_path: Path
+) -> None:
+    make_wheel(package_index.folder, "shop", requires=["cart"])
+    with pytest.raises(UserError, match=rf"(?s)^{tool} cannot fetch cart 2.0, which shop requires:.*name its checkout"):
+        resolve("shop", "shop=1.0 cart=2.0", fetch=tool)
+    assert [path.name.partition("-")[0] for path in (tmp_path / "eggs" / "v5").iterdir()] == ["shop"]
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_a_wheel_that_is_none_is_named(resolve: Resolve, package_index: PackageIndex, tool: str) -> None:
+    make_wheel(package_index.folder, "shop", requires=["cart"]).write_bytes(b"no wheel")
+    with pytest.raises(UserError, match=rf"^{tool} cannot fetch shop 1.0:"):
+        resolve("shop", "shop=1.0", fetch=tool)
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_a_connection_that_ends_is_named(resolve: Resolve, package_index: PackageIndex, tool: str) -> None:
+    package_index.cut.add(make_wheel(package_index.folder, "shop", files={"shop/more.txt": "x" * 10000}).name)
+    with pytest.raises(UserError, match=rf"(?s)^{tool} cannot fetch shop 1.0:.*Check the connection"):
+        resolve("shop", "shop=1.0", fetch=tool)
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_credentials_are_used_and_never_shown(
+    resolve: Resolve, package_index: PackageIndex, tool: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    make_wheel(package_index.folder, "shop")
+    package_index.authorization = "Basic bWU6aHVudGVyMg=="  # me:hunter2
+    url = package_index.url.replace("://", "://me:{}@")
+    with pytest.raises(UserError) as raised:
+        resolve("shop", "shop=1.0", fetch=tool, index=url.format("hunter3"))
+    assert "netrc" in str(raised.value)
+    assert "hunter" not in str(raised.value) + "".join(capfd.readouterr())
+    assert resolve("shop", "shop=1.0", fetch=tool, index=url.format("hunter2")) == ["shop 1.0"]
+
+
+def test_without_uv_pip_fetches(
+    resolve: Resolve, package_index: PackageIndex, capsys: pytest.CaptureFixture[str], no_uv: None
+) -> None:
+    make_wheel(package_index.folder, "shop")
+    assert resolve("shop", "shop=1.0") == ["shop 1.0"]
+    assert "Fetching shop 1.0 with pip." in capsys.readouterr().out
+    with pytest.raises(UserError, match="fetch = uv, and uv is neither on PATH nor"):
+        resolve("cart", "cart=1.0", fetch="uv")
+
+
+def test_a_tool_that_is_none_is_refused(resolve: Resolve) -> None:
+    with pytest.raises(UserError, match=r"^\[buildout\] fetch: 'wget' is not one of: uv, pip, buildout$"):
+        resolve("shop", "shop=1.0", fetch="wget")
+
+
+def test_what_a_killed_run_has_left_is_removed(resolve: Resolve, package_index: PackageIndex, tmp_path: Path) -> None:
+    left = tmp_path / "eggs" / "v5" / ".twod-fetch-xyz" / "0" / "shop-1.0.dist-info"
+    left.mkdir(parents=True)
+    make_wheel(package_index.folder, "shop")
+    assert resolve("shop", "shop=1.0") == ["shop 1.0"]
+    assert len(list((tmp_path / "eggs" / "v5").iterdir())) == 1
+
+
+def test_a_directory_of_eggs_that_cannot_be_written_is_named(
+    resolve: Resolve, package_index: PackageIndex, tmp_path: Path
+) -> None:
+    make_wheel(package_index.folder, "shop")
+    (tmp_path / "eggs" / "v5").mkdir(parents=True)
+    (tmp_path / "eggs" / "v5").rmdir()
+    (tmp_path / "eggs" / "v5").symlink_to("/proc/self")
+    with pytest.raises(UserError, match=r"^Cannot write eggs to /proc/[0-9]+: .*Make room there"):
+        resolve("shop", "shop=1.0")
+
+
+@pytest.fixture
+def no_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that uv is not made for."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setitem(__import__("sys").modules, "uv", None)

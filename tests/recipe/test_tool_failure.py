@@ -1,0 +1,47 @@
+"""One message of a tool's failure, with the cure."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.recipe.fetch.pinned import Pinned
+from twod.recipe.fetch.tool_failure import get_reason, make_failure
+
+SHOP = Pinned("shop", "1.0")
+
+#: What uv 0.13 and pip 26 print, and a word of the cure.
+PRINTED = [
+    ("error: Failed to download `shop==1.0`\n  cause: Hash mismatch for `shop==1.0`", "do not install it"),
+    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "do not install it"),
+    ("error: Failed to install: shop\n  cause: No space left on device (os error 28)", "Make room"),
+    ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "Make room"),
+    ("error: Failed to initialize cache at `/proc/x`\n  cause: failed to create directory", "UV_CACHE_DIR"),
+    ("error: No solution\nhint: lack of valid authentication credentials (401 Unauthorized)", "netrc"),
+    ("WARNING: 401 Error, Credentials not correct for http://x\nERROR: No matching distribution found", "netrc"),
+    ("error: Failed to fetch: http://x\n  cause: Connection refused", "Check the connection"),
+    ("  Could not fetch URL http://x: connection error\nERROR: No matching distribution found", "Check the connection"),
+    ("error: No solution\n  cause: Because shop was not found in the package registry", "find-links"),
+    ("error: No solution\n  cause: Because there is no version of shop==1.0", "find-links"),
+    ("ERROR: No matching distribution found for shop==1.0", "find-links"),
+    ("error: Failed to build `shop==1.0`\n  cause: The build backend returned an error", "what the build needs"),
+    ("error: Failed to extract archive: shop.whl\n  cause: Invalid zip file structure", "broken file"),
+    ("ERROR: Wheel 'shop' located at /shop.whl is invalid.", "broken file"),
+    ("error: something new", "run buildout again"),
+]
+
+
+@pytest.mark.parametrize(("printed", "cure"), PRINTED)
+def test_each_failure_has_its_cure(printed: str, cure: str) -> None:
+    message = str(make_failure("uv", [SHOP], printed))
+    assert message.startswith("uv cannot fetch shop 1.0:\n  ")
+    assert cure in message.splitlines()[-1]
+
+
+def test_the_reason_begins_with_the_error_and_is_short() -> None:
+    printed = "Resolved 1 package\nerror: no\n" + "".join(f"  cause: {number}\n" for number in range(20))
+    lines = ["error: no", "cause: 0", "cause: 1", "cause: 2", "…", "cause: 19"]
+    assert get_reason(printed) == "\n".join(f"  {line}" for line in lines)
+
+
+def test_a_tool_that_prints_nothing_has_no_reason() -> None:
+    assert get_reason("\n") == "  It printed no reason."
