@@ -1,0 +1,130 @@
+"""Develop eggs that zc.buildout makes of kept wheels, in place of running pip for each package on each run.
+
+zc.buildout removes all develop eggs and lets pip build them anew, about a second of work each. Here the build is
+watched, and its wheel kept with the list of what it read (:mod:`twod.recipe.fetch.editable_build`). As long as that has
+not changed, the kept wheel is what a build would give. zc.buildout makes its develop egg of what pip installs, so the
+egg is the same, file by file.
+"""
+
+from __future__ import annotations
+
+import glob
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from zc.buildout import easy_install
+from zc.buildout.buildout import Buildout, bool_option
+
+from twod.recipe.fetch.editable_wheels import EditableWheels, install_editable
+from twod.recipe.private_names import get_private
+
+#: Where the wheels are kept, in the directory of develop eggs: whoever removes that has all of them built again.
+KEPT_FOLDER = ".twod-kept"
+
+#: The option of ``[buildout]`` that lets pip install all develop eggs on each run.
+ALWAYS_OPTION = "develop-always"
+
+_BUILDOUT_DIRECTORIES = ("bin-directory", "parts-directory", "eggs-directory", "develop-eggs-directory")
+_MARK = "_twod_keeps_develop_eggs"
+
+_logger = logging.getLogger(__name__)
+
+
+def keep_develop_eggs() -> None:
+    """Let zc.buildout make its develop eggs of kept wheels from now on, in this process.
+
+    zc.buildout 5 takes the metadata of a develop egg from what pip leaves in the project, so it keeps calling pip.
+    """
+    if hasattr(Buildout, _MARK) or not hasattr(easy_install, "_copy_metadata"):
+        return
+    develop = get_private(Buildout, "_develop")
+    run_command = get_private(easy_install, "get_subprocess_output")
+    eggs = DevelopEggs(run_command)
+
+    def develop_from_kept(buildout: Any) -> str:
+        eggs.prepare(buildout["buildout"])
+        return str(develop(buildout))
+
+    easy_install.get_subprocess_output = eggs.run
+    Buildout._develop = develop_from_kept  # noqa: SLF001 - get_private has found it
+    setattr(Buildout, _MARK, True)
+
+
+class DevelopEggs:
+    """Answers zc.buildout's calls of pip that install a project as an editable one.
+
+    :param run_command: zc.buildout's function that runs a command, as which :meth:`run` stands in.
+    """
+
+    def __init__(self, run_command: Any) -> None:
+        self._run_command = run_command
+        self._wheels: EditableWheels | None = None
+        self._ready: dict[Path, Path | None] = {}
+
+    def prepare(self, options: Any) -> None:
+        """Build what has changed among the projects of a buildout, all at the same time.
+
+        :param options: zc.buildout's section ``[buildout]``.
+        """
+        directory = Path(options["develop-eggs-directory"])
+        if bool_option(options, ALWAYS_OPTION, False):
+            self._wheels = None
+            return
+        ignored = [str(Path(options[name]).absolute()) for name in _BUILDOUT_DIRECTORIES]
+        self._wheels = wheels = EditableWheels(directory / KEPT_FOLDER, ignored)
+        # zc.buildout takes all that is new in the directory during its work for a part of a develop egg.
+        (directory / KEPT_FOLDER).mkdir(parents=True, exist_ok=True)
+        environ = _make_environ()
+        projects = [
+            project
+            for project in _find_projects(options.get("develop") or "", options["directory"])
+            if wheels.find(project, environ) is None
+        ]
+        with ThreadPoolExecutor() as threads:
+            built = threads.map(lambda project: wheels.build(project, environ), projects)
+            self._ready = dict(zip(projects, built, strict=True))
+
+    def run(self, command: Sequence[str], **keywords: Any) -> Any:
+        """Do what a command would do if it lets pip install a project as an editable one, and run it if not."""
+        project = _find_editable(command)
+        if self._wheels is not None and project is not None:
+            target = Path(command[command.index("-t") + 1])
+            wheel = self._get_wheel(self._wheels, project, keywords.get("env", os.environ))
+            if wheel is not None:
+                install_editable(wheel, project, target)
+                return ""
+        return self._run_command(command, **keywords)
+
+    def _get_wheel(self, wheels: EditableWheels, project: Path, environ: Mapping[str, str]) -> Path | None:
+        if project in self._ready:
+            return self._ready.pop(project)
+        if found := wheels.find(project, environ):
+            _logger.debug("Unchanged: %s", project)
+            return found
+        return wheels.build(project, environ)
+
+
+def _make_environ() -> dict[str, str]:
+    """Return the environment that zc.buildout runs pip with."""
+    path = [*get_private(easy_install, "pip_path"), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
+
+
+def _find_projects(develop: str, directory: str) -> list[Path]:
+    """Return the directories that ``develop`` names, in zc.buildout's reading of it."""
+    patterns = (str(Path(directory, pattern)) for pattern in develop.split())
+    found = (Path(path).expanduser() for pattern in patterns for path in sorted(glob.glob(pattern)))  # noqa: PTH207 - its
+    return list(dict.fromkeys((path if path.is_dir() else path.parent).resolve() for path in found))
+
+
+def _find_editable(command: Sequence[str]) -> Path | None:
+    """Return the project that a command of zc.buildout's installs as an editable one."""
+    if "pip" not in command or "-e" not in command or "-t" not in command:
+        return None
+    address = urlsplit(command[command.index("-e") + 1])
+    return Path(unquote(address.path)) if address.scheme == "file" else None

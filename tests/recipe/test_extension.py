@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from twod.recipe.fetch import extension
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the extension switches on in zc.buildout, which the tests of the two hooks do."""
+    found: list[object] = []
+    monkeypatch.setattr(extension, "use_fetch", found.append)
+    monkeypatch.setattr(extension, "keep_develop_eggs", lambda: found.append("develop"))
+    return found
+
+
+@pytest.fixture
+def root_logger() -> object:
+    logger = logging.getLogger()
+    level, filters = logger.level, list(logger.filters)
+    logger.setLevel(logging.INFO)
+    yield logger
+    logger.setLevel(level)
+    logger.filters[:] = filters
+
+
+def test_it_fetches_as_buildout_cfg_says(calls: list[object], root_logger: logging.Logger) -> None:
+    extension.load({"buildout": {"fetch": "pip"}})
+    fetch, develop = calls
+    assert fetch.tool == "pip"
+    assert develop == "develop"
+
+
+def test_lines_of_the_root_logger_are_left_out(root_logger: logging.Logger, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(2):
+        extension.load({"buildout": {}})
+    logging.info("Reading https://pypi.org/simple/flask/")  # noqa: LOG015 - what zc.buildout's copy of setuptools does
+    logging.warning("Careful")  # noqa: LOG015
+    logging.getLogger("zc.buildout").info("Installing twod.")
+    assert [record.getMessage() for record in caplog.records] == ["Careful", "Installing twod."]
+    assert root_logger.filters.count(extension._is_worth_reading) == 1
+
+
+def test_a_verbose_run_has_them(root_logger: logging.Logger, caplog: pytest.LogCaptureFixture) -> None:
+    root_logger.setLevel(logging.DEBUG)
+    extension.load({"buildout": {}})
+    logging.info("Reading https://pypi.org/simple/flask/")  # noqa: LOG015
+    assert len(caplog.records) == 1
+
+
+def test_it_can_be_imported_before_anything_of_a_site_is_there() -> None:
+    code = "import sys, twod.recipe.fetch.extension; print([name for name in sys.modules if name.startswith('paste')])"
+    path = ":".join([str(ROOT / "recipe"), str(ROOT / "inifile"), *sys.path])
+    assert subprocess.check_output([sys.executable, "-c", code], env={"PYTHONPATH": path}, text=True) == "[]\n"
