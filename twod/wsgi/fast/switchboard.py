@@ -40,6 +40,12 @@ def _turn_on_settings() -> str | None:
     return speed_up_settings(settings)
 
 
+def _turn_on_middleware() -> str | None:
+    from twod.wsgi.fast.middleware_layers import speed_up_handlers  # noqa: PLC0415 - as above
+
+    return speed_up_handlers()
+
+
 #: All switches, by the words of :data:`twod.inifile.variables.FAST_SWITCHES`.
 SWITCHES = {
     switch.name: switch
@@ -50,6 +56,14 @@ SWITCHES = {
             "``django.conf.settings`` is a ``LazySettings``, and no other package has changed how it is read.",
             ((5, 2), (6, 0), (6, 1)),
             _turn_on_settings,
+        ),
+        Switch(
+            "middleware",
+            "A middleware that inherits its ``__call__`` from ``MiddlewareMixin`` costs one call and not three.",
+            "A middleware that was loaded keeps its ``__call__``, and the hooks (``process_request``, "
+            "``process_response``) that it had then. Each hook may still be replaced.",
+            ((5, 2), (6, 0), (6, 1)),
+            _turn_on_middleware,
         ),
     )
 }
