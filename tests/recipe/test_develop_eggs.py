@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -104,12 +105,20 @@ def test_develop_always_leaves_all_to_pip(options: dict[str, str]) -> None:
 
 def test_removing_the_develop_eggs_lets_all_be_built_again(options: dict[str, str]) -> None:
     DevelopEggs(Commands()).prepare(options)
-    kept = Path(options["develop-eggs-directory"], KEPT_FOLDER)
-    assert len(list(kept.iterdir())) == 2
-    for wheel in kept.iterdir():
-        wheel.unlink()
-    DevelopEggs(Commands()).prepare(options)
+    assert len(list(Path(options["parts-directory"], KEPT_FOLDER).iterdir())) == 2
+    shutil.rmtree(options["develop-eggs-directory"])
+    for _ in range(2):
+        DevelopEggs(Commands()).prepare(options)
     assert [count_builds(options, name) for name in ("one", "two")] == [2, 2]
+
+
+def test_the_directory_of_develop_eggs_stays_the_same_after_a_build(options: dict[str, str]) -> None:
+    DevelopEggs(Commands()).prepare(options)
+    before = {path.name: path.read_bytes() for path in Path(options["develop-eggs-directory"]).iterdir()}
+    Path(options["directory"], "one", "setup.cfg").write_text("")
+    DevelopEggs(Commands()).prepare(options)
+    assert count_builds(options, "one") == 2
+    assert {path.name: path.read_bytes() for path in Path(options["develop-eggs-directory"]).iterdir()} == before
 
 
 def test_zc_buildout_is_changed_once(monkeypatch: pytest.MonkeyPatch) -> None:

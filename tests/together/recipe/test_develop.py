@@ -57,7 +57,7 @@ def run(project: Project, *arguments: str, extension: bool = True) -> str:
 def read_develop_eggs(project: Project) -> dict[str, bytes]:
     """Return the develop eggs without the files that only say who has installed them, and what Python compiles."""
     root = project.directory / "develop-eggs"
-    files = (path for path in root.rglob("*") if path.is_file() and ".twod-kept" not in path.parts)
+    files = (path for path in root.rglob("*") if path.is_file() and path.name != ".twod-develop")
     skipped = {"INSTALLER", "RECORD"}
     return {
         path.relative_to(root).as_posix(): path.read_bytes()

@@ -14,6 +14,7 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,8 +24,9 @@ from zc.buildout.buildout import Buildout, bool_option
 from twod.recipe.fetch.editable_wheels import EditableWheels, install_editable
 from twod.recipe.private_names import get_private
 
-#: Where the wheels are kept, in the directory of develop eggs: whoever removes that has all of them built again.
-KEPT_FOLDER = ".twod-kept"
+#: Where the wheels are kept, in the directory of parts. zc.buildout installs a recipe's parts again after any change in
+#: its directory of develop eggs, which therefore gets an empty file of this name alone.
+KEPT_FOLDER = ".twod-develop"
 
 #: The option of ``[buildout]`` that lets pip install all develop eggs on each run.
 ALWAYS_OPTION = "develop-always"
@@ -71,14 +73,19 @@ class DevelopEggs:
 
         :param options: zc.buildout's section ``[buildout]``.
         """
-        directory = Path(options["develop-eggs-directory"])
         if bool_option(options, ALWAYS_OPTION, False):
             self._wheels = None
             return
         ignored = [str(Path(options[name]).absolute()) for name in _BUILDOUT_DIRECTORIES]
-        self._wheels = wheels = EditableWheels(directory / KEPT_FOLDER, ignored)
-        # zc.buildout takes all that is new in the directory during its work for a part of a develop egg.
-        (directory / KEPT_FOLDER).mkdir(parents=True, exist_ok=True)
+        folder = Path(options["parts-directory"], KEPT_FOLDER)
+        mark = Path(options["develop-eggs-directory"], KEPT_FOLDER)
+        if not mark.exists():
+            # Somebody has removed all develop eggs, to have them made anew.
+            rmtree(folder, ignore_errors=True)
+            # zc.buildout would take what is new in the directory during its work for a part of a develop egg.
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+        self._wheels = wheels = EditableWheels(folder, ignored)
         environ = _make_environ()
         projects = [
             project
