@@ -26,14 +26,17 @@ BUILDOUT = os.path.join(HERE, "bin", "buildout")
 #: What zc.buildout is made of, and the recipe that others build on; each has its pin in versions.cfg.
 REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.recipe.egg", "zc.buildout")
 
-#: Fetches eggs faster than pip; not there for each platform.
-OPTIONAL = "uv"
+#: Modules that translate pip's configuration for uv, in the checkout of twod; each needs the standard library alone.
+FETCH = os.path.join(HERE, "recipe", "twod", "recipe", "fetch")
+
+#: zc.buildout with twod's extension, in the checkout of twod. Elsewhere, buildout.cfg names the extension.
+CHECKOUT_PROGRAM = "recipe/buildout.py"
 
 BUILDOUT_SCRIPT = """\
 #!/bin/sh
 # Made by bootstrap.py; run that again to remake it.
 here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
-exec "$here/.venv/bin/python" "$here/.venv/bin/buildout" "$@"
+exec "$here/.venv/bin/python" -P "$here/{program}" "$@"
 """
 
 #: ``no-build-isolation = false`` is pip's spelling for "do not isolate".
@@ -71,10 +74,7 @@ def check_python(version_info, executable):
 
 
 def read_pins(path):
-    """Return requirements ``name==version``, from the ``[versions]`` of a cfg file.
-
-    First those for all that zc.buildout needs, then that for what is optional and pinned.
-    """
+    """Return the pins of the ``[versions]`` of a cfg file, which has one for all that zc.buildout needs."""
     from configparser import ConfigParser, Error
 
     parser = ConfigParser(interpolation=None)
@@ -87,8 +87,18 @@ def read_pins(path):
     missing = [name for name in REQUIRED if name not in pinned]
     if missing:
         raise BootstrapError("{0}: [versions] has no pin for {1}".format(path, ", ".join(missing)))
-    optional = [name for name in (OPTIONAL,) if name in pinned]
-    return [["{0}=={1}".format(name, pinned[name]) for name in names] for names in (REQUIRED, optional)]
+    return pinned
+
+
+def get_site_packages():
+    """Return where ``.venv`` has its distributions."""
+    return os.path.join(VENV, "lib", "python{0}.{1}".format(*sys.version_info[:2]), "site-packages")
+
+
+def is_installed(name, version):
+    """Return whether ``.venv`` has a version of a distribution."""
+    info = "{0}-{1}.dist-info".format(name.replace(".", "_").replace("-", "_"), version)
+    return os.path.exists(os.path.join(get_site_packages(), info, "RECORD"))
 
 
 def venv_is_usable():
@@ -105,12 +115,31 @@ def make_venv():
     """Make ``.venv`` anew, with pip in it."""
     import venv
 
+    bundled = find_bundled_pip()
     try:
-        venv.EnvBuilder(with_pip=True, clear=True, symlinks=True).create(VENV)
+        venv.EnvBuilder(with_pip=bundled is None, clear=True, symlinks=True).create(VENV)
     except subprocess.CalledProcessError as error:
         raise BootstrapError(
             "Python could not put pip into {0}:\n{1}".format(VENV, (error.output or b"").decode("utf-8", "replace"))
         )
+    if bundled is not None:
+        # What ensurepip does in ten times the time. The pinned pip replaces this one.
+        import zipfile
+
+        with zipfile.ZipFile(bundled) as wheel:
+            wheel.extractall(get_site_packages())
+
+
+def find_bundled_pip():
+    """Return the wheel of pip that Python comes with; None when it is not where it should be."""
+    import ensurepip
+    import glob
+    import sysconfig
+
+    # Debian and Fedora keep the wheels in a place of their own.
+    places = [os.path.join(os.path.dirname(ensurepip.__file__), "_bundled"), sysconfig.get_config_var("WHEEL_PKG_DIR")]
+    found = [path for place in places if place for path in glob.glob(os.path.join(place, "pip-*.whl"))]
+    return found[0] if found else None
 
 
 def configure_pip(build_isolation):
@@ -122,15 +151,17 @@ def configure_pip(build_isolation):
         os.remove(path)
 
 
-def run_pip(requirements, **options):
-    """Let pip install exactly these and return its exit status; what is there already costs no look at the index."""
-    command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"]
-    return subprocess.call(command + requirements, **options)
-
-
-def install(requirements):
-    """Let pip install what zc.buildout needs."""
-    if run_pip(requirements) != 0:
+def install(pins):
+    """Install what is pinned: with uv if there is one, which takes a tenth of the time, and else with pip."""
+    requirements = ["{0}=={1}".format(name, pins[name]) for name in REQUIRED]
+    if all(is_installed(name, pins[name]) for name in REQUIRED):
+        return
+    uv = find_uv(pins)
+    print("Installing zc.buildout {0} with {1}".format(pins["zc.buildout"], "uv" if uv else "pip"))
+    sys.stdout.flush()
+    if uv and install_with_uv(uv, requirements):
+        return
+    if subprocess.call(make_pip_command(requirements)) != 0:
         raise BootstrapError(
             "pip could not install {0} (its own message stands above).\n"
             "Without a way to PyPI, point pip to an index or a folder of wheels that you can reach:\n"
@@ -139,11 +170,79 @@ def install(requirements):
         )
 
 
-def install_optional(requirements):
-    """Let pip install what makes a run faster, and go on without it."""
-    with open(os.devnull, "w") as nowhere:
-        if requirements and run_pip(requirements, stderr=nowhere) != 0:
-            print("{0} is not there for this machine; pip fetches eggs instead".format(" ".join(requirements)))
+def make_pip_command(requirements):
+    """Return the command that lets pip install exactly these."""
+    options = ["--quiet", "--no-deps", "--disable-pip-version-check"]
+    return [VENV_PYTHON, "-m", "pip", "install"] + options + requirements
+
+
+def find_uv(pins):
+    """Return the path of uv: on PATH, or installed into ``.venv``; None when it is not there for this platform."""
+    import shutil
+
+    on_path = shutil.which("uv")
+    if on_path or "uv" not in pins:
+        return on_path
+    installed = os.path.join(VENV, "bin", "uv")
+    if not is_installed("uv", pins["uv"]):
+        print("Installing uv {0}".format(pins["uv"]))
+        sys.stdout.flush()
+        process = subprocess.Popen(
+            make_pip_command(["--only-binary=uv", "uv=={0}".format(pins["uv"])]),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        process.communicate()
+    if os.path.exists(installed):
+        return installed
+    print("There is no uv {0} for this machine, or it cannot be fetched: pip does the work".format(pins["uv"]))
+    return None
+
+
+def install_with_uv(uv, requirements):
+    """Let uv install exactly these, from where pip is configured to look, and return whether it could."""
+    import tempfile
+    from collections import namedtuple
+    from pathlib import Path
+
+    Pinned = namedtuple("Pinned", ["requirement"])
+    configuration = load_module("pip_configuration")
+    sources = load_module("sources")
+    if not configuration or not sources:
+        return False
+    printed = subprocess.check_output([VENV_PYTHON, "-m", "pip", "config", "list"]).decode("utf-8", "replace")
+    pip = configuration.parse_pip_configuration(printed)
+    command = [uv, "pip", "install", "--quiet", "--no-deps", "--python", VENV_PYTHON]
+    if sys.dont_write_bytecode:
+        # Nobody else would.
+        command.append("--compile-bytecode")
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder, "requirements.txt")
+        sources.make_sources(None, [], pip).write_requirements(listed, [Pinned(line) for line in requirements])
+        process = subprocess.Popen(
+            command + ["--requirements", str(listed)],
+            cwd=folder,
+            env=configuration.make_uv_environ(pip, [], os.environ),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        process.communicate()
+    # pip tells better than uv what went wrong with pip's configuration.
+    return process.returncode == 0
+
+
+def load_module(name):
+    """Load a module of twod.recipe by its path, since nothing is installed yet; None outside of twod's checkout."""
+    import importlib.util
+
+    path = os.path.join(FETCH, name + ".py")
+    if not os.path.exists(path):
+        return None
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def write_file(path, text, mode=0o644):
@@ -160,17 +259,18 @@ def write_file(path, text, mode=0o644):
 def bootstrap(build_isolation):
     """Make all that ``bin/buildout`` needs, and that itself."""
     check_python(sys.version_info, sys.executable)
-    requirements, optional = read_pins(VERSIONS)
+    pins = read_pins(VERSIONS)
     if not venv_is_usable():
-        print("Making the environment {0}".format(VENV))
+        print("Making the environment {0}".format(os.path.relpath(VENV)))
         make_venv()
     configure_pip(build_isolation)
-    install(requirements)
-    install_optional(optional)
+    install(pins)
     if not os.path.isdir(os.path.dirname(BUILDOUT)):
         os.makedirs(os.path.dirname(BUILDOUT))
-    write_file(BUILDOUT, BUILDOUT_SCRIPT, mode=0o755)
-    print("{0} is ready: {1}".format(os.path.relpath(BUILDOUT), requirements[-1]))
+    in_checkout = os.path.exists(os.path.join(HERE, *CHECKOUT_PROGRAM.split("/")))
+    program = CHECKOUT_PROGRAM if in_checkout else ".venv/bin/buildout"
+    write_file(BUILDOUT, BUILDOUT_SCRIPT.format(program=program), mode=0o755)
+    print("{0} is ready: zc.buildout {1}".format(os.path.relpath(BUILDOUT), pins["zc.buildout"]))
 
 
 def main():

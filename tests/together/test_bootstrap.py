@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from kit.buildouts import Buildout
 
+ROOT = Path(__file__).parents[2]
+
+#: What bootstrap.py uses of the recipe before anything is installed.
+USED = ("recipe/twod/recipe/fetch/pip_configuration.py", "recipe/twod/recipe/fetch/sources.py")
+
 
 def bootstrap(home: Path, **environ: str) -> CompletedProcess[str]:
     return run([sys.executable, home / "bootstrap.py"], cwd=home, environ=environ)
@@ -58,6 +63,40 @@ def test_a_missing_pin_is_named(tmp_path: Path) -> None:
     assert failed.returncode == 1
     missing = "setuptools, wheel, packaging, platformdirs, zc.recipe.egg, zc.buildout"
     assert f"[versions] has no pin for {missing}" in failed.stderr
+
+
+def copy_checkout(folder: Path) -> Path:
+    """Copy what bootstrap.py uses of a checkout, and return the folder."""
+    for name in ("bootstrap.py", "versions.cfg", "recipe/buildout.py", *USED):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    return folder
+
+
+def test_uv_installs_from_where_pip_is_configured_to_look(tmp_path: Path, buildout: Buildout) -> None:
+    home = copy_checkout(tmp_path / "checkout")
+    done = bootstrap(home, **buildout.environ())
+    assert done.returncode == 0, done.stderr
+    assert "Installing zc.buildout 6.0.1 with uv" in done.stdout
+    (installer,) = (home / ".venv").glob("lib/*/site-packages/zc_buildout-*.dist-info/INSTALLER")
+    assert installer.read_text() == "uv"
+    assert "recipe/buildout.py" in (home / "bin" / "buildout").read_text()
+
+
+def test_pip_installs_where_there_is_no_uv(tmp_path: Path, buildout: Buildout) -> None:
+    home = copy_checkout(tmp_path / "checkout")
+    # The wheels have no uv.
+    done = bootstrap(home, **buildout.environ(PATH=os.environ["PATH"]))
+    assert done.returncode == 0, done.stderr
+    assert "There is no uv" in done.stdout
+    assert "Installing zc.buildout 6.0.1 with pip" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", USED)
+def test_what_bootstrap_uses_of_the_recipe_needs_the_standard_library_alone(name: str) -> None:
+    code = f"import runpy; print(len(runpy.run_path({str(ROOT / name)!r})) > 0)"
+    assert run([sys.executable, "-I", "-S", "-c", code], cwd=ROOT, environ={}).stdout == "True\n"
 
 
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from twod.recipe.fetch.pinned import Pinned
+if TYPE_CHECKING:
+    # bootstrap.py loads this file when nothing is installed yet.
+    from twod.recipe.fetch.pinned import Pinned
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
