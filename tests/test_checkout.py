@@ -76,7 +76,7 @@ def test_hooks_have_the_pins_of_versions_cfg() -> None:
 
 def test_buildout_and_tox_run_the_tests_with_the_same_distributions() -> None:
     parser = ConfigParser(interpolation=None)
-    parser.read(ROOT / "buildout.cfg", encoding="utf-8")
+    parser.read(ROOT / "test.cfg", encoding="utf-8")
     eggs = set(parser["test-requirements"]["eggs"].split())
     assert {egg for egg in eggs if not egg.startswith("twod.")} == read_group("tests")
 
