@@ -65,6 +65,7 @@ setup(
         f"twod-inifile == {VERSION}",
     ],
     entry_points={
+        "console_scripts": ["lock = twod.recipe.lock.lock_command:run_lock_command"],
         "zc.buildout": [
             "default = twod.recipe:Recipe",
             "confvars = twod.recipe.parts.confvars:ConfVars",

@@ -29,6 +29,8 @@ class FolderIndex:
         self.user = user
         self.hashes = hashes
         self.asked: list[str] = []
+        #: Names of files that are cut off on their way.
+        self.cut_off: set[str] = set()
         self.url = ""
 
     def find(self, path: str, authorization: str) -> tuple[int, str, bytes]:
@@ -72,7 +74,7 @@ def serving_index(folder: Path, form: str = "json", user: str = "", *, hashes: b
             self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body[:-1] if self.path.rpartition("/")[2] in index.cut_off else body)
 
         def log_message(self, *arguments: object) -> None:
             """Print nothing."""

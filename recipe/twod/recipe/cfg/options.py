@@ -92,6 +92,20 @@ FETCH = Option[str](
     "The tool that fetches the pinned distributions which are missing: ``uv`` and ``pip`` fetch all of them in one go, "
     "``buildout`` one after another. **Default:** the option of ``[buildout]``, else the best tool that is there.",
 )
+LOCK = Option(
+    "lock",
+    make_optional(read_path, ""),
+    "",
+    "A lock file (PEP 751): what is installed is what it names, and each file's SHA-256 is compared before the file is "
+    "unpacked (:doc:`locks`). Example: ``lock = pylock.toml``. **Default:** the option of ``[buildout]``, else none.",
+)
+WHEELHOUSE = Option(
+    "wheelhouse",
+    make_optional(read_path, ""),
+    "",
+    "A folder with all files that are installed; no index is asked (:doc:`locks`). Example: ``wheelhouse = wheels``. "
+    "**Default:** the option of ``[buildout]``, else none.",
+)
 _INTERPRETER = Option(
     "interpreter",
     make_optional(read_file_name, ""),
@@ -212,6 +226,8 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     FIND_LINKS,
     INDEX,
     FETCH,
+    LOCK,
+    WHEELHOUSE,
 )
 
 #: Options that zc.recipe.egg reads by itself, and what the fetch before it reads.
@@ -221,6 +237,8 @@ EGG_OPTIONS: tuple[Option[Any], ...] = (
     FIND_LINKS,
     INDEX,
     FETCH,
+    LOCK,
+    WHEELHOUSE,
     _INTERPRETER,
     _SCRIPTS,
     _ENTRY_POINTS,

@@ -73,15 +73,24 @@ def _hook_into_installer() -> None:
 
     @wraps(satisfied)
     def fetch_and_satisfy(self: Any, requirement: Any, source: Any = None) -> Any:
-        if _settings is not None and not source and _is_missing(self, requirement):
+        if _settings is not None and not source:
             try:
-                fetch_missing(_settings, self, requirement)
+                if _is_installed_here(self, requirement):
+                    _settings.admit(requirement.project_name)
+                if _is_missing(self, requirement):
+                    fetch_missing(_settings, self, requirement)
             except FetchError as error:
                 raise UserError(str(error)) from error
         return satisfied(self, requirement, source)
 
     installer.install = install_and_remember
     installer._satisfied = fetch_and_satisfy  # noqa: SLF001 - get_private has found it
+
+
+def _is_installed_here(installer: Any, requirement: Any) -> bool:
+    """Return whether a requirement is or will be an egg: not when it is a develop egg, or in buildout's environment."""
+    found = find_distribution(installer, requirement)
+    return found is None or Path(found.location).parent == Path(get_private(installer, "_dest") or "")
 
 
 def _is_missing(installer: Any, requirement: Any) -> bool:

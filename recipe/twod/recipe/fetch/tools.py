@@ -24,11 +24,15 @@ class FetchSettings(NamedTuple):
     :param tool: ``uv``, ``pip`` or ``buildout``; empty for the best that is there.
     :param wheelhouse: a folder of wheels that is searched alone; empty for none.
     :param complete: adds the hashes to what is going to be fetched, or raises a FetchError.
+    :param admit: raises a FetchError for a name that must not be installed.
+    :param demand: the option that zc.buildout itself could not obey; empty for none.
     """
 
     tool: str = ""
     wheelhouse: str = ""
     complete: Callable[[Pinned], Pinned] = lambda pinned: pinned
+    admit: Callable[[str], None] = lambda _: None
+    demand: str = ""
 
 
 def read_fetch_settings(buildout: Mapping[str, str], part: Mapping[str, str]) -> FetchSettings:
@@ -85,6 +89,11 @@ def _can_fetch(settings: FetchSettings, installer: Any) -> bool:
         )
         if is_used
     ]
+    if obstacles and settings.demand:
+        raise FetchError(
+            f"{settings.demand} does not go with {' and '.join(obstacles)}, which only zc.buildout has: "
+            f"remove one of them"
+        )
     if obstacles and settings.tool:
         raise FetchError(
             f"fetch = {settings.tool} does not go with {' and '.join(obstacles)}, which only zc.buildout has: "

@@ -110,16 +110,29 @@ def read_lock(path: Path, environment: Environment | None = None) -> Lock:
     :param environment: the values of the markers; those of the Python that we run on.
     :raises RecipeError: with the line, when the file cannot be read or says something that no lock can say.
     """
-    text = _read_text(path)
-    pylock = _parse(path, text)
-    lines = _list_package_lines(text, len(pylock.packages))
-    places = [Place(str(path), line) for line in lines]
-    _judge_hashes(pylock, places)
+    pylock, packages = _read_file(path)
     values = default_environment() if environment is None else environment
     try:
-        return Lock(path, _select(pylock, places, values))
+        return Lock(path, _select(path, pylock, packages, values))
     except ValueError as error:  # of a marker that compares what cannot be compared
         raise RecipeError.at(Place(str(path)), f"a marker has no meaning: {error}; {_REMAKE}") from None
+
+
+def read_packages(path: Path) -> list[tuple[Package, Place]]:
+    """Return all packages of a lock file with their places, whatever machine they are for.
+
+    :raises RecipeError: as :func:`read_lock` does.
+    """
+    return list(_read_file(path)[1])
+
+
+def _read_file(path: Path) -> tuple[Pylock, list[tuple[Package, Place]]]:
+    text = _read_text(path)
+    pylock = _parse(path, text)
+    places = [Place(str(path), line) for line in _list_package_lines(text, len(pylock.packages))]
+    packages = list(zip(pylock.packages, places, strict=True))
+    _judge_hashes(packages)
+    return pylock, packages
 
 
 def _read_text(path: Path) -> str:
@@ -160,16 +173,18 @@ def _list_package_lines(text: str, count: int) -> list[int | None]:
     return [*found[:count]] if len(found) >= count else [None] * count
 
 
-def _judge_hashes(pylock: Pylock, places: Sequence[Place]) -> None:
+def _judge_hashes(packages: Sequence[tuple[Package, Place]]) -> None:
     """Refuse a file without the one hash that every tool writes and every tool can compare."""
     with raise_errors_together() as report:
-        for package, place in zip(pylock.packages, places, strict=True):
+        for package, place in packages:
             for file in (*(package.wheels or ()), *([package.sdist] if package.sdist else ())):
                 if not _SHA256.fullmatch(file.hashes.get("sha256", "")):
                     report.error(place, f"{file.filename} has no SHA-256 of 64 digits; {_REMAKE}")
 
 
-def _select(pylock: Pylock, places: Sequence[Place], environment: Environment) -> dict[str, tuple[Package, Place]]:
+def _select(
+    path: Path, pylock: Pylock, packages: Sequence[tuple[Package, Place]], environment: Environment
+) -> dict[str, tuple[Package, Place]]:
     """Return the packages for an environment, by name.
 
     packaging's own ``Pylock.select`` refuses the whole lock as soon as one package has no file for this system, even
@@ -179,18 +194,17 @@ def _select(pylock: Pylock, places: Sequence[Place], environment: Environment) -
     """
     # A Python that was built between two releases calls itself 3.15.0a1+, which is no version.
     python = environment["python_full_version"].rstrip("+")
-    file = places[0].file if places else None
     if pylock.requires_python and not pylock.requires_python.contains(python, prereleases=True):
         message = f"the lock is for Python {pylock.requires_python}, and this is {python}; {_REMAKE}"
-        raise RecipeError.at(Place(file), message)
+        raise RecipeError.at(Place(str(path)), message)
     markers = pylock.environments or ()
     if markers and not any(marker.evaluate(cast("dict[str, str]", environment)) for marker in markers):
         message = f"the lock is for {' or '.join(map(str, markers))}, which is not true here; {_REMAKE}"
-        raise RecipeError.at(Place(file), message)
+        raise RecipeError.at(Place(str(path)), message)
     values: Any = environment | {"extras": frozenset(), "dependency_groups": frozenset(pylock.default_groups or ())}
     selected: dict[str, tuple[Package, Place]] = {}
     with raise_errors_together() as report:
-        for package, place in zip(pylock.packages, places, strict=True):
+        for package, place in packages:
             if package.marker and not package.marker.evaluate(values, context="lock_file"):
                 continue
             if package.requires_python and not package.requires_python.contains(python, prereleases=True):

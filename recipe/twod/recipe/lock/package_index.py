@@ -38,7 +38,7 @@ from twod.recipe.recipe_error import RecipeError
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 
 #: Requests at the same time; indexes answer quickly, and all of them speak of one distribution each.
-_WORKERS = 8
+_WORKERS = 16
 
 #: Seconds without a byte.
 _PATIENCE = 60

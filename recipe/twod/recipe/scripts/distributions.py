@@ -19,8 +19,7 @@ from packaging.utils import canonicalize_name
 from zc.buildout import UserError, easy_install
 from zc.recipe.egg import Scripts
 
-from twod.recipe.fetch.fetching import fetching
-from twod.recipe.fetch.tools import read_fetch_settings
+from twod.recipe.lock.locked_fetch import fetching_as_configured
 from twod.recipe.private_names import get_private
 
 
@@ -44,8 +43,8 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
         return list(requirements), working_set
 
     def resolve(self, extra: Sequence[str]) -> tuple[list[str], Any]:
-        settings = read_fetch_settings(self.buildout["buildout"], self.options)
-        with fetching(settings), _hide_own_environment(), _report_failed_builds():
+        configured = fetching_as_configured(self.buildout, self.name, self.options)
+        with configured, _hide_own_environment(), _report_failed_builds():
             requirements, resolved = super().working_set(extra)
         # zc.buildout's own order depends on which of them had to be installed in this run. Develop eggs come first, as
         # it has it, and the site's own before what they need.

@@ -1,0 +1,84 @@
+"""What ``bin/lock`` needs to know of a buildout: its options, its pins, and which of them are its own checkouts."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from twod.recipe.lock.pinned_versions import Pin, read_buildout_options, read_pins
+
+#: The files of a lock and of a folder of wheels when the configuration names no others.
+_LOCK = "pylock.toml"
+_WHEELHOUSE = "wheelhouse"
+
+
+class Project:
+    """A buildout as its files have it; zc.buildout itself is not started.
+
+    :param configuration: path of ``buildout.cfg``.
+    """
+
+    def __init__(self, configuration: Path) -> None:
+        self.configuration = configuration
+        self.directory = configuration.absolute().parent
+        self.options = read_buildout_options(configuration)
+
+    @property
+    def lock(self) -> Path:
+        """The lock file; it need not be there."""
+        return self._get_path("lock", _LOCK)
+
+    @property
+    def wheelhouse(self) -> Path:
+        """The folder of wheels; it need not be there."""
+        return self._get_path("wheelhouse", _WHEELHOUSE)
+
+    @cached_property
+    def pins(self) -> list[Pin]:
+        """What is pinned, without the develop eggs: no index has those bytes."""
+        return [pin for pin in read_pins(self.configuration) if canonicalize_name(pin.name) not in self.developed]
+
+    @cached_property
+    def developed(self) -> frozenset[str]:
+        """The normalised names of the distributions that ``develop`` names, installed or not."""
+        names = [path.name for path in self._get_path("develop-eggs-directory", "develop-eggs").glob("*")]
+        installed = [
+            name.removesuffix(".egg-link").partition("-")[0]
+            for name in names
+            if name.endswith((".egg-link", ".dist-info"))
+        ]
+        return frozenset(map(canonicalize_name, [*installed, *self._find_names()]))
+
+    def _find_names(self) -> Iterator[str]:
+        """Yield the names that checkouts give themselves, as far as their files tell without being run."""
+        for pattern in self.options.get("develop", "").split():
+            for directory in self.directory.glob(pattern) if pattern not in (".", "..") else [self.directory / pattern]:
+                if name := _find_name(directory):
+                    yield name
+
+    def _get_path(self, option: str, default: str) -> Path:
+        text = self.options.get(option, "") or default
+        return self.directory / text.replace("${buildout:directory}", str(self.directory))
+
+
+def _find_name(directory: Path) -> str | None:
+    """Return the name that pyproject.toml or setup.py in a directory has; None when it is not written there."""
+    try:
+        name = tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
+    except (OSError, ValueError, KeyError, TypeError):
+        name = None
+    if isinstance(name, str):
+        return name
+    try:
+        tree = ast.parse((directory / "setup.py").read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError):
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "name" and isinstance(node.value, ast.Constant):
+            return str(node.value.value)
+    return None

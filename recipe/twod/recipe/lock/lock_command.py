@@ -1,0 +1,163 @@
+"""``bin/lock``: the lock file out of the pins, the pins out of the lock file, and a folder of what both name."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import distributions
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from packaging.markers import default_environment
+from packaging.utils import canonicalize_name
+from zc.buildout import easy_install
+
+from twod.inifile.problems import Place
+from twod.inifile.whole_file import write_whole
+from twod.recipe.fetch.pip_configuration import read_pip_configuration
+from twod.recipe.lock.agreement import find_disagreements, read_locked_pins
+from twod.recipe.lock.checkout import Project
+from twod.recipe.lock.lock_file import read_lock
+from twod.recipe.lock.lock_text import LockEntry, make_lock
+from twod.recipe.lock.package_index import PackageIndex
+from twod.recipe.lock.pinned_versions import make_versions
+from twod.recipe.lock.targets import TARGETS, Target, is_true_for
+from twod.recipe.lock.wheelhouse import Wanted, fill_wheelhouse, list_tags
+from twod.recipe.private_names import get_private
+from twod.recipe.recipe_error import RecipeError, raise_errors_together
+
+_PYPI = "https://pypi.org/simple"
+
+
+def run_lock_command(arguments: Sequence[str] | None = None) -> None:
+    """Do what the command line asks for.
+
+    :param arguments: those of the process without them.
+    """
+    options = _make_parser().parse_args(arguments)
+    try:
+        options.run(Project(Path(options.configuration)), options)
+    except RecipeError as error:
+        sys.exit(f"lock: {error}")
+    except OSError as error:
+        sys.exit(f"lock: {error.strerror}: {error.filename}")
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lock", description=__doc__)
+    parser.add_argument(
+        "-c", dest="configuration", metavar="FILE", default="buildout.cfg", help="default: buildout.cfg"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for run, name, text in (
+        (_write, "write", "write the lock file of what [versions] pins"),
+        (_check, "check", "compare [versions] with the lock file, without a network"),
+        (_print_versions, "versions", "print [versions] of what the lock file names"),
+        (_fill, "wheelhouse", "put the files that the lock file or [versions] names into a folder"),
+    ):
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command.set_defaults(run=run)
+        if run is _fill:
+            command.add_argument("directory", nargs="?", help="default: 'wheelhouse' of [buildout], or 'wheelhouse'")
+            command.add_argument(
+                "--python", metavar="3.N", help="choose files for this Python; default: the running one"
+            )
+            command.add_argument("--all", action="store_true", help="take the files for all Pythons and systems")
+    return parser
+
+
+def _write(project: Project, _: argparse.Namespace) -> None:
+    index = _make_index(project)
+    files = index.list_all([(pin.name, pin.version) for pin in project.pins])
+    with raise_errors_together() as report:
+        for pin, found in zip(project.pins, files, strict=True):
+            if not found:
+                cure = "correct the version, name its checkout in develop, or set index of [buildout]"
+                report.error(pin.place, f"the index has no {pin.name} {pin.version}; {cure}")
+            for file in found:
+                if not file.sha256:
+                    report.error(pin.place, f"the index tells no SHA-256 of {file.name}; lock from another index")
+    text = make_lock(map(LockEntry, project.pins, files), project.lock.parent, project.configuration.name)
+    state = "has not changed" if _write_text(project.lock, text) else "is written"
+    count = sum(map(len, files))
+    sys.stdout.write(f"{_shorten(project.lock)} {state}: {len(project.pins)} pins, {count} files.\n")
+
+
+def _write_text(path: Path, text: str) -> bool:
+    """Return whether a file has a text already; it has it now."""
+    content = text.encode()
+    if path.is_file() and path.read_bytes() == content:
+        return True
+    write_whole(path, content, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    return False
+
+
+def _check(project: Project, _: argparse.Namespace) -> None:
+    with raise_errors_together() as report:
+        find_disagreements(project.pins, read_locked_pins(project.lock), report)
+    sys.stdout.write(f"{_shorten(project.lock)} agrees with {project.configuration}.\n")
+
+
+def _print_versions(project: Project, _: argparse.Namespace) -> None:
+    sys.stdout.write(make_versions(read_locked_pins(project.lock)))
+
+
+def _fill(project: Project, options: argparse.Namespace) -> None:
+    directory = Path(options.directory) if options.directory else project.wheelhouse
+    minor = _read_minor(options.python) if options.python else sys.version_info.minor
+    wanted = _list_wanted(project, minor, is_for_all=options.all)
+    filled = fill_wheelhouse(directory, wanted, _make_index(project), None if options.all else list_tags(minor))
+    size = filled.size / 1e6
+    sys.stdout.write(
+        f"{_shorten(directory)} has {filled.files} files, {size:.0f} MB; {filled.fetched} of them are new.\n"
+    )
+    names = {canonicalize_name(each.name) for each in wanted} | project.developed
+    running = {canonicalize_name(found.metadata["Name"]) for found in distributions()}
+    if missing := sorted(running - names):
+        message = "bin/buildout's environment needs them: pin them in [versions]"
+        sys.stderr.write(f"Not there, since no version is pinned: {', '.join(missing)}; {message}.\n")
+
+
+def _read_minor(text: str) -> int:
+    major, _, minor = text.partition(".")
+    if major != "3" or not minor.isdecimal():
+        raise RecipeError.at(Place(), f"--python: expected 3.N, such as 3.12, got {text!r}")
+    return int(minor)
+
+
+def _list_wanted(project: Project, minor: int, *, is_for_all: bool) -> list[Wanted]:
+    """Return what the lock names, or the pins where there is no lock, for a Python on this system or for all."""
+    if project.lock.exists():
+        found = []
+        minors = sorted({target.minor for target in TARGETS}) if is_for_all else [minor]
+        for each in minors:
+            environment = default_environment()
+            environment["python_version"] = f"3.{each}"
+            environment["python_full_version"] = f"3.{each}.99"
+            lock = read_lock(project.lock, environment)
+            found += [lock.get(name) for name in lock if name not in project.developed]
+        unique = {(locked.name, locked.version): locked for locked in found}
+        return [Wanted(each.name, each.version, frozenset(each.hashes), each.place) for each in unique.values()]
+    target = Target(minor, sys.platform)
+    return [
+        Wanted(pin.name, pin.version, frozenset(), pin.place)
+        for pin in project.pins
+        if is_for_all or not pin.marker or is_true_for(pin.marker, target)
+    ]
+
+
+def _make_index(project: Project) -> PackageIndex:
+    """Return where to look: ``index`` of ``[buildout]``, else pip's indexes; the folders of ``find-links``."""
+    pip = read_pip_configuration(get_private(easy_install, "pip_path"))
+    urls = [pip.get("index-url", _PYPI), *pip.get("extra-index-url", "").split()]
+    if index := project.options.get("index"):
+        urls = [index if urlsplit(index).scheme else (project.directory / index).as_uri()]
+    links = [link for link in project.options.get("find-links", "").split() if not urlsplit(link).scheme]
+    return PackageIndex(urls, [project.directory / link for link in links], pip.get("cert") or None)
+
+
+def _shorten(path: Path) -> str:
+    shown = os.path.relpath(path)
+    return str(path) if shown.startswith("..") else shown

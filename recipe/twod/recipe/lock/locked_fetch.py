@@ -1,0 +1,143 @@
+"""What a part says of the fetch: its tool, its lock and its wheelhouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+from zc.buildout import easy_install
+
+from twod.inifile.problems import Place
+from twod.recipe.cfg.options import FETCH, LOCK, WHEELHOUSE, Option
+from twod.recipe.cfg.provenance import get_provenance
+from twod.recipe.fetch.fetching import fetching
+from twod.recipe.fetch.pinned import FetchError, Pinned
+from twod.recipe.fetch.tools import FetchSettings, read_fetch_settings
+from twod.recipe.lock.lock_file import Lock, LockedDistribution, read_lock
+from twod.recipe.lock.package_index import PackageIndex
+from twod.recipe.recipe_error import RecipeError, raise_errors_together
+from twod.recipe.run_memory import keep_for_run
+
+
+@contextmanager
+def fetching_as_configured(buildout: Any, section: str, options: Mapping[str, str]) -> Iterator[None]:
+    """Fetch as a part is configured, in the statements below.
+
+    :param buildout: zc.buildout's object, whose ``[buildout]`` holds where the part says nothing.
+    :param section: name of the part.
+    :param options: its options.
+    :raises RecipeError: when the lock or the wheelhouse cannot be used.
+    """
+    settings = read_fetch_settings(buildout["buildout"], options)
+    place, text = _find_option(buildout, section, options, WHEELHOUSE)
+    if text:
+        settings = _use_wheelhouse(settings, Path(buildout["buildout"]["directory"], text), place)
+    place, text = _find_option(buildout, section, options, LOCK)
+    if not text:
+        with fetching(settings):
+            yield
+        return
+    settings, lock = _use_lock(settings, buildout, text, place)
+    before = easy_install.default_versions()
+    easy_install.default_versions({**before, **lock.pins})
+    try:
+        with fetching(settings):
+            yield
+    finally:
+        easy_install.default_versions(before)
+
+
+def _find_option(buildout: Any, section: str, options: Mapping[str, str], option: Option[str]) -> tuple[Place, str]:
+    """Return where an option is written, and what it says: a part's own goes before that of ``[buildout]``."""
+    own = options.get(option.name)
+    text = buildout["buildout"].get(option.name, "") if own is None else own
+    place = get_provenance(buildout).get_place("buildout" if own is None else section, option.name)
+    return place, text.strip()
+
+
+def _use_wheelhouse(settings: FetchSettings, directory: Path, place: Place) -> FetchSettings:
+    _refuse_buildout(settings, place)
+    if not directory.is_dir() or not any(directory.iterdir()):
+        state = "is empty" if directory.is_dir() else "is not there"
+        raise RecipeError.at(place, f"the folder {directory} {state}; fill it with bin/lock wheelhouse")
+    return settings._replace(wheelhouse=str(directory), demand=WHEELHOUSE.name)
+
+
+def _use_lock(settings: FetchSettings, buildout: Any, text: str, place: Place) -> tuple[FetchSettings, Lock]:
+    """Return the settings with a lock, and the lock, which agrees with ``[versions]``.
+
+    :raises RecipeError: when the lock cannot be used.
+    """
+    _refuse_buildout(settings, place)
+    path = Path(buildout["buildout"]["directory"], text)
+    lock = keep_for_run(buildout, f"lock {path}", lambda: read_lock(path))
+    _judge_versions(buildout, lock)
+
+    def complete(pinned: Pinned) -> Pinned:
+        try:
+            locked = lock.get(pinned.name)
+            if settings.wheelhouse:
+                _judge_files(locked, Path(settings.wheelhouse))
+        except RecipeError as error:
+            raise FetchError(str(error)) from error
+        return pinned._replace(hashes=tuple(f"sha256:{digest}" for digest in locked.hashes))
+
+    def admit(name: str) -> None:
+        try:
+            lock.get(name)
+        except RecipeError as error:
+            raise FetchError(str(error)) from error
+
+    return settings._replace(complete=complete, admit=admit, demand=f"{LOCK.name} = {text}"), lock
+
+
+def _judge_files(locked: LockedDistribution, wheelhouse: Path) -> None:
+    """Refuse a wheelhouse without a file that the lock knows, before a tool opens one.
+
+    :raises RecipeError: with the hashes.
+    """
+    files = PackageIndex([], [wheelhouse]).list_files(locked.name, locked.version)
+    if any(file.sha256 in locked.hashes for file in files):
+        return
+    if not files:
+        message = f"{wheelhouse} has no file of {locked.name} {locked.version}; fill it with bin/lock wheelhouse"
+        raise RecipeError.at(locked.place, message)
+    hashes = {file.filename: file.hashes["sha256"] for file in locked.files}
+    found = ", ".join(
+        f"{file.name} has the SHA-256 {file.sha256}, expected {hashes.get(file.name, 'another file')}" for file in files
+    )
+    raise RecipeError.at(locked.place, f"{found}; do not install it before you know why, then fill the folder anew")
+
+
+def _refuse_buildout(settings: FetchSettings, place: Place) -> None:
+    if settings.tool == "buildout":
+        message = f"only uv and pip can do that; take {FETCH.name} = buildout out of the configuration"
+        raise RecipeError.at(place, message)
+
+
+def _judge_versions(buildout: Any, lock: Lock) -> None:
+    """Report each pin that names another version than the lock.
+
+    :raises RecipeError: with all of them.
+    """
+    section = buildout["buildout"].get("versions", "versions")
+    provenance = get_provenance(buildout)
+    locked = lock.pins
+    with raise_errors_together() as report:
+        for name, version in buildout.get(section, {}).items():
+            other = locked.get(canonicalize_name(name))
+            if other and version and not _is_same(version, other):
+                pinned_at = provenance.get_place(section, name).file or "the configuration"
+                message = f"{name} is locked to {other}, and [{section}] of {pinned_at} pins {version}"
+                report.error(lock.get_place(name), f"{message}; run bin/lock write, or correct the pin")
+
+
+def _is_same(version: str, other: str) -> bool:
+    try:
+        return Version(version) == Version(other)
+    except InvalidVersion:
+        return False

@@ -1,0 +1,54 @@
+"""What a buildout's files say of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from twod.recipe.lock.checkout import Project
+
+ROOT = Path(__file__).parents[2]
+
+
+def make(directory: Path, text: str) -> Project:
+    path = directory / "buildout.cfg"
+    path.write_text(text, encoding="utf-8")
+    return Project(path)
+
+
+def test_the_files_have_names_of_their_own_or_those_of_the_options(tmp_path: Path) -> None:
+    project = make(tmp_path, "[buildout]\n")
+    assert (project.lock, project.wheelhouse) == (tmp_path / "pylock.toml", tmp_path / "wheelhouse")
+    project = make(tmp_path, "[buildout]\nlock = ${buildout:directory}/a.toml\nwheelhouse = b/c\n")
+    assert (project.lock, project.wheelhouse) == (tmp_path / "a.toml", tmp_path / "b" / "c")
+
+
+def test_what_is_developed_is_not_pinned() -> None:
+    project = Project(ROOT / "buildout.cfg")
+    assert project.developed >= {"twod-inifile", "twod-recipe", "twod-wsgi"}
+    assert {"twod.inifile", "twod.wsgi"}.isdisjoint(pin.name for pin in project.pins)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "names"),
+    [
+        ("pyproject.toml", '[project]\nname = "Shop.Site"\n', {"shop-site"}),
+        ("pyproject.toml", "[tool.black]\n", set()),
+        ("pyproject.toml", "[project", set()),
+        ("setup.py", "from setuptools import setup\nsetup(version='1', name='shop_site')\n", {"shop-site"}),
+        ("setup.py", "setup(name=get_name())", set()),
+        ("setup.py", "(", set()),
+        ("README", "", set()),
+    ],
+)
+def test_a_checkout_tells_its_name(tmp_path: Path, file: str, text: str, names: set[str]) -> None:
+    source = tmp_path / "src" / "shop"
+    source.mkdir(parents=True)
+    (source / file).write_text(text, encoding="utf-8")
+    assert make(tmp_path, "[buildout]\ndevelop = src/*\n").developed == names
+
+
+def test_the_names_of_installed_develop_eggs_count_too(tmp_path: Path) -> None:
+    (tmp_path / "develop-eggs" / "Shop_Site-1.0.dist-info").mkdir(parents=True)
+    assert make(tmp_path, "[buildout]\n").developed == {"shop-site"}
