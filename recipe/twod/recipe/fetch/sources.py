@@ -38,9 +38,11 @@ class Sources:
         lines += [f"--index-url {self.index}"] if self.index and not self.no_index else []
         lines += [] if self.no_index else [f"--extra-index-url {url}" for url in self.extra_indexes]
         lines += [f"--find-links {link}" for link in self.find_links]
+        requirements = [each.requirement for each in pinned]
         # With hashes, uv wants one version in each line of these too, and the lock has chosen already.
-        lines += [] if pinned[0].hashes else [f"--constraint {file}" for file in self.constraints]
-        lines += [each.requirement for each in pinned]
+        has_hashes = any(" --hash=" in line for line in requirements)
+        lines += [] if has_hashes else [f"--constraint {file}" for file in self.constraints]
+        lines += requirements
         path.touch(mode=0o600)
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
