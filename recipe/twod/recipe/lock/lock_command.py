@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import distributions
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +28,9 @@ from twod.recipe.private_names import get_private
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
 _PYPI = "https://pypi.org/simple"
+
+#: What bin/buildout runs on, and what builds develop packages.
+_FOUNDATION = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.recipe.egg", "zc.buildout")
 
 
 def run_lock_command(arguments: Sequence[str] | None = None) -> None:
@@ -114,9 +116,8 @@ def _fill(project: Project, options: argparse.Namespace) -> None:
         f"{_shorten(directory)} has {filled.files} files, {size:.0f} MB; {filled.fetched} of them are new.\n"
     )
     names = {canonicalize_name(each.name) for each in wanted} | project.developed
-    running = {canonicalize_name(found.metadata["Name"]) for found in distributions()}
-    if missing := sorted(running - names):
-        message = "bin/buildout's environment needs them: pin them in [versions]"
+    if missing := [name for name in _FOUNDATION if canonicalize_name(name) not in names]:
+        message = "bin/buildout's environment and develop packages need them: pin them in [versions]"
         sys.stderr.write(f"Not there, since no version is pinned: {', '.join(missing)}; {message}.\n")
 
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import netrc
+import socket
 import ssl
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from html.parser import HTMLParser
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from time import sleep
 from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -38,10 +40,13 @@ from twod.recipe.recipe_error import RecipeError
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 
 #: Requests at the same time; indexes answer quickly, and all of them speak of one distribution each.
-_WORKERS = 16
+_WORKERS = 8
 
 #: Seconds without a byte.
 _PATIENCE = 60
+
+#: Seconds between the attempts: a name server that is asked for hundreds of addresses fails once in a while.
+_PAUSES = (0.5, 2.0)
 
 
 class IndexFile(NamedTuple):
@@ -102,7 +107,16 @@ class PackageIndex:
         if authorization := _make_authorization(self._users.get(host, url)):
             # A redirection to another host does not take this header along.
             request.add_unredirected_header("Authorization", authorization)
-        answer: HTTPResponse = urlopen(request, timeout=_PATIENCE, context=self._context)  # noqa: S310 - see above
+        for pause in (*_PAUSES, None):
+            try:
+                answer: HTTPResponse = urlopen(request, timeout=_PATIENCE, context=self._context)  # noqa: S310 - see above
+                break
+            except URLError as error:
+                if pause is None or not _is_passing(error):
+                    raise
+                if isinstance(error, HTTPError):
+                    error.close()
+                sleep(pause)
         return answer
 
     def _ask(self, name: str) -> list[IndexFile]:
@@ -132,6 +146,13 @@ class PackageIndex:
                 if _is_file_of(path.name, name, version):
                     digest = hashlib.sha256(path.read_bytes()).hexdigest()
                     yield IndexFile(path.name, path.resolve().as_uri(), digest, path.stat().st_size)
+
+
+def _is_passing(error: URLError) -> bool:
+    """Return whether the same request may succeed in a moment."""
+    if isinstance(error, HTTPError):
+        return error.code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(error.reason, (socket.gaierror, TimeoutError, ConnectionResetError))
 
 
 def _make_error(url: str, what: str) -> RecipeError:
