@@ -86,7 +86,7 @@ def test_the_switches_that_are_on_can_be_named(text, switches):
         ("setings", "; got 'setings'; did you mean settings?"),
         ("settings none", "; got 'none'"),
         ("all", "; got 'all'"),
-        ("True", "; got 'True'"),
+        ("yes", "; got 'yes'"),
     ],
 )
 def test_a_switch_that_does_not_exist_is_an_error(text, end):

@@ -25,7 +25,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import ResponseHeaders
-from django.urls.resolvers import RoutePattern
+from django.urls.resolvers import RegexPattern, RoutePattern, URLResolver
 from waitress.adjustments import Adjustments
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Redirect
@@ -118,6 +118,29 @@ def route_knows_its_converters() -> bool:
     return [*pattern.converters] == ["number"] and bool(pattern.regex.match("5/more"))
 
 
+def route_is_kept_as_text() -> bool:
+    pattern: Any = RoutePattern("a.b/", "name", is_endpoint=True)
+    return (pattern._route, pattern._regex, pattern._is_endpoint) == ("a.b/", r"^a\.b/\Z", True)
+
+
+def expression_is_kept_as_text() -> bool:
+    pattern: Any = RegexPattern("^a/$", "name", is_endpoint=True)
+    return (pattern._regex, pattern._is_endpoint) == ("^a/$", True)
+
+
+def resolver_notes_what_it_tried() -> bool:
+    resolver: Any = URLResolver(RegexPattern("^/"), [])
+    tried: list[Any] = []
+    resolver._extend_tried(tried, "a", None)
+    resolver._extend_tried(tried, "b", [["c"], ["d"]])
+    return tried == [["a"], ["b", "c"], ["b", "d"]]
+
+
+def resolver_joins_routes() -> bool:
+    resolver: Any = URLResolver(RegexPattern("^/"), [])
+    return [resolver._join_route(*pair) for pair in (("", "^a"), ("b/", "^a"))] == ["^a", "b/a"]
+
+
 def morsel_takes_any_name() -> bool:
     morsel: Any = Morsel()
     morsel.__setstate__({"key": "a b", "value": "1", "coded_value": "1"})
@@ -176,6 +199,11 @@ LEANS = [
     Lean("Django", "ResponseHeaders._store", ("embedding/headers.py",), headers_are_in_a_store),
     Lean("Django", "HttpResponse.headers = …", ("embedding/answer.py",), response_takes_other_headers_and_cookies),
     Lean("Django", "RoutePattern.converters", ("embedding/mounting.py",), route_knows_its_converters),
+    Lean("Django", "RoutePattern._route", ("fast/fixed_start.py",), route_is_kept_as_text),
+    Lean("Django", "RegexPattern._regex", ("fast/fixed_start.py",), expression_is_kept_as_text),
+    Lean("Django", "RegexPattern._is_endpoint", ("fast/fixed_start.py",), expression_is_kept_as_text),
+    Lean("Django", "URLResolver._extend_tried", ("fast/tried_routes.py",), resolver_notes_what_it_tried),
+    Lean("Django", "URLResolver._join_route", ("fast/route_resolving.py",), resolver_joins_routes),
     Lean(
         "Django",
         "Atomic._from_testcase",

@@ -25,7 +25,7 @@ DIALECT_ONE_OPTIONS = (
 #: Selects the pieces of Django that are replaced by faster ones.
 FAST_OPTION = "twod.fast"
 #: The words for them.
-FAST_SWITCHES = ("settings", "middleware")
+FAST_SWITCHES = ("settings", "routes", "middleware")
 #: The word for none of them.
 _NO_SWITCH = "none"
 

@@ -40,6 +40,12 @@ def _turn_on_settings() -> str | None:
     return speed_up_settings(settings)
 
 
+def _turn_on_routes() -> str | None:
+    from twod.wsgi.fast.route_resolving import speed_up_routes  # noqa: PLC0415 - as above
+
+    return speed_up_routes()
+
+
 def _turn_on_middleware() -> str | None:
     from twod.wsgi.fast.middleware_layers import speed_up_handlers  # noqa: PLC0415 - as above
 
@@ -56,6 +62,15 @@ SWITCHES = {
             "``django.conf.settings`` is a ``LazySettings``, and no other package has changed how it is read.",
             ((5, 2), (6, 0), (6, 1)),
             _turn_on_settings,
+        ),
+        Switch(
+            "routes",
+            "Resolving a URL tries the routes alone that may match its path, instead of one route after the other.",
+            "No other package has changed how Django's resolvers and patterns match a path. A route stays as it was at"
+            " the first request. In a list of more than 500 routes, one that you replace in its place is seen after"
+            " ``clear_url_caches()``.",
+            ((5, 2), (6, 0), (6, 1)),
+            _turn_on_routes,
         ),
         Switch(
             "middleware",
