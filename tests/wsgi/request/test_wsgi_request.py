@@ -14,12 +14,19 @@ import pytest
 import webob
 from django.conf import UserSettingsHolder
 from django.core.handlers.wsgi import WSGIRequest
-from hypothesis import given
+from django.test import override_settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from twod.wsgi.request import TwodWSGIRequest
 
 pytestmark = pytest.mark.usefixtures("django_settings")
+
+
+class StrictText(str):
+    """Text of a class of its own."""
+
+    __slots__ = ()
 
 
 def make_environ(**changes: Any) -> dict[str, Any]:
@@ -54,6 +61,48 @@ def test_whatever_the_path_the_environ_keeps_it_and_django_reads_it_as_ever(path
     assert (request.path, request.path_info) == (stock.path, stock.path_info)
     assert request.META == stock.META
     assert request.get_full_path() == stock.get_full_path()
+
+
+PLAIN = st.text("/a.%", max_size=4)
+PATH_TEXTS = PLAIN | PLAIN | st.text("/a\xe9\xc3\xff\0", max_size=6) | st.sampled_from([None, b"/a", StrictText("/a")])
+ENVIRONS = st.fixed_dictionaries(
+    {"REQUEST_METHOD": st.sampled_from(["GET", "GET", "get", "", None]), "wsgi.input": st.builds(io.BytesIO)},
+    optional={
+        "PATH_INFO": PATH_TEXTS,
+        "SCRIPT_NAME": PATH_TEXTS,
+        "SCRIPT_URL": PATH_TEXTS,
+        "REDIRECT_URL": PATH_TEXTS,
+        "CONTENT_TYPE": st.sampled_from(["", "text/html; charset=latin-1", "text/plain; charset=none", ";", None]),
+        "CONTENT_LENGTH": st.sampled_from(["", "0", "x"]),
+    },
+)
+
+
+def describe_construction(kind: type[WSGIRequest], environ: dict[str, Any]) -> object:
+    """Return what the constructor sets, or how it fails."""
+    try:
+        request = kind(environ)
+    except Exception as error:  # noqa: BLE001 - whatever Django raises
+        return type(error)
+    # Both read the body in their own way.
+    names = vars(request).keys() - {"META", "_stream"}
+    return {name: getattr(request, name) for name in names} | {"META": dict(request.META), "environ": None}
+
+
+@given(
+    ENVIRONS,
+    st.sampled_from([None, None, "", "/forced/"]),
+    st.sampled_from([None] * 4 + ["wsgi.input", "REQUEST_METHOD"]),
+)
+@example({"REQUEST_METHOD": "GET", "PATH_INFO": "a", "wsgi.input": io.BytesIO()}, None, None)
+def test_whatever_the_environ_the_constructor_sets_what_django_s_sets(
+    environ: dict[str, Any], forced: str | None, missing: str | None
+) -> None:
+    environ.pop(missing, None)
+    with override_settings(FORCE_SCRIPT_NAME=forced):
+        before = environ.copy()
+        assert describe_construction(TwodWSGIRequest, environ) == describe_construction(WSGIRequest, environ.copy())
+    assert {name: environ.get(name) for name in before} == before
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 from wsgiref.types import InputStream
 
+import django
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
@@ -27,6 +28,24 @@ from twod.wsgi.request.upload_watch import UploadWatch
 from twod.wsgi.request.webob_names import WebObNames
 
 Parsed = tuple[QueryDict, "MultiValueDict[str, UploadedFile[Any]]"]
+
+#: Whether Django's constructor is one that ours does the same as.
+_IS_PROVEN = django.VERSION[:2] in {(5, 2), (6, 0), (6, 1)}
+
+
+def _is_plain(environ: Mapping[str, Any], path_info: Any, script_name: Any) -> bool:
+    """Return whether Django's text of a path is the server's own string."""
+    return (
+        type(path_info) is type(script_name) is str
+        and path_info.isascii()
+        and script_name.isascii()
+        # They tell the script's name before Apache has rewritten it.
+        and not environ.get("SCRIPT_URL")
+        and not environ.get("REDIRECT_URL")
+        and "wsgi.input" in environ
+        and _IS_PROVEN
+        and settings.FORCE_SCRIPT_NAME is None
+    )
 
 
 class TwodWSGIRequest(WSGIRequest, WebObNames):
@@ -56,8 +75,30 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
 
     def __init__(self, environ: dict[str, Any]) -> None:
         # Either may be absent when it is empty, says PEP 3333; with both there, META has the keys of the environ.
-        raw_path_info = environ.get("PATH_INFO", "")
-        raw_script_name = environ.get("SCRIPT_NAME", "")
+        raw_path_info = environ.setdefault("PATH_INFO", "")
+        script_name = environ.setdefault("SCRIPT_NAME", "")
+        if not _is_plain(environ, raw_path_info, script_name):
+            self._decode(environ, raw_path_info, script_name)
+            return
+        # What Django's constructor sets, from a quarter of the instructions.
+        self.environ = environ
+        self.path_info = path_info = raw_path_info or "/"
+        if script_name or path_info[0] != "/":
+            self.path = f"{script_name.rstrip('/')}/{path_info.replace('/', '', 1)}"
+        else:
+            self.path = path_info
+        self.META = DecodedEnviron(environ, path_info, script_name)
+        self.method = environ["REQUEST_METHOD"].upper()
+        if environ.get("CONTENT_TYPE"):
+            self._set_content_type_params(environ)  # type: ignore[attr-defined]  # not in the stubs
+        else:
+            self.content_type = ""
+            self.content_params = {}
+        self._read_started = False
+        self.resolver_match = None
+
+    def _decode(self, environ: dict[str, Any], raw_path_info: Any, raw_script_name: Any) -> None:
+        """Be what Django's constructor makes of any environ, and leave the environ as it is."""
         try:
             super().__init__(environ)
             path_info, script_name = environ["PATH_INFO"], environ["SCRIPT_NAME"]
