@@ -17,12 +17,20 @@ from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 from wsgiref.types import WSGIEnvironment
 
-from webob.request import BaseRequest, Request
+if TYPE_CHECKING:
+    from webob.request import BaseRequest, Request
 
 _T = TypeVar("_T")
 
 #: twod.wsgi's own names, and what they are on ``request.webob``.
 RENAMED = {"uGET": "GET", "uPOST": "POST"}
+
+
+def _import_class() -> type[Request]:
+    # Few processes ask for it, and the import takes a tenth of the time that Django's own takes.
+    from webob.request import Request  # noqa: PLC0415 - see above
+
+    return Request
 
 
 class _FromWebOb(Generic[_T]):
@@ -35,7 +43,12 @@ class _FromWebOb(Generic[_T]):
         self._get = get
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.__doc__ = getattr(getattr(Request, RENAMED.get(name, name), None), "__doc__", None)
+        self._name = RENAMED.get(name, name)
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        """WebOb's documentation of the name."""
+        return getattr(getattr(_import_class(), self._name, None), "__doc__", None)
 
     @overload
     def __get__(self, request: None, owner: type) -> Self: ...
@@ -66,7 +79,7 @@ class WebObNames:
     @cached_property
     def webob(self) -> Request:
         """A real :class:`webob.Request` on the same environ, made on first use."""
-        return Request(self.environ)
+        return _import_class()(self.environ)
 
     accept = _FromWebOb(lambda request: request.accept)
     accept_charset = _FromWebOb(lambda request: request.accept_charset)
@@ -181,19 +194,19 @@ class WebObNames:
         :param POST: the body, or the fields of a form; the method is ``POST`` then.
         :param kw: attributes to set on the :class:`webob.Request`.
         """
-        return cls(Request.blank(path, dict(environ or {}), base_url, headers, POST, **kw).environ)
+        return cls(_import_class().blank(path, dict(environ or {}), base_url, headers, POST, **kw).environ)
 
     @classmethod
     def from_bytes(cls, b: bytes) -> Self:
         """Return the request that an HTTP message is."""
-        return cls(Request.from_bytes(b).environ)
+        return cls(_import_class().from_bytes(b).environ)
 
     @classmethod
     def from_text(cls, s: str) -> Self:
         """Return the request that an HTTP message is, encoded in UTF-8."""
-        return cls(Request.from_text(s).environ)
+        return cls(_import_class().from_text(s).environ)
 
     @classmethod
     def from_file(cls, fp: IO[bytes] | IO[str]) -> Self:
         """Return the request that the HTTP message in a file is."""
-        return cls(Request.from_file(fp).environ)
+        return cls(_import_class().from_file(fp).environ)

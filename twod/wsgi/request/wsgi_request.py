@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from wsgiref.types import InputStream
 
 import django
@@ -18,7 +18,6 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import QueryDict, UnreadablePostError
 from django.utils.datastructures import ImmutableList, MultiValueDict
-from webob.request import Request
 
 from twod.wsgi.request.body import RequestBody, find_content_length
 from twod.wsgi.request.body_streams import BodyStream
@@ -26,6 +25,9 @@ from twod.wsgi.request.meta import DecodedEnviron
 from twod.wsgi.request.upload import UploadRecorder
 from twod.wsgi.request.upload_watch import UploadWatch
 from twod.wsgi.request.webob_names import WebObNames
+
+if TYPE_CHECKING:
+    from webob.request import Request
 
 Parsed = tuple[QueryDict, "MultiValueDict[str, UploadedFile[Any]]"]
 
