@@ -1,10 +1,11 @@
 """What it costs to call a WSGI application in a Django view, beside the ways in use and beside no application at all.
 
-Every request is a whole one, through a handler with the middleware of ``startproject``, of a visitor who has signed
-in. The yardstick is a view written by hand that looks the user up and answers with the same bytes; the applications
-answer with a list, and tell who the user is. The ways take turns, each in a process of its own; the medians of the
-processor time are compared, and the instructions where valgrind is installed. Ways in other worlds (Pyramid under
-Pyramid, an ASGI bridge) stand beside their own yardstick.
+Every request is a whole one, through a handler with the middleware of ``startproject``: of a visitor who has signed
+in, whom the database knows, and of an anonymous one, for whom nobody asks it. The yardstick is a view written by hand
+under Django's own handler that looks the user up and answers with the same bytes; the applications answer with a list,
+and tell who the user is. The ways take turns, each in a process of its own; the medians of the processor time are
+compared, and the instructions where valgrind is installed. Ways in other worlds (Pyramid under Pyramid, an ASGI bridge)
+stand beside their own yardstick.
 
 The second part streams: 1 GiB out and 1 GiB in, and tells the growth of the process's memory and the time to the first
 block.
@@ -21,6 +22,7 @@ import resource
 import statistics
 import sys
 import time
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -34,12 +36,13 @@ if TYPE_CHECKING:
 TURNS = 15
 SECONDS = 1.0  # of the processor's time, in one turn
 WARM_UP = 50
+SIGNED_IN, ANONYMOUS = "alice", ""
 BLOCK = b"x" * 2**16
 GIBIBYTE = 2**30
 
 
-def configure() -> dict[str, str]:
-    """Set Django up with a user, and return the environ of a request of theirs."""
+def configure(visitor: str) -> dict[str, str]:
+    """Set Django up with a user, and return what the environ of a request has of theirs; of nobody's, nothing."""
     import django
     from django.conf import settings
 
@@ -72,9 +75,9 @@ def configure() -> dict[str, str]:
     call_command("migrate", verbosity=0)
     request = RequestFactory().get("/")
     request.session = SessionStore()
-    login(request, User.objects.create_user("alice", password="secret"))
+    login(request, User.objects.create_user(SIGNED_IN))
     request.session.save()
-    return {"HTTP_COOKIE": f"sessionid={request.session.session_key}"}
+    return {"HTTP_COOKIE": f"sessionid={request.session.session_key}"} if visitor else {}
 
 
 def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -157,8 +160,9 @@ def serve(handler: Any, environ: dict[str, Any]) -> Iterator[bytes]:
             result.close()
 
 
-def make_way(handler: Any, path: str, more: dict[str, Any], expected: bytes) -> Way:
+def make_way(handler: Any, path: str, more: dict[str, Any], visitor: str) -> Way:
     """Return a function that makes one request, after a look that it is answered as it should be."""
+    expected = f"Hello, {visitor}".encode()
     found = b"".join(serve(handler, make_environ(path, more)))
     assert found == expected, (path, found)
 
@@ -169,24 +173,32 @@ def make_way(handler: Any, path: str, more: dict[str, Any], expected: bytes) -> 
     return way
 
 
-def make_django_way(path: str) -> Way:
+def make_stock_way(path: str, visitor: str) -> Way:
+    """Return a request to Django's own handler."""
+    more = configure(visitor)
+    from django.core.handlers.wsgi import WSGIHandler
+
+    return make_way(WSGIHandler(), path, more, visitor)
+
+
+def make_twod_way(path: str, visitor: str) -> Way:
     """Return a request to our handler."""
+    more = configure(visitor)
     from twod.wsgi import DjangoApplication
 
-    cookie = configure()
-    return make_way(DjangoApplication(), path, cookie, b"Hello, alice")
+    return make_way(DjangoApplication(), path, more, visitor)
 
 
-def make_django_wsgi_way() -> Way:
+def make_django_wsgi_way(path: str, visitor: str) -> Way:
     """Return a request to the handler of django-wsgi3."""
-    cookie = configure()
+    more = configure(visitor)
     from django_wsgi.handler import DjangoApplication
 
-    return make_way(DjangoApplication(), "/dw3/", cookie, b"Hello, alice")
+    return make_way(DjangoApplication(), path, more, visitor)
 
 
-def make_pyramid_way(path: str) -> Way:
-    """Return a request to Pyramid's own view or to Pyramid's ``wsgiapp2``."""
+def make_pyramid_way(path: str, _visitor: str) -> Way:
+    """Return a request to Pyramid's own view or to Pyramid's ``wsgiapp2``, neither of which knows Django's visitors."""
     from pyramid.config import Configurator
     from pyramid.response import Response
     from pyramid.wsgi import wsgiapp2
@@ -197,12 +209,12 @@ def make_pyramid_way(path: str) -> Way:
         config.add_route("app", "/app/*subpath")
         config.add_view(wsgiapp2(application), route_name="app")
         router = config.make_wsgi_app()
-    return make_way(router, path, {}, b"Hello, ")
+    return make_way(router, path, {}, "")
 
 
-def make_asgi_way(make_handler: Callable[[], Any], path: str) -> Way:
+def make_asgi_way(make_handler: Callable[[], Any], path: str, visitor: str) -> Way:
     """Return a request by ASGI."""
-    cookie = configure()["HTTP_COOKIE"]
+    cookie = configure(visitor).get("HTTP_COOKIE", "")
     handler = make_handler()
     scope = {
         "type": "http",
@@ -252,16 +264,16 @@ def make_bridge() -> Any:
     return WSGIMiddleware(application)
 
 
-WAYS: dict[str, Callable[[], Way]] = {
-    "hand": lambda: make_django_way("/hand/"),
-    "twod": lambda: make_django_way("/twod/"),
-    "webob": lambda: make_django_way("/webob/"),
-    "django_wsgi": make_django_wsgi_way,
-    "pyramid-hand": lambda: make_pyramid_way("/hand/"),
-    "pyramid-wsgiapp2": lambda: make_pyramid_way("/app/"),
-    "asgi-hand": lambda: make_asgi_way(make_django_asgi_handler, "/hand/"),
-    "asgi-twod": lambda: make_asgi_way(make_django_asgi_handler, "/twod/"),
-    "asgi-a2wsgi": lambda: make_asgi_way(make_bridge, "/"),
+WAYS: dict[str, Callable[[str], Way]] = {
+    "hand": partial(make_stock_way, "/hand/"),
+    "twod": partial(make_twod_way, "/twod/"),
+    "webob": partial(make_stock_way, "/webob/"),
+    "django_wsgi": partial(make_django_wsgi_way, "/dw3/"),
+    "pyramid-hand": partial(make_pyramid_way, "/hand/"),
+    "pyramid-wsgiapp2": partial(make_pyramid_way, "/app/"),
+    "asgi-hand": partial(make_asgi_way, make_django_asgi_handler, "/hand/"),
+    "asgi-twod": partial(make_asgi_way, make_django_asgi_handler, "/twod/"),
+    "asgi-a2wsgi": partial(make_asgi_way, make_bridge, "/"),
 }
 
 TITLES = {
@@ -308,31 +320,30 @@ def choose_patterns(get_response: Any) -> Any:
     return middleware
 
 
-def compare(title: str, names: list[str]) -> None:
+def compare(title: str, names: list[str], visitor: str) -> None:
     """Let the ways take turns, each in a process of its own, and print their medians; the first is the yardstick."""
     times: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(TURNS):
         for name, found in times.items():
-            found.append(float(run_child(__file__, name)))
-    yardstick = next(iter(times.values()))
+            found.append(float(run_child(__file__, name, visitor)))
+    counts: dict[str, int] = {}
+    if can_count():
+        counts = {
+            name: count_instructions(__file__, lambda cycles, name=name: (name, visitor, str(cycles))) for name in names
+        }
+    yardstick = names[0]
     print(f"\n{title}")
     for name, found in times.items():
-        ratio = statistics.median(a / b for a, b in zip(found, yardstick, strict=True))
-        print(f"  {TITLES[name]:50} {statistics.median(found) * 1e6:8.1f} us {ratio:6.3f}")
+        ratio = statistics.median(a / b for a, b in zip(found, times[yardstick], strict=True))
+        row = f"  {TITLES[name]:46} {statistics.median(found) * 1e6:8.1f} us {ratio:6.3f}"
+        if counts:
+            row += f" {counts[name]:12,} instructions {counts[name] / counts[yardstick]:6.3f}"
+        print(row)
 
 
-def compare_instructions(names: list[str]) -> None:
-    """Print the instructions of a request in each way; the first is the yardstick."""
-    counts = {name: count_instructions(__file__, lambda cycles, name=name: (name, str(cycles))) for name in names}
-    yardstick = next(iter(counts.values()))
-    print("\nThe same, in instructions of the processor")
-    for name, count in counts.items():
-        print(f"  {TITLES[name]:50} {count:11,} {count / yardstick:6.3f}")
-
-
-def measure(name: str) -> float:
+def measure(name: str, visitor: str) -> float:
     """Return the processor time of one request in a way, in seconds."""
-    way = WAYS[name]()
+    way = WAYS[name](visitor)
     repeat(way, WARM_UP)
     requests = 0
     start = time.process_time()
@@ -388,13 +399,13 @@ def main() -> None:
     ways = ["hand", "twod", "webob"]
     if find_spec("django_wsgi"):
         ways.append("django_wsgi")
-    compare("In a Django site, by WSGI", ways)
-    if can_count():
-        compare_instructions(ways)
+    compare("In a Django site, by WSGI, a visitor who has signed in", ways, SIGNED_IN)
+    compare("In a Django site, by WSGI, an anonymous visitor", ways, ANONYMOUS)
     if find_spec("pyramid"):
-        compare("In a Pyramid site", ["pyramid-hand", "pyramid-wsgiapp2"])
-    compare("In a Django site, by ASGI", ["asgi-hand", "asgi-twod"] + (["asgi-a2wsgi"] if find_spec("a2wsgi") else []))
-    configure()
+        compare("In a Pyramid site", ["pyramid-hand", "pyramid-wsgiapp2"], ANONYMOUS)
+    bridges = ["asgi-a2wsgi"] if find_spec("a2wsgi") else []
+    compare("In a Django site, by ASGI, a visitor who has signed in", ["asgi-hand", "asgi-twod", *bridges], SIGNED_IN)
+    configure(ANONYMOUS)
     from twod.wsgi import DjangoApplication
 
     measure_streams(DjangoApplication())
@@ -404,9 +415,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
             main()
-        case [name]:
-            print(measure(name))
-        case [name, requests]:
-            repeat(WAYS[name](), int(requests))
+        case [name, visitor]:
+            print(measure(name, visitor))
+        case [name, visitor, requests]:
+            repeat(WAYS[name](visitor), int(requests))
         case _:
             raise SystemExit(__doc__)

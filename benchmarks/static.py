@@ -1,11 +1,13 @@
 """Media and static files against what a site would have instead.
 
-``python benchmarks/static.py`` prints, for each kind of request, how many times as many requests a second twod.wsgi
-answers as the others do (above 1: twod.wsgi is faster), and what a download of 256 MB takes under gunicorn.
+``python benchmarks/static.py`` prints, for each kind of request, the processor time and the instructions of an answer,
+and how many times as many the others take (above 1: twod.wsgi is cheaper); then what a download of 256 MB takes under
+gunicorn.
 
-The others are Paste's StaticURLParser (twod.wsgi 1.x), Django's own view for static files, and WhiteNoise alone.
-Requests go to the WSGI application itself, without a server; the applications take turns, and of all turns the median
-counts.
+The others are Paste's StaticURLParser (twod.wsgi 1.x), Django's own view for static files, WhiteNoise alone, and
+WhiteNoise where its manual puts it, in ``MIDDLEWARE``. Requests go to the WSGI application itself, without a server.
+The applications take turns, each in a process of its own, and of all turns the median counts; the instructions are
+counted where valgrind is installed.
 """
 
 from __future__ import annotations
@@ -25,23 +27,42 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.util import FileWrapper
 
 import django
+from children import can_count, count_instructions, run_child
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import re_path
+from django.utils.http import http_date
 from django.views.static import serve
 from paste.urlmap import URLMap
 from paste.urlparser import StaticURLParser
 from whitenoise import WhiteNoise
 
-from twod.wsgi import add_media_to_app
+from twod.wsgi import DjangoApplication, add_media_to_app
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from wsgiref.types import WSGIApplication
 
-TURNS = 30
-REQUESTS_A_TURN = 60
+TURNS = 9
+REQUESTS_A_TURN = 1000
+WARM_UP = 50
 MEGABYTES = 256
-CONTENDERS = ("twod", "paste", "django", "whitenoise")
+#: The first is compared with each of the others, and with those of the same kind alone.
+STATIC = ("twod", "middleware", "whitenoise", "paste", "django")
+# WhiteNoise sees what is there at the start, which is no way to serve media.
+MEDIA = ("twod", "paste", "django")
+
+
+#: As ``startproject`` has it.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 
 
 def make_folder(folder: Path) -> Path:
@@ -66,6 +87,7 @@ def make_app(name: str, folder: str) -> WSGIApplication:
     """Return one contender, which serves the media and static files of a folder; gunicorn calls this, too."""
     media, static = f"{folder}/media", f"{folder}/static"
     if not settings.configured:
+        extra = ["whitenoise.middleware.WhiteNoiseMiddleware"] if name == "middleware" else []
         urls = ModuleType("urls")
         urls.urlpatterns = [  # type: ignore[attr-defined]
             re_path(r"^media/(?P<path>.*)$", serve, {"document_root": media}),
@@ -75,6 +97,8 @@ def make_app(name: str, folder: str) -> WSGIApplication:
             ALLOWED_HOSTS=["*"],
             MEDIA_ROOT=media,
             MEDIA_URL="/media/",
+            MIDDLEWARE=[*MIDDLEWARE[:1], *extra, *MIDDLEWARE[1:]],
+            INSTALLED_APPS=[f"django.contrib.{app}" for app in ("auth", "contenttypes", "sessions", "messages")],
             ROOT_URLCONF=urls,
             SECRET_KEY="x",
             STATIC_ROOT=static,
@@ -82,14 +106,13 @@ def make_app(name: str, folder: str) -> WSGIApplication:
         )
         django.setup()
     if name == "twod":
-        return add_media_to_app(not_found)
-    if name == "django":
+        return add_media_to_app(DjangoApplication())
+    if name in {"django", "middleware"}:
         return WSGIHandler()
     if name == "paste":
         urlmap: Any = URLMap(not_found)
         urlmap["/media"], urlmap["/static"] = StaticURLParser(media), StaticURLParser(static)
         return urlmap  # type: ignore[no-any-return]
-    # WhiteNoise sees what is there at the start, which is no way to serve media; it is measured on static files.
     app: WSGIApplication = WhiteNoise(not_found, root=static, prefix="/static/")
     return app
 
@@ -120,39 +143,61 @@ def ask(app: WSGIApplication, path: str, **headers: str) -> tuple[str, Any, int]
     return status, dict(sent), length
 
 
-def measure(apps: dict[str, WSGIApplication], path: str, **headers: str) -> dict[str, float]:
-    """Return the median of seconds a request for each application."""
-    turns: dict[str, list[float]] = {name: [] for name in apps}
+def read_headers(texts: list[str]) -> dict[str, str]:
+    """Return the headers of a request, each given as ``name=value``."""
+    return dict(text.split("=", 1) for text in texts)
+
+
+def measure(app: WSGIApplication, path: str, **headers: str) -> float:
+    """Return the seconds of processor time that a request takes."""
+    repeat(app, path, WARM_UP, **headers)
+    begin = time.process_time()
+    repeat(app, path, REQUESTS_A_TURN, **headers)
+    return (time.process_time() - begin) / REQUESTS_A_TURN
+
+
+def repeat(app: WSGIApplication, path: str, requests: int, **headers: str) -> None:
+    for _ in range(requests):
+        ask(app, path, **headers)
+
+
+def compare(title: str, contenders: tuple[str, ...], folder: Path, path: str, **headers: str) -> None:
+    """Print a line for a request: what it takes, and how many times as much it takes the others."""
+    texts = [f"{name}={value}" for name, value in headers.items()]
+    answers = {name: run_child(__file__, "answer", name, str(folder), path, *texts) for name in contenders}
+    assert len(set(answers.values())) == 1, answers
+    turns: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(TURNS):
-        for name, app in apps.items():
-            begin = time.perf_counter()
-            for _ in range(REQUESTS_A_TURN):
-                ask(app, path, **headers)
-            turns[name].append((time.perf_counter() - begin) / REQUESTS_A_TURN)
-    return {name: median(taken) for name, taken in turns.items()}
+        for name in contenders:
+            turns[name].append(float(run_child(__file__, "time", name, str(folder), path, *texts)))
+    seconds = {name: median(taken) for name, taken in turns.items()}
+    print_row(f"{title}, time", f"{seconds['twod'] * 1e6:.1f} us", seconds)
+    if can_count():
+        counts = {
+            name: count_instructions(
+                __file__, lambda cycles, name=name: ("repeat", name, str(folder), path, str(cycles), *texts)
+            )
+            for name in contenders
+        }
+        print_row(f"{title}, instructions", f"{counts['twod']:,}", counts)
+
+
+def print_row(title: str, own: str, taken: Mapping[str, float]) -> None:
+    ratios = (f"{taken[name] / taken['twod']:12.2f}" if name in taken else f"{'':12}" for name in STATIC[1:])
+    print(f"{title:34}{own:>12}" + "".join(ratios))
 
 
 def compare_requests(folder: Path) -> None:
-    apps = {name: make_app(name, str(folder)) for name in CONTENDERS}
-    media = {name: app for name, app in apps.items() if name != "whitenoise"}
     small, picture = "photos/2024/small.jpg", "photos/2024/picture.jpg"
-    modified = ask(apps["twod"], f"/media/{small}")[1]["Last-Modified"]
-    rows: list[tuple[str, dict[str, WSGIApplication], str, dict[str, str]]] = [
-        ("media, 1 kB", media, f"/media/{small}", {}),
-        ("media, 200 kB", media, f"/media/{picture}", {}),
-        ("media, not modified", media, f"/media/{small}", {"if_modified_since": modified}),
-        ("static, 1 kB", apps, f"/static/{small}", {}),
-        ("static, not modified", apps, f"/static/{small}", {"if_modified_since": modified}),
-    ]
-    print(f"{'':24}{'twod':>12}" + "".join(f"{'x ' + name:>14}" for name in CONTENDERS[1:]))
-    for title, contenders, path, headers in rows:
-        answers = {
-            name: (ask(app, path, **headers)[0][:3], ask(app, path, **headers)[2]) for name, app in contenders.items()
-        }
-        assert len(set(answers.values())) == 1, answers
-        taken = measure(contenders, path, **headers)
-        ratios = (f"{taken[name] / taken['twod']:14.2f}" if name in taken else f"{'':14}" for name in CONTENDERS[1:])
-        print(f"{title:24}{taken['twod'] * 1e6:9.1f} us" + "".join(ratios))
+    modified = http_date((folder / "static" / small).stat().st_mtime)
+    print(f"Python {sys.version.split()[0]}, Django {django.__version__}")
+    print(f"{'':34}{'twod':>12}" + "".join(f"{'x ' + name:>12}" for name in STATIC[1:]))
+    compare("static, 1 kB", STATIC, folder, f"/static/{small}")
+    compare("static, 200 kB", STATIC, folder, f"/static/{picture}")
+    compare("static, not modified", STATIC, folder, f"/static/{small}", if_modified_since=modified)
+    compare("media, 1 kB", MEDIA, folder, f"/media/{small}")
+    compare("media, 200 kB", MEDIA, folder, f"/media/{picture}")
+    compare("media, not modified", MEDIA, folder, f"/media/{small}", if_modified_since=modified)
 
 
 def read_peak(pid: int) -> int:
@@ -210,6 +255,17 @@ def compare_downloads(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as made:
-        compare_requests(make_folder(Path(made)))
-        compare_downloads(Path(made))
+    match sys.argv[1:]:
+        case []:
+            with tempfile.TemporaryDirectory() as made:
+                compare_requests(make_folder(Path(made)))
+                compare_downloads(Path(made))
+        case ["answer", name, files, path, *texts]:
+            status, _, length = ask(make_app(name, files), path, **read_headers(texts))
+            print(status[:3], length)
+        case ["time", name, files, path, *texts]:
+            print(measure(make_app(name, files), path, **read_headers(texts)))
+        case ["repeat", name, files, path, requests, *texts]:
+            repeat(make_app(name, files), path, int(requests), **read_headers(texts))
+        case _:
+            raise SystemExit(__doc__)
