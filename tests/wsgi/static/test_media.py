@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -253,6 +254,32 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
     }.items():
         path.write_bytes(content)
     file = find_file(str(root), name)
+    if file is not None:
+        with file:
+            assert file.read() == b"public"
+
+
+@settings(max_examples=200)
+@given(
+    links=st.dictionaries(
+        st.sampled_from(["link", "inner/link", ".link"]),
+        st.sampled_from(["a.txt", "../a.txt", "inner", "..", "../..", "inner/.hidden", "../secret.txt", "link", "/"]),
+    ),
+    name=st.lists(st.sampled_from(["link", "inner", "a.txt", ".link", "media", "secret.txt"]), min_size=1, max_size=4),
+)
+def test_links_lead_to_the_files_of_the_folder_alone(tmp_path: Path, links: dict[str, str], name: list[str]) -> None:
+    root = Path(tempfile.mkdtemp(dir=tmp_path)) / "media"
+    (root / "inner").mkdir(parents=True)
+    for path in (root / "a.txt", root / "inner" / "a.txt"):
+        path.write_bytes(b"public")
+    for path in (root / "inner" / ".hidden", root.parent / "secret.txt"):
+        path.write_bytes(b"secret")
+    for link, target in links.items():
+        (root / link).symlink_to(target)
+    file = find_file(str(root), "/".join(name))
+    real = Path(os.path.realpath(root / "/".join(name)))
+    public = {root / "a.txt", root / "inner" / "a.txt"}
+    assert (file is not None) == (real in public and ".link" not in name)
     if file is not None:
         with file:
             assert file.read() == b"public"

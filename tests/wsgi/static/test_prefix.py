@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.handlers.wsgi import get_script_name
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from twod.wsgi.static.prefix import find_path, find_prefix
 
@@ -61,6 +64,27 @@ def test_the_path_of_a_request_is_as_the_prefix_is_one(
     environ = {"SCRIPT_NAME": script_name, "PATH_INFO": path_info}
     assert find_path(environ, prefix) == path
     assert environ == {"SCRIPT_NAME": script_name, "PATH_INFO": path_info}
+
+
+@settings(max_examples=300)
+@given(
+    environ=st.fixed_dictionaries(
+        {"PATH_INFO": st.sampled_from(["", "/media/a", "/shop/media/a", "/shop"])},
+        optional={
+            name: st.sampled_from(["", "/", "/shop", "/shop/", "/media", "/shop/media/a", "/media/a"])
+            for name in ("SCRIPT_NAME", "SCRIPT_URL", "REDIRECT_URL")
+        },
+    ),
+    prefix=st.sampled_from(["/", "/media/", "/shop/media/"]),
+    forced=st.sampled_from([None, "", "/shop"]),
+)
+def test_the_path_begins_with_djangos_script_name_where_the_prefix_does(
+    django_settings: UserSettingsHolder, environ: dict[str, str], prefix: str, forced: str | None
+) -> None:
+    django_settings.FORCE_SCRIPT_NAME = forced
+    script_name = get_script_name(environ).rstrip("/")
+    above = script_name if prefix.startswith(f"{script_name}/") else ""
+    assert find_path(environ, prefix) == above + environ["PATH_INFO"]
 
 
 @pytest.mark.parametrize(

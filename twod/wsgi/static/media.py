@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import stat
 from collections.abc import Iterable
 from io import FileIO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -88,7 +89,7 @@ def find_file(root: str, name: str) -> FileIO | None:
         return None
     try:
         real_root = os.path.realpath(root, strict=True).rstrip("/") + "/"
-        path = os.path.realpath(real_root + name, strict=True)
+        path = _follow_links(real_root, name)
         if not path.startswith(real_root) or _has_hidden_part(path.removeprefix(real_root)):
             return None
         # The path has no links. Should the file become one before it is opened, it is not followed.
@@ -98,6 +99,22 @@ def find_file(root: str, name: str) -> FileIO | None:
     except OSError as error:
         handle_unopened(error)
         return None
+
+
+def _follow_links(real_root: str, name: str) -> str:
+    """Return the path of a file, with its links followed.
+
+    :param real_root: the folder, with its links followed and a slash at its end.
+    :param name: path below it, none of whose parts is empty or ``..``.
+    :raises OSError: when there is no such file.
+    """
+    path = real_root[:-1]
+    for part in name.split("/"):
+        path = f"{path}/{part}"
+        if stat.S_ISLNK(os.lstat(path).st_mode):
+            # It would look at each part of the folder's own path again, which takes as long as all of this.
+            return os.path.realpath(real_root + name, strict=True)
+    return path
 
 
 def _has_hidden_part(name: str) -> bool:

@@ -45,5 +45,18 @@ def find_path(environ: WSGIEnvironment, prefix: str) -> str | None:
         path_info = decode_wsgi(environ.get("PATH_INFO", ""))
     except UnicodeDecodeError:
         return None
+    if _is_at_root(environ):
+        return path_info
     script_name: str = get_script_name(environ).rstrip("/")
     return script_name + path_info if prefix.startswith(f"{script_name}/") else path_info
+
+
+def _is_at_root(environ: WSGIEnvironment) -> bool:
+    """Return whether a request's SCRIPT_NAME is empty, as it is for most sites.
+
+    Every request of the site is asked this, and Django's function takes as long as all the rest that is done to a
+    request on its way past the files.
+    """
+    if environ.get("SCRIPT_NAME") or environ.get("SCRIPT_URL") or environ.get("REDIRECT_URL"):
+        return False
+    return not settings.FORCE_SCRIPT_NAME

@@ -7,7 +7,6 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from http import HTTPStatus
 from io import FileIO
 from typing import NamedTuple
@@ -66,8 +65,8 @@ def send_file(
     :param environ: the WSGI environ.
     :param start_response: from the server.
     """
-    with ExitStack() as opened:
-        opened.enter_context(file)
+    is_sent_later = False
+    try:
         found = os.fstat(file.fileno())
         answer = _make_answer(environ, found.st_size, make_validators(found, time.time()), headers)
         start_response(f"{answer.status} {answer.status.phrase}", answer.headers)
@@ -75,8 +74,12 @@ def send_file(
             return []
         if answer.part is None:
             return [answer.message]
-        opened.pop_all()
-        return make_body(file, answer.part, found.st_size, environ)
+        body = make_body(file, answer.part, found.st_size, environ)
+        is_sent_later = True
+        return body
+    finally:
+        if not is_sent_later:
+            file.close()
 
 
 def _make_answer(
@@ -128,7 +131,8 @@ def make_body(file: FileIO, part: range, size: int, environ: WSGIEnvironment) ->
     A part never goes to ``wsgi.file_wrapper``: some servers send from the beginning regardless of the position of the
     file (uWSGI), and some to the end regardless of the Content-Length (wsgiref), against :pep:`3333`.
     """
-    file.seek(part.start)
+    if part.start:
+        file.seek(part.start)
     body = PromisedFile(file, len(part))
     if "wsgi.file_wrapper" in environ and len(part) == size:
         wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](body, body.block_size)
