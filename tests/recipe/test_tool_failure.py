@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from subprocess import CompletedProcess
+
 import pytest
 
 from twod.recipe.fetch.pinned import Pinned
-from twod.recipe.fetch.tool_failure import get_reason, make_failure
+from twod.recipe.fetch.tool_failure import get_reason, make_failure, read_output
 
 SHOP = Pinned("shop", "1.0")
 
@@ -26,6 +28,7 @@ PRINTED = [
     ("error: Failed to build `shop==1.0`\n  cause: The build backend returned an error", "what the build needs"),
     ("error: Failed to extract archive: shop.whl\n  cause: Invalid zip file structure", "broken file"),
     ("ERROR: Wheel 'shop' located at /shop.whl is invalid.", "broken file"),
+    ("error: ended by SIGXFSZ (File size limit exceeded)", "Make room"),
     ("error: something new", "run buildout again"),
 ]
 
@@ -41,6 +44,11 @@ def test_the_reason_begins_with_the_error_and_is_short() -> None:
     printed = "Resolved 1 package\nerror: no\n" + "".join(f"  cause: {number}\n" for number in range(20))
     lines = ["error: no", "cause: 0", "cause: 1", "cause: 2", "…", "cause: 19"]
     assert get_reason(printed) == "\n".join(f"  {line}" for line in lines)
+
+
+def test_a_tool_that_is_killed_tells_by_what() -> None:
+    assert read_output(CompletedProcess("uv", -9, "out\n", "err\n")) == "out\nerr\nerror: ended by SIGKILL (Killed)\n"
+    assert read_output(CompletedProcess("uv", 2, "out\n", "err\n")) == "out\nerr\n"
 
 
 def test_a_tool_that_prints_nothing_has_no_reason() -> None:

@@ -11,7 +11,7 @@ from packaging.utils import parse_wheel_filename
 
 from twod.recipe.fetch.pinned import Pinned
 from twod.recipe.fetch.sources import Sources
-from twod.recipe.fetch.tool_failure import make_failure
+from twod.recipe.fetch.tool_failure import make_failure, read_output
 from twod.recipe.fetch.wheel_file import unpack_wheel
 
 
@@ -46,6 +46,6 @@ class PipFetcher:
             check=False,
         )
         if done.returncode:
-            raise make_failure(self.name, pinned, done.stdout + done.stderr)
+            raise make_failure(self.name, pinned, read_output(done))
         by_name: dict[str, Path] = {parse_wheel_filename(wheel.name)[0]: wheel for wheel in wheels.iterdir()}
         return [unpack_wheel(each, by_name[each.key], directory / str(number)) for number, each in enumerate(pinned)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Sequence
+from subprocess import CompletedProcess
 
 from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned, find_named
 
@@ -28,7 +30,7 @@ _CURES = (
         "The file is not the one that the hash was made of: do not install it before you know why",
     ),
     (
-        r"(?i)no space left|file too large|quota exceeded|os error 2[78]\b",
+        r"(?i)no space left|file too large|file size limit|quota exceeded|os error 2[78]\b",
         "Make room on the disk, and run buildout again",
     ),
     (
@@ -57,6 +59,14 @@ _CURES = (
     ),
     ("", "Check the connection and the proxy, and run buildout again"),
 )
+
+
+def read_output(done: CompletedProcess[str]) -> str:
+    """Return all that a tool has printed, and by which signal it ended."""
+    end = ""
+    if done.returncode < 0:
+        end = f"error: ended by {signal.Signals(-done.returncode).name} ({signal.strsignal(-done.returncode)})\n"
+    return f"{done.stdout}{done.stderr}{end}"
 
 
 def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchError:

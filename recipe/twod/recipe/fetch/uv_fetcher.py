@@ -13,7 +13,7 @@ from pathlib import Path
 
 from twod.recipe.fetch.pinned import Pinned
 from twod.recipe.fetch.sources import Sources
-from twod.recipe.fetch.tool_failure import make_failure
+from twod.recipe.fetch.tool_failure import make_failure, read_output
 
 
 def find_uv() -> str | None:
@@ -84,7 +84,7 @@ class UvFetcher:
             text=True,
             check=False,
         )
-        return done.stderr if done.returncode else None
+        return read_output(done) if done.returncode else None
 
 
 def find_library(prefix: Path) -> Path:
