@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -156,3 +158,52 @@ def no_uv(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that uv is not made for."""
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setitem(__import__("sys").modules, "uv", None)
+
+
+def list_files(egg: Path) -> dict[str, bytes]:
+    """Return the content of an egg's files, without what each tool writes of itself, and of what it compiled."""
+    own = {"INSTALLER", "RECORD", "direct_url.json", "uv_build.json", "uv_cache.json"}
+    return {
+        str(path.relative_to(egg)): b"" if path.suffix == ".pyc" else path.read_bytes()
+        for path in egg.rglob("*")
+        if path.is_file() and path.name not in own
+    }
+
+
+def test_the_eggs_are_those_that_zc_buildout_makes(
+    resolve: Resolve, package_index: PackageIndex, tmp_path: Path
+) -> None:
+    folder = package_index.folder
+    make_wheel(folder, "plain", scripts="plain = plain:run", files={"plain/deep/text.txt": "1", "plain/more.py": "1"})
+    places = ("scripts/run", "data/share/plain.txt", "headers/plain.h", "platlib/other_place/fast.py")
+    make_wheel(folder, "of_all_kinds", files={f"of_all_kinds-1.0.data/{place}": "1" for place in places})
+    make_wheel(folder, "Dotted.Name", files={"dotted/name/module.py": "1", "single.py": "1", "broken.py": "print 1"})
+    make_wheel(folder, "old_namespace", files={"old/__init__.py": OLD_NAMESPACE, "old/part/__init__.py": ""})
+    without_list = make_wheel(folder, "no_list", files={"no_list/deep/__init__.py": "1"})
+    drop_file(without_list, "no_list-1.0.dist-info/top_level.txt")
+    names = ("plain", "of_all_kinds", "Dotted.Name", "old_namespace", "no_list")
+    eggs = tmp_path / "eggs" / "v5"
+    made = {}
+    for tool in ("buildout", "uv", "pip"):
+        resolve("\n".join(names), " ".join(f"{name}=1.0" for name in names), fetch=tool)
+        made[tool] = {egg.name: list_files(egg) for egg in eggs.iterdir()}
+        shutil.rmtree(eggs)
+    assert len(made["buildout"]) == len(names)
+    for tool in ("uv", "pip"):
+        for egg, files in made["buildout"].items():
+            assert sorted(made[tool][egg]) == sorted(files), tool
+            assert made[tool][egg] == files
+        assert made[tool].keys() == made["buildout"].keys()
+
+
+OLD_NAMESPACE = '__import__("pkg_resources").declare_namespace(__name__)\n'
+
+
+def drop_file(wheel: Path, name: str) -> None:
+    """Take a file out of a wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        kept = {each: archive.read(each) for each in archive.namelist() if each != name}
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for each, data in kept.items():
+            lines = data.decode().splitlines(keepends=True)
+            archive.writestr(each, "".join(line for line in lines if not line.startswith(f"{name},")))

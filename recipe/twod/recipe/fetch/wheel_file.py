@@ -26,6 +26,7 @@ def unpack_wheel(pinned: Pinned, wheel: Path, library: Path) -> Path:
                     path.chmod(path.stat().st_mode | (path.stat().st_mode & 0o444) >> 2)
         (info,) = library.glob("*.dist-info")
         (info / "INSTALLER").write_text("pip\n", encoding="utf-8")
+        (info / "REQUESTED").touch()  # pip writes it as well
         _spread_data(info)
     except (zipfile.BadZipFile, zlib.error, ValueError, FileNotFoundError) as error:
         message = f"{wheel.name} of {pinned} is no wheel: {error}. Remove the file, or pin another version."
