@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -207,3 +209,33 @@ def drop_file(wheel: Path, name: str) -> None:
         for each, data in kept.items():
             lines = data.decode().splitlines(keepends=True)
             archive.writestr(each, "".join(line for line in lines if not line.startswith(f"{name},")))
+
+
+def make_sdist(folder: Path, name: str, setup: str) -> None:
+    """Put a source distribution into a folder."""
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+    with tarfile.open(folder / f"{name}-1.0.tar.gz", "w:gz") as archive:
+        for file, text in {"setup.py": setup, "PKG-INFO": metadata, f"{name}.py": ""}.items():
+            member = tarfile.TarInfo(f"{name}-1.0/{file}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_what_has_no_wheel_is_built_as_pip_is_configured(
+    resolve: Resolve, package_index: PackageIndex, tool: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index of the test has no setuptools, which a build in isolation would fetch."""
+    monkeypatch.setenv("PIP_NO_BUILD_ISOLATION", "false")
+    make_sdist(package_index.folder, "shop", "from setuptools import setup\nsetup(name='shop', version='1.0')\n")
+    assert resolve("shop", "shop=1.0", fetch=tool) == ["shop 1.0"]
+
+
+@pytest.mark.parametrize("tool", ["uv", "pip"])
+def test_what_cannot_be_built_is_named(
+    resolve: Resolve, package_index: PackageIndex, tool: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_BUILD_ISOLATION", "false")
+    make_sdist(package_index.folder, "shop", "raise SystemExit('no compiler')\n")
+    with pytest.raises(UserError, match=rf"(?s)^{tool} cannot fetch shop 1.0:.*no compiler.*what the build needs"):
+        resolve("shop", "shop=1.0", fetch=tool)

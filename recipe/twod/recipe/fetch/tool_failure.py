@@ -9,8 +9,11 @@ from subprocess import CompletedProcess
 
 from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned, find_named
 
-#: The longest reason that a message repeats, in lines.
-_LINES = 6
+#: How many lines of a reason a message repeats: of its beginning, and of its end, where a build tells what was wrong.
+_HEAD, _TAIL = 3, 4
+
+#: Lines that tell nothing where a message shows a part of what was printed.
+_EMPTY = re.compile(r"(?i)$|note:|hint: (?:see above|this usually)|\[end of output\]|(?:warning|\[notice\])")
 
 #: What to do when nobody knows a distribution.
 UNKNOWN_CURE = (
@@ -84,11 +87,11 @@ def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchErro
 
 def get_reason(printed: str) -> str:
     """Return the lines in which a tool tells why it failed, indented: from the first error on, a few of them."""
-    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    lines = [line.strip() for line in printed.splitlines()]
     errors = [number for number, line in enumerate(lines) if re.match(r"(?i)error\b", line)]
-    start = errors[0] if errors else max(0, len(lines) - _LINES)
+    start = errors[0] if errors else 0
     # pip warns of an index that it cannot ask before it says that nobody has the distribution.
     before = [line for line in lines[:start] if re.search(_CREDENTIALS, line) or re.search(_CONNECTION, line)]
-    told = [*before[-1:], *lines[start:]]
-    shown = [*told[: _LINES - 2], "…", told[-1]] if len(told) > _LINES else told
+    told = [*before[-1:], *(line for line in lines[start:] if not _EMPTY.match(line))]
+    shown = [*told[:_HEAD], "…", *told[-_TAIL:]] if len(told) > _HEAD + _TAIL else told
     return "\n".join(f"  {line}" for line in shown) or "  It printed no reason."
