@@ -141,6 +141,11 @@ def test_a_wheelhouse_without_files_is_refused(make_buildout: MakeBuildout, tmp_
     assert "x is empty; fill it" in refuse(make_buildout("wheelhouse = x\n"))
 
 
+def test_a_wheelhouse_is_for_what_is_pinned(make_buildout: MakeBuildout) -> None:
+    message = refuse(make_buildout("wheelhouse = wheels\n"))
+    assert message == "small-thing is not pinned, and a wheelhouse has what is: pin its version in [versions]"
+
+
 def test_a_part_has_its_own_lock_or_none(make_buildout: MakeBuildout, tmp_path: Path) -> None:
     buildout = make_buildout("lock = missing.toml\nwheelhouse = wheels\n[versions]\nsmall-thing = 1.0\n")
     assert "the lock is not there" in refuse(buildout)

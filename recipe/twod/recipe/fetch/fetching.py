@@ -76,7 +76,7 @@ def _hook_into_installer() -> None:
         if _settings is not None and not source:
             try:
                 if _is_installed_here(self, requirement):
-                    _settings.admit(requirement.project_name)
+                    _settings.admit(requirement)
                 if _is_missing(self, requirement):
                     fetch_missing(_settings, self, requirement)
             except FetchError as error:

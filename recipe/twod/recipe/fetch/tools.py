@@ -24,14 +24,14 @@ class FetchSettings(NamedTuple):
     :param tool: ``uv``, ``pip`` or ``buildout``; empty for the best that is there.
     :param wheelhouse: a folder of wheels that is searched alone; empty for none.
     :param complete: adds the hashes to what is going to be fetched, or raises a FetchError.
-    :param admit: raises a FetchError for a name that must not be installed.
+    :param admit: raises a FetchError for a requirement, of pkg_resources, that must not become an egg.
     :param demand: the option that zc.buildout itself could not obey; empty for none.
     """
 
     tool: str = ""
     wheelhouse: str = ""
     complete: Callable[[Pinned], Pinned] = lambda pinned: pinned
-    admit: Callable[[str], None] = lambda _: None
+    admit: Callable[[Any], None] = lambda _: None
     demand: str = ""
 
 

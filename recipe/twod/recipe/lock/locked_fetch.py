@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
@@ -15,6 +15,7 @@ from twod.inifile.problems import Place
 from twod.recipe.cfg.options import FETCH, LOCK, WHEELHOUSE, Option
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.fetch.fetching import fetching
+from twod.recipe.fetch.missing import get_pinned_version
 from twod.recipe.fetch.pinned import FetchError, Pinned
 from twod.recipe.fetch.tools import FetchSettings, read_fetch_settings
 from twod.recipe.lock.lock_file import Lock, LockedDistribution, read_lock
@@ -23,12 +24,37 @@ from twod.recipe.recipe_error import RecipeError, raise_errors_together
 from twod.recipe.run_memory import keep_for_run
 
 
+class ConfiguredFetch(NamedTuple):
+    """What a configuration says of the fetch.
+
+    :param pins: the versions of its lock, by normalised name.
+    """
+
+    settings: FetchSettings
+    pins: Mapping[str, str]
+
+
 @contextmanager
 def fetching_as_configured(buildout: Any, section: str, options: Mapping[str, str]) -> Iterator[None]:
     """Fetch as a part is configured, in the statements below.
 
+    The parameters and the error are those of :func:`read_configured_fetch`.
+    """
+    settings, pins = read_configured_fetch(buildout, section, options)
+    before = easy_install.default_versions()
+    easy_install.default_versions({**before, **pins})
+    try:
+        with fetching(settings):
+            yield
+    finally:
+        easy_install.default_versions(before)
+
+
+def read_configured_fetch(buildout: Any, section: str, options: Mapping[str, str]) -> ConfiguredFetch:
+    """Return how to fetch.
+
     :param buildout: zc.buildout's object, whose ``[buildout]`` holds where the part says nothing.
-    :param section: name of the part.
+    :param section: name of the part; ``buildout`` for all that belongs to no part.
     :param options: its options.
     :raises RecipeError: when the lock or the wheelhouse cannot be used.
     """
@@ -37,18 +63,7 @@ def fetching_as_configured(buildout: Any, section: str, options: Mapping[str, st
     if text:
         settings = _use_wheelhouse(settings, Path(buildout["buildout"]["directory"], text), place)
     place, text = _find_option(buildout, section, options, LOCK)
-    if not text:
-        with fetching(settings):
-            yield
-        return
-    settings, lock = _use_lock(settings, buildout, text, place)
-    before = easy_install.default_versions()
-    easy_install.default_versions({**before, **lock.pins})
-    try:
-        with fetching(settings):
-            yield
-    finally:
-        easy_install.default_versions(before)
+    return _use_lock(settings, buildout, text, place) if text else ConfiguredFetch(settings, {})
 
 
 def _find_option(buildout: Any, section: str, options: Mapping[str, str], option: Option[str]) -> tuple[Place, str]:
@@ -64,11 +79,21 @@ def _use_wheelhouse(settings: FetchSettings, directory: Path, place: Place) -> F
     if not directory.is_dir() or not any(directory.iterdir()):
         state = "is empty" if directory.is_dir() else "is not there"
         raise RecipeError.at(place, f"the folder {directory} {state}; fill it with bin/lock wheelhouse")
-    return settings._replace(wheelhouse=str(directory), demand=WHEELHOUSE.name)
+    return settings._replace(wheelhouse=str(directory), admit=_refuse_unpinned, demand=WHEELHOUSE.name)
 
 
-def _use_lock(settings: FetchSettings, buildout: Any, text: str, place: Place) -> tuple[FetchSettings, Lock]:
-    """Return the settings with a lock, and the lock, which agrees with ``[versions]``.
+def _refuse_unpinned(requirement: Any) -> None:
+    """Refuse what zc.buildout would look for in its index, which is none without a network.
+
+    :raises FetchError: when no version is pinned.
+    """
+    if get_pinned_version(requirement) is None:
+        name = requirement.project_name
+        raise FetchError(f"{name} is not pinned, and a wheelhouse has what is: pin its version in [versions]")
+
+
+def _use_lock(settings: FetchSettings, buildout: Any, text: str, place: Place) -> ConfiguredFetch:
+    """Return the settings with a lock, which agrees with ``[versions]``, and its pins.
 
     :raises RecipeError: when the lock cannot be used.
     """
@@ -86,13 +111,14 @@ def _use_lock(settings: FetchSettings, buildout: Any, text: str, place: Place) -
             raise FetchError(str(error)) from error
         return pinned._replace(hashes=tuple(f"sha256:{digest}" for digest in locked.hashes))
 
-    def admit(name: str) -> None:
+    def admit(requirement: Any) -> None:
         try:
-            lock.get(name)
+            lock.get(requirement.project_name)
         except RecipeError as error:
             raise FetchError(str(error)) from error
 
-    return settings._replace(complete=complete, admit=admit, demand=f"{LOCK.name} = {text}"), lock
+    locked = settings._replace(complete=complete, admit=admit, demand=f"{LOCK.name} = {text}")
+    return ConfiguredFetch(locked, lock.pins)
 
 
 def _judge_files(locked: LockedDistribution, wheelhouse: Path) -> None:
