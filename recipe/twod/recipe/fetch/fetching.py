@@ -20,6 +20,7 @@ from twod.recipe.disk.run_lock import keep_other_runs_out
 from twod.recipe.fetch.egg_folder import compile_modules, make_egg
 from twod.recipe.fetch.index_pages import keep_index_small
 from twod.recipe.fetch.missing import find_distribution, find_missing, get_pinned_version
+from twod.recipe.fetch.offline_eggs import find_eggs_offline
 from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned
 from twod.recipe.fetch.tools import Fetcher, FetchSettings, make_fetcher
 from twod.recipe.private_names import get_private
@@ -61,6 +62,7 @@ def fetching(settings: FetchSettings) -> Iterator[None]:
 def _hook_into_installer() -> None:
     """Let zc.buildout's installer call us; once for a process."""
     keep_index_small()
+    find_eggs_offline()
     installer = get_private(easy_install, "Installer")
     install, satisfied = installer.install, get_private(installer, "_satisfied")
     if hasattr(satisfied, "__wrapped__"):
