@@ -21,7 +21,7 @@ def import_extension() -> Any:
     before = list(sys.path)
     sys.path[:0] = [str(_ROOT / "recipe"), str(_ROOT / "inifile")]
     try:
-        from twod.recipe.fetch.extension import load  # noqa: PLC0415 - not on the path before
+        from twod.recipe.parts.extension import load  # noqa: PLC0415 - not on the path before
     finally:
         sys.path[:] = before
     return load

@@ -72,7 +72,7 @@ setup(
             "static = twod.recipe.parts.static_places:Static",
             "test = twod.recipe.parts.pytest_part:Test",
         ],
-        "zc.buildout.extension": ["default = twod.recipe.fetch.extension:load"],
+        "zc.buildout.extension": ["default = twod.recipe.parts.extension:load"],
         "zc.buildout.uninstall": ["default = twod.recipe:uninstall", "test = twod.recipe:uninstall"],
     },
     zip_safe=False,

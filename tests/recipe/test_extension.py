@@ -6,8 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from zc.buildout import UserError, easy_install
 
-from twod.recipe.fetch import extension
+from twod.recipe.parts import extension
+
+from .conftest import MakeBuildout
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +41,20 @@ def test_it_fetches_as_buildout_cfg_says(calls: list[object], root_logger: loggi
     assert develop == "develop"
 
 
+def test_the_lock_of_buildout_is_for_all_that_is_installed(
+    calls: list[object], root_logger: logging.Logger, make_buildout: MakeBuildout, tmp_path: Path
+) -> None:
+    lock = ROOT / "tests" / "recipe" / "locks" / "pylock.pip-lock.toml"
+    extension.load(make_buildout(f"lock = {lock}\n"))
+    try:
+        assert easy_install.default_versions()["sqlparse"] == "0.6.1"
+        assert calls[0].demand == f"lock = {lock}"
+    finally:
+        easy_install.default_versions({})
+    with pytest.raises(UserError, match=r"the lock is not there; write it with bin/lock write"):
+        extension.load(make_buildout("lock = missing.toml\n"))
+
+
 def test_lines_of_the_root_logger_are_left_out(root_logger: logging.Logger, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(2):
         extension.load({"buildout": {}})
@@ -56,6 +73,6 @@ def test_a_verbose_run_has_them(root_logger: logging.Logger, caplog: pytest.LogC
 
 
 def test_it_can_be_imported_before_anything_of_a_site_is_there() -> None:
-    code = "import sys, twod.recipe.fetch.extension; print([name for name in sys.modules if name.startswith('paste')])"
+    code = "import sys, twod.recipe.parts.extension; print([name for name in sys.modules if name.startswith('paste')])"
     path = ":".join([str(ROOT / "recipe"), str(ROOT / "inifile"), *sys.path])
     assert subprocess.check_output([sys.executable, "-c", code], env={"PYTHONPATH": path}, text=True) == "[]\n"

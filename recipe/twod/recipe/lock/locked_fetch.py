@@ -59,19 +59,21 @@ def read_configured_fetch(buildout: Any, section: str, options: Mapping[str, str
     :raises RecipeError: when the lock or the wheelhouse cannot be used.
     """
     settings = read_fetch_settings(buildout["buildout"], options)
-    place, text = _find_option(buildout, section, options, WHEELHOUSE)
+    where, text = _find_option(buildout, section, options, WHEELHOUSE)
     if text:
+        place = get_provenance(buildout).get_place(where, WHEELHOUSE.name)
         settings = _use_wheelhouse(settings, Path(buildout["buildout"]["directory"], text), place)
-    place, text = _find_option(buildout, section, options, LOCK)
-    return _use_lock(settings, buildout, text, place) if text else ConfiguredFetch(settings, {})
+    where, text = _find_option(buildout, section, options, LOCK)
+    if not text:
+        return ConfiguredFetch(settings, {})
+    return _use_lock(settings, buildout, text, get_provenance(buildout).get_place(where, LOCK.name))
 
 
-def _find_option(buildout: Any, section: str, options: Mapping[str, str], option: Option[str]) -> tuple[Place, str]:
-    """Return where an option is written, and what it says: a part's own goes before that of ``[buildout]``."""
+def _find_option(buildout: Any, section: str, options: Mapping[str, str], option: Option[str]) -> tuple[str, str]:
+    """Return the section that has an option, and what it says: a part's own goes before that of ``[buildout]``."""
     own = options.get(option.name)
-    text = buildout["buildout"].get(option.name, "") if own is None else own
-    place = get_provenance(buildout).get_place("buildout" if own is None else section, option.name)
-    return place, text.strip()
+    where, text = ("buildout", buildout["buildout"].get(option.name) or "") if own is None else (section, own)
+    return where, text.strip()
 
 
 def _use_wheelhouse(settings: FetchSettings, directory: Path, place: Place) -> FetchSettings:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from zc.buildout import easy_install
+
 from twod.recipe.fetch.develop_eggs import keep_develop_eggs
 from twod.recipe.fetch.fetching import use_fetch
-from twod.recipe.fetch.tools import read_fetch_settings
+from twod.recipe.lock.locked_fetch import read_configured_fetch
+from twod.recipe.parts.user_errors import report_as_user_error
 
 
 def load(buildout: Any) -> None:
@@ -15,7 +18,10 @@ def load(buildout: Any) -> None:
 
     :param buildout: zc.buildout's object.
     """
-    use_fetch(read_fetch_settings(buildout["buildout"], {}))
+    with report_as_user_error():
+        settings, pins = read_configured_fetch(buildout, "buildout", {})
+    use_fetch(settings)
+    easy_install.default_versions({**easy_install.default_versions(), **pins})
     keep_develop_eggs()
     root = logging.getLogger()
     if root.getEffectiveLevel() >= logging.INFO and _is_worth_reading not in root.filters:
