@@ -67,6 +67,7 @@ TRIED_IN = {
     ("docs/ini.rst", "python"): "tests/processes/test_ini_page.py",
     ("docs/ini.rst", "text"): "tests/wsgi/config/test_manual.py",
     ("docs/new-site.rst", "console"): "tests/together/test_template.py",
+    ("docs/new-site.rst", "ini"): "tests/wsgi/test_templates.py",
     ("docs/new-site.rst", "text"): "tests/together/test_template.py",
     ("docs/recipe.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/requests.rst", "pycon"): "tests/wsgi/request/test_manual.py",
@@ -256,6 +257,7 @@ def test_every_public_name_is_in_the_reference() -> None:
 OF_OTHERS = {
     "Couldn't find a distribution for 'mysite'",
     "Module zc was already imported from None",
+    "No such file or directory: '…/checkout.cfg'",
     "Error loading psycopg2 or psycopg module",
     "cannot import name 'Requirement' from partially initialized module 'pkg_resources'",
 }

@@ -87,7 +87,7 @@ class PackageIndex:
             names = sorted({_get_key(file.name) for file in self.folder.iterdir()})
             return "".join(f'<a href="{name}/">{name}</a>\n' for name in names).encode()
         if path.startswith("/simple/"):
-            name = path.removeprefix("/simple/").rstrip("/")
+            name = _normalise(path.removeprefix("/simple/").rstrip("/"))
             links = [_make_link(file) for file in sorted(self.folder.iterdir()) if _get_key(file.name) == name]
             return "".join(links).encode() or None
         file = self.folder / Path(path).name
@@ -95,7 +95,12 @@ class PackageIndex:
 
 
 def _get_key(file: str) -> str:
-    return re.sub("[-_.]+", "-", file.partition("-")[0]).lower()
+    return _normalise(file.partition("-")[0])
+
+
+def _normalise(name: str) -> str:
+    """Return a name of a distribution as PyPI compares it (PEP 503)."""
+    return re.sub("[-_.]+", "-", name).lower()
 
 
 def _make_link(file: Path) -> str:

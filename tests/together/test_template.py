@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kit.environs import make_python_environ
+from kit.newcomers import welcoming
 from kit.ports import find_free_port
 from kit.processes import run
 from kit.servers import fetch, serving
@@ -60,7 +61,7 @@ def choose_port(site: Path) -> None:
 
 @pytest.mark.slow
 def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path, manual: Any) -> None:
-    making, *_ = manual("docs/new-site.rst", "console")
+    _, making, *_ = manual("docs/new-site.rst", "console")
     assert making.text.endswith("paster create -t twod mysite\n")
     created = developer.create(tmp_path, "mysite")
     assert (created.returncode, created.stderr) == (0, "")
@@ -70,7 +71,7 @@ def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tm
     files = {path for path in site.rglob("*") if path.is_file()}
 
     # The commands of docs/new-site.rst, in their order.
-    _, steps, _ = manual("docs/new-site.rst", "console")
+    _, _, steps, _ = manual("docs/new-site.rst", "console")
     changing, provisioning, testing, migrating, serving = steps.text.splitlines()
     assert (changing, provisioning) == ("$ cd mysite", "$ python3 bootstrap.py && bin/buildout")
     developer.run(site, sys.executable, "bootstrap.py")
@@ -88,6 +89,31 @@ def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tm
     developer.run(site, "git", "init", "--quiet")
     kept = developer.run(site, "git", "ls-files", "--others", "--exclude-standard").splitlines()
     assert {site / name for name in kept} == files
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Path, manual: Any, follow: Any) -> None:
+    cloning, _, steps, _ = manual("docs/new-site.rst", "console")
+    with welcoming(tmp_path, wheels) as newcomer:
+        folder = newcomer.folder
+        follow(cloning.text, newcomer.type)
+        choose_port(folder / "mysite")
+        follow(steps.text, newcomer.type)
+        assert f"'{folder / 'twod'}'" in (folder / "mysite" / "bin" / "paster").read_text()
+
+        # After ``git pull``: a newer version, and what it needs, come without a change to the site.
+        for name in ("setup.py", "inifile/setup.py", "recipe/setup.py"):
+            setup = folder / "twod" / name
+            setup.write_text(setup.read_text().replace('VERSION = "2.0.0"', 'VERSION = "2.1.0"'))
+        newcomer.type("bin/buildout")
+        code = "import importlib.metadata; print(importlib.metadata.version('twod.wsgi'))"
+        assert newcomer.type(f'bin/python -c "{code}"') == "2.1.0\n"
+
+        # A clone that is not there is named at once, by the file that buildout.cfg extends.
+        (folder / "twod").rename(folder / "elsewhere")
+        gone = run(["bin/buildout"], cwd=newcomer.folder, environ=newcomer.environ, merged=True)
+        assert f"No such file or directory: '{folder}/twod/checkout.cfg'" in gone.stdout
 
 
 def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path, manual: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from paste.script.command import BadCommand
 
+from twod.wsgi import templates
 from twod.wsgi.templates import SiteTemplate, find_problems_of_directory, find_problems_of_name
 
 
@@ -46,6 +49,29 @@ def test_a_directory_may_be_there_when_it_is_empty(tmp_path: Path) -> None:
     assert find_problems_of_directory(file) == [f"{file} is a file; nothing was written"]
 
 
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout of twod, which twod.wsgi is installed from."""
+    folder = tmp_path / "twod"
+    (folder / "recipe").mkdir(parents=True)
+    for name in ("checkout.cfg", "recipe/setup.py"):
+        (folder / name).touch()
+    metadata = tmp_path / "develop-eggs" / "twod_wsgi-2.0.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: twod.wsgi\nVersion: 2.0.0\n")
+    origin = {"url": folder.as_uri(), "dir_info": {"editable": True}}
+    (metadata / "direct_url.json").write_text(json.dumps(origin))
+    monkeypatch.syspath_prepend(str(metadata.parent))
+    return folder
+
+
+def make_buildout_cfg(checkout: Path | None, layout: str) -> str:
+    text = (Path(templates.__file__).parent / "site" / "buildout.cfg_tmpl").read_text(encoding="utf-8")
+    variables = {"package": "shopfront", "layout": layout, "checkout": checkout}
+    made: str = SiteTemplate.template_renderer(text, variables, "buildout.cfg_tmpl")
+    return made
+
+
 def check(folder: Path, **variables: str) -> dict[str, Any]:
     command: Any = SimpleNamespace(options=SimpleNamespace(output_dir=str(folder)))
     return SiteTemplate("twod").check_vars(variables, command)
@@ -68,3 +94,30 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         f"paster create: {tmp_path}/shopfront is not empty; nothing was written",
         "paster create: layout=flat: expected package or tree",
     ]
+
+
+def test_a_site_of_a_checkout_names_it(checkout: Path, tmp_path: Path) -> None:
+    assert check(tmp_path, project="shopfront")["checkout"] == checkout
+
+
+@pytest.mark.parametrize("layout", templates.LAYOUTS)
+def test_without_its_marked_lines_a_site_of_a_checkout_is_that_of_a_release(checkout: Path, layout: str) -> None:
+    made = make_buildout_cfg(checkout, layout)
+    assert f"\ntwod-checkout = {checkout}\n" in made
+    released, count = re.subn(r"^# BEGIN: .*^# END\n", "", made, count=1, flags=re.MULTILINE | re.DOTALL)
+    assert count == 1
+    # ``+=`` adds to nothing then.
+    assert released.replace("develop += .", "develop = .") == make_buildout_cfg(None, layout)
+
+
+def test_the_manual_shows_what_a_site_of_a_checkout_says_of_it(manual: Any) -> None:
+    (shown,) = manual("docs/new-site.rst", "ini")
+    assert shown.text in make_buildout_cfg(Path("/home/me/twod"), "package")
+
+
+def test_a_checkout_that_no_buildout_cfg_can_name_is_refused(checkout: Path, tmp_path: Path) -> None:
+    moved = checkout.rename(tmp_path / "my twod")
+    metadata = tmp_path / "develop-eggs" / "twod_wsgi-2.0.0.dist-info"
+    (metadata / "direct_url.json").write_text(json.dumps({"url": moved.as_uri(), "dir_info": {}}))
+    with pytest.raises(BadCommand, match=r"paster create: zc\.buildout cannot find the checkout of twod at "):
+        check(tmp_path, project="shopfront")

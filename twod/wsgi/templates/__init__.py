@@ -14,6 +14,8 @@ from paste.script.command import BadCommand
 from paste.script.templates import Template, var
 from paste.util.template import paste_script_template_renderer
 
+from twod.wsgi.templates.own_checkout import find_own_checkout, find_problems_of_checkout
+
 if TYPE_CHECKING:
     from paste.script.create_distro import CreateDistroCommand
 
@@ -34,6 +36,11 @@ NEXT_STEPS = """\
     bin/test
     bin/manage-dev migrate
     bin/paster serve --reload parts/twod/dev.ini
+"""
+
+#: Printed behind that when twod itself runs from a checkout.
+CHECKOUT_STEP = """
+twod comes from the checkout in {checkout}, which buildout.cfg names.
 """
 
 
@@ -58,9 +65,18 @@ class SiteTemplate(Template):
         layout = vars.get("layout", LAYOUTS[0])
         if layout not in LAYOUTS:
             problems.append(f"layout={layout}: expected {' or '.join(LAYOUTS)}")
+        checkout = find_own_checkout(sys.path)
+        if checkout:
+            problems += find_problems_of_checkout(checkout)
         if problems:
             raise BadCommand("\n".join(f"paster create: {problem}" for problem in problems))
-        return {**vars, "package": name, "layout": layout, "secret_key": secrets.token_urlsafe(50)}
+        return {
+            **vars,
+            "package": name,
+            "layout": layout,
+            "checkout": checkout,
+            "secret_key": secrets.token_urlsafe(50),
+        }
 
     def write_files(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002
         """Write the project.
@@ -72,10 +88,12 @@ class SiteTemplate(Template):
         except OSError as error:
             raise BadCommand(f"paster create: {error}") from error
 
-    def post(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002, ARG002
+    def post(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002
         """Print the next steps."""
         if command.verbose and not command.simulate:
             sys.stdout.write(f"\n{NEXT_STEPS.format(directory=output_dir)}")
+            if vars["checkout"]:
+                sys.stdout.write(CHECKOUT_STEP.format(**vars))
 
 
 def find_problems_of_name(name: str) -> list[str]:
