@@ -67,8 +67,7 @@ SWITCHES = {
             "routes",
             "Resolving a URL tries the routes alone that may match its path, instead of one route after the other.",
             "No other package has changed how Django's resolvers and patterns match a path. A route stays as it was at"
-            " the first request. In a list of more than 500 routes, one that you replace in its place is seen after"
-            " ``clear_url_caches()``.",
+            " the first request. Lists of routes may change, but a list of more than 500 only in length.",
             ((5, 2), (6, 0), (6, 1)),
             _turn_on_routes,
         ),
