@@ -1,9 +1,10 @@
-"""What twod.wsgi's request class costs, against Django's own.
+"""What a request costs through twod.wsgi, with all switches of ``twod.fast``, against stock Django.
 
 ``python benchmarks/request.py`` prints ratios (below 1: twod.wsgi is faster, or smaller):
 
 * a whole request through the application, with the middleware of ``startproject`` and a view that does nothing, in
   time and in instructions (by valgrind, where it is installed; those are the same from run to run);
+* in instructions, a request for the last route of sites with many, and one that no route matches;
 * the same when the view asks for something that only WebOb has, against ``webob.Request(request.environ)`` by hand;
 * an upload of 256 MB, as a form with a file and as a body that the view reads in pieces, in time and in peak memory.
 
@@ -14,11 +15,13 @@ itself to the class that it meets, and an upload is measured by its memory.
 from __future__ import annotations
 
 import io
+import logging
 import os
 import resource
 import socket
 import sys
 import time
+import types
 from statistics import median
 from typing import Any
 
@@ -28,9 +31,10 @@ from children import can_count, count_instructions, run_child
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from twod.wsgi import DjangoApplication
+from twod.wsgi.fast.switchboard import SWITCHES, turn_on_switches
 
 TURNS = 25
 CYCLES_A_TURN = 2000
@@ -39,10 +43,17 @@ MEGABYTES = 256
 BLOCK = b"0123456789abcdef" * 4096
 BOUNDARY = "------------------------0123456789abcdef"
 NO_BODY = io.BytesIO()
-CONTENDERS = {"stock": WSGIHandler, "twod": DjangoApplication}
 
 
-def say_hello(_request: HttpRequest) -> HttpResponse:
+def make_twod() -> WSGIHandler:
+    turn_on_switches(SWITCHES)
+    return DjangoApplication()
+
+
+CONTENDERS = {"stock": WSGIHandler, "twod": make_twod}
+
+
+def say_hello(_request: HttpRequest, **_captured: int) -> HttpResponse:
     return HttpResponse("hello")
 
 
@@ -69,6 +80,23 @@ urlpatterns = [
     path("form", receive_form),
     path("pieces", receive_pieces),
 ]
+#: Sites with many routes: the number of apps, and of routes in each.
+SITES = {"1 x 300": (1, 300), "1 x 3,000": (1, 3000), "20 x 15": (20, 15), "20 x 150": (20, 150)}
+#: The last app of a site, its last route.
+LAST_ROUTE = "/last/things0/7/"
+
+
+def make_urlconf(site: str) -> types.ModuleType:
+    """Return the URLconf of a site; every other route has a parameter."""
+    apps, routes = SITES[site]
+    numbers = reversed(range(routes))
+    prefixes = [*(f"app{number}/" for number in range(1, apps)), "last/"]
+    included = [f"things{number}/" if number % 2 else f"things{number}/<int:thing>/" for number in numbers]
+    urlconf = types.ModuleType(site)
+    urlconf.urlpatterns = [  # type: ignore[attr-defined]
+        path(prefix, include([path(route, say_hello) for route in included])) for prefix in prefixes
+    ]
+    return urlconf
 
 
 def send(head: bytes, tail: bytes) -> Any:
@@ -132,8 +160,11 @@ def answer(application: WSGIHandler, environ: dict[str, Any]) -> bytes:
     return body
 
 
-def run_cycles(application: WSGIHandler, number: int, url: str = "/") -> float:
-    """Return the seconds of processor time that ``number`` requests take."""
+def run_cycles(application: WSGIHandler, number: int, url: str = "/", site: str = "") -> float:
+    """Return the seconds of processor time that ``number`` requests take, of one of the sites with many routes."""
+    if site:
+        settings.ROOT_URLCONF = make_urlconf(site)  # type: ignore[assignment]
+        logging.disable()  # that nothing is found
     start = time.process_time()
     for _ in range(number):
         answer(application, make_environ(url))
@@ -190,15 +221,23 @@ def upload(name: str, kind: str) -> None:
     print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
+def compare_instructions(url: str, site: str = "") -> str:
+    """Return the ratio of instructions, and the numbers."""
+    stock, ours = (
+        count_instructions(__file__, lambda cycles, name=name: ("cycles", name, str(cycles), url, site))
+        for name in CONTENDERS
+    )
+    return f"{ours / stock:.3f} ({ours:,} for {stock:,})"
+
+
 def main() -> None:
     print(f"Python {sys.version.split()[0]}, Django {django.__version__}")
     print(f"a request, time                 {compare_cycles('/'):.3f}")
     if can_count():
-        stock, ours = (
-            count_instructions(__file__, lambda cycles, name=name: ("cycles", name, str(cycles), "/"))
-            for name in ("stock", "twod")
-        )
-        print(f"a request, instructions         {ours / stock:.3f} ({ours:,} for {stock:,})")
+        print(f"a request, instructions         {compare_instructions('/')}")
+        for site in SITES:
+            print(f"{site} routes, the last     {compare_instructions(LAST_ROUTE, site)}")
+            print(f"{site} routes, not found    {compare_instructions('/last/nothing/', site)}")
     print(f"a request that asks WebOb, time {compare_cycles('/webob'):.3f}")
     for kind, title in (("form", "256 MB in a form"), ("pieces", "256 MB in pieces")):
         seconds, memory = compare_uploads(kind)
@@ -210,8 +249,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
             main()
-        case ["cycles", name, number, url]:
-            print(run_cycles(CONTENDERS[name](), int(number), url))
+        case ["cycles", name, number, url, *site]:
+            print(run_cycles(CONTENDERS[name](), int(number), url, *site))
         case ["upload", name, kind]:
             upload(name, kind)
         case _:
