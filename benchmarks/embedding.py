@@ -182,10 +182,12 @@ def make_stock_way(path: str, visitor: str) -> Way:
 
 
 def make_twod_way(path: str, visitor: str) -> Way:
-    """Return a request to our handler."""
+    """Return a request to our handler, with all that an ini turns on."""
     more = configure(visitor)
     from twod.wsgi import DjangoApplication
+    from twod.wsgi.fast.switchboard import SWITCHES, turn_on_switches
 
+    turn_on_switches(SWITCHES)
     return make_way(DjangoApplication(), path, more, visitor)
 
 
