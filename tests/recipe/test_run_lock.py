@@ -15,13 +15,12 @@ from kit.environs import make_python_environ
 from twod.recipe.disk.run_lock import keep_other_runs_out
 
 
-def test_another_run_waits_for_the_end_of_the_first(tmp_path: Path) -> None:
+def test_another_run_announces_that_it_waits_for_the_end_of_the_first(tmp_path: Path) -> None:
     order: list[str] = []
     waiting = threading.Event()
 
     def run() -> None:
-        waiting.set()
-        with keep_other_runs_out(tmp_path):
+        with keep_other_runs_out(tmp_path, waiting.set):
             order.append("second")
 
     other = threading.Thread(target=run)

@@ -28,6 +28,7 @@ PRINTED = [
     ("error: Failed to build `shop==1.0`\n  cause: The build backend returned an error", "what the build needs"),
     ("error: Failed to extract archive: shop.whl\n  cause: Invalid zip file structure", "broken file"),
     ("ERROR: Wheel 'shop' located at /shop.whl is invalid.", "broken file"),
+    ("error: unexpected argument '--prefix' found", "Update the tool"),
     ("error: ended by SIGXFSZ (File size limit exceeded)", "Make room"),
     ("error: something new", "run buildout again"),
 ]

@@ -49,6 +49,14 @@ def test_a_cache_that_cannot_be_used_is_named(package_index: PackageIndex, tmp_p
         fetcher.fetch([SHOP], tmp_path)
 
 
+def test_a_program_that_does_not_run_is_named(tmp_path: Path) -> None:
+    program = tmp_path / "uv"
+    program.write_text("of another machine", encoding="utf-8")
+    program.chmod(0o755)
+    with pytest.raises(FetchError, match=rf"^{program} cannot be run: Exec format error\. .*fetch = pip\.$"):
+        UvFetcher(str(program), Sources(), {}).fetch([SHOP], tmp_path)
+
+
 def test_the_program_on_the_path_goes_before_the_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "uv"
     program.touch(mode=0o755)

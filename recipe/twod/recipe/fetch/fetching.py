@@ -9,7 +9,7 @@ import logging
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -119,7 +119,7 @@ def fetch_missing(settings: FetchSettings, installer: Any, requirement: Any) -> 
     eggs = Path(get_private(installer, "_dest"))
     with _report_disk(eggs):
         eggs.mkdir(parents=True, exist_ok=True)
-        with keep_other_runs_out(eggs):
+        with keep_other_runs_out(eggs, partial(_logger.info, "Waiting for another run that fetches into %s.", eggs)):
             _remove_leftovers(eggs)
             get_private(installer, "_env_rescan_dest")()
             # Each round brings the metadata that tell what the next one has to fetch.

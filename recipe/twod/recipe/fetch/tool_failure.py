@@ -41,6 +41,10 @@ _CURES = (
         "Set UV_CACHE_DIR to a directory that you can write, or set fetch = pip",
     ),
     (
+        r"(?i)unexpected argument|unrecognized subcommand|no such option",
+        "Update the tool, or set fetch in [buildout] to another one",
+    ),
+    (
         _CREDENTIALS,
         "The index wants a user and a password: put the right ones into ~/.netrc, or into the URL of pip's index-url",
     ),

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
-from twod.recipe.fetch.pinned import Pinned
+from twod.recipe.fetch.pinned import FetchError, Pinned
 from twod.recipe.fetch.sources import Sources
 from twod.recipe.fetch.tool_failure import make_failure, read_output
 
@@ -75,15 +75,19 @@ class UvFetcher:
         self.sources.write_requirements(requirements, pinned)
         options = ["--no-deps", *(["--require-hashes"] if pinned[0].hashes else []), *arguments]
         command = [self.program, "pip", "install", "--python", sys.executable, *options]
-        done = subprocess.run(  # noqa: S603 - uv
-            [*command, "--prefix", place, "--requirements", requirements],
-            # Not in the site's directory: the project there may configure a uv of its own.
-            cwd="/",
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(  # noqa: S603 - uv
+                [*command, "--prefix", place, "--requirements", requirements],
+                # Not in the site's directory: the project there may configure a uv of its own.
+                cwd="/",
+                env=self.environ,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except OSError as error:
+            message = f"{self.program} cannot be run: {error.strerror}. Install uv again, or set fetch = pip."
+            raise FetchError(message) from error
         return read_output(done) if done.returncode else None
 
 
