@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from paste.script.command import BadCommand
 
-from twod.wsgi.commands.setup_app import DjangoInstaller, SetupAppCommand
+from twod.wsgi.commands.setup_app import DjangoInstaller, SetupAppCommand, make_user_command
 
 
 @pytest.mark.usefixtures("_unconfigured")
@@ -31,3 +31,14 @@ def test_the_site_behind_another_distribution_s_composite_is_set_up(write: Calla
     )
     with pytest.raises(BadCommand, match=r"^paster setup-app: site\.ini:7 \[app:site\] DATABASES\.default\.ENGINE: "):
         SetupAppCommand("setup-app").run(["site.ini"])
+
+
+def test_the_first_user_is_created_by_a_command_that_can_be_pasted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["bin/paster", "setup-app"])
+    ini = f"{tmp_path}/parts/prod.ini"
+    assert make_user_command(ini, "app:main") == "bin/paster manage parts/prod.ini createsuperuser"
+    assert make_user_command(ini, "app:shop") == "bin/paster manage parts/prod.ini#shop createsuperuser"
+    assert make_user_command("/etc/prod.ini", "app:main") == "bin/paster manage /etc/prod.ini createsuperuser"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import DatabaseError
 from paste.script.appinstall import Installer, SetupCommand
 
 from twod.inifile.pastedeploy.deployment import app_name
@@ -46,6 +49,32 @@ class DjangoInstaller(Installer):
             raise refuse_command("setup-app", str(error)) from None
         if apps.is_installed("django.contrib.staticfiles") and settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=verbosity)
+        if verbosity and not has_user():
+            print(f"Nobody can sign in yet. To create an administrator: {make_user_command(filename, section)}")  # noqa: T201
+
+
+def make_user_command(filename: str, section: str) -> str:
+    """Return the command that creates the first user.
+
+    :param filename: absolute path of the ini, which is shortened where the user is above it.
+    """
+    path = Path(filename)
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    name = app_name(section)
+    return f"{sys.argv[0]} manage {shown}{'' if name == 'main' else f'#{name}'} createsuperuser"
+
+
+def has_user() -> bool:
+    """Return whether somebody can sign in, as far as Django's own users are concerned."""
+    if not apps.is_installed("django.contrib.auth"):
+        return True
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 - its models need the setting
+
+    try:
+        return get_user_model()._default_manager.exists()  # noqa: SLF001 - what Django's documentation names
+    except DatabaseError:
+        # A table of the project's own that no migration makes.
+        return True
 
 
 class SetupAppCommand(CheckedCommand, SetupCommand):
