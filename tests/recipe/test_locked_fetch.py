@@ -118,7 +118,11 @@ def test_a_pin_of_another_version_is_refused_with_both_places(make_buildout: Mak
         "Small.Thing is locked to 1.0, and [versions] of buildout.cfg pins 1.1; "
         "run bin/lock write, or correct the pin (pylock.toml:4)"
     )
-    assert resolve(make_buildout("lock = pylock.toml\nwheelhouse = wheels\n[versions]\nSmall.Thing = 1.0.0\n"))
+    for pin in ("1.0.0", ">= 1", "< 2"):
+        pinned = f"[versions]\nSmall.Thing = {pin}\n"
+        assert resolve(make_buildout(f"lock = pylock.toml\nwheelhouse = wheels\n{pinned}"))
+    for pin in (">= 1.1", "nonsense"):
+        assert f"pins {pin};" in refuse(make_buildout(f"lock = pylock.toml\n[versions]\nsmall-thing = {pin}\n"))
 
 
 def test_only_uv_and_pip_keep_to_a_lock_or_a_wheelhouse(make_buildout: MakeBuildout) -> None:

@@ -100,8 +100,7 @@ class Lock:
                 raise RecipeError.at(place, f"{name} {message}; {_DIRECT_CURE[kind]}")
         if package.version is None:
             raise RecipeError.at(place, f"{name} has no version in the lock; {_REMAKE}")
-        files = (*(package.wheels or ()), *([package.sdist] if package.sdist else ()))
-        return LockedDistribution(package.name, str(package.version), files, place)
+        return LockedDistribution(package.name, str(package.version), list_files(package), place)
 
 
 def read_lock(path: Path, environment: Environment | None = None) -> Lock:
@@ -116,6 +115,11 @@ def read_lock(path: Path, environment: Environment | None = None) -> Lock:
         return Lock(path, _select(path, pylock, packages, values))
     except ValueError as error:  # of a marker that compares what cannot be compared
         raise RecipeError.at(Place(str(path)), f"a marker has no meaning: {error}; {_REMAKE}") from None
+
+
+def list_files(package: Package) -> tuple[PackageWheel | PackageSdist, ...]:
+    """Return the wheels and the sdist that a lock names for a package."""
+    return (*(package.wheels or ()), *([package.sdist] if package.sdist else ()))
 
 
 def read_packages(path: Path) -> list[tuple[Package, Place]]:
@@ -177,7 +181,7 @@ def _judge_hashes(packages: Sequence[tuple[Package, Place]]) -> None:
     """Refuse a file without the one hash that every tool writes and every tool can compare."""
     with raise_errors_together() as report:
         for package, place in packages:
-            for file in (*(package.wheels or ()), *([package.sdist] if package.sdist else ())):
+            for file in list_files(package):
                 if not _SHA256.fullmatch(file.hashes.get("sha256", "")):
                     report.error(place, f"{file.filename} has no SHA-256 of 64 digits; {_REMAKE}")
 

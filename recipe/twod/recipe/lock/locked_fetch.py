@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 from zc.buildout import easy_install
 
 from twod.inifile.problems import Place
@@ -158,14 +158,15 @@ def _judge_versions(buildout: Any, lock: Lock) -> None:
     with raise_errors_together() as report:
         for name, version in buildout.get(section, {}).items():
             other = locked.get(canonicalize_name(name))
-            if other and version and not _is_same(version, other):
+            if other and version and not _admits(version.strip(), other):
                 pinned_at = provenance.get_place(section, name).file or "the configuration"
                 message = f"{name} is locked to {other}, and [{section}] of {pinned_at} pins {version}"
                 report.error(lock.get_place(name), f"{message}; run bin/lock write, or correct the pin")
 
 
-def _is_same(version: str, other: str) -> bool:
+def _admits(pin: str, version: str) -> bool:
+    """Return whether a line of ``[versions]`` allows a version; zc.buildout pins its own ones with ``>=``."""
     try:
-        return Version(version) == Version(other)
-    except InvalidVersion:
+        return SpecifierSet(pin if pin[0] in "<>=!~" else f"=={pin}").contains(version, prereleases=True)
+    except InvalidSpecifier:
         return False
