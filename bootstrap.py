@@ -19,6 +19,7 @@ import sys
 OLDEST_PYTHON = (3, 11)
 HERE = os.path.dirname(os.path.abspath(__file__))
 VERSIONS = os.path.join(HERE, "versions.cfg")
+LOCK = os.path.join(HERE, "pylock.toml")
 VENV = os.path.join(HERE, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 BUILDOUT = os.path.join(HERE, "bin", "buildout")
@@ -90,6 +91,40 @@ def read_pins(path):
     return pinned
 
 
+def read_hashes(path):
+    """Return the SHA-256 digests that a lock file has, by normalised name and version; None when there is no lock."""
+    import tomllib
+
+    if not os.path.exists(path):
+        return None
+    hashes = {}
+    try:
+        with open(path, "rb") as lock:
+            for package in tomllib.load(lock)["packages"]:
+                files = package.get("wheels", []) + [package[kind] for kind in ("sdist",) if kind in package]
+                digests = [found["hashes"]["sha256"] for found in files]
+                hashes.setdefault((package["name"], package.get("version")), []).extend(digests)
+    except (IOError, ValueError, KeyError, TypeError, AttributeError) as error:
+        message = "{0} is no lock file: {1!r}. Restore it, or write it anew with bin/lock write"
+        raise BootstrapError(message.format(path, error))
+    return hashes
+
+
+def make_requirements(names, pins, hashes):
+    """Return the lines of a requirements file: each name with its version, and its hashes if there is a lock."""
+    lines = []
+    for name in names:
+        line = "{0}=={1}".format(name, pins[name])
+        if hashes is not None:
+            digests = hashes.get((name.replace(".", "-").replace("_", "-").lower(), pins[name]))
+            if not digests:
+                message = "{0} does not name {1} {2}, which {3} pins. Write it anew with bin/lock write"
+                raise BootstrapError(message.format(LOCK, name, pins[name], VERSIONS))
+            line += "".join(" --hash=sha256:{0}".format(digest) for digest in digests)
+        lines.append(line)
+    return lines
+
+
 def get_site_packages():
     """Return where ``.venv`` has its distributions."""
     return os.path.join(VENV, "lib", "python{0}.{1}".format(*sys.version_info[:2]), "site-packages")
@@ -153,30 +188,37 @@ def configure_pip(build_isolation):
 
 def install(pins):
     """Install what is pinned: with uv if there is one, which takes a tenth of the time, and else with pip."""
-    requirements = ["{0}=={1}".format(name, pins[name]) for name in REQUIRED]
     if all(is_installed(name, pins[name]) for name in REQUIRED):
         return
-    uv = find_uv(pins)
+    hashes = read_hashes(LOCK)
+    requirements = make_requirements(REQUIRED, pins, hashes)
+    uv = find_uv(pins, hashes)
     print("Installing zc.buildout {0} with {1}".format(pins["zc.buildout"], "uv" if uv else "pip"))
     sys.stdout.flush()
     if uv and install_with_uv(uv, requirements):
         return
-    if subprocess.call(make_pip_command(requirements)) != 0:
+    if install_with_pip(requirements) != 0:
         raise BootstrapError(
             "pip could not install {0} (its own message stands above).\n"
             "Without a way to PyPI, point pip to an index or a folder of wheels that you can reach:\n"
             "    PIP_INDEX_URL=https://pypi.example.com/simple python3 bootstrap.py\n"
-            "    PIP_NO_INDEX=1 PIP_FIND_LINKS=/path/to/wheels python3 bootstrap.py".format(" ".join(requirements))
+            "    PIP_NO_INDEX=1 PIP_FIND_LINKS=/path/to/wheels python3 bootstrap.py".format(", ".join(REQUIRED))
         )
 
 
-def make_pip_command(requirements):
-    """Return the command that lets pip install exactly these."""
-    options = ["--quiet", "--no-deps", "--disable-pip-version-check"]
-    return [VENV_PYTHON, "-m", "pip", "install"] + options + requirements
+def install_with_pip(requirements, *options, **process):
+    """Let pip install exactly these, and return its exit status."""
+    import tempfile
+
+    command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"]
+    with tempfile.TemporaryDirectory() as folder:
+        # pip takes hashes from a file alone.
+        listed = os.path.join(folder, "requirements.txt")
+        write_file(listed, "\n".join(requirements + [""]))
+        return subprocess.call(command + list(options) + ["--requirement", listed], **process)
 
 
-def find_uv(pins):
+def find_uv(pins, hashes):
     """Return the path of uv: on PATH, or installed into ``.venv``; None when it is not there for this platform."""
     import shutil
 
@@ -187,12 +229,9 @@ def find_uv(pins):
     if not is_installed("uv", pins["uv"]):
         print("Installing uv {0}".format(pins["uv"]))
         sys.stdout.flush()
-        process = subprocess.Popen(
-            make_pip_command(["--only-binary=uv", "uv=={0}".format(pins["uv"])]),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        process.communicate()
+        with open(os.devnull, "w") as nowhere:
+            streams = {"stdout": nowhere, "stderr": nowhere}
+            install_with_pip(make_requirements(["uv"], pins, hashes), "--only-binary=uv", **streams)
     if os.path.exists(installed):
         return installed
     print("There is no uv {0} for this machine, or it cannot be fetched: pip does the work".format(pins["uv"]))
@@ -213,6 +252,8 @@ def install_with_uv(uv, requirements):
     printed = subprocess.check_output([VENV_PYTHON, "-m", "pip", "config", "list"]).decode("utf-8", "replace")
     pip = configuration.parse_pip_configuration(printed)
     command = [uv, "pip", "install", "--quiet", "--no-deps", "--python", VENV_PYTHON]
+    if any(" --hash=" in line for line in requirements):
+        command.append("--require-hashes")
     if sys.dont_write_bytecode:
         # Nobody else would.
         command.append("--compile-bytecode")

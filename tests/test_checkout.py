@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from twod.inifile.problems import Report
+from twod.recipe.lock.agreement import find_disagreements, read_locked_pins
+from twod.recipe.lock.checkout import Project
+from twod.recipe.lock.lock_file import list_files, read_packages
+
 ROOT = Path(__file__).parents[1]
 CI = ROOT / ".ci"
 SITE = ROOT / "twod" / "wsgi" / "templates" / "site"
@@ -65,6 +70,20 @@ def test_everything_in_the_dependency_groups_has_a_pin() -> None:
     pinned = set(map(pins["normalise"], pins["read_pins"]()))
     wanted = set.union(*map(read_group, PYPROJECT["dependency-groups"]))
     assert {name for name in wanted if pins["normalise"](name) not in pinned} == set()
+
+
+def test_the_lock_names_the_pins_of_versions_cfg() -> None:
+    report = Report()
+    find_disagreements(Project(ROOT / "buildout.cfg").pins, read_locked_pins(ROOT / "pylock.toml"), report)
+    assert report.errors == (), "run: bin/lock write"
+
+
+def test_the_lock_names_files_of_pypi_alone() -> None:
+    files = [file for package, _ in read_packages(ROOT / "pylock.toml") for file in list_files(package)]
+    assert len(files) > 1000
+    assert [
+        file.url for file in files if not (file.url or "").startswith("https://files.pythonhosted.org/packages/")
+    ] == []
 
 
 def test_hooks_have_the_pins_of_versions_cfg() -> None:
@@ -127,8 +146,8 @@ def test_news_are_one_sentence_for_users_each(subtests: pytest.Subtests) -> None
             assert text.endswith(".\n")
 
 
-def test_no_tracked_file_is_large_but_pictures_of_the_manual() -> None:
+def test_no_tracked_file_is_large_but_the_lock_and_pictures_of_the_manual() -> None:
     tracked = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
     sizes = {name: (ROOT / name).stat().st_size for name in tracked if (ROOT / name).is_file()}
     large = {name for name, size in sizes.items() if size > LARGEST_FILE}
-    assert {name for name in large if not name.startswith("docs/images/")} == set()
+    assert {name for name in large if not name.startswith("docs/images/")} == {"pylock.toml"}
