@@ -43,9 +43,9 @@ def find_fixed_start(pattern: Any) -> FixedStart:
     >>> find_fixed_start(re_path(r"^about/$", print).pattern)
     FixedStart(text='about/', is_whole=True)
     """
-    for known, find_start in ((RoutePattern, _find_start_of_route), (RegexPattern, _find_start_of_regex)):
+    for known in _DJANGOS:
         if isinstance(pattern, known) and _is_djangos(pattern, known):
-            return find_start(pattern)
+            return _find_start_of_djangos(pattern)
     return ANY_PATH
 
 
@@ -54,28 +54,22 @@ def _is_djangos(pattern: Any, known: type[RoutePattern | RegexPattern]) -> bool:
     return (type(pattern).match, type(pattern).regex) == _DJANGOS[known] and "match" not in vars(pattern)
 
 
-def _find_start_of_route(pattern: Any) -> FixedStart:
-    if not isinstance(pattern._route, str):
-        return ANY_PATH
-    if pattern.converters or "regex" in vars(pattern):
-        return _find_start_of_regex(pattern)
-    # Nothing of it can be wrong, so that it is compiled when it is first tried.
+def _find_start_of_djangos(pattern: Any) -> FixedStart:
+    is_literal = isinstance(pattern, RoutePattern) and not pattern.converters
+    if not isinstance(getattr(pattern, "_route", pattern._regex), str):
+        return ANY_PATH  # It is translated.
+    # A literal one cannot be wrong, and need not be compiled before it is tried.
+    if not is_literal or "regex" in vars(pattern):
+        try:
+            regex = pattern.regex
+        except Exception:  # noqa: BLE001 - Django raises it again, when a path gets there
+            return ANY_PATH
+        # Some sites put one there that ignores case.
+        if regex.pattern != pattern._regex or regex.flags != re.UNICODE:
+            return ANY_PATH
     start = read_fixed_start(pattern._regex, is_endpoint=pattern._is_endpoint)
-    # Django 6.1 compares the route itself, which somebody may have changed.
-    return start if start.text == pattern._route else ANY_PATH
-
-
-def _find_start_of_regex(pattern: Any) -> FixedStart:
-    if not isinstance(pattern._regex, str):
-        return ANY_PATH
-    try:
-        regex = pattern.regex
-    except Exception:  # noqa: BLE001 - Django raises it again, when a path gets there
-        return ANY_PATH
-    # It is in the pattern's own dictionary, where some sites put one that ignores case.
-    if regex.pattern != pattern._regex or regex.flags != re.UNICODE:
-        return ANY_PATH
-    return read_fixed_start(regex.pattern, is_endpoint=pattern._is_endpoint)
+    # Django 6.1 compares a literal route itself, which somebody may have changed.
+    return ANY_PATH if is_literal and start.text != pattern._route else start
 
 
 def read_fixed_start(regex: str, *, is_endpoint: bool) -> FixedStart:

@@ -79,8 +79,16 @@ def _find_in_resolver(resolver: URLResolver, path: str) -> _Found:
     tried = TriedRoutes()
     for number in range(len(routes)) if index is None else index.find_candidates(new_path):
         route = routes[number]
+        resolve = route.resolve
+        function = getattr(resolve, "__func__", None)
         try:
-            found = _find_in_route(route, new_path)
+            # Of the object that the method is of: somebody may have put it into another.
+            if function is _resolve:
+                found: _Found | None = _find_in_resolver(resolve.__self__, new_path)
+            elif function is _resolve_pattern:
+                found = _find_in_pattern(resolve.__self__, new_path)
+            else:
+                found = _take_apart(resolve(new_path))
         except Resolver404 as error:
             inside[number] = error.args[0].get("tried")
         else:
@@ -92,19 +100,9 @@ def _find_in_resolver(resolver: URLResolver, path: str) -> _Found:
     raise Resolver404({"tried": tried, "path": new_path})
 
 
-def _find_in_route(route: Any, path: str) -> _Found | None:
-    """Return what the match of an item of ``urlpatterns`` is made of; None when it does not match.
-
-    :raises Resolver404: when it is a resolver, and nothing matches inside.
-    """
-    resolve = route.resolve
-    function = getattr(resolve, "__func__", None)
-    if function is _resolve:
-        return _find_in_resolver(resolve.__self__, path)
-    if function is not _resolve_pattern:
-        return _take_apart(resolve(path))
-    route = resolve.__self__  # Somebody may have put another's method into a route.
-    pattern = route.pattern
+def _find_in_pattern(route: URLPattern, path: str) -> _Found | None:
+    """Return what the match of a pattern is made of, as in ``URLPattern.resolve``; None when it does not match."""
+    pattern: Any = route.pattern
     match = pattern.match(path)
     if not match:
         return None
