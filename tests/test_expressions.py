@@ -124,7 +124,7 @@ FUNCTIONS = [
     ("twod.wsgi.config.kinds.json_text", "loads"),
     ("twod.wsgi.config.kinds.json_text", "dumps"),
     ("twod.wsgi.config.kinds.lists", "lambda text: list(Words().split(text))"),
-    ("twod.wsgi.config.kinds.lists", "lambda text: MailAddress(pairs=True).read(text)"),
+    ("twod.wsgi.config.kinds.lists", "lambda text: MailAddress(lambda: True).read(text)"),
     ("twod.wsgi.config.kinds.scalars", "_read_duration"),
     ("twod.wsgi.config.kinds.scalars", "lambda text: Number().read(text)"),
     ("twod.wsgi.config.kinds.untyped", "lambda text: Untyped().read(text)"),

@@ -103,11 +103,11 @@ ROUND_TRIPS: dict[str, tuple[Kind, st.SearchStrategy[object]]] = {
     "pairs": (Pairs(), st.lists(st.tuples(texts, texts), max_size=3)),
     "paths or pairs": (PathsOrPairs(), st.lists(texts | st.tuples(texts, texts), max_size=3)),
     "addresses as pairs": (
-        Lines(MailAddress(pairs=True)),
+        Lines(MailAddress(lambda: True)),
         st.lists(st.tuples(texts.map(str.strip), addresses), max_size=3),
     ),
     "addresses as texts": (
-        Lines(MailAddress(pairs=False)),
+        Lines(MailAddress(lambda: False)),
         st.lists(addresses | st.sampled_from(["Jo <a@b.c>", '"Ng; \\"M\\"" <a@b.c>', "#1 <a@b.c>"]), max_size=3),
     ),
     "one or more": (OneOrMore(TEXT), texts | st.lists(texts, max_size=3)),

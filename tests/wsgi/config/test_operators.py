@@ -123,7 +123,7 @@ def test_operator_that_cannot_be_applied_says_what_would_be_right(value, option,
 def test_address_is_meant_by_the_whole_of_it_its_name_or_its_address(pairs):
     from twod.wsgi.config.kinds.lists import Lines, MailAddress
 
-    kind = Lines(MailAddress(pairs=pairs))
+    kind = Lines(MailAddress(lambda: pairs))
     value = kind.read('"Ng, Mary" <m@example.com>\nb@example.com')
     for text in ("Ng, Mary", "m@example.com", '"Ng, Mary" <m@example.com>'):
         assert operate(Key("ADMINS", (), "remove"), kind, value, text)[0] == value[1:]

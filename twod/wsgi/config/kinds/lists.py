@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
@@ -174,12 +174,15 @@ class MailAddress(NamedKind):
     """``Name ; a@x``, ``"Name" <a@x>`` or ``a@x``.
 
     Django 5.2 wants pairs of name and address, Django 6 wants texts.
+
+    :param wants_pairs: whether pairs are wanted, asked for each address: to find Django's version before Django is
+        imported takes longer than to import this package.
     """
 
     expected = 'an address (a@example.com, "Name" <a@example.com> or Name ; a@example.com)'
 
-    def __init__(self, *, pairs: bool) -> None:
-        self._pairs = pairs
+    def __init__(self, wants_pairs: Callable[[], bool]) -> None:
+        self._wants_pairs = wants_pairs
 
     def read(self, text: str) -> object:
         text = unseal_whole(text)
@@ -192,12 +195,12 @@ class MailAddress(NamedKind):
         name, address = name.strip(), unseal(address).strip()
         if not re.fullmatch(_ADDRESS, address):
             raise BadValueError(self.expected, text)
-        if written.endswith(">") and not self._pairs and unseal(written) == written:
+        if written.endswith(">") and not self._wants_pairs() and unseal(written) == written:
             return written
         return self._make(str(TEXT.read(name)), address)
 
     def _make(self, name: str, address: str) -> object:
-        if self._pairs:
+        if self._wants_pairs():
             return (name, address)
         return f"{json_text.dumps(name).replace('$${', '${')} <{address}>" if name else address
 

@@ -9,7 +9,7 @@ from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.lists import Lines, MailAddress
 from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, OPTIONAL_TEXT, TEXT, NumberOfSeconds
 
-_ADDRESSES = Lines(MailAddress(pairs=find_django_version() < (6, 0)), "addresses, one a line")
+_ADDRESSES = Lines(MailAddress(lambda: find_django_version() < (6, 0)), "addresses, one a line")
 _USE_MAILERS: Notice = ((6, 1), "use MAILERS")
 
 MAIL_SETTINGS = (
