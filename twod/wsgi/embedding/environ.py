@@ -80,10 +80,11 @@ def _copy_environ(request: HttpRequest) -> dict[str, Any]:
     environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else _get_environ(request).copy()
     for name in OUTER_NOTES & environ.keys():
         del environ[name]
-    for name, value in environ.items():
-        # Django's middleware writes text to META. (Nearly all is ASCII, and a call for each name would be felt.)
-        if type(value) is str and not value.isascii() and not is_wsgi_string(value):
-            environ[name] = encode_wsgi(value)
+    # Django's middleware writes text to META. Nearly all is ASCII, and to ask each value would be felt.
+    if not "".join([value for value in environ.values() if type(value) is str]).isascii():
+        for name, value in environ.items():
+            if type(value) is str and not is_wsgi_string(value):
+                environ[name] = encode_wsgi(value)
     return environ
 
 

@@ -23,6 +23,9 @@ WRITTEN_IN_MEMORY = 2**20
 #: Bytes of them to send at once.
 _BLOCK_SIZE = 2**16
 
+#: The blocks of an exchange that has none: an iterator at its end stays there.
+_NO_BLOCKS: Iterator[bytes] = iter(())
+
 
 def describe_application(application: object) -> str:
     """Return an application's name for messages: the place where it is defined, or its class."""
@@ -79,7 +82,7 @@ class Exchange:
     _written: _WrittenBody | None = None
     _sending: _WrittenBody | None = None
     _result: Iterable[bytes] = ()
-    _blocks: Iterator[bytes] = iter(())
+    _blocks = _NO_BLOCKS
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment, name: str) -> None:
         self.name = name
@@ -237,7 +240,7 @@ class Exchange:
             return
         self._is_closed = True
         # A result that keeps start_response would otherwise stay, with its environ, until the cyclic collector runs.
-        result, self._result, self._blocks = self._result, (), iter(())
+        result, self._result, self._blocks = self._result, (), _NO_BLOCKS
         try:
             if hasattr(result, "close"):
                 result.close()
