@@ -47,6 +47,11 @@ def test_the_reason_begins_with_the_error_and_is_short() -> None:
     assert get_reason(printed) == "\n".join(f"  {line}" for line in lines)
 
 
+def test_pips_own_traceback_is_left_out() -> None:
+    printed = 'ERROR: Exception:\nTraceback (most recent call last):\n  File "pip"\n    copy()\nOSError: no room\n'
+    assert get_reason(printed) == "  ERROR: Exception:\n  OSError: no room"
+
+
 def test_a_tool_that_is_killed_tells_by_what() -> None:
     assert read_output(CompletedProcess("uv", -9, "out\n", "err\n")) == "out\nerr\nerror: ended by SIGKILL (Killed)\n"
     assert read_output(CompletedProcess("uv", 2, "out\n", "err\n")) == "out\nerr\n"

@@ -91,6 +91,8 @@ def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchErro
 
 def get_reason(printed: str) -> str:
     """Return the lines in which a tool tells why it failed, indented: from the first error on, a few of them."""
+    # A traceback of pip's own comes before the one line that tells something.
+    printed = re.sub(r"(?m)^(ERROR: Exception:)\nTraceback.*\n(?:\s.*\n)*", r"\1\n", printed)
     lines = [line.strip() for line in printed.splitlines()]
     errors = [number for number, line in enumerate(lines) if re.match(r"(?i)error\b", line)]
     start = errors[0] if errors else 0

@@ -50,7 +50,8 @@ class UvFetcher:
         """
         # One process downloads all in parallel; into a directory that all share, where files of the same name collide.
         together = directory / "together"
-        printed = self.install(pinned, together)
+        # These are removed again, and need not be copies of what the cache has.
+        printed = self.install(pinned, together, *(["--link-mode=hardlink"] if len(pinned) > 1 else []))
         if printed is not None:
             raise make_failure(self.name, pinned, printed)
         if len(pinned) == 1:
