@@ -20,6 +20,7 @@ OLDEST_PYTHON = (3, 11)
 HERE = os.path.dirname(os.path.abspath(__file__))
 VERSIONS = os.path.join(HERE, "versions.cfg")
 LOCK = os.path.join(HERE, "pylock.toml")
+CONFIGURATION = os.path.join(HERE, "buildout.cfg")
 VENV = os.path.join(HERE, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 BUILDOUT = os.path.join(HERE, "bin", "buildout")
@@ -27,17 +28,14 @@ BUILDOUT = os.path.join(HERE, "bin", "buildout")
 #: What zc.buildout is made of, and the recipe that others build on; each has its pin in versions.cfg.
 REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.recipe.egg", "zc.buildout")
 
-#: Modules that translate pip's configuration for uv, in the checkout of twod; each needs the standard library alone.
-FETCH = os.path.join(HERE, "recipe", "twod", "recipe", "fetch")
-
-#: zc.buildout with twod's extension, in the checkout of twod. Elsewhere, buildout.cfg names the extension.
-CHECKOUT_PROGRAM = "recipe/buildout.py"
+#: zc.buildout with twod's extension, in a checkout of twod. Elsewhere, buildout.cfg names the extension.
+CHECKOUT_PROGRAM = os.path.join("recipe", "buildout.py")
 
 BUILDOUT_SCRIPT = """\
 #!/bin/sh
 # Made by bootstrap.py; run that again to remake it.
 here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
-exec "$here/.venv/bin/python" -P "$here/{program}" "$@"
+exec "$here/.venv/bin/python" -P {program} "$@"
 """
 
 #: ``no-build-isolation = false`` is pip's spelling for "do not isolate".
@@ -134,6 +132,30 @@ def is_installed(name, version):
     """Return whether ``.venv`` has a version of a distribution."""
     info = "{0}-{1}.dist-info".format(name.replace(".", "_").replace("-", "_"), version)
     return os.path.exists(os.path.join(get_site_packages(), info, "RECORD"))
+
+
+def find_checkout():
+    """Return the checkout of twod that this file is in, or that buildout.cfg names; None without one."""
+    import re
+
+    named = None
+    if os.path.exists(CONFIGURATION):
+        with open(CONFIGURATION) as configuration:
+            named = re.search("^twod-checkout *= *(.+?) *$", configuration.read(), re.MULTILINE)
+    folders = [HERE] + ([os.path.join(HERE, named.group(1))] if named else [])
+    return next((folder for folder in folders if os.path.exists(os.path.join(folder, CHECKOUT_PROGRAM))), None)
+
+
+def make_buildout_script():
+    """Return the text of ``bin/buildout``, which works in another place too if it lies with the whole folder there."""
+    checkout = find_checkout()
+    if checkout is None or checkout == HERE:
+        program = '"$here/{0}"'.format(CHECKOUT_PROGRAM if checkout else ".venv/bin/buildout")
+    else:
+        import shlex
+
+        program = shlex.quote(os.path.join(checkout, CHECKOUT_PROGRAM))
+    return BUILDOUT_SCRIPT.format(program=program)
 
 
 def venv_is_usable():
@@ -273,12 +295,16 @@ def install_with_uv(uv, requirements):
 
 
 def load_module(name):
-    """Load a module of twod.recipe by its path, since nothing is installed yet; None outside of twod's checkout."""
+    """Load a module of twod.recipe by its path, since nothing is installed yet; None without a checkout of twod.
+
+    It translates pip's configuration for uv, and needs the standard library alone.
+    """
     import importlib.util
 
-    path = os.path.join(FETCH, name + ".py")
-    if not os.path.exists(path):
+    checkout = find_checkout()
+    if checkout is None:
         return None
+    path = os.path.join(checkout, "recipe", "twod", "recipe", "fetch", name + ".py")
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -308,9 +334,7 @@ def bootstrap(build_isolation):
     install(pins)
     if not os.path.isdir(os.path.dirname(BUILDOUT)):
         os.makedirs(os.path.dirname(BUILDOUT))
-    in_checkout = os.path.exists(os.path.join(HERE, *CHECKOUT_PROGRAM.split("/")))
-    program = CHECKOUT_PROGRAM if in_checkout else ".venv/bin/buildout"
-    write_file(BUILDOUT, BUILDOUT_SCRIPT.format(program=program), mode=0o755)
+    write_file(BUILDOUT, make_buildout_script(), mode=0o755)
     print("{0} is ready: zc.buildout {1}".format(os.path.relpath(BUILDOUT), pins["zc.buildout"]))
 
 

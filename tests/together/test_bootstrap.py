@@ -83,6 +83,19 @@ def test_uv_installs_from_where_pip_is_configured_to_look(tmp_path: Path, buildo
     assert "recipe/buildout.py" in (home / "bin" / "buildout").read_text()
 
 
+def test_a_site_runs_the_buildout_of_the_checkout_that_it_names(tmp_path: Path, buildout: Buildout) -> None:
+    checkout = copy_checkout(tmp_path / "a checkout")
+    site = tmp_path / "site"
+    site.mkdir()
+    for name in ("bootstrap.py", "versions.cfg"):
+        (site / name).write_bytes((ROOT / name).read_bytes())
+    (site / "buildout.cfg").write_text(f"[buildout]\ntwod-checkout = {checkout}\n")
+    done = bootstrap(site, **buildout.environ())
+    assert done.returncode == 0, done.stderr
+    assert "with uv" in done.stdout
+    assert f"'{checkout}/recipe/buildout.py'" in (site / "bin" / "buildout").read_text()
+
+
 def test_pip_installs_where_there_is_no_uv(tmp_path: Path, buildout: Buildout) -> None:
     home = copy_checkout(tmp_path / "checkout")
     # The wheels have no uv.
