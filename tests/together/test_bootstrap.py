@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +20,13 @@ ROOT = Path(__file__).parents[2]
 
 #: What bootstrap.py uses of the recipe before anything is installed.
 USED = ("recipe/twod/recipe/fetch/pip_configuration.py", "recipe/twod/recipe/fetch/sources.py")
+
+
+def load_bootstrap() -> dict[str, Any]:
+    """Return the names of bootstrap.py."""
+    names: dict[str, Any] = {"__name__": "bootstrap", "__file__": "bootstrap.py", "__doc__": ""}
+    exec(compile((ROOT / "bootstrap.py").read_text(), "bootstrap.py", "exec"), names)
+    return names
 
 
 def bootstrap(home: Path, **environ: str) -> CompletedProcess[str]:
@@ -106,6 +113,47 @@ def test_pip_installs_where_there_is_no_uv(tmp_path: Path, buildout: Buildout) -
     assert done.stderr == ""
 
 
+def test_a_file_with_another_hash_than_the_lock_is_refused(tmp_path: Path, buildout: Buildout) -> None:
+    home = copy_checkout(tmp_path / "checkout")
+    # The wheels are not those of PyPI.
+    (home / "pylock.toml").write_bytes((ROOT / "pylock.toml").read_bytes())
+    failed = bootstrap(home, **buildout.environ())
+    assert failed.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in failed.stderr
+    assert list((home / ".venv").glob("lib/*/site-packages/zc_buildout-*")) == []
+    assert not (home / "bin" / "buildout").exists()
+
+
+def test_the_lock_of_the_checkout_has_hashes_of_all_that_bootstrap_installs() -> None:
+    names = load_bootstrap()
+    pins = names["read_pins"](str(ROOT / "versions.cfg"))
+    lines = names["make_requirements"](
+        [*names["REQUIRED"], "uv"], pins, names["read_hashes"](str(ROOT / "pylock.toml"))
+    )
+    assert all(" --hash=sha256:" in line for line in lines)
+
+
+def test_without_a_lock_there_are_no_hashes(tmp_path: Path) -> None:
+    names = load_bootstrap()
+    assert names["read_hashes"](str(tmp_path / "pylock.toml")) is None
+    assert names["make_requirements"](["pip"], {"pip": "26.3"}, None) == ["pip==26.3"]
+
+
+@pytest.mark.parametrize("text", ["packages = [", "a = 1", "packages = 1", "packages = [1]", "[[packages]]\nsdist = 1"])
+def test_a_broken_lock_is_told(tmp_path: Path, text: str) -> None:
+    names = load_bootstrap()
+    lock = tmp_path / "pylock.toml"
+    lock.write_text(text)
+    with pytest.raises(names["BootstrapError"], match=r"pylock.toml is no lock file: .* bin/lock write"):
+        names["read_hashes"](str(lock))
+
+
+def test_a_pin_that_the_lock_does_not_name_is_told() -> None:
+    names = load_bootstrap()
+    with pytest.raises(names["BootstrapError"], match=r"does not name zc.buildout 6, which .*versions.cfg pins"):
+        names["make_requirements"](["zc.buildout"], {"zc.buildout": "6"}, {("zc-buildout", "5"): ["ab"]})
+
+
 @pytest.mark.parametrize("name", USED)
 def test_what_bootstrap_uses_of_the_recipe_needs_the_standard_library_alone(name: str) -> None:
     code = f"import runpy; print(len(runpy.run_path({str(ROOT / name)!r})) > 0)"
@@ -124,8 +172,6 @@ def test_a_python_without_the_module_names_the_package_that_has_it(tmp_path: Pat
 
 
 def test_an_old_python_is_told_so_by_name() -> None:
-    source = (Path(__file__).parents[2] / "bootstrap.py").read_text()
-    namespace: dict[str, object] = {"__name__": "bootstrap", "__file__": "bootstrap.py", "__doc__": ""}
-    exec(compile(source, "bootstrap.py", "exec"), namespace)
-    with pytest.raises(namespace["BootstrapError"], match=r"Python 3\.10; Python 3\.11 or newer is needed"):  # type: ignore[call-overload]
-        namespace["check_python"]((3, 10, 13, "final", 0), "/usr/bin/python3.10")  # type: ignore[operator]
+    names = load_bootstrap()
+    with pytest.raises(names["BootstrapError"], match=r"Python 3\.10; Python 3\.11 or newer is needed"):
+        names["check_python"]((3, 10, 13, "final", 0), "/usr/bin/python3.10")
