@@ -96,7 +96,7 @@ def test_an_index_with_another_file_is_refused(make_buildout: MakeBuildout, tmp_
     with serving_index(tmp_path / "wheels") as index:
         for tool in TOOLS:
             message = refuse(make_buildout(f"lock = pylock.toml\nindex = {index.url}\nfetch = {tool}\n"))
-            assert f"{tool} cannot fetch small-thing 1.0" in message
+            assert f"{tool} cannot fetch small-thing 1.0 (pylock.toml:4):" in message
             assert "The file is not the one that the hash was made of" in message
             assert all(sha256 in message for sha256 in (expected, hashlib.sha256(wheel.read_bytes()).hexdigest()))
 

@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def make_cfg(buildout: Buildout) -> str:
-    """The checkout's buildout.cfg, on free ports and without the develop eggs."""
+    """The checkout's buildout.cfg, on free ports and without the develop eggs and the lock."""
     cfg = (ROOT / "buildout.cfg").read_text()
-    head = "extends = versions.cfg\ndevelop = inifile . recipe\nparts = twod\n"
+    head = "extends = versions.cfg\ndevelop = inifile . recipe\nlock = pylock.toml\nparts = twod\n"
     assert head in cfg
     cfg = cfg.replace(head, f"{buildout.settings()}parts = twod\n")
     for port in (":8000", ":8080"):

@@ -21,12 +21,14 @@ class Pinned(NamedTuple):
     :param name: its name, in any spelling.
     :param hashes: those that its file may have, ``sha256:`` and 64 hexadecimal digits each; empty for any file.
     :param required_by: name of the distribution that requires it; empty when the user does.
+    :param locked_at: place of the hashes, as ``pylock.toml:12``; empty without hashes.
     """
 
     name: str
     version: str
     hashes: tuple[str, ...] = ()
     required_by: str = ""
+    locked_at: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"

@@ -86,7 +86,8 @@ def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchErro
     reason = get_reason(printed)
     named = find_named(pinned, reason)
     cure = next(cure for pattern, cure in _CURES if re.search(pattern, printed))
-    return FetchError(f"{tool} cannot fetch {describe_pinned(named)}:\n{reason}\n{cure}.")
+    place = f" ({named[0].locked_at})" if named[0].locked_at else ""
+    return FetchError(f"{tool} cannot fetch {describe_pinned(named)}{place}:\n{reason}\n{cure}.")
 
 
 def get_reason(printed: str) -> str:

@@ -11,7 +11,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from zc.buildout import easy_install
 
-from twod.inifile.problems import Place
+from twod.inifile.problems import Place, describe_place
 from twod.recipe.cfg.options import FETCH, LOCK, WHEELHOUSE, Option
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.fetch.fetching import fetching
@@ -111,7 +111,8 @@ def _use_lock(settings: FetchSettings, buildout: Any, text: str, place: Place) -
                 _judge_files(locked, Path(settings.wheelhouse))
         except RecipeError as error:
             raise FetchError(str(error)) from error
-        return pinned._replace(hashes=tuple(f"sha256:{digest}" for digest in locked.hashes))
+        hashes = tuple(f"sha256:{digest}" for digest in locked.hashes)
+        return pinned._replace(hashes=hashes, locked_at=describe_place(locked.place.file, locked.place.line))
 
     def admit(requirement: Any) -> None:
         try:
