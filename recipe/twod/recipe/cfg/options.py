@@ -97,13 +97,13 @@ LOCK = Option(
     make_optional(read_path, ""),
     "",
     "A lock file (PEP 751): what is installed is what it names, and each file's SHA-256 is compared before the file is "
-    "unpacked (:doc:`locks`). Example: ``lock = pylock.toml``. **Default:** the option of ``[buildout]``, else none.",
+    "unpacked. Example: ``lock = pylock.toml``. **Default:** the option of ``[buildout]``, else none.",
 )
 WHEELHOUSE = Option(
     "wheelhouse",
     make_optional(read_path, ""),
     "",
-    "A folder with all files that are installed; no index is asked (:doc:`locks`). Example: ``wheelhouse = wheels``. "
+    "A folder with all files that are installed; no index is asked. Example: ``wheelhouse = wheels``. "
     "**Default:** the option of ``[buildout]``, else none.",
 )
 _INTERPRETER = Option(
