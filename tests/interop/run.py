@@ -32,13 +32,13 @@ ROOT = HERE.parents[1]
 #: Django's tests of all that a request passes on its way, of what is built on requests, and of the settings.
 # fmt: off
 DJANGO_LABELS = [
-    "asgi", "async", "builtin_server", "conditional_processing", "context_processors",
-    "csrf_tests", "decorators", "file_storage", "file_uploads", "flatpages_tests", "generic_views",
-    "get_object_or_404", "handlers", "httpwrappers", "logging_tests", "messages_tests", "middleware",
-    "middleware_exceptions", "redirects_tests", "requests_tests", "responses", "reverse_lookup", "servers",
-    "sessions_tests", "settings_tests", "shortcuts", "signed_cookies_tests", "sites_tests", "sitemaps_tests",
-    "staticfiles_tests", "syndication_tests", "template_tests", "test_client", "test_client_regress", "test_utils",
-    "urlpatterns", "urlpatterns_reverse", "utils_tests", "view_tests", "wsgi",
+    "asgi", "async", "builtin_server", "conditional_processing", "context_processors", "csrf_tests", "decorators",
+    "file_storage", "file_uploads", "flatpages_tests", "generic_views", "get_object_or_404", "handlers",
+    "httpwrappers", "i18n.patterns", "logging_tests", "messages_tests", "middleware", "middleware_exceptions",
+    "redirects_tests", "requests_tests", "resolve_url", "responses", "reverse_lookup", "servers", "sessions_tests",
+    "settings_tests", "shortcuts", "signed_cookies_tests", "sites_tests", "sitemaps_tests", "staticfiles_tests",
+    "syndication_tests", "template_tests", "test_client", "test_client_regress", "test_utils", "urlpatterns",
+    "urlpatterns_reverse", "utils_tests", "view_tests", "wsgi",
 ]
 # fmt: on
 

@@ -117,8 +117,11 @@ class OwnResolver(URLResolver):
         return super().resolve(path.replace("own/", "a/"))
 
 
-def translate(en: str, de: str) -> Any:
-    return lazy(lambda: de if translation.get_language() == "de" else en, str)()
+def _translate(en: str, de: str) -> str:
+    return de if translation.get_language() == "de" else en
+
+
+translate = lazy(_translate, str)
 
 
 # What routes and paths are made of: little, so that they meet.
@@ -181,7 +184,7 @@ LEAVES = st.one_of(
 
 
 def make_branches(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    lists = st.lists(children, max_size=5)
+    lists = st.lists(children, max_size=4)
     included = st.builds(include_all, lists, NAMESPACES)
     return st.one_of(
         st.builds(path, ROUTES, included, EXTRAS),
@@ -191,9 +194,9 @@ def make_branches(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-TREES = st.recursive(LEAVES, make_branches, max_leaves=20)
+TREES = st.recursive(LEAVES, make_branches, max_leaves=5)
 # Django allows prefixes for languages at the root alone.
-URLCONFS = st.lists(TREES | st.builds(locale_resolver, st.lists(TREES, max_size=5), st.booleans()), max_size=8)
+URLCONFS = st.lists(TREES | st.builds(locale_resolver, st.lists(TREES, max_size=3), st.booleans()), max_size=6)
 
 
 def find_outcome(resolver: URLResolver, path: Any) -> Any:
