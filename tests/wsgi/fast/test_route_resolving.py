@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import types
 from collections.abc import Callable, Iterator
@@ -126,13 +127,13 @@ translate = lazy(_translate, str)
 
 # What routes and paths are made of: little, so that they meet.
 TEXTS = st.sampled_from(["", "a", "b", "ab", "a/", "b/", "a/b/", "ä/", "a b/", "%61/", "A/", "\n", "1", "2/", "own/"])
-PARAMETERS = ["<x>", "<int:x>", "<int:y>/", "<slug:y>/", "<path:z>", "<even:x>/", "<lost:x>", "<branching:z>/", "x>"]
+PARAMETERS = ["<x>", "<int:i>", "<int:y>/", "<slug:s>/", "<path:p>", "<even:e>/", "<lost:l>", "<branching:b>/", "x>"]
 ROUTES = st.lists(TEXTS | st.sampled_from(PARAMETERS), max_size=4).map("".join)
-EXPRESSIONS = ["a", "a/", "b/", "/", "$", r"\Z", "(?P<x>[0-9]+)/", r"(\d+)", "a|b", "|", "b*", "a?", "[ab]", r"\.", "("]
+EXPRESSIONS = ["a", "a/", "b/", "/", "$", r"\Z", "(?P<x>[0-9]+)/", r"(\d+)", "a|b", "|", "b*", "a?", "[ab]", r"\."]
 REGEXES = st.builds(
     "{}{}".format,
     st.sampled_from(["^", "^", "^", r"\A", "", "(?i)^"]),
-    st.lists(st.sampled_from(EXPRESSIONS), max_size=4).map("".join),
+    st.lists(st.sampled_from([*EXPRESSIONS * 3, "("]), max_size=4).map("".join),
 )
 PATHS = st.builds(
     "{}{}".format,
@@ -208,6 +209,15 @@ def find_outcome(resolver: URLResolver, path: Any) -> Any:
     return vars(match), repr(match), tuple(match), [type(value) for value in match.kwargs.values()]
 
 
+def make_likely_urls(patterns: list[Any], begin: str = "/") -> Iterator[str]:
+    """Yield a URL for each route, which it matches more often than not."""
+    for route in patterns:
+        url = begin + re.sub(r"[\\^$?*|()\[\]]|Z$", "", re.sub(r"<[^/]*>|\(.*\)", "2", str(route.pattern)))
+        yield url
+        if isinstance(route, URLResolver):
+            yield from make_likely_urls(route.url_patterns, url)
+
+
 def compare(patterns: Any, requests: list[tuple[str, str | None]]) -> list[Any]:
     """Return what comes of the requests, which has to be the same without an index and with one."""
     stock, ours = (URLResolver(RegexPattern(r"^/"), patterns) for _ in range(2))
@@ -225,9 +235,18 @@ def compare(patterns: Any, requests: list[tuple[str, str | None]]) -> list[Any]:
 REQUESTS = st.lists(st.tuples(PATHS, LANGUAGES), min_size=1, max_size=8)
 
 
+def compare_all(patterns: list[Any], requests: list[tuple[str, str | None]]) -> list[Any]:
+    """Return what comes of the requests, and of one to each route in each language."""
+    likely = []
+    for language in ("de", "en"):
+        with translation.override(language):
+            likely += [(url, language) for url in make_likely_urls(patterns)]
+    return compare(patterns, requests + likely)
+
+
 @given(URLCONFS, REQUESTS)
 def test_any_urlconf_resolves_any_path_as_without(patterns: list[Any], requests: list[tuple[str, str | None]]) -> None:
-    compare(patterns, requests)
+    compare_all(patterns, requests)
 
 
 @pytest.mark.slow
@@ -235,7 +254,7 @@ def test_any_urlconf_resolves_any_path_as_without(patterns: list[Any], requests:
 @settings(max_examples=10_000)
 @given(URLCONFS, REQUESTS)
 def test_ten_thousand_urlconfs_resolve_as_without(patterns: list[Any], requests: list[tuple[str, str | None]]) -> None:
-    compare(patterns, requests)
+    compare_all(patterns, requests)
 
 
 def make_site() -> list[Any]:
