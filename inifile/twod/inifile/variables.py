@@ -25,7 +25,7 @@ DIALECT_ONE_OPTIONS = (
 #: Selects the pieces of Django that are replaced by faster ones.
 FAST_OPTION = "twod.fast"
 #: The words for them.
-FAST_SWITCHES = ("settings", "routes", "middleware")
+FAST_SWITCHES = ("settings", "routes", "middleware", "signals")
 #: The word for none of them.
 _NO_SWITCH = "none"
 

@@ -52,6 +52,12 @@ def _turn_on_middleware() -> str | None:
     return speed_up_handlers()
 
 
+def _turn_on_signals() -> str | None:
+    from twod.wsgi.fast.request_signals import speed_up_signals  # noqa: PLC0415 - as above
+
+    return speed_up_signals()
+
+
 #: All switches, by the words of :data:`twod.inifile.variables.FAST_SWITCHES`.
 SWITCHES = {
     switch.name: switch
@@ -78,6 +84,14 @@ SWITCHES = {
             "``process_response``) that it had then. Each hook may still be replaced.",
             ((5, 2), (6, 0), (6, 1)),
             _turn_on_middleware,
+        ),
+        Switch(
+            "signals",
+            "Django's receivers of ``request_started`` and ``request_finished`` find out faster that there is nothing "
+            "to do. Each access to the connection of a database is faster, too.",
+            "``asgiref`` is of version 3.13, and no other package has changed how signals are sent.",
+            ((5, 2), (6, 0), (6, 1)),
+            _turn_on_signals,
         ),
     )
 }

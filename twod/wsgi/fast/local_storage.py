@@ -1,0 +1,113 @@
+"""What Django keeps for a thread or a task, looked up without an exception or a lock: part of the switch ``signals``.
+
+The connections of databases and caches, the URLconf and the script's prefix are in asgiref's ``Local``, one of two
+kinds. The kind for connections asks for the running event loop, which raises an exception in a thread that has none.
+The other kind takes a lock, although it reads and writes a context variable, which other threads cannot see. Here, an
+object of either kind stays the same object and has the same contents. Only its class changes.
+"""
+
+from __future__ import annotations
+
+import threading
+from asyncio import _get_running_loop
+from collections.abc import Callable, Iterable, Mapping
+from threading import get_ident
+from typing import Any
+
+import asgiref
+from asgiref import local
+
+#: The version of asgiref whose two kinds those below do the same as.
+PROVEN_ASGIREF = "3.13"
+
+#: Returns the contents that this thread or task sees, by their names.
+Finder = Callable[[], Mapping[str, Any]]
+
+_NOTHING: dict[str, Any] = {}
+
+# A class for each object, with what it reads in the closures of its methods: in an object with ``__getattr__``, the
+# interpreter looks an attribute up the long way each time.
+
+
+def _make_thread_kind(stored: threading.local) -> tuple[type, Finder]:
+    """Return the class of an object whose contents belong to a thread, or to a task where an event loop runs.
+
+    :param stored: where the object has them.
+    """
+    get_storage: Any = local._ThreadCriticalLocal._get_storage  # noqa: SLF001 - see speed_up_locals
+
+    def find_values() -> Mapping[str, Any]:
+        if _get_running_loop() is None:
+            return stored.__dict__
+        variable = getattr(stored, "cvar", None)
+        return _NOTHING if variable is None else variable._storage().data  # noqa: SLF001
+
+    class FastThreadLocal(local._ThreadCriticalLocal):  # type: ignore[misc]  # noqa: SLF001 - final for type checkers
+        def _get_storage(self) -> Any:
+            return stored if _get_running_loop() is None else get_storage(self)
+
+        def __getattr__(self, key: str) -> Any:
+            return getattr(stored if _get_running_loop() is None else get_storage(self), key)
+
+    return FastThreadLocal, find_values
+
+
+def _make_context_kind(stored: Any) -> tuple[type, Finder]:
+    """Return the class of an object whose contents belong to a context, in the thread that asgiref has put it into.
+
+    :param stored: where the object has them.
+    """
+    variable = stored._data  # noqa: SLF001
+
+    def find_values() -> dict[str, Any]:
+        found = variable.get(None)
+        return _NOTHING if found is None or found.thread_id != get_ident() else found.data
+
+    def store(values: dict[str, Any]) -> None:
+        variable.set(local._Storage(get_ident(), values))  # noqa: SLF001
+
+    class FastContextLocal(local._DefaultLocal):  # type: ignore[misc]  # noqa: SLF001
+        def __getattr__(self, key: str) -> Any:
+            values = find_values()
+            if key in values:
+                return values[key]
+            raise AttributeError(f"{key!r} is not set in this thread or task")
+
+        def __setattr__(self, key: str, value: Any) -> None:
+            # Nothing is changed in place: another context may have the same contents.
+            store({**find_values(), key: value})
+
+        def __delattr__(self, key: str) -> None:
+            values = find_values().copy()
+            if key not in values:
+                raise AttributeError(f"{key!r} is not set in this thread or task")
+            del values[key]
+            store(values)
+
+    return FastContextLocal, find_values
+
+
+#: For each fast class, what finds the contents of its object.
+FINDERS: dict[type, Finder] = {}
+
+_MAKERS: dict[type, Callable[[Any], tuple[type, Finder]]] = {
+    local._ThreadCriticalLocal: _make_thread_kind,  # noqa: SLF001
+    local._DefaultLocal: _make_context_kind,  # noqa: SLF001
+}
+
+
+def find_asgiref_obstacle() -> str | None:
+    """Return why asgiref's objects have to stay as they are; None when this version has the two kinds known here."""
+    if asgiref.__version__.startswith(f"{PROVEN_ASGIREF}."):
+        return None
+    return f"it was proven on asgiref {PROVEN_ASGIREF}, and this is {asgiref.__version__}"
+
+
+def speed_up_locals(objects: Iterable[Any]) -> None:
+    """Give objects of asgiref's two kinds a fast class each; leave others alone."""
+    for found in objects:
+        if type(found) in _MAKERS:
+            kind, find_values = _MAKERS[type(found)](found._storage)  # noqa: SLF001
+            FINDERS[kind] = find_values
+            # An ordinary assignment would be one of the contents.
+            object.__setattr__(found, "__class__", kind)
