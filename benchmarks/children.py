@@ -35,12 +35,14 @@ def count_instructions(script: str, make_arguments: Callable[[int], tuple[str, .
     :param script: the script.
     :param make_arguments: makes its arguments of a number of cycles.
     """
-    counts = []
-    for cycles in CYCLES_COUNTED:
-        output = run_child(script, *make_arguments(cycles), prefix=VALGRIND)
-        found = re.search(r"I\s+refs:\s+([\d,]+)", output)
-        if found is None:
-            raise SystemExit(f"valgrind counted nothing:\n{output}")
-        counts.append(int(found[1].replace(",", "")))
+    counts = [read_count(run_child(script, *make_arguments(cycles), prefix=VALGRIND)) for cycles in CYCLES_COUNTED]
     few, many = CYCLES_COUNTED
     return (counts[1] - counts[0]) // (many - few)
+
+
+def read_count(output: str) -> int:
+    """Return the instructions that valgrind reports."""
+    found = re.search(r"I\s+refs:\s+([\d,]+)", output)
+    if found is None:
+        raise SystemExit(f"valgrind counted nothing:\n{output}")
+    return int(found[1].replace(",", ""))

@@ -3,8 +3,8 @@
 Both sides start a fresh Python, load the application by PasteDeploy and set Django up. One has 60 settings in three
 inis, each using the next; the other has the same settings in a module, and an ini whose factory does no more than
 ``django.setup()``. The runs take turns; the medians of the processor time
-are compared, since that is the same on a busy machine. The second table shows how the cost grows with the number
-of options.
+are compared, since that is the same on a busy machine. Where valgrind is installed, the instructions of the whole
+processes are compared as well. The second table shows how the cost grows with the number of options.
 
 Run it with ``python benchmarks/settings.py``.
 """
@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from children import VALGRIND, can_count, read_count
 
 from twod.wsgi.config.survey import load_uri
 from twod.wsgi.migration.writing import write_setting
@@ -149,11 +151,21 @@ def write_sites(directory: Path) -> tuple[Path, Path]:
 
 def time_load(ini: Path) -> float:
     """Return the seconds of processor time that loading an application takes in a fresh process."""
+    return float(run_load(ini).stdout)
+
+
+def count_load(ini: Path) -> int:
+    """Return the millions of instructions of a process that loads an application."""
+    return read_count(run_load(ini, VALGRIND).stderr) // 1_000_000
+
+
+def run_load(ini: Path, prefix: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """Load an application in a fresh process."""
     # Both sides are to find their bytecode, as an installed site does.
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    command = [sys.executable, "-c", RUNNER, str(ini)]
-    done = subprocess.run(command, cwd=ini.parent, env=environ, capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    environ["PYTHONHASHSEED"] = "0"
+    command = [*prefix, sys.executable, "-c", RUNNER, str(ini)]
+    return subprocess.run(command, cwd=ini.parent, env=environ, capture_output=True, text=True, check=True)
 
 
 def compare_with_a_module(directory: Path) -> None:
@@ -168,6 +180,9 @@ def compare_with_a_module(directory: Path) -> None:
     print(f"  loadapp with the inis    {with_inis:8.1f} ms")
     print(f"  loadapp with a module    {with_module:8.1f} ms")
     print(f"  difference {difference:.1f} ms, ratio {with_inis / with_module:.3f}")
+    if can_count():
+        counts = [count_load(ini) for ini in (ours, plain)]
+        print(f"  millions of instructions, whole process: {counts[0]}, {counts[1]}, ratio {counts[0] / counts[1]:.3f}")
 
 
 def show_growth(directory: Path) -> None:
