@@ -120,6 +120,11 @@ def test_mistake_in_a_variable_is_found(default, mistake):
     assert find_mistakes("A = 1", default) == [mistake]
 
 
+def test_a_misspelt_variable_of_ours_is_a_warning(write):
+    path = write("x.ini", "[DEFAULT]\ntwod.fsat = none\n[app:main]\nuse = egg:twod.wsgi\nA = 1\n")
+    assert warnings_of(path) == ["x.ini:2 [DEFAULT] twod.fsat: twod.wsgi reads no such option; did you mean twod.fast?"]
+
+
 def test_reference_is_text_in_dialect_one(write):
     path = write("x.ini", "[DEFAULT]\ntwod.booleans = A\n[app:main]\nuse = egg:twod.wsgi\nB = ${nope}\n")
     assert warnings_of(path) == [

@@ -6,7 +6,14 @@ import pytest
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.inifile.variables import DIALECT_ONE_OPTIONS, FAST_SWITCHES, read_dialect, read_module_name, read_switches
+from twod.inifile.variables import (
+    DIALECT_ONE_OPTIONS,
+    FAST_SWITCHES,
+    judge_unread,
+    read_dialect,
+    read_module_name,
+    read_switches,
+)
 
 
 def make_variables(**texts):
@@ -94,3 +101,22 @@ def test_a_switch_that_does_not_exist_is_an_error(text, end):
     read_switches(make_variables(**{"twod.fast": text}), report)
     expected = f"/x.ini:2 [DEFAULT] twod.fast: expected none alone, or some of: {', '.join(FAST_SWITCHES)}{end}"
     assert list(map(str, report.errors)) == [expected]
+
+
+def test_a_variable_that_only_looks_like_one_of_twod_s_is_a_warning():
+    report = Report()
+    judge_unread(
+        make_variables(**{"twod.fsat": "none", "twod.types": "", "twod.quite-another": "", "mine": ""}), report
+    )
+    assert list(map(str, report.warnings)) == [
+        "/x.ini:2 [DEFAULT] twod.fsat: twod.wsgi reads no such option; did you mean twod.fast?",
+        "/x.ini:2 [DEFAULT] twod.quite-another: twod.wsgi reads no such option",
+    ]
+    assert report.errors == ()
+
+
+@pytest.mark.parametrize("name", [*DIALECT_ONE_OPTIONS, "twod.dialect", "twod.types", "twod.fast", "twod.guard"])
+def test_a_variable_that_is_read_is_no_warning(name):
+    report = Report()
+    judge_unread(make_variables(**{name: "x"}), report)
+    assert report.warnings == ()

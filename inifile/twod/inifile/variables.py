@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.text import GUARD_OPTION
 
 #: Names the settings module.
 MODULE_OPTION = "django_settings_module"
@@ -22,12 +23,17 @@ DIALECT_ONE_OPTIONS = (
     "twod.dictionaries",
     "twod.none_if_empty_settings",
 )
+#: Declares the types of settings that Django does not know.
+TYPES_OPTION = "twod.types"
 #: Selects the pieces of Django that are replaced by faster ones.
 FAST_OPTION = "twod.fast"
 #: The words for them.
 FAST_SWITCHES = ("settings", "routes", "middleware", "signals")
 #: The word for none of them.
 _NO_SWITCH = "none"
+# What the names of these variables begin with, except that of the settings module.
+_PREFIX = "twod."
+_KNOWN = (DIALECT_OPTION, TYPES_OPTION, FAST_OPTION, GUARD_OPTION, *DIALECT_ONE_OPTIONS)
 
 
 def read_dialect(variables: Mapping[str, IniOption], report: Report) -> int:
@@ -75,3 +81,16 @@ def read_switches(variables: Mapping[str, IniOption], report: Report) -> tuple[s
             hint = "" if word == _NO_SWITCH else hint_at_nearest(word, (*FAST_SWITCHES, _NO_SWITCH))
             report.error(option, f"{expected}; got {word!r}{hint}")
     return tuple(word for word in FAST_SWITCHES if word in words)
+
+
+def judge_unread(variables: Mapping[str, IniOption], report: Report) -> None:
+    """Warn of each variable whose name is meant for twod.wsgi, which does not read it.
+
+    :param variables: PasteDeploy's ``global_conf``.
+    """
+    for name, option in variables.items():
+        if name.startswith(_PREFIX) and name not in _KNOWN:
+            # All of them are alike in their prefix.
+            near = find_nearest(name.removeprefix(_PREFIX), [known.removeprefix(_PREFIX) for known in _KNOWN])
+            hint = f"; did you mean {_PREFIX}{near}?" if near else ""
+            report.warn(option, f"twod.wsgi reads no such option{hint}")

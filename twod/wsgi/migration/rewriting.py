@@ -15,13 +15,13 @@ from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Problem, Report
 from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.text import write_lines
-from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION
+from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION, TYPES_OPTION
 from twod.wsgi.config.check import judge_application
 from twod.wsgi.config.dialects.choice import choose_dialect
 from twod.wsgi.config.dialects.dialect import Dialect
 from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.kinds.by_type import find_kind_of_word
-from twod.wsgi.config.merging.own_settings import TYPES_OPTION, OwnSettings, get_kind
+from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.decisions import Decision, Write, decide_json, decide_part, decide_whole

@@ -10,6 +10,7 @@ from twod.inifile.keys import names_setting
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import Entry
+from twod.inifile.variables import FAST_OPTION, TYPES_OPTION
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values
 from twod.recipe.cfg.provenance import Provenance
 
@@ -23,7 +24,7 @@ _SECTION_TYPES = ("app", "composite", "filter", "filter-app", "formatter", "hand
 _LOGGING_TYPES = ("formatter", "handler", "logger")
 
 #: Options that are not in ``[app:…]`` but in ``[DEFAULT]``, because twod.wsgi reads them before any section.
-_DEFAULT_OPTIONS = ("twod.types", "twod.fast")
+_DEFAULT_OPTIONS = (TYPES_OPTION, FAST_OPTION)
 
 
 class Written(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from twod.inifile.keys import names_setting
 from twod.inifile.problems import Place, Report
 from twod.inifile.text import GUARD_OPTION, Entry, Section
+from twod.inifile.variables import FAST_OPTION, MODULE_OPTION, TYPES_OPTION
 from twod.recipe.cfg.environments import Environment, make_dotted
 from twod.recipe.cfg.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
 from twod.recipe.ini.logging_sections import is_for_logging, is_raw, judge_logging, make_logging_sections
@@ -35,9 +36,7 @@ _ORDER = (
 )
 
 #: Names that every section has from [DEFAULT] or PasteDeploy itself.
-_DEFAULT_NAMES = frozenset(
-    {"debug", "django_settings_module", "twod.types", "twod.fast", GUARD_OPTION, "here", "__file__"}
-)
+_DEFAULT_NAMES = frozenset({"debug", MODULE_OPTION, TYPES_OPTION, FAST_OPTION, GUARD_OPTION, "here", "__file__"})
 
 
 def make_sections(environment: Environment, secret_key: str | None, name_file: Callable[[str], str]) -> list[Section]:

@@ -11,6 +11,7 @@ from twod.inifile.keys import Key, names_setting
 from twod.inifile.pastedeploy.deployment import Deployment, Layer
 from twod.inifile.problems import Report
 from twod.inifile.reading import DEFAULT_SECTION, IniOption
+from twod.inifile.variables import TYPES_OPTION
 from twod.wsgi.config.dialects.dialect import Fault
 from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS, explain_removed
 from twod.wsgi.config.django_settings.misspelt import find_meant_setting
@@ -21,7 +22,7 @@ from twod.wsgi.config.kinds.base import is_json
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.untyped import Untyped
 from twod.wsgi.config.merging.facts import Facts
-from twod.wsgi.config.merging.own_settings import TYPES_OPTION, OwnSettings
+from twod.wsgi.config.merging.own_settings import OwnSettings
 from twod.wsgi.config.trace.origins import describe_source
 
 

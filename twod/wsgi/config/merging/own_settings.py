@@ -9,6 +9,7 @@ from types import ModuleType
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.variables import TYPES_OPTION
 from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import (
@@ -18,8 +19,6 @@ from twod.wsgi.config.kinds.by_type import (
     find_kind_of_word,
 )
 from twod.wsgi.config.kinds.untyped import UNDECLARED
-
-TYPES_OPTION = "twod.types"
 
 
 def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> dict[str, Kind]:
