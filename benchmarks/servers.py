@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 HERE = Path(__file__).parent
-TURNS = 9
+TURNS = 25
 CONNECTIONS = 4
-REQUESTS = 60  # of a connection, in one turn
+REQUESTS = 25  # of a connection, in one turn
 WARM_UP = 60
 SITES = ("stock", "twod")
 GUNICORN = (sys.executable, "-m", "gunicorn", "--log-level", "error", "--workers", "1")
