@@ -35,7 +35,9 @@ BUILDOUT_SCRIPT = """\
 #!/bin/sh
 # Made by bootstrap.py; run that again to remake it.
 here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
-exec "$here/.venv/bin/python" -P {program} "$@"
+program={program}
+[ -f "$program" ] || program="$here/.venv/bin/buildout"
+exec "$here/.venv/bin/python" -P "$program" "$@"
 """
 
 #: ``no-build-isolation = false`` is pip's spelling for "do not isolate".
@@ -148,12 +150,13 @@ def find_checkout():
 
 def make_buildout_script():
     """Return the text of ``bin/buildout``, which works in another place too if it lies with the whole folder there."""
+    import shlex
+
     checkout = find_checkout()
     if checkout is None or checkout == HERE:
         program = '"$here/{0}"'.format(CHECKOUT_PROGRAM if checkout else ".venv/bin/buildout")
     else:
-        import shlex
-
+        # If it is gone, zc.buildout tells which line of buildout.cfg names it.
         program = shlex.quote(os.path.join(checkout, CHECKOUT_PROGRAM))
     return BUILDOUT_SCRIPT.format(program=program)
 
