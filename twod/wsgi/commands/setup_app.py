@@ -49,7 +49,7 @@ class DjangoInstaller(Installer):
             raise refuse_command("setup-app", str(error)) from None
         if apps.is_installed("django.contrib.staticfiles") and settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=verbosity)
-        if verbosity and not has_user():
+        if verbosity and not somebody_can_sign_in():
             print(f"Nobody can sign in yet. To create an administrator: {make_user_command(filename, section)}")  # noqa: T201
 
 
@@ -64,7 +64,7 @@ def make_user_command(filename: str, section: str) -> str:
     return f"{sys.argv[0]} manage {shown}{'' if name == 'main' else f'#{name}'} createsuperuser"
 
 
-def has_user() -> bool:
+def somebody_can_sign_in() -> bool:
     """Return whether somebody can sign in, as far as Django's own users are concerned."""
     if not apps.is_installed("django.contrib.auth"):
         return True
