@@ -139,6 +139,12 @@ def test_zc_buildouts_own_cache_does_not_go_with_a_lock(make_buildout: MakeBuild
         easy_install.download_cache(None)
 
 
+def test_a_url_is_no_path(make_buildout: MakeBuildout) -> None:
+    message = refuse(make_buildout("lock = https://ann:s3cret@example.org/pylock.toml\n"))
+    assert message.endswith("@example.org/pylock.toml' is a URL and not a path, such as pylock.toml (buildout.cfg)")
+    assert "s3cret" not in message
+
+
 def test_a_wheelhouse_without_files_is_refused(make_buildout: MakeBuildout, tmp_path: Path) -> None:
     assert "is not there; fill it with bin/lock wheelhouse (buildout.cfg)" in refuse(make_buildout("wheelhouse = x\n"))
     (tmp_path / "x").mkdir()

@@ -25,6 +25,7 @@ from twod.recipe.cfg.readers import (
     read_environment_names,
     read_file_name,
     read_lines,
+    read_local_path,
     read_log_target,
     read_mode,
     read_module,
@@ -94,14 +95,14 @@ FETCH = Option[str](
 )
 LOCK = Option(
     "lock",
-    make_optional(read_path, ""),
+    make_optional(read_local_path, ""),
     "",
     "A lock file (PEP 751): what is installed is what it names, and each file's SHA-256 is compared before the file is "
     "unpacked. Example: ``lock = pylock.toml``. **Default:** the option of ``[buildout]``, else none.",
 )
 WHEELHOUSE = Option(
     "wheelhouse",
-    make_optional(read_path, ""),
+    make_optional(read_local_path, ""),
     "",
     "A folder with all files that are installed; no index is asked. Example: ``wheelhouse = wheels``. "
     "**Default:** the option of ``[buildout]``, else none.",

@@ -129,6 +129,12 @@ def read_path(text: str) -> str:
     return text
 
 
+def read_local_path(text: str) -> str:
+    if "://" in text:
+        raise ValueError(f"{text!r} is a URL and not a path, such as pylock.toml")
+    return read_path(text)
+
+
 def read_log_target(text: str) -> str:
     if text == "-":
         raise ValueError(f"{text!r} is not the name of a file, stderr or stdout")

@@ -14,6 +14,7 @@ from zc.buildout import easy_install
 from twod.inifile.problems import Place, describe_place
 from twod.recipe.cfg.options import FETCH, LOCK, WHEELHOUSE, Option
 from twod.recipe.cfg.provenance import get_provenance
+from twod.recipe.disk.layout import resolve_path
 from twod.recipe.fetch.fetching import fetching
 from twod.recipe.fetch.missing import get_pinned_version
 from twod.recipe.fetch.pinned import FetchError, Pinned
@@ -59,21 +60,29 @@ def read_configured_fetch(buildout: Any, section: str, options: Mapping[str, str
     :raises RecipeError: when the lock or the wheelhouse cannot be used.
     """
     settings = read_fetch_settings(buildout["buildout"], options)
-    where, text = _find_option(buildout, section, options, WHEELHOUSE)
-    if text:
-        place = get_provenance(buildout).get_place(where, WHEELHOUSE.name)
-        settings = _use_wheelhouse(settings, Path(buildout["buildout"]["directory"], text), place)
-    where, text = _find_option(buildout, section, options, LOCK)
-    if not text:
-        return ConfiguredFetch(settings, {})
-    return _use_lock(settings, buildout, text, get_provenance(buildout).get_place(where, LOCK.name))
+    path, place = _find_path(buildout, section, options, WHEELHOUSE)
+    if path:
+        settings = _use_wheelhouse(settings, path, place)
+    path, place = _find_path(buildout, section, options, LOCK)
+    return _use_lock(settings, buildout, path, place) if path else ConfiguredFetch(settings, {})
 
 
-def _find_option(buildout: Any, section: str, options: Mapping[str, str], option: Option[str]) -> tuple[str, str]:
-    """Return the section that has an option, and what it says: a part's own goes before that of ``[buildout]``."""
+def _find_path(
+    buildout: Any, section: str, options: Mapping[str, str], option: Option[str]
+) -> tuple[Path | None, Place]:
+    """Return the path that an option names, and where: a part's own goes before that of ``[buildout]``.
+
+    :raises RecipeError: when it is none.
+    """
     own = options.get(option.name)
     where, text = ("buildout", buildout["buildout"].get(option.name) or "") if own is None else (section, own)
-    return where, text.strip()
+    if not text.strip():
+        return None, Place()
+    place = get_provenance(buildout).get_place(where, option.name)
+    try:
+        return resolve_path(Path(buildout["buildout"]["directory"]), option.read(text.strip())), place
+    except ValueError as error:
+        raise RecipeError.at(place, str(error)) from None
 
 
 def _use_wheelhouse(settings: FetchSettings, directory: Path, place: Place) -> FetchSettings:
@@ -94,13 +103,12 @@ def _refuse_unpinned(requirement: Any) -> None:
         raise FetchError(f"{name} is not pinned, and a wheelhouse has what is: pin its version in [versions]")
 
 
-def _use_lock(settings: FetchSettings, buildout: Any, text: str, place: Place) -> ConfiguredFetch:
+def _use_lock(settings: FetchSettings, buildout: Any, path: Path, place: Place) -> ConfiguredFetch:
     """Return the settings with a lock, which agrees with ``[versions]``, and its pins.
 
     :raises RecipeError: when the lock cannot be used.
     """
     _refuse_buildout(settings, place)
-    path = Path(buildout["buildout"]["directory"], text)
     lock = keep_for_run(buildout, f"lock {path}", lambda: read_lock(path))
     _judge_versions(buildout, lock)
 
@@ -120,7 +128,7 @@ def _use_lock(settings: FetchSettings, buildout: Any, text: str, place: Place) -
         except RecipeError as error:
             raise FetchError(str(error)) from error
 
-    locked = settings._replace(complete=complete, admit=admit, demand=f"{LOCK.name} = {text}")
+    locked = settings._replace(complete=complete, admit=admit, demand=f"{LOCK.name} = {path.name}")
     return ConfiguredFetch(locked, lock.pins)
 
 
