@@ -145,7 +145,13 @@ def find_checkout():
         with open(CONFIGURATION) as configuration:
             named = re.search("^twod-checkout *= *(.+?) *$", configuration.read(), re.MULTILINE)
     folders = [HERE] + ([os.path.join(HERE, named.group(1))] if named else [])
-    return next((folder for folder in folders if os.path.exists(os.path.join(folder, CHECKOUT_PROGRAM))), None)
+    found = next((folder for folder in folders if os.path.exists(os.path.join(folder, CHECKOUT_PROGRAM))), None)
+    if named and not found:
+        raise BootstrapError(
+            "buildout.cfg takes twod from the checkout {0}, which is not there.\n"
+            "Clone https://github.com/twod-project/twod, and name the clone in buildout.cfg.".format(folders[-1])
+        )
+    return found
 
 
 def make_buildout_script():
@@ -330,6 +336,7 @@ def bootstrap(build_isolation):
     """Make all that ``bin/buildout`` needs, and that itself."""
     check_python(sys.version_info, sys.executable)
     pins = read_pins(VERSIONS)
+    find_checkout()  # which may not be there
     if not venv_is_usable():
         print("Making the environment {0}".format(os.path.relpath(VENV)))
         make_venv()

@@ -160,6 +160,17 @@ def test_what_bootstrap_uses_of_the_recipe_needs_the_standard_library_alone(name
     assert run([sys.executable, "-I", "-S", "-c", code], cwd=ROOT, environ={}).stdout == "True\n"
 
 
+def test_a_site_whose_checkout_of_twod_is_gone_is_told_so(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    for name in ("bootstrap.py", "versions.cfg"):
+        (tmp_path / name).write_text((root / name).read_text())
+    (tmp_path / "buildout.cfg").write_text("[buildout]\ntwod-checkout = ../gone\n")
+    failed = bootstrap(tmp_path, PATH=os.environ["PATH"])
+    assert failed.returncode == 1
+    assert f"buildout.cfg takes twod from the checkout {tmp_path}/../gone, which is not there." in failed.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
 @pytest.mark.parametrize("missing", ["venv", "ensurepip"])
 def test_a_python_without_the_module_names_the_package_that_has_it(tmp_path: Path, missing: str) -> None:
     # A module of this name that cannot be imported, first on the path: what Debian's python3 without python3-venv does.
