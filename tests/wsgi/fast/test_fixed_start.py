@@ -133,12 +133,12 @@ OPERATORS = [
     r"(?=",
     r"(?!",
 ]
-REGEXES = st.lists(st.sampled_from([*LITERALS, *OPERATORS, " ", "\n"]), max_size=8).map("".join)
+REGEXES = st.lists(st.sampled_from([*LITERALS, *OPERATORS, "|", "|", " ", "\n"]), max_size=8).map("".join)
 TEXTS = st.text("ab/é.-\n\\(0 x|", max_size=6)
 
 
-@settings(max_examples=3000)
-@given(st.sampled_from(["", "^", r"\A", "^a"]), REGEXES, st.lists(TEXTS, min_size=8, max_size=8), st.booleans())
+@settings(max_examples=1000)
+@given(st.sampled_from(["^", "^a", r"\Aab"]), REGEXES, st.lists(TEXTS, min_size=8, max_size=8), st.booleans())
 def test_whatever_a_regular_expression_matches_begins_so(
     begin: str, regex: str, texts: list[str], is_endpoint: bool
 ) -> None:
