@@ -183,7 +183,7 @@ def compare(title: str, contenders: tuple[str, ...], folder: Path, path: str, **
 
 
 def print_row(title: str, own: str, taken: Mapping[str, float]) -> None:
-    ratios = (f"{taken[name] / taken['twod']:12.2f}" if name in taken else f"{'':12}" for name in STATIC[1:])
+    ratios = (f"{taken[name] / taken['twod']:14.2f}" if name in taken else f"{'':14}" for name in STATIC[1:])
     print(f"{title:34}{own:>12}" + "".join(ratios))
 
 
@@ -191,7 +191,7 @@ def compare_requests(folder: Path) -> None:
     small, picture = "photos/2024/small.jpg", "photos/2024/picture.jpg"
     modified = http_date((folder / "static" / small).stat().st_mtime)
     print(f"Python {sys.version.split()[0]}, Django {django.__version__}")
-    print(f"{'':34}{'twod':>12}" + "".join(f"{'x ' + name:>12}" for name in STATIC[1:]))
+    print(f"{'':34}{'twod':>12}" + "".join(f"{'x ' + name:>14}" for name in STATIC[1:]))
     compare("static, 1 kB", STATIC, folder, f"/static/{small}")
     compare("static, 200 kB", STATIC, folder, f"/static/{picture}")
     compare("static, not modified", STATIC, folder, f"/static/{small}", if_modified_since=modified)
