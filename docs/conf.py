@@ -40,7 +40,10 @@ nitpick_ignore_regex = [
     # Anything that knows its place, such as an option.
     ("py:class", r"twod\.inifile\.problems\.HasPlace"),
     # Types as the signatures have them.
-    ("py:class", "CSRF|ConfigLoader|Http\\w+|InputStream|MakeMore|Permission|Request|StartResponse|URLPattern|WSGIApplication"),
+    (
+        "py:class",
+        "CSRF|ConfigLoader|Http\\w+|InputStream|MakeMore|Permission|Request|StartResponse|URLPattern|WSGIApplication",
+    ),
 ]
 exclude_patterns = ["_build"]
 

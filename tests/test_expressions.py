@@ -19,6 +19,7 @@ import pytest
 
 from kit.expressions import Expression, Unknown, find_expressions, make_texts
 from twod.inifile.secrets import _NOTATIONS
+from twod.recipe.fetch.tool_failure import _CURES
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = {"twod.inifile": ROOT / "inifile", "twod.recipe": ROOT / "recipe", "twod.wsgi": ROOT}
@@ -38,6 +39,10 @@ MADE = {
         "twod.wsgi.config.surroundings.installed",
         r"f'\\b{re.escape(first)}\\b|import \\*|def __getattr__|exec\\(|globals\\('",
     ): [r"\bShop\b|import \*|def __getattr__|exec\(|globals\("],
+    ("twod.recipe.fetch.tool_failure", "pattern"): [pattern for pattern, _ in _CURES],
+    ("twod.recipe.fetch.wheel_file", "f'(?m)^{re.escape(data.name)}/(?:purelib|platlib)/'"): [
+        r"(?m)^shop\-1\.0\.data/(?:purelib|platlib)/"
+    ],
     # Expressions that the site itself has written, as settings.
     ("twod.wsgi.config.kinds.lists", "value"): [],
     ("twod.wsgi.config.dialects.one", "word"): [],

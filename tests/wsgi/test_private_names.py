@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import webob.cookies
 import webob.request
+from asgiref.local import Local
 from django.conf import UserSettingsHolder, settings
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
+from django.db.models.options import Options
+from django.dispatch import Signal
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import ResponseHeaders
 from django.urls.resolvers import RegexPattern, RoutePattern, URLResolver
@@ -141,6 +144,25 @@ def resolver_joins_routes() -> bool:
     return [resolver._join_route(*pair) for pair in (("", "^a"), ("b/", "^a"))] == ["^a", "b/a"]
 
 
+def signal_lists_live_receivers() -> bool:
+    signal: Any = Signal()
+    signal.connect(route_is_kept_as_text)
+    receivers, receivers_async = signal._live_receivers(None)
+    return (receivers, receivers_async) == ([route_is_kept_as_text], [])
+
+
+def thread_local_keeps_its_contents_in_a_storage() -> bool:
+    found: Any = Local(thread_critical=True)
+    found.name = "a"
+    return bool(found._storage.__dict__ == {"name": "a"})
+
+
+def context_local_keeps_its_contents_in_a_variable() -> bool:
+    found: Any = Local()
+    found.name = "a"
+    return bool(found._storage._data.get().data == {"name": "a"})
+
+
 def morsel_takes_any_name() -> bool:
     morsel: Any = Morsel()
     morsel.__setstate__({"key": "a b", "value": "1", "coded_value": "1"})
@@ -204,6 +226,10 @@ LEANS = [
     Lean("Django", "RegexPattern._is_endpoint", ("fast/fixed_start.py",), expression_is_kept_as_text),
     Lean("Django", "URLResolver._extend_tried", ("fast/tried_routes.py",), resolver_notes_what_it_tried),
     Lean("Django", "URLResolver._join_route", ("fast/route_resolving.py",), resolver_joins_routes),
+    Lean("Django", "Signal._live_receivers", ("fast/request_signals.py",), signal_lists_live_receivers),
+    Lean("asgiref", "Local._storage", ("fast/local_storage.py",), thread_local_keeps_its_contents_in_a_storage),
+    Lean("asgiref", "_CVar._data", ("fast/local_storage.py",), context_local_keeps_its_contents_in_a_variable),
+    Lean("Django", "Model._default_manager", ("commands/setup_app.py",), lambda: Options.default_manager),
     Lean(
         "Django",
         "Atomic._from_testcase",

@@ -21,7 +21,7 @@ from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError
 
 COMPILED, PATTERNS = Lines(Regex(compiled=True)), Lines(Regex(compiled=False))
-ADDRESSES = Lines(MailAddress(pairs=False), "addresses, one a line")
+ADDRESSES = Lines(MailAddress(lambda: False), "addresses, one a line")
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_what_is_wrong_is_said_with_what_would_be_right(kind, text, message):
     ],
 )
 def test_address_is_what_the_running_django_wants(text, pair, string):
-    assert MailAddress(pairs=True).read(text) == pair
-    assert MailAddress(pairs=False).read(text) == string
+    assert MailAddress(lambda: True).read(text) == pair
+    assert MailAddress(lambda: False).read(text) == string
 
 
 def test_operator_takes_items_in_the_notation_of_the_list_or_one_object():

@@ -23,7 +23,8 @@ ANY_PATH = FixedStart("", is_whole=False)
 # them does not count when it may be repeated, or left out.
 _LITERAL = re.compile(r"(?:\^|\\A)((?:[^\\.^$*+?{}\[\]|()]|\\\W)*)(?![*+?{])")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_SET = re.compile(r"\[\^?\]?[^\]]*\]")
+# A valid expression closes each; one that is not closed goes on to the end, so that none is looked at twice.
+_SET = re.compile(r"\[\^?\]?[^\]]*\]?")
 _GROUP = re.compile(r"\([^()]*\)")
 
 

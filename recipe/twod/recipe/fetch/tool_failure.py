@@ -61,7 +61,7 @@ _CURES = (
         "Install what the build needs, or put a wheel of it into a folder that find-links names",
     ),
     (
-        r"(?i)\bzip\b|invalid wheel|wheel .* is invalid|dist-info",
+        r"(?i)\bzip\b|invalid wheel|\bis invalid|dist-info",
         "Remove the broken file from the index or the folder, or pin another version",
     ),
     ("", "Check the connection and the proxy, and run buildout again"),
