@@ -26,7 +26,7 @@ VENV_PYTHON = os.path.join(VENV, "bin", "python")
 BUILDOUT = os.path.join(HERE, "bin", "buildout")
 
 #: What zc.buildout is made of, and the recipe that others build on; each has its pin in versions.cfg.
-REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.recipe.egg", "zc.buildout")
+REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "tqdm", "zc.recipe.egg", "zc.buildout")
 
 #: zc.buildout with twod's extension, in a checkout of twod. Elsewhere, buildout.cfg names the extension.
 CHECKOUT_PROGRAM = os.path.join("recipe", "buildout.py")

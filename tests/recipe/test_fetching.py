@@ -54,8 +54,8 @@ def test_all_that_is_pinned_is_fetched_and_zc_buildout_asks_nobody(
     assert package_index.list_pages(ZC_BUILDOUT) == []
     assert capsys.readouterr().out.splitlines() == [
         f"Fetching 2 distributions with {tool}.",
-        f"Fetching cart 2.0, which shop requires with {tool}.",
-        f"Fetching wheel-1 1.0, which cart requires with {tool}.",
+        f"Fetching cart 2.0 with {tool}.",
+        f"Fetching wheel-1 1.0 with {tool}.",
     ]
     package_index.requests.clear()
     assert len(resolve("shop\nblog", pins, fetch=tool)) == 4

@@ -19,7 +19,7 @@ def test_one_call_fetches_all_and_keeps_them_apart(package_index: PackageIndex, 
     make_wheel(package_index.folder, "shop", files={"both.py": "1"})
     make_wheel(package_index.folder, "cart", "2.0", files={"both.py": "2"})
     (tmp_path / "new").mkdir()
-    libraries = PipFetcher(Sources(index=package_index.url), os.environ).fetch([SHOP, CART], tmp_path / "new")
+    libraries = list(PipFetcher(Sources(index=package_index.url), os.environ).fetch([SHOP, CART], tmp_path / "new"))
     assert [(library / "both.py").read_text(encoding="utf-8") for library in libraries] == ["1", "2"]
     assert [path.name for path in libraries[0].glob("*.dist-info")] == ["shop-1.0.dist-info"]
 
@@ -28,4 +28,4 @@ def test_a_file_with_another_hash_is_refused_by_name(package_index: PackageIndex
     make_wheel(package_index.folder, "shop")
     fetcher = PipFetcher(Sources(index=package_index.url), os.environ)
     with pytest.raises(FetchError, match=r"(?s)^pip cannot fetch Shop 1.0:.*do not install it"):
-        fetcher.fetch([SHOP._replace(hashes=(f"sha256:{'0' * 64}",))], tmp_path)
+        list(fetcher.fetch([SHOP._replace(hashes=(f"sha256:{'0' * 64}",))], tmp_path))

@@ -29,7 +29,7 @@ def test_distributions_with_the_same_files_are_kept_apart(
     make_wheel(package_index.folder, "shop", files={"both.py": "1"})
     make_wheel(package_index.folder, "cart", "2.0", files={"both.py": "2"})
     (tmp_path / "new").mkdir()
-    libraries = fetcher.fetch([SHOP, CART], tmp_path / "new")
+    libraries = list(fetcher.fetch([SHOP, CART], tmp_path / "new"))
     assert [(library / "both.py").read_text(encoding="utf-8") for library in libraries] == ["1", "2"]
     assert [path.name for path in libraries[0].glob("*.dist-info")] == ["shop-1.0.dist-info"]
 
@@ -39,14 +39,14 @@ def test_a_file_with_another_hash_is_refused_by_name(
 ) -> None:
     make_wheel(package_index.folder, "shop")
     with pytest.raises(FetchError, match=r"(?s)^uv cannot fetch shop 1.0:.*Hash mismatch.*do not install it"):
-        fetcher.fetch([SHOP._replace(hashes=(f"sha256:{'0' * 64}",))], tmp_path)
+        list(fetcher.fetch([SHOP._replace(hashes=(f"sha256:{'0' * 64}",))], tmp_path))
 
 
 def test_a_cache_that_cannot_be_used_is_named(package_index: PackageIndex, tmp_path: Path) -> None:
     make_wheel(package_index.folder, "shop")
     fetcher = UvFetcher(find_uv() or "", Sources(index=package_index.url), {**os.environ, "UV_CACHE_DIR": "/proc/x"})
     with pytest.raises(FetchError, match=r"(?s)^uv cannot fetch shop 1.0:.*/proc/x.*Set UV_CACHE_DIR"):
-        fetcher.fetch([SHOP], tmp_path)
+        list(fetcher.fetch([SHOP], tmp_path))
 
 
 def test_a_program_that_does_not_run_is_named(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_program_that_does_not_run_is_named(tmp_path: Path) -> None:
     program.write_text("of another machine", encoding="utf-8")
     program.chmod(0o755)
     with pytest.raises(FetchError, match=rf"^{program} cannot be run: Exec format error\. .*fetch = pip\.$"):
-        UvFetcher(str(program), Sources(), {}).fetch([SHOP], tmp_path)
+        list(UvFetcher(str(program), Sources(), {}).fetch([SHOP], tmp_path))
 
 
 def test_the_program_on_the_path_goes_before_the_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

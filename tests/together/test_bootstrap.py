@@ -68,7 +68,7 @@ def test_a_missing_pin_is_named(tmp_path: Path) -> None:
     (tmp_path / "versions.cfg").write_text("[versions]\npip = 26.3\n")
     failed = bootstrap(tmp_path, **os.environ)
     assert failed.returncode == 1
-    missing = "setuptools, wheel, packaging, platformdirs, zc.recipe.egg, zc.buildout"
+    missing = "setuptools, wheel, packaging, platformdirs, tqdm, zc.recipe.egg, zc.buildout"
     assert f"[versions] has no pin for {missing}" in failed.stderr
 
 

@@ -21,7 +21,8 @@ from twod.recipe.fetch.egg_folder import compile_modules, make_egg
 from twod.recipe.fetch.index_pages import keep_index_small
 from twod.recipe.fetch.missing import find_distribution, find_missing, get_pinned_version
 from twod.recipe.fetch.offline_eggs import find_eggs_offline
-from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned
+from twod.recipe.fetch.pinned import FetchError, Pinned
+from twod.recipe.fetch.progress_bar import show_progress
 from twod.recipe.fetch.tools import Fetcher, FetchSettings, make_fetcher
 from twod.recipe.private_names import get_private
 
@@ -136,11 +137,11 @@ def make_eggs(fetcher: Fetcher, pinned: Sequence[Pinned], eggs: Path) -> None:
     :param eggs: zc.buildout's directory of eggs.
     :raises FetchError: when one of them cannot be fetched.
     """
-    subject = f"{len(pinned)} distributions" if len(pinned) > 1 else describe_pinned(pinned)
+    subject = f"{len(pinned)} distributions" if len(pinned) > 1 else str(pinned[0])
     _logger.info("Fetching %s with %s.", subject, fetcher.name)
     directory = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=eggs))
     try:
-        libraries = fetcher.fetch(pinned, directory)
+        libraries = show_progress(fetcher.fetch(pinned, directory), len(pinned))
         compile_modules(libraries)
         for each, library in zip(pinned, libraries, strict=True):
             make_egg(each, library, eggs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from packaging.utils import parse_wheel_filename
@@ -27,8 +27,8 @@ class PipFetcher:
         self.sources = sources
         self.environ = environ
 
-    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> list[Path]:
-        """Fetch distributions and return, in their order, the directories that they are unpacked in.
+    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> Iterator[Path]:
+        """Fetch distributions and give, in their order, the directories that they are unpacked in.
 
         :param directory: an empty one.
         :raises FetchError: when one of them cannot be fetched.
@@ -48,4 +48,5 @@ class PipFetcher:
         if done.returncode:
             raise make_failure(self.name, pinned, read_output(done))
         by_name: dict[str, Path] = {parse_wheel_filename(wheel.name)[0]: wheel for wheel in wheels.iterdir()}
-        return [unpack_wheel(each, by_name[each.key], directory / str(number)) for number, each in enumerate(pinned)]
+        for number, each in enumerate(pinned):
+            yield unpack_wheel(each, by_name[each.key], directory / str(number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -54,8 +54,8 @@ class Fetcher(Protocol):
     def name(self) -> str:
         """The program, for messages."""
 
-    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> list[Path]:
-        """Fetch distributions into an empty directory, and return the places of each one's modules, in their order.
+    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> Iterator[Path]:
+        """Fetch distributions into an empty directory, and give the place of each one's modules, in their order.
 
         :raises FetchError: when one of them cannot be fetched.
         """

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -42,8 +42,8 @@ class UvFetcher:
         self.sources = sources
         self.environ = environ
 
-    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> list[Path]:
-        """Fetch distributions and return, in their order, the directories that they are unpacked in.
+    def fetch(self, pinned: Sequence[Pinned], directory: Path) -> Iterator[Path]:
+        """Fetch distributions and give, in their order, the directories that they are unpacked in.
 
         :param directory: an empty one.
         :raises FetchError: when one of them cannot be fetched.
@@ -55,11 +55,12 @@ class UvFetcher:
         if printed is not None:
             raise make_failure(self.name, pinned, printed)
         if len(pinned) == 1:
-            return [find_library(together)]
+            yield find_library(together)
+            return
         shutil.rmtree(together)
         places = [directory / str(number) for number in range(len(pinned))]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(self.install_from_cache, pinned, places))
+            yield from pool.map(self.install_from_cache, pinned, places)
 
     def install_from_cache(self, pinned: Pinned, place: Path) -> Path:
         """Unpack one distribution that the cache has, and return the directory of its modules."""

@@ -30,7 +30,7 @@ from twod.recipe.recipe_error import RecipeError, raise_errors_together
 _PYPI = "https://pypi.org/simple"
 
 #: What bin/buildout runs on, and what builds develop packages.
-_FOUNDATION = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "zc.recipe.egg", "zc.buildout")
+_FOUNDATION = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "tqdm", "zc.recipe.egg", "zc.buildout")
 
 
 def run_lock_command(arguments: Sequence[str] | None = None) -> None:
