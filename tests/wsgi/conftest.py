@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -12,6 +13,7 @@ from unittest import mock
 
 import pytest
 from django.conf import UserSettingsHolder, empty, global_settings, settings
+from django.db import connections
 
 from twod.wsgi.config import activation
 
@@ -45,6 +47,10 @@ def _unconfigured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         settings._wrapped = empty
         yield
         settings._wrapped = before
+    # Django keeps the databases that it has read first.
+    with contextlib.suppress(AttributeError):
+        del connections.settings, connections["default"]
+    connections._settings = None
     # Django has taken the test's time zone over.
     time.tzset()
 
