@@ -31,6 +31,15 @@ def test_the_distribution_that_a_tool_names_is_found_in_any_spelling() -> None:
     assert find_named(pinned, "No space left on device") == pinned
 
 
+def test_the_distribution_of_a_url_is_found() -> None:
+    pinned = [SHOP, CART]
+    assert find_named(pinned, "Failed to fetch: http://host/cart/simple/acme-shop/") == [SHOP]
+    assert find_named(pinned, "sending request for url (http://host/cart/files/Acme_Shop-1.0-py3-none-any.whl)") == [
+        SHOP
+    ]
+    assert find_named(pinned, "broken by 'Connection refused': /simple/cart/") == [CART]
+
+
 def test_an_error_has_no_passwords() -> None:
     error = FetchError("http://me:hunter2@host/simple is not there")
     assert str(error) == "http://me:<hidden>@host/simple is not there"

@@ -26,6 +26,12 @@ PRINTED = [
     ("error: No solution\n  cause: Because there is no version of shop==1.0", "find-links"),
     ("ERROR: No matching distribution found for shop==1.0", "find-links"),
     ("error: Failed to build `shop==1.0`\n  cause: The build backend returned an error", "what the build needs"),
+    (
+        "error: Failed to download and build `shop==1.0`\n"
+        "  cause: Failed to resolve requirements from `setup.py` build\n"
+        "  cause: Because setuptools was not found in the package registry",
+        "what the build needs",
+    ),
     ("error: Failed to extract archive: shop.whl\n  cause: Invalid zip file structure", "broken file"),
     ("ERROR: Wheel 'shop' located at /shop.whl is invalid.", "broken file"),
     ("error: unexpected argument '--prefix' found", "Update the tool"),
@@ -45,6 +51,14 @@ def test_the_reason_begins_with_the_error_and_is_short() -> None:
     printed = "Resolved 1 package\nerror: no\n" + "".join(f"  cause: {number}\n" for number in range(20))
     lines = ["error: no", "cause: 0", "cause: 1", "…", "cause: 16", "cause: 17", "cause: 18", "cause: 19"]
     assert get_reason(printed) == "\n".join(f"  {line}" for line in lines)
+
+
+def test_the_place_in_the_lock_is_that_of_the_one_that_is_named() -> None:
+    pinned = [SHOP._replace(locked_at="pylock.toml:1"), Pinned("cart", "2.0", locked_at="pylock.toml:9")]
+    assert str(make_failure("uv", pinned, "error: no `cart==2.0`")).startswith(
+        "uv cannot fetch cart 2.0 (pylock.toml:9):"
+    )
+    assert str(make_failure("uv", pinned, "error: no room")).startswith("uv cannot fetch shop 1.0; cart 2.0:\n")
 
 
 def test_pips_own_traceback_is_left_out() -> None:

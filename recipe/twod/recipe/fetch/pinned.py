@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -59,5 +60,12 @@ def describe_pinned(pinned: Iterable[Pinned]) -> str:
 
 def find_named(pinned: Sequence[Pinned], text: str) -> list[Pinned]:
     """Return those that a tool names in what it printed; all of them when it names none."""
-    words = {canonicalize_name(word.partition("==")[0]) for word in text.replace("`", " ").replace("'", " ").split()}
-    return [each for each in pinned if each.key in words] or list(pinned)
+    words = re.sub("[`'()]", " ", text).split()
+    names = {canonicalize_name(_find_name(word) if "/" in word else word.partition("==")[0]) for word in words}
+    return [each for each in pinned if each.key in names] or list(pinned)
+
+
+def _find_name(url: str) -> str:
+    """Return the name in the URL of a distribution's page or of its wheel."""
+    last = url.partition("#")[0].rstrip("/").rpartition("/")[2]
+    return last.partition("-")[0] if last.endswith(".whl") else last

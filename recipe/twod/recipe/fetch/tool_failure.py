@@ -53,12 +53,13 @@ _CURES = (
         "Check the connection and the proxy, and run buildout again",
     ),
     (
-        r"(?i)was not found in|no matching distribution|there (?:is|are) no versions? of|no wheels",
-        UNKNOWN_CURE,
+        # Also of a build whose own requirements nobody has, which uv tells in the words of the next row.
+        r"(?i)failed to (?:download and )?build|build backend|metadata-generation-failed|subprocess-exited",
+        "Install what the build needs, or put a wheel of it into a folder that find-links names",
     ),
     (
-        r"(?i)failed to build|build backend|metadata-generation-failed|subprocess-exited",
-        "Install what the build needs, or put a wheel of it into a folder that find-links names",
+        r"(?i)was not found in|no matching distribution|there (?:is|are) no versions? of|no wheels",
+        UNKNOWN_CURE,
     ),
     (
         r"(?i)\bzip\b|invalid wheel|\bis invalid|dist-info",
@@ -86,7 +87,7 @@ def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchErro
     reason = get_reason(printed)
     named = find_named(pinned, reason)
     cure = next(cure for pattern, cure in _CURES if re.search(pattern, printed))
-    place = f" ({named[0].locked_at})" if named[0].locked_at else ""
+    place = f" ({named[0].locked_at})" if len(named) == 1 and named[0].locked_at else ""
     return FetchError(f"{tool} cannot fetch {describe_pinned(named)}{place}:\n{reason}\n{cure}.")
 
 
