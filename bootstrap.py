@@ -254,8 +254,10 @@ def find_uv(pins, hashes):
     import shutil
 
     on_path = shutil.which("uv")
-    if on_path or "uv" not in pins:
+    if on_path and is_uv(on_path):
         return on_path
+    if "uv" not in pins:
+        return None
     installed = os.path.join(VENV, "bin", "uv")
     if not is_installed("uv", pins["uv"]):
         print("Installing uv {0}".format(pins["uv"]))
@@ -267,6 +269,15 @@ def find_uv(pins, hashes):
         return installed
     print("There is no uv {0} for this machine, or it cannot be fetched: pip does the work".format(pins["uv"]))
     return None
+
+
+def is_uv(program):
+    """Return whether a program is uv: pyenv puts one on PATH that fails where the chosen Python has no uv."""
+    try:
+        subprocess.check_output([program, "--version"], stderr=subprocess.STDOUT)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
 
 
 def install_with_uv(uv, requirements):

@@ -59,9 +59,22 @@ def test_a_program_that_does_not_run_is_named(tmp_path: Path) -> None:
 
 def test_the_program_on_the_path_goes_before_the_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "uv"
-    program.touch(mode=0o755)
+    write_program(program, "exit 0")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_uv() == str(program)
     program.unlink()
     monkeypatch.setitem(sys.modules, "uv", None)
     assert find_uv() is None
+
+
+def test_a_program_that_stands_for_none_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As pyenv's, where another Python than the chosen one has uv.
+    write_program(tmp_path / "uv", "echo 'pyenv: uv: command not found' >&2; exit 127")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "uv", None)
+    assert find_uv() is None
+
+
+def write_program(path: Path, command: str) -> None:
+    path.write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
+    path.chmod(0o755)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kit.processes import run
+from twod.recipe.lock.lock_command import FOUNDATION
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -111,6 +112,20 @@ def test_pip_installs_where_there_is_no_uv(tmp_path: Path, buildout: Buildout) -
     assert "There is no uv" in done.stdout
     assert "Installing zc.buildout 6.0.1 with pip" in done.stdout
     assert done.stderr == ""
+
+
+def test_a_uv_that_stands_for_none_is_not_taken(tmp_path: Path, buildout: Buildout) -> None:
+    home = copy_checkout(tmp_path / "checkout")
+    program = tmp_path / "uv"
+    program.write_text("#!/bin/sh\nexit 127\n")
+    program.chmod(0o755)
+    done = bootstrap(home, **buildout.environ(PATH=f"{tmp_path}:{os.environ['PATH']}"))
+    assert done.returncode == 0, done.stderr
+    assert "Installing zc.buildout 6.0.1 with pip" in done.stdout
+
+
+def test_the_lock_command_knows_what_bootstrap_installs() -> None:
+    assert load_bootstrap()["REQUIRED"] == FOUNDATION
 
 
 def test_a_file_with_another_hash_than_the_lock_is_refused(tmp_path: Path, buildout: Buildout) -> None:

@@ -19,13 +19,21 @@ from twod.recipe.fetch.tool_failure import make_failure, read_output
 def find_uv() -> str | None:
     """Return the path of uv: of the program on PATH, else of the distribution in buildout's own environment."""
     on_path = shutil.which("uv")
-    if on_path:
+    if on_path and _answers(on_path):
         return on_path
     try:
         # The distribution is not there for each platform, and nothing requires it.
         return str(import_module("uv").find_uv_bin())
     except (ImportError, FileNotFoundError):
         return None
+
+
+def _answers(program: str) -> bool:
+    """Return whether a program is uv: pyenv puts one on PATH that fails where the chosen Python has no uv."""
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603 - uv
+    except OSError:
+        return False
 
 
 class UvFetcher:

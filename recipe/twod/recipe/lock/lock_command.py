@@ -29,8 +29,8 @@ from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
 _PYPI = "https://pypi.org/simple"
 
-#: What bin/buildout runs on, and what builds develop packages.
-_FOUNDATION = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "tqdm", "zc.recipe.egg", "zc.buildout")
+#: What bin/buildout runs on, and what builds develop packages: what bootstrap.py installs.
+FOUNDATION = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "tqdm", "zc.recipe.egg", "zc.buildout")
 
 
 def run_lock_command(arguments: Sequence[str] | None = None) -> None:
@@ -116,7 +116,7 @@ def _fill(project: Project, options: argparse.Namespace) -> None:
         f"{_shorten(directory)} has {filled.files} files, {size:.0f} MB; {filled.fetched} of them are new.\n"
     )
     names = {canonicalize_name(each.name) for each in wanted} | project.developed
-    if missing := [name for name in _FOUNDATION if canonicalize_name(name) not in names]:
+    if missing := [name for name in FOUNDATION if canonicalize_name(name) not in names]:
         message = "bin/buildout's environment and develop packages need them: pin them in [versions]"
         sys.stderr.write(f"Not there, since no version is pinned: {', '.join(missing)}; {message}.\n")
 
