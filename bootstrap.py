@@ -159,11 +159,12 @@ def make_buildout_script():
     import shlex
 
     checkout = find_checkout()
-    if checkout is None or checkout == HERE:
-        program = '"$here/{0}"'.format(CHECKOUT_PROGRAM if checkout else ".venv/bin/buildout")
-    else:
-        # If it is gone, zc.buildout tells which line of buildout.cfg names it.
-        program = shlex.quote(os.path.join(checkout, CHECKOUT_PROGRAM))
+    path = os.path.join(checkout, CHECKOUT_PROGRAM) if checkout else os.path.join(VENV, "bin", "buildout")
+    # If the checkout is gone, zc.buildout tells which line of buildout.cfg names it.
+    program = shlex.quote(path)
+    if path.startswith(HERE + os.sep):
+        # Also a checkout that buildout.cfg names by a path relative to the site.
+        program = '"$here"/' + shlex.quote(path[len(HERE) + 1 :])
     return BUILDOUT_SCRIPT.format(program=program)
 
 

@@ -104,6 +104,21 @@ def test_a_site_runs_the_buildout_of_the_checkout_that_it_names(tmp_path: Path, 
     assert f"'{checkout}/recipe/buildout.py'" in (site / "bin" / "buildout").read_text()
 
 
+def test_a_checkout_with_a_relative_path_moves_together_with_the_site(tmp_path: Path, buildout: Buildout) -> None:
+    tree = tmp_path / "tree"
+    copy_checkout(tree / "a checkout")
+    site = tree / "site"
+    site.mkdir()
+    for name in ("bootstrap.py", "versions.cfg"):
+        (site / name).write_bytes((ROOT / name).read_bytes())
+    (site / "buildout.cfg").write_text("[buildout]\ntwod-checkout = ../a checkout\n")
+    done = bootstrap(site, **buildout.environ())
+    assert done.returncode == 0, done.stderr
+    tree.rename(tmp_path / "moved")
+    found = run(["sh", "-x", "bin/buildout", "--version"], cwd=tmp_path / "moved" / "site", environ={}, merged=True)
+    assert f"-P {tmp_path}/moved/site/../a checkout/recipe/buildout.py" in found.stdout.replace("'", "")
+
+
 def test_pip_installs_where_there_is_no_uv(tmp_path: Path, buildout: Buildout) -> None:
     home = copy_checkout(tmp_path / "checkout")
     # The wheels have no uv.
