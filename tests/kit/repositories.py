@@ -27,7 +27,6 @@ def make_repository(folder: Path) -> None:
         if (ROOT / name).is_file() and name not in LEFT_OUT:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-    (folder / "pylock.toml").unlink()
     cfg = folder / "buildout.cfg"
     cfg.write_text(cfg.read_text(encoding="utf-8").replace("lock = pylock.toml\n", ""), encoding="utf-8")
     author = ("-c", "user.name=twod", "-c", "user.email=twod@example.com")
