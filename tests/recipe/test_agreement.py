@@ -61,6 +61,13 @@ def test_a_difference_is_told_with_the_machine() -> None:
     assert told == "a is pinned to 1 and locked to nothing for Python 3.13 on darwin; run bin/lock write"
 
 
+@pytest.mark.parametrize("marker", ['platform_machine == "x86_64"', 'python_full_version >= "3.11.4"'])
+def test_a_marker_that_no_pin_can_have_is_told(marker: str) -> None:
+    (told,) = compare({("a", "1"): ""}, {("a", "1"): marker})
+    assert told.startswith("a has a marker that cannot be compared with the pins: ")
+    assert told.endswith("; run bin/lock write")
+
+
 def test_what_is_on_one_side_alone_is_told() -> None:
     assert compare({("a", "1"): ""}, {}) == ["a is pinned and not in the lock; run bin/lock write"]
     assert compare({}, {("a", "1"): ""}) == ["a is in the lock and not pinned; run bin/lock write, or pin it"]

@@ -49,6 +49,20 @@ def test_a_checkout_tells_its_name(tmp_path: Path, file: str, text: str, names: 
     assert make(tmp_path, "[buildout]\ndevelop = src/*\n").developed == names
 
 
+@pytest.mark.parametrize("pattern", ["src/shop", "./src/shop/", "{absolute}/src/shop", "{absolute}/src/*", "src/sh?p"])
+def test_a_checkout_is_found_by_each_path_that_develop_can_have(tmp_path: Path, pattern: str) -> None:
+    source = tmp_path / "src" / "shop"
+    source.mkdir(parents=True)
+    (source / "pyproject.toml").write_text('[project]\nname = "shop"\n', encoding="utf-8")
+    assert make(tmp_path, f"[buildout]\ndevelop = {pattern.format(absolute=tmp_path)}\n").developed == {"shop"}
+
+
+@pytest.mark.parametrize("pattern", [".", "./"])
+def test_the_directory_itself_can_be_the_checkout(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "shop"\n', encoding="utf-8")
+    assert make(tmp_path, f"[buildout]\ndevelop = {pattern}\n").developed == {"shop"}
+
+
 def test_the_names_of_installed_develop_eggs_count_too(tmp_path: Path) -> None:
     (tmp_path / "develop-eggs" / "Shop_Site-1.0.dist-info").mkdir(parents=True)
     assert make(tmp_path, "[buildout]\n").developed == {"shop-site"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -146,6 +147,8 @@ def test_a_package_for_another_python_is_not_there(lock: Path) -> None:
         (HEAD + WHEEL[:-40], "no TOML: "),
         ("versions = [\n", "no TOML: "),
         (HEAD + "a = " + "[" * 9000, "nested too deeply"),
+        (HEAD + "a = " + "1" * 5000, "no TOML: it has a number with thousands of digits; write it anew"),
+        (b"\xef\xbb\xbf" + HEAD.encode(), "the lock begins with a byte order mark; save it as UTF-8 without one"),
         (b"\xff\xfe", "the lock is not UTF-8 at byte 0"),
     ],
 )
@@ -162,7 +165,18 @@ def test_a_missing_file_and_one_that_cannot_be_read_are_refused(lock: Path) -> N
     with pytest.raises(RecipeError, match="the lock is not there; write it with bin/lock write"):
         read_lock(lock)
     lock.mkdir()
-    with pytest.raises(RecipeError, match="the lock cannot be read: Is a directory"):
+    with pytest.raises(RecipeError, match="the lock cannot be read: it is a directory or a device; move it away"):
+        read_lock(lock)
+    lock.rmdir()
+    os.mkfifo(lock)
+    with pytest.raises(RecipeError, match="it is a directory or a device"):
+        read_lock(lock)
+
+
+def test_a_file_that_is_too_large_for_a_lock_is_refused(lock: Path) -> None:
+    lock.touch()
+    os.truncate(lock, 1 << 32)
+    with pytest.raises(RecipeError, match="the lock is larger than 64 MB; write it anew"):
         read_lock(lock)
 
 

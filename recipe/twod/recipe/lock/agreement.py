@@ -13,6 +13,8 @@ from twod.recipe.lock.pinned_versions import Pin
 from twod.recipe.lock.targets import TARGETS, Target, is_true_for
 from twod.recipe.recipe_error import raise_errors_together
 
+_CURE = "run bin/lock write"
+
 
 def read_locked_pins(path: Path) -> list[Pin]:
     """Return what a lock names as pins; without the directories in it, which have no version of an index.
@@ -34,19 +36,27 @@ def read_locked_pins(path: Path) -> list[Pin]:
 
 def find_disagreements(pins: Iterable[Pin], locked: Iterable[Pin], report: Report) -> None:
     """Report each distribution that is not pinned as it is locked."""
-    cure = "run bin/lock write"
     pinned_by_name, locked_by_name = _group(pins), _group(locked)
     for name in sorted({*pinned_by_name, *locked_by_name}):
         ours, theirs = pinned_by_name.get(name, []), locked_by_name.get(name, [])
         if not theirs:
-            report.error(ours[0].place, f"{ours[0].name} is pinned and not in the lock; {cure}")
+            report.error(ours[0].place, f"{ours[0].name} is pinned and not in the lock; {_CURE}")
         elif not ours:
-            report.error(theirs[0].place, f"{name} is in the lock and not pinned; {cure}, or pin it")
-        elif target := _find_difference(ours, theirs):
-            version, other = _get_version(ours, target), _get_version(theirs, target)
-            where = f"for Python 3.{target.minor} on {target.system}"
-            message = f"{ours[0].name} is pinned to {version} and locked to {other} {where}"
-            report.error(theirs[0].place, f"{message}; {cure}")
+            report.error(theirs[0].place, f"{name} is in the lock and not pinned; {_CURE}, or pin it")
+        elif message := _compare(ours, theirs):
+            report.error(theirs[0].place, f"{ours[0].name} {message}; {_CURE}")
+
+
+def _compare(ours: list[Pin], theirs: list[Pin]) -> str:
+    """Return how two groups of pins of one distribution differ; empty when they do not."""
+    try:
+        target = _find_difference(ours, theirs)
+    except ValueError as error:
+        return f"has a marker that cannot be compared with the pins: {error}"
+    if not target:
+        return ""
+    version, other = _get_version(ours, target), _get_version(theirs, target)
+    return f"is pinned to {version} and locked to {other} for Python 3.{target.minor} on {target.system}"
 
 
 def _group(pins: Iterable[Pin]) -> dict[str, list[Pin]]:

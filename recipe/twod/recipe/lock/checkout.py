@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import glob
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
@@ -57,8 +58,9 @@ class Project:
     def _find_names(self) -> Iterator[str]:
         """Yield the names that checkouts give themselves, as far as their files tell without being run."""
         for pattern in self.options.get("develop", "").split():
-            for directory in self.directory.glob(pattern) if pattern not in (".", "..") else [self.directory / pattern]:
-                if name := _find_name(directory):
+            # zc.buildout's own call: Path.glob refuses "./" and absolute patterns.
+            for directory in glob.glob(str(self.directory / pattern)):  # noqa: PTH207 - see above
+                if name := _find_name(Path(directory)):
                     yield name
 
     def _get_path(self, option: str, default: str) -> Path:

@@ -17,12 +17,16 @@ from packaging.pylock import PylockValidationError as InvalidLock
 from packaging.utils import canonicalize_name
 
 from twod.inifile.problems import Place
+from twod.inifile.regular_file import open_regular_file
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
 _PACKAGE_HEADER = re.compile(r"\s*\[\[\s*packages\s*\]\]")
 _PACKAGE_NUMBER = re.compile(r"packages\[(\d+)\]")
 _LINE_OF_MISTAKE = re.compile(r" ?\(at line (\d+), column \d+\)")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+
+#: Bytes of a lock that is read; one of a thousand distributions for all machines has about four million.
+_LIMIT = 64 << 20
 
 _REMAKE = "write it anew with 'bin/lock write', 'uv export' or 'pip lock'"
 
@@ -141,13 +145,26 @@ def _read_file(path: Path) -> tuple[Pylock, list[tuple[Package, Place]]]:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        # A pipe would wait for somebody to write to it.
+        file = open_regular_file(str(path.absolute()))
+        if file is None:
+            message = "the lock cannot be read: it is a directory or a device; move it away, or name another file"
+            raise RecipeError.at(Place(str(path)), message)
+        with file:
+            text = file.read(_LIMIT + 1).decode("utf-8")
     except FileNotFoundError:
         message = "the lock is not there; write it with bin/lock write, or take 'lock' out of the configuration"
     except OSError as error:
         message = f"the lock cannot be read: {error.strerror}"
     except UnicodeDecodeError as error:
         message = f"the lock is not UTF-8 at byte {error.start}; {_REMAKE}"
+    else:
+        if text.startswith("\ufeff"):
+            message = "the lock begins with a byte order mark; save it as UTF-8 without one"
+        elif len(text) > _LIMIT:
+            message = f"the lock is larger than {_LIMIT >> 20} MB; {_REMAKE}"
+        else:
+            return text
     raise RecipeError.at(Place(str(path)), message)
 
 
@@ -166,6 +183,8 @@ def _parse(path: Path, text: str) -> Pylock:
         if mistake := _LINE_OF_MISTAKE.search(str(error)):
             line = int(mistake[1])
         message = f"no TOML: {_LINE_OF_MISTAKE.sub('', str(error))}; {_REMAKE}"
+    except ValueError:  # Python's own limit, which tomllib does not turn into an error of its own
+        message = f"no TOML: it has a number with thousands of digits; {_REMAKE}"
     except RecursionError:
         message = f"no lock file (PEP 751): its values are nested too deeply; {_REMAKE}"
     raise RecipeError.at(Place(str(path), line), message)
