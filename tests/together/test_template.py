@@ -102,6 +102,13 @@ def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Pa
         follow(steps.text, newcomer.type)
         assert f"'{folder / 'twod'}'" in (folder / "mysite" / "bin" / "paster").read_text()
 
+        # The part of docs/locks.rst finds the clone as well.
+        adding, *_ = manual("docs/locks.rst", "ini")
+        configuration = folder / "mysite" / "buildout.cfg"
+        configuration.write_text(configuration.read_text() + adding.text)
+        newcomer.type("bin/buildout")
+        assert "usage: lock" in newcomer.type("bin/lock --help")
+
         # After ``git pull``: a newer version, and what it needs, come without a change to the site.
         for name in ("setup.py", "inifile/setup.py", "recipe/setup.py"):
             setup = folder / "twod" / name
