@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from twod.recipe.lock.checkout import Project
+from twod.recipe.recipe_error import RecipeError
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,6 +23,12 @@ def test_the_files_have_names_of_their_own_or_those_of_the_options(tmp_path: Pat
     assert (project.lock, project.wheelhouse) == (tmp_path / "pylock.toml", tmp_path / "wheelhouse")
     project = make(tmp_path, "[buildout]\nlock = ${buildout:directory}/a.toml\nwheelhouse = b/c\n")
     assert (project.lock, project.wheelhouse) == (tmp_path / "a.toml", tmp_path / "b" / "c")
+
+
+def test_a_reference_that_zc_buildout_alone_can_look_up_is_refused(tmp_path: Path) -> None:
+    project = make(tmp_path, "[buildout]\nindex = ${private:url}/simple\n")
+    with pytest.raises(RecipeError, match=r"^\[buildout\] index: bin/lock does not look up \$\{private:url\};"):
+        project.get_option("index")
 
 
 def test_what_is_developed_is_not_pinned() -> None:

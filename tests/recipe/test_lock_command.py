@@ -96,6 +96,50 @@ def test_a_wheelhouse_is_filled_from_the_lock_or_the_pins(
     assert "other has 3 files, 0 MB; 3 of them are new." in run(capsys, "wheelhouse", "other", "--all")
 
 
+def test_a_wheelhouse_for_all_has_the_files_for_other_systems_and_pythons(
+    index: FolderIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "write")
+    lock = Path("pylock.toml")
+    text = lock.read_text(encoding="utf-8").replace(
+        'name = "one"\n', 'name = "one"\nmarker = "sys_platform == \'win32\'"\n'
+    )
+    # As uv writes it: no Python beyond these.
+    lock.write_text(
+        text.replace("[[packages]]", 'requires-python = ">=3.11,<3.13"\n\n[[packages]]', 1), encoding="utf-8"
+    )
+    assert "other has 3 files" in run(capsys, "wheelhouse", "other", "--all")
+    assert (Path("other") / "one-1.0-py3-none-any.whl").exists()
+
+
+def test_a_wheelhouse_is_not_filled_without_the_lock_that_is_configured(
+    index: FolderIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cfg = Path("buildout.cfg")
+    cfg.write_text(
+        cfg.read_text(encoding="utf-8").replace("[buildout]", "[buildout]\nlock = pylock.toml"), encoding="utf-8"
+    )
+    assert "the lock is not there; write it with bin/lock write" in run(capsys, "wheelhouse")
+    assert not Path("wheelhouse").exists()
+
+
+def test_a_directory_in_place_of_the_lock_is_told(index: FolderIndex, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pylock.toml").mkdir()
+    assert run(capsys, "write").startswith(
+        "lock: the lock cannot be written: it is a directory or a device; move it away"
+    )
+
+
+@pytest.mark.parametrize("cert", ["none.pem", "buildout.cfg"])
+def test_certificates_that_cannot_be_read_are_told(
+    index: FolderIndex, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cert: str
+) -> None:
+    monkeypatch.setenv("PIP_CERT", cert)
+    message = run(capsys, "write")
+    assert message.startswith(f"lock: pip's option cert: {cert} has no certificates: ")
+    assert message.endswith("; correct PIP_CERT or pip.conf")
+
+
 def test_what_buildout_itself_needs_is_named_when_it_is_not_pinned(
     index: FolderIndex, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import glob
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
@@ -11,11 +12,15 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from twod.inifile.problems import Place
 from twod.recipe.lock.pinned_versions import Pin, read_buildout_options, read_pins
+from twod.recipe.recipe_error import RecipeError
 
 #: The files of a lock and of a folder of wheels when the configuration names no others.
 _LOCK = "pylock.toml"
 _WHEELHOUSE = "wheelhouse"
+
+_REFERENCE = re.compile(r"\$\{[^}]*\}")
 
 
 class Project:
@@ -28,6 +33,17 @@ class Project:
         self.configuration = configuration
         self.directory = configuration.absolute().parent
         self.options = read_buildout_options(configuration)
+
+    def get_option(self, name: str) -> str:
+        """Return an option of ``[buildout]``; empty when it is not there.
+
+        :raises RecipeError: when it refers to something that zc.buildout alone can look up.
+        """
+        text = self.options.get(name, "").replace("${buildout:directory}", str(self.directory))
+        if reference := _REFERENCE.search(text):
+            place = Place(str(self.configuration), None, "buildout", name)
+            raise RecipeError.at(place, f"bin/lock does not look up {reference[0]}; write the value instead")
+        return text
 
     @property
     def lock(self) -> Path:
@@ -64,8 +80,7 @@ class Project:
                     yield name
 
     def _get_path(self, option: str, default: str) -> Path:
-        text = self.options.get(option, "") or default
-        return self.directory / text.replace("${buildout:directory}", str(self.directory))
+        return self.directory / (self.get_option(option) or default)
 
 
 def _find_name(directory: Path) -> str | None:

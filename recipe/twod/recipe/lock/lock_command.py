@@ -18,11 +18,11 @@ from twod.inifile.whole_file import write_whole
 from twod.recipe.fetch.pip_configuration import read_pip_configuration
 from twod.recipe.lock.agreement import find_disagreements, read_locked_pins
 from twod.recipe.lock.checkout import Project
-from twod.recipe.lock.lock_file import read_lock
+from twod.recipe.lock.lock_file import Lock, read_lock, read_packages
 from twod.recipe.lock.lock_text import LockEntry, make_lock
 from twod.recipe.lock.package_index import PackageIndex
 from twod.recipe.lock.pinned_versions import make_versions
-from twod.recipe.lock.targets import TARGETS, Target, is_true_for
+from twod.recipe.lock.targets import Target, is_true_for
 from twod.recipe.lock.wheelhouse import Wanted, fill_wheelhouse, list_tags
 from twod.recipe.private_names import get_private
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
@@ -44,7 +44,7 @@ def run_lock_command(arguments: Sequence[str] | None = None) -> None:
     except RecipeError as error:
         sys.exit(f"lock: {error}")
     except OSError as error:
-        sys.exit(f"lock: {error.strerror}: {error.filename}")
+        sys.exit(": ".join(["lock", *filter(None, [error.strerror or str(error), error.filename])]))
 
 
 def _make_parser() -> argparse.ArgumentParser:
@@ -71,6 +71,9 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def _write(project: Project, _: argparse.Namespace) -> None:
+    if project.lock.exists() and not project.lock.is_file():
+        message = "it is a directory or a device; move it away, or name another file in lock of [buildout]"
+        raise RecipeError.at(Place(_shorten(project.lock)), f"the lock cannot be written: {message}")
     index = _make_index(project)
     files = index.list_all([(pin.name, pin.version) for pin in project.pins])
     with raise_errors_together() as report:
@@ -130,17 +133,13 @@ def _read_minor(text: str) -> int:
 
 def _list_wanted(project: Project, minor: int, *, is_for_all: bool) -> list[Wanted]:
     """Return what the lock names, or the pins where there is no lock, for a Python on this system or for all."""
-    if project.lock.exists():
-        found = []
-        minors = sorted({target.minor for target in TARGETS}) if is_for_all else [minor]
-        for each in minors:
-            environment = default_environment()
-            environment["python_version"] = f"3.{each}"
-            environment["python_full_version"] = f"3.{each}.99"
-            lock = read_lock(project.lock, environment)
-            found += [lock.get(name) for name in lock if name not in project.developed]
-        unique = {(locked.name, locked.version): locked for locked in found}
-        return [Wanted(each.name, each.version, frozenset(each.hashes), each.place) for each in unique.values()]
+    if project.lock.exists() or project.options.get("lock"):
+        locks = [_read_lock_for(project.lock, minor)]
+        if is_for_all:
+            # One entry each, since the same name may be there for several machines.
+            locks = [Lock(project.lock, {entry[0].name: entry}) for entry in read_packages(project.lock)]
+        found = [lock.get(name) for lock in locks for name in lock if name not in project.developed]
+        return [Wanted(each.name, each.version, frozenset(each.hashes), each.place) for each in found]
     target = Target(minor, sys.platform)
     return [
         Wanted(pin.name, pin.version, frozenset(), pin.place)
@@ -149,14 +148,26 @@ def _list_wanted(project: Project, minor: int, *, is_for_all: bool) -> list[Want
     ]
 
 
+def _read_lock_for(path: Path, minor: int) -> Lock:
+    """Return the lock as it applies to a Python on this system."""
+    environment = default_environment()
+    environment["python_version"] = f"3.{minor}"
+    environment["python_full_version"] = f"3.{minor}.99"
+    return read_lock(path, environment)
+
+
 def _make_index(project: Project) -> PackageIndex:
     """Return where to look: ``index`` of ``[buildout]``, else pip's indexes; the folders of ``find-links``."""
     pip = read_pip_configuration(get_private(easy_install, "pip_path"))
     urls = [pip.get("index-url", _PYPI), *pip.get("extra-index-url", "").split()]
-    if index := project.options.get("index"):
+    if index := project.get_option("index"):
         urls = [index if urlsplit(index).scheme else (project.directory / index).as_uri()]
-    links = [link for link in project.options.get("find-links", "").split() if not urlsplit(link).scheme]
-    return PackageIndex(urls, [project.directory / link for link in links], pip.get("cert") or None)
+    links = [link for link in project.get_option("find-links").split() if not urlsplit(link).scheme]
+    try:
+        return PackageIndex(urls, [project.directory / link for link in links], pip.get("cert") or None)
+    except OSError as error:
+        message = f"pip's option cert: {pip.get('cert')} has no certificates: {error.strerror}"
+        raise RecipeError.at(Place(), f"{message}; correct PIP_CERT or pip.conf") from None
 
 
 def _shorten(path: Path) -> str:
