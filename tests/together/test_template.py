@@ -120,7 +120,7 @@ def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Pa
         # A clone that is not there is named at once.
         (folder / "twod").rename(folder / "elsewhere")
         gone = run(["bin/buildout"], cwd=newcomer.folder, environ=newcomer.environ, merged=True)
-        assert f"can't open file '{folder}/twod/recipe/buildout.py'" in gone.stdout
+        assert f"No such file or directory: '{folder}/twod/checkout.cfg'" in gone.stdout
         gone = run(["python3", "bootstrap.py"], cwd=newcomer.folder, environ=newcomer.environ, merged=True)
         assert f"buildout.cfg takes twod from the checkout {folder}/twod, which is not there.\n" in gone.stdout
 
