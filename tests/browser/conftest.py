@@ -126,6 +126,8 @@ class Visitor:
 
     def find_barriers(self) -> list[str]:
         """Return what keeps people from using the page (WCAG and good practice, by axe-core), in light and in dark."""
+        # A click returns when the next page has begun, which may have nothing in it yet.
+        self.page.wait_for_load_state()
         found = [f"{self.path()} scrolls sideways"] if self.has_sideways_scrolling() else []
         for scheme in ("dark", "light"):
             self.page.emulate_media(color_scheme=scheme)

@@ -73,6 +73,6 @@ def test_a_verbose_run_has_them(root_logger: logging.Logger, caplog: pytest.LogC
 
 
 def test_it_can_be_imported_before_anything_of_a_site_is_there() -> None:
-    code = "import sys, twod.recipe.parts.extension; print([name for name in sys.modules if name.startswith('paste')])"
+    code = "import sys, twod.recipe.parts.extension; print([name for name in sys.modules if name.startswith('paste.')])"
     path = ":".join([str(ROOT / "recipe"), str(ROOT / "inifile"), *sys.path])
     assert subprocess.check_output([sys.executable, "-c", code], env={"PYTHONPATH": path}, text=True) == "[]\n"

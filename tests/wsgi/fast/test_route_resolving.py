@@ -322,16 +322,17 @@ def test_a_route_that_is_replaced_in_its_place_is_seen() -> None:
 
 
 def test_a_resolver_whose_routes_depend_on_something_is_asked_each_time() -> None:
-    class PerLanguage(URLResolver):
+    shown = "page/"
+
+    class Changing(URLResolver):
         @property
         def url_patterns(self) -> Any:
-            return [path("seite/" if translation.get_language() == "de" else "page/", view)]
+            return [path(shown, view)]
 
-    resolver = PerLanguage(RegexPattern("^/"), [])
+    resolver = Changing(RegexPattern("^/"), [])
     with fast():
-        for language, url in (("en", "/page/"), ("de", "/seite/"), ("en", "/page/")):
-            with translation.override(language):
-                assert resolver.resolve(url)
+        for shown in ("page/", "seite/", "page/"):
+            assert resolver.resolve(f"/{shown}")
 
 
 class Routes:
