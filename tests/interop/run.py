@@ -82,7 +82,7 @@ def run_command(command: list[str], folder: Path, *, show: bool = True, **enviro
 def fetch_tests(project: str, cache: Path) -> Path:
     """Return the unpacked source distribution of the installed ``project``, fetched if it is not in ``cache``."""
     number = version(project)
-    folder = cache / f"{project}-{number}"
+    folder = cache / f"{project.replace('-', '_')}-{number}"
     if not folder.exists():
         cache.mkdir(parents=True, exist_ok=True)
         download = ["download", "--quiet", "--no-binary", ":all:", "--no-deps", "--dest", str(cache)]
