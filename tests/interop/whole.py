@@ -123,7 +123,10 @@ def get_outcomes(suite: Suite, source: Path, part: Part, *, swap: bool, kept: Pa
             return found["outcomes"]
     kept.mkdir(parents=True, exist_ok=True)
     outcomes = run_part(suite, source, command, swap=swap, record=record)
-    file.write_text(json.dumps({"key": key, "outcomes": outcomes}, indent=1), encoding="utf-8")
+    # A stop must not leave half of it.
+    written = file.with_suffix(".new")
+    written.write_text(json.dumps({"key": key, "outcomes": outcomes}, indent=1), encoding="utf-8")
+    written.replace(file)
     return outcomes
 
 
@@ -172,6 +175,8 @@ def run_suite(project: str, cache: Path) -> bool:
         print(f"    {part[0]}: {len(results[0])} tests, {len(found)} differences", flush=True)
     found = {test.partition(": ")[2]: difference for test, difference in find_differences(stock, ours).items()}
     print(f"  stock: {describe(stock)}\n  ours:  {describe(ours)}")
+    for test in sorted({test.partition(": ")[2] for test in stock if "failed" == stock[test] == ours.get(test)}):
+        print(f"  fails both ways: {test}")
     for test, difference in found.items():
         print(f"  {suite.differences.get(test, 'UNEXPLAINED')}: {test}: {difference}")
     for test in suite.differences.keys() - found.keys():
