@@ -33,7 +33,8 @@ def test_a_terminal_gets_a_bar_that_is_gone_in_the_end() -> None:
     os.close(other)
     shown = read_all(own)
     assert (process.returncode, printed) == (0, b"3\n")
-    assert "| 0/3 [" in shown
+    assert "| 0/3 distributions, 00:00" in shown
+    assert "?" not in shown
     assert shown.endswith("\r")
 
 

@@ -13,6 +13,9 @@ from typing import Any
 #: Seconds between two looks at the clock that the bar shows.
 _INTERVAL = 0.2
 
+#: Without tqdm's rate and forecast: all are downloaded before the first is there, so both would be wrong.
+_FORMAT = "{l_bar}{bar}| {n_fmt}/{total_fmt} distributions, {elapsed}"
+
 
 def show_progress(libraries: Iterable[Path], total: int) -> list[Path]:
     """Return the directories of the distributions that are fetched, and show in a terminal how many there are so far.
@@ -28,7 +31,7 @@ def show_progress(libraries: Iterable[Path], total: int) -> list[Path]:
         tqdm: Any = import_module("tqdm").tqdm
     except ImportError:
         return list(libraries)
-    with tqdm(libraries, total=total, leave=False, unit=" distributions", dynamic_ncols=True) as bar, _ticking(bar):
+    with tqdm(libraries, total=total, leave=False, bar_format=_FORMAT, dynamic_ncols=True) as bar, _ticking(bar):
         return list(bar)
 
 
