@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -24,17 +23,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return found
 
 
-@pytest.fixture
-def root_logger() -> object:
-    logger = logging.getLogger()
-    level, filters = logger.level, list(logger.filters)
-    logger.setLevel(logging.INFO)
-    yield logger
-    logger.setLevel(level)
-    logger.filters[:] = filters
-
-
-def test_it_fetches_as_buildout_cfg_says(calls: list[object], root_logger: logging.Logger) -> None:
+def test_it_fetches_as_buildout_cfg_says(calls: list[object]) -> None:
     extension.load({"buildout": {"fetch": "pip"}})
     fetch, develop = calls
     assert fetch.tool == "pip"
@@ -42,7 +31,7 @@ def test_it_fetches_as_buildout_cfg_says(calls: list[object], root_logger: loggi
 
 
 def test_the_lock_of_buildout_is_for_all_that_is_installed(
-    calls: list[object], root_logger: logging.Logger, make_buildout: MakeBuildout, tmp_path: Path
+    calls: list[object], make_buildout: MakeBuildout, tmp_path: Path
 ) -> None:
     lock = ROOT / "tests" / "recipe" / "locks" / "pylock.pip-lock.toml"
     extension.load(make_buildout(f"lock = {lock}\n"))
@@ -53,23 +42,6 @@ def test_the_lock_of_buildout_is_for_all_that_is_installed(
         easy_install.default_versions({})
     with pytest.raises(UserError, match=r"the lock is not there; write it with bin/lock write"):
         extension.load(make_buildout("lock = missing.toml\n"))
-
-
-def test_lines_of_the_root_logger_are_left_out(root_logger: logging.Logger, caplog: pytest.LogCaptureFixture) -> None:
-    for _ in range(2):
-        extension.load({"buildout": {}})
-    logging.info("Reading https://pypi.org/simple/flask/")  # noqa: LOG015 - what zc.buildout's copy of setuptools does
-    logging.warning("Careful")  # noqa: LOG015
-    logging.getLogger("zc.buildout").info("Installing twod.")
-    assert [record.getMessage() for record in caplog.records] == ["Careful", "Installing twod."]
-    assert root_logger.filters.count(extension._is_worth_reading) == 1
-
-
-def test_a_verbose_run_has_them(root_logger: logging.Logger, caplog: pytest.LogCaptureFixture) -> None:
-    root_logger.setLevel(logging.DEBUG)
-    extension.load({"buildout": {}})
-    logging.info("Reading https://pypi.org/simple/flask/")  # noqa: LOG015
-    assert len(caplog.records) == 1
 
 
 def test_it_can_be_imported_before_anything_of_a_site_is_there() -> None:

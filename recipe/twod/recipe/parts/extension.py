@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from zc.buildout import easy_install
@@ -23,14 +22,3 @@ def load(buildout: Any) -> None:
     use_fetch(settings)
     easy_install.default_versions({**easy_install.default_versions(), **pins})
     keep_develop_eggs()
-    root = logging.getLogger()
-    if root.getEffectiveLevel() >= logging.INFO and _is_worth_reading not in root.filters:
-        root.addFilter(_is_worth_reading)
-
-
-def _is_worth_reading(record: logging.LogRecord) -> bool:
-    """Return whether a record is more than the lines ``root: Reading …`` and ``root: Downloading …``.
-
-    zc.buildout's copy of setuptools logs them by the root logger, whose filters see no record of another logger.
-    """
-    return record.levelno > logging.INFO
