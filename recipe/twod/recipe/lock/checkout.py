@@ -20,7 +20,7 @@ from twod.recipe.recipe_error import RecipeError
 _LOCK = "pylock.toml"
 _WHEELHOUSE = "wheelhouse"
 
-_REFERENCE = re.compile(r"\$\{[^}]*\}")
+_REFERENCE = re.compile(r"\$\{[^}]*\}?")
 
 
 class Project:
