@@ -11,6 +11,9 @@ from kit.package_index import PackageIndex, serve_index
 
 from .conftest import Project
 
+#: Each fetches all of a site; in a few seconds, tests/recipe/test_fetching.py does the same with two distributions.
+pytestmark = pytest.mark.slow
+
 #: What zc.buildout fetches to load the recipe, before the recipe can fetch anything.
 RECIPE = {"twod-recipe", "twod-inifile", "pastedeploy", "zc-recipe-egg", "packaging", "zc-buildout", "pip"}
 

@@ -101,6 +101,7 @@ def find_network_barrier() -> list[str]:
     return UNSHARE
 
 
+@pytest.mark.slow
 def test_a_site_is_locked_and_goes_on_without_a_network(
     site: Site, manual: Callable[[str, str], list[Block]], follow: Callable[[str, Callable[[str], str]], None]
 ) -> None:
