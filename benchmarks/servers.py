@@ -195,7 +195,7 @@ def read_processor_time(pid: int) -> float:
 
 
 class Turn(NamedTuple):
-    """What one turn took."""
+    """The cost of one turn."""
 
     requests_a_second: float
     #: Of the server, for a request.

@@ -10,12 +10,12 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypedDict
 
-#: What an installed distribution leaves in a directory of the search path.
+#: Suffixes of the names that an installed distribution leaves in a directory of the search path.
 _INSTALLED = (".dist-info", ".egg-info", ".egg-link", ".pth")
 
 
 class BuildInputs(TypedDict):
-    """What a build read, each with its digest, which is None where there was nothing.
+    """The inputs of a build, each with its digest, which is None where there was nothing.
 
     A digest and not the value: a variable of the environment may be a password.
     """

@@ -47,7 +47,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 class BuildWatch:
-    """What a build reads and writes.
+    """Watches a build, and keeps the names of all that it reads and writes.
 
     :param project: the directory of the project.
     :param ignored: directories whose content is no input of the build.
@@ -113,7 +113,7 @@ class BuildWatch:
             return get_item(environ, name)
 
         def read_all(environ: Any) -> Iterator[str]:
-            # Libraries copy the environment for others. What a project does with a copy, nobody sees.
+            # Libraries copy the environment for others. Nobody sees how a project uses its copy.
             nonlocal copier
             frame = sys._getframe(1)  # noqa: SLF001 - as above
             while frame.f_code in _VIEWS and frame.f_back is not None:

@@ -25,7 +25,7 @@ _INPUTS_MEMBER = "twod-build-inputs.json"
 
 _BUILD_PROGRAM = Path(__file__).with_name("editable_build.py")
 
-#: What reading a kept wheel raises if somebody has damaged it, or another version of twod.recipe has left it.
+#: Errors of reading a kept wheel that is damaged, or that another version of twod.recipe has left.
 _DAMAGE = (OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
 
 #: The time of a member, which is none of the build's inputs.

@@ -31,7 +31,7 @@ _logger = logging.getLogger("zc.buildout")
 #: Directories for what is not an egg yet begin so, with a dot: zc.buildout takes other names for eggs.
 _PREFIX = ".twod-fetch-"
 
-#: What holds for what zc.buildout installs now; None when it fetches by itself.
+#: The settings of the fetch that zc.buildout does now; None when it fetches by itself.
 _settings: FetchSettings | None = None
 
 

@@ -1,4 +1,4 @@
-"""What a tool printed of a failure, made into one message with the cure."""
+"""The output of a tool that failed, made into one message with the cure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEAD, _TAIL = 3, 4
 #: Lines that tell nothing where a message shows a part of what was printed.
 _EMPTY = re.compile(r"(?i)$|note:|hint: (?:see above|this usually)|\[end of output\]|(?:warning|\[notice\])")
 
-#: What to do when nobody knows a distribution.
+#: The cure when nobody knows a distribution.
 UNKNOWN_CURE = (
     "If it is not published, name its checkout in develop, or a folder with its wheel in find-links; if another index "
     "has it, set index, and allow-hosts where that is used; and check its version in [versions]"
@@ -26,7 +26,8 @@ _CONNECTION = (
     r"(?i)could not fetch url|failed to fetch|error sending request|failed to establish|connection (?:broken|reset)"
 )
 
-#: What a tool prints, and the cure; the first that fits. What it prints besides of a connection explains the rest.
+#: Expressions for the output of a tool, each with the cure. The first that fits counts: a cause stands before the failed
+#: connection that it brings.
 _CURES = (
     (
         r"(?i)hash mismatch|do not match the hashes|hashes are required",

@@ -19,7 +19,7 @@ from twod.recipe.private_names import get_private
 
 
 class FetchSettings(NamedTuple):
-    """What buildout.cfg says of the fetch.
+    """The options of a fetch in buildout.cfg.
 
     :param tool: ``uv``, ``pip`` or ``buildout``; empty for the best that is there.
     :param wheelhouse: a folder of wheels that is searched alone; empty for none.

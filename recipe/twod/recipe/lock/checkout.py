@@ -57,7 +57,7 @@ class Project:
 
     @cached_property
     def pins(self) -> list[Pin]:
-        """What is pinned, without the develop eggs: no index has those bytes."""
+        """The pins, without those of the develop eggs, which no index has."""
         return [pin for pin in read_pins(self.configuration) if canonicalize_name(pin.name) not in self.developed]
 
     @cached_property
