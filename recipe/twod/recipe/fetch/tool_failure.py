@@ -26,8 +26,8 @@ _CONNECTION = (
     r"(?i)could not fetch url|failed to fetch|error sending request|failed to establish|connection (?:broken|reset)"
 )
 
-#: Expressions for the output of a tool, each with the cure. The first that fits counts: a cause stands before the failed
-#: connection that it brings.
+#: Expressions for the output of a tool, each with the cure. The first that fits counts: a cause stands before the
+#: failed connection that it brings.
 _CURES = (
     (
         r"(?i)hash mismatch|do not match the hashes|hashes are required",
