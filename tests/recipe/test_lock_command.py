@@ -104,10 +104,9 @@ def test_a_wheelhouse_for_all_has_the_files_for_other_systems_and_pythons(
     text = lock.read_text(encoding="utf-8").replace(
         'name = "one"\n', 'name = "one"\nmarker = "sys_platform == \'win32\'"\n'
     )
-    # As uv writes it: no Python beyond these.
-    lock.write_text(
-        text.replace("[[packages]]", 'requires-python = ">=3.11,<3.13"\n\n[[packages]]', 1), encoding="utf-8"
-    )
+    # No Python that runs this: the files are for other machines.
+    lock.write_text(text.replace("[[packages]]", 'requires-python = "<3.4"\n\n[[packages]]', 1), encoding="utf-8")
+    assert "the lock is for Python <3.4, not for 3.12.99" in run(capsys, "wheelhouse", "--python", "3.12")
     assert "other has 3 files" in run(capsys, "wheelhouse", "other", "--all")
     assert (Path("other") / "one-1.0-py3-none-any.whl").exists()
 

@@ -134,10 +134,11 @@ def _read_minor(text: str) -> int:
 def _list_wanted(project: Project, minor: int, *, is_for_all: bool) -> list[Wanted]:
     """Return what the lock names, or the pins where there is no lock, for a Python on this system or for all."""
     if project.lock.exists() or project.options.get("lock"):
-        locks = [_read_lock_for(project.lock, minor)]
         if is_for_all:
             # One entry each, since the same name may be there for several machines.
             locks = [Lock(project.lock, {entry[0].name: entry}) for entry in read_packages(project.lock)]
+        else:
+            locks = [_read_lock_for(project.lock, minor)]
         found = [lock.get(name) for lock in locks for name in lock if name not in project.developed]
         return [Wanted(each.name, each.version, frozenset(each.hashes), each.place) for each in found]
     target = Target(minor, sys.platform)
@@ -151,8 +152,10 @@ def _list_wanted(project: Project, minor: int, *, is_for_all: bool) -> list[Want
 def _read_lock_for(path: Path, minor: int) -> Lock:
     """Return the lock as it applies to a Python on this system."""
     environment = default_environment()
-    environment["python_version"] = f"3.{minor}"
-    environment["python_full_version"] = f"3.{minor}.99"
+    if minor != sys.version_info.minor:
+        environment["python_version"] = f"3.{minor}"
+        # The last of its releases has all that a lock may ask of them.
+        environment["python_full_version"] = f"3.{minor}.99"
     return read_lock(path, environment)
 
 

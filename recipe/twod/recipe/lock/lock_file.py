@@ -218,7 +218,7 @@ def _select(
     # A Python that was built between two releases calls itself 3.15.0a1+, which is no version.
     python = environment["python_full_version"].rstrip("+")
     if pylock.requires_python and not pylock.requires_python.contains(python, prereleases=True):
-        message = f"the lock is for Python {pylock.requires_python}, and this is {python}; {_REMAKE}"
+        message = f"the lock is for Python {pylock.requires_python}, not for {python}; {_REMAKE}"
         raise RecipeError.at(Place(str(path)), message)
     markers = pylock.environments or ()
     if markers and not any(marker.evaluate(cast("dict[str, str]", environment)) for marker in markers):
