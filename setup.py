@@ -64,6 +64,7 @@ setup(
         "twod.wsgi.fast",
         "twod.wsgi.migration",
         "twod.wsgi.request",
+        "twod.wsgi.serving",
         "twod.wsgi.static",
         "twod.wsgi.templates",
         "twod.wsgi.testing",

@@ -58,7 +58,7 @@ HOUSES = (
             ("config",),
             ("migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),
-            ("handler", "embedding", "static"),
+            ("handler", "embedding", "serving", "static"),
             ("factories", "loading"),
             ("testing",),
             ("commands", "pytest_plugin", "templates"),
