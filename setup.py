@@ -52,6 +52,8 @@ setup(
     packages=[
         "twod.wsgi",
         "twod.wsgi.commands",
+        "twod.wsgi.commands.inspection",
+        "twod.wsgi.commands.pastescript",
         "twod.wsgi.config",
         "twod.wsgi.config.dialects",
         "twod.wsgi.config.django_settings",
@@ -89,9 +91,9 @@ setup(
             "full_django = twod.wsgi.commands.setup_app:DjangoInstaller",
         ],
         "paste.global_paster_command": [
-            "manage = twod.wsgi.commands.manage_command:ManageCommand",
-            "migrate-ini = twod.wsgi.commands.migrate_command:MigrateIniCommand",
-            "settings = twod.wsgi.commands.settings_command:SettingsCommand",
+            "manage = twod.wsgi.commands.pastescript.manage_command:ManageCommand",
+            "migrate-ini = twod.wsgi.commands.pastescript.migrate_command:MigrateIniCommand",
+            "settings = twod.wsgi.commands.pastescript.settings_command:SettingsCommand",
         ],
         "paste.paster_create_template": ["twod = twod.wsgi.templates:SiteTemplate"],
         "pytest11": ["twod = twod.wsgi.pytest_plugin"],

@@ -154,7 +154,7 @@ def write_cfg(
     directory: Path, checkout: Path, eggs: Path, candidate: Candidate, size: int, email_port: int = 25
 ) -> None:
     names = [f"site{number}" for number in range(size)]
-    points = "\n    ".join(f"{name}=twod.wsgi.commands.paster:main" for name in names)
+    points = "\n    ".join(f"{name}=twod.wsgi.commands.pastescript.paster:main" for name in names)
     parts = ["site"] if candidate.part else names
     text = HEAD.format(checkout=checkout, eggs=eggs, parts="\n    ".join(parts))
     text += candidate.part.format(names="\n    ".join(names), entry_points=points)

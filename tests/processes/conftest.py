@@ -17,7 +17,7 @@ Run = Callable[..., CompletedProcess[str]]
 
 #: The script that buildout makes. It has to be a file, since ``--reload`` starts it anew.
 PASTER = """
-    from twod.wsgi.commands.paster import main
+    from twod.wsgi.commands.pastescript.paster import main
 
     main()
 """

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from kit.ports import find_free_port
 from kit.processes import run, running
-from twod.wsgi.commands.terminal_table import print_settings
+from twod.wsgi.commands.inspection.terminal_table import print_settings
 from twod.wsgi.config.survey import load_uri
 
 PAGE = "docs/commands.rst"

@@ -63,7 +63,7 @@ def test_each_environment_has_a_script_and_the_first_one_that_without_its_name(
 def test_the_scripts_of_the_eggs_are_made_but_paster_is_ours(make_site_buildout: MakeBuildout) -> None:
     scripts = make(make_site_buildout(ENVIRONMENTS), eggs="gunicorn\nPasteScript", interpreter="py")
     assert list(scripts) == ["gunicorn", "manage", "manage-dev", "manage-prod", "paster", "py"]
-    assert "twod.wsgi.commands.paster.main()" in get_body(scripts["paster"])
+    assert "twod.wsgi.commands.pastescript.paster.main()" in get_body(scripts["paster"])
 
 
 def test_a_script_can_be_made_for_each_environment(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:

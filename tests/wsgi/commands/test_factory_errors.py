@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from paste.script.request import RequestCommand
 
-from twod.wsgi.commands.checked_command import make_checked
-from twod.wsgi.commands.serve import ServeCommand
+from twod.wsgi.commands.pastescript.checked_command import make_checked
+from twod.wsgi.commands.pastescript.serve_command import ServeCommand
 from twod.wsgi.exc import ConfigurationError
 
 INI = """\

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from paste.script.appinstall import Installer, SetupCommand
 
 from twod.inifile.pastedeploy.deployment import app_name
-from twod.wsgi.commands.checked_command import CheckedCommand, refuse_command
+from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, refuse_command
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError

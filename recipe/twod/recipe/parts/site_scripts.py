@@ -38,10 +38,10 @@ if __name__ == '__main__':
 """
 
 _PASTER_BODY = """
-import twod.wsgi.commands.paster
+import twod.wsgi.commands.pastescript.paster
 
 if __name__ == '__main__':
-    sys.exit(twod.wsgi.commands.paster.main())
+    sys.exit(twod.wsgi.commands.pastescript.paster.main())
 """
 
 _CONSOLE_BODY = """

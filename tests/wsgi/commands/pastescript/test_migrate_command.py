@@ -8,7 +8,7 @@ import textwrap
 import pytest
 from paste.script.command import BadCommand
 
-from twod.wsgi.commands.migrate_command import MigrateIniCommand
+from twod.wsgi.commands.pastescript.migrate_command import MigrateIniCommand
 
 OLD = """
     # The shop's ini

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from paste.script.command import BadCommand
 
-from twod.wsgi.commands.manage_command import ManageCommand
+from twod.wsgi.commands.pastescript.manage_command import ManageCommand
 
 
 def test_without_an_ini_the_usage_is_told() -> None:

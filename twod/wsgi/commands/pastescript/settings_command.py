@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from paste.script.command import Command
 
 from twod.inifile.opaque import is_equal
-from twod.wsgi.commands import listing
-from twod.wsgi.commands.difference import find_differences
-from twod.wsgi.commands.selection import Selection, is_asked_for, select_settings
+from twod.wsgi.commands.inspection import listing
+from twod.wsgi.commands.inspection.difference import find_differences
+from twod.wsgi.commands.inspection.selection import Selection, is_asked_for, select_settings
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.config.kinds.markers import MISSING
@@ -81,7 +81,7 @@ class SettingsCommand(Command):
         if self.options.json:
             write(listing.write_settings_json(reports))
         elif sys.stdout.isatty():
-            from twod.wsgi.commands.terminal_table import print_settings  # noqa: PLC0415 - rich is large
+            from twod.wsgi.commands.inspection.terminal_table import print_settings  # noqa: PLC0415 - rich is large
 
             print_settings(reports)
         else:
@@ -109,7 +109,7 @@ class SettingsCommand(Command):
         if self.options.json:
             write(listing.write_differences_json(differences))
         elif sys.stdout.isatty() and differences:
-            from twod.wsgi.commands.terminal_table import print_differences  # noqa: PLC0415 - rich is large
+            from twod.wsgi.commands.inspection.terminal_table import print_differences  # noqa: PLC0415 - rich is large
 
             print_differences(differences, self.args[0], self.options.diff)
         else:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from paste.script.request import RequestCommand
 
-from twod.wsgi.commands.checked_command import CheckedCommand, make_checked
-from twod.wsgi.commands.serve import ServeCommand
-from twod.wsgi.commands.settings_command import SettingsCommand
+from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, make_checked
+from twod.wsgi.commands.pastescript.serve_command import ServeCommand
+from twod.wsgi.commands.pastescript.settings_command import SettingsCommand
 from twod.wsgi.commands.setup_app import SetupAppCommand
 from twod.wsgi.config.check import check_ini
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning

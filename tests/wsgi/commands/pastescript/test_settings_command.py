@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from twod.inifile.variables import FAST_SWITCHES
-from twod.wsgi.commands.settings_command import SettingsCommand
+from twod.wsgi.commands.pastescript.settings_command import SettingsCommand
 from twod.wsgi.config.survey import load_uri
 
 PROD = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twod.wsgi.commands.selection import is_asked_for, split_name
+from twod.wsgi.commands.inspection.selection import is_asked_for, split_name
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 from paste.script.command import Command
 
 from twod.inifile.whole_file import write_whole
-from twod.wsgi.commands.checked_command import refuse_command
+from twod.wsgi.commands.pastescript.checked_command import refuse_command
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.migration.proof import compare
 from twod.wsgi.migration.rewriting import migrate

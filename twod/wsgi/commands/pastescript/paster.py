@@ -55,8 +55,8 @@ def _find_command(name: str) -> type[Any]:
     """
     from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
 
-    from twod.wsgi.commands.checked_command import make_checked  # noqa: PLC0415
-    from twod.wsgi.commands.serve import ServeCommand  # noqa: PLC0415
+    from twod.wsgi.commands.pastescript.checked_command import make_checked  # noqa: PLC0415
+    from twod.wsgi.commands.pastescript.serve_command import ServeCommand  # noqa: PLC0415
 
     if name == "serve":
         return ServeCommand

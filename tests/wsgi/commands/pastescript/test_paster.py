@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.commands.paster import main
+from twod.wsgi.commands.pastescript.paster import main
 
 Paster = Callable[..., int | str | None]
 

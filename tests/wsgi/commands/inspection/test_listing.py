@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from twod.wsgi.commands.difference import Difference, Side
-from twod.wsgi.commands.listing import (
+from twod.wsgi.commands.inspection.difference import Difference, Side
+from twod.wsgi.commands.inspection.listing import (
     describe_origin,
     list_differences,
     list_settings,

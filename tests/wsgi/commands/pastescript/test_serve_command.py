@@ -15,7 +15,7 @@ from paste import reloader
 from paste.script.command import BadCommand
 
 from kit.ports import find_free_port
-from twod.wsgi.commands.serve import ServeCommand, find_empty_database
+from twod.wsgi.commands.pastescript.serve_command import ServeCommand, find_empty_database
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import set_up_django
 

@@ -18,10 +18,10 @@ from paste.script.command import BadCommand
 
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.reading import IniOption
-from twod.wsgi.commands.checked_command import CheckedCommand, refuse_command
 from twod.wsgi.commands.factory_errors import locate_factory_error
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.commands.listening import find_url, read_server_options, try_addresses
+from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, refuse_command
 from twod.wsgi.config.activation import find_active_files
 from twod.wsgi.config.raised import find_failed_files
 from twod.wsgi.config.surroundings.site_paths import list_database_files

@@ -1,0 +1,1 @@
+"""``bin/paster``: the commands as PasteScript's command line has them."""
