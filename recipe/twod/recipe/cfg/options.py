@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
+from twod.inifile.addresses import Address, read_address
 from twod.inifile.booleans import read_boolean
 from twod.recipe.cfg.readers import (
-    Address,
     make_choice_reader,
     make_optional,
-    read_address,
     read_arguments,
     read_as_is,
     read_assignments,

@@ -10,7 +10,7 @@ import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -150,27 +150,6 @@ def read_environment_names(text: str) -> tuple[str, ...]:
     if not names:
         raise ValueError("name at least one section that describes an environment")
     return names
-
-
-class Address(NamedTuple):
-    """Where a server listens.
-
-    :param host: host name or IP address, an IPv6 one without its brackets.
-    :param port: TCP port, 0 to 65535.
-    """
-
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def read_address(text: str) -> Address:
-    found = re.fullmatch(r"(?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):)?([0-9]{1,5})", text)
-    if found is None or int(found[2]) > 65535:
-        raise ValueError(f"{text!r} is not HOST:PORT or PORT")
-    return Address((found[1] or "127.0.0.1").strip("[]"), int(found[2]))
 
 
 def read_url_prefix(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from twod.inifile.booleans import read_boolean
+from twod.inifile.durations import find_whole_seconds
 from twod.inifile.seals import is_sealed, unseal
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_plain, is_quoted, show, unquote
@@ -17,8 +18,6 @@ from twod.wsgi.exc import BadValueError
 
 _INTEGER = r"[+-]?[0-9]+(?:_[0-9]+)*"
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_DURATION = r"(?i)(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
-_SECONDS = (604_800, 86_400, 3_600, 60, 1)
 _SIZE = r"([0-9]+) ?(KiB|MiB|GiB|TiB)"
 _BYTES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 #: The constants of ``django.contrib.messages``.
@@ -85,20 +84,12 @@ class Seconds(_Integer):
     expected = "seconds (such as 90, 90s, 5m, 1h30m, 14d, 2w)"
 
     def read_unit(self, text: str) -> int | None:
-        return _read_duration(text)
+        return find_whole_seconds(text)
 
 
 def _is_reference(value: object) -> TypeGuard[str]:
     """Return whether a JSON value is a string that is one reference and nothing else, and so is read like a text."""
     return isinstance(value, str) and is_sealed(value)
-
-
-def _read_duration(text: str) -> int | None:
-    """Return the seconds of a text such as ``1h30m``; None for any other text."""
-    match = re.fullmatch(_DURATION, text)
-    if match is None or max(len(digits or "") for digits in match.groups()) > 12:
-        return None
-    return sum(int(number or 0) * unit for number, unit in zip(match.groups(), _SECONDS, strict=True))
 
 
 class Bytes(_Integer):
@@ -158,7 +149,7 @@ class NumberOfSeconds(Number):
     expected = "seconds (such as 2.5, 90, 90s, 5m)"
 
     def read(self, text: str) -> object:
-        duration = _read_duration(unseal(text).strip())
+        duration = find_whole_seconds(unseal(text).strip())
         return super().read(text) if duration is None else duration
 
 

@@ -1,0 +1,34 @@
+"""Addresses that a server listens on, as texts: ``127.0.0.1:8080``, ``[::1]:8080``, ``8080``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Address(NamedTuple):
+    """Where a server listens.
+
+    :param host: host name or IP address, an IPv6 one without its brackets.
+    :param port: TCP port, 0 to 65535.
+    """
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def read_address(text: str) -> Address:
+    """Return the address of a text; a port alone is one of this machine.
+
+    >>> str(read_address("8080"))
+    '127.0.0.1:8080'
+
+    :raises ValueError: when the text is none.
+    """
+    found = re.fullmatch(r"(?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):)?([0-9]{1,5})", text)
+    if found is None or int(found[2]) > 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT or PORT")
+    return Address((found[1] or "127.0.0.1").strip("[]"), int(found[2]))
