@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from kit.environs import make_python_environ
 from kit.ports import find_free_port
 from kit.processes import run, running
 from kit.servers import fetch, serving
+from kit.steady_load import steady_load
 
 #: Prints the number of a child of its own, which has closed its output and ignores Ctrl-C, and waits.
 PARENT = """
@@ -100,3 +102,31 @@ def test_a_server_is_asked_at_the_address_that_it_prints(write, tmp_path):
     with serving(command, cwd=tmp_path, environ=make_python_environ(tmp_path)) as (address, _):
         answer = fetch(f"{address}/", x_name="value")
         assert (answer.status, answer.text) == (200, "hello")
+
+
+#: An application that answers 200 or 503 as the address asks.
+STEADY = """
+    from webob import Response
+
+    def make(global_conf):
+        return lambda environ, start: Response(environ["PATH_INFO"], status=environ["QUERY_STRING"])(environ, start)
+"""
+
+
+def test_steady_load_records_each_answer_and_each_lost_request(write, tmp_path):
+    write("steady_of_test.py", STEADY)
+    write("site.ini", "[app:main]\npaste.app_factory = steady_of_test:make\n")
+    command = [sys.executable, "-m", "kit.waitress_server", "site.ini"]
+    with serving(command, cwd=tmp_path, environ=make_python_environ(tmp_path)) as (address, server):
+        with steady_load(f"{address}/x?200") as load, steady_load(f"{address}/y?503") as unwell:
+            load.wait_for(8)
+            load.wait_for_only("/x")
+            unwell.wait_for(1)
+        assert not load.lost
+        assert load.texts == {"/x": len(load.asked)}
+        assert unwell.lost == unwell.asked
+        server.send(signal.SIGKILL)
+        with steady_load(f"{address}/x?200", clients=1) as load:
+            load.wait_for(2)
+        assert load.lost[-1].error.startswith("ConnectionRefusedError")
+        assert load.describe().startswith(f"{len(load.lost)} of {len(load.asked)} lost (")
