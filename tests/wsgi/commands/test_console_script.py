@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,43 @@ PROGRAM = """
     class App:
         @staticmethod
         def start():
-            return settings.SITE_ID
+            return settings.configured, settings.SITE_ID
 """
 
 
-def test_the_program_runs_with_the_settings_and_gives_the_exit_status(
+@pytest.fixture(autouse=True)
+def _kept_warnings() -> Iterator[None]:
+    with warnings.catch_warnings():
+        yield
+
+
+def test_the_program_loads_the_settings_when_it_reads_one_and_gives_the_exit_status(
     write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "program_of_test", raising=False)
     write("program_of_test.py", PROGRAM)
     ini = write("site.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 7\n")
-    assert run_console_script(ini, "program_of_test", "App.start") == 7
+    assert run_console_script(ini, "program_of_test", "App.start") == (False, 7)
+
+
+def test_the_check_leaves_no_module_of_the_site_in_the_process(
+    write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    write("settings_of_bound_test.py", "SITE_ID = 8\n")
+    write("other_program_of_test.py", "import sys\n\ndef main():\n    return 'settings_of_bound_test' in sys.modules\n")
+    ini = write(
+        "site.ini",
+        "[DEFAULT]\ndjango_settings_module = settings_of_bound_test\n[app:main]\nuse = egg:twod.wsgi\n",
+    )
+    assert run_console_script(ini, "other_program_of_test", "main") is False
+
+
+def test_all_that_paster_serve_checks_is_checked(write: Callable[[str, str], Path]) -> None:
+    ini = write("site.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 7\n[filter:x]\nuse = egg:no-such-egg\n")
+    with pytest.raises(SystemExit, match=r"site\.ini:5 \[filter:x\] use: .*no-such-egg"):
+        run_console_script(ini, "no.such.module", "main")
 
 
 def test_an_ini_that_cannot_be_loaded_ends_the_program_with_its_name(

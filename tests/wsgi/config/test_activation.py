@@ -16,8 +16,10 @@ from twod.wsgi.config.activation import (
     GIVEN_VARIABLE,
     SETTINGS_MODULE,
     URI_VARIABLE,
+    bind,
     configure,
     configure_called,
+    find_active,
     find_active_files,
     find_active_settings,
     settings_report,
@@ -92,10 +94,72 @@ def test_what_django_refuses_is_located_and_not_in_force(write):
     assert find_active_files() == ()
 
 
-def test_settings_from_elsewhere_are_named(write):
+@pytest.mark.parametrize("load", [configure, bind])
+def test_a_tool_that_configures_first_is_named_with_the_variables_that_stop_it(write, load):
     settings.configure()
-    with pytest.raises(ConfigurationError, match=r"already loaded from a call of settings\.configure\(\)"):
+    path = write("x.ini", INI)
+    with pytest.raises(ConfigurationError) as caught:
+        load(path)
+    message = str(caught.value)
+    assert "settings.configure() was called first" in message
+    assert f"DJANGO_SETTINGS_MODULE={SETTINGS_MODULE} and TWOD_CONFIG_URI={path} in its environment" in message
+
+
+def test_settings_of_a_module_are_named(write, monkeypatch):
+    module = write("module_of_activation_test.py", "SITE_ID = 1\n")
+    monkeypatch.syspath_prepend(module.parent)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", module.stem)
+    assert settings.SITE_ID == 1
+    with pytest.raises(ConfigurationError, match="already loaded from module_of_activation_test; load the ini"):
         configure(write("x.ini", INI))
+
+
+def test_a_bound_process_loads_its_settings_when_it_reads_one(write, monkeypatch):
+    path = write("x.ini", INI)
+    monkeypatch.setenv(GIVEN_VARIABLE, '{"debug": "yes"}')
+    monkeypatch.chdir(path.parent)
+    bind("x.ini#other")
+    assert (find_active(), settings.configured) == (None, False)
+    assert os.environ[URI_VARIABLE] == f"{path}#other"
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == SETTINGS_MODULE
+    path.write_text(INI.replace("SITE_ID = 2", "SITE_ID = 3"))
+    assert (settings.SITE_ID, settings.DEBUG) == (3, False)
+
+
+def test_the_report_of_a_bound_process_loads_its_settings_too(write):
+    bind(write("x.ini", INI))
+    assert settings_report(["SITE_ID"])["SITE_ID"].value == 1
+
+
+@pytest.mark.parametrize(("name", "number"), [("main", 1), ("other", 2)])
+def test_a_bound_process_may_load_the_same_ini_or_another_before_it_reads_a_setting(write, name, number):
+    path = write("x.ini", INI)
+    bind(path)
+    configure(f"{path}#{name}")
+    assert settings.SITE_ID == number  # noqa: SIM300 - a setting is no constant
+    assert os.environ[URI_VARIABLE] == f"{path}#{name}"
+
+
+def test_a_bound_process_that_has_read_a_setting_refuses_another_ini(write):
+    path = write("x.ini", INI)
+    bind(path)
+    assert settings.SITE_ID == 1
+    configure(path)
+    bind(f"{path}#main")
+    for load in (configure, bind):
+        with pytest.raises(ConfigurationError, match="this process already runs with the settings of "):
+            load(f"{path}#other")
+    assert os.environ[URI_VARIABLE] == f"{path}#main"
+
+
+def test_a_bound_process_with_a_broken_ini_raises_where_the_mistake_is(write):
+    path = write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
+    bind(path)
+    for _ in range(2):
+        with pytest.raises(ConfigurationError, match=r"x\.ini:3 \[app:main\] SITE_ID: expected an integer, got 'x'"):
+            _ = settings.SITE_ID
+    path.write_text(INI)
+    assert settings.SITE_ID == 1
 
 
 def test_process_without_an_ini_is_told_what_to_call():

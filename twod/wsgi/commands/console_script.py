@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import reduce
+import warnings
+from functools import partial, reduce
 from importlib import import_module
 from pathlib import Path
 
-from twod.wsgi.config import configure
-from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.config import bind
+from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
+from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
 
 
 def run_console_script(config_uri: str | os.PathLike[str], module: str, attributes: str) -> object:
     """Run a console script with the settings of an ini, as ``DJANGO_SETTINGS_MODULE`` would give them to it.
 
-    ``django.setup()`` is left to the program, which knows when it wants it. An ini that cannot be loaded is reported
-    on stderr, with exit status 1.
+    The ini is checked first, and loaded when the program, or a process that it starts, reads a setting. A server that
+    forks loads the settings in each worker, and new workers have the new ones. ``django.setup()`` is left to the
+    program, which knows when it wants it. An ini that cannot be loaded is reported on stderr, with exit status 1.
 
     :param config_uri: path of an ini, with an optional ``#NAME``.
     :param module: full name of the module of the script's entry point.
     :param attributes: dotted name of the callable in it.
     :return: what the callable returns, which is the exit status.
     """
+    check = partial(check_served, os.fspath(config_uri))
     try:
-        configure(config_uri)
-    except ConfigurationError as error:
+        sys.stderr.write(run_apart(check))
+        bind(config_uri)
+    except (CheckFailedError, ConfigurationError) as error:
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
+    # They are reported already.
+    warnings.simplefilter("ignore", ConfigurationWarning)
     return reduce(getattr, attributes.split("."), import_module(module))()  # type: ignore[operator]

@@ -1,8 +1,9 @@
 """An ini becomes Django settings: read, checked, merged, put in force, and each value traced to its line."""
 
+from twod.wsgi.config.activation import bind as bind
 from twod.wsgi.config.activation import configure as configure
 from twod.wsgi.config.activation import configure_called as configure_called
 from twod.wsgi.config.activation import settings_report as settings_report
 from twod.wsgi.config.check import check_ini as check_ini
 
-__all__ = ["check_ini", "configure", "configure_called", "settings_report"]
+__all__ = ["bind", "check_ini", "configure", "configure_called", "settings_report"]

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from twod.inifile.config_uri import split_config_uri
+from twod.inifile.problems import Place
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.raised import note_raised
 from twod.wsgi.config.survey import load_called, load_uri
@@ -43,6 +45,39 @@ def configure(config_uri: str | os.PathLike[str], *, environ: Mapping[str, str] 
     _activate(load_uri(config_uri, environ=environ))
 
 
+def bind(config_uri: str | os.PathLike[str]) -> None:
+    """Have this process, and those that it starts, load their settings from an ini when they first read one.
+
+    Only two environment variables are set, ``DJANGO_SETTINGS_MODULE`` and ``TWOD_CONFIG_URI``. Nothing is loaded or
+    checked before a setting is read. A server that forks can therefore start workers with new settings, and a tool that
+    configures Django unless ``DJANGO_SETTINGS_MODULE`` is set leaves it alone. Example::
+
+        >>> from twod.wsgi.config import bind
+        >>> bind("prod.ini")
+        >>> os.environ["DJANGO_SETTINGS_MODULE"], os.environ["TWOD_CONFIG_URI"]
+        ('twod.wsgi.config.settings', '/.../prod.ini')
+
+    To load and check the settings at once, call :func:`configure` instead, or as well.
+
+    :param config_uri: as for :func:`configure`; a relative path is made absolute.
+    :raises twod.wsgi.exc.ConfigurationError: when settings of another ini, or from elsewhere, are in force already.
+    """
+    path, name = split_config_uri(config_uri)
+    uri = f"{path}#{name}" if name else path
+    place = Place(path, None, None)
+    with _lock:
+        if _active is None:
+            _refuse_foreign_settings(place)
+        elif _strip_main(_active.uri) != _strip_main(uri) or _active.given:
+            message = f"this process already runs with the settings of {_active.source}"
+            raise ConfigurationError([place.problem(message)])
+        _tell_children(uri, {})
+
+
+def _strip_main(uri: str | None) -> str | None:
+    return uri if uri is None else uri.removesuffix("#main")
+
+
 def configure_called(
     global_conf: Mapping[str, str], local_conf: Mapping[str, str], *, environ: Mapping[str, str] = os.environ
 ) -> None:
@@ -56,24 +91,29 @@ def configure_called(
 def find_active_settings() -> dict[str, object]:
     """Return the settings of this process for the module that Django loads.
 
-    A child process has none yet and makes them from what its parent left in the environment.
+    A child process, or one that :func:`bind` or the environment bound, has none yet and loads them now.
 
     :raises twod.wsgi.exc.NotConfiguredError: when there is nothing to make them from.
     """
+    return _find_or_load().copy_values()
+
+
+def _find_or_load() -> Loaded:
+    """Return the settings in force, which are loaded from what the environment names when there are none yet."""
     global _active  # noqa: PLW0603 - there is one configuration in a process, and this module is its keeper
     if _active is None:
         uri = os.environ.get(URI_VARIABLE)
-        if uri is None:
+        if not uri:
             raise NotConfiguredError(
                 f"{_DJANGO_VARIABLE} is {SETTINGS_MODULE}, but {URI_VARIABLE} names no ini;"
-                " call twod.wsgi.config.configure() first, in each process"
+                " set it to the path of one, or call twod.wsgi.config.configure() first, in each process"
             )
         given = json.loads(os.environ.get(GIVEN_VARIABLE, "{}"))
         loaded = load_uri(uri, given=given, environ=os.environ)
         with _lock:
             _active = _active or loaded
         turn_on_switches(_active.switches)
-    return _active.copy_values()
+    return _active
 
 
 def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingReport]:
@@ -87,11 +127,16 @@ def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingRepo
     (1, 'int', 5)
 
     :param names: the settings to report; None for all, Django's defaults included.
-    :raises twod.wsgi.exc.NotConfiguredError: when no ini was loaded in this process.
+    :raises twod.wsgi.exc.NotConfiguredError: when no ini was loaded in this process, and the environment names none.
     """
-    if _active is None:
+    if _active is None and not _is_bound():
         raise NotConfiguredError("no ini was loaded in this process; call twod.wsgi.config.configure() first")
-    return _active.report(names)
+    return _find_or_load().report(names)
+
+
+def _is_bound() -> bool:
+    """Return whether the environment names an ini to load when a setting is first read."""
+    return os.environ.get(_DJANGO_VARIABLE) == SETTINGS_MODULE and bool(os.environ.get(URI_VARIABLE))
 
 
 def find_active() -> Loaded | None:
@@ -108,11 +153,10 @@ def _activate(loaded: Loaded) -> None:
     global _active  # noqa: PLW0603 - see find_active_settings
     with _lock:
         if _active is None:
-            _refuse_foreign_settings(loaded)
+            _refuse_foreign_settings(loaded.place)
             _active = loaded
-            _tell_children(loaded)
+            _tell_children(loaded.uri, loaded.given)
             sys.modules.pop(SETTINGS_MODULE, None)
-            os.environ[_DJANGO_VARIABLE] = SETTINGS_MODULE
         elif not _active.is_same(loaded):
             raise ConfigurationError([_describe_conflict(_active, loaded)])
     try:
@@ -124,22 +168,30 @@ def _activate(loaded: Loaded) -> None:
     turn_on_switches(loaded.switches)
 
 
-def _tell_children(loaded: Loaded) -> None:
+def _tell_children(uri: str | None, given: Mapping[str, str]) -> None:
     for variable in (URI_VARIABLE, GIVEN_VARIABLE):
         os.environ.pop(variable, None)
-    if loaded.uri is not None:
-        os.environ[URI_VARIABLE] = loaded.uri
-    if loaded.given:
-        os.environ[GIVEN_VARIABLE] = json.dumps(loaded.given)
+    if uri is not None:
+        os.environ[URI_VARIABLE] = uri
+    if given:
+        os.environ[GIVEN_VARIABLE] = json.dumps(given)
+    os.environ[_DJANGO_VARIABLE] = SETTINGS_MODULE
 
 
-def _refuse_foreign_settings(loaded: Loaded) -> None:
-    from django.conf import settings  # noqa: PLC0415 - Django is the subject only here
-
-    if settings.configured:
-        module = getattr(settings, "SETTINGS_MODULE", None) or "a call of settings.configure()"
+def _refuse_foreign_settings(place: Place) -> None:
+    # A process that has not imported Django's settings has none, and need not import them.
+    django_conf = sys.modules.get("django.conf")
+    if django_conf is None or not django_conf.settings.configured:
+        return
+    module = getattr(django_conf.settings, "SETTINGS_MODULE", None)
+    if module:
         message = f"Django's settings were already loaded from {module}; load the ini before anything uses them"
-        raise ConfigurationError([loaded.place.problem(message)])
+    else:
+        message = (
+            "settings.configure() was called first. If a tool did it, such as opentelemetry-instrument, start the"
+            f" process with {_DJANGO_VARIABLE}={SETTINGS_MODULE} and {URI_VARIABLE}={place.file} in its environment"
+        )
+    raise ConfigurationError([place.problem(message)])
 
 
 def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
@@ -192,6 +244,7 @@ def _let_django_load() -> None:
 
 __all__ = [
     "SETTINGS_MODULE",
+    "bind",
     "configure",
     "configure_called",
     "find_active",
