@@ -1,4 +1,4 @@
-"""``${name}``, ``${env:NAME}``, ``${env:NAME:-default}`` and ``${file:path}`` in values; ``$${`` gives ``${``."""
+"""References in values: ``${name}``, ``${env:NAME}``, ``${file:PATH}`` and ``${cred:NAME}``, with their defaults."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from typing import NamedTuple
 from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.reference_syntax import REFERENCE_KINDS, Parts, Reference, parse_references
 from twod.inifile.regular_file import read_regular_file
 from twod.inifile.seals import seal
 from twod.inifile.secrets import HIDDEN
 from twod.inifile.variables import read_dialect
 
-_MARK = r"\$\$\{|\$\{(?P<inside>[^}]*)(?P<end>\}?)"
 #: How many bytes the file of a ``${file:path}`` may have.
 _FILE_LIMIT = 2**20
-_ENVIRONMENT = r"(?s)env:(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>.*))?"
-
+_NAME = "[A-Za-z_][A-Za-z0-9_]*"
 
 #: The beginning of a source that is an environment variable.
 ENVIRONMENT_VARIABLE = "environment variable "
+#: systemd's variable with the directory of a unit's credentials.
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
+#: Where Docker, Podman and Kubernetes' usual mounts put secrets.
+_SECRETS = "/run/secrets"
 
 
 class Expansion(NamedTuple):
@@ -31,7 +34,8 @@ class Expansion(NamedTuple):
 
     #: None when a reference means nothing, or leads nowhere.
     text: str | None
-    #: Where the replaced texts came from: ``environment variable X``, ``file /path``, ``default; X is not set``.
+    #: Where the replaced texts came from: ``environment variable X``, ``file /path``, ``credential X``, ``default; X is
+    #: not set``.
     sources: tuple[str, ...] = ()
     #: The references, as they are spelled, whose texts came from outside of the ini, and so are secrets.
     secrets: frozenset[str] = frozenset()
@@ -61,23 +65,31 @@ class References:
         self._is_dialect_one = read_dialect(variables, Report()) == 1
         #: The files that were referred to so far.
         self.files: set[str] = set()
-        self._contents: dict[str, tuple[str | None, str]] = {}
+        self._contents: dict[str, _Content] = {}
 
     def expand(self, option: IniOption, report: Report) -> Expansion:
         """Return an option's text with the references in it replaced, once: their values are not expanded again.
 
         :param report: gets the references that mean nothing, or lead nowhere.
         """
-        text = option.text
-        if "${" not in text:
-            return Expansion(text)
-        if self._is_dialect_one:
-            message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
-            report.warn(option, message)
-            return Expansion(text)
-        if "${here}" in text:
+        if "${" not in option.text:
+            return Expansion(option.text)
+        if "${here}" in option.text and not self._is_dialect_one:
             self._judge_here(option, report)
-        return self._expand(option, report)
+        return self._expand(option, report, any_name=True)
+
+    def expand_elsewhere(self, option: IniOption, report: Report) -> Expansion:
+        """Return the same for an option that is no setting, where other words in ``${…}`` are no references.
+
+        Example::
+
+            >>> option = IniOption("format", "${name} ${env:HOST}", None, None, None)
+            >>> unseal(References({}, {"HOST": "web1"}).expand_elsewhere(option, Report()).text)
+            '${name} web1'
+        """
+        if not has_reference(option.text):
+            return Expansion(option.text)
+        return self._expand(option, report, any_name=False)
 
     def _judge_here(self, option: IniOption, report: Report) -> None:
         here = self._variables.get("here")
@@ -85,101 +97,212 @@ class References:
             message = "${here} is the directory of the ini that was loaded, %(here)s that of the file it stands in"
             report.warn(option, message)
 
-    def _expand(self, option: IniOption, report: Report) -> Expansion:
-        text = option.text
+    def _expand(self, option: IniOption, report: Report, *, any_name: bool) -> Expansion:
+        if self._is_dialect_one:
+            message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
+            report.warn(option, message)
+            return Expansion(option.text)
+        mistakes = Report()
+        parsed = parse_references(option.text, any_name=any_name)
+        for mistake in parsed.mistakes:
+            mistakes.error(option, mistake)
         pieces: list[str] = []
         sources: list[str] = []
         secrets: set[str] = set()
         is_known = True
-        mistakes = Report()
-        position = 0
-        for match in re.finditer(_MARK, text):
-            pieces.append(text[position : match.start()])
-            position = match.end()
-            inside = match["inside"]
-            if inside is None:
-                pieces.append("${")
-            elif not match["end"]:
-                mistakes.error(option, "'${' without '}'; write '$${' if no reference is meant")
-            else:
-                found = self._look_up(inside, option, mistakes)
-                is_known = is_known and found.text is not None
-                if found.source:
-                    sources.append(found.source)
-                if found.is_secret:
-                    secrets.add(match[0])
-                pieces.append(seal(found.text or "", match[0]))
+        for part in parsed.parts:
+            if isinstance(part, str):
+                pieces.append(part)
+                continue
+            found = self._look_up(part, option, mistakes)
+            if found.absence:
+                mistakes.error(option, found.absence)
+            is_known = is_known and found.text is not None
+            sources += found.sources
+            if found.is_secret:
+                secrets.add(part.spelling)
+            pieces.append(seal(found.text or "", part.spelling))
         report.add(mistakes)
-        if mistakes.errors:
-            return Expansion(None, tuple(sources), frozenset(secrets))
-        pieces.append(text[position:])
-        return Expansion("".join(pieces), tuple(sources), frozenset(secrets), is_known)
+        text = None if mistakes.errors else "".join(pieces)
+        return Expansion(text, tuple(sources), frozenset(secrets), is_known or text is None)
 
-    def _look_up(self, inside: str, option: IniOption, report: Report) -> _Found:
-        if inside.startswith("env:"):
-            return self._look_up_environment(inside, option, report)
-        if inside.startswith("file:"):
-            return self._read_file(inside[5:].strip(), option, report)
+    def _look_up(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+        if not reference.kind:
+            return self._look_up_variable(reference, option, report)
+        look_up = {"env": self._look_up_environment, "file": self._read_file, "cred": self._read_credential}
+        found = look_up[reference.kind](reference, option, report)
+        if reference.default is None or found.text:
+            return found
+        default = self._join(reference.default, option, report)
+        if self._environ is None:
+            return default._replace(sources=found.sources)
+        # As in a shell, the default also takes the place of an empty text.
+        return default._replace(sources=(f"default; {found.lack}", *default.sources))
+
+    def _join(self, parts: Parts, option: IniOption, report: Report) -> _Found:
+        """Return a part of a reference, with those inside of it looked up."""
+        found = [_Found(part) if isinstance(part, str) else self._look_up(part, option, report) for part in parts]
+        first_lacking = next((each for each in found if each.absence), _NOTHING)
+        return _Found(
+            None if any(each.text is None for each in found) else "".join(each.text or "" for each in found),
+            tuple(source for each in found for source in each.sources),
+            any(each.is_secret for each in found),
+            first_lacking.absence,
+            first_lacking.lack,
+        )
+
+    def _look_up_variable(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+        inside = reference.spelling[2:-1]
         if inside in self._variables:
             return _Found(self._variables[inside].text)
         near = find_nearest(inside, self._variables, 0.8)
-        hint = f"; did you mean ${{{near}}}?" if near else " (${env:NAME} and ${file:path} are the other references)"
+        others = ", ".join(f"${{{kind}:…}}" for kind in REFERENCE_KINDS)
+        hint = f"; did you mean ${{{near}}}?" if near else f" (the other references are {others})"
         report.error(option, f"${{{inside}}}: no such option in [DEFAULT]{hint}")
-        return _Found(None)
+        return _NOTHING
 
-    def _look_up_environment(self, inside: str, option: IniOption, report: Report) -> _Found:
-        match = re.fullmatch(_ENVIRONMENT, inside)
-        if match is None:
-            report.error(option, f"${{{inside}}}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
-            return _Found(None)
-        name, default = match["name"], match["default"]
-        source = f"{ENVIRONMENT_VARIABLE}{name}"
-        if self._environ is None:
-            return _Found(default, source)
-        value = self._environ.get(name)
-        # As in a shell, the default also takes the place of an empty variable.
-        if not value and default is not None:
-            return _Found(default, f"default; {name} is {'not set' if value is None else 'empty'}")
-        if value is None:
-            hint = hint_at_nearest(name, self._environ, 0.8)
-            report.error(option, f"the environment variable {name} is not set{hint}")
-        return _Found(value, source, is_secret=True)
-
-    def _read_file(self, name: str, option: IniOption, report: Report) -> _Found:
-        if not name:
-            report.error(option, "${file:}: expected ${file:path}")
-            return _Found(None)
-        # As the recipe, which writes such a path, and PasteDeploy see it: ".." goes, links stay.
-        path = Path(os.path.abspath(Path(option.file or "").parent / name))  # noqa: PTH100 - ".." goes, links stay
-        source = f"file {path}"
-        self.files.add(str(path))
+    def _look_up_environment(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+        name = _get_plain(reference.name)
+        if name is None or re.fullmatch(_NAME, name) is None:
+            report.error(option, f"{reference.spelling}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
+            return _NOTHING
+        source = (f"{ENVIRONMENT_VARIABLE}{name}",)
         if self._environ is None:
             return _Found(None, source)
-        if str(path) not in self._contents:
-            self._contents[str(path)] = _read_content(path)
-        text, mistake = self._contents[str(path)]
-        if mistake:
-            report.error(option, mistake)
-        return _Found(text, source, is_secret=True)
+        value = self._environ.get(name)
+        if value is None:
+            hint = hint_at_nearest(name, self._environ, 0.8) if reference.default is None else ""
+            absence = f"the environment variable {name} is not set{hint}"
+            return _Found(None, source, absence=absence, lack=f"{name} is not set")
+        return _Found(value, source, is_secret=True, lack=f"{name} is empty")
+
+    def _read_file(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+        named = self._join(reference.name, option, report)
+        if named.text is None:
+            return named
+        if not named.text.strip():
+            report.error(option, f"{reference.spelling}: expected ${{file:PATH}} or ${{file:PATH:-default}}")
+            return _NOTHING
+        # As the recipe, which writes such a path, and PasteDeploy see it: ".." goes, links stay.
+        path = os.path.abspath(Path(option.file or "").parent / named.text.strip())  # noqa: PTH100 - ".." goes, links stay
+        content = self._read(path)
+        if content.is_wrong:
+            report.error(option, f"cannot read {_show(path)}: {content.mistake}")
+        absence = f"cannot read {_show(path)}: {content.mistake}"
+        return content.make_found((*named.sources, f"file {path}"), absence, path)
+
+    def _read_credential(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+        named = self._join(reference.name, option, report)
+        name = named.text
+        if name is None:
+            return named
+        if not name.strip() or "/" in name or name in (".", ".."):
+            expected = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is that of a file and no path"
+            report.error(option, f"{reference.spelling}: {expected}")
+            return _NOTHING
+        environ = self._environ or {}
+        path = find_credential(name, environ)
+        content = self._read(path)
+        message = f"cannot read the credential {_show(name)}: {_show(path)}: {content.mistake}"
+        if content.is_wrong:
+            report.error(option, message)
+        cure = _CURES[bool(environ.get(CREDENTIALS_VARIABLE))]
+        absence = f"{message}; {cure.format(name=_show(name))}"
+        return content.make_found((*named.sources, f"credential {name}"), absence, f"the credential {name}")
+
+    def _read(self, path: str) -> _Content:
+        self.files.add(path)
+        if self._environ is None:
+            return _Content()
+        if path not in self._contents:
+            self._contents[path] = _read_content(path)
+        return self._contents[path]
+
+
+#: What helps when there is no such credential, by whether systemd has passed any.
+_CURES = {
+    True: "add LoadCredential={name}:PATH to the unit",
+    False: f"mount the secret there, or set {CREDENTIALS_VARIABLE} to the directory that has it, as systemd does",
+}
+
+
+def find_credential(name: str, environ: Mapping[str, str]) -> str:
+    """Return the path of a credential: in systemd's directory if there is one, else where containers have secrets.
+
+    Example::
+
+        >>> find_credential("db", {"CREDENTIALS_DIRECTORY": "/run/credentials/shop.service"})
+        '/run/credentials/shop.service/db'
+    """
+    return f"{environ.get(CREDENTIALS_VARIABLE) or _SECRETS}/{name}"
 
 
 class _Found(NamedTuple):
-    """The text that a reference stands for."""
+    """The text that a reference, or a part of one, stands for."""
 
     #: None when there is none.
     text: str | None
-    source: str = ""
+    sources: tuple[str, ...] = ()
     is_secret: bool = False
+    #: What is wrong when there is none, and a default would help.
+    absence: str = ""
+    #: The same in a few words, or that the text is empty.
+    lack: str = ""
 
 
-def _read_content(path: Path) -> tuple[str | None, str]:
-    """Return the text of a file without the newline at its end, or None and the reason why there is none."""
+#: What an error has been reported for.
+_NOTHING = _Found(None)
+
+
+class _Content(NamedTuple):
+    """The text of a file; none at all in an ini that is only checked."""
+
+    text: str | None = None
+    mistake: str = ""
+    is_there: bool = True
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether there is something that cannot be read, for which no default is meant."""
+        return bool(self.mistake) and self.is_there
+
+    def make_found(self, sources: tuple[str, ...], absence: str, subject: str) -> _Found:
+        if self.is_there:
+            return _Found(self.text, sources, self.text is not None, lack=f"{subject} is empty")
+        return _Found(None, sources, absence=absence, lack=f"{subject} is not there")
+
+
+def _get_plain(parts: Parts) -> str | None:
+    """Return a part of a reference that has no other inside; None when it has."""
+    return "".join(part for part in parts if isinstance(part, str)) if all(map(_is_text, parts)) else None
+
+
+def _is_text(part: str | Reference) -> bool:
+    return isinstance(part, str)
+
+
+def _show(text: str) -> str:
+    return text if text.isprintable() else repr(text)
+
+
+def _read_content(path: str) -> _Content:
+    """Return the text of a file without the newline at its end, or the reason why there is none."""
     try:
-        text = read_regular_file(str(path), _FILE_LIMIT)
+        text = read_regular_file(path, _FILE_LIMIT)
     except ValueError as error:
-        shown = str(path) if str(path).isprintable() else repr(str(path))
-        return None, f"cannot read {shown}: {error}"
-    return text.removesuffix("\r\n" if text.endswith("\r\n") else "\n"), ""
+        return _Content(None, str(error), not isinstance(error.__cause__, FileNotFoundError))
+    return _Content(text.removesuffix("\r\n" if text.endswith("\r\n") else "\n"))
+
+
+def has_reference(text: str) -> bool:
+    """Return whether a text has a reference in it that means something in every section.
+
+    Example::
+
+        >>> has_reference("${env:PORT}"), has_reference("${name}")
+        (True, False)
+    """
+    return any(f"${{{kind}:" in text for kind in REFERENCE_KINDS)
 
 
 def hide_references(text: str) -> str:
@@ -190,11 +313,16 @@ def hide_references(text: str) -> str:
         >>> hide_references("smtp://shop:${env:PW}@${env:MX:-localhost}")
         'smtp://shop:<hidden>@localhost'
     """
+    pieces: list[str] = []
+    done = 0
+    for part in parse_references(text).parts:
+        if isinstance(part, Reference):
+            pieces += [text[done : part.start], _hide(part)]
+            done = part.start + len(part.spelling)
+    return "".join([*pieces, text[done:]])
 
-    def hide(match: re.Match[str]) -> str:
-        if match["inside"] is None or not match["end"]:
-            return match[0]
-        found = re.fullmatch(_ENVIRONMENT, match["inside"])
-        return (found["default"] or HIDDEN) if found else HIDDEN
 
-    return re.sub(_MARK, hide, text)
+def _hide(part: str | Reference) -> str:
+    if isinstance(part, str):
+        return part
+    return "".join(map(_hide, part.default or ())) or HIDDEN

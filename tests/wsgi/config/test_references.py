@@ -20,13 +20,16 @@ from twod.wsgi.exc import ConfigurationError
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("${nope}", "${nope}: no such option in [DEFAULT] (${env:NAME} and ${file:path} are the other references)"),
+        (
+            "${nope}",
+            "${nope}: no such option in [DEFAULT] (the other references are ${env:…}, ${file:…}, ${cred:…})",
+        ),
         ("${databse_url}", "${databse_url}: no such option in [DEFAULT]; did you mean ${database_url}?"),
         ("${env:SECRET}", "the environment variable SECRET is not set"),
         ("${env:DATABASE_URI}", "the environment variable DATABASE_URI is not set; did you mean DATABASE_URL?"),
         ("${env:}", "${env:}: expected ${env:NAME} or ${env:NAME:-default}"),
         ("${env:A-B}", "${env:A-B}: expected ${env:NAME} or ${env:NAME:-default}"),
-        ("${file:}", "${file:}: expected ${file:path}"),
+        ("${file:}", "${file:}: expected ${file:PATH} or ${file:PATH:-default}"),
         ("a ${b", "'${' without '}'; write '$${' if no reference is meant"),
     ],
 )

@@ -1,0 +1,120 @@
+"""References in the text of an option: where each begins and ends, and its parts.
+
+In the section of a Django application every ``${`` begins one, and ``$${`` stands for ``${``. In any other section only
+those of :data:`REFERENCE_KINDS` count, since ``${name}`` may mean something to a template there: a ``${`` or ``$${`` before any
+other word is text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, TypeAlias
+
+#: What a reference that does not name an option of ``[DEFAULT]`` begins with.
+REFERENCE_KINDS = ("env", "file", "cred")
+_BEGINNINGS = tuple(f"{kind}:" for kind in REFERENCE_KINDS)
+_SIGN = r"\$\$\{|\$\{|\}"
+_DEFAULT_SIGN = ":-"
+#: How many references may be inside of one another.
+_DEPTH = 2
+
+
+class Reference(NamedTuple):
+    """A reference, such as ``${env:NAME:-default}``."""
+
+    #: As it is written.
+    spelling: str
+    #: Where it begins in the text.
+    start: int
+    #: One of :data:`REFERENCE_KINDS`; empty where the name is that of an option of ``[DEFAULT]``.
+    kind: str
+    #: The name, without the kind.
+    name: Parts
+    #: None when there is none.
+    default: Parts | None
+
+
+#: A text, cut where references are.
+Parts: TypeAlias = "tuple[str | Reference, ...]"
+
+
+class ParsedText(NamedTuple):
+    """A text in its parts."""
+
+    parts: Parts
+    #: What is wrong with it.
+    mistakes: tuple[str, ...] = ()
+
+
+class _Frame:
+    """A reference that has begun, or the whole text."""
+
+    def __init__(self, start: int = 0) -> None:
+        self.start = start
+        self.parts: list[str | Reference] = []
+
+
+def parse_references(text: str, *, any_name: bool = True) -> ParsedText:
+    """Return the parts of a text.
+
+    Example::
+
+        >>> parse_references("http://${env:HOST}/").parts[1].name
+        ('HOST',)
+
+    :param any_name: whether every ``${`` begins a reference, and not only those with a kind.
+    """
+    frames = [_Frame()]
+    done = 0
+    for match in re.finditer(_SIGN, text):
+        sign, start, end = match[0], match.start(), match.end()
+        is_text = len(frames) == 1 if sign == "}" else not (any_name or text.startswith(_BEGINNINGS, end))
+        if is_text:
+            continue
+        frames[-1].parts.append(text[done:start])
+        done = end
+        if sign == "$${":
+            frames[-1].parts.append("${")
+        elif sign == "${":
+            if len(frames) > _DEPTH:
+                return ParsedText((), ("a reference inside of a reference may have no other inside",))
+            frames.append(_Frame(start))
+        else:
+            frame = frames.pop()
+            frames[-1].parts.append(_make_reference(text[frame.start : end], frame))
+    if len(frames) > 1:
+        opening = "${" if any_name else text[frames[-1].start :].partition(":")[0] + ":"
+        return ParsedText((), (f"'{opening}' without '}}'; write '${opening}' if no reference is meant",))
+    frames[0].parts.append(text[done:])
+    return ParsedText(_merge(frames[0].parts))
+
+
+def _merge(parts: list[str | Reference]) -> Parts:
+    """Return parts of which no two texts are beside each other, and none is empty."""
+    merged: list[str | Reference] = []
+    texts: list[str] = []
+    for part in (*parts, None):
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        if text := "".join(texts):
+            merged.append(text)
+        texts = []
+        if part is not None:
+            merged.append(part)
+    return tuple(merged)
+
+
+def _make_reference(spelling: str, frame: _Frame) -> Reference:
+    parts = _merge(frame.parts)
+    first = parts[0] if parts else ""
+    kind = first.partition(":")[0] if isinstance(first, str) and first.startswith(_BEGINNINGS) else ""
+    if not kind or not isinstance(first, str):
+        return Reference(spelling, frame.start, "", parts, None)
+    parts = (first[len(kind) + 1 :], *parts[1:])
+    for index, part in enumerate(parts):
+        if isinstance(part, str) and _DEFAULT_SIGN in part:
+            before, _, after = part.partition(_DEFAULT_SIGN)
+            name = _merge([*parts[:index], before])
+            return Reference(spelling, frame.start, kind, name, _merge([after, *parts[index + 1 :]]))
+    return Reference(spelling, frame.start, kind, _merge(list(parts)), None)
