@@ -90,7 +90,10 @@ setup(
             "main = twod.wsgi.commands.setup_app:DjangoInstaller",
             "full_django = twod.wsgi.commands.setup_app:DjangoInstaller",
         ],
-        "paste.filter_app_factory": ["request_id = twod.wsgi.serving.request_ids:make_request_id_filter"],
+        "paste.filter_app_factory": [
+            "access_log = twod.wsgi.serving.access_log:make_access_log",
+            "request_id = twod.wsgi.serving.request_ids:make_request_id_filter",
+        ],
         "paste.global_paster_command": [
             "manage = twod.wsgi.commands.pastescript.manage_command:ManageCommand",
             "migrate-ini = twod.wsgi.commands.pastescript.migrate_command:MigrateIniCommand",

@@ -100,7 +100,7 @@ HOUSES = (
         "twod.wsgi.request",
         ROOT,
         (
-            ("body_streams", "kept_body", "meta", "pieces", "upload_window", "webob_names"),
+            ("body_streams", "kept_body", "meta", "pieces", "upload_window", "visit", "webob_names"),
             ("body", "upload_watch"),
             ("upload",),
             ("wsgi_request",),

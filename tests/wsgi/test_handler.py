@@ -14,6 +14,7 @@ from django.urls import path, re_path
 
 from twod.wsgi.handler import DjangoApplication
 from twod.wsgi.request import TwodWSGIRequest
+from twod.wsgi.request.visit import VISIT_KEY, Visit
 from twod.wsgi.response import TwodResponse
 
 if TYPE_CHECKING:
@@ -239,3 +240,9 @@ def test_the_application_serves_a_url_configuration_by_name(
     monkeypatch.setitem(sys.modules, "a_site_for_this_test", sys.modules[__name__])
     django_settings.ROOT_URLCONF = "a_site_for_this_test"
     assert call(DjangoApplication()).status == "200 OK"
+
+
+def test_an_access_log_is_shown_the_request(django_settings: UserSettingsHolder) -> None:
+    visit = Visit()
+    call(make_application(django_settings, show_path), **{VISIT_KEY: visit})
+    assert isinstance(visit.request, TwodWSGIRequest)

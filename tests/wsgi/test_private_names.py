@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import django
 import pytest
 import webob.cookies
 import webob.request
@@ -29,6 +30,7 @@ from django.dispatch import Signal
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import ResponseHeaders
 from django.urls.resolvers import RegexPattern, RoutePattern, URLResolver
+from django.utils.functional import SimpleLazyObject, empty
 from waitress.adjustments import Adjustments
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Redirect
@@ -52,6 +54,16 @@ class Lean:
     modules: tuple[str, ...]
     #: Tells whether it is what they take it for.
     holds: Callable[[], object]
+
+
+def lazy_object_begins_empty() -> bool:
+    return vars(SimpleLazyObject(object))["_wrapped"] is empty
+
+
+def asynchronous_user_is_kept() -> bool:
+    # The module needs the models of users.
+    source = Path(django.__file__).with_name("contrib").joinpath("auth", "middleware.py")
+    return "request._acached_user = await" in source.read_text(encoding="utf-8")
 
 
 def make_request(**environ: Any) -> WSGIRequest:
@@ -229,6 +241,8 @@ LEANS = [
     Lean("Django", "Signal._live_receivers", ("fast/request_signals.py",), signal_lists_live_receivers),
     Lean("asgiref", "Local._storage", ("fast/local_storage.py",), thread_local_keeps_its_contents_in_a_storage),
     Lean("asgiref", "_CVar._data", ("fast/local_storage.py",), context_local_keeps_its_contents_in_a_variable),
+    Lean("Django", "LazyObject._wrapped", ("request/visit.py",), lazy_object_begins_empty),
+    Lean("Django", "request._acached_user", ("request/visit.py",), asynchronous_user_is_kept),
     Lean("Django", "Model._default_manager", ("commands/setup_app.py",), lambda: Options.default_manager),
     Lean(
         "Django",

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from twod.wsgi.request import TwodWSGIRequest
+from twod.wsgi.request.visit import VISIT_KEY
 
 __all__ = ["DjangoApplication", "TwodWSGIRequest"]
 
@@ -28,6 +31,13 @@ class DjangoApplication(WSGIHandler):
     """
 
     request_class = TwodWSGIRequest
+
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request, and show it to the access log, which is outside of Django."""
+        visit = request.META.get(VISIT_KEY)
+        if visit is not None:
+            visit.request = request
+        return super().get_response(request)
 
     if TYPE_CHECKING:
         # The response, or the result of the server's wrapper for its file. With Django's code alone, without

@@ -10,6 +10,8 @@ import pytest
 import webob.request
 from django.middleware.csrf import get_token
 
+from twod.wsgi.request.visit import VISIT_KEY, Visit
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,6 +24,11 @@ OUTER_NOTES = {"wsgiorg.routing_args", "paste.urlvars", "werkzeug.request", "web
 def test_notes_of_the_outer_frameworks_are_removed(make_site: Any, recorder: Any, name: str) -> None:
     make_site(recorder)(**{name: ("outer", "")})
     assert name not in recorder.environ
+
+
+def test_the_note_of_an_access_log_is_about_the_outer_request(make_site: Any, recorder: Any) -> None:
+    make_site(recorder)(**{VISIT_KEY: Visit()})
+    assert VISIT_KEY not in recorder.environ
 
 
 @pytest.mark.parametrize("name", ["werkzeug.debug.preserve_context", "paste.testing", "HTTP_X_ANY", "SERVER_SOFTWARE"])

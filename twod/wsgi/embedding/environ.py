@@ -16,6 +16,7 @@ from twod.wsgi.embedding.identity import put_user, remove_user
 from twod.wsgi.embedding.paths import Paths, split_path
 from twod.wsgi.exc import ApplicationCallError
 from twod.wsgi.request import TwodWSGIRequest
+from twod.wsgi.request.visit import VISIT_KEY
 from twod.wsgi.wsgi_text import encode_wsgi, is_wsgi_string
 
 #: Keys that the frameworks around the application set for the request, and that the application's own framework would
@@ -27,6 +28,8 @@ OUTER_NOTES = frozenset(
         "wsgiorg.routing_args",
         "paste.urlvars",
         "werkzeug.request",
+        # The note of an access log, which is about the outer request.
+        VISIT_KEY,
         # Django keeps them in META, which is the environ.
         "CSRF_COOKIE",
         "CSRF_COOKIE_NEEDS_UPDATE",

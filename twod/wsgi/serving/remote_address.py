@@ -1,0 +1,60 @@
+"""The address that a request comes from, behind the proxies that are trusted and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+#: The word for a proxy that comes by a Unix socket, and has no address.
+_UNIX = "unix"
+
+
+class TrustedProxies:
+    """The proxies whose ``X-Forwarded-For`` is believed.
+
+    >>> proxies = TrustedProxies("127.0.0.1 10.0.0.0/8".split())
+    >>> proxies.find_remote("127.0.0.1", "192.0.2.7, 203.0.113.9, 10.1.2.3")
+    '203.0.113.9'
+
+    The header is read from its end, where each proxy has written whom it got the request from. What stands before an
+    address that is not trusted may be anybody's invention.
+
+    :param names: addresses, networks, and ``unix`` for Unix sockets.
+    :raises ValueError: for any other name.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._networks: list[IPv4Network | IPv6Network] = []
+        self._trusts_unix = False
+        for name in names:
+            if name == _UNIX:
+                self._trusts_unix = True
+            else:
+                self._networks.append(ip_network(name))
+
+    def find_remote(self, peer: str, forwarded_for: str) -> str:
+        """Return the address of the visitor.
+
+        :param peer: the address that the server has for the connection; empty for a Unix socket.
+        :param forwarded_for: the header; empty when there is none.
+        """
+        remote = peer
+        for written in reversed(forwarded_for.split(",") if forwarded_for else ()):
+            if not self._trusts(remote):
+                break
+            address = written.strip()
+            try:
+                ip_address(address)
+            except ValueError:
+                break
+            remote = address
+        return remote
+
+    def _trusts(self, address: str) -> bool:
+        if not address:
+            return self._trusts_unix
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._networks)
