@@ -20,6 +20,7 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -52,6 +53,8 @@ class Suite:
     folder: str = "."
     #: What they need in the environment.
     environ: dict[str, str] = field(default_factory=dict)
+    #: The folders that a run leaves files in, which the next run would find.
+    leftovers: tuple[str, ...] = ()
     #: Why tests have another outcome on twod.wsgi, by their names.
     differences: dict[str, str] = field(default_factory=dict)
 
@@ -85,6 +88,7 @@ SUITES = {
     "wagtail": Suite(
         lambda source: [("all", ["-m", "django", "test", "--noinput", "--parallel", "auto", "wagtail"])],
         environ={"DJANGO_SETTINGS_MODULE": "wagtail.test.settings"},
+        leftovers=("wagtail/tests/test-media", "wagtail/tests/test-static"),
     ),
 }
 
@@ -92,6 +96,8 @@ SUITES = {
 def run_part(suite: Suite, source: Path, command: list[str], *, swap: bool, record: Path) -> Outcomes:
     """Run a part of a suite one way, and return what came of each test."""
     record.unlink(missing_ok=True)
+    for leftover in suite.leftovers:
+        shutil.rmtree(source / leftover, ignore_errors=True)
     folder = source / suite.folder
     environ = os.environ | suite.environ
     environ["PYTHONPATH"] = os.pathsep.join(map(str, [HERE / "recording", source, ROOT]))
