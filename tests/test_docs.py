@@ -57,6 +57,7 @@ TRIED_IN = {
     ("docs/deployment.rst", "ini"): "tests/servers/test_servers.py",
     ("docs/deployment.rst", "nginx"): "tests/servers/test_servers.py",
     ("docs/deployment.rst", "python"): "tests/servers/conftest.py",
+    ("docs/deployment.rst", "text"): "tests/servers/test_reload.py",
     ("docs/embedding.rst", "python"): "tests/wsgi/embedding/test_manual.py",
     ("docs/fidelity.rst", "python"): "tests/fidelity/test_kit.py",
     ("docs/first-steps.rst", "console"): "tests/together/test_first_steps.py",

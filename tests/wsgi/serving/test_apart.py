@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -49,6 +51,18 @@ def test_a_check_that_ends_its_process_has_failed() -> None:
 def test_a_check_that_waits_for_ever_is_ended() -> None:
     with pytest.raises(CheckFailedError, match=r"took more than 0\.1 seconds"):
         run_apart(lambda: str(time.sleep(600)), time_limit=0.1)
+
+
+def test_a_check_ends_with_the_process_that_waits_for_it() -> None:
+    code = "import signal; from twod.wsgi.serving.apart import run_apart as r; r(lambda: print(1, flush=True) or {})"
+    waits = code.format("signal.pause()")
+    with subprocess.Popen([sys.executable, "-c", waits], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "1\n"
+        process.terminate()
+        # The end of the output: no process has it open any more.
+        assert process.stdout.read() == ""
+    assert process.returncode == -signal.SIGTERM
 
 
 def test_an_ini_that_is_right_has_no_text(write: Callable[[str, str], Path]) -> None:

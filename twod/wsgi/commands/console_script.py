@@ -18,8 +18,9 @@ def run_console_script(config_uri: str | os.PathLike[str], module: str, attribut
     """Run a console script with the settings of an ini, as ``DJANGO_SETTINGS_MODULE`` would give them to it.
 
     The ini is checked first, and loaded when the program, or a process that it starts, reads a setting. A server that
-    forks loads the settings in each worker, and new workers have the new ones. ``django.setup()`` is left to the
-    program, which knows when it wants it. An ini that cannot be loaded is reported on stderr, with exit status 1.
+    forks loads the settings in each worker, and new workers have the new ones; gunicorn starts none at SIGHUP while the
+    ini is wrong. ``django.setup()`` is left to the program, which knows when it wants it. An ini that cannot be loaded
+    is reported on stderr, with exit status 1.
 
     :param config_uri: path of an ini, with an optional ``#NAME``.
     :param module: full name of the module of the script's entry point.
@@ -32,6 +33,11 @@ def run_console_script(config_uri: str | os.PathLike[str], module: str, attribut
         bind(config_uri)
     except (CheckFailedError, ConfigurationError) as error:
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
+    if module.partition(".")[0] == "gunicorn":
+        # Another program needs no gunicorn.
+        from twod.wsgi.serving.gunicorn_reload import try_before_reload  # noqa: PLC0415
+
+        try_before_reload(check)
     # They are reported already.
     warnings.simplefilter("ignore", ConfigurationWarning)
     return reduce(getattr, attributes.split("."), import_module(module))()  # type: ignore[operator]

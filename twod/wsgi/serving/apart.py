@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 import traceback
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -51,6 +53,7 @@ def run_apart(check: Callable[[], str], time_limit: float = TIME_LIMIT) -> str:
 
 
 def _report(check: Callable[[], str], sender: Connection) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         sender.send((True, check()))
     except ConfigurationError as error:
@@ -60,6 +63,14 @@ def _report(check: Callable[[], str], sender: Connection) -> None:
     except Exception as error:  # noqa: BLE001 - whatever the site's code raises
         traceback.print_exc()
         sender.send((False, f"{type(error).__name__}: {error}"))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that it was forked from is gone, such as by SIGTERM during a start."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def check_served(config_uri: str, given: Mapping[str, str] | None = None, server: str | None = None) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -19,6 +18,7 @@ from paste.script.command import BadCommand
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.reading import IniOption
 from twod.wsgi.commands.factory_errors import locate_factory_error
+from twod.wsgi.commands.gunicorn_server import is_gunicorn, read_gunicorn_options
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.commands.listening import find_url, read_server_options, try_addresses
 from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, refuse_command
@@ -27,6 +27,7 @@ from twod.wsgi.config.raised import find_failed_files
 from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.serving.apart import CheckFailedError, run_apart
 
 #: The words behind the ini that make something else of the command than a start.
 _STARTS_DAEMON = ("start", "restart")
@@ -64,10 +65,12 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         is_monitor = self.options.reload and not self.is_reloaded
         if not is_start or is_monitor or not self.is_of_ini:
             return
-        if not self.is_daemon:
+        if not self.is_daemon and not self.loads_in_workers:
             self.check()
             return
         self.check_apart()
+        if not self.is_daemon:
+            return
         for name, default in (("pid_file", "paster.pid"), ("log_file", "paster.log")):
             setattr(self.options, name, str(Path(getattr(self.options, name) or default).absolute()))
         sys.stdout.write(f"The process id is in {self.options.pid_file}, the log in {self.options.log_file}.\n")
@@ -80,26 +83,27 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         self.check_ini_first(self.variables, None if self.options.server else self.server_name)
 
     def check_apart(self) -> None:
-        """Check the ini in a process of its own: what modules of the site open must not stay open in a daemon.
+        """Check the ini in a process of its own.
 
-        The exit status of that process is this one's, too, when it is not 0.
+        What modules of the site open must not stay open in a daemon, and the modules must not stay in a process whose
+        workers are to load them as they are after a change.
+
+        :raises paste.script.command.BadCommand: with all that is wrong.
         """
-        child = multiprocessing.get_context("fork").Process(target=self.check_or_exit)
-        child.start()
-        child.join()
-        if child.exitcode:
-            sys.exit(child.exitcode)
-
-    def check_or_exit(self) -> None:
-        """Check the ini and try the addresses; end the process with what is wrong, and exit status 1."""
         try:
-            self.check()
-            if self.word != "restart":
-                self.try_addresses()
-        except ConfigurationError as error:
-            sys.exit(f"paster serve: {error}")
-        except BadCommand as error:
-            sys.exit(str(error))
+            run_apart(self.check_start)
+        except CheckFailedError as error:
+            raise refuse_command("serve", str(error)) from None
+
+    def check_start(self) -> str:
+        """Check the ini and try the addresses.
+
+        :raises twod.wsgi.exc.ConfigurationError: with what is wrong.
+        """
+        self.check()
+        if self.word != "restart" and not self.options.server:
+            try_addresses(self.read_server_options())
+        return ""
 
     @property
     def is_of_ini(self) -> bool:
@@ -127,12 +131,26 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         """The server in the ini."""
         return self.options.server_name or "main"
 
+    @cached_property
+    def loads_in_workers(self) -> bool:
+        """Whether workers are going to load the application, so that SIGHUP can start some with new settings."""
+        return (
+            self.is_of_ini
+            and not (self.options.server or self.options.reload)
+            and is_gunicorn(split_config_uri(self.args[0])[0], self.server_name, self.variables)
+        )
+
     @property
     def is_reloaded(self) -> bool:
         """Whether this is the process that is restarted when a file changes."""
         return bool(self.options.reload and os.environ.get(self._reloader_environ_key))
 
-    def loadapp(self, app_spec: str, name: str | None, relative_to: str, **kw: Any) -> WSGIApplication:
+    def loadapp(self, app_spec: str, name: str | None, relative_to: str, **kw: Any) -> Any:
+        """Load the application; where workers do, return what loads it there."""
+        load = partial(self.load_site, app_spec, name, relative_to, **kw)
+        return load if self.loads_in_workers else load()
+
+    def load_site(self, app_spec: str, name: str | None, relative_to: str, **kw: Any) -> WSGIApplication:
         """Load the application, and watch the inis and the secret files that its settings were made of.
 
         :raises twod.wsgi.exc.ConfigurationError: for whatever the factory of an application or a filter raises.
@@ -153,6 +171,8 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
 
     def loadserver(self, server_spec: str, name: str | None, relative_to: str, **kw: Any) -> Callable[..., None]:
         """Load the server, which prints where it serves."""
+        if self.loads_in_workers:
+            return partial(self.run_gunicorn, partial(read_gunicorn_options, server_spec, name, relative_to, **kw))
         server = super().loadserver(server_spec, name, relative_to, **kw)
         return partial(self.run_server, server)
 
@@ -161,15 +181,40 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
 
         :raises paste.script.command.BadCommand: when the server cannot listen.
         """
-        options = {} if self.options.server or not self.is_of_ini else self.read_server_options()
         self.try_addresses()
+        self.announce()
+        server(application)
+
+    def run_gunicorn(self, read_options: Callable[[], dict[str, str]], load: Callable[[], WSGIApplication]) -> None:
+        """Run gunicorn, whose workers load the application; a process of its own tries that first, and is gone.
+
+        :raises paste.script.command.BadCommand: when gunicorn cannot listen, or the application cannot be loaded.
+        """
+        # A site may have another server.
+        from twod.wsgi.serving.gunicorn_reload import IniApplication, try_before_reload  # noqa: PLC0415
+
+        self.try_addresses()
+        try:
+            run_apart(partial(self.load_and_announce, load))
+        except CheckFailedError as error:
+            raise refuse_command("serve", str(error)) from None
+        try_before_reload(self.check)
+        IniApplication(split_config_uri(self.args[0])[0], load, read_options).run()
+
+    def load_and_announce(self, load: Callable[[], WSGIApplication]) -> str:
+        load()
+        self.announce()
+        return ""
+
+    def announce(self) -> None:
+        """Print what is served and where, and what to do about an empty database."""
+        options = {} if self.options.server or not self.is_of_ini else self.read_server_options()
         if advice := find_empty_database(self.args[0]):
             sys.stderr.write(f"{advice}\n")
         if self.verbose > 0:
             url = find_url(options)
             where = f" at {url}" if url else ""
             print(f"Serving {self.args[0]} ({self.describe_environment()}){where}", flush=True)  # noqa: T201
-        server(application)
 
     def read_server_options(self) -> dict[str, IniOption]:
         return read_server_options(split_config_uri(self.args[0])[0], self.server_name, self.variables)

@@ -22,6 +22,8 @@ _Faults = Iterator[tuple[str, str]]
 #: The texts of a section's options.
 _Texts = Mapping[str, str]
 
+#: What the entry point of gunicorn leads to.
+GUNICORN = "gunicorn.app.pasterapp:serve"
 #: Options of gunicorn whose values it looks for on the machine.
 _OF_MACHINE = frozenset({"chdir", "group", "reload_extra_files", "user"})
 _LAST_PORT = 65535
@@ -267,5 +269,5 @@ def _find_boolean_problem(text: str) -> str | None:
 _JUDGES: dict[str, Callable[[_Texts], _Faults]] = {
     "waitress:serve_paste": _judge_waitress,
     "paste.httpserver:server_runner": _judge_paste,
-    "gunicorn.app.pasterapp:serve": _judge_gunicorn,
+    GUNICORN: _judge_gunicorn,
 }

@@ -1,0 +1,226 @@
+"""A reload takes the new settings and loses no request; a broken ini leaves the old ones in force."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from kit.environs import make_environ
+from kit.inis import LOGGING
+from kit.ports import find_free_port
+from kit.processes import running
+from kit.sites import write_files
+from kit.steady_load import steady_load
+
+INI = """\
+[DEFAULT]
+debug = false
+twod.types = GREETING:str
+
+[app:main]
+use = egg:twod.wsgi
+ROOT_URLCONF = shop_urls
+SECRET_KEY = for tests alone, and for nothing else that anybody would want to sign
+ALLOWED_HOSTS = 127.0.0.1
+GREETING = old
+
+"""
+FILES = {
+    "shop_urls.py": """
+        from django.conf import settings
+        from django.http import HttpResponse
+        from django.urls import path
+
+        urlpatterns = [path("", lambda request: HttpResponse(settings.GREETING))]
+    """,
+    "shop_wsgi.py": """
+        from pathlib import Path
+        from twod.wsgi.loading import load_application
+
+        application = load_application(Path(__file__).with_name("prod.ini"))
+    """,
+    # bin/paster of a buildout.
+    "paster.py": """
+        import sys
+        from twod.wsgi.commands.pastescript.paster import main
+
+        if __name__ == "__main__":
+            sys.exit(main())
+    """,
+    # bin/gunicorn-prod and the like.
+    "bound.py": """
+        import sys
+        from pathlib import Path
+        from twod.wsgi.commands.console_script import run_console_script
+
+        if __name__ == "__main__":
+            module, attributes = sys.argv.pop(1).split(":")
+            sys.exit(run_console_script(Path(__file__).with_name("prod.ini"), module, attributes))
+    """,
+}
+
+
+class Site:
+    """A site whose one page has a setting, and a free port."""
+
+    def __init__(self, home):
+        self.home = home
+        self.port = find_free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        self.url = f"http://{self.address}/"
+        write_files(home, FILES)
+        self.ini = home / "prod.ini"
+        self.write_ini("old")
+
+    def write_ini(self, greeting, **options):
+        server = {"use": "egg:gunicorn#main", "bind": self.address, "workers": "2"} | options
+        section = "".join(f"{name} = {value}\n" for name, value in server.items())
+        text = INI.replace("GREETING = old", f"GREETING = {greeting}")
+        self.ini.write_text(f"{text}[server:main]\n{section}\n{LOGGING}")
+
+    def break_ini(self):
+        self.ini.write_text(self.ini.read_text().replace("debug = false", "debug = maybe"))
+
+    @contextmanager
+    def served(self, *command, ready, **variables):
+        environ = make_environ(PYTHONPATH=str(self.home), PYTHONWARNINGS="ignore", **variables)
+        words = [str(word).replace("ADDRESS", self.address) for word in command]
+        with running([sys.executable, *words], cwd=self.home, environ=environ) as server:
+            server.wait_for(ready)
+            yield server
+
+
+@pytest.fixture
+def site(tmp_path):
+    return Site(tmp_path)
+
+
+WORKS = "Booting worker"
+GUNICORN = ("-m", "gunicorn", "--bind", "ADDRESS", "--workers", "2")
+SERVERS = {
+    "paster": ("paster.py", "serve", "prod.ini"),
+    "paste": (*GUNICORN, "--paste", "prod.ini"),
+    "paste-gthread": (*GUNICORN, "--paste", "prod.ini", "--threads", "4"),
+    "paste-guarded": (*GUNICORN, "--paste", "prod.ini", "--config", "python:twod.wsgi.serving.gunicorn_reload"),
+    "bound": ("bound.py", "gunicorn.app.wsgiapp:run", *GUNICORN[2:], "django.core.wsgi:get_wsgi_application()"),
+    "bound-paste": ("bound.py", "gunicorn.app.wsgiapp:run", *GUNICORN[2:], "--paste", "prod.ini"),
+    "module": (*GUNICORN, "shop_wsgi:application"),
+}
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_gunicorn_takes_the_new_settings_at_sighup(site, name):
+    with site.served(*SERVERS[name], ready=WORKS) as server, steady_load(site.url) as load:
+        load.wait_for_only("old")
+        site.write_ini("new")
+        server.send(signal.SIGHUP)
+        load.wait_for_only("new")
+    assert not load.lost, load.describe()
+
+
+CHECKED = [name for name in SERVERS if name in {"paster", "paste-guarded", "bound", "bound-paste"}]
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_gunicorn_serves_on_when_the_new_ini_is_wrong(site, name, manual):
+    (block,) = manual("docs/deployment.rst", "text")
+    with site.served(*SERVERS[name], ready=WORKS) as server, steady_load(site.url) as load:
+        load.wait_for_only("old")
+        site.write_ini("new")
+        site.break_ini()
+        server.send(signal.SIGHUP)
+        assert server.wait_for("Reload failed").endswith(block.text.strip())
+        load.wait_for_only("old")
+        site.write_ini("new")
+        # Both are done, one after the other.
+        server.send(signal.SIGHUP)
+        server.send(signal.SIGHUP)
+        load.wait_for_only("new")
+    assert not load.lost, load.describe()
+    assert server.output.count("Reload failed") == 1
+
+
+def test_sighup_reads_the_options_of_the_server_again(site):
+    with site.served(*SERVERS["paster"], ready=WORKS) as server, steady_load(site.url) as load:
+        server.wait_for(WORKS)
+        site.write_ini("new", workers="3")
+        server.send(signal.SIGHUP)
+        for _ in range(3):
+            server.wait_for(WORKS)
+        load.wait_for_only("new")
+        site.write_ini("newer", workers="none")
+        server.send(signal.SIGHUP)
+        assert "[server:main] workers: gunicorn:" in server.wait_for("Reload failed")
+    assert not load.lost, load.describe()
+
+
+def test_code_that_cannot_be_imported_is_not_reloaded(site):
+    with site.served(*SERVERS["module"], "--config", "python:twod.wsgi.serving.gunicorn_reload", ready=WORKS) as server:
+        with steady_load(site.url) as load:
+            load.wait_for_only("old")
+            site.home.joinpath("shop_wsgi.py").write_text("import no_such_module")
+            server.send(signal.SIGHUP)
+            assert "No module named 'no_such_module'" in server.wait_for("Reload failed")
+            load.wait_for_only("old")
+        assert not load.lost, load.describe()
+
+
+def test_a_log_file_that_cannot_be_opened_leaves_the_old_workers(site):
+    site.home.joinpath("log").mkdir()
+    with site.served(*SERVERS["bound"], "--access-logfile", "log/access", ready=WORKS) as server:
+        with steady_load(site.url) as load:
+            load.wait_for_only("old")
+            site.home.joinpath("log").rename(site.home / "moved")
+            server.send(signal.SIGHUP)
+            assert "log/access" in server.wait_for("Reload failed")
+            load.wait_for_only("old")
+        assert not load.lost, load.describe()
+
+
+def test_preload_keeps_the_settings_and_says_so(site):
+    with site.served(*SERVERS["bound"], "--preload", ready=WORKS) as server, steady_load(site.url) as load:
+        load.wait_for_only("old")
+        site.write_ini("new")
+        server.send(signal.SIGHUP)
+        server.wait_for("preload_app is on: the new workers keep the settings")
+        server.wait_for(WORKS)
+        load.wait_for_only("old")
+    assert not load.lost, load.describe()
+
+
+@pytest.mark.parametrize("name", ["paster", "bound"])
+def test_a_worker_that_is_killed_is_replaced(site, name):
+    with site.served(*SERVERS[name], ready=WORKS) as server, steady_load(site.url) as load:
+        worker = int(server.wait_for(WORKS).rpartition(" ")[2])
+        load.wait_for_only("old")
+        os.kill(worker, signal.SIGKILL)
+        server.wait_for(WORKS)
+        load.wait_for(20)
+    # A request that the worker is answering goes down with it.
+    assert len(load.lost) <= 1, load.describe()
+
+
+def test_gunicorn_replaces_a_stale_pid_file_and_refuses_one_that_is_in_use(site):
+    stale = site.home / "pid"
+    stale.write_text("999999999")
+    command = (*SERVERS["bound"], "--pid", "pid")
+    with site.served(*command, ready=WORKS) as server:
+        assert int(stale.read_text()) == server.pid
+        with site.served(*command, ready="Already running on PID") as second:
+            assert second.ends_within(60)
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize("name", ["paster", "bound"])
+def test_sigterm_during_the_start_ends_the_process(site, name):
+    site.home.joinpath("shop_slow.py").write_text("print('starting', flush=True)\nimport signal; signal.pause()")
+    site.ini.write_text(site.ini.read_text().replace("[DEFAULT]", "[DEFAULT]\ndjango_settings_module = shop_slow"))
+    with site.served(*SERVERS[name], ready="starting") as server:
+        server.send(signal.SIGTERM)
+        server.ends_within(60)
+    assert server.status in (-signal.SIGTERM, 0)
+    assert "Traceback" not in server.output

@@ -1,0 +1,39 @@
+"""gunicorn in a section ``[server:NAME]``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from paste.deploy.loadwsgi import SERVER, loadcontext
+
+from twod.inifile.pastedeploy.deployment import SERVER_ROLE
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError
+from twod.inifile.reading import IniReader
+from twod.wsgi.config.surroundings.installed import find_target
+from twod.wsgi.config.surroundings.server_options import GUNICORN
+
+
+def is_gunicorn(path: str, name: str, given: Mapping[str, str]) -> bool:
+    """Return whether a section names gunicorn; False where the ini is so wrong that the section cannot be found.
+
+    :param path: the ini; absolute.
+    :param name: the name of the server in it.
+    :param given: variables from outside the ini.
+    """
+    try:
+        server = next(Route(IniReader(), path, given).walk(name, SERVER_ROLE))
+    except ConfigurationError:
+        return False
+    return server.factory is not None and find_target(server.factory, SERVER_ROLE.factory_options) == GUNICORN
+
+
+def read_gunicorn_options(
+    server_spec: str, name: str | None, relative_to: str, global_conf: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the options of a server's section as the file has them now, as PasteDeploy gives them to a server.
+
+    The parameters are those of PasteDeploy's ``loadserver``.
+    """
+    context = loadcontext(SERVER, server_spec, name=name, relative_to=relative_to, global_conf=global_conf)
+    return dict(context.local_conf)
