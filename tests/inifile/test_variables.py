@@ -9,8 +9,12 @@ from twod.inifile.reading import IniOption
 from twod.inifile.variables import (
     DIALECT_ONE_OPTIONS,
     FAST_SWITCHES,
+    GRACEFUL_TIMEOUT_OPTION,
+    STOP_DELAY_OPTION,
+    EndTimes,
     judge_unread,
     read_dialect,
+    read_end_times,
     read_module_name,
     read_switches,
 )
@@ -103,6 +107,29 @@ def test_a_switch_that_does_not_exist_is_an_error(text, end):
     assert list(map(str, report.errors)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("variables", "times"),
+    [
+        ({}, EndTimes(30, 0)),
+        ({"twod.graceful_timeout": "2m"}, EndTimes(120, 0)),
+        ({"twod.graceful_timeout": "0", "twod.stop_delay": "0.5s"}, EndTimes(0, 0.5)),
+    ],
+)
+def test_the_times_of_the_end_can_be_chosen(variables, times):
+    report = Report()
+    assert read_end_times(make_variables(**variables), report) == times
+    assert report.errors == ()
+
+
+@pytest.mark.parametrize("name", [GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION])
+def test_a_time_of_the_end_that_is_none_is_an_error(name):
+    report = Report()
+    assert read_end_times(make_variables(**{name: "long"}), report) == EndTimes()
+    assert list(map(str, report.errors)) == [
+        f"/x.ini:2 [DEFAULT] {name}: expected seconds, such as 2s, 0.5s or 5m, got 'long'"
+    ]
+
+
 def test_a_variable_that_only_looks_like_one_of_twod_s_is_a_warning():
     report = Report()
     judge_unread(
@@ -115,7 +142,18 @@ def test_a_variable_that_only_looks_like_one_of_twod_s_is_a_warning():
     assert report.errors == ()
 
 
-@pytest.mark.parametrize("name", [*DIALECT_ONE_OPTIONS, "twod.dialect", "twod.types", "twod.fast", "twod.guard"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *DIALECT_ONE_OPTIONS,
+        GRACEFUL_TIMEOUT_OPTION,
+        STOP_DELAY_OPTION,
+        "twod.dialect",
+        "twod.types",
+        "twod.fast",
+        "twod.guard",
+    ],
+)
 def test_a_variable_that_is_read_is_no_warning(name):
     report = Report()
     judge_unread(make_variables(**{name: "x"}), report)

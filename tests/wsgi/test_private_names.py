@@ -10,13 +10,17 @@ import ast
 import inspect
 import io
 import re
+import socket
+import socketserver
 from dataclasses import dataclass
 from http.cookies import Morsel
 from importlib.metadata import version
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import django
+import paste.httpserver
 import pytest
 import webob.cookies
 import webob.request
@@ -31,7 +35,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import ResponseHeaders
 from django.urls.resolvers import RegexPattern, RoutePattern, URLResolver
 from django.utils.functional import SimpleLazyObject, empty
+from paste.deploy.loadwsgi import SERVER, loadcontext
+from waitress import serve_paste
 from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Redirect
 
@@ -212,6 +221,29 @@ def webob_notes_what_it_streams() -> bool:
     return request.environ["webob._body_file"] == (stream, raw)
 
 
+def channel_tells_whether_it_is_at_work() -> bool:
+    with socket.socket() as client:
+        channel = HTTPChannel(SimpleNamespace(active_channels={}), client, None, Adjustments(), map={})
+        before = (channel.requests, channel.request, channel.total_outbufs_len)
+        return before == ([], None, 0) and channel.creation_time == channel.last_activity and not channel.will_close
+
+
+def dispatcher_counts_its_threads() -> bool:
+    dispatcher = ThreadedTaskDispatcher()
+    return dispatcher.active_count == len(dispatcher.queue) == 0
+
+
+def paste_server_tells_of_connections() -> bool:
+    """Return whether it asks itself for connections, and tells itself of their end, by names that can be replaced."""
+    source = inspect.getsource(paste.httpserver.ThreadPoolMixIn) + inspect.getsource(socketserver)
+    return {"self.close_request(request)", "self.get_request()"} <= set(re.findall(r"self\.\w+\(\w*\)", source))
+
+
+def context_has_what_a_server_is_made_of() -> bool:
+    context = loadcontext(SERVER, "egg:waitress")
+    return (context.object, context.global_conf, context.local_conf) == (serve_paste, {}, {})
+
+
 LEANS = [
     Lean("Django", "settings._wrapped", ("static/assets.py", "static/prefix.py"), lambda: settings._wrapped.SECRET_KEY),
     Lean("Django", "WSGIRequest._stream", ("request/wsgi_request.py",), stream_is_what_is_read),
@@ -269,6 +301,26 @@ LEANS = [
         ("config/surroundings/server_options.py",),
         lambda: {"listen", "unix_socket_perms"} <= dict(Adjustments._params).keys(),
     ),
+    Lean(
+        "waitress",
+        "BaseWSGIServer.channel_class",
+        ("serving/waitress_end.py",),
+        lambda: BaseWSGIServer.channel_class is HTTPChannel and HTTPChannel.task_class is WSGITask,
+    ),
+    Lean(
+        "waitress",
+        "Task.build_response_header",
+        ("serving/waitress_end.py",),
+        lambda: {"build_response_header", "set_close_on_finish"} <= {*dir(WSGITask)},
+    ),
+    Lean(
+        "waitress", "HTTPChannel.total_outbufs_len", ("serving/waitress_end.py",), channel_tells_whether_it_is_at_work
+    ),
+    Lean(
+        "waitress", "ThreadedTaskDispatcher.active_count", ("serving/waitress_end.py",), dispatcher_counts_its_threads
+    ),
+    Lean("Paste", "WSGIServer.close_request", ("serving/paste_end.py",), paste_server_tells_of_connections),
+    Lean("PasteDeploy", "loadwsgi.loadcontext", ("serving/runners.py",), context_has_what_a_server_is_made_of),
     Lean("Python", "Morsel.__setstate__", ("embedding/cookies.py",), morsel_takes_any_name),
 ]
 
@@ -306,7 +358,7 @@ def find_foreign_private_names(module: Path) -> set[str]:
         and re.match("_[a-z]", node.attr)
         and not is_self(node.value)
         and (node.attr not in own or "super()" in ast.unparse(node.value))
-        and node.attr not in {"_asdict", "_replace", "_fields", "_make"}
+        and node.attr not in {"_asdict", "_replace", "_fields", "_make", "_exit"}
     }
 
 

@@ -17,7 +17,14 @@ from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import BadValueError, ConfigurationError, Place, Report, describe_place
 from twod.inifile.reading import IniFile, IniOption, IniReader
 from twod.inifile.references import References
-from twod.inifile.variables import MODULE_OPTION, judge_unread, read_dialect, read_module_name, read_switches
+from twod.inifile.variables import (
+    MODULE_OPTION,
+    judge_unread,
+    read_dialect,
+    read_end_times,
+    read_module_name,
+    read_switches,
+)
 
 # Variables that are read from [DEFAULT] and do nothing in a section.
 _DEFAULT_ONLY = rf"{MODULE_OPTION}|twod\..+"
@@ -138,6 +145,7 @@ def judge_chain(deployment: Deployment, report: Report) -> None:
     read_dialect(variables, report)
     read_module_name(variables, report)
     read_switches(variables, report)
+    read_end_times(variables, report)
     judge_unread(variables, report)
     if "DEBUG" in variables:
         report.error(variables["DEBUG"], _DEBUG_ADVICE)

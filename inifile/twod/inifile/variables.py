@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from twod.inifile.durations import read_duration
 from twod.inifile.nearest import find_nearest, hint_at_nearest
-from twod.inifile.problems import Report
+from twod.inifile.problems import BadValueError, Report
 from twod.inifile.reading import IniOption
 from twod.inifile.text import GUARD_OPTION
 
@@ -31,9 +33,30 @@ FAST_OPTION = "twod.fast"
 FAST_SWITCHES = ("settings", "routes", "middleware", "signals")
 #: The word for none of them.
 _NO_SWITCH = "none"
+#: Bounds the time that requests have to be answered when the process ends.
+GRACEFUL_TIMEOUT_OPTION = "twod.graceful_timeout"
+#: The time between the announcement of the end and the closing of the socket.
+STOP_DELAY_OPTION = "twod.stop_delay"
 # What the names of these variables begin with, except that of the settings module.
 _PREFIX = "twod."
-_KNOWN = (DIALECT_OPTION, TYPES_OPTION, FAST_OPTION, GUARD_OPTION, *DIALECT_ONE_OPTIONS)
+_KNOWN = (
+    DIALECT_OPTION,
+    TYPES_OPTION,
+    FAST_OPTION,
+    GRACEFUL_TIMEOUT_OPTION,
+    STOP_DELAY_OPTION,
+    GUARD_OPTION,
+    *DIALECT_ONE_OPTIONS,
+)
+
+
+class EndTimes(NamedTuple):
+    """How long the end of a serving process may take, in seconds."""
+
+    #: From the closing of the socket to the end of the process, whatever still runs.
+    graceful_timeout: float = 30.0
+    #: From the moment at which the process is no longer ready to the closing of the socket.
+    stop_delay: float = 0.0
 
 
 def read_dialect(variables: Mapping[str, IniOption], report: Report) -> int:
@@ -81,6 +104,21 @@ def read_switches(variables: Mapping[str, IniOption], report: Report) -> tuple[s
             hint = "" if word == _NO_SWITCH else hint_at_nearest(word, (*FAST_SWITCHES, _NO_SWITCH))
             report.error(option, f"{expected}; got {word!r}{hint}")
     return tuple(word for word in FAST_SWITCHES if word in words)
+
+
+def read_end_times(variables: Mapping[str, IniOption], report: Report) -> EndTimes:
+    """Return the values of ``twod.graceful_timeout`` and ``twod.stop_delay``, or their defaults.
+
+    :param variables: PasteDeploy's ``global_conf``.
+    """
+    times = EndTimes()
+    for field, name in {"graceful_timeout": GRACEFUL_TIMEOUT_OPTION, "stop_delay": STOP_DELAY_OPTION}.items():
+        if name in variables:
+            try:
+                times = times._replace(**{field: read_duration(variables[name].text)})
+            except BadValueError as error:
+                report.error(variables[name], str(error))
+    return times
 
 
 def judge_unread(variables: Mapping[str, IniOption], report: Report) -> None:

@@ -28,6 +28,8 @@ from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.serving.apart import CheckFailedError, run_apart
+from twod.wsgi.serving.end_signals import exit_cleanly, handling
+from twod.wsgi.serving.runners import load_server
 
 #: The words behind the ini that make something else of the command than a start.
 _STARTS_DAEMON = ("start", "restart")
@@ -38,6 +40,13 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
     """Serve the application of an ini with the server of its ``[server:main]``."""
 
     def command(self) -> int | None:
+        """Serve, or what the words say; a signal that comes before a server handles it ends the process cleanly."""
+        if self.starts_another:
+            return self.serve()  # Its signals are PasteScript's, which passes them on.
+        with handling(exit_cleanly):
+            return self.serve()
+
+    def serve(self) -> int | None:
         """Serve until something ends the process; with ``--reload``, wait until a wrong ini is fixed."""
         if not self.args and not (self.options.stop_daemon or self.options.show_status):
             raise BadCommand("Which ini? (paster serve CONFIG_FILE)")
@@ -141,6 +150,14 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         )
 
     @property
+    def starts_another(self) -> bool:
+        """Whether this process only starts another one, anew whenever that ends."""
+        is_restarted = self._monitor_environ_key in os.environ
+        return bool(
+            (self.options.reload and not self.is_reloaded) or (self.options.monitor_restart and not is_restarted)
+        )
+
+    @property
     def is_reloaded(self) -> bool:
         """Whether this is the process that is restarted when a file changes."""
         return bool(self.options.reload and os.environ.get(self._reloader_environ_key))
@@ -173,10 +190,9 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         """Load the server, which prints where it serves."""
         if self.loads_in_workers:
             return partial(self.run_gunicorn, partial(read_gunicorn_options, server_spec, name, relative_to, **kw))
-        server = super().loadserver(server_spec, name, relative_to, **kw)
-        return partial(self.run_server, server)
+        return partial(self.run_server, load_server(server_spec, name, relative_to, **kw))
 
-    def run_server(self, server: Callable[[WSGIApplication], None], application: WSGIApplication) -> None:
+    def run_server(self, server: Callable[[WSGIApplication], object], application: WSGIApplication) -> None:
         """Serve `application`, and print it once the address is known to be free.
 
         :raises paste.script.command.BadCommand: when the server cannot listen.

@@ -1,0 +1,80 @@
+"""The server of an ini, made to end well: what runs is answered, and nothing is lost that could be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from paste.deploy.loadwsgi import SERVER, loadcontext
+
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniOption
+from twod.inifile.variables import EndTimes, read_end_times
+from twod.wsgi.serving.end_signals import EndSignals, delay, exit_cleanly, handling
+
+#: Serves an application until the process ends.
+Server = Callable[[WSGIApplication], object]
+
+
+def load_server(spec: str, name: str | None, relative_to: str, global_conf: Mapping[str, str]) -> Server:
+    """Return the server that PasteDeploy finds; at SIGTERM and SIGINT, it answers what it has accepted, and returns.
+
+    Of a server that is not known here, the signals raise SystemExit, after ``stop-delay``.
+
+    :param spec: ``config:FILE`` or ``egg:NAME``.
+    :param name: that of the server there; None for ``main``.
+    :param relative_to: directory that `spec` begins at.
+    :param global_conf: variables from outside the ini.
+    :raises twod.wsgi.exc.ConfigurationError: when ``[DEFAULT]`` has wrong times for the end.
+    """
+    context = loadcontext(SERVER, spec, name=name, relative_to=relative_to, global_conf=global_conf)
+    times = find_times(context.global_conf)
+    factory = context.object
+    run = _RUNNERS.get(f"{factory.__module__}:{factory.__qualname__}")
+    if run is None:
+        return partial(_run_other, context.create(), times)
+    return partial(run, context, times)
+
+
+def find_times(global_conf: Mapping[str, str]) -> EndTimes:
+    """Return how long the end may take.
+
+    :param global_conf: PasteDeploy's variables.
+    :raises twod.wsgi.exc.ConfigurationError: when they are wrong.
+    """
+    path = global_conf.get("__file__")
+    report = Report()
+    variables = {name: IniOption(name, text, path, None, "DEFAULT") for name, text in global_conf.items()}
+    times = read_end_times(variables, report)
+    report.raise_errors()
+    return times
+
+
+def _run_waitress(context: Any, times: EndTimes, application: WSGIApplication) -> None:
+    from twod.wsgi.serving.waitress_end import run_waitress  # noqa: PLC0415 - a site may have another server
+
+    end = EndSignals(times)
+    with end.handled():
+        run_waitress(application, context.local_conf, end)
+
+
+def _run_paste(context: Any, times: EndTimes, application: WSGIApplication) -> None:
+    from twod.wsgi.serving.paste_end import run_paste  # noqa: PLC0415 - as above
+
+    end = EndSignals(times)
+    with end.handled():
+        run_paste(application, context.global_conf, context.local_conf, end)
+
+
+def _run_other(server: Server, times: EndTimes, application: WSGIApplication) -> None:
+    with handling(delay(exit_cleanly, times.stop_delay)):
+        server(application)
+
+
+#: Who runs the servers that we know, by what their entry points lead to.
+_RUNNERS: dict[str, Callable[[Any, EndTimes, WSGIApplication], None]] = {
+    "waitress:serve_paste": _run_waitress,
+    "paste.httpserver:server_runner": _run_paste,
+}
