@@ -121,6 +121,7 @@ UNKNOWN = [
     ("debg", "no such option; did you mean debug?"),
     ("http_address", "no such option; did you mean http-address?"),
     ("Debug", "no such option; did you mean debug?"),
+    ("twod.stop_delay", "no such option; did you mean stop-delay?"),
     ("wsgi", "belongs in the part, not in an environment"),
     ("Allowed_Hosts", "Django's settings are in capitals: ALLOWED_HOSTS"),
     ("static_root", "Django's settings are in capitals: STATIC_ROOT"),

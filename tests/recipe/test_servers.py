@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twod.recipe.ini.servers import judge_server, make_server_entries
+from twod.recipe.ini.servers import judge_server, make_end_entries, make_server_entries
 
 from .conftest import judge, read_prod
 
@@ -41,6 +41,10 @@ from .conftest import judge, read_prod
             {"server": "gunicorn", "http-address": "80", "threads": "8", "workers": "2"},
             {"use": "egg:gunicorn#main", "bind": "127.0.0.1:80", "threads": "8", "workers": "2"},
         ),
+        (
+            {"server": "gunicorn", "graceful-timeout": "1m"},
+            {"use": "egg:gunicorn#main", "bind": "127.0.0.1:8080", "graceful_timeout": "60"},
+        ),
         ({"server": "egg:x#y"}, {"use": "egg:x#y", "host": "127.0.0.1", "port": "8080"}),
     ],
 )
@@ -48,6 +52,26 @@ def test_each_server_gets_address_threads_and_workers_in_its_own_words(
     options: dict[str, str], made: dict[str, str]
 ) -> None:
     assert {entry.name: entry.value for entry in make_server_entries(read_prod(options))} == made
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        ({}, {}),
+        ({"graceful-timeout": "", "stop-delay": ""}, {}),
+        (
+            {"graceful-timeout": "1m30s", "stop-delay": "0.5s"},
+            {"twod.graceful_timeout": "90", "twod.stop_delay": "0.5"},
+        ),
+        ({"server": "paste", "graceful-timeout": "0"}, {"twod.graceful_timeout": "0"}),
+        ({"server": "gunicorn", "graceful-timeout": "9s", "stop-delay": "5s"}, {"twod.stop_delay": "5"}),
+        ({"server": "egg:x#y", "graceful-timeout": "300000s"}, {"twod.graceful_timeout": "300000"}),
+    ],
+)
+def test_the_times_of_the_end_are_variables_unless_the_server_has_an_option(
+    options: dict[str, str], made: dict[str, str]
+) -> None:
+    assert {entry.name: entry.value for entry in make_end_entries(read_prod(options))} == made
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def _describe_unknown(name: str, names: Sequence[str]) -> str:
     :param names: the options that there are.
     """
     kind = name.partition(".")[0]
-    usual = name.lower().replace("_", "-")
+    usual = name.lower().removeprefix("twod.").replace("_", "-")
     if name in [option.name for option in PART_OPTIONS]:
         return "belongs in the part, not in an environment"
     if usual in names:

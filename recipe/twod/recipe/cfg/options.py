@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from twod.inifile.addresses import Address, read_address
 from twod.inifile.booleans import read_boolean
+from twod.inifile.durations import read_duration
 from twod.recipe.cfg.readers import (
     make_choice_reader,
     make_optional,
@@ -273,6 +274,21 @@ THREADS = Option[int | None](
 WORKERS = Option[int | None](
     "workers", make_optional(read_count, None), None, "How many processes the server works with; for gunicorn."
 )
+GRACEFUL_TIMEOUT = Option[float | None](
+    "graceful-timeout",
+    make_optional(read_duration, None),
+    None,
+    "How long the server waits, when it is asked to end, for the requests that it has accepted. It drops those that "
+    "take longer. Example: ``graceful-timeout = 90s``. **Default:** 30 seconds.",
+)
+STOP_DELAY = Option[float | None](
+    "stop-delay",
+    make_optional(read_duration, None),
+    None,
+    "How long the server still accepts connections when it is asked to end, while the health probe already answers "
+    "that it is not ready. Take as long as the load balancer needs to notice. Example: ``stop-delay = 5s``. "
+    "**Default:** 0.",
+)
 PIPELINE = Option[tuple[str, ...]](
     "pipeline",
     read_words,
@@ -354,6 +370,8 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     HTTP_ADDRESS,
     THREADS,
     WORKERS,
+    GRACEFUL_TIMEOUT,
+    STOP_DELAY,
     PIPELINE,
     STATIC,
     ENVIRONMENT_VARS,

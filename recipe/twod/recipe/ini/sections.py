@@ -7,12 +7,18 @@ from collections.abc import Callable, Mapping
 from twod.inifile.keys import names_setting
 from twod.inifile.problems import Place, Report
 from twod.inifile.text import GUARD_OPTION, Entry, Section
-from twod.inifile.variables import FAST_OPTION, MODULE_OPTION, TYPES_OPTION
+from twod.inifile.variables import (
+    FAST_OPTION,
+    GRACEFUL_TIMEOUT_OPTION,
+    MODULE_OPTION,
+    STOP_DELAY_OPTION,
+    TYPES_OPTION,
+)
 from twod.recipe.cfg.environments import Environment, make_dotted
 from twod.recipe.cfg.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
 from twod.recipe.ini.logging_sections import is_for_logging, is_raw, judge_logging, make_logging_sections
 from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
-from twod.recipe.ini.servers import judge_server, make_server_entries
+from twod.recipe.ini.servers import judge_server, make_end_entries, make_server_entries
 
 #: The order of the ini's sections: these kinds first, then the rest.
 _ORDER = (
@@ -36,7 +42,19 @@ _ORDER = (
 )
 
 #: Names that every section has from [DEFAULT] or PasteDeploy itself.
-_DEFAULT_NAMES = frozenset({"debug", MODULE_OPTION, TYPES_OPTION, FAST_OPTION, GUARD_OPTION, "here", "__file__"})
+_DEFAULT_NAMES = frozenset(
+    {
+        "debug",
+        MODULE_OPTION,
+        TYPES_OPTION,
+        FAST_OPTION,
+        GRACEFUL_TIMEOUT_OPTION,
+        STOP_DELAY_OPTION,
+        GUARD_OPTION,
+        "here",
+        "__file__",
+    }
+)
 
 
 def make_sections(environment: Environment, secret_key: str | None, name_file: Callable[[str], str]) -> list[Section]:
@@ -67,7 +85,7 @@ def _make_defaults(environment: Environment) -> dict[str, Entry]:
     if environment.options[SETTINGS]:
         name = "django_settings_module"
         entries[name] = environment.make_entry(SETTINGS, name, environment.options[SETTINGS])
-    return entries
+    return entries | {entry.name: entry for entry in make_end_entries(environment)}
 
 
 def _make_settings(environment: Environment) -> dict[str, Entry]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from twod.inifile.problems import Report
 from twod.inifile.text import Entry
+from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import HTTP_ADDRESS, SERVER, THREADS, WORKERS, Option
+from twod.recipe.cfg.options import (
+    GRACEFUL_TIMEOUT,
+    HTTP_ADDRESS,
+    SERVER,
+    STOP_DELAY,
+    THREADS,
+    WORKERS,
+    Option,
+)
 
 #: PasteDeploy's names for the servers that have a short name.
 _USES = {"waitress": "egg:waitress#main", "paste": "egg:Paste#http", "gunicorn": "egg:gunicorn#main"}
@@ -40,7 +50,23 @@ def make_server_entries(environment: Environment) -> list[Entry]:
         made.append(("threads", str(threads), THREADS))
     if options[WORKERS]:
         made.append(("workers", str(options[WORKERS]), WORKERS))
+    timeout = options[GRACEFUL_TIMEOUT]
+    if timeout is not None and server == "gunicorn":
+        made.append(("graceful_timeout", str(math.ceil(timeout)), GRACEFUL_TIMEOUT))
     return [environment.make_entry(option, name, value) for name, value, option in made]
+
+
+def make_end_entries(environment: Environment) -> list[Entry]:
+    """Return the options of ``[DEFAULT]`` for the end of the process, whose server has none for it."""
+    options = environment.options
+    given = [(STOP_DELAY_OPTION, STOP_DELAY)]
+    if options[SERVER] != "gunicorn":
+        given.insert(0, (GRACEFUL_TIMEOUT_OPTION, GRACEFUL_TIMEOUT))
+    return [
+        environment.make_entry(option, name, f"{seconds:.12g}")
+        for name, option in given
+        if (seconds := options[option]) is not None
+    ]
 
 
 def judge_server(environment: Environment, report: Report) -> None:
