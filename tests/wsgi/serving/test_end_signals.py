@@ -44,7 +44,7 @@ def test_the_first_signal_announces_the_end(make_end) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_phase_lasts_as_long_as_its_option_says(own_end, timeout: int, pause: int, passed: int) -> None:
     clock = Clock()
-    end = EndSignals(EndTimes(timeout, pause), clock)
+    end = EndSignals(EndTimes(timeout, pause), clock=clock)
     with end.handled():
         end.note(signal.SIGTERM)
         clock.now += passed
@@ -62,6 +62,18 @@ def test_a_second_signal_ends_at_once(make_end, stop_delay: int) -> None:
     end = make_end(stop_delay=stop_delay)
     end.note(signal.SIGTERM)
     end.note(signal.SIGINT)
+    assert end.phase is Phase.OVER
+
+
+def test_a_signal_that_a_parent_passes_on_is_the_same_signal(make_end) -> None:
+    clock = Clock()
+    end = make_end(has_echo=True, clock=clock)
+    end.note(signal.SIGINT)
+    clock.now += 0.5
+    end.note(signal.SIGTERM)
+    assert end.phase is Phase.DRAINING
+    clock.now += 0.5
+    end.note(signal.SIGTERM)
     assert end.phase is Phase.OVER
 
 

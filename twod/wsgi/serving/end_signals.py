@@ -28,6 +28,8 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _LAST_SECONDS = 5.0
 #: The same after a second signal.
 _LAST_SECOND = 1.0
+#: Seconds in which a second signal may be the first one again.
+_ECHO_SECONDS = 1.0
 
 
 class Phase(Enum):
@@ -56,6 +58,7 @@ class EndSignals:
     raised would do so in the midst of a read or a write of the loop's, and lose what it has read.
 
     :param times: how long the phases last.
+    :param has_echo: whether each signal may come twice: from its sender and from a parent that passes it on.
     :param clock: gives seconds.
     :param leave_threads: ends the process when all is over, and threads of the site keep it all the same.
     """
@@ -63,10 +66,13 @@ class EndSignals:
     def __init__(
         self,
         times: EndTimes,
+        *,
+        has_echo: bool = False,
         clock: Callable[[], float] = time.monotonic,
         leave_threads: Callable[[], None] = _leave_threads,
     ) -> None:
         self.times = times
+        self._echo_seconds = _ECHO_SECONDS if has_echo else 0.0
         self._clock = clock
         self._leave_threads = leave_threads
         self._asked_at: float | None = None
@@ -94,7 +100,7 @@ class EndSignals:
         elif self._asked_at is None:
             self._asked_at = self._clock()
             announce_end()
-        else:
+        elif self._clock() >= self._asked_at + self._echo_seconds:
             self._is_at_once = True
         with suppress(OSError):
             self._wake.send(b"x")

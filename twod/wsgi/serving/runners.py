@@ -18,7 +18,9 @@ from twod.wsgi.serving.end_signals import EndSignals, delay, exit_cleanly, handl
 Server = Callable[[WSGIApplication], object]
 
 
-def load_server(spec: str, name: str | None, relative_to: str, global_conf: Mapping[str, str]) -> Server:
+def load_server(
+    spec: str, name: str | None, relative_to: str, global_conf: Mapping[str, str], *, has_echo: bool = False
+) -> Server:
     """Return the server that PasteDeploy finds; at SIGTERM and SIGINT, it answers what it has accepted, and returns.
 
     Of a server that is not known here, the signals raise SystemExit, after ``stop-delay``.
@@ -27,6 +29,7 @@ def load_server(spec: str, name: str | None, relative_to: str, global_conf: Mapp
     :param name: that of the server there; None for ``main``.
     :param relative_to: directory that `spec` begins at.
     :param global_conf: variables from outside the ini.
+    :param has_echo: whether a parent passes each signal on.
     :raises twod.wsgi.exc.ConfigurationError: when ``[DEFAULT]`` has wrong times for the end.
     """
     context = loadcontext(SERVER, spec, name=name, relative_to=relative_to, global_conf=global_conf)
@@ -35,7 +38,7 @@ def load_server(spec: str, name: str | None, relative_to: str, global_conf: Mapp
     run = _RUNNERS.get(f"{factory.__module__}:{factory.__qualname__}")
     if run is None:
         return partial(_run_other, context.create(), times)
-    return partial(run, context, times)
+    return partial(run, context, partial(EndSignals, times, has_echo=has_echo))
 
 
 def find_times(global_conf: Mapping[str, str]) -> EndTimes:
@@ -52,18 +55,18 @@ def find_times(global_conf: Mapping[str, str]) -> EndTimes:
     return times
 
 
-def _run_waitress(context: Any, times: EndTimes, application: WSGIApplication) -> None:
+def _run_waitress(context: Any, make_end: Callable[[], EndSignals], application: WSGIApplication) -> None:
     from twod.wsgi.serving.waitress_end import run_waitress  # noqa: PLC0415 - a site may have another server
 
-    end = EndSignals(times)
+    end = make_end()
     with end.handled():
         run_waitress(application, context.local_conf, end)
 
 
-def _run_paste(context: Any, times: EndTimes, application: WSGIApplication) -> None:
+def _run_paste(context: Any, make_end: Callable[[], EndSignals], application: WSGIApplication) -> None:
     from twod.wsgi.serving.paste_end import run_paste  # noqa: PLC0415 - as above
 
-    end = EndSignals(times)
+    end = make_end()
     with end.handled():
         run_paste(application, context.global_conf, context.local_conf, end)
 
@@ -74,7 +77,7 @@ def _run_other(server: Server, times: EndTimes, application: WSGIApplication) ->
 
 
 #: Who runs the servers that we know, by what their entry points lead to.
-_RUNNERS: dict[str, Callable[[Any, EndTimes, WSGIApplication], None]] = {
+_RUNNERS: dict[str, Callable[[Any, Callable[[], EndSignals], WSGIApplication], None]] = {
     "waitress:serve_paste": _run_waitress,
     "paste.httpserver:server_runner": _run_paste,
 }

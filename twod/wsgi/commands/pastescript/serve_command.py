@@ -17,11 +17,14 @@ from paste.script.command import BadCommand
 
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.reading import IniOption
+from twod.inifile.variables import EndTimes
+from twod.wsgi.commands.daemon_stop import find_daemon_times, stop_daemon
 from twod.wsgi.commands.factory_errors import locate_factory_error
 from twod.wsgi.commands.gunicorn_server import is_gunicorn, read_gunicorn_options
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.commands.listening import find_url, read_server_options, try_addresses
 from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, refuse_command
+from twod.wsgi.commands.restarted_process import run_again
 from twod.wsgi.config.activation import find_active_files
 from twod.wsgi.config.raised import find_failed_files
 from twod.wsgi.config.surroundings.site_paths import list_database_files
@@ -31,6 +34,8 @@ from twod.wsgi.serving.apart import CheckFailedError, run_apart
 from twod.wsgi.serving.end_signals import exit_cleanly, handling
 from twod.wsgi.serving.runners import load_server
 
+#: The exit status of Paste's reloader when a file has changed.
+_HAS_CHANGED = 3
 #: The words behind the ini that make something else of the command than a start.
 _STARTS_DAEMON = ("start", "restart")
 _ENDS = ("stop", "status")
@@ -41,8 +46,6 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
 
     def command(self) -> int | None:
         """Serve, or what the words say; a signal that comes before a server handles it ends the process cleanly."""
-        if self.starts_another:
-            return self.serve()  # Its signals are PasteScript's, which passes them on.
         with handling(exit_cleanly):
             return self.serve()
 
@@ -150,12 +153,10 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         )
 
     @property
-    def starts_another(self) -> bool:
-        """Whether this process only starts another one, anew whenever that ends."""
-        is_restarted = self._monitor_environ_key in os.environ
-        return bool(
-            (self.options.reload and not self.is_reloaded) or (self.options.monitor_restart and not is_restarted)
-        )
+    def is_started_again(self) -> bool:
+        """Whether another process starts this one anew whenever it ends."""
+        is_monitored = self.options.monitor_restart and self._monitor_environ_key in os.environ
+        return bool(is_monitored or self.is_reloaded)
 
     @property
     def is_reloaded(self) -> bool:
@@ -190,7 +191,9 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         """Load the server, which prints where it serves."""
         if self.loads_in_workers:
             return partial(self.run_gunicorn, partial(read_gunicorn_options, server_spec, name, relative_to, **kw))
-        return partial(self.run_server, load_server(server_spec, name, relative_to, **kw))
+        return partial(
+            self.run_server, load_server(server_spec, name, relative_to, **kw, has_echo=self.is_started_again)
+        )
 
     def run_server(self, server: Callable[[WSGIApplication], object], application: WSGIApplication) -> None:
         """Serve `application`, and print it once the address is known to be free.
@@ -231,6 +234,24 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
             url = find_url(options)
             where = f" at {url}" if url else ""
             print(f"Serving {self.args[0]} ({self.describe_environment()}){where}", flush=True)  # noqa: T201
+
+    def restart_with_monitor(self, reloader: bool = False) -> int:
+        """Run this very command in a process of its own, and again when it ends, or when a file has changed."""
+        if self.verbose > 0:
+            print("Starting subprocess with", "file monitor" if reloader else "monitor parent", flush=True)  # noqa: T201
+        key = self._reloader_environ_key if reloader else self._monitor_environ_key
+        again = (lambda status: status == _HAS_CHANGED) if reloader else (lambda _status: True)
+        return run_again([sys.executable, *sys.argv], os.environ | {key: "true"}, again)
+
+    def restart_with_reloader(self) -> int:
+        return self.restart_with_monitor(reloader=True)
+
+    def stop_daemon(self) -> int:
+        """End the daemon, which has as long as the ini says for the requests that it has accepted."""
+        times = EndTimes()
+        if self.args and self.is_of_ini:
+            times = find_daemon_times(split_config_uri(self.args[0])[0], self.server_name, self.variables)
+        return stop_daemon(Path(self.options.pid_file or "paster.pid"), times)
 
     def read_server_options(self) -> dict[str, IniOption]:
         return read_server_options(split_config_uri(self.args[0])[0], self.server_name, self.variables)

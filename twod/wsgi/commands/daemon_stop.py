@@ -1,0 +1,77 @@
+"""``paster serve --stop-daemon``: one signal, and as much time as the end of the daemon may take."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from paste.script.serve import live_pidfile, read_pidfile
+
+from twod.inifile.pastedeploy.deployment import SERVER_ROLE
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError, Report
+from twod.inifile.reading import IniReader
+from twod.inifile.variables import EndTimes, read_end_times
+
+#: Seconds for what a process does besides its requests when it ends.
+_MARGIN = 10.0
+#: Seconds between two looks at the process, which is no child of this one.
+_LOOK_SECONDS = 0.1
+
+
+def find_daemon_times(path: str, name: str, given: Mapping[str, str]) -> EndTimes:
+    """Return how long the end of a server of an ini may take; the defaults where the ini is too wrong to tell.
+
+    :param path: the ini; absolute.
+    :param name: the name of the server in it.
+    :param given: variables from outside the ini.
+    """
+    try:
+        server = next(Route(IniReader(), path, given).walk(name, SERVER_ROLE))
+    except ConfigurationError:
+        return EndTimes()
+    return read_end_times(server.variables, Report())
+
+
+def stop_daemon(pid_file: Path, times: EndTimes) -> int:
+    """End a daemon; return 0, or what ``paster serve`` ends with when there is none, or it does not end.
+
+    A second signal would cut off the requests that the daemon still answers, so there is none before its time is over.
+
+    :param pid_file: where the daemon has written its process id.
+    :param times: how long its end may take.
+    """
+    if not pid_file.exists():
+        return _tell(f"No PID file exists in {pid_file}", 1)
+    if not read_pidfile(str(pid_file)):
+        return _tell(f"Not a valid PID file in {pid_file}", 1)
+    process = live_pidfile(str(pid_file))
+    if not process:
+        pid_file.unlink(missing_ok=True)
+        return _tell(f"PID in {pid_file} is not valid (deleting)", 1)
+    for patience in (times.stop_delay + times.graceful_timeout + _MARGIN, _MARGIN):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
+        if _ends_within(patience, pid_file):
+            pid_file.unlink(missing_ok=True)
+            return 0
+    return _tell(f"failed to kill web process {process}", 3)
+
+
+def _ends_within(patience: float, pid_file: Path) -> bool:
+    """Return whether the process ends, or takes its file away, in some seconds."""
+    deadline = time.monotonic() + patience
+    while live_pidfile(str(pid_file)):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_SECONDS)
+    return True
+
+
+def _tell(message: str, status: int) -> int:
+    print(message)  # noqa: T201 - as PasteScript does
+    return status
