@@ -67,6 +67,7 @@ setup(
         "twod.wsgi.migration",
         "twod.wsgi.request",
         "twod.wsgi.serving",
+        "twod.wsgi.serving.health",
         "twod.wsgi.static",
         "twod.wsgi.templates",
         "twod.wsgi.testing",
@@ -92,6 +93,7 @@ setup(
         ],
         "paste.filter_app_factory": [
             "access_log = twod.wsgi.serving.access_log:make_access_log",
+            "health = twod.wsgi.serving.health:make_health_filter",
             "request_id = twod.wsgi.serving.request_ids:make_request_id_filter",
         ],
         "paste.global_paster_command": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twod.inifile.pastedeploy.entry_points import is_django_factory, is_full_django_factory
+from twod.inifile.pastedeploy.entry_points import is_django_factory, is_full_django_factory, is_health_factory
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_factory_of_full_django_is_known(factory):
 def test_other_factory_is_neither(factory):
     assert not is_django_factory(factory)
     assert not is_full_django_factory(factory)
+
+
+@pytest.mark.parametrize("factory", ["egg:twod.wsgi#health", "call:twod.wsgi.serving.health:make_health_filter"])
+def test_factory_of_health_probes_is_known(factory):
+    assert is_health_factory(factory)
+    assert not is_django_factory(factory)
+    assert not is_health_factory("egg:shop#health")

@@ -287,3 +287,11 @@ def test_section_that_nobody_reads_is_told(write, section, hint):
 @pytest.mark.parametrize("section", ["uwsgi", "celery", "alembic", "program:site", "tool:pytest", "buildout"])
 def test_section_of_another_program_is_left_to_it(write, section):
     assert warnings_of(write("x.ini", f"[app:main]\nuse = egg:twod.wsgi\n[{section}]\na = 1\n")) == []
+
+
+def test_a_mistake_in_the_filter_of_health_probes_is_found_by_its_line():
+    text = "[app:main]\nuse = egg:twod.wsgi\n[filter:health]\nuse = egg:twod.wsgi#health\npath = x\ntimout = 2s\n"
+    assert [str(error) for error in check_grammar("/srv/x.ini", text=text).errors] == [
+        "/srv/x.ini:5 [filter:health] path: expected a path such as /-/, got 'x'",
+        "/srv/x.ini:6 [filter:health] timout: not an option of egg:twod.wsgi#health; did you mean timeout?",
+    ]

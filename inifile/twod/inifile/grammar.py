@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from twod.inifile.keys import Key, names_setting, parse_key
 from twod.inifile.nearest import find_nearest
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment, Drop
+from twod.inifile.pastedeploy.entry_points import is_health_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import BadValueError, ConfigurationError, Place, Report, describe_place
 from twod.inifile.reading import IniFile, IniOption, IniReader
@@ -112,6 +113,9 @@ def judge_deployment(deployment: Deployment, report: Report) -> None:
     The options of a Django application are known, so a mistake there is an error. Another factory may want an option
     that looks like a mistake, so it is a warning.
     """
+    if is_health_factory(deployment.factory):
+        judge_health_options(deployment, report)
+        return
     if not deployment.is_django:
         _judge_stranger(deployment, report)
         return
@@ -123,6 +127,16 @@ def judge_deployment(deployment: Deployment, report: Report) -> None:
         read_key(option, report)
         if names_setting(option.name):
             references.expand(option, report)
+
+
+def judge_health_options(deployment: Deployment, report: Report) -> None:
+    """Judge the filter that answers health probes."""
+    from twod.inifile.health_options import find_health_problems  # noqa: PLC0415 - few inis have one
+
+    report.add(deployment.report)
+    options = deployment.options
+    for name, message in find_health_problems({name: option.text for name, option in options.items()}):
+        report.error(options[name], message)
 
 
 def _iterate_options(deployment: Deployment) -> Iterator[IniOption]:

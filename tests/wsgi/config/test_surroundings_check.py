@@ -127,3 +127,13 @@ def test_what_another_machine_may_have_is_an_error_only_where_the_site_runs(opti
     here = check_surroundings("/srv/x.ini", text=text, machine=Machine(runs_site=True))
     assert (len(elsewhere.errors), len(here.warnings)) == (0, 0)
     assert elsewhere.warnings == here.errors != ()
+
+
+HEALTH = "[pipeline:main]\npipeline = health django\n[app:django]\nuse = egg:twod.wsgi\n[filter:health]\n"
+
+
+def test_health_checks_that_are_nowhere_are_named_by_their_place() -> None:
+    text = f"{HEALTH}use = egg:twod.wsgi#health\nchecks =\n    platform.node\n    platform.mach\n"
+    assert check(text) == [
+        "7 [filter:health] checks: platform.mach: the module 'platform' has no 'mach'; did you mean machine?"
+    ]

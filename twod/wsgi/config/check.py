@@ -92,21 +92,23 @@ def check_settings(
             deployments = [find_django(route, name)]
         for deployment in deployments:
             if deployment.place not in apart_from:
-                _check_application(deployment, machine, report)
+                _check_application(deployment, route, machine, report)
     except ConfigurationError as error:
         report.add_errors(error.problems)
     report.add(reader.report)
     return report
 
 
-def _check_application(deployment: Deployment, machine: Machine | None, report: Report) -> None:
+def _check_application(deployment: Deployment, route: Route, machine: Machine | None, report: Report) -> None:
     # As in check_other_sections.
+    from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415
     from twod.wsgi.config.surroundings.site_paths import Machine, judge_values  # noqa: PLC0415
 
     judge_application(deployment, report)
     resolved = resolve(deployment, environ={})
     report.add(resolved.report)
     judge_values(resolved.values, resolved.places, deployment.place, machine or Machine(), report)
+    judge_health_paths(route, resolved.values, report)
 
 
 def judge_application(deployment: Deployment, report: Report) -> None:

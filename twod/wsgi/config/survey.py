@@ -89,7 +89,8 @@ def survey_file(
 
     A directory that the site cannot do without is missed here, since the site is to run on this machine.
     """
-    from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - to load settings needs none
+    from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415 - to load needs none
+    from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - as above
 
     machine = Machine(runs_site=True)
     path, _ = split_config_uri(config_uri)
@@ -97,6 +98,7 @@ def survey_file(
     report = check_other_sections(path, given=given, machine=machine)
     if survey.loaded is not None:
         survey.loaded.judge(machine, report)
+        judge_health_paths(Route(IniReader(), path, given), survey.loaded.values, report)
         report.add(check_settings(path, given=given, machine=machine, apart_from=[survey.loaded.place]))
     report.add(survey.report)
     return survey._replace(report=report)

@@ -16,6 +16,7 @@ _DJANGO = frozenset(
     }
 )
 _FULL_DJANGO = frozenset({"egg:twod-wsgi#full_django", "call:twod.wsgi.factories:make_full_django"})
+_HEALTH = frozenset({"egg:twod-wsgi#health", "call:twod.wsgi.serving.health:make_health_filter"})
 #: The options of Paste's composites that are not the name of an application.
 _COMPOSITES = {
     "egg:paste#urlmap": frozenset[str](),
@@ -41,6 +42,11 @@ def is_django_factory(factory: str | None) -> bool:
 def is_full_django_factory(factory: str | None) -> bool:
     """Return whether a factory puts static and media files before the Django application of another section."""
     return _normalise(factory) in _FULL_DJANGO
+
+
+def is_health_factory(factory: str | None) -> bool:
+    """Return whether a factory makes the filter that answers health probes."""
+    return _normalise(factory) in _HEALTH
 
 
 def find_other_options(factory: str | None) -> frozenset[str] | None:

@@ -11,6 +11,7 @@ from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniReader
 from twod.wsgi.config.surroundings.full_django import find_option_problems
+from twod.wsgi.config.surroundings.health_checks import judge_health_checks
 from twod.wsgi.config.surroundings.installed import find_missing_entry_point, find_missing_object, find_target
 from twod.wsgi.config.surroundings.server_options import judge_server_options
 from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files, judge_sockets
@@ -45,6 +46,7 @@ def check_surroundings(
                 options = deployment.options
                 for name, message in find_option_problems({name: option.text for name, option in options.items()}):
                     report.error(options[name], message)
+            judge_health_checks(deployment, report)
             if deployment.role is SERVER_ROLE and deployment.factory is not None:
                 target = find_target(deployment.factory, SERVER_ROLE.factory_options)
                 judge_server_options(deployment, target, report, machine.get_teller(report))

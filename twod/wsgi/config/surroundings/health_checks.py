@@ -1,0 +1,83 @@
+"""The filter of health probes beside the rest of an ini: the functions that it names, and the URLs that it hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+from twod.inifile.health_options import find_health_problems, read_check_names, read_health_options
+from twod.inifile.pastedeploy.deployment import FILTER_ROLE, Deployment
+from twod.inifile.pastedeploy.entry_points import is_health_factory
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import Report
+from twod.wsgi.config.surroundings.installed import find_missing_object
+
+
+def judge_health_checks(deployment: Deployment, report: Report) -> None:
+    """Report the functions of a filter that no module has.
+
+    :param deployment: whatever a filter leads to.
+    """
+    if (texts := _find_texts(deployment)) is not None:
+        for name, message in find_missing_checks(texts):
+            report.error(deployment.options[name], message)
+
+
+def judge_health_paths(route: Route, values: Mapping[str, object], report: Report) -> None:
+    """Report the filters of a file that would hide static or media files of a Django application in it.
+
+    :param values: the settings of the application.
+    """
+    for deployment in route.walk_all(FILTER_ROLE):
+        if (texts := _find_texts(deployment)) is not None:
+            for message in find_hidden_urls(read_health_options(texts).path, values):
+                report.error(deployment.options.get("path", deployment.place), message)
+
+
+def _find_texts(deployment: Deployment) -> dict[str, str] | None:
+    """Return the options of a filter of health probes that has no wrong one; None for anything else."""
+    if not is_health_factory(deployment.factory):
+        return None
+    texts = {name: option.text for name, option in deployment.options.items()}
+    return None if any(find_health_problems(texts)) else texts
+
+
+def find_missing_checks(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the option and what is wrong for each function that no module has.
+
+    :param options: the texts in the section of the filter, none of which is wrong by itself.
+    """
+    for name in read_check_names(options.get("checks", "")):
+        module, _, function = name.rpartition(".")
+        if message := find_missing_object(module, function):
+            yield "checks", f"{name}: {message}"
+
+
+def find_hidden_urls(prefix: str, values: Mapping[str, object]) -> Iterator[str]:
+    """Yield what is wrong for each setting whose files the probes would hide.
+
+    >>> list(find_hidden_urls("/static/-/", {"STATIC_URL": "static/"}))
+    ["/static/-/ is among the URLs of STATIC_URL, 'static/'; choose another path"]
+
+    :param prefix: the path that the probes are below.
+    :param values: Django's settings.
+    """
+    for name in ("STATIC_URL", "MEDIA_URL"):
+        text = values.get(name)
+        path = _find_url_path(text, values.get("FORCE_SCRIPT_NAME")) if isinstance(text, str) else None
+        if path is None or path == "/":
+            continue
+        if path.startswith(prefix):
+            yield f"{prefix} would hide the files of {name}, {text!r}; choose another path"
+        elif prefix.startswith(path):
+            yield f"{prefix} is among the URLs of {name}, {text!r}; choose another path"
+
+
+def _find_url_path(url: str, script_name: object) -> str | None:
+    """Return the path of a URL setting from the root of the server; None for a URL of another host."""
+    split = urlsplit(url)
+    if split.netloc or not split.path:
+        return None
+    path = unquote(split.path)
+    outer = script_name.rstrip("/") if isinstance(script_name, str) else ""
+    return f"/{path.strip('/')}/" if path.startswith("/") else f"{outer}/{path.strip('/')}/"

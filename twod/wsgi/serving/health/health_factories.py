@@ -1,0 +1,55 @@
+"""The filter of an ini: ``use = egg:twod.wsgi#health``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from twod.inifile.health_options import find_health_problems, read_health_options
+from twod.wsgi.config.surroundings.health_checks import find_missing_checks
+from twod.wsgi.exc import ConfigurationError, Problem
+from twod.wsgi.serving.health.asgi_filter import AsyncHealthFilter
+from twod.wsgi.serving.health.probe_server import serve_probes
+from twod.wsgi.serving.health.probes import Probes
+from twod.wsgi.serving.health.wsgi_filter import HealthFilter
+
+
+def make_health_filter(
+    application: WSGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
+) -> HealthFilter:
+    """Return an application with health probes before it; a ``paste.filter_app_factory``.
+
+    :param application: the site.
+    :param global_conf: PasteDeploy's variables; ``__file__`` among them is the path of the ini.
+    :param local_conf: the options of the section.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in them, and when ``address`` cannot be used.
+    """
+    return HealthFilter(application, make_probes(global_conf, local_conf))
+
+
+def make_async_health_filter(
+    application: Any, global_conf: Mapping[str, str], /, **local_conf: str
+) -> AsyncHealthFilter:
+    """Return the same for an ASGI application."""
+    return AsyncHealthFilter(application, make_probes(global_conf, local_conf))
+
+
+def make_probes(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Probes:
+    """Return the probes that a section describes, and serve them at their own address if it names one.
+
+    :raises twod.wsgi.exc.ConfigurationError: as for :func:`make_health_filter`.
+    """
+    ini = global_conf.get("__file__")
+    problems = [*find_health_problems(local_conf)] or [*find_missing_checks(local_conf)]
+    if wrong := [Problem(ini, None, None, name, message) for name, message in problems]:
+        raise ConfigurationError(wrong)
+    options = read_health_options(local_conf)
+    probes = Probes(options)
+    if options.address is not None:
+        try:
+            serve_probes(probes, options.address)
+        except OSError as error:
+            message = f"cannot listen on {options.address}: {error.strerror or error}"
+            raise ConfigurationError([Problem(ini, None, None, "address", message)]) from error
+    return probes

@@ -1,0 +1,97 @@
+"""What health probes are answered, whatever the protocol: the path and the method lead to a status and a JSON text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from http import HTTPStatus
+from typing import NamedTuple
+
+from twod.inifile.health_options import HealthOptions
+from twod.wsgi.serving.ending import is_ending
+from twod.wsgi.serving.health.checkup import Checkup, Findings
+from twod.wsgi.serving.health.shared_checkup import SharedCheckup
+from twod.wsgi.serving.health.site_checks import find_site_checks
+
+_LIVE = "live"
+_READY = "ready"
+_METHODS = ("GET", "HEAD")
+
+
+class ProbeAnswer(NamedTuple):
+    """The answer to a probe."""
+
+    status: HTTPStatus
+    #: JSON; to HEAD, only its length is sent.
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+
+    @property
+    def status_line(self) -> str:
+        """The status as WSGI has it: ``200 OK``."""
+        return f"{self.status.value} {self.status.phrase}"
+
+
+def _make_answer(status: HTTPStatus, content: object, *further: tuple[str, str]) -> ProbeAnswer:
+    body = json.dumps(content).encode() + b"\n"
+    headers = (
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        *further,
+    )
+    return ProbeAnswer(status, body, headers)
+
+
+_ALIVE = _make_answer(HTTPStatus.OK, {"status": "ok"})
+_ENDING = _make_answer(HTTPStatus.SERVICE_UNAVAILABLE, {"status": "ending", "failed": []})
+_WRONG_METHOD = _make_answer(
+    HTTPStatus.METHOD_NOT_ALLOWED, {"status": "method not allowed"}, ("Allow", ", ".join(_METHODS))
+)
+_NOTHING = _make_answer(HTTPStatus.NOT_FOUND, {"status": "not found", "probes": [_LIVE, _READY]})
+
+
+def describe_findings(findings: Findings) -> dict[str, object]:
+    """Return the content of the answer to ``ready``: the names of what failed, and nothing of the reasons.
+
+    >>> describe_findings(Findings(passed=("database:default",)))
+    {'status': 'ok', 'failed': []}
+    """
+    return {"status": "failed" if findings.failures else "ok", "failed": sorted(findings.failed)}
+
+
+class Probes:
+    """The probes of a process: what each is answered, and the checks behind it.
+
+    :param options: the path below which they are, and what is checked.
+    :param has_end: returns whether the process is about to end.
+    """
+
+    def __init__(self, options: HealthOptions = HealthOptions(), has_end: Callable[[], bool] = is_ending) -> None:  # noqa: B008 - it cannot change
+        self.prefix = options.path
+        self._has_end = has_end
+        checkup = Checkup(partial(find_site_checks, options), options.timeout)
+        self._shared = SharedCheckup(checkup, options.cache)
+
+    def find_answer(self, path: str, method: str) -> ProbeAnswer | Future[Findings]:
+        """Return the answer to a probe, or the promise of the findings from which :meth:`judge` makes the answer.
+
+        :param path: begins with :attr:`prefix`.
+        """
+        name = path.removeprefix(self.prefix)
+        if name not in (_LIVE, _READY):
+            return _NOTHING
+        if method not in _METHODS:
+            return _WRONG_METHOD
+        if name == _LIVE:
+            return _ALIVE
+        return _ENDING if self._has_end() else self._shared.ask()
+
+    def judge(self, findings: Findings) -> ProbeAnswer:
+        """Return the answer to ``ready``."""
+        if self._has_end():  # since the question
+            return _ENDING
+        status = HTTPStatus.SERVICE_UNAVAILABLE if findings.failures else HTTPStatus.OK
+        return _make_answer(status, describe_findings(findings))

@@ -1,0 +1,190 @@
+"""What a Django site needs before it can answer requests, and the checks of its own."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from twod.inifile.health_options import HealthOptions
+from twod.wsgi.serving.health.checkup import Check
+
+#: Migrations by the labels of their applications and their names.
+_Migrations = frozenset[tuple[str, str]]
+
+#: How many unapplied migrations a message names.
+_MOST_NAMED = 3
+
+
+def find_site_checks(options: HealthOptions) -> dict[str, Check]:
+    """Return the checks by their names: the site's own, and Django's where this process has a Django site.
+
+    :raises LookupError: when Django is not set up yet.
+    :raises twod.wsgi.exc.ConfigurationError: when its settings cannot be loaded.
+    """
+    from django.conf import settings  # noqa: PLC0415 - there may be a site without Django
+
+    checks: dict[str, Check] = {}
+    if settings.configured or os.environ.get("DJANGO_SETTINGS_MODULE"):
+        checks |= _find_django_checks(settings)
+    kept = {name: check for name, check in checks.items() if not _is_skipped(name, options.skip)}
+    return kept | {name: partial(_call_named, name) for name in options.checks}
+
+
+def _is_skipped(name: str, skipped: Collection[str]) -> bool:
+    return name in skipped or name.partition(":")[0] in skipped
+
+
+def _find_django_checks(settings: Any) -> dict[str, Check]:
+    from django.apps import apps  # noqa: PLC0415 - only a site with Django has it
+    from django.core.cache import caches  # noqa: PLC0415 - see above
+    from django.db import connections  # noqa: PLC0415 - see above
+
+    # The first look at a setting loads all of them.
+    if not settings.INSTALLED_APPS or not apps.ready:
+        apps.check_apps_ready()
+    checks: dict[str, Check] = {}
+    databases = [alias for alias in connections if not _is_dummy(connections.settings[alias]["ENGINE"])]
+    for alias in databases:
+        checks[f"database:{alias}"] = partial(check_database, alias)
+    for alias in caches.settings:
+        if not _is_dummy(caches.settings[alias]["BACKEND"]):
+            checks[f"cache:{alias}"] = partial(check_cache, alias)
+    for alias in databases:
+        checks[f"migrations:{alias}"] = MigrationsCheck(alias)
+    if not settings.DEBUG and apps.is_installed("django.contrib.staticfiles"):
+        checks["static"] = check_static_manifest
+    return checks
+
+
+def _is_dummy(backend: str) -> bool:
+    """Return whether a database or a cache is Django's stand-in for none."""
+    return backend.startswith("django.") and ".dummy" in backend
+
+
+def _call_named(name: str) -> object:
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - as in find_site_checks
+
+    # At each call: the import may have failed for a reason that passes, and costs nothing once it has not.
+    check: Callable[[], object] = import_string(name)
+    return check()
+
+
+def check_database(alias: str) -> None:
+    """Connect to a database anew, as the next request may have to, and ask it whether it is there."""
+    from django.db import OperationalError, connections  # noqa: PLC0415 - as in find_site_checks
+
+    connection = connections[alias]
+    try:
+        connection.ensure_connection()
+        if not connection.is_usable():
+            raise OperationalError("the connection was closed at once")
+    finally:
+        connection.close()
+
+
+def check_cache(alias: str) -> None:
+    """Write a value into a cache and read it again; some clients hide that there is no server."""
+    from django.core.cache import caches  # noqa: PLC0415 - as in find_site_checks
+
+    cache = caches[alias]
+    # Of this process and call alone: others check the same cache.
+    key, value = f"twod.health.{os.getpid()}", secrets.token_hex(8)
+    try:
+        cache.set(key, value, 60)
+        found = cache.get(key)
+    finally:
+        cache.close()
+    if found != value:
+        raise LookupError("a value that was written a moment ago is not there")
+
+
+class MigrationsCheck:
+    """The check that all migrations of the site are applied to a database.
+
+    :param alias: the database; another one than ``default`` passes as long as nobody ever migrated it.
+    """
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+        # The files of this code: the next release may lie beside it before this process ends.
+        self._of_site = list_migrations()
+        #: Migrations that are known to be all, though they are not the same as those of the site.
+        self._complete: _Migrations | None = None
+
+    def __call__(self) -> None:
+        """Raise LookupError if a migration is missing."""
+        from django.db import DEFAULT_DB_ALIAS, connections  # noqa: PLC0415 - as in find_site_checks
+        from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - see above
+        from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415 - see above
+
+        connection = connections[self._alias]
+        try:
+            applied: _Migrations = frozenset(MigrationRecorder(connection).applied_migrations())
+            is_foreign = not applied and self._alias != DEFAULT_DB_ALIAS
+            if is_foreign or self._of_site <= applied or applied == self._complete:
+                return
+            # Django's own answer, which knows of squashed migrations, and has to import all of them for it.
+            executor = MigrationExecutor(connection)
+            plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+        finally:
+            connection.close()
+        if plan:
+            named = ", ".join(f"{migration.app_label}.{migration.name}" for migration in plan[:_MOST_NAMED])
+            more = f" and {len(plan) - _MOST_NAMED} more" if len(plan) > _MOST_NAMED else ""
+            raise LookupError(f"not applied: {named}{more}")
+        self._complete = applied
+
+
+def list_migrations() -> _Migrations:
+    """Return the migrations of the installed applications, found by the names of their files as Django does it."""
+    from django.apps import apps  # noqa: PLC0415 - as in find_site_checks
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - see above
+
+    found = set()
+    for label in (config.label for config in apps.get_app_configs()):
+        module, is_explicit = MigrationLoader.migrations_module(label)
+        if module is None:
+            continue
+        try:
+            package = import_module(module)
+        except ModuleNotFoundError:
+            if is_explicit:
+                raise
+            continue  # an application without migrations
+        names = pkgutil.iter_modules(getattr(package, "__path__", ()))
+        found |= {(label, name) for _, name, is_package in names if not is_package and name[0] not in "_~"}
+    return frozenset(found)
+
+
+def check_static_manifest() -> None:
+    """Raise LookupError if the names of static files cannot be looked up, because ``collectstatic`` has not run."""
+    from django.conf import settings  # noqa: PLC0415 - as in find_site_checks
+    from django.contrib.staticfiles.storage import (  # noqa: PLC0415 - see above
+        ManifestFilesMixin,
+        StaticFilesStorage,
+        staticfiles_storage,
+    )
+    from django.utils.functional import empty  # noqa: PLC0415 - see above
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - see above
+
+    configured: Mapping[str, Any] = settings.STORAGES["staticfiles"]
+    options = configured.get("OPTIONS", {})
+    class_ = import_string(configured["BACKEND"])
+    is_manifest = issubclass(class_, ManifestFilesMixin) and class_.manifest_strict
+    # Any other storage has its manifest elsewhere.
+    if not is_manifest or not issubclass(class_, StaticFilesStorage) or options.get("manifest_storage"):
+        return
+    path = Path(options.get("location") or settings.STATIC_ROOT or "", class_.manifest_name)
+    made: Any = staticfiles_storage
+    # To make the storage would be too early: it reads STATIC_URL and MEDIA_URL, which Django completes by the
+    # SCRIPT_NAME of whoever reads them first, and keeps.
+    if made._wrapped is empty and not path.is_file():
+        raise LookupError(f"there is no {path}; run collectstatic")
+    if made._wrapped is not empty and not (made.hashed_files or made.manifest_hash):
+        raise LookupError(f"there was no {path} when this process read it; restart the server after collectstatic")
