@@ -295,3 +295,8 @@ def test_a_mistake_in_the_filter_of_health_probes_is_found_by_its_line():
         "/srv/x.ini:5 [filter:health] path: expected a path such as /-/, got 'x'",
         "/srv/x.ini:6 [filter:health] timout: not an option of egg:twod.wsgi#health; did you mean timeout?",
     ]
+
+
+def test_a_reference_in_the_filter_of_health_probes_is_for_its_start():
+    text = "[app:main]\nuse = egg:twod.wsgi\n[filter:health]\nuse = egg:twod.wsgi#health\npath = ${env:HEALTH_PATH}\n"
+    assert check_grammar("/srv/x.ini", text=text).errors == ()

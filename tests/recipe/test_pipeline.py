@@ -48,6 +48,36 @@ def test_the_recipes_own_filters_are_the_outermost() -> None:
     }
 
 
+def test_health_probes_are_before_all_other_filters() -> None:
+    made = make({"health": "/-", "access-log": "stdout", "url-prefix": "/shop", "pipeline": "gzip main"})
+    assert made["pipeline:main"] == {"pipeline": "health access-log url-prefix gzip site"}
+    assert made["filter:health"] == {"use": "egg:twod.wsgi#health", "path": "/-"}
+
+
+def test_the_filter_of_health_probes_has_the_options_that_are_written() -> None:
+    options = {
+        "health": "/-/",
+        "health-checks": "shop.health.search\nshop.health.queue",
+        "health-timeout": "0.5s",
+        "health-address": "8081",
+    }
+    made = make(options | {"static": "false"})
+    assert made["pipeline:main"] == {"pipeline": "health django"}
+    assert made["filter:health"] == {
+        "use": "egg:twod.wsgi#health",
+        "path": "/-/",
+        "checks": "shop.health.search shop.health.queue",
+        "timeout": "0.5s",
+        "address": "8081",
+    }
+
+
+def test_an_environment_can_have_no_probes_where_the_part_has_some() -> None:
+    sections = make_pipeline_sections(read_prod({"health": ""}, {"health": "/-/", "health-timeout": "5s"}))
+    assert "filter:health" not in sections
+    assert "pipeline:main" not in sections
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -61,6 +91,11 @@ def test_the_recipes_own_filters_are_the_outermost() -> None:
                 "[prod] pipeline: there is no filter gzop; did you mean gzip?",
                 "[prod] pipeline: has to end with main, the application, and not with man",
             ],
+        ),
+        ({"health": "", "health-timeout": "2s"}, []),
+        (
+            {"health-address": "8081"},
+            ["[prod] health-address: needs health = /-/ as well, the path of the probes"],
         ),
         ({"pipeline": "gzip main"}, ["[prod] pipeline: there is no filter gzip; it needs a filter.gzip.use"]),
     ],

@@ -135,7 +135,9 @@ def judge_health_options(deployment: Deployment, report: Report) -> None:
 
     report.add(deployment.report)
     options = deployment.options
-    for name, message in find_health_problems({name: option.text for name, option in options.items()}):
+    # What a reference comes to is known when the filter is made.
+    texts = {name: option.text for name, option in options.items() if "${" not in option.text}
+    for name, message in find_health_problems(texts):
         report.error(options[name], message)
 
 

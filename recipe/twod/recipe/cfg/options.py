@@ -12,6 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 from twod.inifile.addresses import Address, read_address
 from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import read_duration
+from twod.inifile.health_options import read_check_names, read_limit, read_probe_path
 from twod.recipe.cfg.readers import (
     make_choice_reader,
     make_optional,
@@ -348,6 +349,34 @@ URL_PREFIX = Option(
     "",
     "The path that the site lives under, such as ``/shop``; a proxy before it may pass the prefix on or take it off.",
 )
+HEALTH = Option(
+    "health",
+    make_optional(read_probe_path, ""),
+    "",
+    "Path below which health probes are answered: ``health = /-/`` gives ``/-/live`` and ``/-/ready``, before every "
+    "other filter, whatever the ``Host``, and outside of ``url-prefix``. **Default:** there are no probes.",
+)
+HEALTH_CHECKS = Option[tuple[str, ...]](
+    "health-checks",
+    read_check_names,
+    (),
+    "Dotted names of functions of your own that ``ready`` calls besides its checks of databases, caches, migrations "
+    "and the static manifest. A function fails if it raises an exception or returns False. Example: ``health-checks = "
+    "shop.health.check_search``. **Default:** none.",
+)
+HEALTH_TIMEOUT = Option[float | None](
+    "health-timeout",
+    make_optional(read_limit, None),
+    None,
+    "How long a health check may take, such as ``0.5s`` or ``5s``; all run at the same time. **Default:** ``2s``.",
+)
+HEALTH_ADDRESS = Option[Address | None](
+    "health-address",
+    make_optional(read_address, None),
+    None,
+    "``HOST:PORT`` or ``PORT`` of a socket of its own for the health probes, which answers while every thread of the "
+    "server is busy. Example: ``health-address = 127.0.0.1:8081``. **Default:** the site's address alone.",
+)
 MODE = Option[int | None](
     "mode",
     make_optional(read_mode, None),
@@ -377,6 +406,10 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     ENVIRONMENT_VARS,
     SECRET_KEY,
     URL_PREFIX,
+    HEALTH,
+    HEALTH_CHECKS,
+    HEALTH_TIMEOUT,
+    HEALTH_ADDRESS,
     LOG_LEVEL,
     LOG_FORMAT,
     EVENT_LOG,

@@ -6,12 +6,21 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.text import Entry
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import ACCESS_LOG, PIPELINE, STATIC, URL_PREFIX
+from twod.recipe.cfg.options import (
+    ACCESS_LOG,
+    HEALTH,
+    HEALTH_ADDRESS,
+    HEALTH_CHECKS,
+    HEALTH_TIMEOUT,
+    PIPELINE,
+    STATIC,
+    URL_PREFIX,
+)
 
 
 def _list_own_filters(environment: Environment) -> list[str]:
     """Return the names of the filters that options of the environment bring, outermost first."""
-    wanted = (("access-log", ACCESS_LOG), ("url-prefix", URL_PREFIX))
+    wanted = (("health", HEALTH), ("access-log", ACCESS_LOG), ("url-prefix", URL_PREFIX))
     return [name for name, option in wanted if environment.options[option]]
 
 
@@ -40,6 +49,8 @@ def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entr
             "use": Entry("use", "egg:twod.wsgi#full_django"),
             "django_app": Entry("django_app", inner.partition(":")[2]),
         }
+    if environment.options[HEALTH]:
+        sections["filter:health"] = _make_health_filter(environment)
     if environment.options[ACCESS_LOG]:
         sections["filter:access-log"] = {
             "use": environment.make_entry(ACCESS_LOG, "use", "egg:Paste#translogger"),
@@ -55,6 +66,25 @@ def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entr
     return sections
 
 
+#: The options of an environment by their names in the section of the filter.
+_HEALTH_OPTIONS = (
+    ("path", HEALTH),
+    ("checks", HEALTH_CHECKS),
+    ("timeout", HEALTH_TIMEOUT),
+    ("address", HEALTH_ADDRESS),
+)
+
+
+def _make_health_filter(environment: Environment) -> dict[str, Entry]:
+    """Return the section of the filter that answers health probes."""
+    entries = {"use": environment.make_entry(HEALTH, "use", "egg:twod.wsgi#health")}
+    for name, option in _HEALTH_OPTIONS:
+        if environment.options[option]:
+            text = environment.written[option.name].text
+            entries[name] = environment.make_entry(option, name, " ".join(text.split()))
+    return entries
+
+
 def _list_words(environment: Environment, application: str) -> list[str]:
     """Return the names in the pipeline.
 
@@ -66,6 +96,7 @@ def _list_words(environment: Environment, application: str) -> list[str]:
 
 def judge_pipeline(environment: Environment, report: Report) -> None:
     """Report each name in the pipeline that no section of the ini has."""
+    _judge_health(environment, report)
     pipeline = environment.options[PIPELINE]
     if not pipeline:
         return
@@ -81,3 +112,13 @@ def judge_pipeline(environment: Environment, report: Report) -> None:
     last = pipeline[-1]
     if last not in ("main", "site", "django", *applications) and ":" not in last:
         report.error(place, f"has to end with main, the application, and not with {last}")
+
+
+def _judge_health(environment: Environment, report: Report) -> None:
+    """Report each option of the health probes where nobody wrote whether there are any."""
+    if HEALTH.name not in environment.written:
+        for _, option in _HEALTH_OPTIONS:
+            if option.name in environment.written:
+                report.error(
+                    environment.get_place(option), f"needs {HEALTH.name} = /-/ as well, the path of the probes"
+                )

@@ -35,11 +35,12 @@ def judge_health_paths(route: Route, values: Mapping[str, object], report: Repor
 
 
 def _find_texts(deployment: Deployment) -> dict[str, str] | None:
-    """Return the options of a filter of health probes that has no wrong one; None for anything else."""
+    """Return the options of a filter of health probes; None for anything else, or if one is wrong or a reference."""
     if not is_health_factory(deployment.factory):
         return None
     texts = {name: option.text for name, option in deployment.options.items()}
-    return None if any(find_health_problems(texts)) else texts
+    is_known = not any("${" in text for text in texts.values())
+    return texts if is_known and not any(find_health_problems(texts)) else None
 
 
 def find_missing_checks(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
