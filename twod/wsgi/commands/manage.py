@@ -9,7 +9,7 @@ from pathlib import Path
 
 from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config import configure
-from twod.wsgi.config.activation import locating_errors
+from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.loading import configure_logging
 
@@ -30,6 +30,10 @@ def run_management_command(config_uri: str | os.PathLike[str], argv: Sequence[st
     try:
         configure(config_uri)
         configure_logging(split_config_uri(config_uri)[0])
+        if argv[1:2] == ["health"] and not _has_own_command("health"):
+            from twod.wsgi.commands.health_command import run_health_command  # noqa: PLC0415 - no other needs it
+
+            sys.exit(run_health_command(config_uri, program, argv[2:]))
         _execute(argv)
     except ConfigurationError as error:
         sys.exit(f"{program}: {error}")
@@ -52,6 +56,17 @@ def _execute(argv: Sequence[str]) -> None:
             raise  # from the command itself, as manage.py would
         with locating_errors():
             raise
+
+
+def _has_own_command(name: str) -> bool:
+    """Return whether an application of the site has a management command of a name.
+
+    :raises twod.wsgi.exc.ConfigurationError: when Django cannot be set up.
+    """
+    from django.core.management import get_commands  # noqa: PLC0415 - as in _execute
+
+    set_up_django()
+    return name in get_commands()
 
 
 def _is_given_other_settings(arguments: Sequence[str]) -> bool:
