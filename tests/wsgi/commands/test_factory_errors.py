@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from paste.script.request import RequestCommand
 
-from twod.wsgi.commands.pastescript.checked_command import make_checked
+from twod.wsgi.commands.pastescript.request_command import RequestCommand
 from twod.wsgi.commands.pastescript.serve_command import ServeCommand
 from twod.wsgi.exc import ConfigurationError
 
@@ -92,4 +91,4 @@ def test_request_tells_what_a_factory_raises_and_leaves_what_an_application_does
     monkeypatch.syspath_prepend(str(tmp_path))
     write("site.ini", f"[app:main]\nuse = call:{module}:make\n")
     with pytest.raises(error, match="site.ini:2" if error is ConfigurationError else "division"):
-        make_checked(RequestCommand)("request").run(["site.ini", "/"])
+        RequestCommand("request").run(["site.ini", "/"])

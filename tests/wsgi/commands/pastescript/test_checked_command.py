@@ -9,9 +9,9 @@ from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
-from paste.script.request import RequestCommand
 
-from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, make_checked
+from twod.wsgi.commands.pastescript.checked_command import CheckedCommand
+from twod.wsgi.commands.pastescript.request_command import RequestCommand
 from twod.wsgi.commands.pastescript.serve_command import ServeCommand
 from twod.wsgi.commands.pastescript.settings_command import SettingsCommand
 from twod.wsgi.commands.setup_app import SetupAppCommand
@@ -102,7 +102,7 @@ def check_by_function() -> str:
 COMMANDS = {
     "serve": lambda: check_by_command(ServeCommand, "x.ini"),
     "setup-app": lambda: check_by_command(SetupAppCommand, "x.ini"),
-    "request": lambda: check_by_command(make_checked(RequestCommand), "x.ini", "/"),
+    "request": lambda: check_by_command(RequestCommand, "x.ini", "/"),
     "settings --check": check_by_settings_command,
     "check_ini": check_by_function,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from paste.script.command import BadCommand, Command
 
@@ -72,11 +72,6 @@ class CheckedCommand(Command):
     def logging_file_config(self, config_file: str) -> None:
         """Apply the ini's logging; an error in its sections is one with their place."""
         configure_logging(config_file)
-
-
-def make_checked(command_class: type[Any]) -> type[Any]:
-    """Return a command of PasteScript's that checks its ini first."""
-    return type(command_class.__name__, (CheckedCommand, command_class), {"__doc__": command_class.__doc__})
 
 
 def refuse_command(name: str, message: str) -> BadCommand:

@@ -13,10 +13,6 @@ from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 _INTERRUPTED = 130
 
 
-#: The other commands of PasteScript's that load an ini.
-_CHECKED = ("post", "request")
-
-
 def main() -> None:
     """Run the sub-command of the command line, as ``paste.script.command.run`` does.
 
@@ -55,13 +51,17 @@ def _find_command(name: str) -> type[Any]:
     """
     from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
 
-    from twod.wsgi.commands.pastescript.checked_command import make_checked  # noqa: PLC0415
-    from twod.wsgi.commands.pastescript.serve_command import ServeCommand  # noqa: PLC0415
-
+    # Each needs much that the others do not.
     if name == "serve":
+        from twod.wsgi.commands.pastescript.serve_command import ServeCommand  # noqa: PLC0415
+
         return ServeCommand
+    if name in ("post", "request"):
+        from twod.wsgi.commands.pastescript.request_command import RequestCommand  # noqa: PLC0415
+
+        return RequestCommand
     if name == "setup-app":
-        from twod.wsgi.commands.setup_app import SetupAppCommand  # noqa: PLC0415 - Django
+        from twod.wsgi.commands.setup_app import SetupAppCommand  # noqa: PLC0415
 
         return SetupAppCommand
     known = command.get_commands()
@@ -69,4 +69,4 @@ def _find_command(name: str) -> type[Any]:
         hint = hint_at_nearest(name, known) or f"; there are: {', '.join(sorted(known))}"
         raise command.BadCommand(f"paster: there is no command {name!r}{hint}")
     found: type[Any] = known[name].load()
-    return make_checked(found) if name in _CHECKED else found
+    return found
