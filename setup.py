@@ -65,6 +65,7 @@ setup(
         "twod.wsgi.embedding",
         "twod.wsgi.fast",
         "twod.wsgi.migration",
+        "twod.wsgi.preparation",
         "twod.wsgi.request",
         "twod.wsgi.serving",
         "twod.wsgi.serving.health",
@@ -88,8 +89,8 @@ setup(
         "paste.app_factory": ["main = twod.wsgi.factories:make_application"],
         "paste.composite_factory": ["full_django = twod.wsgi.factories:make_full_django"],
         "paste.app_install": [
-            "main = twod.wsgi.commands.setup_app:DjangoInstaller",
-            "full_django = twod.wsgi.commands.setup_app:DjangoInstaller",
+            "main = twod.wsgi.commands.pastescript.setup_app_command:DjangoInstaller",
+            "full_django = twod.wsgi.commands.pastescript.setup_app_command:DjangoInstaller",
         ],
         "paste.filter_app_factory": [
             "access_log = twod.wsgi.serving.access_log:make_access_log",

@@ -70,7 +70,7 @@ HOUSES = (
             ("config",),
             ("migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),
-            ("handler", "embedding", "serving", "static"),
+            ("handler", "embedding", "preparation", "serving", "static"),
             ("factories", "loading"),
             ("testing",),
             ("commands", "pytest_plugin", "templates"),

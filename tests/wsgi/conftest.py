@@ -8,7 +8,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unittest import mock
 
 import pytest
@@ -35,17 +35,19 @@ def django_settings() -> Iterator[UserSettingsHolder]:
     settings._wrapped = before
 
 
-@pytest.fixture
-def _unconfigured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The state of a process that no ini was loaded in yet; what is loaded in the test is gone after it."""
+@contextlib.contextmanager
+def _forget_settings() -> Iterator[None]:
     before = settings._wrapped
-    with mock.patch.dict(os.environ), monkeypatch.context() as patch:
+    with mock.patch.dict(os.environ), pytest.MonkeyPatch.context() as patch:
         for name in ("DJANGO_SETTINGS_MODULE", activation.URI_VARIABLE, activation.GIVEN_VARIABLE):
             os.environ.pop(name, None)
         patch.setattr(activation, "_active", None)
         patch.delitem(sys.modules, activation.SETTINGS_MODULE, raising=False)
         settings._wrapped = empty
         yield
+        if connections._settings is not None:
+            for connection in connections.all(initialized_only=True):
+                connection.close()
         settings._wrapped = before
     # Django keeps the databases that it has read first.
     with contextlib.suppress(AttributeError):
@@ -53,6 +55,19 @@ def _unconfigured(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     connections._settings = None
     # Django has taken the test's time zone over.
     time.tzset()
+
+
+@pytest.fixture
+def _unconfigured() -> Iterator[None]:
+    """The state of a process that no ini was loaded in yet; what is loaded in the test is gone after it."""
+    with _forget_settings():
+        yield
+
+
+@pytest.fixture
+def forget_settings() -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """The same as long as a block lasts, for a test that loads several inis."""
+    return _forget_settings
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ def locate_factory_error(
     return ConfigurationError([find_loading_place(error, path, given).problem(describe_raised(error))])
 
 
-def is_of_loading(error: BaseException) -> bool:
-    """Return whether an error was raised while PasteDeploy loaded something."""
-    return any(frame.f_globals.get("__name__") == _PASTEDEPLOY for frame, _ in traceback.walk_tb(error.__traceback__))
-
-
 def find_loading_place(error: BaseException, path: str | os.PathLike[str], given: Mapping[str, str]) -> HasPlace:
     """Return the place of the option that names the factory; the file where several sections could be meant.
 

@@ -1,67 +1,60 @@
-"""``paster setup-app x.ini``: migrates the database and collects the static files."""
+"""``setup-app``: an application is set up with the settings of its ini, or what there is to do is printed."""
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
-from django.db import DatabaseError
-from paste.script.appinstall import Installer, SetupCommand
+from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
-from twod.inifile.pastedeploy.deployment import app_name
-from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, refuse_command
+from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config import configure
-from twod.wsgi.config.activation import locating_errors, set_up_django
-from twod.wsgi.exc import ConfigurationError
-
-if TYPE_CHECKING:
-    from paste.script.command import Command
-
-
-class DjangoInstaller(Installer):
-    """What PasteScript calls to set a Django application up (entry point group ``paste.app_install``)."""
-
-    def setup_config(self, command: Command, filename: str, section: str, vars: object) -> None:  # noqa: A002, ARG002
-        """Apply the migrations and collect the static files.
-
-        Both can be repeated at any time. Nothing is collected without ``django.contrib.staticfiles`` or STATIC_ROOT.
-
-        :param command: PasteScript's; its ``verbose`` is Django's verbosity (0 to 3).
-        :param filename: path of the ini.
-        :param section: ``TYPE:NAME`` of the section to set up.
-        :param vars: variables of PasteScript's system configuration; not used.
-        :raises paste.script.command.BadCommand: with all that is wrong in the ini; the ``paster`` of PasteScript's own
-            prints it without a traceback.
-        """
-        verbosity = min(command.verbose, 3)
-        try:
-            configure(f"{filename}#{app_name(section)}")
-            set_up_django()
-            # A driver that is missing is noticed when the database is needed.
-            with locating_errors(ImproperlyConfigured):
-                call_command("migrate", interactive=False, verbosity=verbosity)
-        except ConfigurationError as error:
-            raise refuse_command("setup-app", str(error)) from None
-        if apps.is_installed("django.contrib.staticfiles") and settings.STATIC_ROOT:
-            call_command("collectstatic", interactive=False, verbosity=verbosity)
-        if verbosity and not somebody_can_sign_in():
-            print(f"Nobody can sign in yet. To create an administrator: {make_user_command(filename, section)}")  # noqa: T201
+from twod.wsgi.config.activation import set_up_django
+from twod.wsgi.preparation.outstanding import list_outstanding
+from twod.wsgi.preparation.site_preparation import prepare_site
+from twod.wsgi.preparation.steps import Steps
 
 
-def make_user_command(filename: str, section: str) -> str:
-    """Return the command that creates the first user.
+def set_up_application(config_uri: str, steps: Steps, front: str) -> None:
+    """Apply the migrations and collect the static files of an application; then print how to create a first user.
 
-    :param filename: absolute path of the ini, which is shortened where the user is above it.
+    :param config_uri: the ini, and the name in it that leads to the application.
+    :param front: the program that the user has called, for messages.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, or with the databases and directories
+        that it names.
     """
+    configure(config_uri)
+    set_up_django()
+    prepare_site(steps, partial(_tell, f"{front} setup-app"))
+    if steps.verbosity and DEFAULT_DB_ALIAS in steps.databases and not somebody_can_sign_in():
+        print(f"Nobody can sign in yet. To create an administrator: {make_user_command(config_uri)}")  # noqa: T201
+
+
+def check_application(config_uri: str, steps: Steps) -> int:
+    """Print what there is to do, and change nothing; return the exit status, which is 1 if there is anything.
+
+    :raises twod.wsgi.exc.ConfigurationError: as :func:`set_up_application` does.
+    """
+    configure(config_uri)
+    set_up_django()
+    found = list_outstanding(steps)
+    if steps.verbosity:
+        print("\n".join(found or ["Nothing is to be done."]))  # noqa: T201
+    return 1 if found else 0
+
+
+def _tell(program: str, message: str) -> None:
+    print(f"{program}: {message}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def make_user_command(config_uri: str) -> str:
+    """Return the command that creates the first user; the path of the ini is short where the user is above it."""
+    filename, name = split_config_uri(config_uri)
     path = Path(filename)
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    name = app_name(section)
-    return f"{sys.argv[0]} manage {shown}{'' if name == 'main' else f'#{name}'} createsuperuser"
+    return f"{sys.argv[0]} manage {shown}{'' if name in (None, 'main') else f'#{name}'} createsuperuser"
 
 
 def somebody_can_sign_in() -> bool:
@@ -75,15 +68,3 @@ def somebody_can_sign_in() -> bool:
     except DatabaseError:
         # A table of the project's own that no migration makes.
         return True
-
-
-class SetupAppCommand(CheckedCommand, SetupCommand):
-    """Set up the Django application of an ini, also behind a composite of another distribution."""
-
-    def get_installer(self, distro: Any, ep_group: str, ep_name: str) -> Installer:
-        """Return what sets up the section; PasteScript fails where its distribution has nothing for that."""
-        try:
-            installer: Installer = super().get_installer(distro, ep_group, ep_name)
-        except (ImportError, LookupError):
-            return DjangoInstaller(distro, ep_group, ep_name)
-        return installer

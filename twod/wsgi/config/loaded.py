@@ -90,8 +90,10 @@ class Loaded:
         """Return what Django, or the site's code, raised as a problem of the option behind it, if one can be found."""
         message = describe_refusal(error, self._module_name) or describe_raised(error, self._module_name)
         name = self._find_setting_named(describe_error(error)) or find_setting_behind(error)
-        if name is None:
-            return self.place.problem(message)
+        return self.place.problem(message) if name is None else self.locate(name, message)
+
+    def locate(self, name: str, message: str) -> Problem:
+        """Return a problem of the option that a setting comes from; of the application's section where none does."""
         option = self._resolved.places.get(name)
         if option is not None:
             return option.problem(message)

@@ -14,7 +14,7 @@ from twod.wsgi.commands.pastescript.checked_command import CheckedCommand
 from twod.wsgi.commands.pastescript.request_command import RequestCommand
 from twod.wsgi.commands.pastescript.serve_command import ServeCommand
 from twod.wsgi.commands.pastescript.settings_command import SettingsCommand
-from twod.wsgi.commands.setup_app import SetupAppCommand
+from twod.wsgi.commands.pastescript.setup_app_command import SetupAppCommand
 from twod.wsgi.config.check import check_ini
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 

@@ -10,15 +10,13 @@ from typing import cast
 from paste.script.command import BadCommand, Command
 
 from twod.inifile.config_uri import split_config_uri
-from twod.wsgi.commands.factory_errors import is_of_loading, locate_factory_error
-from twod.wsgi.commands.ini_errors import is_about_ini
 from twod.wsgi.config.survey import survey_served
 from twod.wsgi.exc import ConfigurationWarning
 from twod.wsgi.loading import configure_logging
 
 
 class CheckedCommand(Command):
-    """A command of PasteScript's whose first argument is an ini.
+    """A command of PasteScript's whose first argument is an ini, and which checks that ini first.
 
     What is wrong with the ini is said in the words of ``paster settings --check``.
     """
@@ -29,20 +27,6 @@ class CheckedCommand(Command):
         if args[:1] in (["-h"], ["--help"]):
             Command.parse_args(self, ["--help"])
         return cast("int", super().run(args))
-
-    def command(self) -> int | None:
-        """Check the ini, then run the command.
-
-        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, or what the factory of an
-            application or a filter raised. What an application raises later, it raises as it is.
-        """
-        self.check_ini_first({})
-        try:
-            return cast("int | None", super().command())
-        except Exception as error:
-            if is_about_ini(error) or not is_of_loading(error):
-                raise
-            raise locate_factory_error(error, split_config_uri(self.args[0])[0], {}) from error
 
     def check_ini_first(self, given: Mapping[str, str], server: str | None = None) -> None:
         """Report what is doubtful in the ini, and raise what is wrong.

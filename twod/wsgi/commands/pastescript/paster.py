@@ -61,7 +61,7 @@ def _find_command(name: str) -> type[Any]:
 
         return RequestCommand
     if name == "setup-app":
-        from twod.wsgi.commands.setup_app import SetupAppCommand  # noqa: PLC0415
+        from twod.wsgi.commands.pastescript.setup_app_command import SetupAppCommand  # noqa: PLC0415
 
         return SetupAppCommand
     known = command.get_commands()
