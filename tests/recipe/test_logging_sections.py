@@ -43,8 +43,31 @@ def test_requests_are_logged_by_a_logger_of_their_own() -> None:
     made = make({"access-log": "stdout"})
     assert made["logger_wsgi"] == {"level": "INFO", "handlers": "access", "qualname": "wsgi", "propagate": "0"}
     assert made["handler_access"]["formatter"] == "access"
-    assert made["formatter_access"] == {"format": "%(message)s"}
+    assert made["formatter_access"]["class"] == "twod.wsgi.serving.log_lines.AccessFormatter"
     assert make({"access-log": "stdout", "log-format": "json"})["handler_access"]["formatter"] == "json"
+
+
+def test_with_json_the_servers_log_by_the_handlers_of_the_ini() -> None:
+    made = make({"log-format": "json"})
+    assert made["formatter_json"] == {"class": "twod.wsgi.serving.json_records.JsonFormatter"}
+    for name in ("gunicorn.error", "uvicorn", "hypercorn.error", "_granian"):
+        assert made[f"logger_{name}"] == {"level": "NOTSET", "handlers": "", "qualname": name, "propagate": "1"}
+    assert "logger_gunicorn.error" not in make({})
+
+
+@pytest.mark.parametrize("options", [{"log-format": "json"}, {"access-log": "stdout"}])
+def test_a_server_logs_no_request_a_second_time(options: dict[str, str]) -> None:
+    made = make(options)
+    for name in ("gunicorn.access", "uvicorn.access", "hypercorn.access", "granian.access"):
+        assert made[f"logger_{name}"]["handlers"] == ""
+        assert made[f"logger_{name}"]["propagate"] == "0"
+
+
+def test_with_ids_each_line_has_that_of_its_request() -> None:
+    made = make({"access-log": "stdout", "request-id": "true"})
+    assert made["formatter_text"]["format"].endswith(" [%(name)s] [%(request_id)s] %(message)s")
+    assert made["formatter_access"]["format"].endswith(" %(request_id)s")
+    assert "request_id" not in str(make({"access-log": "stdout"}))
 
 
 def test_with_debug_the_handler_of_djangos_default_is_not_added_to_ours() -> None:

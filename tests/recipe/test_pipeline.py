@@ -38,9 +38,11 @@ def test_a_pipeline_can_end_with_another_section_of_the_ini() -> None:
 
 
 def test_the_recipes_own_filters_are_the_outermost() -> None:
-    made = make({"access-log": "stdout", "url-prefix": "/shop", "pipeline": "gzip main"})
-    assert made["pipeline:main"] == {"pipeline": "access-log url-prefix gzip site"}
-    assert made["filter:access-log"] == {"use": "egg:Paste#translogger", "setup_console_handler": "false"}
+    made = make({"access-log": "stdout", "request-id": "true", "url-prefix": "/shop", "pipeline": "gzip main"})
+    # What logs a request has its id.
+    assert made["pipeline:main"] == {"pipeline": "request-id access-log url-prefix gzip site"}
+    assert made["filter:access-log"] == {"use": "egg:twod.wsgi#access_log"}
+    assert made["filter:request-id"] == {"use": "egg:twod.wsgi#request_id"}
     assert made["filter:url-prefix"] == {
         "use": "egg:PasteDeploy#prefix",
         "prefix": "/shop",

@@ -326,7 +326,8 @@ LOG_FORMAT = Option(
     "log-format",
     make_choice_reader("text", "json"),
     "text",
-    "``text``, or ``json`` for one JSON object a line, by python-json-logger.",
+    "``text``, or ``json`` for one JSON object a line: your messages, the server's and what is printed. "
+    "**Default:** ``text``.",
 )
 EVENT_LOG = Option(
     "event-log",
@@ -340,8 +341,16 @@ ACCESS_LOG = Option(
     "access-log",
     read_log_target,
     "",
-    "File that requests are logged to, in Apache's combined format, or ``stderr`` or ``stdout``; they are not logged. "
-    "Directories are made as for ``event-log``.",
+    "File that requests are logged to, or ``stderr`` or ``stdout``: in Apache's combined format with the milliseconds "
+    "behind it, or as JSON. Queries are left out. Directories are made as for ``event-log``. **Default:** requests are "
+    "not logged.",
+)
+REQUEST_ID = Option(
+    "request-id",
+    read_boolean,
+    False,
+    "``true``: give each request an id, from the header ``X-Request-ID`` or a new one, and write it into each line of "
+    "the log, into the answer and into Celery's messages. **Default:** ``false``.",
 )
 URL_PREFIX = Option(
     "url-prefix",
@@ -414,6 +423,7 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     LOG_FORMAT,
     EVENT_LOG,
     ACCESS_LOG,
+    REQUEST_ID,
     MODE,
     GROUP,
 )

@@ -7,20 +7,39 @@ from collections.abc import Callable, Iterator, Mapping
 from twod.inifile.logging_grammar import RAW_OPTIONS, LoggingNames, find_logging_problem
 from twod.inifile.problems import Report
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, Option
+from twod.recipe.cfg.options import (
+    ACCESS_LOG,
+    DEBUG,
+    EVENT_LOG,
+    LOG_FORMAT,
+    LOG_LEVEL,
+    REQUEST_ID,
+    Option,
+    Values,
+)
 
 #: The options' names for the streams of the process.
 _STREAMS = ("stderr", "stdout")
 
 _FORMATTERS = {
-    "text": {"format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s"},
-    "json": {
-        "class": "pythonjsonlogger.json.JsonFormatter",
-        "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+    "text": {
+        "class": "twod.wsgi.serving.log_lines.TextFormatter",
+        "format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s",
     },
-    # The logger of requests has put the whole line into its message.
-    "access": {"format": "%(message)s"},
+    "json": {"class": "twod.wsgi.serving.json_records.JsonFormatter"},
+    # Apache's combined format, and the time that the answer took.
+    "access": {
+        "class": "twod.wsgi.serving.log_lines.AccessFormatter",
+        "datefmt": "%d/%b/%Y:%H:%M:%S %z",
+        "format": '%(remote)s - %(user)s [%(asctime)s] "%(method)s %(path)s %(protocol)s" %(status)s %(bytes)s'
+        ' "%(referer)s" "%(user_agent)s" %(milliseconds)sms',
+    },
 }
+
+#: The loggers of servers that have handlers of their own, whose lines are text.
+_SERVERS = ("_granian", "gunicorn.error", "hypercorn.error", "uvicorn")
+#: The loggers by which servers log requests, as ``access-log`` does.
+_REQUESTS_OF_SERVERS = ("granian.access", "gunicorn.access", "hypercorn.access", "uvicorn.access")
 
 
 def is_raw(header: str, option: str) -> bool:
@@ -60,17 +79,36 @@ def _make_own_sections(environment: Environment, name_file: Callable[[str], str]
     sections = {
         "logger_root": {"level": options[LOG_LEVEL], "handlers": "event"},
         "handler_event": make_handler(options[EVENT_LOG] or "stderr", log_format, name_file),
-        f"formatter_{log_format}": dict(_FORMATTERS[log_format]),
+        f"formatter_{log_format}": _make_formatter(log_format, options),
     }
     if options[DEBUG]:
         # With DEBUG on, Django's own default has a console handler on this logger; one message is enough.
-        sections["logger_django"] = {"level": "NOTSET", "handlers": "", "qualname": "django", "propagate": "0"}
+        sections["logger_django"] = _make_logger("django", propagate=False)
+    if log_format == "json":
+        sections |= {f"logger_{name}": _make_logger(name, propagate=True) for name in _SERVERS}
+    if log_format == "json" or options[ACCESS_LOG]:
+        sections |= {f"logger_{name}": _make_logger(name, propagate=False) for name in _REQUESTS_OF_SERVERS}
     if options[ACCESS_LOG]:
         access_format = "json" if log_format == "json" else "access"
         sections["logger_wsgi"] = {"level": "INFO", "handlers": "access", "qualname": "wsgi", "propagate": "0"}
         sections["handler_access"] = make_handler(options[ACCESS_LOG], access_format, name_file)
-        sections[f"formatter_{access_format}"] = dict(_FORMATTERS[access_format])
+        sections[f"formatter_{access_format}"] = _make_formatter(access_format, options)
     return sections
+
+
+def _make_formatter(name: str, options: Values) -> dict[str, str]:
+    """Return the section of a formatter; JSON has the id of a request anyway."""
+    made = dict(_FORMATTERS[name])
+    if options[REQUEST_ID] and name == "text":
+        made["format"] = made["format"].replace("[%(name)s]", "[%(name)s] [%(request_id)s]")
+    elif options[REQUEST_ID] and name == "access":
+        made["format"] += " %(request_id)s"
+    return made
+
+
+def _make_logger(name: str, *, propagate: bool) -> dict[str, str]:
+    """Return the section of a logger without handlers, whose messages go to the root's or nowhere."""
+    return {"level": "NOTSET", "handlers": "", "qualname": name, "propagate": str(int(propagate))}
 
 
 def make_handler(target: str, formatter: str, name_file: Callable[[str], str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from twod.recipe.cfg.options import (
     HEALTH_CHECKS,
     HEALTH_TIMEOUT,
     PIPELINE,
+    REQUEST_ID,
     STATIC,
     URL_PREFIX,
 )
@@ -20,7 +21,7 @@ from twod.recipe.cfg.options import (
 
 def _list_own_filters(environment: Environment) -> list[str]:
     """Return the names of the filters that options of the environment bring, outermost first."""
-    wanted = (("health", HEALTH), ("access-log", ACCESS_LOG), ("url-prefix", URL_PREFIX))
+    wanted = (("health", HEALTH), ("request-id", REQUEST_ID), ("access-log", ACCESS_LOG), ("url-prefix", URL_PREFIX))
     return [name for name, option in wanted if environment.options[option]]
 
 
@@ -51,11 +52,12 @@ def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entr
         }
     if environment.options[HEALTH]:
         sections["filter:health"] = _make_health_filter(environment)
-    if environment.options[ACCESS_LOG]:
-        sections["filter:access-log"] = {
-            "use": environment.make_entry(ACCESS_LOG, "use", "egg:Paste#translogger"),
-            "setup_console_handler": environment.make_entry(ACCESS_LOG, "setup_console_handler", "false"),
-        }
+    for name, option, use in (
+        ("request-id", REQUEST_ID, "egg:twod.wsgi#request_id"),
+        ("access-log", ACCESS_LOG, "egg:twod.wsgi#access_log"),
+    ):
+        if environment.options[option]:
+            sections[f"filter:{name}"] = {"use": environment.make_entry(option, "use", use)}
     if environment.options[URL_PREFIX]:
         sections["filter:url-prefix"] = {
             "use": environment.make_entry(URL_PREFIX, "use", "egg:PasteDeploy#prefix"),
