@@ -67,7 +67,7 @@ HOUSES = (
         ROOT,
         (
             ("exc", "fast", "wsgi_text"),
-            ("config",),
+            ("config", "asgi_scope"),
             ("migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),
             ("handler", "embedding", "preparation", "serving", "static"),

@@ -63,6 +63,11 @@ class PromisedFile:
         self._place += len(block)
         return block
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether all bytes that were promised have been read."""
+        return self._place >= self._end
+
     def seekable(self) -> bool:
         """Return whether the place in the file can be changed."""
         if hasattr(self._file, "seekable"):

@@ -1,29 +1,33 @@
-"""A site with static and media files, asked as a WSGI server would ask, each request watched by wsgiref.validate."""
+"""A site with static and media files, asked as servers ask: by WSGI, watched by wsgiref.validate, and by ASGI."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 from wsgiref.headers import Headers
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
+from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import path
 
+from fidelity_kit.server import Connection
 from twod.wsgi import DjangoApplication, add_media_to_app
+from twod.wsgi.static import make_finders
+from twod.wsgi.static.asgi_sending import FilesBeforeAsgi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from wsgiref.types import WSGIApplication
 
     from django.conf import UserSettingsHolder
 
@@ -43,12 +47,15 @@ class Site:
 
     media: Path
     static: Path
-    app: WSGIApplication
+    app: Any
+    is_asgi: bool = False
     file_wrapper: Any = None
     environ: dict[str, Any] = field(default_factory=dict)
 
     def get(self, url: str, *, method: str = "GET", script_name: str = "", **headers: str) -> Answer:
         """Request a URL as it stands on the wire; ``if_range="x"`` is a header."""
+        if self.is_asgi:
+            return self.get_by_asgi(url, method, script_name, headers)
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
             "SCRIPT_NAME": script_name,
@@ -66,13 +73,25 @@ class Site:
             started.append((status, headers))
             return NotImplemented
 
-        parts = validator(self.app)(environ, start_response)  # type: ignore[arg-type]
+        parts = validator(self.app)(environ, start_response)
         try:
             body = b"".join(parts)
         finally:
             parts.close()  # type: ignore[attr-defined]
         ((status, sent),) = started
         return Answer(int(status.split()[0]), Headers(sent), body)
+
+    def get_by_asgi(self, url: str, method: str, script_name: str, headers: dict[str, str]) -> Answer:
+        sent = [
+            (name.replace("_", "-").encode(), value.encode("latin-1", "replace")) for name, value in headers.items()
+        ]
+        connection = Connection(method, f"{quote(script_name)}{url}", b"", sent, {"root_path": script_name})
+        asyncio.run(self.app(connection.scope, connection.receive, connection.send))
+        start, *rest = connection.sent
+        assert [message["type"] for message in rest] == ["http.response.body"] * len(rest)
+        assert [message.get("more_body", False) for message in rest] == [True] * (len(rest) - 1) + [False]
+        got = Headers([(name.decode(), value.decode("latin-1")) for name, value in start["headers"]])
+        return Answer(start["status"], got, b"".join(connection.blocks))
 
 
 def write(file: Path, content: bytes = b"", *, age: float = 3600) -> Path:
@@ -94,15 +113,27 @@ def make_urls() -> ModuleType:
     return urls
 
 
+@pytest.fixture(params=[False, True], ids=["wsgi", "asgi"])
+def is_asgi(request: pytest.FixtureRequest) -> bool:
+    """Whether the site is asked by ASGI; tests of the way to a WSGI server turn it off."""
+    return bool(request.param)
+
+
+def make_application(*, is_asgi: bool, media_sandbox: bool) -> Any:
+    if is_asgi:
+        return FilesBeforeAsgi(ASGIHandler(), make_finders(media_sandbox=media_sandbox))
+    return add_media_to_app(DjangoApplication(), media_sandbox=media_sandbox)
+
+
 @pytest.fixture
-def make_site(tmp_path: Path, django_settings: UserSettingsHolder) -> Iterator[Any]:
+def make_site(tmp_path: Path, django_settings: UserSettingsHolder, is_asgi: bool) -> Iterator[Any]:
     """Return a function that makes a site with the settings given to it, DEBUG off."""
     media, static = tmp_path / "media", tmp_path / "static"
     static.mkdir()
     django_settings.ROOT_URLCONF = make_urls()
     with ExitStack() as stack:
 
-        def make(**settings: Any) -> Site:
+        def make(*, media_sandbox: bool = True, **settings: Any) -> Site:
             chosen: dict[str, Any] = {
                 "MEDIA_ROOT": str(media),
                 "MEDIA_URL": "/media/",
@@ -115,7 +146,8 @@ def make_site(tmp_path: Path, django_settings: UserSettingsHolder) -> Iterator[A
                 **settings,
             }
             stack.enter_context(override_settings(**chosen))
-            return Site(media, static, add_media_to_app(DjangoApplication()))
+            app = make_application(is_asgi=is_asgi, media_sandbox=media_sandbox)
+            return Site(media, static, app, is_asgi)
 
         yield make
 

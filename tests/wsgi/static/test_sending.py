@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEN = b"0123456789"
+WSGI_ALONE = pytest.mark.parametrize("is_asgi", [False], indirect=True)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,7 @@ class Wrapper:
 wrappers: list[Wrapper] = []
 
 
+@WSGI_ALONE
 def test_a_whole_file_is_sent_by_the_servers_own_means(site: Any, ten: Path) -> None:
     wrappers.clear()
     before = open_files()
@@ -152,6 +154,7 @@ def test_a_whole_file_is_sent_by_the_servers_own_means(site: Any, ten: Path) -> 
     assert (len(wrappers), open_files()) == (2, before)
 
 
+@WSGI_ALONE
 def test_a_part_is_sent_as_a_part_whatever_the_server_has(site: Any, ten: Path) -> None:
     site.file_wrapper = Wrapper
     assert site.get("/media/ten.bin", range="bytes=2-4").body == b"234"
@@ -175,6 +178,7 @@ def test_no_file_stays_open(site: Any, ten: Path, headers: dict[str, str]) -> No
     assert open_files() == before
 
 
+@WSGI_ALONE
 def test_a_file_is_closed_when_the_server_refuses_the_headers(site: Any, ten: Path) -> None:
     def start_response(status: str, headers: object, exc_info: object = None) -> Any:
         raise ConnectionError

@@ -10,7 +10,7 @@ from wsgiref.types import InputStream, WSGIEnvironment
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 
-from twod.wsgi.embedding.asgi import make_asgi_environ
+from twod.wsgi.embedding.asgi_environ import make_asgi_environ
 from twod.wsgi.embedding.files import FileWrapper
 from twod.wsgi.embedding.identity import put_user, remove_user
 from twod.wsgi.embedding.paths import Paths, split_path

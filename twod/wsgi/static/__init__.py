@@ -2,15 +2,17 @@
 
 Static files belong to the code, exist when the process starts, and are WhiteNoise's
 (:mod:`~twod.wsgi.static.assets`). Media files are uploaded while it runs (:mod:`~twod.wsgi.static.media`). Both are
-sent by the same code (:mod:`~twod.wsgi.static.sending`), which implements the parts of HTTP that concern a file.
+sent by the same code (:mod:`~twod.wsgi.static.sending`), which implements the parts of HTTP that concern a file. Under
+ASGI, only the way to the server is another one (:mod:`~twod.wsgi.static.asgi_sending`).
 """
 
 from __future__ import annotations
 
 from wsgiref.types import WSGIApplication
 
-from twod.wsgi.static.assets import add_static_files
-from twod.wsgi.static.media import add_media_files
+from twod.wsgi.static.assets import make_static_finder
+from twod.wsgi.static.media import make_media_finder
+from twod.wsgi.static.sending import FileFinder, FilesBeforeApplication
 
 
 def add_media_to_app(app: WSGIApplication, *, media_sandbox: bool = True) -> WSGIApplication:
@@ -26,4 +28,15 @@ def add_media_to_app(app: WSGIApplication, *, media_sandbox: bool = True) -> WSG
     :param media_sandbox: whether browsers are told to run no scripts in media files: uploaded pages and SVG pictures
         would run them in the name of the site.
     """
-    return add_static_files(add_media_files(app, has_sandbox=media_sandbox))
+    for finder in reversed(make_finders(media_sandbox=media_sandbox)):
+        app = FilesBeforeApplication(app, finder)
+    return app
+
+
+def make_finders(*, media_sandbox: bool = True) -> list[FileFinder]:
+    """Return what finds the static and media files of the site, in the order in which they are asked.
+
+    :param media_sandbox: as for :func:`add_media_to_app`.
+    """
+    found = make_static_finder(), make_media_finder(has_sandbox=media_sandbox)
+    return [finder for finder in found if finder is not None]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from wsgiref.headers import Headers
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_script_name
@@ -21,7 +21,7 @@ from whitenoise.responders import NotARegularFileError, Redirect, StaticFile
 
 from twod.inifile.regular_file import open_regular_file
 from twod.wsgi.static.prefix import find_path, find_prefix
-from twod.wsgi.static.sending import handle_unopened, send_file
+from twod.wsgi.static.sending import Answer, FoundFile, handle_unopened
 
 _log = logging.getLogger(__name__)
 
@@ -30,32 +30,36 @@ _log = logging.getLogger(__name__)
 _FOUND_WHEN_SENT = {"content-length", "etag", "last-modified"}
 
 
-class _StaticFiles(WhiteNoiseMiddleware):
-    """WhiteNoise with Django's settings, called as WSGI (:pep:`3333`) before an application.
+class StaticFiles(WhiteNoiseMiddleware):
+    """WhiteNoise with Django's settings, asked for the file of a request.
 
-    WhiteNoise has these two as a pair of classes: one that reads Django's settings and sits among Django's
-    middleware, and its base, which is a WSGI middleware without settings.
+    WhiteNoise has a pair of classes: one that reads Django's settings and sits among Django's middleware, and its base,
+    which is a WSGI middleware without settings. Here is neither, since a request by ASGI asks too.
     """
 
-    def __init__(self, application: WSGIApplication) -> None:
+    def __init__(self) -> None:
         # The settings as they are written, for the reason in find_prefix.
         super().__init__(settings=settings._wrapped)
-        self.application = application
         #: The headers that complete_headers returned for the URL and the path of a file.
         self.completed_headers: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def is_asked(self, environ: WSGIEnvironment) -> bool:
+        """Return whether the path of a request may be that of a file; the disk is not touched."""
+        # With DEBUG, it may be one that has only just come.
+        return self.autorefresh or find_path(environ, self.static_prefix) in self.files
+
+    def find(self, environ: WSGIEnvironment) -> FoundFile | Answer | None:
+        """Return the file of a request, an answer in its place, or None when the application has to answer."""
         url = find_path(environ, self.static_prefix)
         if url is None:
-            return self.application(environ, start_response)
+            return None
         found = self.find_file(url) if self.autorefresh else self.files.get(url)
         if found is None:
-            return self.application(environ, start_response)
+            return None
         if not isinstance(found, StaticFile):  # the redirect of WHITENOISE_INDEX_FILE
             redirect = found.get_response(environ["REQUEST_METHOD"], environ)
             headers = [*redirect.headers, ("Content-Type", "text/plain"), ("Content-Length", "0")]
-            start_response(f"{redirect.status} {redirect.status.phrase}", headers)
-            return []
+            return Answer(redirect.status, headers)
         path, headers = found.get_path_and_headers(environ)
         file = None
         try:
@@ -63,11 +67,11 @@ class _StaticFiles(WhiteNoiseMiddleware):
         except OSError as error:  # such as a file that is gone since the start
             handle_unopened(error)
         if file is None:
-            return self.application(environ, start_response)
+            return None
         if self.autorefresh or (url, path) not in self.completed_headers:
             set_script_prefix(get_script_name(environ))
             self.completed_headers[url, path] = self.complete_headers(headers, path, url)
-        return send_file(file, self.completed_headers[url, path], environ, start_response)
+        return FoundFile(file, self.completed_headers[url, path])
 
     def update_files_dictionary(self, root: str, prefix: str) -> None:
         """Add the files below a folder as WhiteNoise does, except for what is none, which would stop the start."""
@@ -144,13 +148,10 @@ def _leave_out(path: str, reason: str | None) -> None:
     _log.warning("%r: left out of the static files: %s", path, reason)
 
 
-def add_static_files(application: WSGIApplication) -> WSGIApplication:
-    """Return `application` with the files under STATIC_URL before it.
-
-    :param application: a WSGI application (:pep:`3333`); Django must be set up.
-    """
+def make_static_finder() -> StaticFiles | None:
+    """Return what finds the files under STATIC_URL; None when it has no path of this site. Django must be set up."""
     if find_prefix("STATIC_URL") is None:
-        return application
+        return None
     if not settings.DEBUG and not settings.STATIC_ROOT:
         _log.warning("STATIC_ROOT is not set: there are no static files while DEBUG is off")
-    return _StaticFiles(application)
+    return StaticFiles()

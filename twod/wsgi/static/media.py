@@ -5,16 +5,15 @@ from __future__ import annotations
 import mimetypes
 import os
 import stat
-from collections.abc import Iterable
 from io import FileIO
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
 from whitenoise.media_types import MediaTypes
 
 from twod.inifile.regular_file import open_regular_file
 from twod.wsgi.static.prefix import find_path, find_prefix
-from twod.wsgi.static.sending import handle_unopened, send_file
+from twod.wsgi.static.sending import FoundFile, handle_unopened
 
 #: The Content-Types of compressed files, for a client that is to get them as they are. With a Content-Encoding instead,
 #: the browser would unpack a file while it saves it, and ``x.tar.gz`` would be a bare tar.
@@ -35,34 +34,33 @@ _SCRIPTABLE_TYPES = {"application/xml", "text/html", "text/xml", "text/xsl"}
 _OTHER_TYPES = MediaTypes()
 
 
-class _MediaFiles:
-    """The files below a folder, before an application that answers all other requests.
+class MediaFiles:
+    """The files below a folder, which is looked into at each request.
 
-    :param application: a WSGI application (:pep:`3333`).
     :param root: the folder, absolute; it need not exist yet.
     :param prefix: path of its URL, with a slash at both ends.
     :param max_age: seconds that a client may use a file without asking again.
     :param has_sandbox: whether the scripts in a file do not run.
     """
 
-    def __init__(
-        self, application: WSGIApplication, root: str, prefix: str, *, max_age: int, has_sandbox: bool
-    ) -> None:
-        self.application = application
+    def __init__(self, root: str, prefix: str, *, max_age: int, has_sandbox: bool) -> None:
         self.root = root
         self.prefix = prefix
         self.max_age = max_age
         self.has_sandbox = has_sandbox
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def is_asked(self, environ: WSGIEnvironment) -> bool:
+        """Return whether the path of a request may be that of a file; the disk is not touched."""
+        return (find_path(environ, self.prefix) or "").startswith(self.prefix)
+
+    def find(self, environ: WSGIEnvironment) -> FoundFile | None:
+        """Return the file of a request; None when the application has to answer."""
         path = find_path(environ, self.prefix)
         if path is None or not path.startswith(self.prefix):
-            return self.application(environ, start_response)
+            return None
         name = path.removeprefix(self.prefix)
         file = find_file(self.root, name)
-        if file is None:
-            return self.application(environ, start_response)
-        return send_file(file, self.describe_file(name), environ, start_response)
+        return None if file is None else FoundFile(file, self.describe_file(name))
 
     def describe_file(self, name: str) -> list[tuple[str, str]]:
         """Return the headers for the type of a file and for how long a client may keep it."""
@@ -142,18 +140,17 @@ def is_scriptable(content_type: str) -> bool:
     return content_type in _SCRIPTABLE_TYPES or content_type.endswith("+xml")
 
 
-def add_media_files(application: WSGIApplication, *, has_sandbox: bool = True) -> WSGIApplication:
-    """Return `application` with the files of MEDIA_ROOT before it, if MEDIA_URL has a path for them.
+def make_media_finder(*, has_sandbox: bool = True) -> MediaFiles | None:
+    """Return what finds the files of MEDIA_ROOT; None when MEDIA_URL has no path for them. Django must be set up.
 
     Without MEDIA_ROOT there are no files, and without a path in MEDIA_URL, as in Django's default, they are not
     declared public.
 
-    :param application: a WSGI application (:pep:`3333`); Django must be set up.
     :param has_sandbox: whether the scripts in a file do not run.
     """
     prefix = find_prefix("MEDIA_URL")
-    if not settings.MEDIA_ROOT or prefix in (None, "/"):
-        return application
+    if not settings.MEDIA_ROOT or prefix is None or prefix == "/":
+        return None
     root = os.path.abspath(settings.MEDIA_ROOT)  # noqa: PTH100 - as Django's storage does it; links are followed later
     max_age = 0 if settings.DEBUG else 60
-    return _MediaFiles(application, root, prefix, max_age=max_age, has_sandbox=has_sandbox)
+    return MediaFiles(root, prefix, max_age=max_age, has_sandbox=has_sandbox)

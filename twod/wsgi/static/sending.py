@@ -1,4 +1,4 @@
-"""An open file as the answer to a request (:pep:`3333`, RFC 9110)."""
+"""An open file as the answer to a request (RFC 9110), and the way of that answer to a WSGI server (:pep:`3333`)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from io import FileIO
-from typing import NamedTuple
-from wsgiref.types import StartResponse, WSGIEnvironment
+from typing import NamedTuple, Protocol
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from twod.wsgi.promised_file import PromisedFile
-from twod.wsgi.static.conditions import Validators, find_failed_condition, make_validators, select_range
+from twod.wsgi.static.conditions import find_failed_condition, make_validators, select_range
 
 _log = logging.getLogger("twod.wsgi.static")
 
@@ -55,6 +55,46 @@ def handle_unopened(error: OSError) -> None:
         raise error
 
 
+class FoundFile(NamedTuple):
+    """A file of the site that a request asks for."""
+
+    #: Open, unbuffered; who sends it closes it.
+    file: FileIO
+    #: What the file is and how long a client may keep it; its length and validators are found when it is sent.
+    headers: Headers
+
+
+class FileFinder(Protocol):
+    """One kind of files: those below a URL of the site."""
+
+    def is_asked(self, environ: WSGIEnvironment) -> bool:
+        """Return whether the path of a request may be that of a file; the disk is not touched."""
+
+    def find(self, environ: WSGIEnvironment) -> FoundFile | Answer | None:
+        """Return the file of a request, an answer in its place, or None when the application has to answer."""
+
+
+class FilesBeforeApplication:
+    """A WSGI application (:pep:`3333`) with files before it.
+
+    :param application: answers what is no file.
+    :param finder: finds the files.
+    """
+
+    def __init__(self, application: WSGIApplication, finder: FileFinder) -> None:
+        self.application = application
+        self.finder = finder
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        found = self.finder.find(environ)
+        if found is None:
+            return self.application(environ, start_response)
+        if isinstance(found, FoundFile):
+            return send_file(found.file, found.headers, environ, start_response)
+        start_response(f"{found.status} {found.status.phrase}", found.headers)
+        return [found.message]
+
+
 def send_file(
     file: FileIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
@@ -68,7 +108,7 @@ def send_file(
     is_sent_later = False
     try:
         found = os.fstat(file.fileno())
-        answer = _make_answer(environ, found.st_size, make_validators(found, time.time()), headers)
+        answer = make_answer(environ, found, headers)
         start_response(f"{answer.status} {answer.status.phrase}", answer.headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             return []
@@ -82,15 +122,14 @@ def send_file(
             file.close()
 
 
-def _make_answer(
-    environ: WSGIEnvironment, size: int, validators: Validators, headers: Sequence[tuple[str, str]]
-) -> Answer:
+def make_answer(environ: WSGIEnvironment, found: os.stat_result, headers: Sequence[tuple[str, str]]) -> Answer:
     """Return the answer to a request for a file.
 
-    :param size: of the file, in bytes.
-    :param validators: of the file as it is now.
+    :param environ: the request's method and headers, as WSGI has them.
+    :param found: what the open file is.
     :param headers: the headers of the file.
     """
+    size, validators = found.st_size, make_validators(found, time.time())
     method = environ["REQUEST_METHOD"]
     if method not in ("GET", "HEAD"):
         return refuse(HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", "GET, HEAD"))

@@ -1,0 +1,165 @@
+"""The way of a static or media file to an ASGI server (https://asgi.readthedocs.io/en/latest/specs/www.html).
+
+The same code as under WSGI finds a file and decides what to answer. It takes place in a thread, since a disk can be
+slow, and so does the reading of each block: the event loop goes on with other requests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from asyncio import AbstractEventLoop, Future
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import FileIO
+from typing import TypeVar
+from wsgiref.types import WSGIEnvironment
+
+from django.core.handlers.asgi import get_script_prefix
+
+from twod.wsgi.asgi_scope import AsgiApplication, AsgiReceive, AsgiScope, AsgiSend, find_scope_paths
+from twod.wsgi.promised_file import PromisedFile
+from twod.wsgi.static.sending import Answer, FileFinder, FoundFile, make_answer
+
+#: Bytes that are read at once: more than under WSGI, since each block costs a change of threads.
+_BLOCK_SIZE = 1 << 18
+
+_T = TypeVar("_T")
+
+
+class FilesBeforeAsgi:
+    """An ASGI application with files before it.
+
+    :param application: answers what is no file, and everything that is no request by HTTP.
+    :param finders: find the files, in this order.
+    """
+
+    def __init__(self, application: AsgiApplication, finders: Sequence[FileFinder]) -> None:
+        self.application = application
+        self.finders = finders
+
+    async def __call__(self, scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> None:
+        if scope["type"] != "http" or not await self.send_file(scope, receive, send):
+            await self.application(scope, receive, send)
+
+    async def send_file(self, scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> bool:
+        """Answer a request with a file; return whether there is one."""
+        environ = make_head(scope)
+        for finder in self.finders:
+            if not finder.is_asked(environ):
+                continue
+            reply = _Reply(finder, environ)
+            try:
+                await _run_in_thread(reply.open)
+                if reply.answer is not None:
+                    await _send_reply(reply, reply.answer, receive, send)
+                    return True
+            finally:
+                reply.close()
+        return False
+
+
+def make_head(scope: AsgiScope) -> WSGIEnvironment:
+    """Return what WSGI's environ (:pep:`3333`) would have of a request: its method, paths and headers."""
+    script_name = get_script_prefix(scope)
+    path_info = scope["path"].removeprefix(script_name)
+    environ: WSGIEnvironment = {"REQUEST_METHOD": scope["method"].upper()}
+    environ["SCRIPT_NAME"], environ["PATH_INFO"] = find_scope_paths(scope, script_name, path_info)
+    for name, value in scope["headers"]:
+        if b"_" not in name:  # which would be taken for another header
+            key, text = f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}", value.decode("latin-1")
+            environ[key] = f"{environ[key]},{text}" if key in environ else text
+    return environ
+
+
+class _Reply:
+    """The answer to a request and, if it has one, the open file of its body.
+
+    :param finder: finds the file.
+    :param environ: the head of the request.
+    """
+
+    def __init__(self, finder: FileFinder, environ: WSGIEnvironment) -> None:
+        self.finder = finder
+        self.environ = environ
+        #: None when there is no file.
+        self.answer: Answer | None = None
+        #: The first block of the body, or all of it.
+        self.block = b""
+        self.file: FileIO | None = None
+        self.promised: PromisedFile | None = None
+
+    def open(self) -> None:
+        """Find the file, and read its first block."""
+        found = self.finder.find(self.environ)
+        if isinstance(found, FoundFile):
+            self.file = found.file
+            self.answer = make_answer(self.environ, os.fstat(self.file.fileno()), found.headers)
+        else:
+            self.answer = found
+        if self.answer is None or self.environ["REQUEST_METHOD"] == "HEAD":
+            return
+        self.block = self.answer.message
+        if self.file is not None and self.answer.part is not None:
+            self.file.seek(self.answer.part.start)
+            self.promised = PromisedFile(self.file, len(self.answer.part))
+            self.read()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the file has bytes behind the block."""
+        return self.promised is not None and not self.promised.is_finished
+
+    def read(self) -> None:
+        """Read the next block."""
+        if self.promised is not None:
+            self.block = self.promised.read(_BLOCK_SIZE)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self.file is not None:
+            self.file.close()
+
+
+async def _send_reply(reply: _Reply, answer: Answer, receive: AsgiReceive, send: AsgiSend) -> None:
+    """Send an answer; stop reading the file when the client has gone."""
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status.value, "headers": headers})
+    gone = asyncio.create_task(_wait_for_disconnect(receive)) if reply.has_more else None
+    try:
+        while True:
+            more = reply.has_more
+            await send({"type": "http.response.body", "body": reply.block, "more_body": more})
+            if not more or (gone is not None and gone.done()):
+                return
+            await _run_in_thread(reply.read)
+    except OSError:
+        # That is how a server says that the client has gone, since version 2.4 of the specification.
+        return
+    finally:
+        if gone is not None:
+            gone.cancel()
+            with suppress(asyncio.CancelledError):
+                await gone
+
+
+async def _wait_for_disconnect(receive: AsgiReceive) -> None:
+    """Return when the client has gone; a body that it sends on the way is of no use."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _run_in_thread(function: Callable[[], _T]) -> _T:
+    """Call a function in a thread; wait for its end even if nobody wants the result any more.
+
+    A file must not be closed while a thread reads from it: another one may get its number.
+    """
+    loop: AbstractEventLoop = asyncio.get_running_loop()
+    call: Future[_T] = loop.run_in_executor(None, function)
+    try:
+        return await asyncio.shield(call)
+    except asyncio.CancelledError:
+        while not call.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([call])
+        raise
