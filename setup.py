@@ -51,6 +51,7 @@ setup(
     # Listed one by one: ``twod`` is a native namespace that three distributions share.
     packages=[
         "twod.wsgi",
+        "twod.wsgi.asgi",
         "twod.wsgi.commands",
         "twod.wsgi.commands.inspection",
         "twod.wsgi.commands.pastescript",

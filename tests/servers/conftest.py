@@ -87,12 +87,13 @@ PAGE = "docs/deployment.rst"
 
 @pytest.fixture
 def site(manual):
-    """The site, with the module that the manual shows."""
-    (module,) = manual(PAGE, "python")
+    """The site, with the modules that the manual shows."""
+    wsgi, asgi = manual(PAGE, "python")
     with tempfile.TemporaryDirectory(prefix="twod-servers-") as home:
         Path(home).chmod(0o755)
         site = Site(Path(home))
-        site.write("shop_wsgi.py", module.text)
+        site.write("shop_wsgi.py", wsgi.text)
+        site.write("shop_asgi.py", asgi.text)
         yield site
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from kit.inis import LOGGING
+from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.loading import configure_logging, load_application, make_application
+from twod.wsgi.loading import configure_logging, load_application, load_asgi_application, make_application
 
 pytestmark = pytest.mark.usefixtures("_kept_logging")
 
@@ -30,6 +31,8 @@ FACTORY = """
     def make(global_conf, greeting):
         logging.getLogger("shop").info("made")
         return greeting
+
+    make.asgi_factory = make
 """
 #: One file, beside the ini, which the sections name in either way.
 FILE = LOGGING.replace("class = StreamHandler", "class = FileHandler").replace("args = ()", "args = ('%(here)s/log',)")
@@ -62,6 +65,22 @@ def test_logging_is_set_up_before_the_application_is_made(ini: Path, capsys: pyt
     ini.write_text(SITE + LOGGING, encoding="utf-8")
     load_application(ini)
     assert capsys.readouterr().err == "LOGGED shop made\n"
+
+
+def test_an_asgi_application_is_loaded_alike(ini: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ini.write_text(SITE + LOGGING, encoding="utf-8")
+    made: Any = load_asgi_application(f"{ini}#other")
+    assert made == "goodbye"
+    assert capsys.readouterr().err == "LOGGED shop made\n"
+
+
+def test_the_environment_names_the_ini_that_no_argument_names(ini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(URI_VARIABLE, raising=False)
+    with pytest.raises(ConfigurationError, match="TWOD_CONFIG_URI: this variable has to name the ini"):
+        load_asgi_application()
+    monkeypatch.setenv(URI_VARIABLE, str(ini))
+    made: Any = load_asgi_application()
+    assert made == "hello"
 
 
 def test_without_logging_sections_logging_stays_as_it_is(ini: Path) -> None:

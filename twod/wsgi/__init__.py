@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from twod.wsgi.embedding import mount as mount
     from twod.wsgi.factories import wsgify_django as wsgify_django
     from twod.wsgi.handler import DjangoApplication as DjangoApplication
+    from twod.wsgi.loading import load_asgi_application as load_asgi_application
     from twod.wsgi.response import TwodResponse as TwodResponse
     from twod.wsgi.routing import RoutingArgsMiddleware as RoutingArgsMiddleware
     from twod.wsgi.static import add_media_to_app as add_media_to_app
@@ -26,6 +27,7 @@ _MODULES = {
     "add_media_to_app": "static",
     "call_wsgi_app": "embedding",
     "check_ini": "config",
+    "load_asgi_application": "loading",
     "make_wsgi_view": "embedding",
     "mount": "embedding",
     "settings_report": "config",

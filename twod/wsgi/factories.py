@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from wsgiref.types import WSGIApplication
 
 from twod.inifile.booleans import read_boolean
@@ -35,7 +35,7 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, when an application or a middleware of
         the site cannot be loaded, or when the process already runs with other settings.
     """
-    with _sparing_gunicorn_the_traceback():
+    with sparing_gunicorn_the_traceback():
         configure_called(global_conf, local_conf)
         # Django knows whether apps are loaded; a second call does nothing.
         set_up_django()
@@ -46,7 +46,7 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
 
 
 @contextmanager
-def _sparing_gunicorn_the_traceback() -> Iterator[None]:
+def sparing_gunicorn_the_traceback() -> Iterator[None]:
     """Let ``gunicorn --paste`` print what is wrong in an ini alone, as it does for errors of its own class."""
     try:
         yield
@@ -70,28 +70,42 @@ wsgify_django = make_application
 _waiting: ContextVar[tuple[tuple[str | None, str], ...]] = ContextVar("_waiting", default=())
 
 
-def make_full_django(
-    loader: ConfigLoader,
-    global_conf: Mapping[str, str],
-    *,
-    django_app: str = "main",
-    media_sandbox: str = "true",
-    **unknown: str,
-) -> WSGIApplication:
+def make_full_django(loader: ConfigLoader, global_conf: Mapping[str, str], **local_conf: str) -> WSGIApplication:
     """Return a Django application with its static and media files before it; a ``paste.composite_factory``.
 
     :param loader: PasteDeploy's, of the ini.
     :param global_conf: PasteDeploy's variables.
-    :param django_app: name of the Django application in the ini.
-    :param media_sandbox: whether browsers are told to run no scripts in media files.
-    :param unknown: options that do not exist.
-    :raises twod.wsgi.exc.ConfigurationError: for such an option, for another value, for a name that leads back here,
-        and with all that is wrong in the section of the Django application.
+    :param local_conf: the options of the section: ``django_app``, the name of the Django application in the ini;
+        ``media_sandbox``, whether browsers are told to run no scripts in media files; ``websocket``, which is for ASGI
+        alone.
+    :raises twod.wsgi.exc.ConfigurationError: for an option that does not exist, for another value, for a name that
+        leads back here, and with all that is wrong in the section of the Django application.
+    """
+    wrapped = load_wrapped(loader, global_conf, local_conf)
+    from twod.wsgi.static import add_media_to_app  # noqa: PLC0415 - main does without
+
+    return add_media_to_app(wrapped.application, media_sandbox=wrapped.media_sandbox)
+
+
+class Wrapped(NamedTuple):
+    """What is in a section with ``use = egg:twod.wsgi#full_django``."""
+
+    #: The Django application, as the loader makes it: for WSGI or for ASGI.
+    application: Any
+    media_sandbox: bool
+    #: The name of the ASGI application for connections by WebSocket.
+    websocket: str | None
+
+
+def load_wrapped(loader: Any, global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Wrapped:
+    """Return the Django application that a full_django is about, and its other options.
+
+    The parameters and errors are those of :func:`make_full_django`.
     """
     ini = global_conf.get("__file__")
-    problems = find_option_problems({**unknown, "media_sandbox": media_sandbox})
-    if wrong := [Problem(ini, None, None, name, message) for name, message in problems]:
+    if wrong := [Problem(ini, None, None, name, message) for name, message in find_option_problems(local_conf)]:
         raise ConfigurationError(wrong)
+    django_app = local_conf.get("django_app", "main")
     wanted = (ini, django_app)
     if wanted in _waiting.get():
         message = f"{django_app!r} leads back to itself; name the section that has 'use = egg:twod.wsgi'"
@@ -101,6 +115,10 @@ def make_full_django(
         application = loader.get_app(django_app, global_conf=global_conf)
     finally:
         _waiting.reset(token)
-    from twod.wsgi.static import add_media_to_app  # noqa: PLC0415 - main does without
+    has_sandbox = read_boolean(local_conf.get("media_sandbox", "true"))
+    return Wrapped(application, has_sandbox, local_conf.get("websocket"))
 
-    return add_media_to_app(application, media_sandbox=read_boolean(media_sandbox))
+
+# What twod.wsgi.asgi.following looks for when an ini is loaded for an ASGI server.
+vars(make_application)["asgi_factory"] = "twod.wsgi.asgi.site_sides:make_asgi_django"
+vars(make_full_django)["asgi_factory"] = "twod.wsgi.asgi.site_sides:make_asgi_full_django"

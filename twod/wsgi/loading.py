@@ -1,4 +1,4 @@
-"""A WSGI application out of a configuration URI, with its logging set up first.
+"""A WSGI or ASGI application out of a configuration URI, with its logging set up first.
 
 PasteDeploy's ``loadapp`` leaves logging to the server's command (``paster serve``, ``gunicorn --paste``). A module for
 mod_wsgi or uWSGI has to set it up itself::
@@ -21,6 +21,8 @@ from paste.deploy import loadapp
 
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.problems import Place
+from twod.wsgi.asgi_scope import AsgiApplication
+from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.exc import ConfigurationError, Problem
 
@@ -33,6 +35,39 @@ def load_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:
     """
     configure_logging(split_config_uri(config_uri)[0])
     return make_application(config_uri)
+
+
+def load_asgi_application(
+    config_uri: str | os.PathLike[str] | None = None, *, websocket: AsgiApplication | str | None = None
+) -> AsgiApplication:
+    """Return the ASGI application that a configuration URI names, with the ini's logging in force.
+
+    It is what :func:`load_application` returns for WSGI, with the static and media files and the filters of the ini:
+
+    >>> from twod.wsgi import load_asgi_application
+    >>> application = load_asgi_application("prod.ini", websocket="shop.sockets:application")
+
+    The application also answers a server that starts or ends (``lifespan``), and closes connections by WebSocket that
+    nothing is there for.
+
+    :param config_uri: path of an ini, or ``config:PATH``, with an optional ``#NAME`` (default ``main``); when None, the
+        environment variable ``TWOD_CONFIG_URI``.
+    :param websocket: an ASGI application that gets the connections by WebSocket, or its name. The option ``websocket``
+        of ``egg:twod.wsgi#full_django`` names one, too.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, and for each filter, application or
+        composite that works by WSGI only.
+    """
+    # Servers that load no ASGI application do without.
+    from twod.wsgi.asgi.following import follow_to_asgi  # noqa: PLC0415 - see above
+
+    if config_uri is None:
+        config_uri = os.environ.get(URI_VARIABLE)
+        if config_uri is None:
+            raise ConfigurationError(
+                [Problem(None, None, None, URI_VARIABLE, "this variable has to name the ini, since no argument does")]
+            )
+    configure_logging(split_config_uri(config_uri)[0])
+    return follow_to_asgi(config_uri, websocket)
 
 
 def make_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:

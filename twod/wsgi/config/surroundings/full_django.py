@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from twod.inifile.booleans import read_boolean
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import BadValueError
 
-_OPTIONS = ("django_app", "media_sandbox")
+_OPTIONS = ("django_app", "media_sandbox", "websocket")
+_DOTTED_NAME = re.compile(r"\w+(\.\w+)*(:\w+(\.\w+)*|\.\w+)", re.ASCII)
 
 
 def find_option_problems(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -23,10 +25,12 @@ def find_option_problems(options: Mapping[str, str]) -> Iterator[tuple[str, str]
     """
     for name, text in options.items():
         if name not in _OPTIONS:
-            hint = hint_at_nearest(name, _OPTIONS) or f", which has {' and '.join(_OPTIONS)}"
+            hint = hint_at_nearest(name, _OPTIONS) or f", which has {', '.join(_OPTIONS)}"
             yield name, f"not an option of egg:twod.wsgi#full_django{hint}"
         elif name == "media_sandbox":
             try:
                 read_boolean(text)
             except BadValueError:
                 yield name, f"expected true or false, got {text!r}"
+        elif name == "websocket" and not _DOTTED_NAME.fullmatch(text):
+            yield name, f"expected the name of an ASGI application, such as shop.sockets:application, got {text!r}"

@@ -1,0 +1,82 @@
+"""Django as an ASGI application: requests, the start and end of a server, and connections by WebSocket."""
+
+from __future__ import annotations
+
+from pkgutil import resolve_name
+from typing import Any
+
+from django.core.handlers.asgi import ASGIHandler
+
+from twod.inifile.problems import Place
+from twod.wsgi.asgi_scope import AsgiApplication, AsgiReceive, AsgiScope, AsgiSend
+from twod.wsgi.config.raised import describe_raised, note_raised
+from twod.wsgi.exc import ConfigurationError
+
+
+class DjangoAsgiApplication(ASGIHandler):
+    """Django's ASGI application, which also answers a server that starts or ends, and refuses WebSockets.
+
+    Make one after ``django.setup()``. Django itself raises an error for all that is no request.
+
+    :raises django.core.exceptions.ImproperlyConfigured: if a class of ``MIDDLEWARE`` cannot be loaded.
+    """
+
+    async def __call__(self, scope: Any, receive: AsgiReceive, send: AsgiSend) -> None:
+        """Answer a request, or whatever else a server may ask."""
+        match scope["type"]:
+            case "lifespan":
+                await _answer_lifespan(receive, send)
+            case "websocket":
+                await _refuse_websocket(receive, send)
+            case _:
+                await super().__call__(scope, receive, send)
+
+
+async def _answer_lifespan(receive: AsgiReceive, send: AsgiSend) -> None:
+    """Tell a server that the site has started, and that it has ended: it is made before, and holds nothing open."""
+    is_running = True
+    while is_running:
+        kind = (await receive())["type"]
+        is_running = kind != "lifespan.shutdown"
+        await send({"type": f"{kind}.complete"})
+
+
+async def _refuse_websocket(receive: AsgiReceive, send: AsgiSend) -> None:
+    """Close a connection before it is accepted, which a client sees as a 403."""
+    if (await receive())["type"] == "websocket.connect":
+        await send({"type": "websocket.close"})
+
+
+class WithWebSockets:
+    """An ASGI application beside another one that has the connections by WebSocket.
+
+    :param application: has everything else.
+    :param websocket: has scopes of the type ``websocket``.
+    """
+
+    def __init__(self, application: AsgiApplication, websocket: AsgiApplication) -> None:
+        self.application = application
+        self.websocket = websocket
+
+    async def __call__(self, scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> None:
+        chosen = self.websocket if scope["type"] == "websocket" else self.application
+        await chosen(scope, receive, send)
+
+
+def load_websocket(name: str, place: Place = Place(name="websocket")) -> AsgiApplication:  # noqa: B008 - it cannot change
+    """Return the ASGI application for connections by WebSocket.
+
+    :param name: ``package.module:name`` or ``package.module.name``.
+    :param place: the option that names it.
+    :raises twod.wsgi.exc.ConfigurationError: when there is none, or its module raises an error.
+    """
+    try:
+        found: Any = resolve_name(name)
+    except Exception as error:
+        note_raised(error)
+        message = f"expected the name of an ASGI application, such as shop.sockets:application, got {name!r}"
+        raise ConfigurationError([place.problem(f"{message}; {describe_raised(error)}")]) from error
+    if not callable(found):
+        raise ConfigurationError([place.problem(f"{name!r} is {found!r}, which is no ASGI application")])
+    application: AsgiApplication = found
+    return application

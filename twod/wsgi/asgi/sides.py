@@ -1,0 +1,38 @@
+"""The ASGI sides of what an ini names.
+
+A factory of WSGI applications or filters may have one for ASGI beside it, which its attribute ``asgi_factory`` names::
+
+    def make_filter(global_conf, **local_conf):
+        return WsgiFilter
+
+    make_filter.asgi_factory = "shop.filters:make_asgi_filter"
+
+The other factory takes the same arguments, and returns the same for ASGI: an application, or what makes a filtered
+application of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pkgutil import resolve_name
+from typing import Any
+
+#: The attribute of a factory; its value is the other factory, or the name of it, so that nothing need be imported.
+ATTRIBUTE = "asgi_factory"
+
+#: The sides of factories that do not know of ASGI, by the modules and names of these.
+_FOREIGN = {"paste.deploy.config:make_prefix_middleware": "twod.wsgi.asgi.url_prefix:make_asgi_prefix"}
+
+
+def find_asgi_factory(factory: Any) -> Callable[..., Any] | None:
+    """Return the factory for ASGI of one for WSGI; None when there is none.
+
+    :param factory: what PasteDeploy would call.
+    :raises ImportError: when its name leads to no module.
+    :raises AttributeError: when the module does not have it.
+    :raises ValueError: when it is no name.
+    """
+    name = f"{getattr(factory, '__module__', None)}:{getattr(factory, '__qualname__', None)}"
+    found = getattr(factory, ATTRIBUTE, None) or _FOREIGN.get(name)
+    side: Callable[..., Any] | None = resolve_name(found) if isinstance(found, str) else found
+    return side

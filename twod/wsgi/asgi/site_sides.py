@@ -1,0 +1,54 @@
+"""The ASGI sides of the factories of twod.wsgi."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from twod.inifile.problems import Place
+from twod.wsgi.asgi.django_asgi import DjangoAsgiApplication, WithWebSockets, load_websocket
+from twod.wsgi.asgi_scope import AsgiApplication
+from twod.wsgi.config import configure_called
+from twod.wsgi.config.activation import locating_errors, set_up_django
+from twod.wsgi.factories import load_wrapped, sparing_gunicorn_the_traceback
+from twod.wsgi.static import make_finders
+from twod.wsgi.static.asgi_sending import FilesBeforeAsgi
+
+
+class AsgiLoader(Protocol):
+    """What a composite gets in the place of PasteDeploy's loader."""
+
+    def get_app(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> AsgiApplication:
+        """Return the ASGI application of a name."""
+
+
+def make_asgi_django(global_conf: Mapping[str, str], /, **local_conf: str) -> AsgiApplication:
+    """Return the Django application that a section describes, for ASGI.
+
+    :param global_conf: PasteDeploy's variables.
+    :param local_conf: the options of the section.
+    :raises twod.wsgi.exc.ConfigurationError: as :func:`twod.wsgi.factories.make_application` does.
+    """
+    with sparing_gunicorn_the_traceback():
+        configure_called(global_conf, local_conf)
+        set_up_django()
+        with locating_errors():
+            return DjangoAsgiApplication()
+
+
+def make_asgi_full_django(loader: AsgiLoader, global_conf: Mapping[str, str], **local_conf: str) -> AsgiApplication:
+    """Return a Django application for ASGI with its files before it and, perhaps, WebSockets beside it.
+
+    :param loader: returns the Django application.
+    :param global_conf: PasteDeploy's variables.
+    :param local_conf: the options of the section.
+    :raises twod.wsgi.exc.ConfigurationError: as :func:`twod.wsgi.factories.make_full_django` does, and when there is no
+        application for WebSockets of the name in ``websocket``.
+    """
+    wrapped = load_wrapped(loader, global_conf, local_conf)
+    application: AsgiApplication = wrapped.application
+    if wrapped.websocket is not None:
+        place = Place(global_conf.get("__file__"), name="websocket")
+        application = WithWebSockets(application, load_websocket(wrapped.websocket, place))
+    finders = make_finders(media_sandbox=wrapped.media_sandbox)
+    return FilesBeforeAsgi(application, finders) if finders else application
