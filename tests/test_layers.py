@@ -66,7 +66,7 @@ HOUSES = (
         "twod.wsgi",
         ROOT,
         (
-            ("exc", "fast", "wsgi_text"),
+            ("exc", "asgi_protocol", "fast", "wsgi_text"),
             ("config", "asgi_scope"),
             ("migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),

@@ -1,21 +1,15 @@
-"""ASGI's applications (https://asgi.readthedocs.io) and scopes, and the paths of a scope as WSGI has them."""
+"""The paths of an ASGI scope, as WSGI has them."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from twod.wsgi.wsgi_text import encode_wsgi
 
-AsgiScope = Mapping[str, Any]
-AsgiMessage = Mapping[str, Any]
-AsgiReceive = Callable[[], Awaitable[AsgiMessage]]
-AsgiSend = Callable[[AsgiMessage], Awaitable[None]]
-AsgiApplication = Callable[[AsgiScope, AsgiReceive, AsgiSend], Awaitable[None]]
 
-
-def find_scope_paths(scope: AsgiScope, script_name: str, path_info: str) -> tuple[str, str]:
+def find_scope_paths(scope: Mapping[str, Any], script_name: str, path_info: str) -> tuple[str, str]:
     """Return ``SCRIPT_NAME`` and ``PATH_INFO`` (:pep:`3333`) in their bytes, as far as the server passes them on.
 
     ``path`` is a text, in which bytes that are not UTF-8 are lost. ``raw_path`` has them, but it is optional, and

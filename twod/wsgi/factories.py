@@ -117,8 +117,3 @@ def load_wrapped(loader: Any, global_conf: Mapping[str, str], local_conf: Mappin
         _waiting.reset(token)
     has_sandbox = read_boolean(local_conf.get("media_sandbox", "true"))
     return Wrapped(application, has_sandbox, local_conf.get("websocket"))
-
-
-# What twod.wsgi.asgi.following looks for when an ini is loaded for an ASGI server.
-vars(make_application)["asgi_factory"] = "twod.wsgi.asgi.site_sides:make_asgi_django"
-vars(make_full_django)["asgi_factory"] = "twod.wsgi.asgi.site_sides:make_asgi_full_django"

@@ -21,7 +21,7 @@ from paste.deploy import loadapp
 
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.problems import Place
-from twod.wsgi.asgi_scope import AsgiApplication
+from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.exc import ConfigurationError, Problem
@@ -38,8 +38,8 @@ def load_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:
 
 
 def load_asgi_application(
-    config_uri: str | os.PathLike[str] | None = None, *, websocket: AsgiApplication | str | None = None
-) -> AsgiApplication:
+    config_uri: str | os.PathLike[str] | None = None, *, websocket: ASGIApplication | str | None = None
+) -> ASGIApplication:
     """Return the ASGI application that a configuration URI names, with the ini's logging in force.
 
     It is what :func:`load_application` returns for WSGI, with the static and media files and the filters of the ini:

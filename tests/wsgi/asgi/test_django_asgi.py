@@ -9,16 +9,16 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
-from twod.wsgi.asgi.django_asgi import DjangoAsgiApplication, WithWebSockets, load_websocket
+from twod.wsgi.asgi.django_asgi import DjangoASGIApplication, WithWebSockets, load_websocket
 from twod.wsgi.exc import ConfigurationError
 
 
 @pytest.fixture
-def application(django_settings: Any) -> DjangoAsgiApplication:
+def application(django_settings: Any) -> DjangoASGIApplication:
     urls = ModuleType("urls")
     urls.urlpatterns = [path("", lambda request: HttpResponse("Django"))]  # type: ignore[attr-defined]
     django_settings.ROOT_URLCONF = urls
-    return DjangoAsgiApplication()
+    return DjangoASGIApplication()
 
 
 def test_a_request_is_djangos(application: Any, ask: Any) -> None:

@@ -12,9 +12,9 @@ from wsgiref.util import FileWrapper, setup_testing_defaults
 
 import pytest
 
+from twod.wsgi.asgi_protocol import ASGIMessage, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.serving.access_log import AccessLogASGI, make_access_log, read_access_options
-from twod.wsgi.serving.asgi_protocol import ASGIMessage, ASGIReceive, ASGIScope, ASGISend
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.wsgi.serving.asgi_protocol import ASGIMessage, ASGIReceive, ASGIScope, ASGISend
+from twod.wsgi.asgi_protocol import ASGIMessage, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.serving.request_ids import (
     RequestIdASGI,
     RequestIdFilter,

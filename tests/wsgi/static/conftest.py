@@ -23,7 +23,7 @@ from django.urls import path
 from fidelity_kit.server import Connection
 from twod.wsgi import DjangoApplication, add_media_to_app
 from twod.wsgi.static import make_finders
-from twod.wsgi.static.asgi_sending import FilesBeforeAsgi
+from twod.wsgi.static.asgi_sending import FilesBeforeASGI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,7 @@ def is_asgi(request: pytest.FixtureRequest) -> bool:
 
 def make_application(*, is_asgi: bool, media_sandbox: bool) -> Any:
     if is_asgi:
-        return FilesBeforeAsgi(ASGIHandler(), make_finders(media_sandbox=media_sandbox))
+        return FilesBeforeASGI(ASGIHandler(), make_finders(media_sandbox=media_sandbox))
     return add_media_to_app(DjangoApplication(), media_sandbox=media_sandbox)
 
 

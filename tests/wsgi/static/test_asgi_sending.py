@@ -15,7 +15,7 @@ import pytest
 
 from fidelity_kit.server import Connection
 from twod.wsgi.exc import BrokenFileError
-from twod.wsgi.static.asgi_sending import FilesBeforeAsgi, make_head
+from twod.wsgi.static.asgi_sending import FilesBeforeASGI, make_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +140,7 @@ def test_all_that_is_no_request_goes_to_the_application(site: Any, kind: str) ->
     async def application(scope: Any, receive: Any, send: Any) -> None:
         asked.append(scope["type"])
 
-    asyncio.run(FilesBeforeAsgi(application, site.app.finders)({"type": kind}, None, None))  # type: ignore[arg-type]
+    asyncio.run(FilesBeforeASGI(application, site.app.finders)({"type": kind}, None, None))  # type: ignore[arg-type]
     assert asked == [kind]
 
 

@@ -6,14 +6,17 @@ from pkgutil import resolve_name
 from typing import Any
 
 from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from twod.inifile.problems import Place
-from twod.wsgi.asgi_scope import AsgiApplication, AsgiReceive, AsgiScope, AsgiSend
+from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.request.visit import VISIT_KEY
 
 
-class DjangoAsgiApplication(ASGIHandler):
+class DjangoASGIApplication(ASGIHandler):
     """Django's ASGI application, which also answers a server that starts or ends, and refuses WebSockets.
 
     Make one after ``django.setup()``. Django itself raises an error for all that is no request.
@@ -21,7 +24,7 @@ class DjangoAsgiApplication(ASGIHandler):
     :raises django.core.exceptions.ImproperlyConfigured: if a class of ``MIDDLEWARE`` cannot be loaded.
     """
 
-    async def __call__(self, scope: Any, receive: AsgiReceive, send: AsgiSend) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request, or whatever else a server may ask."""
         match scope["type"]:
             case "lifespan":
@@ -31,8 +34,15 @@ class DjangoAsgiApplication(ASGIHandler):
             case _:
                 await super().__call__(scope, receive, send)
 
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request, and show it to the access log, which is outside of Django."""
+        visit = getattr(request, "scope", {}).get(VISIT_KEY)
+        if visit is not None:
+            visit.request = request
+        return await super().get_response_async(request)
 
-async def _answer_lifespan(receive: AsgiReceive, send: AsgiSend) -> None:
+
+async def _answer_lifespan(receive: ASGIReceive, send: ASGISend) -> None:
     """Tell a server that the site has started, and that it has ended: it is made before, and holds nothing open."""
     is_running = True
     while is_running:
@@ -41,7 +51,7 @@ async def _answer_lifespan(receive: AsgiReceive, send: AsgiSend) -> None:
         await send({"type": f"{kind}.complete"})
 
 
-async def _refuse_websocket(receive: AsgiReceive, send: AsgiSend) -> None:
+async def _refuse_websocket(receive: ASGIReceive, send: ASGISend) -> None:
     """Close a connection before it is accepted, which a client sees as a 403."""
     if (await receive())["type"] == "websocket.connect":
         await send({"type": "websocket.close"})
@@ -54,16 +64,16 @@ class WithWebSockets:
     :param websocket: has scopes of the type ``websocket``.
     """
 
-    def __init__(self, application: AsgiApplication, websocket: AsgiApplication) -> None:
+    def __init__(self, application: ASGIApplication, websocket: ASGIApplication) -> None:
         self.application = application
         self.websocket = websocket
 
-    async def __call__(self, scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> None:
+    async def __call__(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> None:
         chosen = self.websocket if scope["type"] == "websocket" else self.application
         await chosen(scope, receive, send)
 
 
-def load_websocket(name: str, place: Place = Place(name="websocket")) -> AsgiApplication:  # noqa: B008 - it cannot change
+def load_websocket(name: str, place: Place = Place(name="websocket")) -> ASGIApplication:  # noqa: B008 - it cannot change
     """Return the ASGI application for connections by WebSocket.
 
     :param name: ``package.module:name`` or ``package.module.name``.
@@ -78,5 +88,5 @@ def load_websocket(name: str, place: Place = Place(name="websocket")) -> AsgiApp
         raise ConfigurationError([place.problem(f"{message}; {describe_raised(error)}")]) from error
     if not callable(found):
         raise ConfigurationError([place.problem(f"{name!r} is {found!r}, which is no ASGI application")])
-    application: AsgiApplication = found
+    application: ASGIApplication = found
     return application

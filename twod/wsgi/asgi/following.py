@@ -21,17 +21,17 @@ from twod.inifile.problems import ConfigurationError, Place, Report
 from twod.inifile.reading import IniReader
 from twod.wsgi.asgi.django_asgi import WithWebSockets, load_websocket
 from twod.wsgi.asgi.sides import ATTRIBUTE, find_asgi_factory
-from twod.wsgi.asgi_scope import AsgiApplication
+from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.raised import describe_raised, note_raised
 
 #: What PasteDeploy calls the factories that take the loader of the ini.
 _COMPOSITE_PROTOCOLS = ("paste.composite_factory", "paste.composit_factory")
-_AsgiFilter = Callable[[AsgiApplication], AsgiApplication]
+_ASGIFilter = Callable[[ASGIApplication], ASGIApplication]
 
 
 def follow_to_asgi(
-    config_uri: str | os.PathLike[str], websocket: AsgiApplication | str | None = None
-) -> AsgiApplication:
+    config_uri: str | os.PathLike[str], websocket: ASGIApplication | str | None = None
+) -> ASGIApplication:
     """Return the ASGI application that a configuration URI names.
 
     :param config_uri: as for :func:`twod.wsgi.load_asgi_application`.
@@ -41,7 +41,7 @@ def follow_to_asgi(
     path, name = split_config_uri(config_uri)
     check_sides(path, name)
     context = loadcontext(APP, f"config:{quote(path)}", name=name)
-    return _AsgiMaker(websocket).make_application(context)
+    return _ASGIMaker(websocket).make_application(context)
 
 
 def check_sides(path: str, name: str | None = None) -> None:
@@ -81,16 +81,16 @@ def _describe_missing_side(factory: object) -> str:
     return f"{factory} works by WSGI only and has no {ATTRIBUTE}, but this ini is loaded for ASGI"
 
 
-class _AsgiMaker:
+class _ASGIMaker:
     """Makes ASGI applications and filters of what PasteDeploy has found.
 
     :param websocket: the application for connections by WebSocket; None when no code gave one.
     """
 
-    def __init__(self, websocket: AsgiApplication | str | None) -> None:
+    def __init__(self, websocket: ASGIApplication | str | None) -> None:
         self.websocket = websocket
 
-    def make_application(self, context: Any) -> AsgiApplication:
+    def make_application(self, context: Any) -> ASGIApplication:
         """Return the application of a section."""
         kind = context.object_type
         if kind is PIPELINE:
@@ -104,12 +104,12 @@ class _AsgiMaker:
             application = made(application)
         return application
 
-    def make_end(self, context: Any) -> AsgiApplication:
+    def make_end(self, context: Any) -> ASGIApplication:
         """Return the application of a factory."""
         factory = _get_side(context)
-        application: AsgiApplication
+        application: ASGIApplication
         if context.protocol in _COMPOSITE_PROTOCOLS:
-            application = factory(_AsgiLoader(self, context.loader), context.global_conf, **context.local_conf)
+            application = factory(_ASGILoader(self, context.loader), context.global_conf, **context.local_conf)
             return application
         application = factory(context.global_conf, **context.local_conf)
         if isinstance(self.websocket, str):
@@ -117,18 +117,18 @@ class _AsgiMaker:
             self.websocket = load_websocket(self.websocket)
         return application if self.websocket is None else WithWebSockets(application, self.websocket)
 
-    def make_filter(self, context: Any) -> _AsgiFilter:
+    def make_filter(self, context: Any) -> _ASGIFilter:
         """Return the filter of a section, which may have a filter before it."""
         if context.object_type is FILTER_WITH:
             outer, inner = self.make_filter(context.filter_context), self.make_filter(context.next_context)
             return lambda application: outer(inner(application))
         factory = _get_side(context)
         if context.protocol != "paste.filter_app_factory":
-            made: _AsgiFilter = factory(context.global_conf, **context.local_conf)
+            made: _ASGIFilter = factory(context.global_conf, **context.local_conf)
             return made
 
-        def make_filtered(application: AsgiApplication) -> AsgiApplication:
-            filtered: AsgiApplication = factory(application, context.global_conf, **context.local_conf)
+        def make_filtered(application: ASGIApplication) -> ASGIApplication:
+            filtered: ASGIApplication = factory(application, context.global_conf, **context.local_conf)
             return filtered
 
         return make_filtered
@@ -142,17 +142,17 @@ def _get_side(context: Any) -> Callable[..., Any]:
     return side
 
 
-class _AsgiLoader:
+class _ASGILoader:
     """What the ASGI side of a composite gets in the place of PasteDeploy's loader."""
 
-    def __init__(self, maker: _AsgiMaker, loader: Any) -> None:
+    def __init__(self, maker: _ASGIMaker, loader: Any) -> None:
         self._maker = maker
         self._loader = loader
 
-    def get_app(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> AsgiApplication:
+    def get_app(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> ASGIApplication:
         """Return the ASGI application of a name."""
         return self._maker.make_application(self._loader.app_context(name, global_conf))
 
-    def get_filter(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> _AsgiFilter:
+    def get_filter(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> _ASGIFilter:
         """Return the filter of a name."""
         return self._maker.make_filter(self._loader.filter_context(name, global_conf))

@@ -20,8 +20,14 @@ from typing import Any
 #: The attribute of a factory; its value is the other factory, or the name of it, so that nothing need be imported.
 ATTRIBUTE = "asgi_factory"
 
-#: The sides of factories that do not know of ASGI, by the modules and names of these.
-_FOREIGN = {"paste.deploy.config:make_prefix_middleware": "twod.wsgi.asgi.url_prefix:make_asgi_prefix"}
+#: The sides of our own factories, and of one that does not know of ASGI, by the modules and names of these.
+_KNOWN = {
+    "paste.deploy.config:make_prefix_middleware": "twod.wsgi.asgi.url_prefix:make_asgi_prefix",
+    "twod.wsgi.factories:make_application": "twod.wsgi.asgi.site_sides:make_asgi_django",
+    "twod.wsgi.factories:make_full_django": "twod.wsgi.asgi.site_sides:make_asgi_full_django",
+    "twod.wsgi.serving.access_log:make_access_log": "twod.wsgi.asgi.filter_sides:make_asgi_access_log",
+    "twod.wsgi.serving.request_ids:make_request_id_filter": "twod.wsgi.asgi.filter_sides:make_asgi_request_id",
+}
 
 
 def find_asgi_factory(factory: Any) -> Callable[..., Any] | None:
@@ -33,6 +39,6 @@ def find_asgi_factory(factory: Any) -> Callable[..., Any] | None:
     :raises ValueError: when it is no name.
     """
     name = f"{getattr(factory, '__module__', None)}:{getattr(factory, '__qualname__', None)}"
-    found = getattr(factory, ATTRIBUTE, None) or _FOREIGN.get(name)
+    found = getattr(factory, ATTRIBUTE, None) or _KNOWN.get(name)
     side: Callable[..., Any] | None = resolve_name(found) if isinstance(found, str) else found
     return side

@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from twod.inifile.problems import Place
-from twod.wsgi.asgi.django_asgi import DjangoAsgiApplication, WithWebSockets, load_websocket
-from twod.wsgi.asgi_scope import AsgiApplication
+from twod.wsgi.asgi.django_asgi import DjangoASGIApplication, WithWebSockets, load_websocket
+from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config import configure_called
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.factories import load_wrapped, sparing_gunicorn_the_traceback
 from twod.wsgi.static import make_finders
-from twod.wsgi.static.asgi_sending import FilesBeforeAsgi
+from twod.wsgi.static.asgi_sending import FilesBeforeASGI
 
 
-class AsgiLoader(Protocol):
+class ASGILoader(Protocol):
     """What a composite gets in the place of PasteDeploy's loader."""
 
-    def get_app(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> AsgiApplication:
+    def get_app(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> ASGIApplication:
         """Return the ASGI application of a name."""
 
 
-def make_asgi_django(global_conf: Mapping[str, str], /, **local_conf: str) -> AsgiApplication:
+def make_asgi_django(global_conf: Mapping[str, str], /, **local_conf: str) -> ASGIApplication:
     """Return the Django application that a section describes, for ASGI.
 
     :param global_conf: PasteDeploy's variables.
@@ -33,10 +33,10 @@ def make_asgi_django(global_conf: Mapping[str, str], /, **local_conf: str) -> As
         configure_called(global_conf, local_conf)
         set_up_django()
         with locating_errors():
-            return DjangoAsgiApplication()
+            return DjangoASGIApplication()
 
 
-def make_asgi_full_django(loader: AsgiLoader, global_conf: Mapping[str, str], **local_conf: str) -> AsgiApplication:
+def make_asgi_full_django(loader: ASGILoader, global_conf: Mapping[str, str], **local_conf: str) -> ASGIApplication:
     """Return a Django application for ASGI with its files before it and, perhaps, WebSockets beside it.
 
     :param loader: returns the Django application.
@@ -46,9 +46,9 @@ def make_asgi_full_django(loader: AsgiLoader, global_conf: Mapping[str, str], **
         application for WebSockets of the name in ``websocket``.
     """
     wrapped = load_wrapped(loader, global_conf, local_conf)
-    application: AsgiApplication = wrapped.application
+    application: ASGIApplication = wrapped.application
     if wrapped.websocket is not None:
         place = Place(global_conf.get("__file__"), name="websocket")
         application = WithWebSockets(application, load_websocket(wrapped.websocket, place))
     finders = make_finders(media_sandbox=wrapped.media_sandbox)
-    return FilesBeforeAsgi(application, finders) if finders else application
+    return FilesBeforeASGI(application, finders) if finders else application

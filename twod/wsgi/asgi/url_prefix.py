@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from twod.inifile.booleans import read_boolean
-from twod.wsgi.asgi_scope import AsgiApplication, AsgiReceive, AsgiScope, AsgiSend
+from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 
 #: The headers of a proxy. Servers give names in lower case.
 _FORWARDED = {
@@ -26,14 +26,14 @@ _PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
 def make_asgi_prefix(
-    application: AsgiApplication,
+    application: ASGIApplication,
     _global_conf: Mapping[str, str],
     /,
     prefix: str = "/",
     translate_forwarded_server: str = "true",
     force_port: str | None = None,
     scheme: str | None = None,
-) -> AsgiApplication:
+) -> ASGIApplication:
     """Return an application below a path; the ASGI side of ``egg:PasteDeploy#prefix``.
 
     The options are those of :class:`paste.deploy.config.PrefixMiddleware`, and mean the same. But a path that only
@@ -42,7 +42,7 @@ def make_asgi_prefix(
     is_translated = read_boolean(translate_forwarded_server)
     root = prefix.rstrip("/")
 
-    async def below_prefix(scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> None:
+    async def below_prefix(scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> None:
         if scope["type"] in ("http", "websocket"):
             scope = _move_below(scope, root)
             if is_translated:
@@ -56,7 +56,7 @@ def make_asgi_prefix(
     return below_prefix
 
 
-def _move_below(scope: AsgiScope, root: str) -> AsgiScope:
+def _move_below(scope: ASGIScope, root: str) -> ASGIScope:
     """Return a scope whose path is below a prefix, whether it is already or a proxy has cut the prefix off."""
     outer = scope.get("root_path") or ""
     moved = {**scope, "root_path": root, "path": _put_below(scope["path"].removeprefix(outer), root)}
@@ -72,7 +72,7 @@ def _put_below(path: str, root: str) -> str:
     return root + (rest or "/")
 
 
-def _translate_headers(scope: AsgiScope) -> AsgiScope:
+def _translate_headers(scope: ASGIScope) -> ASGIScope:
     """Return a scope with host, address and scheme as the headers of a proxy have them."""
     given = {name: value.decode("latin-1") for name, value in reversed(scope["headers"]) if name in _FORWARDED}
     if not given:
@@ -91,7 +91,7 @@ def _translate_headers(scope: AsgiScope) -> AsgiScope:
     return translated
 
 
-def _force_port(scope: AsgiScope, port: str) -> AsgiScope:
+def _force_port(scope: ASGIScope, port: str) -> ASGIScope:
     """Return a scope with another port; the default one of the scheme for an empty text."""
     hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
     host = hosts[0].split(":", 1)[0] if hosts else ""
@@ -100,6 +100,6 @@ def _force_port(scope: AsgiScope, port: str) -> AsgiScope:
     return _set_host({**scope, "server": server}, f"{host}:{port}" if port else host)
 
 
-def _set_host(scope: AsgiScope, host: str) -> dict[str, Any]:
+def _set_host(scope: ASGIScope, host: str) -> dict[str, Any]:
     others = [(name, value) for name, value in scope["headers"] if name != b"host"]
     return {**scope, "headers": [(b"host", host.encode("latin-1")), *others]}

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from twod.inifile.booleans import read_boolean
+from twod.wsgi.asgi_protocol import ASGIApplication, ASGIMessage, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.request.visit import VISIT_KEY, Visit
 from twod.wsgi.serving.access_entries import ACCESS_LOGGER, SAFE_IN_PATH, AccessEntry, cut_query, hide_secrets
-from twod.wsgi.serving.asgi_protocol import ASGIApplication, ASGIMessage, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.serving.file_answers import FileWrapperWatch
 from twod.wsgi.serving.remote_address import TrustedProxies
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from twod.wsgi.serving.asgi_protocol import ASGIApplication, ASGIMessage, ASGIReceive, ASGIScope, ASGISend
+from twod.wsgi.asgi_protocol import ASGIApplication, ASGIMessage, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.serving.file_answers import FileWrapperWatch
 
 #: The header that has the id, in requests and in answers.

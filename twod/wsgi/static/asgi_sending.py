@@ -17,7 +17,8 @@ from wsgiref.types import WSGIEnvironment
 
 from django.core.handlers.asgi import get_script_prefix
 
-from twod.wsgi.asgi_scope import AsgiApplication, AsgiReceive, AsgiScope, AsgiSend, find_scope_paths
+from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
+from twod.wsgi.asgi_scope import find_scope_paths
 from twod.wsgi.promised_file import PromisedFile
 from twod.wsgi.static.sending import Answer, FileFinder, FoundFile, make_answer
 
@@ -27,22 +28,22 @@ _BLOCK_SIZE = 1 << 18
 _T = TypeVar("_T")
 
 
-class FilesBeforeAsgi:
+class FilesBeforeASGI:
     """An ASGI application with files before it.
 
     :param application: answers what is no file, and everything that is no request by HTTP.
     :param finders: find the files, in this order.
     """
 
-    def __init__(self, application: AsgiApplication, finders: Sequence[FileFinder]) -> None:
+    def __init__(self, application: ASGIApplication, finders: Sequence[FileFinder]) -> None:
         self.application = application
         self.finders = finders
 
-    async def __call__(self, scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> None:
+    async def __call__(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> None:
         if scope["type"] != "http" or not await self.send_file(scope, receive, send):
             await self.application(scope, receive, send)
 
-    async def send_file(self, scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> bool:
+    async def send_file(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> bool:
         """Answer a request with a file; return whether there is one."""
         environ = make_head(scope)
         for finder in self.finders:
@@ -59,7 +60,7 @@ class FilesBeforeAsgi:
         return False
 
 
-def make_head(scope: AsgiScope) -> WSGIEnvironment:
+def make_head(scope: ASGIScope) -> WSGIEnvironment:
     """Return what WSGI's environ (:pep:`3333`) would have of a request: its method, paths and headers."""
     script_name = get_script_prefix(scope)
     path_info = scope["path"].removeprefix(script_name)
@@ -121,7 +122,7 @@ class _Reply:
             self.file.close()
 
 
-async def _send_reply(reply: _Reply, answer: Answer, receive: AsgiReceive, send: AsgiSend) -> None:
+async def _send_reply(reply: _Reply, answer: Answer, receive: ASGIReceive, send: ASGISend) -> None:
     """Send an answer; stop reading the file when the client has gone."""
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     await send({"type": "http.response.start", "status": answer.status.value, "headers": headers})
@@ -143,7 +144,7 @@ async def _send_reply(reply: _Reply, answer: Answer, receive: AsgiReceive, send:
                 await gone
 
 
-async def _wait_for_disconnect(receive: AsgiReceive) -> None:
+async def _wait_for_disconnect(receive: ASGIReceive) -> None:
     """Return when the client has gone; a body that it sends on the way is of no use."""
     while (await receive())["type"] != "http.disconnect":
         pass

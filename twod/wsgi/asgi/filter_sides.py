@@ -1,0 +1,29 @@
+"""The ASGI sides of the filters of twod.wsgi, which PasteDeploy calls with the same options as those for WSGI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from twod.wsgi.asgi_protocol import ASGIApplication
+from twod.wsgi.serving.access_log import AccessLogASGI, read_access_options
+from twod.wsgi.serving.request_ids import RequestIdASGI
+
+
+def make_asgi_request_id(application: ASGIApplication, _global_conf: Mapping[str, str], /) -> ASGIApplication:
+    """Return an application whose requests have ids, for ``use = egg:twod.wsgi#request_id``."""
+    return RequestIdASGI(application)
+
+
+def make_asgi_access_log(
+    application: ASGIApplication,
+    global_conf: Mapping[str, str],
+    /,
+    query: str = "false",
+    trusted_proxy: str = "127.0.0.0/8 ::1 unix",
+) -> ASGIApplication:
+    """Return an application whose requests are logged, for ``use = egg:twod.wsgi#access_log``.
+
+    The options and errors are those of :func:`twod.wsgi.serving.access_log.make_access_log`.
+    """
+    proxies, with_query = read_access_options(global_conf.get("__file__"), query, trusted_proxy)
+    return AccessLogASGI(application, proxies, with_query=with_query)
