@@ -138,6 +138,10 @@ def test_other_parts_can_refer_to_the_files_of_each_environment(make_buildout: M
     }
     export_places(read(buildout, environments="prod", wsgi="1"), options)
     assert options["wsgi-script-prod"] == f"{tmp_path}/bin/prod.wsgi"
+    assert options["wsgi-module-prod"] == "prod_wsgi"
+    export_places(read(buildout, environments="prod-eu", asgi="1"), options)
+    assert options["asgi-module-prod-eu"] == "prod_eu_asgi"
+    assert "wsgi-module-prod-eu" not in options
 
 
 def test_zc_recipe_egg_gets_what_it_can_read() -> None:

@@ -87,12 +87,11 @@ def test_pytest_runs_with_the_settings_of_an_environment(make_site_buildout: Mak
     assert "dev.ini" in get_body(make(make_site_buildout(ENVIRONMENTS), test="")["test"])
 
 
-def test_a_module_with_the_application_is_no_program(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
-    module = make(make_site_buildout(ENVIRONMENTS), wsgi="true")["prod.wsgi"]
-    assert module.mode == 0o644
-    assert not module.content.startswith((b"#!", b"\n"))
-    assert f"application = load_application('{tmp_path}/parts/site/prod.ini')" in module.content.decode()
-    ast.parse(module.content)
+def test_modules_that_servers_import_are_no_programs(make_site_buildout: MakeBuildout) -> None:
+    scripts = make(make_site_buildout(ENVIRONMENTS), wsgi="true", asgi="true")
+    modules = ["dev.wsgi", "dev_asgi.py", "dev_wsgi.py", "prod.wsgi", "prod_asgi.py", "prod_wsgi.py"]
+    assert [name for name in scripts if "_" in name or "." in name] == modules
+    assert {scripts[name].mode for name in modules} == {0o644}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +102,7 @@ def test_a_module_with_the_application_is_no_program(make_site_buildout: MakeBui
         ({"eggs": "gunicorn", "control_script": "gunicorn"}, "gunicorn"),
         ({"interpreter": "manage-prod"}, "manage-prod"),
         ({"interpreter": "prod.wsgi", "wsgi": "true"}, "prod.wsgi"),
+        ({"interpreter": "dev_asgi.py", "asgi": "true"}, "dev_asgi.py"),
         (
             {"control_script": "gunicorn", "scripts_with_settings": "gunicorn", "eggs": "gunicorn"},
             "gunicorn, gunicorn-dev, gunicorn-prod",
@@ -113,7 +113,8 @@ def test_two_scripts_of_one_name_are_refused(
     make_site_buildout: MakeBuildout, options: dict[str, str], names: str
 ) -> None:
     assert fail(make_site_buildout(ENVIRONMENTS), **options) == (
-        f"[site]: two scripts would be called {names}; choose another control-script or scripts"
+        f"[site]: two scripts would be called {names};"
+        " choose another control-script or scripts, or rename an environment"
     )
 
 

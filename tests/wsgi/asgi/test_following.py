@@ -152,6 +152,15 @@ def test_what_leads_nowhere_is_told_as_a_mistake_of_the_ini(
         follow_to_asgi(make_ini(sections))
 
 
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_an_error_of_a_factory_is_located(make_ini: Callable[[str], Path], name: str) -> None:
+    ini = make_ini(f"[pipeline:main]\npipeline = x y end\n[filter:x]\nuse = {name}\nwrd = 1\n[filter:y]\nuse = a\n")
+    with pytest.raises(
+        ConfigurationError, match=r"^site.ini:\d+ \[filter:.\] paste.filter_.*: raised TypeError: make_f"
+    ):
+        follow_to_asgi(ini)
+
+
 def test_what_a_composite_loads_beside_its_options_has_to_have_a_side_too(make_ini: Callable[[str], Path]) -> None:
     ini = make_ini("[composite:main]\nuse = call:asgi_factories_of_test:composite\ninner = end\naround = wsgi")
     with pytest.raises(ConfigurationError, match=r"site.ini: .*make_wsgi.* works by WSGI only and has no asgi_factory"):

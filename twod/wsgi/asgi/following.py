@@ -8,8 +8,9 @@ strangers away.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from paste.deploy.loadwsgi import APP, FILTER, FILTER_APP, FILTER_WITH, PIPELINE, loadcontext
@@ -17,7 +18,7 @@ from paste.deploy.loadwsgi import APP, FILTER, FILTER_APP, FILTER_WITH, PIPELINE
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment
 from twod.inifile.pastedeploy.route import Route
-from twod.inifile.problems import ConfigurationError, Place, Report
+from twod.inifile.problems import ConfigurationError, HasPlace, Place, Report
 from twod.inifile.reading import IniReader
 from twod.wsgi.asgi.django_asgi import WithWebSockets, load_websocket
 from twod.wsgi.asgi.sides import ATTRIBUTE, find_asgi_factory
@@ -39,13 +40,23 @@ def follow_to_asgi(
     :raises twod.wsgi.exc.ConfigurationError: with all that has no ASGI side, and with all that is wrong.
     """
     path, name = split_config_uri(config_uri)
-    check_sides(path, name)
+    factories = find_sides(path, name)
     context = loadcontext(APP, f"config:{quote(path)}", name=name)
-    return _ASGIMaker(websocket).make_application(context)
+    return _ASGIMaker(factories, websocket).make_application(context)
 
 
-def check_sides(path: str, name: str | None = None) -> None:
-    """Look for the ASGI side of all that a name in an ini leads to.
+class _Factory(NamedTuple):
+    """What PasteDeploy calls for a section, and what an ASGI server needs called in its place."""
+
+    wsgi: object
+    asgi: Callable[..., Any]
+    #: The texts of the section's options.
+    options: Mapping[str, str]
+    place: HasPlace
+
+
+def find_sides(path: str, name: str | None = None) -> list[_Factory]:
+    """Return all factories that a name in an ini leads to, with their ASGI sides.
 
     :param path: of the ini.
     :param name: of the application; None for ``main``.
@@ -53,28 +64,33 @@ def check_sides(path: str, name: str | None = None) -> None:
     """
     report = Report()
     reader = IniReader()
+    found = []
     for deployment in Route(reader, path).walk(name or "main"):
         report.add(deployment.report)
         if deployment.factory is not None:
-            _check_side(deployment, report)
+            found.append(_find_side(deployment, report))
     report.add(reader.report)
     report.raise_errors()
+    return [factory for factory in found if factory is not None]
 
 
-def _check_side(deployment: Deployment, report: Report) -> None:
+def _find_side(deployment: Deployment, report: Report) -> _Factory | None:
     place = deployment.factory_place or deployment.place
     is_app = deployment.role is APP_ROLE
     try:
-        side = find_asgi_factory(loadcontext(APP if is_app else FILTER, deployment.factory).object)
+        factory = loadcontext(APP if is_app else FILTER, deployment.factory).object
+        side = find_asgi_factory(factory)
     except Exception as error:  # noqa: BLE001 - the module of a factory may raise anything
         note_raised(error)
         report.error(place, describe_raised(error))
-        return
+        return None
     if side is None:
+        problem = _describe_missing_side(deployment.factory)
         cure = "mount it in the URLconf of the site (twod.wsgi.mount)" if is_app else "take the filter out"
-        report.error(
-            place, f"{_describe_missing_side(deployment.factory)}; {cure}, or serve the ini with a WSGI server"
-        )
+        report.error(place, f"{problem}; {cure}, or serve the ini with a WSGI server")
+        return None
+    options = {name: option.text for name, option in deployment.options.items()}
+    return _Factory(factory, side, options, place)
 
 
 def _describe_missing_side(factory: object) -> str:
@@ -84,10 +100,12 @@ def _describe_missing_side(factory: object) -> str:
 class _ASGIMaker:
     """Makes ASGI applications and filters of what PasteDeploy has found.
 
-    :param websocket: the application for connections by WebSocket; None when no code gave one.
+    :param factories: those that the ini leads to.
+    :param websocket: the application for connections by WebSocket, or its name; None when no code gave one.
     """
 
-    def __init__(self, websocket: ASGIApplication | str | None) -> None:
+    def __init__(self, factories: Sequence[_Factory], websocket: ASGIApplication | str | None) -> None:
+        self.factories = factories
         self.websocket = websocket
 
     def make_application(self, context: Any) -> ASGIApplication:
@@ -106,12 +124,10 @@ class _ASGIMaker:
 
     def make_end(self, context: Any) -> ASGIApplication:
         """Return the application of a factory."""
-        factory = _get_side(context)
-        application: ASGIApplication
         if context.protocol in _COMPOSITE_PROTOCOLS:
-            application = factory(_ASGILoader(self, context.loader), context.global_conf, **context.local_conf)
-            return application
-        application = factory(context.global_conf, **context.local_conf)
+            composite: ASGIApplication = self.call(context, _ASGILoader(self, context.loader))
+            return composite
+        application: ASGIApplication = self.call(context)
         if isinstance(self.websocket, str):
             # Its module may need Django, which is set up by now.
             self.websocket = load_websocket(self.websocket)
@@ -122,24 +138,31 @@ class _ASGIMaker:
         if context.object_type is FILTER_WITH:
             outer, inner = self.make_filter(context.filter_context), self.make_filter(context.next_context)
             return lambda application: outer(inner(application))
-        factory = _get_side(context)
-        if context.protocol != "paste.filter_app_factory":
-            made: _ASGIFilter = factory(context.global_conf, **context.local_conf)
-            return made
+        if context.protocol == "paste.filter_app_factory":
+            return partial(self.call, context)
+        made: _ASGIFilter = self.call(context)
+        return made
 
-        def make_filtered(application: ASGIApplication) -> ASGIApplication:
-            filtered: ASGIApplication = factory(application, context.global_conf, **context.local_conf)
-            return filtered
+    def call(self, context: Any, *arguments: object) -> Any:
+        """Return what the ASGI side of a section's factory makes of the section's options.
 
-        return make_filtered
-
-
-def _get_side(context: Any) -> Callable[..., Any]:
-    side = find_asgi_factory(context.object)
-    if side is None:  # since a composite of the project may load more than its options name
-        place = Place(context.global_conf.get("__file__"))
-        raise ConfigurationError([place.problem(_describe_missing_side(context.object))])
-    return side
+        :param arguments: those before the options: a loader, or the application to filter.
+        :raises twod.wsgi.exc.ConfigurationError: for whatever it raises.
+        """
+        found = [factory for factory in self.factories if factory.wsgi is context.object]
+        place = next((each.place for each in found if each.options == context.local_conf), None)
+        place = place or Place(context.global_conf.get("__file__"))
+        # A composite of the project may load more than its options name.
+        side = found[0].asgi if found else find_asgi_factory(context.object)
+        if side is None:
+            raise ConfigurationError([place.problem(_describe_missing_side(context.object))])
+        try:
+            return side(*arguments, context.global_conf, **context.local_conf)
+        except ConfigurationError:
+            raise
+        except Exception as error:
+            note_raised(error)
+            raise ConfigurationError([place.problem(describe_raised(error))]) from error
 
 
 class _ASGILoader:

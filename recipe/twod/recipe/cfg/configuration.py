@@ -11,6 +11,7 @@ from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.cross_references import judge_references
 from twod.recipe.cfg.environments import Environment, Written, judge_names, read_environment, read_values, read_written
 from twod.recipe.cfg.options import (
+    ASGI,
     BIN_DIRECTORY,
     CONTROL_SCRIPT,
     DEPENDENT_SCRIPTS,
@@ -152,6 +153,10 @@ def export_places(part: Part, options: Any) -> None:
         options[f"control-script-{environment}"] = str(part.layout.get_control_script(environment))
         if part.values[WSGI]:
             options[f"wsgi-script-{environment}"] = str(part.layout.get_wsgi_script(environment))
+        for option in (WSGI, ASGI):
+            if part.values[option]:
+                module = part.layout.get_module(environment, option.name)
+                options[f"{option.name}-module-{environment}"] = module.stem
 
 
 def read_environments(buildout: Any, part: Part) -> list[Environment]:

@@ -159,7 +159,16 @@ WSGI = Option(
     "wsgi",
     read_boolean,
     False,
-    "``true``: make ``bin/ENV.wsgi``, a module with the WSGI callable ``application``, for mod_wsgi and uWSGI.",
+    "``true``: make ``bin/ENV_wsgi.py``, a module with the WSGI callable ``application``, for servers that import one "
+    "(gunicorn, granian, waitress-serve), and the same as ``bin/ENV.wsgi``, for those that load a file (mod_wsgi, "
+    "uWSGI). Characters of the environment's name that a module cannot have become ``_``.",
+)
+ASGI = Option(
+    "asgi",
+    read_boolean,
+    False,
+    "``true``: make ``bin/ENV_asgi.py``, a module with the ASGI callable ``application``, for uvicorn, granian, "
+    "hypercorn and daphne. The server itself is one of the ``eggs``.",
 )
 TEST = Option[tuple[str, ...] | None](
     "test",
@@ -212,6 +221,7 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     CONTROL_SCRIPT,
     SCRIPTS_WITH_SETTINGS,
     WSGI,
+    ASGI,
     TEST,
     TEST_ENVIRONMENT,
     VAR,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,14 @@ class Layout(NamedTuple):
 
     def get_wsgi_script(self, environment: str) -> Path:
         return self.bin_directory / f"{environment}.wsgi"
+
+    def get_module(self, environment: str, protocol: str) -> Path:
+        """Return the module that a server imports by its name, which has to be one of Python's.
+
+        :param protocol: ``wsgi`` or ``asgi``.
+        """
+        name = re.sub(r"\W|^(?=\d)", "_", environment, flags=re.ASCII)
+        return self.bin_directory / f"{name}_{protocol}.py"
 
     def get_secret_key(self, environment: str) -> Path:
         return self.var / f"secret-key-{environment}"

@@ -15,12 +15,12 @@ from twod.recipe.cfg.options import (
     SERVER,
     TEST,
     TEST_ENVIRONMENT,
-    WSGI,
     Values,
 )
 from twod.recipe.disk.generated import Generated
 from twod.recipe.ini.servers import REQUIREMENTS
 from twod.recipe.parts.access import find_script_group, get_script_mode
+from twod.recipe.parts.importable_modules import make_importable_modules
 from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker
 
@@ -59,12 +59,6 @@ if __name__ == '__main__':
     sys.exit(pytest.main())
 """
 
-_WSGI_BODY = """
-from twod.wsgi.loading import load_application
-
-application = load_application({ini})
-"""
-
 
 def list_requirements(options: Values, environments: Sequence[Environment]) -> list[str]:
     """Return what has to be installed for the recipe's own scripts and for the servers that the environments name."""
@@ -90,7 +84,7 @@ def make_site_scripts(
     console_scripts = _find_console_scripts(part, maker)
     of_eggs = [(name, text) for name, text in maker.make_egg_scripts().items() if name != _PASTER_SCRIPT]
     scripts = sorted([*of_eggs, *_make_own_scripts(part, environments, maker.base, console_scripts)])
-    modules = _make_wsgi_modules(part, environments, maker.base) if part.values[WSGI] else []
+    modules = sorted(make_importable_modules(part, environments, maker.base))
     _refuse_twins(part, [name for name, _ in [*scripts, *modules]])
     directory, group = part.layout.bin_directory, find_script_group(environments)
     return [
@@ -158,20 +152,6 @@ def make_test_body(config_uri: str, arguments: Iterable[str]) -> str:
     return _TEST_BODY.format(ini=config_uri, arguments=", ".join(map(repr, arguments)))
 
 
-def _make_wsgi_modules(part: Part, environments: Sequence[Environment], base: ScriptBase) -> list[tuple[str, str]]:
-    """Return name and text of modules with ``application``; they are imported, so they have no line for a shell."""
-    return [
-        (
-            part.layout.get_wsgi_script(environment.name).name,
-            base.make_module(
-                _WSGI_BODY.format(ini=base.make_path(part.layout.get_ini(environment.name))),
-                environment.options[ENVIRONMENT_VARS],
-            ).lstrip("\n"),
-        )
-        for environment in environments
-    ]
-
-
 def _refuse_twins(part: Part, names: Iterable[str]) -> None:
     """Raise when two scripts have the same name.
 
@@ -179,5 +159,6 @@ def _refuse_twins(part: Part, names: Iterable[str]) -> None:
     """
     twins = sorted(name for name, count in Counter(names).items() if count > 1)
     if twins:
-        message = f"two scripts would be called {', '.join(twins)}; choose another control-script or scripts"
+        cure = "choose another control-script or scripts, or rename an environment"
+        message = f"two scripts would be called {', '.join(twins)}; {cure}"
         raise RecipeError.at(Place(section=part.name), message)

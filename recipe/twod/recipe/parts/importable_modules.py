@@ -1,0 +1,35 @@
+"""The modules that a server imports: one with a WSGI or ASGI application for each environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import ASGI, ENVIRONMENT_VARS, WSGI
+from twod.recipe.scripts.script_maker import ScriptBase
+
+_BODY = """
+import twod.wsgi.commands.server_modules
+
+application = twod.wsgi.commands.server_modules.load_{protocol}_module({ini})
+"""
+
+
+def make_importable_modules(
+    part: Part, environments: Sequence[Environment], base: ScriptBase
+) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the modules; they are imported, so they have no line for a shell.
+
+    :param base: makes the code that they begin with.
+    """
+    for environment in environments:
+        for option in (WSGI, ASGI):
+            if part.values[option]:
+                ini = base.make_path(part.layout.get_ini(environment.name))
+                body = _BODY.format(protocol=option.name, ini=ini)
+                text = base.make_module(body, environment.options[ENVIRONMENT_VARS]).lstrip("\n")
+                yield part.layout.get_module(environment.name, option.name).name, text
+                if option is WSGI:
+                    # mod_wsgi and uWSGI load a file by its path, and its name was this one from the first.
+                    yield part.layout.get_wsgi_script(environment.name).name, text
