@@ -1,8 +1,8 @@
 """References in the text of an option: where each begins and ends, and its parts.
 
 In the section of a Django application every ``${`` begins one, and ``$${`` stands for ``${``. In any other section only
-those of :data:`REFERENCE_KINDS` count, since ``${name}`` may mean something to a template there: a ``${`` or ``$${`` before any
-other word is text.
+those of :data:`REFERENCE_KINDS` count, since ``${name}`` may mean something to a template there: a ``${`` or ``$${``
+before any other word is text.
 """
 
 from __future__ import annotations
