@@ -35,7 +35,7 @@ def assert_logged(server):
 
 
 def test_paster_after_what_comes_before_each_release(site, command, manual):
-    (block,) = manual("docs/deployment.rst", "console")
+    block, *_ = manual("docs/deployment.rst", "console")
     paster, *serve = command("paster serve prod.ini", "PasteScript")
     for line in block.text.splitlines():
         done = run([paster, *line.split()[2:]], cwd=site.home, environ=make_environ(PYTHONPATH=str(site.home)))
