@@ -11,7 +11,7 @@ import pytest
 
 from kit.conditions import wait_until
 from twod.inifile.variables import EndTimes
-from twod.wsgi.commands.daemon_stop import find_daemon_times, stop_daemon
+from twod.wsgi.commands.daemon_stop import stop_daemon
 
 #: Notes each SIGTERM, and takes its file away a while after the first.
 DAEMON = """
@@ -74,18 +74,3 @@ def test_a_file_without_a_process_is_an_error(
     assert stop_daemon(file, EndTimes()) == 1
     assert capsys.readouterr().out == message.format(file) + "\n"
     assert file.exists() is (content in ("", "no number"))
-
-
-@pytest.mark.parametrize(
-    ("text", "times"),
-    [
-        ("[DEFAULT]\ntwod.graceful_timeout = 2m\n[server:main]\nuse = egg:waitress\n", EndTimes(120)),
-        ("[server:main]\nuse = egg:waitress\n", EndTimes()),
-        ("[server:other]\nuse = egg:waitress\n", EndTimes()),
-        ("no ini", EndTimes()),
-    ],
-)
-def test_the_time_is_that_of_the_ini(tmp_path: Path, text: str, times: EndTimes) -> None:
-    ini = tmp_path / "site.ini"
-    ini.write_text(text)
-    assert find_daemon_times(str(ini), "main", {}) == times

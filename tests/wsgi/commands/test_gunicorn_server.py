@@ -36,3 +36,15 @@ def test_the_options_are_read_anew_each_time(write: Write) -> None:
     assert read_gunicorn_options(*arguments) == {"bind": "127.0.0.1:81", "workers": "2"}
     path.write_text(ini.replace("workers = 2", "workers = 3"))
     assert read_gunicorn_options(*arguments)["workers"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("default", "own", "expected"),
+    [("", "", None), ("1m", "", "60"), ("1.5s", "", "2"), ("1m", "graceful_timeout = 5", "5")],
+)
+def test_the_time_of_the_end_is_gunicorn_s_own_option(
+    write: Write, default: str, own: str, expected: str | None
+) -> None:
+    defaults = f"[DEFAULT]\ntwod.graceful_timeout = {default}\n" if default else ""
+    path = write("x.ini", f"{defaults}[server:main]\nuse = egg:gunicorn\n{own}\n")
+    assert read_gunicorn_options(f"config:{path}", None, str(path.parent), {}).get("graceful_timeout") == expected

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from twod.inifile.variables import EndTimes
-from twod.wsgi.serving.end_signals import EndSignals, Phase, delay, exit_cleanly, handling
+from twod.wsgi.serving.end_signals import EndSignals, Phase, delay, exit_cleanly, exiting_cleanly, handling
 from twod.wsgi.serving.ending import is_ending
 
 seconds = st.integers(0, 1000)
@@ -108,6 +108,19 @@ def test_before_anything_is_served_a_signal_ends_the_process_with_status_0() -> 
     assert raised.value.code == 0
 
 
+def test_code_that_catches_the_end_of_a_start_does_not_keep_the_process(own_end) -> None:
+    def start() -> None:
+        with exiting_cleanly():
+            with pytest.raises(SystemExit):
+                signal.raise_signal(signal.SIGTERM)
+            assert is_ending()
+            raise ValueError("made of the SystemExit")
+
+    with pytest.raises(SystemExit) as raised:
+        start()
+    assert raised.value.code == 0
+
+
 @pytest.mark.parametrize(
     ("count", "line"),
     [
@@ -157,8 +170,12 @@ from twod.wsgi.serving.ending import is_ending
 
 @pytest.mark.parametrize(
     "before",
-    ["with EndSignals(EndTimes()).handled():", "with handling(delay(exit_cleanly, 5)):"],
-    ids=["ours", "of another server"],
+    [
+        "with EndSignals(EndTimes()).handled():",
+        "with handling(delay(exit_cleanly, 5)):",
+        "with exiting_cleanly():",
+    ],
+    ids=["ours", "of another server", "of a start"],
 )
 def test_a_process_that_the_site_forks_ends_by_its_signal_and_nothing_else_does(before: str) -> None:
     done = run(FORKED.format(before=before))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -12,10 +13,9 @@ from typing import Any
 
 import pytest
 
-from twod.inifile.variables import EndTimes
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.serving.ending import is_ending
-from twod.wsgi.serving.runners import find_times, load_server
+from twod.wsgi.serving.ending import announce_end
+from twod.wsgi.serving.runners import load_server
 
 INI = """\
 [DEFAULT]
@@ -38,15 +38,25 @@ def load(tmp_path: Path) -> Callable[..., Any]:
     return load
 
 
-@pytest.mark.parametrize(
-    ("use", "options"),
-    [("egg:waitress", "listen = 127.0.0.1:0"), ("egg:Paste#http", "port = 0")],
-)
-def test_a_signal_ends_the_servers_that_are_known(load, own_end, use: str, options: str) -> None:
-    server = load(use=use, options=options)
-    threading.Timer(0.2, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGTERM)).start()
-    assert server(ignore) is None
-    assert is_ending()
+#: Serves, and sends itself a signal; what it starts to end itself would end the process of the tests, too.
+SERVES = """
+import signal, sys, threading
+from twod.wsgi.serving.ending import is_ending
+from twod.wsgi.serving.runners import load_server
+
+server = load_server("config:site.ini", None, ".", {})
+threading.Timer(0.2, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGTERM)).start()
+print(server(lambda environ, start_response: []), is_ending())
+"""
+
+
+@pytest.mark.parametrize(("use", "options"), [("egg:waitress", "listen = 127.0.0.1:0"), ("egg:Paste#http", "port = 0")])
+def test_a_signal_ends_the_servers_that_are_known(tmp_path: Path, use: str, options: str) -> None:
+    (tmp_path / "site.ini").write_text(INI.format(use=use, options=options, defaults=""))
+    environ = {"PYTHONPATH": ":".join(sys.path)}
+    command = [sys.executable, "-c", SERVES]
+    output = subprocess.check_output(command, cwd=tmp_path, env=environ, text=True, timeout=60)
+    assert output.splitlines()[-1] == "None True"
 
 
 def ignore(_environ: Any, _start_response: Any) -> list[bytes]:
@@ -81,9 +91,9 @@ def test_a_server_that_is_not_known_gets_what_pastedeploy_gives_it_and_ends_by_s
     assert capsys.readouterr().out == "1 {'greeting': 'hello'}\n"
 
 
-def test_times_are_those_of_the_defaults(load) -> None:
-    assert find_times({"twod.graceful_timeout": "1m", "twod.stop_delay": "5"}) == EndTimes(60, 5)
-    assert find_times({}) == EndTimes()
+def test_nothing_is_served_when_the_end_has_come_already(load, own_end, tmp_path: Path) -> None:
+    announce_end()
+    assert load(options="listen = 127.0.0.1:0")(ignore) is None
 
 
 def test_a_wrong_time_is_an_error(load, tmp_path: Path) -> None:

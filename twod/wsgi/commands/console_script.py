@@ -12,6 +12,7 @@ from pathlib import Path
 from twod.wsgi.config import bind
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
+from twod.wsgi.serving.end_times import find_ini_times
 
 
 def run_console_script(config_uri: str | os.PathLike[str], module: str, attributes: str) -> object:
@@ -35,9 +36,11 @@ def run_console_script(config_uri: str | os.PathLike[str], module: str, attribut
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
     if module.partition(".")[0] == "gunicorn":
         # Another program needs no gunicorn.
+        from twod.wsgi.serving.gunicorn_end import announce_before_end  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_reload import try_before_reload  # noqa: PLC0415
 
         try_before_reload(check)
+        announce_before_end(find_ini_times(config_uri).stop_delay)
     # They are reported already.
     warnings.simplefilter("ignore", ConfigurationWarning)
     return reduce(getattr, attributes.split("."), import_module(module))()  # type: ignore[operator]

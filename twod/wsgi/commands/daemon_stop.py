@@ -5,36 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from paste.script.serve import live_pidfile, read_pidfile
 
-from twod.inifile.pastedeploy.deployment import SERVER_ROLE
-from twod.inifile.pastedeploy.route import Route
-from twod.inifile.problems import ConfigurationError, Report
-from twod.inifile.reading import IniReader
-from twod.inifile.variables import EndTimes, read_end_times
+from twod.inifile.variables import EndTimes
 
 #: Seconds for what a process does besides its requests when it ends.
 _MARGIN = 10.0
 #: Seconds between two looks at the process, which is no child of this one.
 _LOOK_SECONDS = 0.1
-
-
-def find_daemon_times(path: str, name: str, given: Mapping[str, str]) -> EndTimes:
-    """Return how long the end of a server of an ini may take; the defaults where the ini is too wrong to tell.
-
-    :param path: the ini; absolute.
-    :param name: the name of the server in it.
-    :param given: variables from outside the ini.
-    """
-    try:
-        server = next(Route(IniReader(), path, given).walk(name, SERVER_ROLE))
-    except ConfigurationError:
-        return EndTimes()
-    return read_end_times(server.variables, Report())
 
 
 def stop_daemon(pid_file: Path, times: EndTimes) -> int:

@@ -189,11 +189,35 @@ def handling(handler: _Handler) -> Iterator[None]:
 
 
 def exit_cleanly(_number: int, _frame: FrameType | None) -> None:
-    """Handle a signal that comes before anything is served: the process ends without a traceback.
+    """Handle a signal: the process ends without a traceback.
 
     :raises SystemExit: with status 0.
     """
     sys.exit(0)
+
+
+@contextmanager
+def exiting_cleanly() -> Iterator[None]:
+    """End the process with status 0 at a signal, as long as a block lasts that loads a site and serves nothing yet.
+
+    Code of the site may catch the SystemExit, or make another error of it: it is raised again behind the block.
+    """
+    owner = os.getpid()
+    noted: list[int] = []
+
+    def note_and_exit(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != owner:
+            _end_child(number)
+        noted.append(number)
+        announce_end()
+        exit_cleanly(number, frame)
+
+    with handling(note_and_exit):
+        try:
+            yield
+        finally:
+            if noted:
+                sys.exit(0)
 
 
 def delay(handler: _Handler, seconds: float) -> _Handler:

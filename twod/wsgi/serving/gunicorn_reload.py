@@ -15,6 +15,8 @@ from gunicorn.config import get_default_config_file
 
 from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
+from twod.wsgi.serving.end_times import find_ini_times
+from twod.wsgi.serving.gunicorn_end import announce_before_end
 
 _KEPT = "preload_app is on: the new workers keep the settings and the code that gunicorn was started with; restart it"
 
@@ -99,6 +101,8 @@ def on_starting(server: Any) -> None:
     """
     uri = server.cfg.paste or os.environ.get(URI_VARIABLE)
     try_before_reload(partial(check_served, uri) if uri else str)
+    if uri:
+        announce_before_end(find_ini_times(uri).stop_delay)
 
 
 __all__ = ["IniApplication", "on_starting", "try_before_reload"]

@@ -9,10 +9,10 @@ from wsgiref.types import WSGIApplication
 
 from paste.deploy.loadwsgi import SERVER, loadcontext
 
-from twod.inifile.problems import Report
-from twod.inifile.reading import IniOption
-from twod.inifile.variables import EndTimes, read_end_times
+from twod.inifile.variables import EndTimes
 from twod.wsgi.serving.end_signals import EndSignals, delay, exit_cleanly, handling
+from twod.wsgi.serving.end_times import find_passed_times
+from twod.wsgi.serving.ending import is_ending
 
 #: Serves an application until the process ends.
 Server = Callable[[WSGIApplication], object]
@@ -33,26 +33,19 @@ def load_server(
     :raises twod.wsgi.exc.ConfigurationError: when ``[DEFAULT]`` has wrong times for the end.
     """
     context = loadcontext(SERVER, spec, name=name, relative_to=relative_to, global_conf=global_conf)
-    times = find_times(context.global_conf)
+    times = find_passed_times(context.global_conf)
     factory = context.object
     run = _RUNNERS.get(f"{factory.__module__}:{factory.__qualname__}")
     if run is None:
-        return partial(_run_other, context.create(), times)
-    return partial(run, context, partial(EndSignals, times, has_echo=has_echo))
+        return partial(_run_unless_ending, partial(_run_other, context.create(), times))
+    make_end = partial(EndSignals, times, has_echo=has_echo)
+    return partial(_run_unless_ending, partial(run, context, make_end))
 
 
-def find_times(global_conf: Mapping[str, str]) -> EndTimes:
-    """Return how long the end may take.
-
-    :param global_conf: PasteDeploy's variables.
-    :raises twod.wsgi.exc.ConfigurationError: when they are wrong.
-    """
-    path = global_conf.get("__file__")
-    report = Report()
-    variables = {name: IniOption(name, text, path, None, "DEFAULT") for name, text in global_conf.items()}
-    times = read_end_times(variables, report)
-    report.raise_errors()
-    return times
+def _run_unless_ending(run: Server, application: WSGIApplication) -> None:
+    # A signal may have come while the site was loaded, and its code may have caught the SystemExit.
+    if not is_ending():
+        run(application)
 
 
 def _run_waitress(context: Any, make_end: Callable[[], EndSignals], application: WSGIApplication) -> None:

@@ -18,7 +18,7 @@ from paste.script.command import BadCommand
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.reading import IniOption
 from twod.inifile.variables import EndTimes
-from twod.wsgi.commands.daemon_stop import find_daemon_times, stop_daemon
+from twod.wsgi.commands.daemon_stop import stop_daemon
 from twod.wsgi.commands.factory_errors import locate_factory_error
 from twod.wsgi.commands.gunicorn_server import is_gunicorn, read_gunicorn_options
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
@@ -31,7 +31,9 @@ from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.serving.apart import CheckFailedError, run_apart
-from twod.wsgi.serving.end_signals import exit_cleanly, handling
+from twod.wsgi.serving.end_signals import exiting_cleanly
+from twod.wsgi.serving.end_times import find_ini_times
+from twod.wsgi.serving.ending import is_ending
 from twod.wsgi.serving.runners import load_server
 
 #: The exit status of Paste's reloader when a file has changed.
@@ -46,7 +48,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
 
     def command(self) -> int | None:
         """Serve, or what the words say; a signal that comes before a server handles it ends the process cleanly."""
-        with handling(exit_cleanly):
+        with exiting_cleanly():
             return self.serve()
 
     def serve(self) -> int | None:
@@ -58,7 +60,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
             # The check is done.
             status: int | None = serve.ServeCommand.command(self)
         except INI_ERRORS as error:
-            if not (self.is_reloaded and is_about_ini(error)):
+            if is_ending() or not (self.is_reloaded and is_about_ini(error)):
                 raise
             self.watch((*survey_uri(self.config_uri).files, *find_failed_files()))
             if not reloader.Monitor.instances:
@@ -210,6 +212,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         :raises paste.script.command.BadCommand: when gunicorn cannot listen, or the application cannot be loaded.
         """
         # A site may have another server.
+        from twod.wsgi.serving.gunicorn_end import announce_before_end  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_reload import IniApplication, try_before_reload  # noqa: PLC0415
 
         self.try_addresses()
@@ -218,6 +221,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         except CheckFailedError as error:
             raise refuse_command("serve", str(error)) from None
         try_before_reload(self.check)
+        announce_before_end(find_ini_times(self.config_uri, self.variables).stop_delay)
         IniApplication(split_config_uri(self.args[0])[0], load, read_options).run()
 
     def load_and_announce(self, load: Callable[[], WSGIApplication]) -> str:
@@ -248,9 +252,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
 
     def stop_daemon(self) -> int:
         """End the daemon, which has as long as the ini says for the requests that it has accepted."""
-        times = EndTimes()
-        if self.args and self.is_of_ini:
-            times = find_daemon_times(split_config_uri(self.args[0])[0], self.server_name, self.variables)
+        times = find_ini_times(self.config_uri, self.variables) if self.args and self.is_of_ini else EndTimes()
         return stop_daemon(Path(self.options.pid_file or "paster.pid"), times)
 
     def read_server_options(self) -> dict[str, IniOption]:
