@@ -76,6 +76,14 @@ def test_each_command_has_help(paster: Paster, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.startswith(f"Usage: paster {name} [options] CONFIG_FILE")
 
 
+@pytest.mark.parametrize("words", [("help", "setup-app"), ("--help", "setup-app")])
+def test_help_explains_the_command_that_would_run(
+    paster: Paster, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert not paster(*words)
+    assert "--no-migrate" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("command", "rest"), [("serve", []), ("request", ["/"])])
 def test_an_ini_that_is_not_there_is_one_message(paster: Paster, command: str, rest: list[str], tmp_path: Path) -> None:
     status = paster(command, f"{tmp_path}/nowhere.ini", *rest)

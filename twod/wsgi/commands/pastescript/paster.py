@@ -27,6 +27,9 @@ def main() -> None:
     options.base_parser = command.parser
     command.system_plugins.extend(options.plugins or [])
     name, *rest = ["help", *args] if options.do_help or not args else args
+    if name == "help" and rest:
+        # PasteScript's own would explain its own command of that name.
+        name, rest = rest[0], ["--help"]
     try:
         made = _find_command(name)(name)
         sys.exit(made.run(rest))
