@@ -44,6 +44,7 @@ HOUSES = (
             ("health_options",),
             ("pastedeploy", "variables"),
             ("references",),
+            ("replaced_options",),
             ("logging_grammar",),
             ("grammar", "masking"),
         ),

@@ -88,7 +88,10 @@ master = true
         ('"a": 1', "not the name of an option; if the line belongs to the value above, indent it"),
         ("MIDDLEWARE += a", "expected MIDDLEWARE.append = …, since an ini has no '+='"),
         ("A..b = 1", "expected NAME, NAME.key, NAME.\"key.with.dots\", NAME.0, NAME.append and so on, got 'A..b'"),
-        ("A = ${nope}", "${nope}: no such option in [DEFAULT] (${env:NAME} and ${file:path} are the other references)"),
+        (
+            "A = ${nope}",
+            "${nope}: no such option in [DEFAULT] (the other references are ${env:…}, ${file:…}, ${cred:…})",
+        ),
         ("A = ${env:}", "${env:}: expected ${env:NAME} or ${env:NAME:-default}"),
         ("A = %d", "a lone '%'; write '%%'"),
         ("A = %(heer)s", "%(heer)s: no such option in this section or in [DEFAULT]"),
@@ -112,7 +115,7 @@ def test_mistake_in_an_option_is_found(option, mistake):
         ("django_settings_module = a/b.py", "expected the dotted name of a module, got 'a/b.py'"),
         (
             "debug = ${nope}",
-            "${nope}: no such option in [DEFAULT] (${env:NAME} and ${file:path} are the other references)",
+            "${nope}: no such option in [DEFAULT] (the other references are ${env:…}, ${file:…}, ${cred:…})",
         ),
     ],
 )
@@ -300,3 +303,38 @@ def test_a_mistake_in_the_filter_of_health_probes_is_found_by_its_line():
 def test_a_reference_in_the_filter_of_health_probes_is_for_its_start():
     text = "[app:main]\nuse = egg:twod.wsgi\n[filter:health]\nuse = egg:twod.wsgi#health\npath = ${env:HEALTH_PATH}\n"
     assert check_grammar("/srv/x.ini", text=text).errors == ()
+
+
+READ_TOO_EARLY = "PasteDeploy reads this before references are replaced; write the name without one"
+KEPT_AS_TEXT = "a variable keeps a reference as text; write it in the option that needs its value"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "[filter:f]\nuse = ${env:F}\n",
+            READ_TOO_EARLY,
+        ),
+        (
+            "[server:s]\nuse = egg:${env:F}\n",
+            READ_TOO_EARLY,
+        ),
+        (
+            "[pipeline:main]\npipeline = ${env:F} app\n",
+            READ_TOO_EARLY,
+        ),
+        (
+            "[filter:f]\nuse = egg:x\nset a = ${env:F}\n",
+            KEPT_AS_TEXT,
+        ),
+        ("[filter:f]\nuse = egg:x\na = ${file:}\n", "${file:}: expected ${file:PATH} or ${file:PATH:-default}"),
+    ],
+)
+def test_a_reference_is_refused_where_nobody_can_replace_it(text, message) -> None:
+    assert message in [error.message for error in check_grammar("/srv/x.ini", text=text).errors]
+
+
+def test_a_reference_in_a_name_is_told() -> None:
+    (doubt,) = check_grammar("/srv/x.ini", text="[composite:main]\nuse = egg:x\n/${env:A} = b\n").warnings
+    assert doubt.message == "a reference cannot be a part of a name: the colon in it ends the name"

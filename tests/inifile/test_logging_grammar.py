@@ -150,3 +150,34 @@ def test_option_of_a_like_name_is_told() -> None:
     assert [str(doubt) for doubt in check_grammar("/srv/x.ini", text=text).warnings] == [
         "/srv/x.ini:11 [logger_shop] levl: logging does not read this option; did you mean level?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "environ", "messages"),
+    [
+        ("level = DEBUG", "level = ${env:LEVEL}", None, []),
+        ("level = DEBUG", "level = ${env:LEVEL}", {}, ["the environment variable LEVEL is not set"]),
+        ("level = DEBUG", "level = ${env:LEVEL}", {"LEVEL": "INFO"}, []),
+        (
+            "level = DEBUG",
+            "level = ${env:LEVEL}",
+            {"LEVEL": "INF"},
+            [
+                "expected a level of logging, got 'INF'; did you mean INFO?; "
+                "it comes from the environment variable LEVEL"
+            ],
+        ),
+        ("level = DEBUG", "level = ${env:LEVEL:-WARNING}", None, []),
+        ("keys = plain", "keys = ${env:X}", None, ["expected the names of sections; a reference cannot give them"]),
+    ],
+)
+def test_a_reference_is_judged_by_its_value(old, new, environ, messages) -> None:
+    report = check_grammar("/srv/x.ini", text=change(old, new), environ=environ)
+    assert [error.message for error in report.errors][: len(messages) or None] == messages
+
+
+def test_a_section_that_nobody_of_ours_reads_cannot_have_references() -> None:
+    (doubt,) = check_grammar("/srv/x.ini", text="[uwsgi]\nhttp = :${env:PORT}\nname = ${x}\n").warnings
+    assert str(doubt) == (
+        "/srv/x.ini:2 [uwsgi] http: twod replaces no references in this section, which another program reads"
+    )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.inifile.references import References, find_credential, has_reference, hide_references
+from twod.inifile.reference_syntax import has_reference
+from twod.inifile.references import References, find_credential, hide_references
 from twod.inifile.seals import seal, unseal
 
 EXPECTED_CREDENTIAL = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is that of a file and no path"

@@ -16,7 +16,8 @@ from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_RO
 from twod.inifile.pastedeploy.entry_points import is_health_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import BadValueError, ConfigurationError, Place, Report, describe_place
-from twod.inifile.reading import IniFile, IniOption, IniReader
+from twod.inifile.reading import DEFAULT_SECTION, IniFile, IniOption, IniReader
+from twod.inifile.reference_syntax import REFERENCE_KINDS
 from twod.inifile.references import References
 from twod.inifile.variables import (
     MODULE_OPTION,
@@ -33,11 +34,17 @@ _DEBUG_ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the s
 # The sections that logging.config.fileConfig reads.
 _LOGGING_KINDS = ("logger", "handler", "formatter")
 _LOGGING_LISTS = ("loggers", "handlers", "formatters")
+#: The end of a name that was to have a reference in it.
+_CUT_REFERENCES = tuple(f"${{{kind}" for kind in REFERENCE_KINDS)
 _DEBUG_IN_SECTION = f"it has no effect here; {_DEBUG_ADVICE}"
 
 
 def check_grammar(
-    path: str | os.PathLike[str], *, text: str | None = None, given: Mapping[str, str] | None = None
+    path: str | os.PathLike[str],
+    *,
+    text: str | None = None,
+    given: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> Report:
     r"""Return the mistakes in an ini and in the files that it uses.
 
@@ -50,13 +57,14 @@ def check_grammar(
     :param path: the ini.
     :param text: the content of a file that is not yet written at `path`.
     :param given: variables from outside the file.
+    :param environ: the environment variables for the sections for logging, whose files need to exist then as well.
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
         judge_route(Route(reader, path, given), report)
-        judge_sections(reader.read(path), report)
+        judge_sections(reader.read(path), report, environ)
     except ConfigurationError as error:
         report.add_errors(error.problems)
     report.add(reader.report)
@@ -70,12 +78,16 @@ def judge_route(route: Route, report: Report) -> None:
             judge_deployment(deployment, report)
 
 
-def judge_sections(file: IniFile, report: Report) -> None:
-    """Judge the sections that PasteDeploy does not load: those for logging, and those that nobody reads."""
+def judge_sections(file: IniFile, report: Report, environ: Mapping[str, str] | None = None) -> None:
+    """Judge the sections that PasteDeploy does not load: those for logging, and those that nobody reads.
+
+    :param environ: as for :func:`check_grammar`.
+    """
     # The import takes as long as reading an ini does, and a process that only loads its settings judges no section.
     from twod.inifile.logging_grammar import judge_logging_sections, list_logging_sections  # noqa: PLC0415
 
-    judge_logging_sections(file, report)
+    references = References(file.defaults, environ)
+    judge_logging_sections(file, report, references)
     for_logging = dict(list_logging_sections(file))
     for section, is_read in for_logging.items():
         if not is_read:
@@ -83,14 +95,22 @@ def judge_sections(file: IniFile, report: Report) -> None:
             cure = f"name it in the 'keys' of [{listing}]" if "loggers" in file.sections else "it needs [loggers]"
             report.warn(Place(file.path, None, section), f"logging does not read this section; {cure}")
     for section, options in file.sections.items():
-        if section not in for_logging and (message := _describe_unread(section, options)):
+        if section in for_logging or _is_loaded(section):
+            continue
+        if message := _describe_unread(section, options):
             report.warn(Place(file.path, None, section), message)
+        for option in options.values():
+            if references.are_in(option.text):
+                report.warn(option, "twod replaces no references in this section, which another program reads")
+
+
+def _is_loaded(section: str) -> bool:
+    """Return whether PasteDeploy can load a section."""
+    return any(role.find_name(section) is not None for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE))
 
 
 def _describe_unread(section: str, options: Mapping[str, IniOption]) -> str | None:
-    """Return why a section has no effect; None when it has one, or may be another program's."""
-    if any(role.find_name(section) is not None for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE)):
-        return None
+    """Return why a section that PasteDeploy does not load has no effect; None when it may be another program's."""
     kind, separator, name = next((section.partition(sign) for sign in ":_ " if sign in section), (section, "", ""))
     prefixes = [prefix for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE) for prefix in role.prefixes]
     meant = find_nearest(kind, [*prefixes, *(_LOGGING_KINDS if separator else _LOGGING_LISTS)], 0.75)
@@ -149,9 +169,15 @@ def _judge_stranger(deployment: Deployment, report: Report) -> None:
     report.add(deployment.report)
     for drop in deployment.drops:
         report.warn(drop.option, _describe_drop(drop))
+    references = References(deployment.variables, None)
     for option in _iterate_options(deployment):
         if mistake := _find_slip(option.name):
             report.warn(option, mistake)
+        references.expand_elsewhere(option, report)
+    for option in deployment.variables.values():
+        is_set_here = option.section not in (None, DEFAULT_SECTION) and option.name != "set debug"
+        if is_set_here and references.are_in(option.text):
+            report.error(option, "a variable keeps a reference as text; write it in the option that needs its value")
 
 
 def judge_chain(deployment: Deployment, report: Report) -> None:
@@ -223,6 +249,8 @@ def _find_slip(name: str) -> str | None:
     """Return what is wrong with a name that is surely an option by mistake, whatever the factory; None for others."""
     if name.lower().startswith(("set ", "get ")):
         return f"write {name[:3].lower()!r} in small letters"
+    if name.endswith(_CUT_REFERENCES):
+        return "a reference cannot be a part of a name: the colon in it ends the name"
     if name.startswith(('"', "'", "{", "}", "[", "]")):
         return "not the name of an option; if the line belongs to the value above, indent it"
     return None

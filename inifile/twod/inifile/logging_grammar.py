@@ -17,7 +17,10 @@ from typing import NamedTuple
 
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
-from twod.inifile.reading import IniFile, IniOption, describe_interpolation_error
+from twod.inifile.reading import IniFile, describe_interpolation_error
+from twod.inifile.references import References
+from twod.inifile.replaced_options import ReplacedOption, replace_references, write_python
+from twod.inifile.seals import open_seals
 
 #: The kinds of objects, with the options that fileConfig cannot do without.
 _NEEDED = {"logger": ("handlers", "qualname"), "handler": ("class",), "formatter": ()}
@@ -29,6 +32,8 @@ _OPTIONS = {
 }
 #: Options of formatters that fileConfig reads without interpolation, so that a ``%`` in them is an ordinary character.
 RAW_OPTIONS = frozenset({"datefmt", "defaults", "format", "style", "validate"})
+#: Options that are Python, which fileConfig evaluates.
+_PYTHON_OPTIONS = ("args", "kwargs", "defaults")
 #: The classes of handlers and formatters that an ini names without a module.
 _HOMES = {"": logging, "handlers": logging.handlers, "logging": logging, "logging.handlers": logging.handlers}
 
@@ -44,18 +49,22 @@ class _Section(NamedTuple):
     """A section as fileConfig reads it: names in small letters, over those of ``[DEFAULT]``."""
 
     place: Place
-    options: dict[str, IniOption]
+    options: dict[str, ReplacedOption]
 
     def list_words(self, name: str) -> list[str]:
         text = self.options[name].text if name in self.options else ""
         return [word.strip() for word in text.split(",")] if text.strip() else []
 
 
-def judge_logging_sections(file: IniFile, report: Report) -> None:
-    """Report all in the logging sections of a file that fileConfig cannot read; without ``[loggers]`` it reads none."""
+def judge_logging_sections(file: IniFile, report: Report, references: References | None = None) -> None:
+    """Report all in the logging sections of a file that fileConfig cannot read; without ``[loggers]`` it reads none.
+
+    :param references: their values; None for an ini that is only checked.
+    """
     if "loggers" not in file.sections:
         return
-    keys = {kind: _read_keys(file, f"{kind}s", report) for kind in _NEEDED}
+    references = references or References(file.defaults, None)
+    keys = {kind: _read_keys(file, f"{kind}s", report, references) for kind in _NEEDED}
     if "root" not in keys["logger"].list_words("keys"):
         report.error(keys["logger"].options.get("keys", keys["logger"].place), "expected root among the keys")
     names = LoggingNames(*(keys[kind].list_words("keys") for kind in ("handler", "formatter")))
@@ -63,7 +72,7 @@ def judge_logging_sections(file: IniFile, report: Report) -> None:
         for name in section.list_words("keys"):
             header = f"{kind}_{name}"
             if header in file.sections:
-                _judge_object(kind, name, _read_section(file, header, report), names, report)
+                _judge_object(kind, name, _read_section(file, header, report, references), names, report)
             else:
                 known = [each.removeprefix(f"{kind}_") for each in file.sections if each.startswith(f"{kind}_")]
                 message = f"there is no section [{header}]{hint_at_nearest(name, known)}"
@@ -82,37 +91,61 @@ def list_logging_sections(file: IniFile) -> Iterator[tuple[str, bool]]:
                 yield header, header.removeprefix(f"{kind}_") in listed
 
 
-def read_logging_options(file: IniFile, kind: str) -> Iterator[dict[str, IniOption]]:
-    """Yield the options of each logger, handler or formatter that fileConfig reads, as it reads them."""
+def read_logging_options(
+    file: IniFile, kind: str, references: References | None = None
+) -> Iterator[dict[str, ReplacedOption]]:
+    """Yield the options of each logger, handler or formatter that fileConfig reads, as it reads them.
+
+    :param references: as for :func:`judge_logging_sections`.
+    """
+    references = references or References(file.defaults, None)
     for header, is_read in list_logging_sections(file):
         if is_read and header.startswith(f"{kind}_"):
-            yield _read_section(file, header, Report()).options
+            yield _read_section(file, header, Report(), references).options
 
 
-def _read_keys(file: IniFile, header: str, report: Report) -> _Section:
+def read_logging_texts(file: IniFile, references: References) -> dict[str, dict[str, str]]:
+    """Return the texts of all logging sections by header and option, to be read without interpolation."""
+    return {
+        header: {
+            name: option.text for name, option in _read_section(file, header, Report(), references).options.items()
+        }
+        for header, is_read in list_logging_sections(file)
+        if is_read
+    }
+
+
+def _read_keys(file: IniFile, header: str, report: Report, references: References) -> _Section:
     """Return the section that lists the objects of a kind; one without options when it is missing."""
     if header not in file.sections:
         report.error(Place(file.path, None, "loggers"), f"expected a section [{header}] as well, with its 'keys = …'")
         return _Section(Place(file.path, None, header), {})
-    section = _read_section(file, header, report)
+    section = _read_section(file, header, report, references)
     if "keys" not in section.options:
         report.error(section.place, "expected 'keys = …' with the names of the sections")
+    elif references.are_in(file.sections[header]["keys"].text):
+        report.error(section.options["keys"].option, "expected the names of sections; a reference cannot give them")
     return section
 
 
-def _read_section(file: IniFile, header: str, report: Report) -> _Section:
+def _read_section(file: IniFile, header: str, report: Report, references: References) -> _Section:
     here = {"here": file.path.rpartition("/")[0], "__file__": file.path}
     own = {name.lower(): option for name, option in (file.defaults | file.sections[header]).items()}
     texts = here | {name: option.text for name, option in own.items()}
     known = _OPTIONS.get(header.partition("_")[0], ("keys",))
     options = {}
     for name, option in own.items():
-        options[name] = option
-        if name in known and name not in RAW_OPTIONS and option.section == header:
+        options[name] = ReplacedOption(option)
+        if name not in known:
+            continue
+        told = report if option.section == header else Report()
+        if name not in RAW_OPTIONS:
             try:
-                options[name] = option._replace(text=file.interpolate(option, texts))
+                option = option._replace(text=file.interpolate(option, texts))  # noqa: PLW2901 - the same option
             except configparser.InterpolationError as error:
-                report.error(option, describe_interpolation_error(error))
+                told.error(option, describe_interpolation_error(error))
+        write = write_python if name in _PYTHON_OPTIONS else open_seals
+        options[name] = replace_references(option, references, told, write) or ReplacedOption(option, is_known=False)
     return _Section(Place(file.path, None, header), options)
 
 
@@ -121,16 +154,17 @@ def _judge_object(kind: str, name: str, section: _Section, names: LoggingNames, 
         if needed not in section.options and (needed, name) != ("qualname", "root"):
             report.error(section.place, f"expected '{needed} = …' as well")
     for option_name, option in section.options.items():
-        if option.section != section.place.section:
+        if option.option.section != section.place.section or not option.is_known:
             continue
         if message := find_logging_problem(kind, option_name, option.text, names):
             report.error(option, message)
         elif option_name not in _OPTIONS[kind] and (hint := hint_at_nearest(option_name, _OPTIONS[kind], 0.7)):
             report.warn(option, f"logging does not read this option{hint}")
-    if kind == "handler" and "class" in section.options:
+    unknown = {option_name for option_name, option in section.options.items() if not option.is_known}
+    if kind == "handler" and "class" in section.options and "class" not in unknown:
         if message := _find_call_problem(section.options):
             report.error(section.options.get("args", section.options["class"]), message)
-    elif kind == "formatter" and (message := _find_format_problem(section.options)):
+    elif kind == "formatter" and not unknown and (message := _find_format_problem(section.options)):
         report.error(section.options.get("format", section.place), message)
 
 
@@ -221,7 +255,7 @@ _JUDGES: dict[str, Callable[[str, LoggingNames], str | None]] = {
 }
 
 
-def _find_call_problem(options: Mapping[str, IniOption]) -> str | None:
+def _find_call_problem(options: Mapping[str, ReplacedOption]) -> str | None:
     """Return what is wrong with the arguments of one of logging's own handlers, as far as their number tells."""
     module, _, title = options["class"].text.rpartition(".")
     made = getattr(_HOMES.get(module), title, None)
@@ -242,7 +276,7 @@ def _find_call_problem(options: Mapping[str, IniOption]) -> str | None:
     return None
 
 
-def _find_format_problem(options: Mapping[str, IniOption]) -> str | None:
+def _find_format_problem(options: Mapping[str, ReplacedOption]) -> str | None:
     """Return what :class:`logging.Formatter` says of a format; None for a class of the site's."""
     style = options["style"].text if "style" in options else "%"
     if "class" in options or style not in ("%", "{", "$"):

@@ -1,8 +1,8 @@
 """References in the text of an option: where each begins and ends, and its parts.
 
 In the section of a Django application every ``${`` begins one, and ``$${`` stands for ``${``. In any other section only
-those of :data:`REFERENCE_KINDS` count, since ``${name}`` may mean something to a template there: a ``${`` or ``$${``
-before any other word is text.
+``${env:``, ``${file:`` and ``${cred:`` do, since ``${name}`` may mean something to a template there; before other words
+``${`` and ``$${`` are text.
 """
 
 from __future__ import annotations
@@ -118,3 +118,14 @@ def _make_reference(spelling: str, frame: _Frame) -> Reference:
             name = _merge([*parts[:index], before])
             return Reference(spelling, frame.start, kind, name, _merge([after, *parts[index + 1 :]]))
     return Reference(spelling, frame.start, kind, _merge(list(parts)), None)
+
+
+def has_reference(text: str) -> bool:
+    """Return whether a text has a reference in it that means something in every section.
+
+    Example::
+
+        >>> has_reference("${env:PORT}"), has_reference("${name}")
+        (True, False)
+    """
+    return any(f"${{{beginning}" in text for beginning in _BEGINNINGS)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.inifile.reference_syntax import REFERENCE_KINDS, Parts, Reference, parse_references
+from twod.inifile.reference_syntax import REFERENCE_KINDS, Parts, Reference, has_reference, parse_references
 from twod.inifile.regular_file import read_regular_file
 from twod.inifile.seals import seal
 from twod.inifile.secrets import HIDDEN
@@ -91,6 +91,10 @@ class References:
             return Expansion(option.text)
         return self._expand(option, report, any_name=False)
 
+    def are_in(self, text: str) -> bool:
+        """Return whether a text that is no setting has references in it, which dialect 1 does not know."""
+        return not self._is_dialect_one and has_reference(text)
+
     def _judge_here(self, option: IniOption, report: Report) -> None:
         here = self._variables.get("here")
         if here is not None and option.file is not None and Path(option.file).parent != Path(here.text):
@@ -135,7 +139,7 @@ class References:
             return found
         default = self._join(reference.default, option, report)
         if self._environ is None:
-            return default._replace(sources=found.sources)
+            return default._replace(sources=("default",))
         # As in a shell, the default also takes the place of an empty text.
         return default._replace(sources=(f"default; {found.lack}", *default.sources))
 
@@ -292,17 +296,6 @@ def _read_content(path: str) -> _Content:
     except ValueError as error:
         return _Content(None, str(error), not isinstance(error.__cause__, FileNotFoundError))
     return _Content(text.removesuffix("\r\n" if text.endswith("\r\n") else "\n"))
-
-
-def has_reference(text: str) -> bool:
-    """Return whether a text has a reference in it that means something in every section.
-
-    Example::
-
-        >>> has_reference("${env:PORT}"), has_reference("${name}")
-        (True, False)
-    """
-    return any(f"${{{kind}:" in text for kind in REFERENCE_KINDS)
 
 
 def hide_references(text: str) -> str:

@@ -59,6 +59,17 @@ def _open(text: str, convert: Callable[[str], str]) -> str:
     return re.sub(SEAL, lambda match: convert(_show(match[2])), text)
 
 
+def open_seals(text: str) -> str:
+    """Return a text with its seals opened and nothing else done to it, for a value in no notation of ours.
+
+    Example::
+
+        >>> open_seals(f"http://{seal('a@b')}@host/")
+        'http://a@b@host/'
+    """
+    return _open(text, str) if _OPENING in text else text
+
+
 def _quote(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 

@@ -8,12 +8,15 @@ import pytest
 
 from kit.ports import find_free_port
 from twod.inifile.reading import IniOption
+from twod.inifile.replaced_options import ReplacedOption
 from twod.wsgi.commands.listening import find_url, read_server_options, try_addresses
+from twod.wsgi.config.surroundings.server_options import find_listening_addresses
 from twod.wsgi.exc import ConfigurationError
 
 
-def make_options(**texts: str) -> dict[str, IniOption]:
-    return {name: IniOption(name, text, "/srv/x.ini", 5, "server:main") for name, text in texts.items()}
+def make_options(**texts: str) -> dict[str, ReplacedOption]:
+    options = [IniOption(name, text, "/srv/x.ini", 5, "server:main") for name, text in texts.items()]
+    return {option.name: ReplacedOption(option) for option in options}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,16 @@ def test_the_address_is_what_a_server_section_names(texts: dict[str, str], url: 
 def test_the_options_are_those_that_the_server_gets(write) -> None:
     path = write("x.ini", "[server:tls]\nuse = main\n[server:main]\nuse = egg:waitress\nlisten = 127.0.0.1:%(port)s\n")
     assert read_server_options(str(path), "tls", {"port": "80"})["listen"].text == "127.0.0.1:80"
+
+
+def test_the_address_has_the_values_of_references(write) -> None:
+    path = str(write("x.ini", "[server:main]\nuse = egg:waitress\nlisten = *:${env:PORT} *:${env:OTHER:-81}\n"))
+    options = read_server_options(path, "main", {}, {"PORT": "80"})
+    assert [address for address, _ in find_listening_addresses(options)] == ["*:80", "*:81"]
+    with pytest.raises(
+        ConfigurationError, match=r"x\.ini:3 \[server:main\] listen: the environment variable PORT is not"
+    ):
+        read_server_options(path, "main", {}, {})
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:{port}", "[::1]:{port}", "*:{port}", "localhost:0", "127.0.0.1"])

@@ -14,6 +14,8 @@ from twod.inifile.pastedeploy.deployment import SERVER_ROLE
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniReader
+from twod.inifile.references import References
+from twod.inifile.replaced_options import replace_all
 from twod.wsgi.config.surroundings.installed import find_target
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses, find_sockets, judge_server_options
 
@@ -28,11 +30,13 @@ OPTIONS = {
 }
 
 
-def judge(server: str, *options: str) -> list[str]:
+def judge(server: str, *options: str, environ: dict[str, str] | None = None) -> list[str]:
     text = "\n".join(["[server:main]", f"use = {server}", *options, ""])
     (deployment,) = Route(IniReader({"/srv/x.ini": text}), "/srv/x.ini").walk("main", SERVER_ROLE)
     report = Report()
-    judge_server_options(deployment, find_target(deployment.factory or "", SERVER_ROLE.factory_options), report)
+    replaced = replace_all(deployment, References(deployment.variables, environ), Report())
+    target = find_target(deployment.factory or "", SERVER_ROLE.factory_options)
+    judge_server_options(replaced, deployment.place, target, report)
     return [f"{problem.name or problem.section}: {problem.message}" for problem in report.errors]
 
 
@@ -145,8 +149,9 @@ def find(text: str) -> tuple[list[str], list[str]]:
     (deployment,) = Route(IniReader({"/x.ini": f"[server:main]\nuse = egg:x\n{text}"}), "/x.ini").walk(
         "main", SERVER_ROLE
     )
-    addresses = find_listening_addresses(deployment.options)
-    return [address for address, _ in addresses], [path for path, _ in find_sockets(deployment.options)]
+    options = replace_all(deployment, References({}, None), Report())
+    addresses = find_listening_addresses(options)
+    return [address for address, _ in addresses], [path for path, _ in find_sockets(options)]
 
 
 @pytest.mark.parametrize(
@@ -165,3 +170,37 @@ def test_addresses_are_found_by_the_names_that_servers_agree_on(
     text: str, addresses: list[str], sockets: list[str]
 ) -> None:
     assert find(text) == (addresses, sockets)
+
+
+LISTEN = "listen = 127.0.0.1:${env:PORT}"
+EXPECTED = "expected a port from 0 to 65535"
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "problems"),
+    [
+        ([LISTEN], None, []),
+        ([LISTEN], {"PORT": "80"}, []),
+        ([LISTEN], {}, []),
+        ([LISTEN], {"PORT": "web"}, ["listen: {}, got '127.0.0.1:web'; it comes from the environment variable PORT"]),
+        ([LISTEN], {"PORT": ""}, ["listen: {}, got '127.0.0.1:'; it comes from the environment variable PORT"]),
+        (["listen = *:${env:PORT:-80a}"], None, ["listen: {}, got '*:80a'; it comes from the default"]),
+        (["listen = *:${env:P:-80a}"], {}, ["listen: {}, got '*:80a'; it comes from the default; P is not set"]),
+        (["threads = ${env:THREADS}"], None, []),
+        (["threads = ${env:N}"], {"N": "1.5"}, ["threads: expected an integer, got '1.5'; {} N"]),
+        (["threadz = ${env:N}"], None, ["threadz: not an option of waitress; did you mean threads?"]),
+    ],
+)
+def test_an_option_is_judged_by_the_value_of_its_references(options, environ, problems) -> None:
+    found = judge("egg:waitress", *options, environ=environ)
+    source = "it comes from the environment variable"
+    assert found == [
+        problem.replace("{}", source if problem.startswith("threads: ") else EXPECTED) for problem in problems
+    ]
+
+
+def test_a_value_from_a_file_is_not_shown(tmp_path) -> None:
+    (tmp_path / "port").write_text("hunter2")
+    assert judge("egg:Paste#http", f"port = ${{file:{tmp_path}/port}}", environ={}) == [
+        f"port: expected an integer; it comes from the file {tmp_path}/port"
+    ]

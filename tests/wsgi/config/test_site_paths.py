@@ -10,6 +10,8 @@ from twod.inifile.pastedeploy.deployment import SERVER_ROLE
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Place, Report
 from twod.inifile.reading import IniReader
+from twod.inifile.references import References
+from twod.inifile.replaced_options import replace_all
 from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files, judge_sockets, judge_values
 
 HERE = Machine(runs_site=True)
@@ -110,7 +112,7 @@ def test_a_socket_needs_a_directory() -> None:
     text = "[server:main]\nuse = egg:gunicorn\nbind = unix:/no/such/socket\n"
     (deployment,) = Route(IniReader({"/x.ini": text}), "/x.ini").walk("main", SERVER_ROLE)
     report = Report()
-    judge_sockets(deployment, HERE, report)
+    judge_sockets(replace_all(deployment, References({}, None), Report()), HERE, report)
     assert [str(error) for error in report.errors] == [
         f"/x.ini:3 [server:main] bind: {describe(Path('/no/such/socket'))}"
     ]

@@ -8,25 +8,35 @@ from collections.abc import Mapping
 
 from twod.inifile.pastedeploy.deployment import SERVER_ROLE
 from twod.inifile.pastedeploy.route import Route
-from twod.inifile.problems import ConfigurationError
-from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.problems import ConfigurationError, Report
+from twod.inifile.reading import IniReader
+from twod.inifile.references import References
+from twod.inifile.replaced_options import ReplacedOption, replace_all
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses
 
 #: With one of these, somebody else has opened the server's sockets already.
 _INHERITED = ("LISTEN_FDS", "GUNICORN_FD")
 
 
-def read_server_options(path: str, name: str, given: Mapping[str, str]) -> dict[str, IniOption]:
-    """Return the options of a server's section.
+def read_server_options(
+    path: str, name: str, given: Mapping[str, str], environ: Mapping[str, str] = os.environ
+) -> dict[str, ReplacedOption]:
+    """Return the options of a server's section, their references replaced.
 
     :param path: the ini; absolute.
     :param name: the name of the server in it.
     :param given: variables from outside the ini.
+    :param environ: what ``${env:NAME}`` looks in.
+    :raises twod.wsgi.exc.ConfigurationError: for references that lead nowhere.
     """
-    return next(Route(IniReader(), path, given).walk(name, SERVER_ROLE)).options
+    deployment = next(Route(IniReader(), path, given).walk(name, SERVER_ROLE))
+    report = Report()
+    options = replace_all(deployment, References(deployment.variables, environ), report)
+    report.raise_errors()
+    return options
 
 
-def find_url(options: Mapping[str, IniOption]) -> str | None:
+def find_url(options: Mapping[str, ReplacedOption]) -> str | None:
     """Return where the site can be visited; None when no address is known, or the port is still to be chosen."""
     for address, _ in find_listening_addresses(options):
         _, _, port = address.rpartition(":")
@@ -35,7 +45,7 @@ def find_url(options: Mapping[str, IniOption]) -> str | None:
     return None
 
 
-def try_addresses(options: Mapping[str, IniOption], environ: Mapping[str, str] = os.environ) -> None:
+def try_addresses(options: Mapping[str, ReplacedOption], environ: Mapping[str, str] = os.environ) -> None:
     """Listen on each address of a server for a moment, as the server is going to.
 
     :raises twod.wsgi.exc.ConfigurationError: when that cannot be, with the option that names the address.

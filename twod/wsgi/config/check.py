@@ -62,8 +62,9 @@ def check_other_sections(
     from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415
     from twod.wsgi.config.surroundings.surroundings_check import check_surroundings  # noqa: PLC0415
 
-    report = check_grammar(path, text=text, given=given)
-    report.add(check_surroundings(path, text=text, given=given, machine=machine or Machine()))
+    machine = machine or Machine()
+    report = check_grammar(path, text=text, given=given, environ=machine.environ)
+    report.add(check_surroundings(path, text=text, given=given, machine=machine))
     return report
 
 

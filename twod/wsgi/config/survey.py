@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from twod.inifile.config_uri import split_config_uri
@@ -12,6 +12,8 @@ from twod.inifile.pastedeploy.django_sections import find_django
 from twod.inifile.pastedeploy.route import Route, find_given
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.references import References
+from twod.inifile.replaced_options import replace_all
 from twod.inifile.variables import FAST_OPTION, MODULE_OPTION, read_switches
 from twod.wsgi.config.check import check_other_sections, check_settings, issue_warnings, judge_application
 from twod.wsgi.config.django_settings.defaults import read_defaults
@@ -84,19 +86,26 @@ def survey_file(
     *,
     given: Mapping[str, str] | None = None,
     environ: Mapping[str, str] = os.environ,
+    server: str | None = None,
 ) -> Survey:
     """Return the same as :func:`survey_uri`, with all that is wrong in the other sections of the file as well.
 
-    A directory that the site cannot do without is missed here, since the site is to run on this machine.
+    A directory that the site cannot do without is missed here, since the site is to run on this machine, and so is the
+    value of a reference in the sections that a request comes through.
+
+    :param server: the server of the ini that is to serve it here; None for none.
     """
     from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415 - to load needs none
     from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - as above
 
-    machine = Machine(runs_site=True)
-    path, _ = split_config_uri(config_uri)
+    machine = Machine(runs_site=True, environ=environ)
+    path, name = split_config_uri(config_uri)
     survey = survey_uri(config_uri, given=given, environ=environ)
     report = check_other_sections(path, given=given, machine=machine)
     if survey.loaded is not None:
+        route = Route(IniReader(), path, given)
+        servers = route.walk(server, SERVER_ROLE) if server else ()
+        _judge_values((*route.walk(name or "main"), *servers), environ, report)
         survey.loaded.judge(machine, report)
         judge_health_paths(Route(IniReader(), path, given), survey.loaded.values, report)
         report.add(check_settings(path, given=given, machine=machine, apart_from=[survey.loaded.place]))
@@ -129,11 +138,22 @@ def survey_served(
     found = [*route.walk(name or "main"), *(route.walk(server, SERVER_ROLE) if server else ())]
     for deployment in found:
         report.add(deployment.report)
+    _judge_values(found, environ, report)
     if len({deployment.place for deployment in found if deployment.is_django}) == 1:
         report.add(survey_file(config_uri, given=given, environ=environ).report)
     else:
-        report.add(check_other_sections(path, given=given, machine=Machine(runs_site=True)))
+        report.add(check_other_sections(path, given=given, machine=Machine(runs_site=True, environ=environ)))
     return report
+
+
+def _judge_values(served: Iterable[Deployment], environ: Mapping[str, str], report: Report) -> None:
+    """Report the references that lead nowhere, in what is going to be served; other sections may lack their variables.
+
+    Those of Django's settings are reported with the settings.
+    """
+    for deployment in served:
+        if not deployment.is_django:
+            replace_all(deployment, References(deployment.variables, environ), report)
 
 
 def load_called(

@@ -16,6 +16,7 @@ from twod.inifile.pastedeploy.entry_points import find_other_options, is_full_dj
 from twod.inifile.pastedeploy.scope import Scope, split_command
 from twod.inifile.problems import ConfigurationError, HasPlace, Place, Report
 from twod.inifile.reading import IniOption
+from twod.inifile.reference_syntax import has_reference
 
 # Options of a section about its own loading; none of them reaches the factory.
 _LOADING_OPTIONS = frozenset({"use", "filter-with", "require"})
@@ -80,6 +81,9 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
     here = link
     try:
         while True:
+            if has_reference(here.name):
+                message = "PasteDeploy reads this before references are replaced; write the name without one"
+                raise ConfigurationError([here.place.problem(message)])
             here = _open_file(here)
             if _has_scheme(here.name):
                 factory, factory_place = _complete_uri(here), here.place

@@ -16,7 +16,7 @@ from paste.script import serve
 from paste.script.command import BadCommand
 
 from twod.inifile.config_uri import split_config_uri
-from twod.inifile.reading import IniOption
+from twod.inifile.replaced_options import ReplacedOption
 from twod.inifile.variables import EndTimes
 from twod.wsgi.commands.daemon_stop import stop_daemon
 from twod.wsgi.commands.factory_errors import locate_factory_error
@@ -255,7 +255,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         times = find_ini_times(self.config_uri, self.variables) if self.args and self.is_of_ini else EndTimes()
         return stop_daemon(Path(self.options.pid_file or "paster.pid"), times)
 
-    def read_server_options(self) -> dict[str, IniOption]:
+    def read_server_options(self) -> dict[str, ReplacedOption]:
         return read_server_options(split_config_uri(self.args[0])[0], self.server_name, self.variables)
 
     def try_addresses(self) -> None:

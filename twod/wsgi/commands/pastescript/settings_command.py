@@ -59,7 +59,7 @@ class SettingsCommand(Command):
         config_uri, *names = self.args
         names += self.revealed
         if self.options.check:
-            return self.check(config_uri, survey_file(config_uri))
+            return self.check(config_uri, survey_file(config_uri, server="main"))
         survey = survey_uri(config_uri)
         others = [survey_uri(self.options.diff)] if self.options.diff else []
         mistakes: Sequence[str] = ()

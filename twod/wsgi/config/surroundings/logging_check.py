@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from twod.inifile.logging_grammar import judge_logging_sections, read_logging_options
 from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniFile, IniReader
+from twod.inifile.references import References
 from twod.wsgi.config.surroundings.installed import find_missing_object
 from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files
 
@@ -14,8 +16,11 @@ from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files
 _OF_LOGGING = ("", "handlers", "logging", "logging.handlers")
 
 
-def check_logging(path: str | os.PathLike[str]) -> Report:
-    """Return all that is wrong in the logging sections of an ini, on the machine on which they are to be in force."""
+def check_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.environ) -> Report:
+    """Return all that is wrong in the logging sections of an ini, on the machine on which they are to be in force.
+
+    :param environ: what ``${env:NAME}`` looks in.
+    """
     reader = IniReader()
     report = Report()
     try:
@@ -24,18 +29,27 @@ def check_logging(path: str | os.PathLike[str]) -> Report:
         report.add_errors(error.problems)
         return report
     report.add(reader.report)
-    judge_logging_sections(file, report)
+    references = References(file.defaults, environ)
+    judge_logging_sections(file, report, references)
     if "loggers" in file.sections:
-        judge_log_classes(file, report)
-        judge_log_files(file, Machine(runs_site=True), report)
+        judge_log_classes(file, report, references)
+        judge_log_files(file, Machine(runs_site=True), report, references)
     return report
 
 
-def judge_log_classes(file: IniFile, report: Report) -> None:
-    """Report the classes of handlers and formatters that the site's modules do not have."""
+def judge_log_classes(file: IniFile, report: Report, references: References | None = None) -> None:
+    """Report the classes of handlers and formatters that the site's modules do not have.
+
+    :param references: as for :func:`twod.inifile.logging_grammar.judge_logging_sections`.
+    """
     for kind in ("handler", "formatter"):
-        for options in read_logging_options(file, kind):
+        for options in read_logging_options(file, kind, references):
             option = options.get("class")
             module, _, name = option.text.rpartition(".") if option else ("", "", "")
-            if option and module not in _OF_LOGGING and (message := find_missing_object(module, name)):
+            if (
+                option
+                and option.is_known
+                and module not in _OF_LOGGING
+                and (message := find_missing_object(module, name))
+            ):
                 report.error(option, message)

@@ -13,9 +13,8 @@ from typing import Any
 
 from twod.inifile.booleans import read_boolean
 from twod.inifile.nearest import hint_at_nearest
-from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import BadValueError, HasPlace, Report
-from twod.inifile.reading import IniOption
+from twod.inifile.replaced_options import ReplacedOption
 
 #: What is wrong with an option, by its name; with the options as a whole, under an empty one.
 _Faults = Iterator[tuple[str, str]]
@@ -24,6 +23,7 @@ _Texts = Mapping[str, str]
 
 #: What the entry point of gunicorn leads to.
 GUNICORN = "gunicorn.app.pasterapp:serve"
+_NOT_AN_OPTION = "not an option"
 #: Options of gunicorn whose values it looks for on the machine.
 _OF_MACHINE = frozenset({"chdir", "group", "reload_extra_files", "user"})
 _LAST_PORT = 65535
@@ -34,26 +34,34 @@ _MORE_BOOLEANS = frozenset({"t", "y", "f", "n"})
 
 
 def judge_server_options(
-    deployment: Deployment,
+    options: Mapping[str, ReplacedOption],
+    place: HasPlace,
     target: str | None,
     report: Report,
     tell_of_machine: Callable[[HasPlace, str], None] | None = None,
 ) -> None:
     """Report what a server would not take in its section.
 
+    An option whose references have no value yet is left for the machine that has them; its name is judged here.
+
+    :param place: of the section.
     :param target: ``MODULE:NAME`` of the server, as its entry point has it.
     :param tell_of_machine: gets users, groups and directories that this machine lacks; None for errors in the report.
     """
     judge = _JUDGES.get(target or "")
     if judge is None:
         return
-    options = deployment.options
     for name, message in judge({name: option.text for name, option in options.items()}):
+        option = options.get(name)
+        is_unknown_name = message.startswith(_NOT_AN_OPTION)
+        if option is not None and not option.is_known and not is_unknown_name:
+            continue
         tell = tell_of_machine if name in _OF_MACHINE and tell_of_machine is not None else report.error
-        tell(options.get(name, deployment.place), message)
+        told = option.option if option is not None and is_unknown_name else option
+        tell(told or place, message)
 
 
-def find_listening_addresses(options: Mapping[str, IniOption]) -> list[tuple[str, IniOption]]:
+def find_listening_addresses(options: Mapping[str, ReplacedOption]) -> list[tuple[str, ReplacedOption]]:
     """Return each ``HOST:PORT`` that a server section names, with its option; a port alone has the host 127.0.0.1."""
     named = [(word, options[name]) for name in ("listen", "bind") if name in options for word in _split(options[name])]
     if named or "port" not in options:
@@ -62,17 +70,17 @@ def find_listening_addresses(options: Mapping[str, IniOption]) -> list[tuple[str
     return [(f"{host}:{options['port'].text.strip()}", options["port"])]
 
 
-def find_sockets(options: Mapping[str, IniOption]) -> list[tuple[str, IniOption]]:
+def find_sockets(options: Mapping[str, ReplacedOption]) -> list[tuple[str, ReplacedOption]]:
     """Return the path of each Unix socket that a server section names, with its option."""
     named = [(options[name].text.strip(), options[name]) for name in ("unix_socket", "bind") if name in options]
     return [
         (text.removeprefix("unix:").removeprefix("//"), option)
         for text, option in named
-        if option.name == "unix_socket" or text.startswith("unix:")
+        if option.option.name == "unix_socket" or text.startswith("unix:")
     ]
 
 
-def _split(option: IniOption) -> list[str]:
+def _split(option: ReplacedOption) -> list[str]:
     return option.text.replace(",", " ").split()
 
 
@@ -85,7 +93,7 @@ def _judge_waitress(options: _Texts) -> _Faults:
     right = {}
     for name, text in options.items():
         if name not in casts:
-            yield name, f"not an option of waitress{hint_at_nearest(name, casts)}"
+            yield name, f"{_NOT_AN_OPTION} of waitress{hint_at_nearest(name, casts)}"
             continue
         message = _find_boolean_problem(text) if casts[name] is adjustments.asbool else None
         try:
@@ -130,7 +138,7 @@ def _judge_paste(options: _Texts) -> _Faults:
     for name, text in options.items():
         message = None
         if name not in known:
-            message = f"not an option of Paste's server{hint_at_nearest(name, known)}"
+            message = f"{_NOT_AN_OPTION} of Paste's server{hint_at_nearest(name, known)}"
         elif name in integers | {"port", "socket_timeout"}:
             message = _find_integer_problem(text)
         elif name in ("use_threadpool", "daemon_threads", "start_loop"):
@@ -165,7 +173,7 @@ def _judge_gunicorn(options: _Texts) -> _Faults:
         if name in ("host", "port"):
             message = _find_place_problem(name, text)
         elif setting is None:
-            message = f"not an option of gunicorn{hint_at_nearest(name, [*known, 'host', 'port'])}"
+            message = f"{_NOT_AN_OPTION} of gunicorn{hint_at_nearest(name, [*known, 'host', 'port'])}"
         elif name == "bind":
             message = _find_bind_problem(text)
         elif name == "worker_class" and "." not in text and ":" not in text:

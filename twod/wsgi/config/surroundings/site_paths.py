@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from twod.inifile.logging_grammar import read_logging_options
 from twod.inifile.nearest import hint_at_nearest
-from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import HasPlace, Report
 from twod.inifile.reading import IniFile, IniOption
+from twod.inifile.references import References
+from twod.inifile.replaced_options import ReplacedOption
 from twod.wsgi.config.surroundings.server_options import find_sockets
 
 
@@ -25,6 +26,8 @@ class Machine(NamedTuple):
     runs_site: bool = False
     #: The directories that are going to be made.
     planned: Collection[str] = ()
+    #: The environment variables that the site has here; None where they cannot be known.
+    environ: Mapping[str, str] | None = None
 
     def lacks(self, directory: Path) -> bool:
         """Return whether a directory is neither there nor going to be made."""
@@ -36,17 +39,20 @@ class Machine(NamedTuple):
         return report.error if self.runs_site else report.warn
 
 
-def judge_log_files(file: IniFile, machine: Machine, report: Report) -> None:
-    """Report handlers of logging whose file has no directory to be in."""
-    for options in read_logging_options(file, "handler"):
+def judge_log_files(file: IniFile, machine: Machine, report: Report, references: References | None = None) -> None:
+    """Report handlers of logging whose file has no directory to be in.
+
+    :param references: as for :func:`twod.inifile.logging_grammar.judge_logging_sections`.
+    """
+    for options in read_logging_options(file, "handler", references):
         if (path := _find_log_file(options)) is not None and machine.lacks(Path(path).parent):
             machine.get_teller(report)(options["args"], _describe_lack(path))
 
 
-def judge_sockets(deployment: Deployment, machine: Machine, report: Report) -> None:
+def judge_sockets(options: Mapping[str, ReplacedOption], machine: Machine, report: Report) -> None:
     """Report the Unix sockets of a server that have no directory to be in."""
-    for path, option in find_sockets(deployment.options):
-        if machine.lacks(Path(path).parent):
+    for path, option in find_sockets(options):
+        if option.is_known and machine.lacks(Path(path).parent):
             machine.get_teller(report)(option, _describe_lack(path))
 
 
@@ -79,11 +85,15 @@ def _describe_lack(path: str) -> str:
     return f"{path} cannot be opened: there is no directory {Path(path).parent}"
 
 
-def _find_log_file(options: Mapping[str, IniOption]) -> str | None:
+def _find_log_file(options: Mapping[str, ReplacedOption]) -> str | None:
     """Return the file of one of logging's own handlers, if its arguments are plain texts and numbers."""
     made = options["class"].text.rpartition(".")[2] if "class" in options else ""
     found = getattr(logging, made, None) or getattr(logging.handlers, made, None)
-    if "args" not in options or not (inspect.isclass(found) and issubclass(found, logging.FileHandler)):
+    if (
+        "args" not in options
+        or not options["args"].is_known
+        or not (inspect.isclass(found) and issubclass(found, logging.FileHandler))
+    ):
         return None
     try:
         arguments = ast.literal_eval(options["args"].text)

@@ -10,6 +10,8 @@ from twod.inifile.pastedeploy.entry_points import is_full_django_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniReader
+from twod.inifile.references import References
+from twod.inifile.replaced_options import replace_all
 from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.config.surroundings.health_checks import judge_health_checks
 from twod.wsgi.config.surroundings.installed import find_missing_entry_point, find_missing_object, find_target
@@ -43,20 +45,23 @@ def check_surroundings(
         for deployment in route.walk_all(role):
             _judge_factory(deployment, report)
             if is_full_django_factory(deployment.factory):
-                options = deployment.options
-                for name, message in find_option_problems({name: option.text for name, option in options.items()}):
-                    report.error(options[name], message)
+                written = deployment.options
+                for name, message in find_option_problems({name: option.text for name, option in written.items()}):
+                    report.error(written[name], message)
             judge_health_checks(deployment, report)
             if deployment.role is SERVER_ROLE and deployment.factory is not None:
                 target = find_target(deployment.factory, SERVER_ROLE.factory_options)
-                judge_server_options(deployment, target, report, machine.get_teller(report))
-                judge_sockets(deployment, machine, report)
+                # What leads nowhere is told where the server is going to be loaded.
+                options = replace_all(deployment, References(deployment.variables, machine.environ), Report())
+                judge_server_options(options, deployment.place, target, report, machine.get_teller(report))
+                judge_sockets(options, machine, report)
     if "loggers" in route.file.sections:
         # Not before an ini has logging sections.
         from twod.wsgi.config.surroundings.logging_check import judge_log_classes  # noqa: PLC0415
 
-        judge_log_classes(route.file, report)
-        judge_log_files(route.file, machine, report)
+        references = References(route.file.defaults, machine.environ)
+        judge_log_classes(route.file, report, references)
+        judge_log_files(route.file, machine, report, references)
     return report
 
 

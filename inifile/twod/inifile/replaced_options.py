@@ -1,0 +1,110 @@
+"""Options that are no settings, with the references in them replaced by what they give."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from twod.inifile.pastedeploy.deployment import Deployment
+from twod.inifile.problems import Problem, Report
+from twod.inifile.reading import IniOption
+from twod.inifile.references import ENVIRONMENT_VARIABLE, References
+from twod.inifile.seals import open_seals, spell, split_seals
+
+_DEFAULT = "default"
+
+
+class ReplacedOption(NamedTuple):
+    """An option with its text as a server or filter gets it, and what is to be said of it."""
+
+    #: With the text that the references make; where they give none yet, with nothing in their place.
+    option: IniOption
+    #: Where the replaced texts came from.
+    sources: tuple[str, ...] = ()
+    #: Whether each reference has its value.
+    is_known: bool = True
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self.option.text
+
+    def problem(self, message: str) -> Problem:
+        """Return a problem with this option, which names where its text came from and shows no secret file."""
+        if not self.sources:
+            return self.option.problem(message)
+        if not all(source.startswith((ENVIRONMENT_VARIABLE, _DEFAULT)) for source in self.sources):
+            expected, got, _ = message.partition(", got ")
+            message = expected if got else "it cannot have this value"
+        return self.option.problem(f"{message}; it comes from the {' and the '.join(self.sources)}")
+
+
+def replace_references(
+    option: IniOption, references: References, report: Report, write: Callable[[str], str] = open_seals
+) -> ReplacedOption | None:
+    """Return an option with its references replaced; None when one of them means nothing, or leads nowhere.
+
+    :param report: gets those.
+    :param write: makes the text of one that has seals in it.
+    """
+    expansion = references.expand_elsewhere(option, report)
+    if expansion.text is None:
+        return None
+    if expansion.text == option.text:
+        return ReplacedOption(option)
+    return ReplacedOption(option._replace(text=write(expansion.text)), expansion.sources, expansion.is_known)
+
+
+def replace_all(deployment: Deployment, references: References, report: Report) -> dict[str, ReplacedOption]:
+    """Return the options of a server, a filter or an application that is not Django's, with their references replaced.
+
+    :param report: gets those that mean nothing or lead nowhere; their options have no known text.
+    """
+    return {
+        name: replace_references(option, references, report) or ReplacedOption(option, is_known=False)
+        for name, option in deployment.options.items()
+    }
+
+
+def write_python(text: str) -> str:
+    """Return a Python expression with values in the place of its seals: in quotes a text, elsewhere a number or a text.
+
+    Whatever a reference gives, it is never Python. Example::
+
+        >>> write_python(f"('{seal('it is')}.log', {seal('514')})")
+        "('it is.log', 514)"
+    """
+    parts = split_seals(text)
+    # The first letter is none that has a meaning behind a backslash.
+    number = max(map(int, re.findall(r"qref([0-9]{1,18})x", text)), default=0) + 1
+    names = {f"qref{number + index}x": part for index, part in enumerate(parts[1::2])}
+    unused = iter(names)
+    source = "".join(next(unused) if index % 2 else part for index, part in enumerate(parts))
+    try:
+        tree = ast.parse(source.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return spell(text)  # which is no Python either
+    return ast.unparse(_PuttingValues(names).visit(tree))
+
+
+class _PuttingValues(ast.NodeTransformer):
+    """Puts values in the place of names, and of names in texts."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in self._values:
+            return node
+        text = self._values[node.id]
+        return ast.Constant(int(text) if re.fullmatch("[0-9]{1,9}", text) else text)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        if isinstance(node.value, str):
+            return ast.Constant(self._put(node.value))
+        return node
+
+    def _put(self, text: str) -> str:
+        return re.sub("qref[0-9]{1,19}x", lambda match: self._values.get(match[0], match[0]), text)
