@@ -88,7 +88,12 @@ setup(
     },
     entry_points={
         "paste.app_factory": ["main = twod.wsgi.factories:make_application"],
-        "paste.composite_factory": ["full_django = twod.wsgi.factories:make_full_django"],
+        "paste.composite_factory": [
+            "full_django = twod.wsgi.factories:make_full_django",
+            "references = twod.wsgi.wrapped_factories:make_wrapped_application",
+        ],
+        "paste.filter_factory": ["references = twod.wsgi.wrapped_factories:make_wrapped_filter"],
+        "paste.server_runner": ["references = twod.wsgi.wrapped_factories:run_wrapped_server"],
         "paste.app_install": [
             "main = twod.wsgi.commands.pastescript.setup_app_command:DjangoInstaller",
             "full_django = twod.wsgi.commands.pastescript.setup_app_command:DjangoInstaller",

@@ -116,7 +116,7 @@ def test_a_file_is_beside_the_ini_that_names_it(tmp_path):
 @given(value=st.text())
 def test_any_text_arrives_in_logging_as_it_is(value):
     text = LOGGING.format(level="${env:X}", args="('${env:X}', 'a')", format="%(message)s ${env:X} ${message}")
-    texts = read_logging_texts(IniFile("/srv/x.ini", text, Report()), References({}, {"X": value}))
+    texts = read_logging_texts(IniFile("/srv/x.ini", text, Report()), References({}, {"X": value}), Report())
     assert texts["logger_root"]["level"] == value
     assert ast.literal_eval(texts["handler_console"]["args"]) == (value, "a")
     assert texts["formatter_plain"]["format"] == f"%(message)s {value} ${{message}}"

@@ -123,3 +123,26 @@ def test_a_mistake_in_the_logging_is_told_with_its_place(
     with pytest.raises(ConfigurationError) as raised:
         configure_logging(ini)
     assert problem in str(raised.value)
+
+
+def test_logging_has_the_values_of_references(write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    text = (
+        LOGGING.replace("class = StreamHandler", "class = FileHandler")
+        .replace("args = ()", "args = ('%(here)s/${env:NAME}', 'a', '${file:encoding}')")
+        .replace("format = ", "format = ${env:HOST} ${name} $${env:HOST} 5%% ")
+    )
+    assert "format = " in text
+    write("encoding", "utf-8\n")
+    ini = write("site.ini", text)
+    configure_logging(ini, {"NAME": 'it\'s "log"', "HOST": "web1"})
+    logging.getLogger("shop").warning("made")
+    logging.getLogger().handlers[0].close()
+    logged = (tmp_path / 'it\'s "log"').read_text(encoding="utf-8")
+    assert logged.startswith("web1 ${name} ${env:HOST} 5% ")
+    assert "made" in logged
+
+
+def test_a_reference_of_logging_that_leads_nowhere_is_located(write: Callable[[str, str], Path]) -> None:
+    ini = write("site.ini", LOGGING.replace("args = ()", "args = (${env:NAME},)"))
+    with pytest.raises(ConfigurationError, match=r"args: the environment variable NAME is not set"):
+        configure_logging(ini, {})

@@ -104,12 +104,13 @@ def read_logging_options(
             yield _read_section(file, header, Report(), references).options
 
 
-def read_logging_texts(file: IniFile, references: References) -> dict[str, dict[str, str]]:
-    """Return the texts of all logging sections by header and option, to be read without interpolation."""
+def read_logging_texts(file: IniFile, references: References, report: Report) -> dict[str, dict[str, str]]:
+    """Return the texts of all logging sections by header and option, to be read without interpolation.
+
+    :param report: gets the options that cannot be interpolated, and the references that lead nowhere.
+    """
     return {
-        header: {
-            name: option.text for name, option in _read_section(file, header, Report(), references).options.items()
-        }
+        header: {name: option.text for name, option in _read_section(file, header, report, references).options.items()}
         for header, is_read in list_logging_sections(file)
         if is_read
     }

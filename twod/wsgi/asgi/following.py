@@ -24,6 +24,7 @@ from twod.wsgi.asgi.django_asgi import WithWebSockets, load_websocket
 from twod.wsgi.asgi.sides import ATTRIBUTE, find_asgi_factory
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.raised import describe_raised, note_raised
+from twod.wsgi.contexts import load_context
 
 #: What PasteDeploy calls the factories that take the loader of the ini.
 _COMPOSITE_PROTOCOLS = ("paste.composite_factory", "paste.composit_factory")
@@ -41,7 +42,7 @@ def follow_to_asgi(
     """
     path, name = split_config_uri(config_uri)
     factories = find_sides(path, name)
-    context = loadcontext(APP, f"config:{quote(path)}", name=name)
+    context = load_context(APP, f"config:{quote(path)}", name=name)
     return _ASGIMaker(factories, websocket).make_application(context)
 
 
@@ -150,7 +151,8 @@ class _ASGIMaker:
         :raises twod.wsgi.exc.ConfigurationError: for whatever it raises.
         """
         found = [factory for factory in self.factories if factory.wsgi is context.object]
-        place = next((each.place for each in found if each.options == context.local_conf), None)
+        alike = [each for each in found if each.options == context.local_conf] or found
+        place = alike[0].place if len(alike) == 1 else None
         place = place or Place(context.global_conf.get("__file__"))
         # A composite of the project may load more than its options name.
         side = found[0].asgi if found else find_asgi_factory(context.object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from paste.deploy.loadwsgi import SERVER, loadcontext
+from paste.deploy.loadwsgi import SERVER
 
 from twod.inifile.pastedeploy.deployment import SERVER_ROLE
 from twod.inifile.pastedeploy.route import Route
@@ -14,6 +14,7 @@ from twod.inifile.reading import IniReader
 from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION
 from twod.wsgi.config.surroundings.installed import find_target
 from twod.wsgi.config.surroundings.server_options import GUNICORN
+from twod.wsgi.contexts import load_context
 from twod.wsgi.serving.end_times import find_passed_times
 
 
@@ -34,13 +35,13 @@ def is_gunicorn(path: str, name: str, given: Mapping[str, str]) -> bool:
 def read_gunicorn_options(
     server_spec: str, name: str | None, relative_to: str, global_conf: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the options of a server's section as the file has them now, as PasteDeploy gives them to a server.
+    """Return the options of a server's section as the file has them now, as a server gets them.
 
     ``twod.graceful_timeout`` is gunicorn's ``graceful_timeout``, unless the section has that.
 
     The parameters are those of PasteDeploy's ``loadserver``.
     """
-    context = loadcontext(SERVER, server_spec, name=name, relative_to=relative_to, global_conf=global_conf)
+    context = load_context(SERVER, server_spec, name=name, relative_to=relative_to, global_conf=global_conf)
     options = dict(context.local_conf)
     if GRACEFUL_TIMEOUT_OPTION in context.global_conf:
         seconds = math.ceil(find_passed_times(context.global_conf).graceful_timeout)

@@ -10,10 +10,11 @@ from threading import Lock
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from paste.deploy import loadapp
+from paste.deploy.loadwsgi import APP
 
 from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config.activation import GIVEN_VARIABLE, URI_VARIABLE
+from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ApplicationLoadError
 
 #: The prefixes of the names that PasteDeploy looks up.
@@ -94,5 +95,6 @@ def _load_from_ini(name: str) -> object:
     given = json.loads(os.environ.get(GIVEN_VARIABLE, "{}"))
     scheme, _, section = name.partition(":")
     if scheme == "app":
-        return loadapp(f"config:{ini}", name=section, global_conf=given)
-    return loadapp(name, relative_to=os.path.dirname(ini), global_conf=given)  # noqa: PTH120 - a text in and out
+        return load_object(APP, f"config:{ini}", name=section, global_conf=given)
+    beside = os.path.dirname(ini)  # noqa: PTH120 - a text in and out
+    return load_object(APP, name, relative_to=beside, global_conf=given)

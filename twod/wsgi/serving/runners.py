@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from paste.deploy.loadwsgi import SERVER, loadcontext
+from paste.deploy.loadwsgi import SERVER
 
 from twod.inifile.variables import EndTimes
+from twod.wsgi.contexts import load_context
 from twod.wsgi.serving.end_signals import EndSignals, delay, exit_cleanly, handling
 from twod.wsgi.serving.end_times import find_passed_times
 from twod.wsgi.serving.ending import is_ending
@@ -32,7 +33,7 @@ def load_server(
     :param has_echo: whether a parent passes each signal on.
     :raises twod.wsgi.exc.ConfigurationError: when ``[DEFAULT]`` has wrong times for the end.
     """
-    context = loadcontext(SERVER, spec, name=name, relative_to=relative_to, global_conf=global_conf)
+    context = load_context(SERVER, spec, name=name, relative_to=relative_to, global_conf=global_conf)
     times = find_passed_times(context.global_conf)
     factory = context.object
     run = _RUNNERS.get(f"{factory.__module__}:{factory.__qualname__}")

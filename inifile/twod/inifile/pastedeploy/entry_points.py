@@ -17,6 +17,9 @@ _DJANGO = frozenset(
 )
 _FULL_DJANGO = frozenset({"egg:twod-wsgi#full_django", "call:twod.wsgi.factories:make_full_django"})
 _HEALTH = frozenset({"egg:twod-wsgi#health", "call:twod.wsgi.serving.health:make_health_filter"})
+_WRAPPERS = frozenset({"egg:twod-wsgi#references"})
+#: The option that names the factory which such a wrapper calls.
+WRAPPED_OPTION = "twod.use"
 #: The options of Paste's composites that are not the name of an application.
 _COMPOSITES = {
     "egg:paste#urlmap": frozenset[str](),
@@ -47,6 +50,11 @@ def is_full_django_factory(factory: str | None) -> bool:
 def is_health_factory(factory: str | None) -> bool:
     """Return whether a factory makes the filter that answers health probes."""
     return _normalise(factory) in _HEALTH
+
+
+def is_wrapper(factory: str | None) -> bool:
+    """Return whether a factory calls another one, with the references in its options replaced."""
+    return _normalise(factory) in _WRAPPERS
 
 
 def find_other_options(factory: str | None) -> frozenset[str] | None:

@@ -12,7 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, Deployment, Drop, Layer, Link, Role
-from twod.inifile.pastedeploy.entry_points import find_other_options, is_full_django_factory
+from twod.inifile.pastedeploy.entry_points import (
+    WRAPPED_OPTION,
+    find_other_options,
+    is_full_django_factory,
+    is_wrapper,
+)
 from twod.inifile.pastedeploy.scope import Scope, split_command
 from twod.inifile.problems import ConfigurationError, HasPlace, Place, Report
 from twod.inifile.reading import IniOption
@@ -225,7 +230,25 @@ def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
         layers=tuple(layers),
         drops=tuple(drops),
     )
+    if is_wrapper(folded.factory):
+        folded = _unwrap(folded)
     return folded._replace(links=(*_find_links(steps), *_find_parts(folded, loading_step.scope)))
+
+
+def _unwrap(deployment: Deployment) -> Deployment:
+    """Return a deployment with the factory that a wrapper of ours calls, as if the section named it itself."""
+    named = deployment.options.get(WRAPPED_OPTION)
+    if named is None or not named.text.strip().lower().startswith(("egg:", "call:")):
+        message = f"expected '{WRAPPED_OPTION} = egg:NAME#ENTRY-POINT' or '… = call:MODULE:NAME' as well"
+        deployment.own_report.error(named or deployment.factory_place or deployment.place, message)
+        return deployment._replace(factory=None)
+    layers = tuple(
+        layer._replace(options={name: option for name, option in layer.options.items() if name != WRAPPED_OPTION})
+        for layer in deployment.layers
+    )
+    uri = named.text.strip()
+    factory = uri if "#" in uri or uri.lower().startswith("call:") else f"{uri}#main"
+    return deployment._replace(factory=factory, factory_place=named, layers=layers)
 
 
 def _find_links(steps: Sequence[_Step]) -> Iterator[Link]:

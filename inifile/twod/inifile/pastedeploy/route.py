@@ -48,30 +48,34 @@ class Route:
         for name in filter(None, map(role.find_name, self._scope.file.sections)):
             yield from self.walk(name, role)
 
-    def find_called(self, global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Deployment | None:
-        """Return the application for which PasteDeploy called a factory with these arguments, if one is found.
+    def find_called(
+        self, global_conf: Mapping[str, str], local_conf: Mapping[str, str], role: Role = APP_ROLE
+    ) -> Deployment | None:
+        """Return the section for which PasteDeploy called a factory with these arguments, if one is found.
 
         Two sections that are alike to the letter cannot be distinguished, and need not be.
         """
-        for route in self._guess_given(global_conf):
-            for deployment in route._list_ends():  # noqa: SLF001 - of its own class
+        for route in self._guess_given(global_conf, role):
+            for deployment in route._list_called(role):  # noqa: SLF001 - of its own class
                 if _has_texts(deployment.variables, global_conf) and _has_texts(deployment.options, local_conf):
                     return deployment
         return None
 
-    def _guess_given(self, global_conf: Mapping[str, str]) -> Iterator[Route]:
+    def _guess_given(self, global_conf: Mapping[str, str], role: Role) -> Iterator[Route]:
         """Yield this route, and then those with the variables that may have been given beside the ini."""
         yield self
         tried: list[dict[str, str]] = []
-        for alone in self._list_ends():
+        for alone in self._list_called(role):
             texts = {name: option.text for name, option in alone.variables.items()}
             given = {name: text for name, text in global_conf.items() if texts.get(name) != text}
             if given not in tried:
                 tried.append(given)
                 yield Route(self._reader, self.path, given)
 
-    def _list_ends(self) -> Iterator[Deployment]:
-        return (found for found in self.walk_all() if found.is_end and found.factory is not None)
+    def _list_called(self, role: Role) -> Iterator[Deployment]:
+        """Yield the sections of a role that have a factory; an application is found in its own, and then in others."""
+        found = [each for each in self.walk_all(role) if each.role is role and each.factory is not None]
+        return (each for is_end in (True, False) for each in found if each.is_end is is_end)
 
 
 def _walk(link: Link, way: tuple[Deployment, ...]) -> Iterator[Deployment]:

@@ -6,7 +6,7 @@ import sys
 from urllib.parse import quote, urljoin
 from wsgiref.types import WSGIApplication
 
-from paste.deploy import loadapp
+from paste.deploy.loadwsgi import APP
 from paste.script import request
 from paste.script.command import BadCommand
 from webob import Request
@@ -15,6 +15,7 @@ from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.commands.factory_errors import locate_factory_error
 from twod.wsgi.commands.ini_errors import is_about_ini
 from twod.wsgi.commands.pastescript.checked_command import CheckedCommand
+from twod.wsgi.contexts import load_object
 
 #: What a URL consists of, escapes included; all else is escaped.
 _IN_URL = "%/:?#[]@!$&'()*+,;=~"
@@ -44,7 +45,7 @@ class RequestCommand(CheckedCommand, request.RequestCommand):
     def _load(self, given: dict[str, str]) -> WSGIApplication:
         path, name = split_config_uri(self.config_uri)
         try:
-            application: WSGIApplication = loadapp(f"config:{quote(path)}", name=name, global_conf=given)
+            application: WSGIApplication = load_object(APP, f"config:{quote(path)}", name=name, global_conf=given)
         except Exception as error:
             if is_about_ini(error):
                 raise

@@ -12,6 +12,7 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from paste import reloader
+from paste.deploy.loadwsgi import APP
 from paste.script import serve
 from paste.script.command import BadCommand
 
@@ -29,6 +30,7 @@ from twod.wsgi.config.activation import find_active_files
 from twod.wsgi.config.raised import find_failed_files
 from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.config.survey import survey_uri
+from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.serving.apart import CheckFailedError, run_apart
 from twod.wsgi.serving.end_signals import exiting_cleanly
@@ -176,7 +178,7 @@ class ServeCommand(CheckedCommand, serve.ServeCommand):
         :raises twod.wsgi.exc.ConfigurationError: for whatever the factory of an application or a filter raises.
         """
         try:
-            application: WSGIApplication = super().loadapp(app_spec, name, relative_to, **kw)
+            application: WSGIApplication = load_object(APP, app_spec, name=name, relative_to=relative_to, **kw)
         except Exception as error:
             if is_about_ini(error) or not self.is_of_ini:
                 raise

@@ -1,0 +1,123 @@
+"""Every section that PasteDeploy loads has the values of its references."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from paste.deploy.loadwsgi import APP, FILTER, SERVER
+
+from twod.wsgi.contexts import load_context, load_object
+from twod.wsgi.exc import ConfigurationError
+
+FACTORIES = """
+    def make(global_conf, **local_conf):
+        return ("app", local_conf)
+
+    def make_filter(global_conf, **local_conf):
+        return lambda application: ("filter", local_conf, application)
+
+    def make_filtered(application, global_conf, **local_conf):
+        return ("filtered", local_conf, application)
+
+    def make_composite(loader, global_conf, **local_conf):
+        return [loader.get_app(name, global_conf=global_conf) for name in local_conf["parts"].split()]
+
+    def serve(application, global_conf, **local_conf):
+        return ("served", local_conf, application)
+"""
+SITE = """\
+[DEFAULT]
+stage = ${env:STAGE}
+[composite:main]
+use = call:factories_of_test:make_composite
+parts = filtered other plain
+[pipeline:filtered]
+pipeline = one two other
+[filter:one]
+use = call:factories_of_test:make_filter
+get stage = stage
+key = <%(stage)s ${name} $${name} $${env:STAGE}>
+[filter:two]
+paste.filter_app_factory = factories_of_test:make_filtered
+key = ${env:NOT_SET:-default}
+[app:other]
+use = config:base/base.ini
+mine = ${env:STAGE}
+[app:plain]
+paste.app_factory = factories_of_test:make
+filter-with = two
+key = a ${name} $${name} 50%%
+SETTING = ${env:STAGE}
+[server:main]
+paste.server_runner = factories_of_test:serve
+listen = *:${env:PORT:-8080}
+"""
+BASE = "[app:main]\npaste.app_factory = factories_of_test:make\nkey = ${file:key}\n"
+
+
+@pytest.fixture
+def ini(write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "factories_of_test", raising=False)
+    write("factories_of_test.py", FACTORIES)
+    write("base/base.ini", BASE)
+    write("base/key", "of base\n")
+    return f"config:{write('site.ini', SITE)}"
+
+
+def test_all_sections_get_the_values(ini: str) -> None:
+    other = ("app", {"key": "of base", "mine": "blue"})
+    two = {"key": "default"}
+    one = {"stage": "blue", "key": "<blue ${name} $${name} ${env:STAGE}>"}
+    # An option that may be a setting is for a factory of ours behind.
+    plain = ("app", {"key": "a ${name} $${name} 50%", "SETTING": "${env:STAGE}"})
+    assert load_object(APP, ini, environ={"STAGE": "blue"}) == [
+        ("filter", one, ("filtered", two, other)),
+        other,
+        ("filtered", two, plain),
+    ]
+
+
+def test_the_server_gets_the_values(ini: str) -> None:
+    assert load_object(SERVER, ini, environ={"PORT": ""})("site") == ("served", {"listen": "*:8080"}, "site")
+    assert load_object(SERVER, ini, environ={"PORT": "80"})("site") == ("served", {"listen": "*:80"}, "site")
+
+
+def test_a_reference_that_leads_nowhere_is_located(ini: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        load_object(FILTER, ini, name="one", environ={})
+    (problem,) = {error.message for error in raised.value.problems}
+    assert problem == "the environment variable STAGE is not set"
+    assert raised.value.problems[0].file == ini.removeprefix("config:")
+
+
+def test_variables_given_beside_the_ini_are_known(write: Callable[[str, str], Path], ini: str) -> None:
+    text = "[server:main]\npaste.server_runner = factories_of_test:serve\nlisten = %(host)s:${env:PORT}\n"
+    site = f"config:{write('given.ini', text)}"
+    context = load_context(SERVER, site, global_conf={"host": "*"}, environ={"PORT": "80"})
+    assert context.local_conf == {"listen": "*:80"}
+    with pytest.raises(ConfigurationError, match=r"given\.ini:3 \[server:main\] listen: the environment variable PORT"):
+        load_context(SERVER, site, global_conf={"host": "*"}, environ={})
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=st.text())
+def test_any_text_arrives_as_it_is(ini: str, value: str) -> None:
+    made: Any = load_object(FILTER, ini, name="one", environ={"STAGE": value})("site")
+    assert made[1] == {"stage": value, "key": f"<{value} ${{name}} $${{name}} ${{env:STAGE}}>"}
+
+
+def test_options_of_a_django_application_are_left_to_its_factory(write: Callable[[str, str], Path]) -> None:
+    ini = write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = ${env:KEY}\n")
+    assert load_context(APP, f"config:{ini}", environ={"KEY": "k"}).local_conf == {"SECRET_KEY": "${env:KEY}"}
+
+
+def test_an_ini_in_dialect_one_has_no_references(ini: str, write: Callable[[str, str], Path]) -> None:
+    text = "[DEFAULT]\ntwod.dialect = 1\n[server:main]\npaste.server_runner = factories_of_test:serve\na = ${env:A}\n"
+    assert load_context(SERVER, f"config:{write('one.ini', text)}", environ={}).local_conf == {"a": "${env:A}"}
