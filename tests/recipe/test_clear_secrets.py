@@ -82,12 +82,17 @@ def test_what_only_sounds_like_one_raises_no_alarm(name: str, text: str) -> None
 
 
 def test_the_advice_is_a_reference_where_the_ini_looks_one_up() -> None:
-    options = {"app.other.SECRET_KEY": "x", "filter.x.password": "x"}
+    options = {"app.other.SECRET_KEY": "x", "filter.x.password": "x", "access-log": "https://u:hunter2@h/"}
+    options |= {"handler.mail.class": "handlers.SMTPHandler", "handler.mail.kwargs": "{'password': 'hunter2'}"}
     assert list(map(str, list_warnings(**options))) == [
         "buildout.cfg [prod] app.other.SECRET_KEY: a secret in clear; refer to it instead: app.other.SECRET_KEY = "
         "$${env:NAME} or $${file:PATH}",
-        "buildout.cfg [prod] filter.x.password: a secret in clear; only settings can refer to $${env:NAME} and "
-        "$${file:PATH}, so let the code that reads filter.x.password take it from a file or an environment variable",
+        "buildout.cfg [prod] filter.x.password: a secret in clear; refer to it instead: filter.x.password = "
+        "$${env:NAME} or $${file:PATH}",
+        "buildout.cfg [prod] handler.mail.kwargs: a secret in clear; refer to it instead, in quotes: '$${env:NAME}' or "
+        "'$${file:PATH}'",
+        "buildout.cfg [prod] access-log: a secret in clear; access-log cannot refer to $${env:NAME} and $${file:PATH}, "
+        "so let the code that reads it take it from a file or an environment variable",
     ]
 
 

@@ -37,7 +37,7 @@ def test_each_bad_reference_is_told_by_its_option(make_buildout: MakeBuildout) -
     )
 
 
-@pytest.mark.parametrize("kind", ["env", "file"])
+@pytest.mark.parametrize("kind", ["env", "file", "cred"])
 def test_what_the_site_looks_up_is_told_to_need_two_dollars(make_buildout: MakeBuildout, kind: str) -> None:
     buildout = make_buildout(f"[prod]\nA = ${{{kind}:X}}\n")
     assert judge(buildout) == (

@@ -133,3 +133,9 @@ def test_each_kind_of_text_says_what_would_be_right(
     with pytest.raises(ValueError) as raised:  # noqa: PT011 - the message is compared
         read(bad)
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["${env:PORT}x", "a b:${env:PORT}", "${env:PORT", ":${env:PORT}", "${env:HOST}:80a"])
+def test_what_is_no_address_with_references_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not HOST:PORT or PORT|without '}'"):
+        readers.read_listening_address(text)

@@ -137,3 +137,40 @@ def test_formats_of_logging_are_not_interpolated() -> None:
 )
 def test_what_cannot_be_right_as_a_whole_is_told(options: dict[str, str], told: list[str]) -> None:
     assert judge(judge_environment, options) == told
+
+
+@pytest.mark.parametrize(
+    ("options", "header", "expected"),
+    [
+        (
+            {"filter.f.use": "egg:shop#f", "filter.f.key": "${env:KEY}"},
+            "filter:f",
+            {"use": "egg:twod.wsgi#references", "twod.use": "egg:shop#f", "key": "${env:KEY}"},
+        ),
+        (
+            {"app.a.use": "call:shop:make", "app.a.key": "${cred:key}"},
+            "app:a",
+            {"use": "egg:twod.wsgi#references", "twod.use": "call:shop:make", "key": "${cred:key}"},
+        ),
+        (
+            {"filter.f.use": "egg:shop#f", "filter.f.key": "${name}"},
+            "filter:f",
+            {"use": "egg:shop#f", "key": "${name}"},
+        ),
+        ({"app.a.use": "egg:twod.wsgi", "app.a.A": "${env:A}"}, "app:a", {"use": "egg:twod.wsgi", "A": "${env:A}"}),
+        ({"filter.f.use": "g", "filter.f.key": "${env:A}"}, "filter:f", {"use": "g", "key": "${env:A}"}),
+        (
+            {"http-address": "${env:PORT}"},
+            "server:main",
+            {"use": "egg:waitress#main", "listen": "127.0.0.1:${env:PORT}"},
+        ),
+    ],
+)
+def test_a_section_with_references_names_what_replaces_them(options, header, expected) -> None:
+    sections = make_sections(read_prod(options), None, str)
+    (found,) = [section for section in sections if section.header == header]
+    assert {entry.name: entry.value for entry in found.entries} == expected
+
+
+def test_a_reference_of_logging_is_judged_by_the_site() -> None:
+    assert judge(judge_environment, {"logger.root.level": "${env:LEVEL}"}) == []

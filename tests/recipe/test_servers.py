@@ -46,6 +46,15 @@ from .conftest import judge, read_prod
             {"use": "egg:gunicorn#main", "bind": "127.0.0.1:8080", "graceful_timeout": "60"},
         ),
         ({"server": "egg:x#y"}, {"use": "egg:x#y", "host": "127.0.0.1", "port": "8080"}),
+        ({"http-address": "${env:PORT:-80}"}, {"use": "egg:waitress#main", "listen": "127.0.0.1:${env:PORT:-80}"}),
+        (
+            {"server": "paste", "http-address": "${env:HOST}:${env:PORT}"},
+            {"use": "egg:Paste#http", "host": "${env:HOST}", "port": "${env:PORT}"},
+        ),
+        (
+            {"server": "gunicorn", "http-address": "[::1]:${file:port}"},
+            {"use": "egg:gunicorn#main", "bind": "[::1]:${file:port}"},
+        ),
     ],
 )
 def test_each_server_gets_address_threads_and_workers_in_its_own_words(

@@ -17,7 +17,8 @@ _DJANGO = frozenset(
 )
 _FULL_DJANGO = frozenset({"egg:twod-wsgi#full_django", "call:twod.wsgi.factories:make_full_django"})
 _HEALTH = frozenset({"egg:twod-wsgi#health", "call:twod.wsgi.serving.health:make_health_filter"})
-_WRAPPERS = frozenset({"egg:twod-wsgi#references"})
+#: The factory that calls another one, with the references in its options replaced.
+WRAPPER = "egg:twod.wsgi#references"
 #: The option that names the factory which such a wrapper calls.
 WRAPPED_OPTION = "twod.use"
 #: The options of Paste's composites that are not the name of an application.
@@ -53,8 +54,8 @@ def is_health_factory(factory: str | None) -> bool:
 
 
 def is_wrapper(factory: str | None) -> bool:
-    """Return whether a factory calls another one, with the references in its options replaced."""
-    return _normalise(factory) in _WRAPPERS
+    """Return whether a factory is :data:`WRAPPER`, however it is spelled."""
+    return _normalise(factory) == _normalise(WRAPPER)
 
 
 def find_other_options(factory: str | None) -> frozenset[str] | None:

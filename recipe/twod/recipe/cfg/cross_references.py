@@ -12,10 +12,11 @@ from zc.buildout import UserError
 from zc.buildout.buildout import MissingSection
 
 from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import REFERENCE_KINDS
 from twod.recipe.cfg.provenance import Provenance
 
 #: Names that the ini refers to in the same way, behind two dollar signs in buildout.cfg.
-_LOOKED_UP_AT_START = ("env", "file")
+_LOOKED_UP_AT_START = REFERENCE_KINDS
 
 
 def judge_references(buildout: Any, name: str, provenance: Provenance, report: Report) -> bool:

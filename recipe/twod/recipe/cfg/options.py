@@ -14,6 +14,7 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import read_duration
 from twod.inifile.health_options import read_check_names, read_limit, read_probe_path
 from twod.recipe.cfg.readers import (
+    ReferredAddress,
     make_choice_reader,
     make_optional,
     read_arguments,
@@ -26,6 +27,7 @@ from twod.recipe.cfg.readers import (
     read_environment_names,
     read_file_name,
     read_lines,
+    read_listening_address,
     read_local_path,
     read_log_target,
     read_mode,
@@ -276,8 +278,11 @@ SERVER = Option(
     "``waitress``, ``paste``, ``gunicorn``, or any ``egg:NAME#ENTRY-POINT`` that ``eggs`` provides. Further options of "
     "the server are written ``server.main.OPTION``.",
 )
-HTTP_ADDRESS = Option(
-    "http-address", read_address, Address("127.0.0.1", 8080), "``HOST:PORT`` or ``PORT`` that the server listens on."
+HTTP_ADDRESS = Option[Address | ReferredAddress](
+    "http-address",
+    read_listening_address,
+    Address("127.0.0.1", 8080),
+    "``HOST:PORT`` or ``PORT`` that the server listens on. Either may be a reference: ``0.0.0.0:$${env:PORT:-8080}``.",
 )
 THREADS = Option[int | None](
     "threads", make_optional(read_count, None), None, "How many threads the server has; its own default."

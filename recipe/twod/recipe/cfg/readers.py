@@ -10,9 +10,12 @@ import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from packaging.requirements import InvalidRequirement, Requirement
+
+from twod.inifile.addresses import Address, read_address
+from twod.inifile.reference_syntax import Reference, has_reference, parse_references
 
 _T = TypeVar("_T")
 
@@ -150,6 +153,30 @@ def read_environment_names(text: str) -> tuple[str, ...]:
     if not names:
         raise ValueError("name at least one section that describes an environment")
     return names
+
+
+class ReferredAddress(NamedTuple):
+    """Where a server listens, as its machine will know it: the host, the port or both are references."""
+
+    host: str
+    port: str
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def read_listening_address(text: str) -> Address | ReferredAddress:
+    if not has_reference(text):
+        return read_address(text)
+    parsed = parse_references(text, any_name=False)
+    if parsed.mistakes:
+        raise ValueError(f"{text!r}: {parsed.mistakes[0]}")
+    # Digits may stand for either.
+    plain = "".join("0" * len(part.spelling) if isinstance(part, Reference) else part for part in parsed.parts)
+    host, colon, port = plain.rpartition(":")
+    if not re.fullmatch(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+", host if colon else "127.0.0.1") or not port.isdecimal():
+        raise ValueError(f"{text!r} is not HOST:PORT or PORT")
+    return ReferredAddress(text[: len(host)] or "127.0.0.1", text[len(text) - len(port) :])
 
 
 def read_url_prefix(text: str) -> str:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from twod.inifile.keys import names_setting, parse_key
+from twod.inifile.keys import parse_key
 from twod.inifile.masking import shows_secret
 from twod.inifile.problems import BadValueError, Report
 from twod.recipe.cfg.environments import Environment, Written, is_own_option, sort_out, unescape
@@ -15,9 +15,10 @@ from twod.recipe.cfg.readers import read_assignments
 from twod.recipe.ini.code_secrets import shows_secret_argument, shows_secret_in_code
 
 _REFERENCE_ADVICE = "a secret in clear; refer to it instead: {name} = $${{env:NAME}} or $${{file:PATH}}"
+_ARGUMENT_ADVICE = "a secret in clear; refer to it instead, in quotes: '$${{env:NAME}}' or '$${{file:PATH}}'"
 _FILE_ADVICE = (
-    "a secret in clear; only settings can refer to $${{env:NAME}} and $${{file:PATH}}, so let the code that reads "
-    "{name} take it from a file or an environment variable"
+    "a secret in clear; {name} cannot refer to $${{env:NAME}} and $${{file:PATH}}, so let the code that reads it take "
+    "it from a file or an environment variable"
 )
 _VARIABLE_ADVICE = "{name} is a secret in clear, in scripts that everybody can read; set it where they are run"
 _SCRIPT_ADVICE = (
@@ -40,10 +41,20 @@ def has_clear_secret(environment: Environment) -> bool:
 def warn_of_clear_secrets(environment: Environment, report: Report) -> None:
     """Report each option that shows a secret in the ini and in the scripts of an environment, with a remedy."""
     for name, written in _find_in_ini(environment):
-        advice = _REFERENCE_ADVICE if names_setting(name) else _FILE_ADVICE
-        report.warn(written, advice.format(name=written.place.name))
+        report.warn(written, _find_advice(name, written.place.name or "").format(name=written.place.name))
     for name in _find_clear_variables(environment.options[ENVIRONMENT_VARS]):
         report.warn(environment.get_place(ENVIRONMENT_VARS), _VARIABLE_ADVICE.format(name=name))
+
+
+def _find_advice(name: str, written: str) -> str:
+    """Return the advice for an option that shows a secret.
+
+    :param name: its name in the ini.
+    :param written: the same in the configuration.
+    """
+    if is_own_option(written):
+        return _FILE_ADVICE
+    return _ARGUMENT_ADVICE if written.startswith("handler.") and name in ("args", "kwargs") else _REFERENCE_ADVICE
 
 
 def warn_of_secrets_in_scripts(written: Mapping[str, Written], report: Report) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from twod.inifile.logging_grammar import RAW_OPTIONS, LoggingNames, find_logging_problem
 from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import has_reference
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import (
     ACCESS_LOG,
@@ -153,5 +154,8 @@ def judge_logging(environment: Environment, report: Report) -> None:
     for header, options in environment.sections.items():
         kind = header.partition("_")[0]
         for name, written in options.items() if is_for_logging(header) else ():
+            # A reference is judged by its default, with the whole ini.
+            if has_reference(written.text):
+                continue
             if message := find_logging_problem(kind, name, written.text, names):
                 report.error(written, message)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from twod.inifile.keys import names_setting
+from twod.inifile.pastedeploy.entry_points import WRAPPED_OPTION, WRAPPER, is_django_factory, is_wrapper
 from twod.inifile.problems import Place, Report
+from twod.inifile.reference_syntax import has_reference
 from twod.inifile.text import GUARD_OPTION, Entry, Section
 from twod.inifile.variables import (
     FAST_OPTION,
@@ -40,6 +42,9 @@ _ORDER = (
     "handler_",
     "formatter_",
 )
+
+#: The sections whose factory a loader of the ini may call by itself; a server's is loaded by ``paster serve``.
+_WRAPPED = ("app:", "composite:", "filter:")
 
 #: Names that every section has from [DEFAULT] or PasteDeploy itself.
 _DEFAULT_NAMES = frozenset(
@@ -76,8 +81,24 @@ def make_sections(environment: Environment, secret_key: str | None, name_file: C
     sections[django] |= _make_settings(environment)
     sections["server:main"] = {entry.name: entry for entry in make_server_entries(environment)}
     _add_written_sections(environment, sections)
+    for header, entries in sections.items():
+        if header != django and header.startswith(_WRAPPED):
+            _wrap_factory(entries)
     _add_logging_sections(environment, sections, name_file)
     return [Section(header, _sort_entries(sections[header])) for header in sorted(sections, key=get_sort_key)]
+
+
+def _wrap_factory(entries: dict[str, Entry]) -> None:
+    """Let a section with references name the factory that replaces them, since not every loader of the ini does."""
+    use = entries.get("use")
+    if use is None or not use.value.startswith(("egg:", "call:")):
+        return
+    factory = use.value if "#" in use.value else f"{use.value}#main"
+    if is_wrapper(factory) or is_django_factory(factory):
+        return
+    if any(has_reference(entry.value) for entry in entries.values()):
+        entries[WRAPPED_OPTION] = use._replace(name=WRAPPED_OPTION)
+        entries["use"] = use._replace(value=WRAPPER)
 
 
 def _make_defaults(environment: Environment) -> dict[str, Entry]:
