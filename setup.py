@@ -55,6 +55,7 @@ setup(
         "twod.wsgi.commands",
         "twod.wsgi.commands.inspection",
         "twod.wsgi.commands.pastescript",
+        "twod.wsgi.commands.starting",
         "twod.wsgi.config",
         "twod.wsgi.config.dialects",
         "twod.wsgi.config.django_settings",
@@ -79,14 +80,17 @@ setup(
         "Django >= 5.2",
         "PasteDeploy >= 3.1",
         "WebOb >= 1.8.9",
+        "hupper >= 1.12",
+        "rich >= 13.9",
         f"twod-inifile == {VERSION}",
         "whitenoise >= 6.7",
     ],
     extras_require={
         # PasteScript imports pkg_resources, which setuptools 82 dropped.
-        "paster": ["PasteScript >= 3.6", "rich >= 13.9", "standard-pkg-resources"],
+        "paster": ["PasteScript >= 3.6", "standard-pkg-resources"],
     },
     entry_points={
+        "console_scripts": ["twod = twod.wsgi.commands.command_line:run_command_line"],
         "paste.app_factory": ["main = twod.wsgi.factories:make_application"],
         "paste.composite_factory": [
             "full_django = twod.wsgi.factories:make_full_django",
@@ -104,9 +108,10 @@ setup(
             "request_id = twod.wsgi.serving.request_ids:make_request_id_filter",
         ],
         "paste.global_paster_command": [
-            "manage = twod.wsgi.commands.pastescript.manage_command:ManageCommand",
-            "migrate-ini = twod.wsgi.commands.pastescript.migrate_command:MigrateIniCommand",
-            "settings = twod.wsgi.commands.pastescript.settings_command:SettingsCommand",
+            "manage = twod.wsgi.commands.pastescript.adapters:ManageAdapter",
+            "migrate-ini = twod.wsgi.commands.pastescript.adapters:MigrateIniAdapter",
+            "run = twod.wsgi.commands.pastescript.adapters:RunAdapter",
+            "settings = twod.wsgi.commands.pastescript.adapters:SettingsAdapter",
         ],
         "paste.paster_create_template": ["twod = twod.wsgi.templates:SiteTemplate"],
         "pytest11": ["twod = twod.wsgi.pytest_plugin"],

@@ -1,4 +1,4 @@
-"""``paster serve``: what it says at the start and at the end, and what it starts anew for."""
+"""``paster serve`` and ``twod serve``: what they say at the start and at the end, and what they start anew for."""
 
 from __future__ import annotations
 
@@ -50,12 +50,19 @@ def address(write):
     return f"http://127.0.0.1:{port}/"
 
 
+@pytest.fixture(params=["paster", pytest.param("twod", marks=pytest.mark.slow)])
+def front(request):
+    """The program that serves."""
+    return request.param
+
+
 @pytest.fixture
-def serve(paster_command, environ, tmp_path):
+def serve(front, paster_command, twod_command, environ, tmp_path):
     """Serve as long as a block lasts."""
+    command = paster_command if front == "paster" else twod_command
 
     def serve(*arguments):
-        return running([*paster_command, "serve", *arguments], cwd=tmp_path, environ=environ)
+        return running([*command, "serve", *arguments], cwd=tmp_path, environ=environ)
 
     return serve
 
@@ -100,10 +107,13 @@ def test_reload_waits_for_an_ini_that_is_wrong_to_be_mended(serve, address, tmp_
         server.wait_for("on http://")
         base.write_text(right + "SITE_ID = x\n")
         with touched(base):
-            server.wait_for("base.ini:7 [app:main] SITE_ID: expected an integer, got 'x'")
-            server.wait_for("Waiting for a change.")
-            base.write_text(right)
-            server.wait_for("on http://")
+            server.wait_for(f"{base} changed; reloading")
+        server.wait_for("base.ini:7 [app:main] SITE_ID: expected an integer, got 'x'")
+        server.wait_for("Waiting for a change.")
+        base.write_text(right)
+        with touched(base):
+            server.wait_for(f"{base} changed; reloading")
+        server.wait_for("on http://")
         assert get(address) == "hello k1"
     assert "Traceback" not in server.output
 
@@ -118,15 +128,16 @@ def test_reload_waits_for_code_that_cannot_be_imported_to_be_mended(serve, addre
         server.wait_for("Waiting for a change.")
         broken.write_text("A = 1\n")
         with touched(broken):
-            server.wait_for("on http://")
+            server.wait_for(f"{broken} changed; reloading")
+        server.wait_for("on http://")
         assert get(address) == "hello k1"
 
 
-def test_ini_that_is_wrong_ends_a_server_without_reload(paster, address, write):
+def test_ini_that_is_wrong_ends_a_server_without_reload(front, paster, twod, address, write):
     write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
-    answer = paster("serve", "dev.ini")
+    answer = {"paster": paster, "twod": twod}[front]("serve", "dev.ini")
     assert answer.returncode == 1
-    assert answer.stderr == "paster serve: base.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n"
+    assert answer.stderr == f"{front} serve: base.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n"
 
 
 def test_a_daemon_with_a_wrong_ini_ends_with_status_1(paster, address, tmp_path, write):
@@ -153,12 +164,13 @@ def test_a_daemon_says_where_its_files_are(paster, address, tmp_path):
         assert paster("serve", "dev.ini", "stop").returncode == 0
 
 
-def test_nothing_is_served_at_an_address_that_is_in_use(paster, serve, address):
+@pytest.mark.parametrize("options", [(), ("--reload",)], ids=["plain", "reload"])
+def test_nothing_is_served_at_an_address_that_is_in_use(front, paster, twod, serve, address, options):
     with serve("dev.ini") as server:
         server.wait_for("on http://")
-        answer = paster("serve", "prod.ini")
+        answer = {"paster": paster, "twod": twod}[front]("serve", "prod.ini", *options)
     assert answer.returncode == 1
-    assert answer.stderr.startswith("paster serve: prod.ini:7 [server:main] listen: cannot listen on 127.0.0.1:")
+    assert f"{front} serve: prod.ini:7 [server:main] listen: cannot listen on 127.0.0.1:" in answer.stderr
     assert "Serving" not in answer.stdout
 
 

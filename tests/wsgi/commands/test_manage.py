@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.commands.manage import run_management_command
+from twod.wsgi.commands.manage import ManageCommand, run_management_command
 
 pytestmark = pytest.mark.usefixtures("_unconfigured")
 
@@ -24,3 +24,10 @@ def test_an_ini_that_cannot_be_loaded_is_told_with_the_name_of_the_program(write
     with pytest.raises(SystemExit) as ended:
         run_management_command("prod.ini", ["/srv/bin/manage-prod", "migrate"])
     assert ended.value.code == "manage-prod: prod.ini:3 [app:main] SITE_ID: expected an integer, got 'x'"
+
+
+def test_the_program_is_called_by_the_ini_s_name(write: Callable[[str, str], Path]) -> None:
+    ini = write("inis/prod.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
+    with pytest.raises(SystemExit) as ended:
+        ManageCommand("twod").call([str(ini), "migrate", "--verbosity=2"])
+    assert str(ended.value.code).startswith("twod manage prod.ini: inis/prod.ini:3 [app:main] SITE_ID: expected")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.commands.setup_app import make_user_command
+from twod.wsgi.commands.command import run_command
+from twod.wsgi.commands.setup_app import SetupAppCommand, make_user_command
 
 
 def test_the_first_user_is_created_by_a_command_that_can_be_pasted(
@@ -18,3 +19,27 @@ def test_the_first_user_is_created_by_a_command_that_can_be_pasted(
     assert make_user_command(ini) == "bin/paster manage parts/prod.ini createsuperuser"
     assert make_user_command(f"{ini}#shop") == "bin/paster manage parts/prod.ini#shop createsuperuser"
     assert make_user_command("/etc/prod.ini#main") == "bin/paster manage /etc/prod.ini createsuperuser"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["x.ini", "y.ini"], "twod setup-app: expected one ini, got 'y.ini' too\n"),
+        (["x.ini", "--wait=-1"], "twod setup-app: --wait: expected seconds, such as 2s, 0.5s or 5m, got '-1'\n"),
+        (
+            ["x.ini", "--no-migrate", "--database=a"],
+            "twod setup-app: --no-migrate leaves nothing for --database to",
+        ),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.ini").write_text("[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = k\n")
+    assert run_command(SetupAppCommand("twod"), arguments) == 2
+    assert capsys.readouterr().err.startswith(message)

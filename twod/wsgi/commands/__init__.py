@@ -1,1 +1,1 @@
-"""The commands: ``bin/paster`` and its sub-commands, ``bin/manage-ENV``; one a file."""
+"""The commands of ``twod`` and ``bin/paster``, and the scripts of an environment such as ``bin/manage-ENV``."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from twod.inifile.config_uri import split_config_uri
+from twod.wsgi.commands.command import Command
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError
@@ -72,3 +74,23 @@ def _has_own_command(name: str) -> bool:
 def _is_given_other_settings(arguments: Sequence[str]) -> bool:
     """Return whether the arguments make Django take its settings from a module."""
     return any(argument.partition("=")[0] == "--settings" for argument in arguments)
+
+
+class ManageCommand(Command):
+    """``manage``: the words behind the ini belong to the management command."""
+
+    name = "manage"
+    summary = "Run one of Django's management commands with the settings of an ini"
+    usage = "CONFIG_FILE[#NAME] COMMAND [ARGUMENTS]"
+
+    def call(self, arguments: Sequence[str]) -> int:
+        """Run the command; an option before the ini, such as ``--help``, is this command's own."""
+        if arguments[:1] and not arguments[0].startswith("-"):
+            config_uri, *rest = arguments
+            run_management_command(config_uri, [f"{self.program} {Path(config_uri).name}", *rest])
+            return 0
+        return super().call(arguments)
+
+    def run(self, options: Namespace) -> int:
+        """Run the command behind ``--``."""
+        return self.call(options.arguments)

@@ -14,7 +14,7 @@ from wsgiref.types import WSGIApplication
 
 from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.asgi_protocol import ASGIApplication
-from twod.wsgi.commands.factory_errors import locate_factory_error
+from twod.wsgi.commands.starting.factory_errors import locate_factory_error
 from twod.wsgi.config.survey import survey_served
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.factories import sparing_gunicorn_the_traceback

@@ -3,18 +3,100 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, Namespace
 from functools import partial
+from optparse import Values
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
 from twod.inifile.config_uri import split_config_uri
+from twod.inifile.durations import read_duration
+from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
+from twod.wsgi.commands.starting.service import check_first
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import set_up_django
+from twod.wsgi.exc import BadValueError
+from twod.wsgi.loading import configure_logging
 from twod.wsgi.preparation.outstanding import list_outstanding
 from twod.wsgi.preparation.site_preparation import prepare_site
 from twod.wsgi.preparation.steps import Steps
+
+#: The options, in the words that argparse and optparse have in common.
+SETUP_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (
+        ("--name", "--app-name"),
+        {"dest": "section_name", "metavar": "NAME", "help": "The application to set up (default: main)"},
+    ),
+    (
+        ("--database",),
+        {
+            "dest": "databases",
+            "metavar": "ALIAS",
+            "action": "append",
+            "help": "A database of DATABASES to migrate; may be repeated (default: default)",
+        },
+    ),
+    (("--no-migrate",), {"action": "store_true", "help": "Leave the databases alone"}),
+    (("--no-static",), {"action": "store_true", "help": "Leave the static files alone"}),
+    (("--wait",), {"metavar": "TIME", "default": "10m", "help": "How long to wait for another (default: 10m)"}),
+    (("--check",), {"action": "store_true", "help": "Print what there is to do, and do nothing; status 1 if any"}),
+)
+
+
+class SetupAppCommand(Command):
+    """``setup-app``: the databases and the static files of the Django application that a name leads to."""
+
+    name = "setup-app"
+    summary = "Apply the migrations and collect the static files of an ini's application"
+    description = """
+    Both can be repeated at any time, and run on several machines at once: they wait for each other.
+    """
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        for names, facts in SETUP_OPTIONS:
+            parser.add_argument(*names, **facts)
+        parser.add_argument("-v", "--verbose", action="count", default=0, help="Print more; may be repeated")
+        parser.add_argument("-q", "--quiet", action="count", default=0, help="Print less")
+
+    def run(self, options: Namespace) -> int:
+        """Set the application up, or print what there is to do.
+
+        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+        """
+        if options.arguments[1:]:
+            raise CommandRefusedError(f"{self.program}: expected one ini, got {options.arguments[1]!r} too", MISUSED)
+        path, name = split_config_uri(options.arguments[0])
+        config_uri = f"{path}#{options.section_name or name or 'main'}"
+        check_first(config_uri, {})
+        configure_logging(path)
+        steps = read_steps(options, self.program)._replace(
+            verbosity=max(0, min(1 + options.verbose - options.quiet, 3))
+        )
+        if options.check:
+            return check_application(config_uri, steps)
+        set_up_application(config_uri, steps, self.front)
+        return 0
+
+
+def read_steps(options: Namespace | Values, program: str) -> Steps:
+    """Return what to do.
+
+    :param options: those of ``SETUP_OPTIONS``.
+    :param program: its name, for messages.
+    :raises twod.wsgi.commands.command.CommandRefusedError: when one cannot be understood.
+    """
+    try:
+        wait = read_duration(options.wait)
+    except BadValueError as error:
+        raise CommandRefusedError(f"{program}: --wait: {error}", MISUSED) from None
+    if options.no_migrate and options.databases:
+        message = f"{program}: --no-migrate leaves nothing for --database to do; use one of them"
+        raise CommandRefusedError(message, MISUSED)
+    databases = () if options.no_migrate else tuple(dict.fromkeys(options.databases or [DEFAULT_DB_ALIAS]))
+    return Steps(databases, not options.no_static, wait)
 
 
 def set_up_application(config_uri: str, steps: Steps, front: str) -> None:

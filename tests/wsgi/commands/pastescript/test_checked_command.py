@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.commands.pastescript.checked_command import CheckedCommand
 from twod.wsgi.commands.pastescript.request_command import RequestCommand
-from twod.wsgi.commands.pastescript.serve_command import ServeCommand
-from twod.wsgi.commands.pastescript.settings_command import SettingsCommand
-from twod.wsgi.commands.pastescript.setup_app_command import SetupAppCommand
+from twod.wsgi.commands.pastescript.serve_adapter import ServeAdapter
+from twod.wsgi.commands.pastescript.setup_app_command import SetupAppAdapter
+from twod.wsgi.commands.starting.service import Service
 from twod.wsgi.config.check import check_ini
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
@@ -86,11 +87,15 @@ def check_by_command(command_class: type[CheckedCommand], *arguments: str) -> st
 
 
 def check_by_settings_command() -> str:
-    command = SettingsCommand("settings")
-    command.parse_args(["x.ini", "--check"])
     with redirect_stderr(io.StringIO()) as told:
-        assert command.command() == 1
+        assert SettingsCommand("paster").call(["x.ini", "--check"]) == 1
     return "\n".join(line.removeprefix("error: ") for line in told.getvalue().splitlines())
+
+
+def check_by_service() -> str:
+    with pytest.raises(ConfigurationError) as raised:
+        Service("twod", "x.ini").check()
+    return str(raised.value)
 
 
 def check_by_function() -> str:
@@ -100,8 +105,9 @@ def check_by_function() -> str:
 
 
 COMMANDS = {
-    "serve": lambda: check_by_command(ServeCommand, "x.ini"),
-    "setup-app": lambda: check_by_command(SetupAppCommand, "x.ini"),
+    "serve": lambda: check_by_command(ServeAdapter, "x.ini"),
+    "twod serve": check_by_service,
+    "setup-app": lambda: check_by_command(SetupAppAdapter, "x.ini"),
     "request": lambda: check_by_command(RequestCommand, "x.ini", "/"),
     "settings --check": check_by_settings_command,
     "check_ini": check_by_function,
@@ -128,7 +134,7 @@ def make(command_class: type[CheckedCommand], *arguments: str) -> CheckedCommand
 def test_what_is_doubtful_is_told_once(write: WriteFile, capsys: pytest.CaptureFixture[str]) -> None:
     write("x.ini", GOOD.replace("SECRET_KEY", "email_port = 1\nSECRET_KEY") + "[ap:x]\nuse = egg:x\n")
     with warnings.catch_warnings():
-        make(ServeCommand, "x.ini").check_ini_first({}, "main")
+        Service("twod", "x.ini").check()
         warnings.warn("again", ConfigurationWarning, stacklevel=1)
     assert capsys.readouterr().err.splitlines() == [
         "warning: x.ini [ap:x]: neither PasteDeploy nor logging reads this section; did you mean [app:x]?",
@@ -138,14 +144,14 @@ def test_what_is_doubtful_is_told_once(write: WriteFile, capsys: pytest.CaptureF
 
 def test_an_application_that_is_not_django_s_is_served_too(write: WriteFile) -> None:
     write("x.ini", GOOD + "[app:files]\nuse = egg:Paste#static\ndocument_root = /srv\n")
-    make(ServeCommand, "x.ini#files").check_ini_first({}, "main")
+    Service("twod", "x.ini#files").check()
 
 
 @pytest.mark.parametrize(("name", "server"), [("x.ini#nope", "main"), ("x.ini", "nope")])
 def test_a_name_that_leads_nowhere_is_told(write: WriteFile, name: str, server: str) -> None:
     write("x.ini", GOOD)
     with pytest.raises(ConfigurationError, match=r"has no (application|server) called 'nope'"):
-        make(ServeCommand, name).check_ini_first({}, server)
+        Service("twod", name, server=server).check()
 
 
 @pytest.mark.parametrize(
@@ -157,4 +163,4 @@ def test_a_name_that_leads_nowhere_is_told(write: WriteFile, name: str, server: 
     ],
 )
 def test_the_application_may_be_named_by_an_option(arguments: list[str], uri: str) -> None:
-    assert Path(make(SetupAppCommand, *arguments).config_uri) == Path(uri).absolute()
+    assert Path(make(SetupAppAdapter, *arguments).config_uri) == Path(uri).absolute()

@@ -22,7 +22,7 @@ from twod.inifile.text import render_ini
 from twod.recipe.cfg.environments import Written, read_environment
 from twod.recipe.ini.sections import make_sections
 from twod.wsgi.commands.pastescript.request_command import RequestCommand
-from twod.wsgi.commands.pastescript.setup_app_command import DjangoInstaller, SetupAppCommand
+from twod.wsgi.commands.pastescript.setup_app_command import DjangoInstaller, SetupAppAdapter
 from twod.wsgi.config.survey import load_uri
 from twod.wsgi.preparation.steps import Steps
 
@@ -82,7 +82,7 @@ def test_whatever_the_recipe_puts_before_the_application_is_passed(
     monkeypatch.syspath_prepend(str(tmp_path))
     write_as_the_recipe(write, options)
     with own_process(forget_settings):
-        assert SetupAppCommand("setup-app").run(["site.ini", "--no-static", "--quiet"]) == 0
+        assert SetupAppAdapter("setup-app").run(["site.ini", "--no-static", "--quiet"]) == 0
     assert (tmp_path / "db").exists()
     capfd.readouterr()
     prefix = options.get("url-prefix", "")
@@ -128,7 +128,7 @@ def test_the_application_is_found_wherever_it_is(write: WriteFile, forget_settin
     write_layers(write, chosen)
     with own_process(forget_settings):
         assert load_uri("site.ini").values["SITE_ID"] == 7
-        assert SetupAppCommand("setup-app").run(["site.ini", "--no-migrate", "--no-static", "-q"]) == 0
+        assert SetupAppAdapter("setup-app").run(["site.ini", "--no-migrate", "--no-static", "-q"]) == 0
 
 
 @pytest.mark.usefixtures("_unconfigured")
@@ -137,16 +137,16 @@ def test_one_of_several_has_to_be_named(write: WriteFile) -> None:
     write("site.ini", f"[composite:main]\nuse = egg:Paste#urlmap\n/ = django\n/x = x\n{DJANGO}[app:x]\nuse = django\n")
     arguments = ["--no-migrate", "--no-static", "-q"]
     with pytest.raises(BadCommand, match=r"leads to 2 Django applications; say which: \S+#django or \S+#x$"):
-        SetupAppCommand("setup-app").run(["site.ini", *arguments])
+        SetupAppAdapter("setup-app").run(["site.ini", *arguments])
     for named in (["site.ini#django"], ["site.ini", "--name=django"], ["site.ini", "--app-name", "app:django"]):
-        assert SetupAppCommand("setup-app").run([*named, *arguments]) == 0
+        assert SetupAppAdapter("setup-app").run([*named, *arguments]) == 0
 
 
 @pytest.mark.usefixtures("_unconfigured")
 def test_no_application_of_django_s_is_told(write: WriteFile) -> None:
     write("site.ini", f"[app:main]\nuse = egg:Paste#watch_threads\n{DJANGO}")
     with pytest.raises(BadCommand, match=r"main leads to no Django application .*; did you mean #django\?$"):
-        SetupAppCommand("setup-app").run(["site.ini"])
+        SetupAppAdapter("setup-app").run(["site.ini"])
 
 
 @pytest.mark.usefixtures("_unconfigured")
@@ -174,12 +174,12 @@ def test_another_application_is_set_up_by_its_own_installer(
         },
     )
     write("site.ini", "[pipeline:main]\npipeline = egg:Paste#gzip wiki\n[app:wiki]\nuse = egg:wiki-with-installer\n")
-    assert SetupAppCommand("setup-app").run(["site.ini"]) == 0
+    assert SetupAppAdapter("setup-app").run(["site.ini"]) == 0
     assert capsys.readouterr().out == f"set up wiki-with-installer main {tmp_path}/site.ini app:wiki\n"
 
 
 def read_steps(*arguments: str) -> Steps:
-    command = SetupAppCommand("setup-app")
+    command = SetupAppAdapter("setup-app")
     command.parse_args(["x.ini", *arguments])
     return command.read_steps()
 
@@ -216,7 +216,7 @@ def test_options_that_make_no_sense_are_refused(arguments: list[str], message: s
 @pytest.mark.parametrize("option", ["--check", "--simulate"])
 def test_a_check_changes_nothing(write: WriteFile, tmp_path: Path, option: str) -> None:
     write("site.ini", f"{DJANGO}DATABASES.default = sqlite:///%(here)s/db\n")
-    command = SetupAppCommand("setup-app")
+    command = SetupAppAdapter("setup-app")
     assert command.run(["site.ini#django", option, "--no-static"]) in (0, 1)
     assert {path.name for path in tmp_path.iterdir()} == {"site.ini"}
 
@@ -238,4 +238,4 @@ def test_the_site_behind_another_distribution_s_composite_is_set_up(write: Calla
         "[app:site]\nuse = egg:twod.wsgi\nSECRET_KEY = k\nDATABASES.default.ENGINE = no.such\n",
     )
     with pytest.raises(BadCommand, match=r"^paster setup-app: site\.ini:7 \[app:site\] DATABASES\.default\.ENGINE: "):
-        SetupAppCommand("setup-app").run(["site.ini"])
+        SetupAppAdapter("setup-app").run(["site.ini"])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Mapping
 from typing import cast
 
 from paste.script.command import BadCommand, Command
 
 from twod.inifile.config_uri import split_config_uri
-from twod.wsgi.config.survey import survey_served
-from twod.wsgi.exc import ConfigurationWarning
+from twod.wsgi.commands.starting.service import check_first
 from twod.wsgi.loading import configure_logging
 
 
@@ -34,11 +31,7 @@ class CheckedCommand(Command):
         :param given: variables from the command line.
         :param server: the server that is going to be loaded; None when none is.
         """
-        report = survey_served(self.config_uri, given=given, server=server)
-        report.raise_errors()
-        sys.stderr.write("".join(f"warning: {doubt}\n" for doubt in report.warnings))
-        # They are reported already.
-        warnings.simplefilter("ignore", ConfigurationWarning)
+        check_first(self.config_uri, given, server)
 
     @property
     def config_uri(self) -> str:

@@ -56,17 +56,17 @@ def _find_command(name: str) -> type[Any]:
 
     # Each needs much that the others do not.
     if name == "serve":
-        from twod.wsgi.commands.pastescript.serve_command import ServeCommand  # noqa: PLC0415
+        from twod.wsgi.commands.pastescript.serve_adapter import ServeAdapter  # noqa: PLC0415
 
-        return ServeCommand
+        return ServeAdapter
     if name in ("post", "request"):
         from twod.wsgi.commands.pastescript.request_command import RequestCommand  # noqa: PLC0415
 
         return RequestCommand
     if name == "setup-app":
-        from twod.wsgi.commands.pastescript.setup_app_command import SetupAppCommand  # noqa: PLC0415
+        from twod.wsgi.commands.pastescript.setup_app_command import SetupAppAdapter  # noqa: PLC0415
 
-        return SetupAppCommand
+        return SetupAppAdapter
     known = command.get_commands()
     if name not in known:
         hint = hint_at_nearest(name, known) or f"; there are: {', '.join(sorted(known))}"

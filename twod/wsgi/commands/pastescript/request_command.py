@@ -12,9 +12,9 @@ from paste.script.command import BadCommand
 from webob import Request
 
 from twod.inifile.config_uri import split_config_uri
-from twod.wsgi.commands.factory_errors import locate_factory_error
 from twod.wsgi.commands.ini_errors import is_about_ini
 from twod.wsgi.commands.pastescript.checked_command import CheckedCommand
+from twod.wsgi.commands.starting.factory_errors import locate_factory_error
 from twod.wsgi.contexts import load_object
 
 #: What a URL consists of, escapes included; all else is escaped.

@@ -5,18 +5,23 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
 
-from django.db import DEFAULT_DB_ALIAS
 from paste.script.appinstall import AbstractInstallCommand, Installer, SetupCommand
 from paste.script.command import BadCommand
 
 from twod.inifile.config_uri import split_config_uri
-from twod.inifile.durations import read_duration
 from twod.inifile.pastedeploy.deployment import Deployment, app_name
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.reading import IniReader
+from twod.wsgi.commands.command import CommandRefusedError
 from twod.wsgi.commands.pastescript.checked_command import CheckedCommand, refuse_command
-from twod.wsgi.commands.setup_app import check_application, set_up_application
-from twod.wsgi.exc import BadValueError, ConfigurationError
+from twod.wsgi.commands.setup_app import (
+    SETUP_OPTIONS,
+    SetupAppCommand,
+    check_application,
+    read_steps,
+    set_up_application,
+)
+from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.preparation.steps import Steps
 
 if TYPE_CHECKING:
@@ -39,7 +44,7 @@ class DjangoInstaller(Installer):
         :raises paste.script.command.BadCommand: with all that is wrong in the ini, or with the databases and
             directories that it names; the ``paster`` of PasteScript's own prints it without a traceback.
         """
-        is_ours = isinstance(command, SetupAppCommand)
+        is_ours = isinstance(command, SetupAppAdapter)
         steps = (command.read_steps() if is_ours else Steps())._replace(verbosity=min(command.verbose, 3))
         config_uri = f"{filename}#{app_name(section)}"
         try:
@@ -51,33 +56,15 @@ class DjangoInstaller(Installer):
             raise refuse_command("setup-app", str(error)) from None
 
 
-class SetupAppCommand(CheckedCommand, SetupCommand):
+class SetupAppAdapter(CheckedCommand, SetupCommand):
     """Set up the application that an ini serves, whatever is before it: filters, pipelines, composites, other files."""
 
-    summary = "Apply the migrations and collect the static files of an ini's application"
+    summary = SetupAppCommand.summary
     usage = "CONFIG_FILE"
-    description = """\
-    Both can be repeated at any time, and run on several machines at once: they wait for each other.
-    """
+    description = SetupAppCommand.description
     parser = AbstractInstallCommand.standard_parser(simulate=True, quiet=True, interactive=True)
-    parser.add_option(
-        "--name", "--app-name", dest="section_name", metavar="NAME", help="The application to set up (default: main)"
-    )
-    parser.add_option(
-        "--database",
-        dest="databases",
-        metavar="ALIAS",
-        action="append",
-        help="A database of DATABASES to migrate; may be repeated (default: default)",
-    )
-    parser.add_option("--no-migrate", dest="no_migrate", action="store_true", help="Leave the databases alone")
-    parser.add_option("--no-static", dest="no_static", action="store_true", help="Leave the static files alone")
-    parser.add_option(
-        "--wait", dest="wait", metavar="TIME", default="10m", help="How long to wait for another (default: %default)"
-    )
-    parser.add_option(
-        "--check", dest="check", action="store_true", help="Print what there is to do, and do nothing; status 1 if any"
-    )
+    for names, facts in SETUP_OPTIONS:
+        parser.add_option(*names, **facts)
 
     def command(self) -> None:
         """Check the ini, then set up the application that the name leads to.
@@ -101,15 +88,10 @@ class SetupAppCommand(CheckedCommand, SetupCommand):
 
         :raises paste.script.command.BadCommand: when an option cannot be understood.
         """
-        options = self.options
         try:
-            wait = read_duration(options.wait)
-        except BadValueError as error:
-            raise BadCommand(f"paster setup-app: --wait: {error}") from None
-        if options.no_migrate and options.databases:
-            raise BadCommand("paster setup-app: --no-migrate leaves nothing for --database to do; use one of them")
-        databases = () if options.no_migrate else tuple(dict.fromkeys(options.databases or [DEFAULT_DB_ALIAS]))
-        return Steps(databases, not options.no_static, wait)
+            return read_steps(self.options, "paster setup-app")
+        except CommandRefusedError as error:
+            raise BadCommand(str(error), exit_code=error.status) from None
 
 
 def find_installer(route: Route, name: str) -> tuple[Installer, str, str]:

@@ -1,4 +1,4 @@
-"""``paster settings``: what is shown, where each value comes from, and what is wrong."""
+"""``twod settings``: what is shown, where each value comes from, and what is wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from twod.inifile.variables import FAST_SWITCHES
-from twod.wsgi.commands.pastescript.settings_command import SettingsCommand
+from twod.wsgi.commands.command import run_command
+from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.config.survey import load_uri
 
 PROD = """
@@ -53,7 +54,7 @@ def settings(capsys):
     """Run the command; returns exit status, lines of stdout, lines of stderr."""
 
     def run(*arguments):
-        status = SettingsCommand("settings").run(list(arguments))
+        status = run_command(SettingsCommand("twod"), arguments)
         captured = capsys.readouterr()
         return status, captured.out.splitlines(), captured.err.splitlines()
 

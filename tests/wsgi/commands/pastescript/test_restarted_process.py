@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kit.conditions import wait_until
-from twod.wsgi.commands.restarted_process import run_again
+from twod.wsgi.commands.pastescript.restarted_process import run_again
 
 #: Appends to a file, and ends with the number of its letters.
 COUNTS = """

@@ -45,13 +45,18 @@ def find_url(options: Mapping[str, ReplacedOption]) -> str | None:
     return None
 
 
+def has_inherited_sockets(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether somebody else, such as systemd, has opened the server's sockets already."""
+    return any(name in environ for name in _INHERITED)
+
+
 def try_addresses(options: Mapping[str, ReplacedOption], environ: Mapping[str, str] = os.environ) -> None:
     """Listen on each address of a server for a moment, as the server is going to.
 
     :raises twod.wsgi.exc.ConfigurationError: when that cannot be, with the option that names the address.
     """
     is_shared = "reuse_port" in options and options["reuse_port"].text.strip().lower() == "true"
-    if is_shared or any(name in environ for name in _INHERITED):
+    if is_shared or has_inherited_sockets(environ):
         return
     for address, option in find_listening_addresses(options):
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.commands.gunicorn_server import is_gunicorn, read_gunicorn_options
+from twod.wsgi.commands.starting.gunicorn_server import is_gunicorn, read_gunicorn_options
 
 Write = Callable[[str, str], Path]
 

@@ -11,7 +11,7 @@ import pytest
 
 from kit.conditions import wait_until
 from twod.inifile.variables import EndTimes
-from twod.wsgi.commands.daemon_stop import stop_daemon
+from twod.wsgi.commands.pastescript.daemon_stop import stop_daemon
 
 #: Notes each SIGTERM, and takes its file away a while after the first.
 DAEMON = """

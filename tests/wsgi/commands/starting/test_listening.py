@@ -9,7 +9,7 @@ import pytest
 from kit.ports import find_free_port
 from twod.inifile.reading import IniOption
 from twod.inifile.replaced_options import ReplacedOption
-from twod.wsgi.commands.listening import find_url, read_server_options, try_addresses
+from twod.wsgi.commands.starting.listening import find_url, read_server_options, try_addresses
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses
 from twod.wsgi.exc import ConfigurationError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from twod.wsgi.commands.pastescript.request_command import RequestCommand
-from twod.wsgi.commands.pastescript.serve_command import ServeCommand
+from twod.wsgi.commands.starting.service import Service
 from twod.wsgi.exc import ConfigurationError
 
 INI = """\
@@ -55,10 +55,8 @@ def test_what_a_factory_raises_is_told_at_its_section(
     write(f"{module}.py", code)
     monkeypatch.syspath_prepend(str(tmp_path))
     write("site.ini", INI.format(module=module, level=level, option=option))
-    command = ServeCommand("serve")
-    command.parse_args(["site.ini"])
     with pytest.raises(ConfigurationError) as raised:
-        command.loadapp("config:site.ini", None, str(Path.cwd()), global_conf={})
+        Service("twod", "site.ini").load_application()
     (found,) = raised.value.problems
     assert str(found).startswith(problem.format(module=module))
 
@@ -69,10 +67,8 @@ def test_no_section_is_named_for_another_s_error(write: Callable[[str, str], Pat
         "[composite:main]\nuse = egg:Paste#urlmap\n/ = a\n/b = b\n"
         "[app:a]\nuse = egg:Paste#static\n[app:b]\nuse = egg:Paste#static\n",
     )
-    command = ServeCommand("serve")
-    command.parse_args(["site.ini"])
     with pytest.raises(ConfigurationError, match=r"^site\.ini: raised TypeError: "):
-        command.loadapp("config:site.ini", None, str(Path.cwd()), global_conf={})
+        Service("twod", "site.ini").load_application()
 
 
 @pytest.mark.parametrize(

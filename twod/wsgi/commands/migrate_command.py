@@ -1,55 +1,54 @@
-"""``paster migrate-ini old.ini``: the same settings in the current notation."""
+"""``twod migrate-ini old.ini``: the same settings in the current notation."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
+from argparse import ArgumentParser, Namespace
 from difflib import unified_diff
 from pathlib import Path
 
-from paste.script.command import Command
-
 from twod.inifile.whole_file import write_whole
-from twod.wsgi.commands.pastescript.checked_command import refuse_command
+from twod.wsgi.commands.command import Command
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.migration.proof import compare
 from twod.wsgi.migration.rewriting import migrate
 
 
 class MigrateIniCommand(Command):
-    """``paster migrate-ini``: rewrites inis, or nothing when the settings would not be the same."""
+    """``migrate-ini``: rewrites inis, or nothing when the settings would not be the same."""
 
+    name = "migrate-ini"
     summary = "Rewrite an ini of twod.wsgi 1.x, or with JSON values, in the notation of today"
     usage = "CONFIG_FILE [USED_CONFIG_FILE...]"
-    description = """\
-    Comments and order stay. Before anything is written, the old and the new text are loaded, in a process each, and
-    compared; it is not written when one setting differs. Further inis are those that the first one uses."""
-    group_name = "twod"
-    min_args = 1
-    min_args_error = "Which ini? (paster migrate-ini CONFIG_FILE [USED_CONFIG_FILE...])"
+    description = """
+    Comments and order stay. Before anything is written, the old and the new text are
+    loaded, in a process each, and compared; it is not written when one setting differs.
+    Further inis are those that the first one uses."""
 
-    parser = Command.standard_parser(verbose=False)
-    parser.add_option("--dry-run", action="store_true", help="show what would change, and write nothing")
+    def add_options(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
 
-    def command(self) -> int:
+    def run(self, options: Namespace) -> int:
         """Rewrite the inis; the exit status is 0, or 1 when they cannot be rewritten with the same settings.
 
-        :raises paste.script.command.BadCommand: for a file that cannot be read, or has no Django application.
+        :raises twod.wsgi.commands.command.CommandRefusedError: for a file that cannot be read, or has no Django
+            application.
         """
-        for argument in self.args:
+        for argument in options.arguments:
             if not Path(argument).exists() and "#" in argument:
                 file = argument.partition("#")[0]
-                raise refuse_command("migrate-ini", f"{argument}: a whole file is rewritten; write {file} alone")
-        paths = [os.path.abspath(path) for path in self.args]  # noqa: PTH100 - links stay, as for PasteDeploy
+                raise self.refuse(f"{argument}: a whole file is rewritten; write {file} alone")
+        paths = [os.path.abspath(path) for path in options.arguments]  # noqa: PTH100 - links stay, as for PasteDeploy
         try:
             migration = migrate(paths[0], paths[1:])
         except ConfigurationError as error:
-            raise refuse_command("migrate-ini", str(error)) from None
+            raise self.refuse(str(error)) from None
         changed = {path: text for path, text in migration.texts.items() if text != read(path)}
         proofs = [compare(f"{paths[0]}#{name}", changed) for name in migration.names]
         faults = list(dict.fromkeys(fault for proof in proofs for fault in proof.faults))
-        if self.options.dry_run:
+        if options.dry_run:
             for path, text in changed.items():
                 _show_change(path, read(path), text)
         for note in migration.notes:
@@ -59,7 +58,7 @@ class MigrateIniCommand(Command):
         if faults:
             sys.stderr.write("Nothing was written, since the settings would not be the same.\n")
             return 1
-        if not self.options.dry_run:
+        if not options.dry_run:
             for path, text in changed.items():
                 replace(Path(path), text)
                 sys.stdout.write(f"{os.path.relpath(path)}: rewritten\n")

@@ -1,0 +1,27 @@
+"""Commands of twod as commands of PasteScript's."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.wsgi.commands.pastescript.adapters import (
+    Adapter,
+    ManageAdapter,
+    MigrateIniAdapter,
+    RunAdapter,
+    SettingsAdapter,
+)
+
+ADAPTERS = [ManageAdapter, MigrateIniAdapter, RunAdapter, SettingsAdapter]
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_each_speaks_of_paster(adapter: type[Adapter], capsys: pytest.CaptureFixture[str]) -> None:
+    name = adapter.adapted.name
+    assert adapter(name).run([]) == 2
+    assert capsys.readouterr().err.startswith(f"Which ini? (paster {name} CONFIG_FILE")
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_each_is_listed_with_its_summary(adapter: type[Adapter]) -> None:
+    assert (adapter.group_name, adapter.summary) == ("twod", adapter.adapted.summary)

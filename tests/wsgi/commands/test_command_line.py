@@ -1,0 +1,79 @@
+"""``twod``: which command runs, and that none of them needs PasteScript."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from kit.environs import make_python_environ
+from kit.processes import run
+from twod.wsgi.commands.command_line import _COMMANDS, find_command, run_command_line
+
+
+@pytest.mark.parametrize("arguments", [["help"], ["-h"], ["--help"], []])
+def test_help_lists_each_command_with_its_summary(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(arguments) == 0
+    out = capsys.readouterr().out
+    for name in _COMMANDS:
+        assert f"  {name:11}  {find_command(name).summary}\n" in out
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_each_command_has_its_own_name_and_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert find_command(name).name == name
+    with pytest.raises(SystemExit) as ended:
+        run_command_line(["help", name])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: twod {name} [options] CONFIG_FILE")
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_each_command_asks_for_an_ini(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line([name]) == 2
+    assert capsys.readouterr().err.startswith(f"Which ini? (twod {name} CONFIG_FILE")
+
+
+def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["--version"]) == 0
+    assert capsys.readouterr().out == f"{version('twod.wsgi')}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("sreve", "twod: there is no command 'sreve'; did you mean serve?\n"),
+        ("xyzzy", "twod: there is no command 'xyzzy'; there are: manage, migrate-ini, "),
+    ],
+)
+def test_a_command_that_there_is_not_is_told(name: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line([name, "x.ini"]) == 2
+    assert capsys.readouterr().err.startswith(message)
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_an_ini_that_is_not_there_is_one_message(name: str, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from twod.wsgi.commands.command_line import run_command_line as run; raise SystemExit(run())",
+    ]
+    done = run([*command, name, "nowhere.ini"], cwd=tmp_path, environ=make_python_environ())
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "nowhere.ini" in done.stderr
+
+
+def test_no_command_imports_what_pastescript_needs(write: Callable[[str, str], Path]) -> None:
+    names = ", ".join(f"{name!r}" for name in _COMMANDS)
+    code = (
+        "import sys\nfrom twod.wsgi.commands.command_line import find_command\n"
+        f"for name in [{names}]: find_command(name)\n"
+        "import twod.wsgi.commands.starting.reloading\n"
+        "print(sorted({'pkg_resources', 'setuptools', 'paste.script', 'rich'} & sys.modules.keys()))"
+    )
+    command = [sys.executable, "-W", "error", "-c", code]
+    assert subprocess.check_output(command, env=make_python_environ(), text=True) == "[]\n"

@@ -1,0 +1,69 @@
+"""``twod``: the commands of twod.wsgi without PasteScript."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+from twod.inifile.nearest import hint_at_nearest
+from twod.wsgi.commands.command import MISUSED, Command, run_command
+
+_FRONT = "twod"
+
+#: Each command's class, which is imported when it is needed; the order is that of the help.
+_COMMANDS = {
+    "serve": "twod.wsgi.commands.starting.serve_command:ServeCommand",
+    "settings": "twod.wsgi.commands.inspection.settings_command:SettingsCommand",
+    "manage": "twod.wsgi.commands.manage:ManageCommand",
+    "run": "twod.wsgi.commands.interpreter:RunCommand",
+    "setup-app": "twod.wsgi.commands.setup_app:SetupAppCommand",
+    "migrate-ini": "twod.wsgi.commands.migrate_command:MigrateIniCommand",
+}
+
+#: The exit status that a shell gives to a program that Ctrl-C ended.
+_INTERRUPTED = 130
+
+
+def run_command_line(arguments: Sequence[str] | None = None) -> int:
+    """Run the sub-command of the command line, and return the exit status.
+
+    :param arguments: the words behind the program's name; None means those of this process.
+    """
+    name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["help"]
+    if name == "--version":
+        sys.stdout.write(f"{version('twod.wsgi')}\n")
+        return 0
+    if name == "help" and rest:
+        name, rest = rest[0], ["--help"]
+    if name in ("help", "-h", "--help"):
+        sys.stdout.write(_make_help())
+        return 0
+    if name not in _COMMANDS:
+        hint = hint_at_nearest(name, _COMMANDS) or f"; there are: {', '.join(sorted(_COMMANDS))}"
+        sys.stderr.write(f"{_FRONT}: there is no command {name!r}{hint}\n")
+        return MISUSED
+    try:
+        return run_command(find_command(name)(_FRONT), rest)
+    except KeyboardInterrupt:
+        if name != "serve":
+            raise
+        return _INTERRUPTED  # while it starts; once it serves, the server ends as it does
+
+
+def find_command(name: str) -> type[Command]:
+    """Return the class of a command."""
+    module, _, attribute = _COMMANDS[name].partition(":")
+    found: type[Command] = getattr(import_module(module), attribute)
+    return found
+
+
+def _make_help() -> str:
+    width = max(map(len, _COMMANDS))
+    lines = [f"  {name:{width}}  {find_command(name).summary}" for name in _COMMANDS]
+    return (
+        f"Usage: {_FRONT} COMMAND CONFIG_FILE[#NAME] [ARGUMENTS]\n\n"
+        "Run a Django site from an ini.\n\nCommands:\n" + "\n".join(lines) + "\n\n"
+        f"{_FRONT} help COMMAND explains one; {_FRONT} --version prints the version.\n"
+    )

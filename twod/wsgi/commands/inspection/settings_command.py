@@ -1,0 +1,178 @@
+"""``twod settings x.ini``: the settings that Django gets from an ini, and the place of each."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
+
+from twod.inifile.opaque import is_equal
+from twod.wsgi.commands.command import Command
+from twod.wsgi.commands.inspection import listing
+from twod.wsgi.commands.inspection.difference import find_differences
+from twod.wsgi.commands.inspection.selection import Selection, is_asked_for, select_settings
+from twod.wsgi.config import configure
+from twod.wsgi.config.activation import locating_errors, set_up_django
+from twod.wsgi.config.kinds.markers import MISSING
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.survey import Survey, survey_file, survey_uri
+from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
+
+
+class SettingsCommand(Command):
+    """``settings``: a table in a terminal; elsewhere plain lines, or JSON."""
+
+    name = "settings"
+    summary = "Show the settings that an ini gives to Django, and where each comes from"
+    usage = "CONFIG_FILE[#NAME] [SETTING[.KEY...]...]"
+    description = """
+    Shows value, type and origin of the settings that differ from Django's defaults, or of
+    those that are named. Secrets are hidden. What is wrong in the ini is told as well, and
+    makes the exit status 1."""
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--changed", action="store_true", help="the settings that differ from Django's defaults (default)"
+        )
+        parser.add_argument("--all", action="store_true", dest="show_all", help="all settings, Django's defaults too")
+        parser.add_argument(
+            "--diff", metavar="OTHER_INI", help="what another ini, or section (OTHER_INI#NAME), has otherwise"
+        )
+        parser.add_argument("--json", action="store_true", help="as JSON")
+        parser.add_argument(
+            "--reveal",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="show this setting, or part of one, with the secrets in it (repeatable)",
+        )
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="nothing but what is wrong; then Django's check, with --deploy when debug is off",
+        )
+
+    def run(self, options: Namespace) -> int:
+        """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
+        config_uri, *names = options.arguments
+        names += options.reveal
+        if options.check:
+            return _check(config_uri, survey_file(config_uri, server="main"))
+        survey = survey_uri(config_uri)
+        others = [survey_uri(options.diff)] if options.diff else []
+        mistakes: Sequence[str] = ()
+        if survey.loaded is not None and not others:
+            mistakes = _show_settings(survey.loaded, names, options)
+        elif survey.loaded is not None and others[0].loaded is not None:
+            mistakes = _show_differences(survey.loaded, others[0].loaded, names, options)
+        _write_lines("error", mistakes)
+        return max([_tell_faults(told) for told in (survey, *others)] + [int(bool(mistakes))])
+
+
+def _show_settings(loaded: Loaded, names: Sequence[str], options: Namespace) -> Sequence[str]:
+    """Show settings, and return why some that were asked for are not there."""
+    reports, mistakes = _select(loaded, names, options)
+    if options.json:
+        write(listing.write_settings_json(reports))
+    elif sys.stdout.isatty():
+        from twod.wsgi.commands.inspection.terminal_table import print_settings  # noqa: PLC0415 - rich is large
+
+        print_settings(reports)
+    else:
+        write("\n".join(listing.list_settings(reports)))
+    return mistakes
+
+
+def _select(loaded: Loaded, names: Sequence[str], options: Namespace) -> Selection:
+    """Return the requested settings."""
+    if names:
+        return select_settings(loaded, names, options.reveal)
+    asked = None if options.show_all else _find_changed(loaded)
+    reports = list(loaded.report(asked).values())
+    if options.show_all or loaded.switches_option is not None:
+        reports.append(loaded.report_switches())
+    return Selection(reports, [])
+
+
+def _show_differences(left: Loaded, right: Loaded, names: Sequence[str], options: Namespace) -> Sequence[str]:
+    """Show differences, and return why some settings that were asked for are on neither side."""
+    differences = find_differences(left, right, options.reveal)
+    mistakes: list[str] = []
+    if names:
+        differences = [difference for difference in differences if is_asked_for(difference.key, names)]
+        absent = [set(select_settings(loaded, names).mistakes) for loaded in (left, right)]
+        mistakes = sorted(absent[0] & absent[1])
+    if options.json:
+        write(listing.write_differences_json(differences))
+    elif sys.stdout.isatty() and differences:
+        from twod.wsgi.commands.inspection.terminal_table import print_differences  # noqa: PLC0415 - rich is large
+
+        print_differences(differences, options.arguments[0], options.diff)
+    else:
+        write("\n".join(listing.list_differences(differences)))
+    return mistakes
+
+
+def _check(config_uri: str, survey: Survey) -> int:
+    """Report what is wrong with the settings; when nothing is, go on with Django's own check."""
+    if _tell_faults(survey):
+        return 1
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConfigurationWarning)  # They are reported already.
+            configure(config_uri)
+        return _run_check_of_django()
+    except ConfigurationError as error:
+        _write_lines("error", error.problems)
+        return 1
+
+
+def _run_check_of_django() -> int:
+    """Run Django's own check, with ``--deploy`` when debug is off, and return its exit status.
+
+    :raises twod.wsgi.exc.ConfigurationError: when Django cannot be set up, or a part of the site cannot be loaded.
+    """
+    from django.conf import settings  # noqa: PLC0415 - only now are there settings
+    from django.core.handlers.base import BaseHandler  # noqa: PLC0415
+    from django.core.management import CommandError, call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    set_up_django()
+    with locating_errors():
+        for alias in connections:
+            _ = connections[alias]  # It loads the driver, which may be missing.
+        BaseHandler().load_middleware()  # Django's check does not, and a server does.
+        try:
+            call_command("check", deploy=not settings.DEBUG)
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+    return 0
+
+
+def _find_changed(loaded: Loaded) -> list[str]:
+    """Return the names of the settings that differ from Django's defaults."""
+    return [name for name, value in loaded.values.items() if not is_equal(value, loaded.defaults.get(name, MISSING))]
+
+
+def _tell_faults(survey: Survey) -> int:
+    """Write on stderr what is wrong and doubtful; return 1 when anything is wrong, else 0."""
+    _write_lines("error", survey.report.errors)
+    _write_lines("warning", survey.report.warnings)
+    return 1 if survey.report.errors else 0
+
+
+def _write_lines(word: str, problems: Iterable[Problem | str]) -> None:
+    sys.stderr.write("".join(f"{word}: {problem}\n" for problem in problems))
+
+
+def write(text: str) -> None:
+    """Write to the standard output until its reader closes it (``paster settings x.ini | head``)."""
+    try:
+        sys.stdout.write(f"{text}\n" if text else "")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would flush once more when it ends, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,57 @@
+"""Commands of twod as commands of PasteScript's; setup.py names them as entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from paste.script import command as pastescript
+
+from twod.wsgi.commands.command import Command, run_command
+from twod.wsgi.commands.inspection.settings_command import SettingsCommand
+from twod.wsgi.commands.interpreter import RunCommand
+from twod.wsgi.commands.manage import ManageCommand
+from twod.wsgi.commands.migrate_command import MigrateIniCommand
+
+#: What the commands call their program in messages.
+FRONT = "paster"
+
+
+class Adapter(pastescript.Command):
+    """A command that parses its arguments and prints its errors itself; PasteScript lists it and starts it."""
+
+    #: The command.
+    adapted: type[Command]
+    group_name = "twod"
+    parser = pastescript.Command.standard_parser(verbose=False)
+
+    def run(self, args: Sequence[str]) -> int:
+        """Run the command with the words behind its name, and return the exit status."""
+        return run_command(self.adapted(FRONT), args)
+
+
+class ManageAdapter(Adapter):
+    """``paster manage``."""
+
+    adapted = ManageCommand
+    summary = adapted.summary
+
+
+class MigrateIniAdapter(Adapter):
+    """``paster migrate-ini``."""
+
+    adapted = MigrateIniCommand
+    summary = adapted.summary
+
+
+class RunAdapter(Adapter):
+    """``paster run``."""
+
+    adapted = RunCommand
+    summary = adapted.summary
+
+
+class SettingsAdapter(Adapter):
+    """``paster settings``."""
+
+    adapted = SettingsCommand
+    summary = adapted.summary

@@ -1,0 +1,79 @@
+"""``twod serve x.ini``: the application of an ini on the server of the same ini."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+
+from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
+from twod.wsgi.commands.starting.service import Service
+from twod.wsgi.serving.end_signals import exiting_cleanly
+
+
+class ServeCommand(Command):
+    """``serve``, in the foreground; a supervisor such as systemd runs it in the background."""
+
+    name = "serve"
+    summary = "Serve the application of an ini with the server of its [server:main]"
+    usage = "CONFIG_FILE[#NAME] [NAME=VALUE...]"
+    description = """
+    The whole file is checked first. Variables given as NAME=VALUE are those of PasteDeploy:
+    the ini refers to one as %(NAME)s."""
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        parser.add_argument("-n", "--app-name", metavar="NAME", help="the application to serve (default: main)")
+        parser.add_argument(
+            "--server-name", default="main", metavar="NAME", help="the server in the ini (default: main)"
+        )
+        parser.add_argument(
+            "--reload", action="store_true", help="start the server anew when a file of the site changes"
+        )
+        parser.add_argument(
+            "--reload-interval",
+            type=read_interval,
+            default=1,
+            metavar="SECONDS",
+            help="how often to look for changes (default: 1)",
+        )
+        parser.add_argument("-q", "--quiet", action="store_true", help="do not print what is served, and where")
+
+    def run(self, options: Namespace) -> int:
+        """Serve until something ends the server.
+
+        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+        """
+        ini, *words = options.arguments
+        service = Service(self.front, ini, options.app_name, options.server_name, self.read_variables(words))
+        # A signal may come before a server handles it.
+        with exiting_cleanly():
+            if options.reload:
+                from twod.wsgi.commands.starting.reloading import serve_reloading  # noqa: PLC0415 - a server needs none
+
+                serve_reloading(service, options.reload_interval, is_quiet=options.quiet)
+            else:
+                service.check()
+                service.serve(is_quiet=options.quiet)
+        return 0
+
+    def read_variables(self, words: list[str]) -> dict[str, str]:
+        """Return the variables that are given beside the ini.
+
+        :raises twod.wsgi.commands.command.CommandRefusedError: for a word that is none.
+        """
+        for word in words:
+            if "=" not in word[1:]:
+                raise CommandRefusedError(f"{self.program}: expected NAME=VALUE behind the ini, got {word!r}", MISUSED)
+        return {name: value for name, _, value in (word.partition("=") for word in words)}
+
+
+def read_interval(text: str) -> float:
+    """Return the time between two looks at the files.
+
+    :raises argparse.ArgumentTypeError: for what is none.
+    """
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise ArgumentTypeError(f"expected a number of seconds above 0, got {text!r}")
+    return seconds

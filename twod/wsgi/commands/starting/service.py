@@ -1,0 +1,249 @@
+"""An application of an ini, and the server of the same ini that serves it."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+from wsgiref.types import WSGIApplication
+
+from paste.deploy.loadwsgi import APP
+
+from twod.inifile.config_uri import split_config_uri
+from twod.inifile.replaced_options import ReplacedOption
+from twod.wsgi.commands.command import CommandRefusedError
+from twod.wsgi.commands.ini_errors import is_about_ini
+from twod.wsgi.commands.starting.announcement import calling_when_listening
+from twod.wsgi.commands.starting.factory_errors import locate_factory_error
+from twod.wsgi.commands.starting.gunicorn_server import is_gunicorn, read_gunicorn_options
+from twod.wsgi.commands.starting.listening import find_url, has_inherited_sockets, read_server_options, try_addresses
+from twod.wsgi.config.activation import find_active_files
+from twod.wsgi.config.surroundings.server_options import find_listening_addresses
+from twod.wsgi.config.surroundings.site_paths import list_database_files
+from twod.wsgi.contexts import load_object
+from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
+from twod.wsgi.loading import configure_logging
+from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
+from twod.wsgi.serving.end_times import find_ini_times
+from twod.wsgi.serving.runners import Server, load_server
+
+
+class Service(NamedTuple):
+    """What is served, and by what; nothing is loaded yet.
+
+    :param front: the program that serves, for messages: ``twod`` or ``paster``.
+    :param ini: the ini as it was typed, with ``#NAME`` or without.
+    :param application: the name of the application, where an option gives it.
+    :param server: the name of the server in the ini.
+    :param variables: PasteDeploy's variables from the command line.
+    """
+
+    front: str
+    ini: str
+    application: str | None = None
+    server: str = "main"
+    variables: Mapping[str, str] = {}
+
+    @property
+    def path(self) -> str:
+        """The ini; absolute."""
+        return split_config_uri(self.ini)[0]
+
+    @property
+    def config_uri(self) -> str:
+        """The ini, and the application in it."""
+        path, name = split_config_uri(self.ini)
+        name = self.application or name
+        return f"{path}#{name}" if name else path
+
+    @property
+    def loads_in_workers(self) -> bool:
+        """Whether workers are going to load the application, so that SIGHUP can start some with new settings."""
+        return is_gunicorn(self.path, self.server, self.variables)
+
+    def check(self) -> None:
+        """Report what is doubtful in the ini, and raise what is wrong.
+
+        Where workers load the application, a process of its own checks: the site's modules must not stay in this one.
+
+        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+        :raises twod.wsgi.commands.command.CommandRefusedError: the same, from a process of its own.
+        """
+        if self.loads_in_workers:
+            self.run_apart(self.check_here)
+        else:
+            self.check_here()
+
+    def check_here(self) -> str:
+        """Check the ini in this process."""
+        check_first(self.config_uri, self.variables, self.server)
+        return ""
+
+    def run_apart(self, work: Callable[[], str]) -> str:
+        """Return what a function returns in a process of its own.
+
+        :raises twod.wsgi.commands.command.CommandRefusedError: with what it raised.
+        """
+        try:
+            return run_apart(work)
+        except CheckFailedError as error:
+            raise self.refuse(str(error)) from None
+
+    def refuse(self, message: str) -> CommandRefusedError:
+        """Return the error of a start that cannot go on."""
+        return CommandRefusedError(f"{self.front} serve: {message}")
+
+    def try_addresses(self) -> None:
+        """Listen on the server's addresses for a moment.
+
+        :raises twod.wsgi.commands.command.CommandRefusedError: when one cannot be listened on.
+        """
+        try:
+            try_addresses(self.read_server_options())
+        except ConfigurationError as error:
+            # It may be the ini's fault or not; to wait for a change of the ini would be wrong.
+            raise self.refuse(str(error)) from None
+
+    def read_server_options(self) -> dict[str, ReplacedOption]:
+        """Return the options of the server's section."""
+        return read_server_options(self.path, self.server, self.variables)
+
+    def serve(
+        self,
+        *,
+        is_quiet: bool = False,
+        has_echo: bool = False,
+        watch: Callable[[Iterable[str]], None] | None = None,
+    ) -> None:
+        """Load the application, and serve it until something ends the server.
+
+        :param has_echo: whether a parent passes each signal on.
+        :param watch: takes the files that the settings were made of, where a parent starts this process anew when they
+            change.
+        :raises twod.wsgi.exc.ConfigurationError: for whatever the factory of an application or a filter raises.
+        :raises twod.wsgi.commands.command.CommandRefusedError: when the server cannot listen.
+        """
+        configure_logging(self.path)
+        if self.loads_in_workers and watch is None:
+            self._serve_by_gunicorn(is_quiet=is_quiet)
+            return
+        server = load_server(self._spec, self.server, "/", self.variables, has_echo=has_echo)
+        application = self.load_application()
+        if watch is not None:
+            watch(find_active_files())
+        self.run_server(server, application, is_quiet=is_quiet)
+
+    def _serve_by_gunicorn(self, *, is_quiet: bool) -> None:
+        """Run gunicorn, whose workers load the application; a process of its own tries that first, and is gone."""
+        # A site may have another server.
+        from twod.wsgi.serving.gunicorn_end import announce_before_end  # noqa: PLC0415
+        from twod.wsgi.serving.gunicorn_reload import IniApplication, try_before_reload  # noqa: PLC0415
+
+        self.try_addresses()
+        words = self.run_apart(self._load_and_describe)
+        try_before_reload(self.check_here)
+        announce_before_end(find_ini_times(self.config_uri, self.variables).stop_delay)
+        read_options = partial(read_gunicorn_options, self._spec, self.server, "/", self.variables)
+        with self.announcing(words, is_quiet=is_quiet):
+            IniApplication(self.path, self.load_application, read_options).run()
+
+    @property
+    def _spec(self) -> str:
+        return f"config:{quote(self.path)}"
+
+    def load_application(self) -> WSGIApplication:
+        """Return the application.
+
+        :raises twod.wsgi.exc.ConfigurationError: for whatever the factory of an application or a filter raises.
+        """
+        _, name = split_config_uri(self.config_uri)
+        try:
+            application: WSGIApplication = load_object(APP, self._spec, name=name, global_conf=dict(self.variables))
+        except Exception as error:
+            if is_about_ini(error):
+                raise
+            raise locate_factory_error(error, self.path, self.variables) from error
+        return application
+
+    def _load_and_describe(self) -> str:
+        self.load_application()
+        return self.describe()
+
+    def run_server(self, server: Server, application: WSGIApplication, *, is_quiet: bool = False) -> None:
+        """Serve an application that is loaded, and print where as soon as the server listens.
+
+        :raises twod.wsgi.commands.command.CommandRefusedError: when the server cannot listen.
+        """
+        self.try_addresses()
+        # Most servers end well by themselves; some leave a moment in which Ctrl-C would be a traceback.
+        with suppress(KeyboardInterrupt), self.announcing(self.describe(), is_quiet=is_quiet):
+            server(application)
+
+    def describe(self) -> str:
+        """Return what is served, and where; before it, in a line of its own, what to do about an empty database."""
+        url = find_url(self.read_server_options())
+        advice = find_empty_database(self.front, self.ini)
+        line = f"Serving {self.ini} ({self.describe_environment()}){f' at {url}' if url else ''}"
+        return f"{advice}\n{line}" if advice else line
+
+    @contextmanager
+    def announcing(self, words: str, *, is_quiet: bool) -> Iterator[None]:
+        """Print what is served, and where, as soon as the server listens.
+
+        :param words: what :meth:`describe` returns; of a quiet server, its last line is not printed.
+        """
+        advice, newline, line = words.rpartition("\n")
+        sys.stderr.write(advice + newline)
+        count = max(len(list(find_listening_addresses(self.read_server_options()))), 1)
+        with ExitStack() as stack:
+            if not is_quiet and has_inherited_sockets():
+                print(line, flush=True)  # noqa: T201 - they have listened all along
+            elif not is_quiet:
+                stack.enter_context(calling_when_listening(count, lambda: print(line, flush=True)))  # noqa: T201
+            yield
+
+    def describe_environment(self) -> str:
+        """Return the environment's name (that of the application or of the file), and whether it debugs."""
+        path, _, name = self.config_uri.partition("#")
+        text = f"environment {name if name not in ('', 'main') else Path(path).stem}"
+        if find_active_files():
+            from django.conf import settings  # noqa: PLC0415 - there is a Django application, or nothing to say of it
+
+            text += f", debug {'on' if settings.DEBUG else 'off'}"
+        return text
+
+
+def check_first(config_uri: str, variables: Mapping[str, str], server: str | None = None) -> None:
+    """Report what is doubtful in an ini, and raise what is wrong.
+
+    :param variables: those from the command line.
+    :param server: the server that is going to be loaded; None when none is.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    """
+    sys.stderr.write(check_served(config_uri, variables, server))
+    # They are reported already.
+    warnings.simplefilter("ignore", ConfigurationWarning)
+
+
+def find_empty_database(front: str, ini: str) -> str | None:
+    """Return what to do about a database of SQLite without any table; None when there is none, or no Django.
+
+    Other databases would have to be connected to.
+
+    :param front: the program whose command makes the tables.
+    """
+    if not find_active_files():
+        return None
+    from django.apps import apps  # noqa: PLC0415 - as in describe_environment
+    from django.conf import settings  # noqa: PLC0415
+
+    for _, name in list_database_files(settings.DATABASES) if apps.get_models() else ():
+        path = Path(name)
+        if not path.exists() or (path.is_file() and not path.stat().st_size):
+            return f"The database {path} has no tables yet; {front} setup-app {ini} makes them."
+    return None
