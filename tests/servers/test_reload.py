@@ -51,17 +51,18 @@ FILES = {
         if __name__ == "__main__":
             sys.exit(main())
     """,
-    # bin/gunicorn-prod and the like.
-    "bound.py": """
-        import sys
-        from pathlib import Path
-        from twod.wsgi.commands.console_script import run_console_script
-
-        if __name__ == "__main__":
-            module, attributes = sys.argv.pop(1).split(":")
-            sys.exit(run_console_script(Path(__file__).with_name("prod.ini"), module, attributes))
-    """,
 }
+#: A script of a buildout's ``scripts-with-settings``, for the module and the callable of its entry point.
+BOUND = """
+    import sys
+    from pathlib import Path
+    from twod.wsgi.commands.console_script import run_console_script
+
+    if __name__ == "__main__":
+        sys.exit(run_console_script(Path(__file__).with_name("prod.ini"), {!r}, {!r}))
+"""
+FILES["gunicorn-prod"] = BOUND.format("gunicorn.app.wsgiapp", "run")
+FILES["celery-prod"] = BOUND.format("celery.__main__", "main")
 
 
 class Site:
@@ -106,8 +107,8 @@ SERVERS = {
     "paste": (*GUNICORN, "--paste", "prod.ini"),
     "paste-gthread": (*GUNICORN, "--paste", "prod.ini", "--threads", "4"),
     "paste-guarded": (*GUNICORN, "--paste", "prod.ini", "--config", "python:twod.wsgi.serving.gunicorn_reload"),
-    "bound": ("bound.py", "gunicorn.app.wsgiapp:run", *GUNICORN[2:], "django.core.wsgi:get_wsgi_application()"),
-    "bound-paste": ("bound.py", "gunicorn.app.wsgiapp:run", *GUNICORN[2:], "--paste", "prod.ini"),
+    "bound": ("gunicorn-prod", *GUNICORN[2:], "django.core.wsgi:get_wsgi_application()"),
+    "bound-paste": ("gunicorn-prod", *GUNICORN[2:], "--paste", "prod.ini"),
     "module": (*GUNICORN, "shop_wsgi:application"),
 }
 
@@ -224,3 +225,39 @@ def test_sigterm_during_the_start_ends_the_process(site, name):
         server.ends_within(60)
     assert server.status in (-signal.SIGTERM, 0)
     assert "Traceback" not in server.output
+
+
+CELERY = """
+    import sys
+
+    from celery import Celery, signals
+    from django.conf import settings
+
+    app = Celery("shop", broker="memory://")
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+
+    @signals.worker_ready.connect
+    def tell(**_):
+        print(f"parent has {settings.GREETING}", file=sys.__stdout__, flush=True)
+
+    @signals.worker_process_init.connect
+    def tell_of_child(**_):
+        print(f"child has {settings.GREETING}", file=sys.__stdout__, flush=True)
+"""
+
+
+@pytest.mark.parametrize("end", ["new", "broken"])
+def test_celery_begins_anew_at_sighup(site, end):
+    write_files(site.home, {"shop.py": CELERY})
+    arguments = ("--app", "shop", "worker", "--concurrency=1", "--without-mingle", "--without-gossip")
+    with site.served("celery-prod", *arguments, ready="child has old") as worker:
+        site.write_ini("new")
+        if end == "broken":
+            site.break_ini()
+        worker.send(signal.SIGHUP)
+        if end == "new":
+            worker.wait_for("parent has new")
+            worker.wait_for("child has new")
+        else:
+            worker.wait_for("celery-prod: prod.ini:2 [DEFAULT] debug: expected true or false, got 'maybe'")
+            assert worker.ends_within(60)
