@@ -104,3 +104,13 @@ def test_an_environment_can_have_no_probes_where_the_part_has_some() -> None:
 )
 def test_a_name_that_no_section_has_is_told(options: dict[str, str], told: list[str]) -> None:
     assert judge(judge_pipeline, options) == told
+
+
+def test_the_option_of_the_manual_brings_the_filter_of_the_manual(manual) -> None:
+    cfg, ini = (block.text for block in manual("docs/health.rst", "ini"))
+    name, _, value = cfg.splitlines()[1].partition(" = ")
+    made = make({name: value})
+    assert made["pipeline:main"] == {"pipeline": "health site"}
+    assert "pipeline = health site\n" in ini
+    for option, text in made["filter:health"].items():
+        assert f"{option} = {text}\n" in ini.partition("[filter:health]")[2]

@@ -14,7 +14,8 @@ from kit.servers import fetch
 from twod.inifile.addresses import Address
 from twod.inifile.health_options import HealthOptions
 from twod.wsgi.serving.health import Probes, probe_server
-from twod.wsgi.serving.health.probe_server import serve_probes, without_probe_server
+from twod.wsgi.serving.health.probe_server import serve_probes
+from twod.wsgi.serving.unserved import loading_unserved
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_an_address_of_another_program_is_an_error(address: Address) -> None:
 
 
 def test_an_application_that_is_not_to_be_served_has_no_probes(address: Address) -> None:
-    with without_probe_server():
+    with loading_unserved():
         serve_probes(Probes(), address)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(tuple(address))

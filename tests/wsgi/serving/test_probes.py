@@ -66,6 +66,11 @@ def test_the_answer_to_ready_has_the_names_of_what_failed_and_no_reason() -> Non
     assert describe_findings(Findings()) == {"status": "ok", "failed": []}
 
 
+def test_the_answer_of_the_manual_is_right(manual) -> None:
+    (shown,) = manual("docs/health.rst", "text")
+    assert Probes().judge(Findings((Failure("cache:default", "gone"),))).body.decode() == shown.text
+
+
 def test_a_process_that_is_about_to_end_is_alive_and_not_ready() -> None:
     probes = Probes(has_end=lambda: True)
     assert find("/-/live", probes=probes).status == 200

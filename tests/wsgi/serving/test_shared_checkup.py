@@ -79,7 +79,7 @@ def test_each_change_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
         return check
 
     shared = share(one=make("one"), two=make("two"))
-    caplog.set_level(logging.INFO, "twod.wsgi.health")
+    caplog.set_level(logging.INFO, "twod.wsgi.serving.health")
     for names in ((), (), ("one",), ("one",), ("one", "two"), ("one", "two"), (), ()):
         failing.clear()
         failing.update(names)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kit.environs import make_python_environ
+from kit.ports import find_free_port
 from kit.sites import write_files
+from twod.wsgi.serving.health.checkup import Checkup
 
 FILES = {
     "shop/__init__.py": "",
@@ -255,3 +258,12 @@ def test_a_django_that_is_not_set_up_yet_fails_as_settings(site: Site) -> None:
     variables = {"DJANGO_SETTINGS_MODULE": "twod.wsgi.config.settings", "TWOD_CONFIG_URI": "prod.ini"}
     (line,) = site.run(f"{EXAMINE}examine()", **variables)
     assert line == "settings failed: AppRegistryNotReady: Apps aren't loaded yet."
+
+
+def test_the_check_of_the_manual_fails_when_nobody_answers(manual) -> None:
+    (shown,) = manual("docs/health.rst", "python")
+    names: dict[str, Any] = {}
+    exec(shown.text.replace("9200", str(find_free_port())), names)
+    found = Checkup(lambda: {"shop.health.check_search": names["check_search"]}, 60).examine()
+    assert found.failed == ("shop.health.check_search",)
+    assert "Connection refused" in found.failures[0].reason

@@ -18,6 +18,7 @@ from django.test import TestCase, TransactionTestCase
 from django.test.utils import override_settings, setup_test_environment, teardown_test_environment
 
 from twod.wsgi.loading import make_application
+from twod.wsgi.serving.unserved import loading_unserved
 from twod.wsgi.testing import no_databases
 from twod.wsgi.testing.databases import Databases, kept_connections
 
@@ -102,7 +103,8 @@ def _django_isolation(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _wsgi_application(pytestconfig: pytest.Config) -> WSGIApplication:
-    return make_application(pytestconfig.stash[SITE].config_uri)
+    with loading_unserved():
+        return make_application(pytestconfig.stash[SITE].config_uri)
 
 
 @pytest.fixture

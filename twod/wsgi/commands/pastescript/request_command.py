@@ -16,6 +16,7 @@ from twod.wsgi.commands.ini_errors import is_about_ini
 from twod.wsgi.commands.pastescript.checked_command import CheckedCommand
 from twod.wsgi.commands.starting.factory_errors import locate_factory_error
 from twod.wsgi.contexts import load_object
+from twod.wsgi.serving.unserved import loading_unserved
 
 #: What a URL consists of, escapes included; all else is escaped.
 _IN_URL = "%/:?#[]@!$&'()*+,;=~"
@@ -45,7 +46,8 @@ class RequestCommand(CheckedCommand, request.RequestCommand):
     def _load(self, given: dict[str, str]) -> WSGIApplication:
         path, name = split_config_uri(self.config_uri)
         try:
-            application: WSGIApplication = load_object(APP, f"config:{quote(path)}", name=name, global_conf=given)
+            with loading_unserved():
+                application: WSGIApplication = load_object(APP, f"config:{quote(path)}", name=name, global_conf=given)
         except Exception as error:
             if is_about_ini(error):
                 raise

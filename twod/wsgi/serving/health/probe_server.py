@@ -6,9 +6,6 @@ import os
 import socket
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -16,11 +13,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from twod.inifile.addresses import Address
 from twod.wsgi.serving.health.probes import Probes
 from twod.wsgi.serving.health.wsgi_filter import HealthFilter, refuse_everything
+from twod.wsgi.serving.unserved import is_unserved
 
 #: Seconds that a client may take to send its request.
 _PATIENCE = 5
-
-_is_wanted: ContextVar[bool] = ContextVar("_is_wanted", default=True)
 
 
 class _Handler(WSGIRequestHandler):
@@ -62,24 +58,15 @@ os.register_at_fork(after_in_child=_close_in_child)
 def serve_probes(probes: Probes, address: Address) -> None:
     """Answer probes at an address, in a thread that ends with the process.
 
-    Several processes of one user may have the same address.
+    Several processes of one user may have the same address. Where applications are loaded without being served, nothing
+    is listened on.
 
     :raises OSError: when the address cannot be listened on.
     """
-    if not _is_wanted.get():
+    if is_unserved():
         return
     server_class = type("_Server6", (_Server,), {"address_family": socket.AF_INET6}) if ":" in address.host else _Server
     server: _Server = server_class(tuple(address), _Handler)
     server.set_app(HealthFilter(refuse_everything, probes))
     _servers.add(server)
     threading.Thread(target=server.serve_forever, name=f"health at {address}", daemon=True).start()
-
-
-@contextmanager
-def without_probe_server() -> Iterator[None]:
-    """Load applications that are not going to be served; their probes would answer for those that are."""
-    token = _is_wanted.set(False)
-    try:
-        yield
-    finally:
-        _is_wanted.reset(token)

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 
 from twod.wsgi.serving.health.checkup import Checkup, Failure, Findings, call_in_children, explain_failure
 
-_log = logging.getLogger("twod.wsgi.health")
+_log = logging.getLogger("twod.wsgi.serving.health")
 
 
 class SharedCheckup:

@@ -54,7 +54,7 @@ def _find_django_checks(settings: Any) -> dict[str, Check]:
         checks[f"database:{alias}"] = partial(check_database, alias)
     for alias in caches.settings:
         if not _is_dummy(caches.settings[alias]["BACKEND"]):
-            checks[f"cache:{alias}"] = partial(check_cache, alias)
+            checks[f"cache:{alias}"] = CacheCheck(alias)
     for alias in databases:
         checks[f"migrations:{alias}"] = MigrationsCheck(alias)
     if not settings.DEBUG and apps.is_installed("django.contrib.staticfiles"):
@@ -88,20 +88,30 @@ def check_database(alias: str) -> None:
         connection.close()
 
 
-def check_cache(alias: str) -> None:
-    """Write a value into a cache and read it again; some clients hide that there is no server."""
-    from django.core.cache import caches  # noqa: PLC0415 - as in find_site_checks
+class CacheCheck:
+    """The check that a value which is written to a cache can be read again; some clients hide that there is no server.
 
-    cache = caches[alias]
-    # Of this process and call alone: others check the same cache.
-    key, value = f"twod.health.{os.getpid()}", secrets.token_hex(8)
-    try:
-        cache.set(key, value, 60)
-        found = cache.get(key)
-    finally:
-        cache.close()
-    if found != value:
-        raise LookupError("a value that was written a moment ago is not there")
+    :param alias: the cache.
+    """
+
+    def __init__(self, alias: str) -> None:
+        from django.core.cache import caches  # noqa: PLC0415 - as in find_site_checks
+
+        # One for all calls: each thread that asks ``caches`` gets a client with connections of its own, which some
+        # clients leave to the garbage collector. Calls of one check never overlap.
+        self._cache = caches.create_connection(alias)
+
+    def __call__(self) -> None:
+        """Raise LookupError if the value is not there, or whatever the client raises."""
+        # Of this process and call alone: others check the same cache.
+        key, value = f"twod.health.{os.getpid()}", secrets.token_hex(8)
+        try:
+            self._cache.set(key, value, 60)
+            found = self._cache.get(key)
+        finally:
+            self._cache.close()
+        if found != value:
+            raise LookupError("a value that was written a moment ago is not there")
 
 
 class MigrationsCheck:
