@@ -34,13 +34,21 @@ OPTIONS: list[dict[str, str]] = [
     {},
     {"static": "false"},
     {"access-log": "stdout"},
+    {"request-id": "true"},
+    {"health": "/-/"},
     {"url-prefix": "/shop"},
     {"pipeline": "gzip main", "filter.gzip.use": "egg:Paste#gzip"},
     {"pipeline": "egg:Paste#gzip main"},
     {"pipeline": "map", "composite.map.use": "egg:Paste#urlmap", "composite.map./": "site"},
     {"app.django.filter-with": "gzip", "filter.gzip.use": "egg:Paste#gzip"},
     {"static": "false", "access-log": "stdout"},
-    {"access-log": "stdout", "url-prefix": "/shop", "pipeline": "egg:Paste#gzip main"},
+    {
+        "health": "/-/",
+        "request-id": "true",
+        "access-log": "stdout",
+        "url-prefix": "/shop",
+        "pipeline": "egg:Paste#gzip main",
+    },
 ]
 
 
