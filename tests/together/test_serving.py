@@ -45,6 +45,7 @@ wsgi = true
 [paste]
 <= prod
 server = paste
+access-log = stdout
 http-address = 127.0.0.1:{find_free_port()}
 """
 
