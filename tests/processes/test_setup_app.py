@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from signal import SIGINT
+
 import pytest
 
 from kit.migrating_sites import MigratingSite, find_held_up
@@ -25,6 +27,20 @@ def test_several_at_once_succeed_and_migrate_once(site):
     assert not [path.name for path in site.home.rglob("*") if "setup-app" in path.name]
     assert {path.name.partition(".")[0] for path in (site.home / "static" / "shop").iterdir()} == {"site"}
     assert len(list((site.home / "static" / "shop").iterdir())) == 2
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_the_wait_without_a_traceback(site):
+    site.hold_up()
+    with site.running(2) as processes:
+        held_up = find_held_up(processes)
+        (waiting,) = [process for process in processes if process is not held_up]
+        waiting.send(SIGINT)
+        assert waiting.ends_within(60)
+        site.let_go()
+        assert held_up.ends_within(60)
+    assert (waiting.status, held_up.status) == (130, 0)
+    assert "Traceback" not in waiting.output
 
 
 @pytest.mark.slow

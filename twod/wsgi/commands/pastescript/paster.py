@@ -41,9 +41,9 @@ def main() -> None:
             raise
         sys.exit(f"paster {name}: {error}")
     except KeyboardInterrupt:
-        if name != "serve":
+        if name not in ("serve", "setup-app"):
             raise
-        # While it starts; once it serves, PasteScript ends it without a traceback itself.
+        # While serve starts; once it serves, PasteScript ends it without a traceback itself.
         sys.exit(_INTERRUPTED)
 
 
