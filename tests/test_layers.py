@@ -69,7 +69,7 @@ HOUSES = (
         (
             ("exc", "asgi_protocol", "fast", "wsgi_text"),
             ("config", "asgi_scope"),
-            ("contexts", "migration", "error_reports", "provisioning"),
+            ("contexts", "ini_logging", "migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),
             ("handler", "embedding", "preparation", "serving", "static"),
             ("factories",),

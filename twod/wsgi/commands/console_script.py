@@ -37,8 +37,10 @@ def run_console_script(config_uri: str | os.PathLike[str], module: str, attribut
     if module.partition(".")[0] == "gunicorn":
         # Another program needs no gunicorn.
         from twod.wsgi.serving.gunicorn_end import announce_before_end  # noqa: PLC0415
+        from twod.wsgi.serving.gunicorn_logger import use_ini_logger  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_reload import try_before_reload  # noqa: PLC0415
 
+        use_ini_logger()
         try_before_reload(check)
         announce_before_end(find_ini_times(config_uri).stop_delay)
     # They are reported already.

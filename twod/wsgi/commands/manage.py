@@ -13,7 +13,7 @@ from twod.wsgi.commands.command import Command
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.loading import configure_logging
+from twod.wsgi.ini_logging import configure_logging
 
 
 def run_management_command(config_uri: str | os.PathLike[str], argv: Sequence[str] | None = None) -> None:

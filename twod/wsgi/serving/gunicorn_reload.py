@@ -17,6 +17,7 @@ from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
 from twod.wsgi.serving.end_times import find_ini_times
 from twod.wsgi.serving.gunicorn_end import announce_before_end
+from twod.wsgi.serving.gunicorn_logger import IniLogger, use_ini_logger
 
 _KEPT = "preload_app is on: the new workers keep the settings and the code that gunicorn was started with; restart it"
 
@@ -38,6 +39,7 @@ class IniApplication(GunicornApplication):
         self._ini = ini
         self._load_application = load
         self._read_options = read_options
+        use_ini_logger()
         super().__init__()
 
     def load_config(self) -> None:
@@ -97,7 +99,8 @@ def _try(arbiter: Any, check: Callable[[], object]) -> str:
 def on_starting(server: Any) -> None:
     """Be gunicorn's hook of this name: ``gunicorn --paste prod.ini --config python:twod.wsgi.serving.gunicorn_reload``.
 
-    A configuration file of your own imports it: ``from twod.wsgi.serving.gunicorn_reload import on_starting``.
+    A configuration file of your own imports it: ``from twod.wsgi.serving.gunicorn_reload import on_starting``. From
+    ``logger_class``, it has the logging sections of the ini with their references replaced.
     """
     uri = server.cfg.paste or os.environ.get(URI_VARIABLE)
     try_before_reload(partial(check_served, uri) if uri else str)
@@ -105,4 +108,7 @@ def on_starting(server: Any) -> None:
         announce_before_end(find_ini_times(uri).stop_delay)
 
 
-__all__ = ["IniApplication", "on_starting", "try_before_reload"]
+#: gunicorn's setting of this name in such a file.
+logger_class = f"{IniLogger.__module__}.{IniLogger.__name__}"
+
+__all__ = ["IniApplication", "logger_class", "on_starting", "try_before_reload"]

@@ -9,7 +9,7 @@ from paste.script.command import BadCommand, Command
 
 from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.commands.starting.service import check_first
-from twod.wsgi.loading import configure_logging
+from twod.wsgi.ini_logging import configure_logging
 
 
 class CheckedCommand(Command):

@@ -1,0 +1,74 @@
+"""The logging sections of an ini, put in force with their references replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from configparser import ConfigParser, RawConfigParser
+from logging.config import fileConfig
+from pathlib import Path
+
+from twod.inifile.problems import Place, Report
+from twod.inifile.reference_syntax import has_reference
+from twod.wsgi.config.raised import describe_raised, note_raised
+from twod.wsgi.exc import ConfigurationError, Problem
+
+
+def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.environ) -> None:
+    """Apply the ini's ``[loggers]``, ``[handlers]`` and ``[formatters]``; without them, leave logging alone.
+
+    The sections are those of :func:`logging.config.fileConfig`; ``%(here)s`` and ``%(__file__)s`` stand for the ini's
+    directory and path as they do for PasteDeploy.
+
+    :param path: the ini.
+    :param environ: what ``${env:NAME}`` looks in.
+    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in those sections.
+    """
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
+    # This parser takes settings for the same if their keys differ only in case; it must not reject them.
+    parser: RawConfigParser = ConfigParser({"__file__": str(path), "here": str(path.parent)}, strict=False)
+    try:
+        parser.read(path, encoding="utf-8-sig")
+        if parser.has_section("loggers"):
+            if _has_references(parser):
+                parser = _read_replaced(path, environ)
+            # Loggers that were made before this ini was read must go on working.
+            fileConfig(parser, disable_existing_loggers=False)
+    except Exception as error:  # the sections name classes, and have Python that is evaluated
+        note_raised(error)
+        raise ConfigurationError(_explain(path, error, environ)) from error
+
+
+def _has_references(parser: RawConfigParser) -> bool:
+    """Return whether a section that may be for logging has references; the texts are not interpolated for that."""
+    sections = [name for name in parser.sections() if name.startswith(("logger", "handler", "formatter"))]
+    return any(has_reference(text) for name in sections for _, text in parser.items(name, raw=True))
+
+
+def _read_replaced(path: Path, environ: Mapping[str, str]) -> RawConfigParser:
+    """Return the logging sections with their references replaced, to be read without interpolation.
+
+    :raises twod.wsgi.exc.ConfigurationError: for references that lead nowhere.
+    """
+    # Most inis have no references there.
+    from twod.inifile.logging_grammar import read_logging_texts  # noqa: PLC0415
+    from twod.inifile.reading import IniReader  # noqa: PLC0415
+    from twod.inifile.references import References  # noqa: PLC0415
+
+    file = IniReader().read(str(path))
+    report = Report()
+    parser = RawConfigParser()
+    parser.read_dict(read_logging_texts(file, References(file.defaults, environ), report))
+    report.raise_errors()
+    return parser
+
+
+def _explain(path: Path, error: Exception, environ: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return the mistakes in logging sections that logging has failed on."""
+    # Only a mistake needs it.
+    from twod.wsgi.config.surroundings.logging_check import check_logging  # noqa: PLC0415
+
+    report = check_logging(path, environ)
+    if not report.errors:
+        report.error(Place(str(path), None, "loggers"), describe_raised(error))
+    return report.errors
