@@ -129,3 +129,16 @@ def has_reference(text: str) -> bool:
         (True, False)
     """
     return any(f"${{{beginning}" in text for beginning in _BEGINNINGS)
+
+
+def double_references(text: str) -> str:
+    """Return how a text is written in a section that is no Django application's, if it has no references.
+
+    Example::
+
+        >>> double_references("${env:A} ${name}")
+        '$${env:A} ${name}'
+    """
+    for beginning in _BEGINNINGS:
+        text = text.replace(f"${{{beginning}", f"$${{{beginning}")
+    return text

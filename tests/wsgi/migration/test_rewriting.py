@@ -145,3 +145,21 @@ def test_any_text_of_an_old_ini_arrives_as_it_was(tmp_path, texts):
     after = survey_uri(ini, environ={}, texts=migrate(str(ini)).texts)
     assert after.report.errors == ()
     assert show_alike(after.loaded.values) == show_alike(before.loaded.values)
+
+
+def test_what_would_become_a_reference_in_another_section_stays_text(rewrite):
+    sections = """\
+[server:main]
+use = egg:waitress
+ident = ${name} ${env:A}
+    # kept
+    $${file:b}
+[logger_shop]
+level = ${env:A}
+[alembic]
+url = ${env:A}
+"""
+    text = f"{TUPLES}[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1\n{sections}"
+    new = rewrite(text)
+    assert "ident = ${name} $${env:A}\n    $$${file:b}\n" in new
+    assert new.endswith("[logger_shop]\nlevel = ${env:A}\n[alembic]\nurl = ${env:A}\n")  # nobody reads the logger

@@ -9,11 +9,13 @@ from types import ModuleType
 from typing import NamedTuple
 
 from twod.inifile.keys import names_setting, parse_key
-from twod.inifile.pastedeploy.deployment import Deployment
+from twod.inifile.logging_grammar import list_logging_sections
+from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment
 from twod.inifile.pastedeploy.django_sections import find_all_django, find_django
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Problem, Report
-from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.reading import IniFile, IniOption, IniReader
+from twod.inifile.reference_syntax import double_references, has_reference
 from twod.inifile.text import write_lines
 from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION, TYPES_OPTION
 from twod.wsgi.config.check import judge_application
@@ -77,6 +79,10 @@ def migrate(path: str, others: Iterable[str] = ()) -> Migration:
             if option.file in edits and option.line is not None:
                 # The first application decides on options that several of them use.
                 edits[option.file].setdefault(option.line, edit)
+    if any(isinstance(application.dialect, DialectOne) for application in applications):
+        for file in texts:
+            for option, edit in _edit_other_sections(reader.read(file), applications):
+                edits[file].setdefault(option.line or 0, edit)
     return Migration(
         {file: edit_ini(text, edits[file]) for file, text in texts.items()},
         tuple(application.deployment.section.partition(":")[2] for application in applications),
@@ -149,6 +155,19 @@ def _decide(option: IniOption, dialect: Dialect, own: OwnSettings, module: Modul
             return decide_whole(option.name, option.text, dialect.find_reader(option.name), kind, module)
         return decide_part(option.name, option.text)
     return decide_json(option.name, option.text, kind) if _is_whole(option) else Keep()
+
+
+def _edit_other_sections(file: IniFile, applications: Iterable[_OldApplication]) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield edits that keep text what would become a reference, in servers, filters and logging."""
+    layers = [layer for application in applications for layer in application.deployment.layers]
+    django = {layer.section for layer in layers if layer.file == file.path}
+    roles = (APP_ROLE, FILTER_ROLE, SERVER_ROLE)
+    read = {name for name, is_read in list_logging_sections(file) if is_read}
+    read |= {name for name in file.sections if any(role.find_name(name) is not None for role in roles)}
+    for section in read - django:
+        for option in file.sections[section].values():
+            if has_reference(option.text):
+                yield option, Replace(tuple(write_lines(option.name, double_references(option.text))))
 
 
 def _edit_declarations(
