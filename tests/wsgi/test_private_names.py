@@ -320,7 +320,7 @@ LEANS = [
         "waitress", "ThreadedTaskDispatcher.active_count", ("serving/waitress_end.py",), dispatcher_counts_its_threads
     ),
     Lean("Paste", "WSGIServer.close_request", ("serving/paste_end.py",), paste_server_tells_of_connections),
-    Lean("PasteDeploy", "loadwsgi.loadcontext", ("serving/runners.py",), context_has_what_a_server_is_made_of),
+    Lean("PasteDeploy", "loadwsgi.loadcontext", ("contexts.py",), context_has_what_a_server_is_made_of),
     Lean("Python", "Morsel.__setstate__", ("embedding/cookies.py",), morsel_takes_any_name),
 ]
 
