@@ -23,6 +23,12 @@ with warnings.catch_warnings():
     import paste.script.command  # noqa: F401
 
 
+@pytest.fixture(autouse=True)
+def _kept_search_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the directories of the inis that a test has loaded."""
+    monkeypatch.setattr(sys, "path", sys.path[:])
+
+
 @pytest.fixture
 def django_settings() -> Iterator[UserSettingsHolder]:
     """Django's settings, its defaults until the test assigns others, in the place of whatever was configured."""

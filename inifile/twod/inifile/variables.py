@@ -37,6 +37,8 @@ _NO_SWITCH = "none"
 GRACEFUL_TIMEOUT_OPTION = "twod.graceful_timeout"
 #: The time between the announcement of the end and the closing of the socket.
 STOP_DELAY_OPTION = "twod.stop_delay"
+#: Names directories with modules of the site.
+PYTHON_PATH_OPTION = "twod.pythonpath"
 # What the names of these variables begin with, except that of the settings module.
 _PREFIX = "twod."
 _KNOWN = (
@@ -45,6 +47,7 @@ _KNOWN = (
     FAST_OPTION,
     GRACEFUL_TIMEOUT_OPTION,
     STOP_DELAY_OPTION,
+    PYTHON_PATH_OPTION,
     GUARD_OPTION,
     *DIALECT_ONE_OPTIONS,
 )

@@ -155,6 +155,7 @@ def test_missing_ini_is_an_error(tmp_path):
 def test_missing_settings_module_names_the_ini_file(problems):
     assert problems("SITE_ID = 1", default="django_settings_module = no_such_site.settings") == [
         "site.ini:2 [DEFAULT] django_settings_module: there is no module 'no_such_site'; is the project on sys.path?"
+        " (see twod.pythonpath)"
     ]
 
 

@@ -20,6 +20,7 @@ from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.merging.resolution import resolve
 from twod.wsgi.config.merging.settings_module import import_settings_module
+from twod.wsgi.config.surroundings.python_path import extend_python_path
 from twod.wsgi.exc import ConfigurationError
 
 
@@ -138,6 +139,7 @@ def survey_served(
     found = [*route.walk(name or "main"), *(route.walk(server, SERVER_ROLE) if server else ())]
     for deployment in found:
         report.add(deployment.report)
+        extend_python_path(deployment.variables, Report())
     _judge_values(found, environ, report)
     if len({deployment.place for deployment in found if deployment.is_django}) == 1:
         report.add(survey_file(config_uri, given=given, environ=environ).report)
@@ -190,6 +192,7 @@ def _survey(
 ) -> Survey:
     report = Report()
     report.add(reader.report)
+    extend_python_path(deployment.variables, report)
     module = import_settings_module(deployment.variables, report)
     defaults = read_defaults()
     resolved = resolve(deployment, module=module, defaults=defaults, environ=environ)

@@ -50,5 +50,5 @@ def _explain(error: BaseException, name: str) -> str:
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
     if missing is None or not f"{name}.".startswith(f"{missing}."):
         return describe_raised(error, name)
-    hint = "; is the project on sys.path?" if missing == name.partition(".")[0] else ""
+    hint = "; is the project on sys.path? (see twod.pythonpath)" if missing == name.partition(".")[0] else ""
     return f"there is no module {missing!r}{hint}"
