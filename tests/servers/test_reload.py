@@ -12,7 +12,7 @@ import pytest
 from kit.environs import make_environ
 from kit.inis import LOGGING
 from kit.ports import find_free_port
-from kit.processes import running
+from kit.processes import run, running
 from kit.sites import write_files
 from kit.steady_load import steady_load
 
@@ -31,11 +31,19 @@ GREETING = old
 """
 FILES = {
     "shop_urls.py": """
+        import time
+        from pathlib import Path
         from django.conf import settings
         from django.http import HttpResponse
         from django.urls import path
 
-        urlpatterns = [path("", lambda request: HttpResponse(settings.GREETING))]
+        def wait(request):
+            print("waiting", flush=True)
+            while not (Path(__file__).parent / "go").exists():
+                time.sleep(0.02)
+            return HttpResponse(settings.GREETING)
+
+        urlpatterns = [path("", lambda request: HttpResponse(settings.GREETING)), path("wait", wait)]
     """,
     "shop_wsgi.py": """
         from pathlib import Path
@@ -79,17 +87,23 @@ class Site:
 
     def write_ini(self, greeting, **options):
         server = {"use": "egg:gunicorn#main", "bind": self.address, "workers": "2"} | options
-        section = "".join(f"{name} = {value}\n" for name, value in server.items())
+        section = "".join(f"{name} = {value}\n" for name, value in server.items() if value is not None)
         text = INI.replace("GREETING = old", f"GREETING = {greeting}")
         self.ini.write_text(f"{text}[server:main]\n{section}\n{LOGGING}")
 
     def break_ini(self):
         self.ini.write_text(self.ini.read_text().replace("debug = false", "debug = maybe"))
 
+    def name_address(self, text):
+        return text.replace("ADDRESS", self.address).replace("PORT", str(self.port))
+
+    def make_environ(self, **variables):
+        return make_environ(PYTHONPATH=str(self.home), PYTHONWARNINGS="ignore", **variables)
+
     @contextmanager
     def served(self, *command, ready, **variables):
-        environ = make_environ(PYTHONPATH=str(self.home), PYTHONWARNINGS="ignore", **variables)
-        words = [str(word).replace("ADDRESS", self.address) for word in command]
+        environ = self.make_environ(**variables)
+        words = [self.name_address(word) for word in command]
         with running([sys.executable, *words], cwd=self.home, environ=environ) as server:
             server.wait_for(ready)
             yield server
@@ -261,3 +275,108 @@ def test_celery_begins_anew_at_sighup(site, end):
         else:
             worker.wait_for("celery-prod: prod.ini:2 [DEFAULT] debug: expected true or false, got 'maybe'")
             assert worker.ends_within(60)
+
+
+#: Servers of one process: the options of their sections, and what they print when they listen.
+SINGLE = {
+    "waitress": {"use": "egg:waitress", "listen": "ADDRESS"},
+    "paste": {"use": "egg:Paste#http", "host": "127.0.0.1", "port": "PORT"},
+}
+LISTENS = "erving on http://"
+
+
+@pytest.fixture(params=SINGLE)
+def single(request, site):
+    """The site, and what writes its ini for one of the servers."""
+
+    def write(greeting, **more):
+        options = SINGLE[request.param] | more
+        texts = {
+            name: text.replace("ADDRESS", site.address).replace("PORT", str(site.port))
+            for name, text in options.items()
+        }
+        site.write_ini(greeting, bind=None, workers=None, **texts)
+
+    write("old")
+    return write
+
+
+PASTER = ("paster.py", "serve", "prod.ini")
+
+
+def test_a_server_of_one_process_begins_anew_at_sighup(site, single):
+    with site.served(*PASTER, ready=LISTENS) as server, steady_load(site.url) as load:
+        load.wait_for_only("old")
+        single("new")
+        server.send(signal.SIGHUP)
+        load.wait_for_only("new")
+        single("newer")
+        server.send(signal.SIGHUP)
+        server.send(signal.SIGHUP)
+        load.wait_for_only("newer")
+        pid = server.pid
+    assert not load.lost, load.describe()
+    assert f"Starting server in PID {pid}." in server.lines
+    assert server.output.count("Starting server in PID") >= 3
+    assert server.status == 0
+    assert "Traceback" not in server.output
+
+
+def test_a_server_of_one_process_serves_on_when_the_new_ini_is_wrong(site, single, manual):
+    (block,) = manual("docs/deployment.rst", "text")
+    with site.served(*PASTER, ready=LISTENS) as server, steady_load(site.url) as load:
+        load.wait_for_only("old")
+        site.break_ini()
+        server.send(signal.SIGHUP)
+        assert server.wait_for("Reload failed").endswith(block.text.strip())
+        load.wait_for_only("old")
+        single("new")
+        server.send(signal.SIGHUP)
+        load.wait_for_only("new")
+    assert not load.lost, load.describe()
+
+
+def test_a_request_that_runs_at_sighup_is_answered(site, single):
+    with site.served(*PASTER, ready=LISTENS) as server, steady_load(f"{site.url}wait", clients=2) as load:
+        server.wait_for("waiting")
+        server.wait_for("waiting")
+        single("new")
+        server.send(signal.SIGHUP)
+        server.wait_for("the end waits for 2 requests")
+        site.home.joinpath("go").touch()
+        load.wait_for_only("new")
+    assert not load.lost, load.describe()
+    assert load.texts["old"] == 2
+
+
+def test_sighup_opens_the_log_of_a_daemon_again_and_leaves_its_pid_file(site, single):
+    log, pid = site.home / "paster.log", site.home / "paster.pid"
+    command = [sys.executable, *PASTER, "start"]
+    environ = site.make_environ()
+    assert run(command, cwd=site.home, environ=environ).returncode == 0
+    try:
+        with steady_load(site.url, pause=0.1) as load:
+            load.wait_for_only("old", 4)
+            number = int(pid.read_text())
+            log.rename(site.home / "moved.log")
+            single("new")
+            os.kill(number, signal.SIGHUP)
+            load.wait_for_only("new", 4)
+            assert int(pid.read_text()) == number
+            assert f"Starting server in PID {number}." in log.read_text()
+    finally:
+        stopped = run([*command[:-1], "stop"], cwd=site.home, environ=environ, merged=True)
+    assert stopped.returncode == 0, stopped.stdout
+    assert not pid.exists()
+
+
+def test_a_changed_address_is_listened_on_after_sighup(site, single):
+    with site.served(*PASTER, ready=LISTENS) as server:
+        port = find_free_port()
+        site.port, site.address = port, f"127.0.0.1:{port}"
+        single("new")
+        server.send(signal.SIGHUP)
+        assert str(port) in server.wait_for(LISTENS)
+        with steady_load(f"http://{site.address}/") as load:
+            load.wait_for_only("new")
+    assert not load.lost, load.describe()

@@ -233,3 +233,23 @@ def test_delay_is_for_any_handler(own_end) -> None:
     delay(lambda number, frame: seen.append(number), 0)(signal.SIGTERM, None)
     assert seen == [signal.SIGTERM]
     assert is_ending()
+
+
+def test_a_new_start_waits_for_no_delay(make_end) -> None:
+    end = make_end(stop_delay=60)
+    end.ask_to_begin_anew()
+    assert (end.phase, end.is_to_begin_anew, is_ending()) == (Phase.DRAINING, True, True)
+
+
+def test_a_signal_makes_an_end_of_a_new_start(make_end) -> None:
+    end = make_end(stop_delay=60)
+    end.ask_to_begin_anew()
+    end.note(signal.SIGTERM)
+    assert (end.phase, end.is_to_begin_anew) == (Phase.ANNOUNCED, False)
+
+
+def test_an_end_that_has_begun_is_no_new_start(make_end) -> None:
+    end = make_end(stop_delay=60)
+    end.note(signal.SIGTERM)
+    end.ask_to_begin_anew()
+    assert (end.phase, end.is_to_begin_anew) == (Phase.ANNOUNCED, False)

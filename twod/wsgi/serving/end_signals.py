@@ -77,6 +77,8 @@ class EndSignals:
         self._leave_threads = leave_threads
         self._asked_at: float | None = None
         self._is_at_once = False
+        #: Whether the process is to begin anew behind the last answer, with its sockets still open.
+        self.is_to_begin_anew = False
         self._owner = os.getpid()
         #: Can be read from when a signal has come.
         self.waker, self._wake = socket.socketpair()
@@ -97,11 +99,22 @@ class EndSignals:
         """Note a signal: the first announces the end, the second one asks for it at once."""
         if os.getpid() != self._owner:
             _end_child(number)
-        elif self._asked_at is None:
+        elif self._asked_at is None or self.is_to_begin_anew:
+            self.is_to_begin_anew = False
             self._asked_at = self._clock()
             announce_end()
         elif self._clock() >= self._asked_at + self._echo_seconds:
             self._is_at_once = True
+        with suppress(OSError):
+            self._wake.send(b"x")
+
+    def ask_to_begin_anew(self) -> None:
+        """Have the loop answer what it has accepted, and no more; any thread may call this."""
+        if self._asked_at is None:
+            self.is_to_begin_anew = True
+            # Its sockets stay open, so that nobody has to notice: there is no delay.
+            self._asked_at = self._clock() - self.times.stop_delay
+            announce_end()
         with suppress(OSError):
             self._wake.send(b"x")
 

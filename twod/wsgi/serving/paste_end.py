@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
 from typing import Any
@@ -17,6 +17,8 @@ from paste.deploy.converters import asbool
 from twod.wsgi.serving.end_signals import EndSignals, Phase
 from twod.wsgi.serving.ending import is_ending
 
+#: The options that name what it listens on.
+PASTE_ADDRESSES = frozenset({"host", "port", "ssl_pem"})
 #: Seconds between two looks at what still runs: no thread says that it has nothing more to do.
 _LOOK_SECONDS = 0.1
 #: Seconds between two looks at anything when nothing happens; a signal ends the wait as well.
@@ -116,13 +118,27 @@ class _ClosingHandler(httpserver.WSGIHandler):
 
 
 def run_paste(
-    application: WSGIApplication, global_conf: Mapping[str, str], options: Mapping[str, str], end: EndSignals
-) -> None:
+    application: WSGIApplication,
+    global_conf: Mapping[str, str],
+    options: Mapping[str, str],
+    end: EndSignals,
+    sockets: Sequence[socket.socket] = (),
+) -> list[socket.socket]:
     """Serve an application until a signal comes and all is answered.
 
     :param options: those of the server's section.
+    :param sockets: what to listen on, if it is open already.
+    :return: the socket that is still open, for a process that begins anew; none where TLS is laid around it.
     """
-    server = make_paste_server(application, global_conf, options)
+    if sockets:
+        # Paste's server always binds; so let it have any port, and then the socket in the place of that.
+        server = make_paste_server(application, global_conf, {**options, "port": "0"})
+        server.socket.close()
+        [server.socket] = sockets
+        server.server_address = server.socket.getsockname()
+        server.server_port = server.server_address[1]
+    else:
+        server = make_paste_server(application, global_conf, options)
     connections = watch_connections(server)
     host, port = server.server_address[:2]
     scheme = "https" if "ssl_pem" in options else "http"
@@ -130,16 +146,19 @@ def run_paste(
     while end.phase in (Phase.SERVING, Phase.ANNOUNCED):
         if end.wait([server.socket], _IDLE_SECONDS):
             server.handle_request()
-    # The system has accepted some already.
-    while end.wait([server.socket], 0):
-        server.handle_request()
-    server.socket.close()
+    is_kept = end.is_to_begin_anew and isinstance(server.socket, socket.socket)
+    if not is_kept:
+        # The system has accepted some already.
+        while end.wait([server.socket], 0):
+            server.handle_request()
+        server.socket.close()
     end.tell_of_drain(connections.count_requests())
     while end.phase is not Phase.OVER and connections.count():
         connections.close_idle()
         end.wait([], _LOOK_SECONDS)
     end.tell_of_loss(connections.count_requests())
     connections.drop()
+    return [server.socket] if is_kept and end.is_to_begin_anew else []
 
 
 def make_paste_server(application: WSGIApplication, global_conf: Mapping[str, str], options: Mapping[str, str]) -> Any:

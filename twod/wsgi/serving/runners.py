@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import socket
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -11,12 +12,14 @@ from paste.deploy.loadwsgi import SERVER
 
 from twod.inifile.variables import EndTimes
 from twod.wsgi.contexts import load_context
+from twod.wsgi.serving.begin_anew import CommandLine, HangUps, is_trial, take_sockets
 from twod.wsgi.serving.end_signals import EndSignals, delay, exit_cleanly, handling
 from twod.wsgi.serving.end_times import find_passed_times
 from twod.wsgi.serving.ending import is_ending
 
 #: Serves an application until the process ends.
 Server = Callable[[WSGIApplication], object]
+_MakeEnd = Callable[[], EndSignals]
 
 
 def load_server(
@@ -40,29 +43,47 @@ def load_server(
     if run is None:
         return partial(_run_unless_ending, partial(_run_other, context.create(), times))
     make_end = partial(EndSignals, times, has_echo=has_echo)
-    return partial(_run_unless_ending, partial(run, context, make_end))
+    return partial(_run_unless_ending, partial(run, context, CommandLine(), make_end))
 
 
 def _run_unless_ending(run: Server, application: WSGIApplication) -> None:
     # A signal may have come while the site was loaded, and its code may have caught the SystemExit.
-    if not is_ending():
+    if not is_ending() and not is_trial():
         run(application)
 
 
-def _run_waitress(context: Any, make_end: Callable[[], EndSignals], application: WSGIApplication) -> None:
-    from twod.wsgi.serving.waitress_end import run_waitress  # noqa: PLC0415 - a site may have another server
+def _run_waitress(context: Any, command: CommandLine, make_end: _MakeEnd, application: WSGIApplication) -> None:
+    from twod.wsgi.serving.waitress_end import WAITRESS_ADDRESSES, run_waitress  # noqa: PLC0415 - a site may have another server
 
+    run = partial(run_waitress, application, context.local_conf)
+    _run_and_begin_anew(run, context.local_conf, WAITRESS_ADDRESSES, command, make_end)
+
+
+def _run_paste(context: Any, command: CommandLine, make_end: _MakeEnd, application: WSGIApplication) -> None:
+    from twod.wsgi.serving.paste_end import PASTE_ADDRESSES, run_paste  # noqa: PLC0415 - as above
+
+    run = partial(run_paste, application, context.global_conf, context.local_conf)
+    _run_and_begin_anew(run, context.local_conf, PASTE_ADDRESSES, command, make_end)
+
+
+def _run_and_begin_anew(
+    run: Callable[[EndSignals, list[socket.socket]], list[socket.socket]],
+    options: Mapping[str, str],
+    names: Collection[str],
+    command: CommandLine,
+    make_end: _MakeEnd,
+) -> None:
+    """Run a server, and the whole command again when SIGHUP has asked for that.
+
+    :param options: those of the server's section.
+    :param names: the options that name what it listens on.
+    """
+    addresses = {name: options[name] for name in names if name in options}
     end = make_end()
-    with end.handled():
-        run_waitress(application, context.local_conf, end)
-
-
-def _run_paste(context: Any, make_end: Callable[[], EndSignals], application: WSGIApplication) -> None:
-    from twod.wsgi.serving.paste_end import run_paste  # noqa: PLC0415 - as above
-
-    end = make_end()
-    with end.handled():
-        run_paste(application, context.global_conf, context.local_conf, end)
+    with end.handled(), HangUps(command.find_mistake, end.ask_to_begin_anew).handled():
+        sockets = run(end, take_sockets(addresses))
+    if end.is_to_begin_anew:
+        command.begin_anew(sockets, addresses)
 
 
 def _run_other(server: Server, times: EndTimes, application: WSGIApplication) -> None:
@@ -71,7 +92,7 @@ def _run_other(server: Server, times: EndTimes, application: WSGIApplication) ->
 
 
 #: Who runs the servers that we know, by what their entry points lead to.
-_RUNNERS: dict[str, Callable[[Any, Callable[[], EndSignals], WSGIApplication], None]] = {
+_RUNNERS: dict[str, Callable[[Any, CommandLine, _MakeEnd, WSGIApplication], None]] = {
     "waitress:serve_paste": _run_waitress,
     "paste.httpserver:server_runner": _run_paste,
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import select
+import socket
 import time
+from collections.abc import Sequence
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -15,6 +17,8 @@ from waitress.task import WSGITask
 from twod.wsgi.serving.end_signals import EndSignals, Phase
 from twod.wsgi.serving.ending import is_ending
 
+#: The options that name what it listens on.
+WAITRESS_ADDRESSES = frozenset({"host", "listen", "port", "unix_socket", "unix_socket_perms"})
 #: Seconds that a new connection has for its first bytes: its client does not know of the end yet.
 FIRST_BYTES_SECONDS = 1.0
 #: Seconds between two looks at what still runs: no thread says that it has nothing more to do.
@@ -52,11 +56,19 @@ class _Waker(wasyncore.dispatcher):
         self._end.read_waker()
 
 
-def run_waitress(application: WSGIApplication, options: dict[str, Any], end: EndSignals) -> None:
+def run_waitress(
+    application: WSGIApplication, options: dict[str, Any], end: EndSignals, sockets: Sequence[socket.socket] = ()
+) -> list[socket.socket]:
     """Serve an application until a signal comes and all is answered.
 
     :param options: those of the server's section.
+    :param sockets: what to listen on, if they are open already.
+    :return: the sockets that are still open, for a process that begins anew.
     """
+    if sockets:
+        options = {name: value for name, value in options.items() if name not in WAITRESS_ADDRESSES} | {
+            "sockets": sockets
+        }
     logging.basicConfig()  # as waitress.serve does
     objects: dict[int, Any] = {}
     server = create_server(application, map=objects, **options)
@@ -68,23 +80,29 @@ def run_waitress(application: WSGIApplication, options: dict[str, Any], end: End
     loop = _Loop(objects, server, end)
     while end.phase in (Phase.SERVING, Phase.ANNOUNCED):
         loop.turn(server.adj.asyncore_loop_timeout)
-    for listener in listeners:
-        _stop_listening(listener)
+    kept = [_stop_listening(listener, is_kept=end.is_to_begin_anew) for listener in listeners]
     end.tell_of_drain(loop.count_requests())
     while end.phase is not Phase.OVER and not loop.is_idle():
         loop.close_idle_connections()
         loop.turn(_LOOK_SECONDS)
     end.tell_of_loss(loop.count_requests())
     loop.drop()
+    return kept if end.is_to_begin_anew else []
 
 
-def _stop_listening(listener: Any) -> None:
-    """Close the socket of a server, not without the connections that the system has accepted for it already."""
-    while select.select([listener.socket], [], [], 0)[0]:
+def _stop_listening(listener: Any, *, is_kept: bool) -> socket.socket:
+    """Close the socket of a server, not without the connections that the system has accepted for it already.
+
+    :param is_kept: whether it stays open, and the connections are for a process that begins anew.
+    """
+    while not is_kept and select.select([listener.socket], [], [], 0)[0]:
         listener.handle_accept()
     # Not close(), which also closes the pipe by which the threads wake the loop.
     listener.del_channel()
-    listener.socket.close()
+    found: socket.socket = listener.socket
+    if not is_kept:
+        found.close()
+    return found
 
 
 class _Loop:

@@ -23,6 +23,7 @@ from twod.wsgi.commands.pastescript.restarted_process import run_again
 from twod.wsgi.commands.starting.listening import try_addresses
 from twod.wsgi.commands.starting.serve_command import read_interval
 from twod.wsgi.commands.starting.service import Service
+from twod.wsgi.serving.begin_anew import is_begun_anew, is_trial
 from twod.wsgi.serving.end_signals import exiting_cleanly
 from twod.wsgi.serving.end_times import find_ini_times
 from twod.wsgi.serving.runners import load_server
@@ -50,6 +51,8 @@ class ServeAdapter(CheckedCommand, serve.ServeCommand):
 
         :raises paste.script.command.BadCommand: when the server cannot start.
         """
+        if is_begun_anew():
+            self.leave_first_steps()
         if not self.args and not (self.options.stop_daemon or self.options.show_status):
             raise BadCommand("Which ini? (paster serve CONFIG_FILE)")
         try:
@@ -63,6 +66,21 @@ class ServeAdapter(CheckedCommand, serve.ServeCommand):
         except CommandRefusedError as error:
             raise BadCommand(str(error), exit_code=error.status) from None
         return status
+
+    def leave_first_steps(self) -> None:
+        """Leave out what the process has done before it began anew, or what the one does that it tries for."""
+        if self.is_daemon:
+            self.name_daemon_files()
+            self.args[1:] = self.args[2:] if self.word else self.args[1:]
+            self.options.daemon = None
+        self.options.set_user = self.options.set_group = None
+        if is_trial():
+            self.options.pid_file = self.options.log_file = None
+
+    def name_daemon_files(self) -> None:
+        """Give the files of a daemon absolute paths."""
+        for name, default in (("pid_file", "paster.pid"), ("log_file", "paster.log")):
+            setattr(self.options, name, str(Path(getattr(self.options, name) or default).absolute()))
 
     def reload(self, service: Service) -> None:
         """Serve, and start the server anew when a file changes.
@@ -92,8 +110,7 @@ class ServeAdapter(CheckedCommand, serve.ServeCommand):
             return
         # What modules of the site open must not stay open in a daemon.
         service.run_apart(partial(self.check_start, service))
-        for name, default in (("pid_file", "paster.pid"), ("log_file", "paster.log")):
-            setattr(self.options, name, str(Path(getattr(self.options, name) or default).absolute()))
+        self.name_daemon_files()
         sys.stdout.write(f"The process id is in {self.options.pid_file}, the log in {self.options.log_file}.\n")
 
     def check_start(self, service: Service) -> str:

@@ -1,0 +1,152 @@
+"""SIGHUP for a server of one process: the process runs its own command line again, with its sockets still open."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+_log = logging.getLogger("twod.wsgi.serving")
+
+#: The environment variable of a process that is to try whether it would serve.
+TRIAL_VARIABLE = "TWOD_TRIAL"
+#: The one that passes a process that begins anew its sockets, and the addresses that they listen on.
+SOCKETS_VARIABLE = "TWOD_SOCKETS"
+#: Seconds that a trial may take.
+_TIME_LIMIT = 60.0
+#: Before a line that the command itself has written.
+_PREFIX = re.compile(r"^(?:paster|twod) serve: ")
+
+
+def is_trial(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this process only tries whether it would serve."""
+    return TRIAL_VARIABLE in environ
+
+
+def is_begun_anew(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this process has served before, or tries to on behalf of one that serves."""
+    return TRIAL_VARIABLE in environ or SOCKETS_VARIABLE in environ
+
+
+class CommandLine:
+    """The command line of this process, to be run again from the directory in which it was started."""
+
+    def __init__(self) -> None:
+        self._words = [sys.executable, *sys.orig_argv[1:]]
+        self._directory = os.getcwd()  # noqa: PTH109 - a text in and out
+
+    def find_mistake(self) -> str | None:
+        """Run the command in a process of its own, up to where it would serve; return what it says of its failure."""
+        environ = os.environ | {TRIAL_VARIABLE: "1", "PYTHONWARNINGS": "ignore"}
+        try:
+            done = subprocess.run(  # noqa: S603 - the command of this very process
+                self._words,
+                cwd=self._directory,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=_TIME_LIMIT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return f"the new start took more than {_TIME_LIMIT:g} seconds"
+        if done.returncode == 0:
+            return None
+        return _PREFIX.sub("", done.stderr.strip()) or f"the new start ended with status {done.returncode}"
+
+    def begin_anew(self, sockets: Sequence[socket.socket], addresses: Mapping[str, str]) -> None:
+        """Run the command in the place of what this process runs, with the sockets still open; never return.
+
+        :param addresses: the options of the server that the sockets were made for.
+        """
+        for one in sockets:
+            one.set_inheritable(True)
+        kept = {"files": [one.fileno() for one in sockets], "addresses": dict(addresses)}
+        os.environ[SOCKETS_VARIABLE] = json.dumps(kept)
+        os.chdir(self._directory)
+        # A signal that comes before the new start can handle it waits until then.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os.execv(self._words[0], self._words)  # noqa: S606 - the command of this very process
+
+
+def take_sockets(addresses: Mapping[str, str], environ: MutableMapping[str, str] = os.environ) -> list[socket.socket]:
+    """Return the sockets that are still open from before; none when the addresses have changed since.
+
+    :param addresses: the options of the server that name what it listens on.
+    """
+    text = environ.pop(SOCKETS_VARIABLE, None)
+    if text is None:
+        return []
+    kept = json.loads(text)
+    sockets = [socket.socket(fileno=number) for number in kept["files"]]
+    for one in sockets:
+        one.set_inheritable(False)
+    if kept["addresses"] == dict(addresses):
+        return sockets
+    for one in sockets:
+        one.close()
+    return []
+
+
+class HangUps:
+    """What SIGHUP asks of a server: a trial in another process, and a new start when that goes well.
+
+    :param find_mistake: tries, and returns why the new start would fail; None when it would not.
+    :param ask_loop: has the server answer what it has, and return.
+    """
+
+    def __init__(self, find_mistake: Callable[[], str | None], ask_loop: Callable[[], None]) -> None:
+        self._find_mistake = find_mistake
+        self._ask_loop = ask_loop
+        self._lock = threading.Lock()
+        self._is_wanted = threading.Event()
+
+    @contextmanager
+    def handled(self) -> Iterator[None]:
+        """Handle the signal as long as a block lasts.
+
+        A terminal sends it when it is closed, and ``nohup`` has it ignored: it keeps its meaning for both.
+        """
+        is_ours = (
+            threading.current_thread() is threading.main_thread()
+            and (signal.getsignal(signal.SIGHUP) is signal.SIG_DFL or is_begun_anew())
+            and not os.isatty(0)
+        )
+        if not is_ours:
+            yield
+            return
+        signal.signal(signal.SIGHUP, self.note)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+        try:
+            yield
+        finally:
+            # What comes from here on asks for nothing that a new start does not do.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def note(self, _number: int, _frame: FrameType | None = None) -> None:
+        """Note the signal; a second one during a trial asks for another trial."""
+        self._is_wanted.set()
+        threading.Thread(target=self.try_what_is_wanted, name="reload").start()
+
+    def try_what_is_wanted(self) -> None:
+        """Try until nothing new is wanted, one trial after another, and ask the loop when one goes well."""
+        with self._lock:
+            while self._is_wanted.is_set():
+                self._is_wanted.clear()
+                mistake = self._find_mistake()
+                if mistake is None:
+                    self._ask_loop()
+                else:
+                    _log.error("Reload failed, still serving with the previous settings: %s", mistake)
