@@ -95,6 +95,12 @@ def test_an_environment_can_have_no_probes_where_the_part_has_some() -> None:
             ],
         ),
         ({"health": "", "health-timeout": "2s"}, []),
+        ({"health": "/-/", "health-address": "8081", "http-address": "8080"}, []),
+        ({"health": "/-/", "health-address": "127.0.0.1:${env:HEALTH_PORT:-8081}"}, []),
+        (
+            {"health": "/-/", "health-address": "127.0.0.1:8080"},
+            ["[prod] health-address: 127.0.0.1:8080 is the site's own http-address"],
+        ),
         (
             {"health-address": "8081"},
             ["[prod] health-address: needs health = /-/ as well, the path of the probes"],

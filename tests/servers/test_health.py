@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,17 +57,16 @@ FILES = {
             if Path("search-hangs").exists():
                 threading.Event().wait()
     """,
-    "shop_asgi.py": """
-        import logging
-        from django.core.asgi import get_asgi_application
-        from twod.inifile.addresses import Address
-        from twod.wsgi.config import configure
-        from twod.wsgi.loading import configure_logging
-        from twod.wsgi.serving.health import AsyncHealthFilter, HealthOptions, Probes
+    # As a buildout makes it.
+    "bin/paster": """
+        from twod.wsgi.commands.pastescript.paster import main
 
-        configure("prod.ini")
-        configure_logging("prod.ini")
-        application = AsyncHealthFilter(get_asgi_application(), Probes(HealthOptions(timeout=1.0, cache=0.0)))
+        main()
+    """,
+    "shop_asgi.py": """
+        from twod.wsgi import load_asgi_application
+
+        application = load_asgi_application("prod.ini")
     """,
 }
 
@@ -102,6 +102,11 @@ CACHES.default = {cache}
 """
 
 
+def is_open(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
 class Site:
     """A site with health probes, in a folder of its own."""
 
@@ -118,14 +123,21 @@ class Site:
     def environ(self) -> dict[str, str]:
         return make_environ(PYTHONPATH=str(self.home))
 
-    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
-        paster = find_script("paster", "PasteScript")
-        return run([paster, "manage", "prod.ini", *words], cwd=self.home, environ=self.environ)
+    @property
+    def paster(self) -> list[str | Path]:
+        return [sys.executable, self.home / "bin" / "paster"]
 
-    def serve(self, *command: str | Path):
-        return running(
-            command or (find_script("paster", "PasteScript"), "serve", "prod.ini"), cwd=self.home, environ=self.environ
-        )
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return run([*self.paster, "manage", "prod.ini", *words], cwd=self.home, environ=self.environ)
+
+    @contextmanager
+    def served(self, *command: str | Path) -> Iterator[RunningProcess]:
+        """Run a server as long as the block; it can be asked."""
+        command = command or (*self.paster, "serve", "prod.ini")
+        with running(command, cwd=self.home, environ=self.environ) as server:
+            wait_until(lambda: is_open(self.port) or server.ends_within(0), "nobody listens")
+            assert is_open(self.port), server.output
+            yield server
 
     def probe(self, name: str, **headers: str) -> Answer:
         """Ask by an address that ALLOWED_HOSTS has not, and without TLS."""
@@ -158,8 +170,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 def test_a_site_is_not_ready_while_its_database_or_its_cache_is_gone(redis, tmp_path_factory):
     with running_postgres(tmp_path_factory.mktemp("postgres")) as postgres:
         site = Site(tmp_path_factory.mktemp("site"), database=postgres.make_database("shop"), cache=redis.url)
-        with site.serve() as server:
-            server.wait_for("Serving")
+        with site.served() as server:
             assert_becomes(site, 200)
             redis.stop()
             began = time.monotonic()
@@ -188,8 +199,7 @@ def test_a_site_is_not_ready_while_its_database_or_its_cache_is_gone(redis, tmp_
 
 def test_a_cache_that_hangs_keeps_one_thread_and_no_probe_waits_longer_than_the_limit(redis, tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("site"), cache=redis.url)
-    with site.serve() as server:
-        server.wait_for("Serving")
+    with site.served() as server:
         assert_becomes(site, 200)
         redis.hang()
         began = time.monotonic()
@@ -209,8 +219,7 @@ def test_a_cache_that_hangs_keeps_one_thread_and_no_probe_waits_longer_than_the_
 
 def test_a_check_of_the_site_that_hangs_for_ever_leaves_the_process_able_to_end(tmp_path):
     site = Site(tmp_path, health="checks = shop.checks.check_search")
-    with site.serve() as server:
-        server.wait_for("Serving")
+    with site.served() as server:
         assert_becomes(site, 200)
         (tmp_path / "search-hangs").touch()
         assert site.ready() == (503, ["shop.checks.check_search"])
@@ -222,8 +231,7 @@ def test_a_check_of_the_site_that_hangs_for_ever_leaves_the_process_able_to_end(
 def test_many_probes_leave_no_connection_open(redis, tmp_path_factory):
     with running_postgres(tmp_path_factory.mktemp("postgres")) as postgres:
         site = Site(tmp_path_factory.mktemp("site"), database=postgres.make_database("shop"), cache=redis.url)
-        with site.serve() as server:
-            server.wait_for("Serving")
+        with site.served() as server:
             for _ in range(10):
                 assert site.ready() == (200, [])
             files, threads = count(server, "fd"), count(server, "task")
@@ -248,8 +256,7 @@ SERVERS = {
 def test_each_server_answers_probes(name, redis, tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("site"), cache=redis.url)
     program, *options = [word.format(address=f"127.0.0.1:{site.port}", port=site.port) for word in SERVERS[name]]
-    with site.serve(find_script(program, program), *options) as server:
-        wait_until(lambda: is_open(site.port), f"{name} does not listen")
+    with site.served(find_script(program, program), *options) as server:
         assert_becomes(site, 200)
         assert site.probe("live").status == 200
         assert site.probe("other").status == 404
@@ -264,16 +271,23 @@ def test_each_server_answers_probes(name, redis, tmp_path_factory):
         assert "Traceback" not in server.output, server.output
 
 
-def is_open(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
+def test_a_process_that_was_told_to_end_is_alive_and_not_ready(tmp_path):
+    site = Site(tmp_path)
+    ini = (tmp_path / "prod.ini").read_text()
+    (tmp_path / "prod.ini").write_text(ini.replace("debug = false", "debug = false\ntwod.stop_delay = 60s"))
+    with site.served() as server:
+        assert_becomes(site, 200)
+        server.send(signal.SIGTERM)
+        wait_until(lambda: site.ready()[0] == 503, "the process stays ready")
+        assert json.loads(site.probe("ready").text) == {"status": "ending", "failed": []}
+        assert site.probe("live").status == 200
 
 
 def test_a_socket_of_its_own_answers_while_all_workers_are_busy(tmp_path):
     own = find_free_port()
     site = Site(tmp_path, health=f"address = {own}")
     gunicorn = [find_script("gunicorn", "gunicorn"), "--paste", "prod.ini", "--bind", f"127.0.0.1:{site.port}"]
-    with site.serve(*gunicorn, "--workers=2"):
+    with site.served(*gunicorn, "--workers=2"):
         wait_until(lambda: is_open(own), "nobody listens at the address of the probes")
         # Sync workers wait for the rest of these requests.
         with socket.create_connection(("127.0.0.1", site.port)), socket.create_connection(("127.0.0.1", site.port)):
@@ -321,21 +335,18 @@ def test_haproxy_takes_a_node_out_and_back_without_a_lost_request(tmp_path_facto
         port, stats = find_free_port(), home / "stats"
         (home / "haproxy.cfg").write_text(HAPROXY.format(port=port, stats=stats, backend=backend))
         command = [haproxy, "-db", "-f", home / "haproxy.cfg"]
-        with nodes[0].serve() as one, nodes[1].serve() as two:
-            one.wait_for("Serving")
-            two.wait_for("Serving")
-            with running(command, cwd=home, environ=make_environ()):
-                wait_until(lambda: ask_haproxy(stats) == {"one": "UP", "two": "UP"}, "the nodes are not up")
-                with steady_load(f"http://127.0.0.1:{port}/") as load:
-                    load.wait_for(20)
-                    redis.stop()
-                    wait_until(lambda: ask_haproxy(stats) == {"one": "DOWN", "two": "UP"}, "the node is not down")
-                    load.wait_for(20)
-                    redis.start()
-                    wait_until(lambda: ask_haproxy(stats) == {"one": "UP", "two": "UP"}, "the node is not up again")
-                    load.wait_for(20)
-                assert not load.lost, load.describe()
-                assert set(load.texts) == {"the shop"}
+        with nodes[0].served(), nodes[1].served(), running(command, cwd=home, environ=make_environ()):
+            wait_until(lambda: ask_haproxy(stats) == {"one": "UP", "two": "UP"}, "the nodes are not up")
+            with steady_load(f"http://127.0.0.1:{port}/") as load:
+                load.wait_for(20)
+                redis.stop()
+                wait_until(lambda: ask_haproxy(stats) == {"one": "DOWN", "two": "UP"}, "the node is not down")
+                load.wait_for(20)
+                redis.start()
+                wait_until(lambda: ask_haproxy(stats) == {"one": "UP", "two": "UP"}, "the node is not up again")
+                load.wait_for(20)
+            assert not load.lost, load.describe()
+            assert set(load.texts) == {"the shop"}
 
 
 def ask_haproxy(stats: Path) -> dict[str, str]:
@@ -354,7 +365,7 @@ def ask_haproxy(stats: Path) -> dict[str, str]:
 def test_the_command_has_the_exit_status_of_the_checks(redis, tmp_path_factory):
     site = Site(tmp_path_factory.mktemp("site"), cache=redis.url)
     done = site.manage("health")
-    assert done.returncode == 0
+    assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "database:default    ok\ncache:default       ok\nmigrations:default  ok\n"
     redis.stop()
     done = site.manage("health", "--json")
@@ -374,8 +385,7 @@ def test_the_probes_of_the_page_for_kubernetes_are_answered(tmp_path, manual):
     (block,) = manual(PAGE, "yaml")
     shown = re.findall(r"httpGet: \{path: /-/(\w+), port: 8080\}", block.text)
     site = Site(tmp_path)
-    with site.serve() as server:
-        server.wait_for("Serving")
+    with site.served():
         assert {name: site.probe(name).status for name in shown} == {"live": 200, "ready": 200}
 
 

@@ -17,7 +17,7 @@ from twod.inifile.pastedeploy.entry_points import is_health_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import BadValueError, ConfigurationError, Place, Report, describe_place
 from twod.inifile.reading import DEFAULT_SECTION, IniFile, IniOption, IniReader
-from twod.inifile.reference_syntax import REFERENCE_KINDS
+from twod.inifile.reference_syntax import REFERENCE_KINDS, has_reference
 from twod.inifile.references import References
 from twod.inifile.variables import (
     MODULE_OPTION,
@@ -156,7 +156,7 @@ def judge_health_options(deployment: Deployment, report: Report) -> None:
     report.add(deployment.report)
     options = deployment.options
     # What a reference comes to is known when the filter is made.
-    texts = {name: option.text for name, option in options.items() if "${" not in option.text}
+    texts = {name: option.text for name, option in options.items() if not has_reference(option.text)}
     for name, message in find_health_problems(texts):
         report.error(options[name], message)
 

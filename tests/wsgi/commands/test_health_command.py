@@ -113,6 +113,16 @@ def test_the_options_are_those_of_the_filter_on_the_way_to_the_application(tmp_p
     assert find_health_options(f"{ini}#django") == HealthOptions()
 
 
+def test_an_option_may_refer_to_a_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ini = tmp_path / "prod.ini"
+    ini.write_text(INI.replace("1m", "${env:PATIENCE}"))
+    monkeypatch.setenv("PATIENCE", "7s")
+    assert find_health_options(ini).timeout == 7.0
+    monkeypatch.setenv("PATIENCE", "soon")
+    with pytest.raises(ConfigurationError, match=r"filter:health. timeout: .* environment variable PATIENCE"):
+        find_health_options(ini)
+
+
 def test_a_wrong_option_of_the_filter_is_told_with_its_place(tmp_path: Path) -> None:
     ini = tmp_path / "prod.ini"
     ini.write_text(INI.replace("1m", "soon"))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from twod.inifile.health_options import HealthOptions
-from twod.wsgi.serving.health import AsyncHealthFilter, Probes
+from twod.wsgi.serving.health import HealthASGI, Probes
 
 DJANGO = frozenset({"database", "cache", "migrations", "static"})
 Message = MutableMapping[str, Any]
@@ -31,7 +31,7 @@ async def ask(probes: Probes, path: str = "/", kind: str = "http", **scope: Any)
         raise AssertionError("no probe has a body")
 
     whole = {"type": kind, "path": path, "method": "GET", **scope}
-    await AsyncHealthFilter(site, probes)(whole, receive, send)
+    await HealthASGI(site, probes)(whole, receive, send)
     return sent
 
 

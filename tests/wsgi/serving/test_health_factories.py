@@ -9,7 +9,7 @@ import pytest
 from kit.ports import find_free_port
 from kit.servers import fetch
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.serving.health import AsyncHealthFilter, HealthFilter, make_async_health_filter, make_health_filter
+from twod.wsgi.serving.health import HealthASGI, HealthFilter, make_asgi_health_filter, make_health_filter
 from twod.wsgi.serving.health.health_factories import make_probes
 
 INI = {"__file__": "/srv/prod.ini"}
@@ -21,7 +21,7 @@ def fail(environ: object, start_response: object) -> list[bytes]:
 
 def test_a_section_makes_a_filter() -> None:
     assert isinstance(make_health_filter(fail, INI, path="/health"), HealthFilter)
-    assert isinstance(make_async_health_filter(fail, INI), AsyncHealthFilter)
+    assert isinstance(make_asgi_health_filter(fail, INI), HealthASGI)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ _KNOWN = {
     "twod.wsgi.factories:make_application": "twod.wsgi.asgi.site_sides:make_asgi_django",
     "twod.wsgi.factories:make_full_django": "twod.wsgi.asgi.site_sides:make_asgi_full_django",
     "twod.wsgi.serving.access_log:make_access_log": "twod.wsgi.asgi.filter_sides:make_asgi_access_log",
+    "twod.wsgi.serving.health.health_factories:make_health_filter": "twod.wsgi.serving.health:make_asgi_health_filter",
     "twod.wsgi.serving.request_ids:make_request_id_filter": "twod.wsgi.asgi.filter_sides:make_asgi_request_id",
 }
 

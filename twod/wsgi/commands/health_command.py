@@ -14,6 +14,8 @@ from twod.inifile.pastedeploy.entry_points import is_health_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniReader
+from twod.inifile.references import References
+from twod.inifile.replaced_options import replace_all
 from twod.wsgi.serving.health.checkup import Checkup, Findings
 from twod.wsgi.serving.health.probes import describe_findings
 from twod.wsgi.serving.health.site_checks import find_site_checks
@@ -50,9 +52,10 @@ def find_health_options(config_uri: str | os.PathLike[str]) -> HealthOptions:
     path, name = split_config_uri(config_uri)
     for deployment in Route(IniReader(), os.path.abspath(path)).walk(name or "main"):  # noqa: PTH100 - links stay
         if is_health_factory(deployment.factory):
-            options = deployment.options
-            texts = {name: option.text for name, option in options.items()}
             report = Report()
+            options = replace_all(deployment, References(deployment.variables, os.environ), report)
+            report.raise_errors()
+            texts = {name: option.text for name, option in options.items()}
             for wrong, message in find_health_problems(texts):
                 report.error(options[wrong], message)
             report.raise_errors()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from twod.inifile.addresses import Address, read_address
+from twod.inifile.addresses import Address
 from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import read_duration
 from twod.inifile.health_options import read_check_names, read_limit, read_probe_path
@@ -394,9 +394,9 @@ HEALTH_TIMEOUT = Option[float | None](
     None,
     "How long a health check may take, such as ``0.5s`` or ``5s``; all run at the same time. **Default:** ``2s``.",
 )
-HEALTH_ADDRESS = Option[Address | None](
+HEALTH_ADDRESS = Option[Address | ReferredAddress | None](
     "health-address",
-    make_optional(read_address, None),
+    make_optional(read_listening_address, None),
     None,
     "``HOST:PORT`` or ``PORT`` of a socket of its own for the health probes, which answers while every thread of the "
     "server is busy. Example: ``health-address = 127.0.0.1:8081``. **Default:** the site's address alone.",

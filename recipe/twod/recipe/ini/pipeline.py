@@ -12,6 +12,7 @@ from twod.recipe.cfg.options import (
     HEALTH_ADDRESS,
     HEALTH_CHECKS,
     HEALTH_TIMEOUT,
+    HTTP_ADDRESS,
     PIPELINE,
     REQUEST_ID,
     STATIC,
@@ -117,10 +118,12 @@ def judge_pipeline(environment: Environment, report: Report) -> None:
 
 
 def _judge_health(environment: Environment, report: Report) -> None:
-    """Report each option of the health probes where nobody wrote whether there are any."""
+    """Report each option of the health probes without a path for them, and an address that is the site's own."""
     if HEALTH.name not in environment.written:
+        message = f"needs {HEALTH.name} = /-/ as well, the path of the probes"
         for _, option in _HEALTH_OPTIONS:
             if option.name in environment.written:
-                report.error(
-                    environment.get_place(option), f"needs {HEALTH.name} = /-/ as well, the path of the probes"
-                )
+                report.error(environment.get_place(option), message)
+    address = environment.options[HEALTH_ADDRESS]
+    if address is not None and address == environment.options[HTTP_ADDRESS] and address.port != 0:
+        report.error(environment.get_place(HEALTH_ADDRESS), f"{address} is the site's own {HTTP_ADDRESS.name}")

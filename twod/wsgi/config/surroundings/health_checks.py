@@ -10,6 +10,7 @@ from twod.inifile.pastedeploy.deployment import FILTER_ROLE, Deployment
 from twod.inifile.pastedeploy.entry_points import is_health_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import has_reference
 from twod.wsgi.config.surroundings.installed import find_missing_object
 
 
@@ -39,7 +40,7 @@ def _find_texts(deployment: Deployment) -> dict[str, str] | None:
     if not is_health_factory(deployment.factory):
         return None
     texts = {name: option.text for name, option in deployment.options.items()}
-    is_known = not any("${" in text for text in texts.values())
+    is_known = not any(map(has_reference, texts.values()))
     return texts if is_known and not any(find_health_problems(texts)) else None
 
 

@@ -6,16 +6,16 @@ One engine (:class:`Probes`) is behind a WSGI filter and an ASGI one. In an ini 
 from __future__ import annotations
 
 from twod.inifile.health_options import HealthOptions
-from twod.wsgi.serving.health.asgi_filter import AsyncHealthFilter
-from twod.wsgi.serving.health.health_factories import make_async_health_filter, make_health_filter
+from twod.wsgi.serving.health.asgi_filter import HealthASGI
+from twod.wsgi.serving.health.health_factories import make_asgi_health_filter, make_health_filter
 from twod.wsgi.serving.health.probes import Probes
 from twod.wsgi.serving.health.wsgi_filter import HealthFilter
 
 __all__ = [
-    "AsyncHealthFilter",
+    "HealthASGI",
     "HealthFilter",
     "HealthOptions",
     "Probes",
-    "make_async_health_filter",
+    "make_asgi_health_filter",
     "make_health_filter",
 ]

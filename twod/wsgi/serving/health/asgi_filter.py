@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Future
-from typing import Any
 
+from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.serving.health.probes import ProbeAnswer, Probes
 
-_Message = MutableMapping[str, Any]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
-_Application = Callable[[_Message, _Receive, _Send], Awaitable[None]]
 
-
-class AsyncHealthFilter:
+class HealthASGI:
     """An ASGI application that answers the probes and passes everything else on.
 
     Example::
 
-        application = AsyncHealthFilter(application, Probes())
+        application = HealthASGI(application, Probes())
 
     The checks run in threads, so that the event loop serves other requests meanwhile.
 
@@ -28,12 +22,12 @@ class AsyncHealthFilter:
     :param probes: what is answered.
     """
 
-    def __init__(self, application: _Application, probes: Probes) -> None:
+    def __init__(self, application: ASGIApplication, probes: Probes) -> None:
         self.application = application
         self._probes = probes
         self._prefix = probes.prefix
 
-    async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
+    async def __call__(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> None:
         if scope["type"] != "http" or not (path := _find_own_path(scope)).startswith(self._prefix):
             await self.application(scope, receive, send)
             return
@@ -43,14 +37,14 @@ class AsyncHealthFilter:
         await _send_answer(answer, send, is_head=scope["method"] == "HEAD")
 
 
-def _find_own_path(scope: _Message) -> str:
+def _find_own_path(scope: ASGIScope) -> str:
     """Return the path below the one that the server has the application at, which ``path`` begins with or not."""
     path: str = scope["path"]
     root = scope.get("root_path", "").rstrip("/")
     return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
-async def _send_answer(answer: ProbeAnswer, send: _Send, *, is_head: bool) -> None:
+async def _send_answer(answer: ProbeAnswer, send: ASGISend, *, is_head: bool) -> None:
     headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers]
     await send({"type": "http.response.start", "status": answer.status.value, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if is_head else answer.body})

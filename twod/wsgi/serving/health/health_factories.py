@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from wsgiref.types import WSGIApplication
 
 from twod.inifile.health_options import find_health_problems, read_health_options
+from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.surroundings.health_checks import find_missing_checks
 from twod.wsgi.exc import ConfigurationError, Problem
-from twod.wsgi.serving.health.asgi_filter import AsyncHealthFilter
+from twod.wsgi.serving.health.asgi_filter import HealthASGI
 from twod.wsgi.serving.health.probe_server import serve_probes
 from twod.wsgi.serving.health.probes import Probes
 from twod.wsgi.serving.health.wsgi_filter import HealthFilter
@@ -28,11 +28,11 @@ def make_health_filter(
     return HealthFilter(application, make_probes(global_conf, local_conf))
 
 
-def make_async_health_filter(
-    application: Any, global_conf: Mapping[str, str], /, **local_conf: str
-) -> AsyncHealthFilter:
+def make_asgi_health_filter(
+    application: ASGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
+) -> HealthASGI:
     """Return the same for an ASGI application."""
-    return AsyncHealthFilter(application, make_probes(global_conf, local_conf))
+    return HealthASGI(application, make_probes(global_conf, local_conf))
 
 
 def make_probes(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Probes:
