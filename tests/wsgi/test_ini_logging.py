@@ -75,3 +75,10 @@ def test_a_reference_of_logging_that_leads_nowhere_is_located(write: Callable[[s
     ini = write("site.ini", LOGGING.replace("args = ()", "args = (${env:NAME},)"))
     with pytest.raises(ConfigurationError, match=r"args: the environment variable NAME is not set"):
         configure_logging(ini, {})
+
+
+def test_the_loggers_that_the_ini_describes_are_told(write: Callable[[str, str], Path]) -> None:
+    of_shop = "[logger_shop]\nqualname = shop.basket\nhandlers =\n"
+    sections = LOGGING.replace("keys = root", "keys = root, shop") + of_shop
+    assert configure_logging(write("site.ini", f"[app:main]\n{sections}")) == ("", "shop.basket")
+    assert configure_logging(write("other.ini", "[app:main]\n")) == ()

@@ -14,7 +14,7 @@ from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.exc import ConfigurationError, Problem
 
 
-def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.environ) -> None:
+def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """Apply the ini's ``[loggers]``, ``[handlers]`` and ``[formatters]``; without them, leave logging alone.
 
     The sections are those of :func:`logging.config.fileConfig`; ``%(here)s`` and ``%(__file__)s`` stand for the ini's
@@ -22,6 +22,7 @@ def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] =
 
     :param path: the ini.
     :param environ: what ``${env:NAME}`` looks in.
+    :return: the full names of the loggers that it describes, ``""`` for the root; none when it leaves logging alone.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in those sections.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
@@ -29,11 +30,14 @@ def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] =
     parser: RawConfigParser = ConfigParser({"__file__": str(path), "here": str(path.parent)}, strict=False)
     try:
         parser.read(path, encoding="utf-8-sig")
-        if parser.has_section("loggers"):
-            if _has_references(parser):
-                parser = _read_replaced(path, environ)
-            # Loggers that were made before this ini was read must go on working.
-            fileConfig(parser, disable_existing_loggers=False)
+        if not parser.has_section("loggers"):
+            return ()
+        if _has_references(parser):
+            parser = _read_replaced(path, environ)
+        # Loggers that were made before this ini was read must go on working.
+        fileConfig(parser, disable_existing_loggers=False)
+        keys = [key.strip() for key in parser["loggers"]["keys"].split(",")]
+        return tuple(parser[f"logger_{key}"].get("qualname", "") for key in keys)
     except Exception as error:  # the sections name classes, and have Python that is evaluated
         note_raised(error)
         raise ConfigurationError(_explain(path, error, environ)) from error

@@ -22,6 +22,7 @@ from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.ini_logging import configure_logging
+from twod.wsgi.serving.server_logs import configure_server_log
 
 __all__ = ["configure_logging", "load_application", "load_asgi_application", "make_application"]
 
@@ -32,7 +33,7 @@ def load_application(config_uri: str | os.PathLike[str]) -> WSGIApplication:
     :param config_uri: path of an ini, or ``config:PATH``, with an optional ``#NAME`` (default ``main``).
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
     """
-    configure_logging(split_config_uri(config_uri)[0])
+    configure_server_log(split_config_uri(config_uri)[0])
     return make_application(config_uri)
 
 
@@ -65,7 +66,7 @@ def load_asgi_application(
             raise ConfigurationError(
                 [Problem(None, None, None, URI_VARIABLE, "this variable has to name the ini, since no argument does")]
             )
-    configure_logging(split_config_uri(config_uri)[0])
+    configure_server_log(split_config_uri(config_uri)[0])
     return follow_to_asgi(config_uri, websocket)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.inis import LOGGING
 from twod.wsgi.commands.console_script import run_console_script
 
 pytestmark = pytest.mark.usefixtures("_unconfigured")
@@ -25,7 +26,9 @@ PROGRAM = """
 
 
 @pytest.fixture(autouse=True)
-def _kept_warnings() -> Iterator[None]:
+def _kept_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Undo what a program changes for the whole process that it is run in."""
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     with warnings.catch_warnings():
         yield
 
@@ -38,6 +41,32 @@ def test_the_program_loads_the_settings_when_it_reads_one_and_gives_the_exit_sta
     write("program_of_test.py", PROGRAM)
     ini = write("site.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 7\n")
     assert run_console_script(ini, "program_of_test", "App.start") == (False, 7)
+
+
+@pytest.mark.usefixtures("_kept_logging")
+def test_the_logging_of_the_ini_is_in_force_and_stays_so_in_servers(
+    write: Callable[[str, str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    program = (
+        "import logging, os\n\ndef main():\n    logging.warning('ran')\n    return os.environ['GUNICORN_CMD_ARGS']\n"
+    )
+    write("logging_program_of_test.py", program)
+    ini = write("site.ini", f"[app:main]\nuse = egg:twod.wsgi\n{LOGGING}")
+    assert run_console_script(ini, "logging_program_of_test", "main") == f"--log-config {ini}"
+    assert capsys.readouterr().err == "LOGGED root ran\n"
+
+
+def test_without_logging_sections_a_program_logs_as_it_would(
+    write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    write("silent_program_of_test.py", "import os\n\ndef main():\n    return os.environ.get('GUNICORN_CMD_ARGS')\n")
+    ini = write("site.ini", "[app:main]\nuse = egg:twod.wsgi\n")
+    assert run_console_script(ini, "silent_program_of_test", "main") is None
 
 
 def test_the_check_leaves_no_module_of_the_site_in_the_process(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.wsgi.serving.json_streams import JsonStream, take_streams
+from twod.wsgi.serving.json_streams import JsonStream, take_streams, write_to_stderr
 
 
 class _Formatter(logging.Formatter):
@@ -119,3 +119,16 @@ def test_a_terminal_stays_for_whoever_types_there(monkeypatch: pytest.MonkeyPatc
     take_streams(_Formatter())
     assert sys.stdout is terminal
     assert sys.stderr is None
+
+
+def test_a_command_writes_records_to_standard_error_if_the_log_is_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_to_stderr("a warning\n")
+    handler = logging.NullHandler()
+    handler.setFormatter(_Formatter())
+    monkeypatch.setattr(logging.getLogger(), "handlers", [handler])
+    write_to_stderr("another\n")
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "a warning"
+    assert json.loads(second) == {"logger": "stderr", "level": "WARNING", "message": "another"}

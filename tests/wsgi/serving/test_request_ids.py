@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import io
 import logging
 import threading
@@ -13,18 +12,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from wsgiref.util import FileWrapper, setup_testing_defaults
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from twod.wsgi.asgi_protocol import ASGIMessage, ASGIReceive, ASGIScope, ASGISend
+from twod.wsgi.serving.current_request import get_request_id
 from twod.wsgi.serving.request_ids import (
     RequestIdASGI,
     RequestIdFilter,
-    choose_request_id,
-    get_request_id,
-    label_log_records,
     make_request_id_filter,
-    request_id_in_force,
 )
 
 
@@ -65,21 +59,6 @@ def test_a_request_without_an_id_gets_one_of_its_own() -> None:
     assert len(ids) == 3
 
 
-@pytest.mark.parametrize("given_id", ["", "two words", "a\nb", "a,b", "é", '"', "x" * 129])
-def test_an_id_that_is_not_fit_for_a_log_is_replaced(given_id: str) -> None:
-    assert choose_request_id(given_id) not in ("", given_id)
-
-
-@given(st.one_of(st.none(), st.text(), st.from_regex(r"[\w.-]{1,128}", fullmatch=True)))
-def test_an_id_is_a_short_word_whatever_was_sent(given_id: str | None) -> None:
-    chosen = choose_request_id(given_id)
-    assert chosen.isascii()
-    assert chosen.isprintable()
-    assert len(chosen.split()) == 1
-    assert 1 <= len(chosen) <= 128
-    assert choose_request_id(chosen) == chosen
-
-
 def test_a_stream_has_the_id_at_each_step_and_at_its_end_whichever_thread_takes_it() -> None:
     seen: list[str | None] = []
 
@@ -118,25 +97,6 @@ def test_an_error_of_the_application_ends_the_id() -> None:
     with pytest.raises(RuntimeError, match="abc"):
         ask(RequestIdFilter(fail), HTTP_X_REQUEST_ID="abc")
     assert get_request_id() is None
-
-
-def test_each_log_record_has_the_id_once_a_filter_is_there(caplog: pytest.LogCaptureFixture) -> None:
-    RequestIdFilter(show_id)
-    label_log_records()
-    with request_id_in_force("abc"):
-        logging.getLogger("shop").error("inside")
-    logging.getLogger("shop").error("outside")
-    assert [getattr(record, "request_id", None) for record in caplog.records] == ["abc", "-"]
-
-
-def test_a_thread_has_the_id_if_it_runs_in_a_copy_of_the_context() -> None:
-    seen = []
-    with request_id_in_force("abc"):
-        for run in (contextvars.Context().run, contextvars.copy_context().run):
-            thread = threading.Thread(target=run, args=(lambda: seen.append(get_request_id()),))
-            thread.start()
-            thread.join()
-    assert seen == [None, "abc"]
 
 
 def ask_asgi(application: Callable[..., Any], scope: ASGIScope) -> list[ASGIMessage]:

@@ -17,8 +17,8 @@ from typing import Any
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter as _JsonFormatter
 
+from twod.wsgi.serving.current_request import NO_REQUEST
 from twod.wsgi.serving.json_streams import take_streams
-from twod.wsgi.serving.request_ids import NO_REQUEST
 
 #: What an object begins with.
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"

@@ -12,6 +12,8 @@ from typing import Any, TextIO
 
 #: How the formatter of our own begins a line, which needs no second look.
 _OWN_START = '{"time": "'
+#: The levels of what is printed.
+_LEVELS = {"stdout": logging.INFO, "stderr": logging.WARNING}
 #: Characters after which a line counts as whole, since it would be kept until its end.
 _LONGEST_LINE = 65536
 
@@ -26,14 +28,30 @@ def take_streams(formatter: logging.Formatter | None = None) -> None:
     formatter = formatter or _find_json_formatter()
     if formatter is None:
         return
-    for name, level in (("stdout", logging.INFO), ("stderr", logging.WARNING)):
-        stream = getattr(sys, name)
-        # A terminal belongs to somebody who types into pdb there, and None to nobody.
-        if stream is None or isinstance(stream, JsonStream) or stream.isatty():
-            continue
-        made = JsonStream(stream, formatter, name, level)
-        atexit.register(made.end)
-        setattr(sys, name, made)
+    for name in _LEVELS:
+        if (made := _wrap(name, formatter)) is not None:
+            atexit.register(made.end)
+            setattr(sys, name, made)
+
+
+def write_to_stderr(text: str) -> None:
+    """Write lines to standard error; each as a log record, if the log is written as JSON."""
+    formatter = _find_json_formatter()
+    stream = _wrap("stderr", formatter) if formatter is not None else None
+    (stream or sys.stderr).write(text)
+
+
+def _wrap(name: str, formatter: logging.Formatter) -> JsonStream | None:
+    stream = getattr(sys, name)
+    # A terminal belongs to somebody who types into pdb there, None to nobody, and not every stream can be asked.
+    if stream is None or isinstance(stream, JsonStream) or getattr(stream, "isatty", bool)():
+        return None
+    return JsonStream(stream, formatter, name, _LEVELS[name])
+
+
+def writes_json() -> bool:
+    """Return whether the log of this process is written as JSON."""
+    return _find_json_formatter() is not None
 
 
 def _find_json_formatter() -> logging.Formatter | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from twod.wsgi.serving.request_ids import NO_REQUEST
+from twod.wsgi.serving.current_request import NO_REQUEST
 
 #: The fields of a request that its client has written.
 _FROM_CLIENT = ("method", "path", "protocol", "referer", "remote", "user", "user_agent")

@@ -6,92 +6,23 @@ A pipeline of an ini has it as the filter ``egg:twod.wsgi#request_id``; an ASGI 
 
 from __future__ import annotations
 
-import logging
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from twod.wsgi.asgi_protocol import ASGIApplication, ASGIMessage, ASGIReceive, ASGIScope, ASGISend
+from twod.wsgi.serving.celery_link import send_ids_to_tasks
+from twod.wsgi.serving.current_request import (
+    REQUEST_ID_HEADER,
+    REQUEST_ID_KEY,
+    choose_request_id,
+    label_log_records,
+    request_id_in_force,
+)
 from twod.wsgi.serving.file_answers import FileWrapperWatch
 
-#: The header that has the id, in requests and in answers.
-REQUEST_ID_HEADER = "X-Request-ID"
-#: The key of the id in the environ of WSGI, and in the scope of ASGI.
-REQUEST_ID_KEY = "twod.wsgi.request_id"
-#: What log records have outside of a request.
-NO_REQUEST = "-"
-
-#: Enough for a UUID, for nginx's $request_id and for the trace ids of clouds; nothing that could forge a line of a log.
-_VALID_ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}", re.ASCII)
-
-_current: ContextVar[str | None] = ContextVar("_current", default=None)
-
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
-
-
-def get_request_id() -> str | None:
-    """Return the id of the request that is being answered; None outside of one.
-
-    >>> from twod.wsgi.serving.request_ids import get_request_id, request_id_in_force
-    >>> with request_id_in_force("7f3a"):
-    ...     get_request_id()
-    '7f3a'
-
-    A thread that you start begins without one. Run its function in a copy of the context to hand the id on:
-    ``Thread(target=contextvars.copy_context().run, args=(work,))``.
-    """
-    return _current.get()
-
-
-@contextmanager
-def request_id_in_force(request_id: str | None) -> Iterator[None]:
-    """Let a block work for a request, so that its log records have the request's id."""
-    token = _current.set(request_id)
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-def choose_request_id(given: str | None) -> str:
-    """Return the id that a request brings, or a new one if it brings none or one that is not fit for a log.
-
-    >>> choose_request_id("Root=1-67891233-abcdef012345678912345678")
-    'Root=1-67891233-abcdef012345678912345678'
-    >>> len(choose_request_id("two words"))
-    32
-
-    Whoever sent it, the id is a label and no authority. A proxy that wants unique ones sets the header itself.
-    """
-    return given if given is not None and _VALID_ID.fullmatch(given) else os.urandom(16).hex()
-
-
-def label_log_records() -> None:
-    """Give each log record of this process the attribute ``request_id``, ``-`` outside of a request."""
-    make_record = logging.getLogRecordFactory()
-    if isinstance(make_record, _LabellingFactory):
-        return
-    logging.setLogRecordFactory(_LabellingFactory(make_record))
-
-
-class _LabellingFactory:
-    """Makes log records that have a request's id.
-
-    The factory runs in the thread that logs, at once; a handler's formatter may run in another one, and later.
-    """
-
-    def __init__(self, make_record: Callable[..., logging.LogRecord]) -> None:
-        self._make_record = make_record
-
-    def __call__(self, *arguments: Any, **named: Any) -> logging.LogRecord:
-        record = self._make_record(*arguments, **named)
-        record.request_id = _current.get() or NO_REQUEST
-        return record
 
 
 class RequestIdFilter:
@@ -104,6 +35,7 @@ class RequestIdFilter:
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application
         label_log_records()
+        send_ids_to_tasks()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; the answer has the id as well."""
@@ -165,6 +97,7 @@ class RequestIdASGI:
     def __init__(self, application: ASGIApplication) -> None:
         self._application = application
         label_log_records()
+        send_ids_to_tasks()
 
     async def __call__(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> None:
         """Answer a request; the answer has the id as well."""

@@ -30,6 +30,7 @@ def serve_reloading(service: Service, interval: float = 1, *, is_quiet: bool = F
 
     :param interval: seconds between two looks at the files.
     """
+    service.start_log()
     times = find_ini_times(service.config_uri, service.variables)
     hupper.start_reloader(
         f"{__name__}.{serve_watched.__name__}",
@@ -48,6 +49,7 @@ def serve_watched(service: dict[str, object], *, is_quiet: bool) -> None:
     reloader.watch_files([served.path])
     try:
         with exiting_cleanly():
+            served.start_log()
             served.check_here()
             served.serve(is_quiet=is_quiet, has_echo=True, watch=reloader.watch_files)
     except CommandRefusedError as error:

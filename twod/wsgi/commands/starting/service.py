@@ -27,10 +27,10 @@ from twod.wsgi.config.surroundings.server_options import find_listening_addresse
 from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
-from twod.wsgi.loading import configure_logging
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
 from twod.wsgi.serving.end_times import find_ini_times
 from twod.wsgi.serving.runners import Server, load_server
+from twod.wsgi.serving.server_logs import configure_server_log
 
 
 class Service(NamedTuple):
@@ -74,10 +74,16 @@ class Service(NamedTuple):
         :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
         :raises twod.wsgi.commands.command.CommandRefusedError: the same, from a process of its own.
         """
+        self.start_log()
         if self.loads_in_workers:
             self.run_apart(self.check_here)
         else:
             self.check_here()
+
+    def start_log(self) -> None:
+        """Put the ini's logging in force, if it can be, so that whatever is printed from now on has its format."""
+        with suppress(ConfigurationError):  # the check reports it
+            configure_server_log(self.path)
 
     def check_here(self) -> str:
         """Check the ini in this process."""
@@ -128,7 +134,7 @@ class Service(NamedTuple):
         :raises twod.wsgi.exc.ConfigurationError: for whatever the factory of an application or a filter raises.
         :raises twod.wsgi.commands.command.CommandRefusedError: when the server cannot listen.
         """
-        configure_logging(self.path)
+        configure_server_log(self.path)
         if self.loads_in_workers and watch is None:
             self._serve_by_gunicorn(is_quiet=is_quiet)
             return

@@ -1,0 +1,61 @@
+"""Calling a function once another distribution's module is imported, if it ever is.
+
+What a site does not use costs nothing then: Celery and uvicorn take longer to import than all of twod.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
+
+
+def call_after_import(name: str, call: Callable[[ModuleType], None]) -> None:
+    """Call a function with a module once it is imported; at once if it is already.
+
+    :param name: full name of the module.
+    """
+    if name in sys.modules:
+        call(sys.modules[name])
+    elif (watch := _ModuleWatch(name, call)) not in sys.meta_path:
+        sys.meta_path.insert(0, watch)
+
+
+@dataclass(frozen=True)
+class _ModuleWatch(MetaPathFinder):
+    """Finds no module itself, and has the one that it waits for found by the others."""
+
+    name: str
+    call: Callable[[ModuleType], None]
+
+    def find_spec(self, fullname: str, *_where: object) -> ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        sys.meta_path.remove(self)
+        spec = find_spec(fullname)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _CallingLoader(spec.loader, self.call)
+        return spec
+
+
+class _CallingLoader(Loader):
+    """Loads a module as another loader does, and calls a function with it then."""
+
+    def __init__(self, loader: Loader, call: Callable[[ModuleType], None]) -> None:
+        self._loader = loader
+        self._call = call
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        # The module is to keep the loader that it would have had: it gives the source to tracebacks and more.
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        self._call(module)
