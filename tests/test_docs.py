@@ -209,6 +209,7 @@ def test_contributors_are_told_the_readme_s_test_command(manual: FindBlocks) -> 
 HOSTS = {
     "127.0.0.1:8000",
     "127.0.0.1:8080",
+    "channels.readthedocs.io",
     "docs.astral.sh",
     "docs.djangoproject.com",
     "docs.pylonsproject.org",

@@ -88,7 +88,7 @@ PAGE = "docs/deployment.rst"
 @pytest.fixture
 def site(manual):
     """The site, with the modules that the manual shows."""
-    wsgi, asgi = manual(PAGE, "python")
+    wsgi, asgi, *_ = manual(PAGE, "python")
     with tempfile.TemporaryDirectory(prefix="twod-servers-") as home:
         Path(home).chmod(0o755)
         site = Site(Path(home))
@@ -113,7 +113,8 @@ def command(site):
     def command(shown: str, distribution: str) -> list[str | Path]:
         """:param distribution: what has to be installed for it."""
         assert f"``{shown}``" in page
-        name, *arguments = shown.replace("127.0.0.1:8080", site.address).split()
+        here = shown.replace("127.0.0.1:8080", site.address).replace("--port 8080", f"--port {site.port}")
+        name, *arguments = here.split()
         return [find_script(name, distribution), *arguments]
 
     return command

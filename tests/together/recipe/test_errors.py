@@ -265,7 +265,8 @@ MISTAKES = {
     ),
     "two scripts of one name": (
         "twod:control-script=paster",
-        "[twod]: two scripts would be called paster; choose another control-script or scripts",
+        "[twod]: two scripts would be called paster; choose another control-script or scripts,"
+        " or rename an environment",
     ),
     "setting of the wrong type": (
         "prod:EMAIL_PORT=25x",
