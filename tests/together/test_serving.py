@@ -91,13 +91,11 @@ def assert_site_is_served(address: str) -> None:
         pytest.param(("bin/paster", "serve", "parts/twod/paste.ini"), id="Paste#http"),
         pytest.param(("bin/gunicorn", "--paste", "parts/twod/prod.ini", "--bind", "127.0.0.1:0"), id="gunicorn"),
         pytest.param(
-            ("bin/gunicorn", "--chdir", "bin", "--bind", "127.0.0.1:0", "wsgi_module:application"), id="prod.wsgi"
+            ("bin/gunicorn", "--chdir", "bin", "--bind", "127.0.0.1:0", "prod_wsgi:application"), id="prod_wsgi.py"
         ),
     ],
 )
 def test_every_server_serves_pages_and_cached_static_files(site: Path, command: tuple[str, ...]) -> None:
-    # gunicorn imports a module by name, which a file called prod.wsgi is not; mod_wsgi and uWSGI load it by path.
-    shutil.copy2(site / "bin" / "prod.wsgi", site / "bin" / "wsgi_module.py")
     with served(site, *command) as (address, _):
         assert_site_is_served(address)
 

@@ -71,3 +71,53 @@ def test_the_options_are_judged_as_for_wsgi(tmp_path: Path) -> None:
     ini.write_text(INI.format(query="maybe", middleware="", module=__name__))
     with pytest.raises(ConfigurationError, match="query: expected true or false, got 'maybe'"):
         load_asgi_application(ini)
+
+
+#: All filters that twod.recipe writes, with a reference, and one that looks references up by itself.
+ALL = """\
+[pipeline:main]
+pipeline = health request-id access-log url-prefix site
+
+[filter:health]
+use = egg:twod.wsgi#health
+path = /-/
+
+[filter:request-id]
+use = egg:twod.wsgi#references
+twod.use = egg:twod.wsgi#request_id
+
+[filter:access-log]
+use = egg:twod.wsgi#access_log
+
+[filter:url-prefix]
+use = egg:PasteDeploy#prefix
+prefix = ${env:TWOD_PREFIX_OF_TEST}
+translate_forwarded_server = false
+
+[composite:site]
+use = egg:twod.wsgi#full_django
+django_app = django
+
+[app:django]
+use = egg:twod.wsgi
+SECRET_KEY = for tests alone
+ALLOWED_HOSTS = nobody.example
+MIDDLEWARE = django.middleware.common.CommonMiddleware
+ROOT_URLCONF = {module}
+MEDIA_ROOT = %(here)s
+MEDIA_URL = media/
+"""
+
+
+def test_all_filters_that_the_recipe_writes_are_there(
+    tmp_path: Path, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWOD_PREFIX_OF_TEST", "/shop")
+    ini = tmp_path / "site.ini"
+    ini.write_text(ALL.replace("{module}", __name__))
+    application = load_asgi_application(ini)
+    # Health comes before the prefix, the hosts and the rest.
+    assert ask(application, "/-/live").sent[0]["status"] == 200
+    file = ask(application, "/shop/media/site.ini")
+    assert (file.sent[0]["status"], len(file.get(b"x-request-id"))) == (200, 1)
+    assert ask(application, "/shop/").sent[0]["status"] == 400
