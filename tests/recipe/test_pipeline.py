@@ -19,6 +19,11 @@ def test_with_static_files_the_application_stands_behind_full_django() -> None:
     assert get_application_headers(read_prod({})) == ("composite:main", "app:django")
 
 
+def test_the_application_for_websockets_stands_in_the_section_of_the_files() -> None:
+    made = make({"websocket": "shop.sockets:application", "url-prefix": "/shop"})
+    assert made["composite:site"]["websocket"] == "shop.sockets:application"
+
+
 def test_without_static_files_the_application_is_main() -> None:
     assert make({"static": "false"}) == {}
     assert get_application_headers(read_prod({"static": "no"})) == ("app:main", "app:main")
@@ -93,6 +98,11 @@ def test_an_environment_can_have_no_probes_where_the_part_has_some() -> None:
                 "[prod] pipeline: there is no filter gzop; did you mean gzip?",
                 "[prod] pipeline: has to end with main, the application, and not with man",
             ],
+        ),
+        ({"websocket": "shop:application"}, []),
+        (
+            {"websocket": "shop:application", "static": "false"},
+            ["[prod] websocket: needs static = true, which brings the section for it"],
         ),
         ({"health": "", "health-timeout": "2s"}, []),
         ({"health": "/-/", "health-address": "8081", "http-address": "8080"}, []),

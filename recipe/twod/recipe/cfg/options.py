@@ -317,6 +317,13 @@ STATIC = Option(
     True,
     "Whether static and media files are served, by ``egg:twod.wsgi#full_django``.",
 )
+WEBSOCKET = Option(
+    "websocket",
+    read_as_is,
+    "",
+    "The ASGI application that gets the connections by WebSocket when an ASGI server serves the ini, such as "
+    "``shop.sockets:application``. **Default:** none; such connections are closed.",
+)
 ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
     "environment-vars",
     read_assignments,
@@ -427,6 +434,7 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     STOP_DELAY,
     PIPELINE,
     STATIC,
+    WEBSOCKET,
     ENVIRONMENT_VARS,
     SECRET_KEY,
     URL_PREFIX,

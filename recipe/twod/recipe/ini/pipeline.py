@@ -17,6 +17,7 @@ from twod.recipe.cfg.options import (
     REQUEST_ID,
     STATIC,
     URL_PREFIX,
+    WEBSOCKET,
 )
 
 
@@ -51,6 +52,8 @@ def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entr
             "use": Entry("use", "egg:twod.wsgi#full_django"),
             "django_app": Entry("django_app", inner.partition(":")[2]),
         }
+        if websocket := environment.options[WEBSOCKET]:
+            sections[outer]["websocket"] = environment.make_entry(WEBSOCKET, "websocket", websocket)
     if environment.options[HEALTH]:
         sections["filter:health"] = _make_health_filter(environment)
     for name, option, use in (
@@ -98,8 +101,10 @@ def _list_words(environment: Environment, application: str) -> list[str]:
 
 
 def judge_pipeline(environment: Environment, report: Report) -> None:
-    """Report each name in the pipeline that no section of the ini has."""
+    """Report each name in the pipeline that no section of the ini has, and options that need another one."""
     _judge_health(environment, report)
+    if environment.options[WEBSOCKET] and not environment.options[STATIC]:
+        report.error(environment.get_place(WEBSOCKET), f"needs {STATIC.name} = true, which brings the section for it")
     pipeline = environment.options[PIPELINE]
     if not pipeline:
         return
