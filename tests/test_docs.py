@@ -58,6 +58,8 @@ TRIED_IN = {
     ("docs/deployment.rst", "ini"): "tests/servers/test_servers.py",
     ("docs/deployment.rst", "nginx"): "tests/servers/test_servers.py",
     ("docs/deployment.rst", "python"): "tests/servers/conftest.py",
+    ("docs/deployment.rst", "systemd"): "tests/servers/test_references.py",
+    ("docs/deployment.rst", "yaml"): "tests/servers/test_references.py",
     ("docs/deployment.rst", "text"): "tests/servers/test_reload.py",
     ("docs/embedding.rst", "python"): "tests/wsgi/embedding/test_manual.py",
     ("docs/fidelity.rst", "python"): "tests/fidelity/test_kit.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pytest
@@ -174,3 +175,34 @@ def test_a_credential_that_is_missing_is_told_with_the_cure(site):
         f"prod.ini:15 [app:django] SECRET_KEY: cannot read the credential key: {site.home}/key: "
         "no such file or directory; add LoadCredential=key:PATH to the unit"
     ) in done.stderr
+
+
+PAGE = "docs/deployment.rst"
+
+
+def test_the_unit_of_the_manual_passes_the_credentials(site, manual):
+    (block,) = manual(PAGE, "systemd")
+    passed = dict(re.findall("LoadCredential=([^:]+):(.+)", block.text))
+    assert passed == {"secret-key": "/etc/shop/secret-key", "database-password": "/etc/shop/database-password"}
+    unit = site.write("shop.service", block.text.replace("/srv/shop/bin/paster", sys.executable))
+    checked = run(["/usr/bin/systemd-analyze", "verify", unit], cwd=site.home, environ=make_environ())
+    assert "shop.service" not in checked.stderr
+    # As systemd does it.
+    environ = dict(re.findall("Environment=([^=]+)=(.+)", block.text)) | {"CREDENTIALS_DIRECTORY": str(site.home)}
+    for name in passed:
+        site.write(name, f"of {name}\n")
+    environ |= {"PYTHONPATH": str(site.home), "PORT": str(site.port)}
+    settings = "SECRET_KEY = ${cred:secret-key}\nDATABASES.default = postgres://shop:${cred:database-password}@db/shop"
+    site.write("prod.ini", f"[app:main]\nuse = egg:twod.wsgi\n{settings}\n[server:main]\n{WAITRESS}\n")
+    names = ["SECRET_KEY", "DATABASES.default.PASSWORD"]
+    arguments = ["settings", "prod.ini", *names, *(f"--reveal={name}" for name in names)]
+    shown = run([*PASTER, *arguments], cwd=site.home, environ=make_environ(**environ))
+    assert "'of secret-key'" in shown.stdout
+    assert "'of database-password'" in shown.stdout
+    assert "credential secret-key" in shown.stdout
+
+
+def test_the_secrets_of_the_manual_are_those_that_its_container_has(manual):
+    (block,) = manual(PAGE, "yaml")
+    (used,) = re.findall(r"secrets: \[(.*)\]", block.text)
+    assert used.split(", ") == re.findall(r"^  ([\w-]+):\n    file: ", block.text, re.MULTILINE)
