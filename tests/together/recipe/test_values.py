@@ -50,6 +50,34 @@ def test_double_dollars_become_single_ones_and_a_reference_arrives_as_one(projec
     assert project.get_setting("PLAIN", SOMEWHERE="/there") == "${env:X}"
 
 
+@pytest.mark.slow
+def test_references_arrive_in_servers_filters_and_logging(project: Project) -> None:
+    """The machine that provisions need not have any of these variables."""
+    project.configure(
+        "environments = prod\n[prod]\nhttp-address = 0.0.0.0:$${env:PORT:-8080}\n"
+        "server.main.threads = $${env:THREADS}\npipeline = prefix main\n"
+        "filter.prefix.use = egg:PasteDeploy#prefix\nfilter.prefix.prefix = $${cred:prefix}\n"
+        "logger.root.level = $${env:LEVEL:-INFO}\n"
+    )
+    project.provision()
+    ini = project.directory.joinpath("parts", "twod", "prod.ini").read_text(encoding="utf-8")
+    assert "listen = 0.0.0.0:${env:PORT:-8080}\n" in ini
+    assert "threads = ${env:THREADS}\n" in ini
+    assert "level = ${env:LEVEL:-INFO}\n" in ini
+    assert "use = egg:twod.wsgi#references\n" in ini
+    assert "prefix = ${cred:prefix}\ntwod.use = egg:PasteDeploy#prefix\n" in ini
+
+
+@pytest.mark.slow
+def test_a_reference_that_cannot_be_right_is_told_at_its_option(project: Project) -> None:
+    project.configure(
+        "environments = prod\n[prod]\nserver.main.threads = $${env:N:-many}\nserver.main.ident = $${cred:../x}\n"
+    )
+    output = project.fail()
+    assert "[prod] server.main.threads: expected an integer, got 'many'; it comes from the default" in output
+    assert "[prod] server.main.ident: ${cred:../x}: expected ${cred:NAME}" in output
+
+
 def test_here_is_the_directory_of_the_ini(project: Project) -> None:
     project.configure("environments = prod\n[prod]\nSTATIC_ROOT = %(here)s/static\n")
     project.provision()
