@@ -39,7 +39,7 @@ HOUSES = (
                 "secrets",
                 "whole_file",
             ),
-            ("file_advice",),
+            ("file_advice", "python_values"),
             ("booleans", "durations", "keys", "reading", "reference_syntax", "text"),
             ("health_options",),
             ("pastedeploy", "variables"),

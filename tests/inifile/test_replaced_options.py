@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import logging
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +13,7 @@ from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniFile, IniOption, IniReader
 from twod.inifile.references import References
-from twod.inifile.replaced_options import replace_all, replace_references, write_python
-from twod.inifile.seals import seal
+from twod.inifile.replaced_options import replace_all, replace_references
 
 LOGGING = """\
 [loggers]
@@ -47,32 +44,6 @@ def replace(text, environ):
 def test_any_text_arrives_in_an_option_as_it_is(value):
     option, _ = replace("<${env:X}> http://${env:X}@host/", {"X": value})
     assert option.text == f"<{value}> http://{value}@host/"
-
-
-@settings(max_examples=200)
-@given(value=st.text())
-def test_any_text_arrives_in_python_as_a_text(value):
-    quoted = write_python(f"('a{seal(value)}', b'x', {{'k': \"{seal(value)}\"}}, [os.sep], r'''{seal(value)}''')")
-    name, _, mapping, _, raw = eval(quoted, vars(logging))
-    assert (name, mapping, raw) == (f"a{value}", {"k": value}, value)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (f"('h', {seal('514')})", ("h", 514)),
-        (f"('h', {seal('exit()')})", ("h", "exit()")),
-        (f"('qref1x', '{seal('a')}')", ("qref1x", "a")),
-        (rf"('a\{seal('b')}',)", (r"a\b",)),
-    ],
-)
-@pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
-def test_what_a_reference_gives_is_never_python(text, expected):
-    assert ast.literal_eval(write_python(text)) == expected
-
-
-def test_python_that_is_none_keeps_its_references():
-    assert write_python(f"('{seal('hunter2', '${file:x}')}'") == "('${file:x}'"
 
 
 def test_a_problem_names_the_source_of_the_text():

@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
+from twod.inifile.python_values import write_python
 from twod.inifile.reading import IniFile, describe_interpolation_error
 from twod.inifile.references import References
-from twod.inifile.replaced_options import ReplacedOption, replace_references, write_python
+from twod.inifile.replaced_options import ReplacedOption, replace_references
 from twod.inifile.seals import open_seals
 
 #: The kinds of objects, with the options that fileConfig cannot do without.

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from twod.inifile.grammar import check_grammar
+from twod.inifile.reference_syntax import has_reference
 from twod.wsgi.config import check_ini
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
-from twod.wsgi.config.survey import load_uri
+from twod.wsgi.config.survey import load_uri, survey_served
 from twod.wsgi.exc import ConfigurationError
 
 PAGE = (Path(__file__).parents[3] / "docs" / "ini.rst").read_text(encoding="utf-8")
@@ -61,3 +63,19 @@ def test_readme_s_errors_are_those_of_such_an_ini(manual, write):
     with pytest.raises(ConfigurationError) as raised:
         check_ini(write("prod.ini", f"{head}EMAIL_PORT = 25x\nALOWED_HOSTS = example.com\n"))
     assert f"{raised.value}\n" == shown.text
+
+
+def test_sections_with_references_are_right(manual):
+    blocks = [block.text for block in manual("docs/ini.rst", "ini") if has_reference(block.text)]
+    sections = [text for text in blocks if "[app:" not in text]
+    assert len(sections) == 2
+    assert [check_grammar("/srv/x.ini", text=text).errors for text in sections] == [(), ()]
+
+
+def test_a_reference_that_leads_nowhere_is_told_as_the_page_says(manual, write):
+    (shown,) = [block.text for block in manual("docs/ini.rst", "text") if "variable PORT" in block.text]
+    head = "[app:main]\nuse = egg:twod.wsgi\n" + 27 * "\n"
+    write("prod.ini", f"{head}[server:main]\nlisten = 127.0.0.1:${{env:PORT}}\nuse = egg:waitress\n")
+    with pytest.raises(ConfigurationError) as raised:
+        survey_served("prod.ini", server="main", environ={}).raise_errors()
+    assert f"paster serve: {raised.value}\n" == shown
