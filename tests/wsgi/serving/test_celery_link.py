@@ -37,6 +37,7 @@ def signals(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setitem(sys.modules, "celery.signals", module)
     before = logging.getLogRecordFactory()
     send_ids_to_tasks()
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
     keep_worker_log()
     yield module
     logging.setLogRecordFactory(before)
@@ -85,11 +86,7 @@ def test_celery_leaves_logging_alone_and_prints_its_banner_if_the_log_is_text(si
     assert worker.quiet is False
 
 
-def test_a_worker_prints_no_picture_among_lines_of_json(
-    signals: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "stdout", sys.stdout)
-    monkeypatch.setattr(sys, "stderr", sys.stderr)
+def test_a_worker_prints_no_picture_among_lines_of_json(signals: Any, caplog: pytest.LogCaptureFixture) -> None:
     formatter = logging.Formatter()
     vars(formatter)["writes_json"] = True
     caplog.handler.setFormatter(formatter)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.wsgi.serving.json_streams import JsonStream, take_streams, write_to_stderr
+from twod.wsgi.serving.json_streams import JsonStream, take_streams, write_in_handler, write_to_stderr
 
 
 class _Formatter(logging.Formatter):
@@ -132,3 +132,22 @@ def test_a_command_writes_records_to_standard_error_if_the_log_is_json(
     first, second = capsys.readouterr().err.splitlines()
     assert first == "a warning"
     assert json.loads(second) == {"logger": "stderr", "level": "WARNING", "message": "another"}
+
+
+def test_the_handler_of_a_signal_writes_past_the_buffers() -> None:
+    program = """
+        import logging, signal, sys
+        from twod.wsgi.serving.json_records import JsonFormatter
+        from twod.wsgi.serving.json_streams import take_streams, write_in_handler
+
+        take_streams(JsonFormatter())
+        signal.signal(signal.SIGTERM, lambda *_: write_in_handler("ending"))
+        signal.raise_signal(signal.SIGTERM)
+    """
+    printed = subprocess.check_output([sys.executable, "-c", textwrap.dedent(program)], text=True)
+    assert json.loads(printed)["message"] == "ending"
+
+
+def test_streams_that_are_not_taken_cannot_be_written_past() -> None:
+    with pytest.raises(io.UnsupportedOperation):
+        write_in_handler("ending")

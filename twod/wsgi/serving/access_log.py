@@ -36,7 +36,7 @@ class AccessLog:
         self._with_query = with_query
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, and log it when the server closes the answer."""
+        """Answer a request, and log it when the answer is over."""
         if not ACCESS_LOGGER.isEnabledFor(logging.INFO):
             return self._application(environ, start_response)
         entry = self._make_entry(environ)
@@ -89,13 +89,15 @@ class AccessLog:
 
 
 class _CountedAnswer:
-    """The body of an answer, which is logged when the server closes it."""
+    """The body of an answer, which is logged at its end, or when the server closes it before.
+
+    uvicorn closes none.
+    """
 
     def __init__(self, body: Iterable[bytes], entry: AccessEntry) -> None:
         self._body = body
         self._entry = entry
         self._chunks: Iterator[bytes] | None = None
-        self._is_whole = False
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -106,7 +108,7 @@ class _CountedAnswer:
                 self._chunks = iter(self._body)
             chunk = next(self._chunks)
         except StopIteration:
-            self._is_whole = True
+            self._entry.log(is_whole=True)
             raise
         except BaseException:
             self._entry.fail()
@@ -120,7 +122,7 @@ class _CountedAnswer:
             if close is not None:
                 close()
         finally:
-            self._entry.log(is_whole=self._is_whole)
+            self._entry.log(is_whole=False)
 
 
 def _call_at_close(file: Any, call: Callable[[], None]) -> None:

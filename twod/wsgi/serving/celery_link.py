@@ -6,6 +6,7 @@ Nothing of Celery is imported here; its signals are connected to when something 
 from __future__ import annotations
 
 import logging
+import sys
 from contextlib import ExitStack
 from types import ModuleType
 from typing import Any
@@ -18,9 +19,11 @@ from twod.wsgi.serving.current_request import (
     label_log_records,
     request_id_in_force,
 )
-from twod.wsgi.serving.json_streams import take_streams, writes_json
+from twod.wsgi.serving.json_streams import JsonStream, take_streams, write_in_handler, writes_json
 
 _SIGNALS = "celery.signals"
+#: The modules of what runs until somebody ends it; other commands of Celery print a result.
+_PROGRAMS = ("celery.apps.beat", "celery.apps.worker")
 _logger = logging.getLogger("twod.wsgi")
 
 #: What to restore when a task is over, by the task's id: a task that is called at once runs within a request.
@@ -33,8 +36,10 @@ def send_ids_to_tasks() -> None:
 
 
 def keep_worker_log() -> None:
-    """Leave the logging of this process in force in a Celery worker, which would set up one of its own."""
+    """Leave the logging of this process in force in Celery's worker and beat, which would set up one of their own."""
     call_after_import(_SIGNALS, _connect_log)
+    for name in _PROGRAMS:
+        call_after_import(name, _write_json)
 
 
 def _connect_ids(signals: ModuleType) -> None:
@@ -76,6 +81,13 @@ def _keep_logging(**_more: object) -> None:
 def _replace_banner(instance: Any, **_more: object) -> None:
     """Log that a worker starts; the picture and the list of settings that it prints are no lines of JSON."""
     if writes_json():
-        take_streams()
         instance.quiet = True
         _logger.info("Celery's worker %s is starting", instance.hostname)
+
+
+def _write_json(program: ModuleType) -> None:
+    """Have a program of Celery's print JSON, if the log is written as JSON."""
+    take_streams()
+    if isinstance(sys.stdout, JsonStream) and hasattr(program, "safe_say"):
+        # A worker writes that it ends past all streams, since it does so in the handler of a signal.
+        vars(program)["safe_say"] = lambda message, _file=None: write_in_handler(message)

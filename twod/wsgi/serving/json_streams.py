@@ -6,6 +6,7 @@ import atexit
 import io
 import json
 import logging
+import os
 import sys
 import threading
 from typing import Any, TextIO
@@ -39,6 +40,16 @@ def write_to_stderr(text: str) -> None:
     formatter = _find_json_formatter()
     stream = _wrap("stderr", formatter) if formatter is not None else None
     (stream or sys.stderr).write(text)
+
+
+def write_in_handler(text: str) -> None:
+    """Write a line to standard output from the handler of a signal, which must not wait for a lock or a buffer.
+
+    :raises io.UnsupportedOperation: if the streams are not taken, or not those of the process.
+    """
+    if not isinstance(sys.stdout, JsonStream):
+        raise io.UnsupportedOperation("standard output")
+    os.write(sys.stdout.fileno(), f"{sys.stdout.format_line(text)}\n".encode())
 
 
 def _wrap(name: str, formatter: logging.Formatter) -> JsonStream | None:
@@ -83,14 +94,15 @@ class JsonStream(io.TextIOBase):
             lines.append(rest)
             rest = ""
         self._begun.text = rest
-        whole = "".join(f"{self._format(line)}\n" for line in lines if line.strip())
+        whole = "".join(f"{self.format_line(line)}\n" for line in lines if line.strip())
         if whole:
             # At once, as the processes of a server share the stream.
             self._stream.write(whole)
             self._stream.flush()
         return len(text)
 
-    def _format(self, line: str) -> str:
+    def format_line(self, line: str) -> str:
+        """Return a line as a record, unless it is JSON already."""
         if line.startswith(_OWN_START) or _is_object(line):
             return line
         values = {"name": self._name, "levelno": self._level, "levelname": logging.getLevelName(self._level)}
