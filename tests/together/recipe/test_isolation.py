@@ -67,6 +67,45 @@ def load_wsgi_module(project: Project) -> str:
     return done.stdout
 
 
+#: Imports the module by its name, as an ASGI server does, and lets it answer a request.
+ASK_BY_ASGI = """
+import asyncio, sys
+sys.path.insert(0, "bin")
+from prod_asgi import application
+
+async def ask():
+    sent = []
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"localhost")]}
+    received = iter([{"type": "http.request"}])
+    never = asyncio.Event()
+
+    async def receive():
+        return next(received, None) or await never.wait()
+
+    async def send(message):
+        sent.append(message)
+
+    await application(scope, receive, send)
+    return sent
+
+start, body = asyncio.run(ask())
+print(start["status"], body["body"].decode(), [path for path in sys.path if "-packages" in path])
+"""
+
+
+def test_the_asgi_module_is_imported_by_its_name_and_answers(project: Project) -> None:
+    project.configure(ONE.replace("[prod]", "asgi = true\n[prod]", 1))
+    project.provision()
+    python = project.buildout.home / ".venv" / "bin" / "python"
+    done = run([python, "-c", ASK_BY_ASGI], cwd=project.directory, environ=project.buildout.environ())
+    assert (done.returncode, done.stdout) == (0, "200 / []\n"), done.stderr
+    project.provision("prod:INSTALLED_APPS=no.such.app")
+    done = run([python, "-c", ASK_BY_ASGI], cwd=project.directory, environ=project.buildout.environ())
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("parts/twod/prod.ini:")
+    assert done.stderr.count("\n") == 1
+
+
 def test_what_pythonpath_names_stays_on_the_path(project: Project) -> None:
     project.configure(ONE)
     project.provision()

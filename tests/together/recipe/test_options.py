@@ -186,7 +186,7 @@ def test_gunicorn_and_pytest_run_with_the_settings_of_an_environment(project: Pr
         "checks/test_host.py",
         "from django.conf import settings\ndef test_host(): assert settings.ALLOWED_HOSTS == ['*']\n",
     )
-    text = "environments = prod\nscripts-with-settings = gunicorn pytest\n[prod]\nALLOWED_HOSTS = *\n"
+    text = "environments = prod\nscripts-with-settings = gunicorn pytest\nwsgi = true\n[prod]\nALLOWED_HOSTS = *\n"
     project.configure(text)
     cfg = (project.directory / "buildout.cfg").read_text(encoding="utf-8")
     project.write("buildout.cfg", cfg.replace("\neggs =\n", "\neggs =\n    gunicorn\n    pytest\n"))
@@ -194,6 +194,10 @@ def test_gunicorn_and_pytest_run_with_the_settings_of_an_environment(project: Pr
     assert "1 passed" in project.call("pytest-prod", "-q", "-p", "no:cacheprovider", str(project.directory / "checks"))
     port = find_free_port()
     with serve(project, port, command=["gunicorn-prod", "--bind", f"127.0.0.1:{port}", "pages.wsgi"]):
+        assert get(port, "/") == "/"
+    port, modules = find_free_port(), str(project.directory / "bin")
+    imported = ["gunicorn", "--chdir", modules, "--bind", f"127.0.0.1:{port}", "prod_wsgi:application"]
+    with serve(project, port, command=imported):
         assert get(port, "/") == "/"
 
 
@@ -219,7 +223,7 @@ def test_two_sites_have_their_scripts_in_directories_of_their_own(project: Proje
     )
     project.provision()
     shop = project.directory / "bin" / "shop"
-    assert {path.name for path in shop.iterdir()} == {"manage", "manage-live", "paster", "live.wsgi"}
+    assert {path.name for path in shop.iterdir()} == {"manage", "manage-live", "paster", "live.wsgi", "live_wsgi.py"}
     code = "from django.conf import settings; print(settings.EMAIL_PORT)"
     assert project.call("manage", "shell", "--verbosity=0", "-c", code) == "25\n"
     assert project.call("shop/manage", "shell", "--verbosity=0", "-c", code) == "26\n"
@@ -372,17 +376,18 @@ def test_no_secret_by_reference_is_in_any_file_but_its_own(project: Project) -> 
 
 def test_other_parts_can_say_where_the_files_are(project: Project) -> None:
     project.configure(
-        "environments = prod\nwsgi = true\n[prod]\n"
+        "environments = prod\nwsgi = true\nasgi = true\n[prod]\n"
         "[show]\nrecipe = zc.recipe.egg\neggs = waitress\nscripts =\n"
         "text = ${twod:location} ${twod:ini-prod} ${twod:config-uri-prod} ${twod:control-script-prod}"
-        " ${twod:wsgi-script-prod} ${twod:var}\n",
+        " ${twod:wsgi-script-prod} ${twod:wsgi-module-prod} ${twod:asgi-module-prod} ${twod:var}\n",
         "parts += show\n",
     )
     project.provision("buildout:parts=show twod")
     record = (project.directory / ".installed.cfg").read_text()
     here = project.directory
     inis = f"{here}/parts/twod {here}/parts/twod/prod.ini config:{here}/parts/twod/prod.ini"
-    assert f"text = {inis} {here}/bin/manage-prod {here}/bin/prod.wsgi {here}/var/twod\n" in record
+    modules = f"{here}/bin/prod.wsgi prod_wsgi prod_asgi"
+    assert f"text = {inis} {here}/bin/manage-prod {modules} {here}/var/twod\n" in record
 
 
 def test_an_environment_inherits_and_is_told_from_where(project: Project) -> None:

@@ -35,11 +35,13 @@ def test_the_first_run_makes_the_inis_and_scripts_of_each_environment(project: P
     made = set(project.list_files()) - {"buildout.cfg", "pages/__init__.py", "pages/settings.py", "pages/urls.py"}
     assert made == {
         "bin/dev.wsgi",
+        "bin/dev_wsgi.py",
         "bin/manage",
         "bin/manage-dev",
         "bin/manage-prod",
         "bin/paster",
         "bin/prod.wsgi",
+        "bin/prod_wsgi.py",
         "bin/py",
         "parts/twod/dev.ini",
         "parts/twod/prod.ini",
