@@ -49,18 +49,23 @@ def _forget_settings() -> Iterator[None]:
             os.environ.pop(name, None)
         patch.setattr(activation, "_active", None)
         patch.delitem(sys.modules, activation.SETTINGS_MODULE, raising=False)
+        _forget_databases()
         settings._wrapped = empty
         yield
-        if connections._settings is not None:
-            for connection in connections.all(initialized_only=True):
-                connection.close()
+        _forget_databases()
         settings._wrapped = before
-    # Django keeps the databases that it has read first.
-    with contextlib.suppress(AttributeError):
-        del connections.settings, connections["default"]
-    connections._settings = None
     # Django has taken the test's time zone over.
     time.tzset()
+
+
+def _forget_databases() -> None:
+    """Let Django read DATABASES again; it keeps what it has read first."""
+    if "settings" in vars(connections):
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            del connections[connection.alias]
+        del connections.settings
+    connections._settings = None
 
 
 @pytest.fixture

@@ -45,10 +45,7 @@ def list_outstanding(steps: Steps) -> list[str]:
 def list_unapplied(alias: str) -> list[str]:
     """Return the migrations that a database has not had yet, in the order in which they would be applied.
 
-    Example::
-
-        >>> list_unapplied("default")
-        ['auth.0013_alter_user_phone', 'shop.0002_price']
+    Example: ``["auth.0013_alter_user_phone", "shop.0002_price"]``.
 
     :param alias: of Django's ``DATABASES``.
     :raises django.db.DatabaseError: when the database cannot be asked.
