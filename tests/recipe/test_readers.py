@@ -19,6 +19,7 @@ from twod.recipe.cfg.readers import (
     read_mode,
     read_path,
     read_requirements,
+    read_scripts,
     read_secret_key,
     read_url_prefix,
 )
@@ -91,10 +92,18 @@ def test_code_is_python() -> None:
 
 
 def test_an_entry_point_names_module_and_function() -> None:
-    assert read_entry_points("a=b.c:d e=f:g.h") == "a=b.c:d e=f:g.h"
-    for text in ("a", "a=b", "=b:c", "a=b:"):
+    assert read_entry_points("a=b.c:d e=f:g.h") == (("a", "b.c", "d"), ("e", "f", "g.h"))
+    for text in ("a", "a=b", "=b:c", "a=b:", "../a=b:c"):
         with pytest.raises(ValueError, match="is not NAME=MODULE:FUNCTION"):
             read_entry_points(text)
+
+
+def test_a_script_with_settings_is_an_egg_s_or_a_function() -> None:
+    assert read_scripts("celery\nworker=shop.jobs:run") == (("celery", "", ""), ("worker", "shop.jobs", "run"))
+    with pytest.raises(ValueError, match="'a=b' is not NAME=MODULE:FUNCTION"):
+        read_scripts("celery a=b")
+    with pytest.raises(ValueError, match="has celery, worker twice"):
+        read_scripts("worker celery other worker=shop.jobs:run celery")
 
 
 def test_a_home_directory_has_to_be_there() -> None:

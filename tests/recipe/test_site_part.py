@@ -41,7 +41,8 @@ def list_files(directory: Path) -> list[str]:
     return sorted(str(path.relative_to(directory)) for path in made)
 
 
-FILES = ["bin/manage", "bin/manage-prod", "bin/paster", "parts/site/prod.ini"]
+SCRIPTS = ("manage", "manage-prod", "paster", "python-prod", "serve-prod", "twod")
+FILES = [*(f"bin/{name}" for name in SCRIPTS), "parts/site/prod.ini"]
 
 
 def test_a_site_is_planned_written_and_removed(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_what_a_part_of_the_run_makes_again_is_not_removed(make_site_buildout: M
     buildout = make_site_buildout("[staging]\n")
     make(buildout, environments="staging")
     uninstall("site", Options(buildout, options))
-    assert list_files(tmp_path) == ["bin/manage", "bin/paster"]
+    assert list_files(tmp_path) == ["bin/manage", "bin/paster", "bin/twod"]
 
 
 def test_what_is_not_ours_is_not_removed(
@@ -129,18 +130,19 @@ def test_what_the_sites_eggs_doubt_is_warned_of_when_the_ini_changes(
         (
             "[prod]\n",
             {"control_script": "paster"},
-            "[site]: two scripts would be called paster; choose another control-script or scripts",
+            "[site]: two scripts would be called paster; choose another control-script or scripts, or rename an "
+            "environment",
         ),
         (
             "[prod]\nevent-log = buildout.cfg/x\n",
             {"bin_directory": "buildout.cfg"},
-            "\n[site]: {directory}/buildout.cfg/manage cannot be written: {directory}/buildout.cfg is not a directory "
-            "(buildout.cfg)\n"
-            "[site]: {directory}/buildout.cfg/manage-prod cannot be written: {directory}/buildout.cfg is not a "
-            "directory (buildout.cfg)\n"
-            "[site]: {directory}/buildout.cfg/paster cannot be written: {directory}/buildout.cfg is not a directory "
-            "(buildout.cfg)\n"
-            "[prod] event-log: {directory}/buildout.cfg/x cannot be written: {directory}/buildout.cfg is not a "
+            "\n"
+            + "".join(
+                f"[site]: {{directory}}/buildout.cfg/{name} cannot be written: {{directory}}/buildout.cfg is not a "
+                "directory (buildout.cfg)\n"
+                for name in SCRIPTS
+            )
+            + "[prod] event-log: {directory}/buildout.cfg/x cannot be written: {directory}/buildout.cfg is not a "
             "directory (buildout.cfg)",
         ),
         (

@@ -52,7 +52,10 @@ def test_each_environment_has_a_script_and_the_first_one_that_without_its_name(
     make_site_buildout: MakeBuildout, tmp_path: Path
 ) -> None:
     scripts = make(make_site_buildout(ENVIRONMENTS))
-    assert list(scripts) == ["manage", "manage-dev", "manage-prod", "paster"]
+    assert list(scripts) == [
+        *("manage", "manage-dev", "manage-prod", "paster", "python-dev", "python-prod", "serve-dev", "serve-prod"),
+        "twod",
+    ]
     assert f"run_management_command('{tmp_path}/parts/site/prod.ini')" in get_body(scripts["manage-prod"])
     assert scripts["manage"].content == scripts["manage-dev"].content
     assert b"'GREETING', 'hello'" in scripts["manage-prod"].content
@@ -60,9 +63,24 @@ def test_each_environment_has_a_script_and_the_first_one_that_without_its_name(
     assert {script.mode for script in scripts.values()} == {0o755}
 
 
+def test_each_environment_has_its_server_and_its_interpreter(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
+    scripts = make(make_site_buildout(ENVIRONMENTS))
+    for name, function in (("serve", "serve_environment"), ("python", "run_interpreter")):
+        assert f"{function}('{tmp_path}/parts/site/prod.ini')" in get_body(scripts[f"{name}-prod"])
+        assert b"'GREETING', 'hello'" in scripts[f"{name}-prod"].content
+        assert b"'GREETING'" not in scripts[f"{name}-dev"].content
+
+
+def test_the_interpreter_of_no_environment_has_no_settings(make_site_buildout: MakeBuildout) -> None:
+    scripts = make(make_site_buildout(ENVIRONMENTS), eggs="gunicorn", interpreter="py")
+    line = b'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twod.wsgi.config.settings")'
+    assert [name for name, script in scripts.items() if line in script.content] == ["py"]
+    ast.parse(scripts["py"].content)
+
+
 def test_the_scripts_of_the_eggs_are_made_but_paster_is_ours(make_site_buildout: MakeBuildout) -> None:
     scripts = make(make_site_buildout(ENVIRONMENTS), eggs="gunicorn\nPasteScript", interpreter="py")
-    assert list(scripts) == ["gunicorn", "manage", "manage-dev", "manage-prod", "paster", "py"]
+    assert {"gunicorn", "paster", "py"} < {*scripts}
     assert "twod.wsgi.commands.pastescript.paster.main()" in get_body(scripts["paster"])
 
 
@@ -74,9 +92,34 @@ def test_a_script_can_be_made_for_each_environment(make_site_buildout: MakeBuild
     assert b"'GREETING', 'hello'" in scripts["gunicorn-prod"].content
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"scripts_with_settings": "worker=shop.jobs:Worker.run"},
+        {"scripts_with_settings": "worker", "entry_points": "worker=shop.jobs:Worker.run"},
+        {"scripts_with_settings": "worker=shop.jobs:Worker.run", "entry_points": "worker=shop.other:run"},
+    ],
+)
+def test_a_function_of_the_site_can_be_such_a_script(
+    make_site_buildout: MakeBuildout, tmp_path: Path, options: dict[str, str]
+) -> None:
+    scripts = make(make_site_buildout(ENVIRONMENTS), eggs="gunicorn", **options)
+    assert f"run_console_script('{tmp_path}/parts/site/prod.ini', 'shop.jobs', 'Worker.run')" in get_body(
+        scripts["worker-prod"]
+    )
+    assert ("worker" in scripts) is ("entry_points" in options)
+
+
+@pytest.mark.parametrize("name", ["serve", "python"])
+def test_no_script_of_an_environment_is_hidden_by_another(make_site_buildout: MakeBuildout, name: str) -> None:
+    options = {"scripts_with_settings": f"{name}=shop.jobs:run"}
+    assert f"two scripts would be called {name}-dev, {name}-prod;" in fail(make_site_buildout(ENVIRONMENTS), **options)
+
+
 def test_a_script_that_no_egg_has_is_told(make_site_buildout: MakeBuildout) -> None:
     assert fail(make_site_buildout(ENVIRONMENTS), eggs="gunicorn", scripts_with_settings="celery gunicorn uvicorn") == (
-        "[site] scripts-with-settings: no egg of the site has a console script celery, uvicorn"
+        "[site] scripts-with-settings: no egg of the site has a console script celery, uvicorn;"
+        " a function of your own is written NAME=MODULE:FUNCTION"
     )
 
 

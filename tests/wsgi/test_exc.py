@@ -20,6 +20,7 @@ def test_each_can_be_caught_as_ours(name: str) -> None:
         (exc.ConfigurationError, ValueError),
         (exc.ConfigurationWarning, UserWarning),
         (exc.NotConfiguredError, RuntimeError),
+        (exc.NotConfiguredError, ImportError),
     ],
 )
 def test_each_is_the_built_in_one_that_it_resembles(error: type[Exception], built_in: type[Exception]) -> None:

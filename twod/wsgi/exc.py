@@ -26,8 +26,12 @@ __all__ = [
 ]
 
 
-class NotConfiguredError(TwodError, RuntimeError):
-    """Settings are requested before any ini was loaded in this process."""
+class NotConfiguredError(TwodError, RuntimeError, ImportError):
+    """Settings are requested before any ini was loaded in this process.
+
+    It is an ImportError, since Django goes on without settings where their module cannot be imported, and needs none:
+    ``startproject``, ``help``.
+    """
 
 
 class ApplicationCallError(TwodError):

@@ -437,15 +437,17 @@ def test_two_parts_with_the_same_script_are_refused(project: Project) -> None:
     project.configure(GOOD + "[more]\nrecipe = twod.recipe\neggs =\nenvironments = prod\n", "parts += more\n")
     here = project.directory / "bin"
     assert project.fail() == (
-        f"[more]: the part [twod] makes manage, manage-prod, paster in {here} too; give one of the parts another "
-        f"bin-directory, such as {here}/more (buildout.cfg)"
+        f"[more]: the part [twod] makes manage, manage-prod, paster, python-prod, serve-prod, twod in {here} too; "
+        f"give one of the parts another bin-directory, such as {here}/more (buildout.cfg)"
     )
     assert not (project.directory / "parts" / "twod").exists()
     # Scripts of another name are not enough, since both sites have a bin/paster.
     told = project.fail("more:control-script=more", "more:environments=dev", "dev:debug=true")
-    assert told.startswith(f"[more]: the part [twod] makes paster in {here} too; give one")
+    assert told.startswith(f"[more]: the part [twod] makes paster, twod in {here} too; give one")
     project.provision(f"more:bin-directory={here}/more")
-    assert {path.name for path in (here / "more").iterdir()} == {"manage", "manage-prod", "paster"}
+    assert {path.name for path in (here / "more").iterdir()} == {
+        *("manage", "manage-prod", "paster", "python-prod", "serve-prod", "twod")
+    }
 
 
 def test_a_file_of_somebody_else_is_not_overwritten(project: Project) -> None:

@@ -24,6 +24,11 @@ MADE = {
     "bin/manage",
     "bin/manage-dev",
     "bin/manage-prod",
+    "bin/python-dev",
+    "bin/python-prod",
+    "bin/serve-dev",
+    "bin/serve-prod",
+    "bin/twod",
 }
 
 

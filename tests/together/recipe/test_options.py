@@ -168,14 +168,20 @@ def test_console_scripts_are_made_for_each_environment_with_its_settings(project
     project.configure(
         "environments = dev prod\n[dev]\nGREETING = hello\n[prod]\nGREETING = good day\n",
         "develop = .\n",
-        "eggs = pages\nextra-paths =\nscripts-with-settings = tell\n",
+        "eggs = pages\nextra-paths =\nscripts-with-settings = tell talk=pages.tell:main\ninterpreter = py\n",
     )
+    choice = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'pages.settings')\n"
+    project.write("worker.py", f"{choice}from pages.tell import main\nmain()\n")
     project.provision(PIP_NO_BUILD_ISOLATION="0")
     assert project.call("tell-dev") == "hello\n"
-    assert project.call("tell-prod") == "good day\n"
+    assert project.call("tell-prod") == project.call("talk-prod") == "good day\n"
+    worker = str(project.directory / "worker.py")
+    assert (project.call("python-dev", worker), project.call("python-prod", worker)) == ("hello\n", "good day\n")
+    assert project.call("py", worker, status=1) == ""
+    assert project.call("py", worker, TWOD_CONFIG_URI=str(project.directory / "parts/twod/prod.ini")) == "good day\n"
     # Without setuptools' develop step, which has no part in the mistake.
     told = project.run("twod:scripts-with-settings=tale", PIP_NO_BUILD_ISOLATION="0").stdout
-    assert "[twod] scripts-with-settings: no egg of the site has a console script tale (command line)" in told
+    assert "[twod] scripts-with-settings: no egg of the site has a console script tale; a function " in told
 
 
 def test_gunicorn_and_pytest_run_with_the_settings_of_an_environment(project: Project) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from textwrap import dedent
 from typing import ClassVar
@@ -64,7 +64,7 @@ class Command(ABC):
             description=f"{self.summary}.\n{dedent(self.description)}",
             formatter_class=RawDescriptionHelpFormatter,
         )
-        parser.add_argument("arguments", nargs="*", metavar=self.usage.partition(" ")[0], help="path of an ini")
+        parser.add_argument("arguments", nargs="*", help=SUPPRESS)  # the usage has them
         self.add_options(parser)
         return parser
 

@@ -106,7 +106,8 @@ def _find_or_load() -> Loaded:
         if not uri:
             raise NotConfiguredError(
                 f"{_DJANGO_VARIABLE} is {SETTINGS_MODULE}, but {URI_VARIABLE} names no ini;"
-                " set it to the path of one, or call twod.wsgi.config.configure() first, in each process"
+                " run a script of an environment, such as bin/python-ENV, set the variable to the path of an ini,"
+                " or call twod.wsgi.config.configure() first, in each process"
             )
         given = json.loads(os.environ.get(GIVEN_VARIABLE, "{}"))
         loaded = load_uri(uri, given=given, environ=os.environ)

@@ -14,6 +14,7 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import read_duration
 from twod.inifile.health_options import read_check_names, read_limit, read_probe_path
 from twod.recipe.cfg.readers import (
+    EntryPoint,
     ReferredAddress,
     make_choice_reader,
     make_optional,
@@ -34,6 +35,7 @@ from twod.recipe.cfg.readers import (
     read_module,
     read_path,
     read_requirements,
+    read_scripts,
     read_secret_key,
     read_server,
     read_url_prefix,
@@ -110,17 +112,18 @@ WHEELHOUSE = Option(
     "A folder with all files that are installed; no index is asked. Example: ``wheelhouse = wheels``. "
     "**Default:** the option of ``[buildout]``, else none.",
 )
-_INTERPRETER = Option(
+INTERPRETER = Option(
     "interpreter",
     make_optional(read_file_name, ""),
     "",
-    "Name of a script that is a Python interpreter with the site's eggs.",
+    "Name of a script that is a Python interpreter with the site's eggs. It belongs to no environment: reading one of "
+    "Django's settings is an error unless the script has chosen some. ``bin/python-ENV`` has those of an environment.",
 )
 _SCRIPTS = Option(
     "scripts", read_as_is, "", "Which console scripts of the eggs to make, as for zc.recipe.egg; all of them."
 )
-_ENTRY_POINTS = Option(
-    "entry-points", read_entry_points, "", "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg."
+ENTRY_POINTS = Option[tuple[EntryPoint, ...]](
+    "entry-points", read_entry_points, (), "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg."
 )
 _INITIALIZATION = Option("initialization", read_code, "", "Python code that each script runs before its imports.")
 ARGUMENTS = Option(
@@ -200,12 +203,13 @@ CHECK = Option(
     "run Django's ``check --deploy`` for each environment without debug. ``none``: write the inis unchecked.",
 )
 
-SCRIPTS_WITH_SETTINGS = Option[tuple[str, ...]](
+SCRIPTS_WITH_SETTINGS = Option[tuple[EntryPoint, ...]](
     "scripts-with-settings",
-    read_words,
+    read_scripts,
     (),
-    "Console scripts of the eggs, such as ``gunicorn`` or ``celery``, that are made for each environment, as "
-    "``bin/gunicorn-ENV``, and run with its settings.",
+    "Scripts that are made for each environment, as ``bin/gunicorn-ENV``, and run with its settings: console "
+    "scripts of the eggs, such as ``gunicorn`` or ``celery``, names of ``entry-points``, or functions of your own, "
+    "``NAME=MODULE:FUNCTION``.",
 )
 ON_CHANGE = Option(
     "on-change",
@@ -231,9 +235,9 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     ON_CHANGE,
     RELATIVE_PATHS,
     EXTRA_PATHS,
-    _INTERPRETER,
+    INTERPRETER,
     _SCRIPTS,
-    _ENTRY_POINTS,
+    ENTRY_POINTS,
     DEPENDENT_SCRIPTS,
     _INITIALIZATION,
     ARGUMENTS,
@@ -253,9 +257,9 @@ EGG_OPTIONS: tuple[Option[Any], ...] = (
     FETCH,
     LOCK,
     WHEELHOUSE,
-    _INTERPRETER,
+    INTERPRETER,
     _SCRIPTS,
-    _ENTRY_POINTS,
+    ENTRY_POINTS,
     _INITIALIZATION,
     ARGUMENTS,
     DEPENDENT_SCRIPTS,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -77,11 +78,33 @@ def read_call_arguments(text: str) -> str:
     return text
 
 
-def read_entry_points(text: str) -> str:
-    for word in text.split():
-        if not re.fullmatch(r"[^=]+=\w+(\.\w+)*:\w+(\.\w+)*", word):
-            raise ValueError(f"{word!r} is not NAME=MODULE:FUNCTION")
-    return text
+class EntryPoint(NamedTuple):
+    """A function that becomes a script."""
+
+    name: str
+    #: Full name of its module; empty where an egg's console script of that name is meant.
+    module: str
+    #: Dotted name of the function in it.
+    attributes: str
+
+
+def read_entry_points(text: str) -> tuple[EntryPoint, ...]:
+    return tuple(map(_read_entry_point, text.split()))
+
+
+def read_scripts(text: str) -> tuple[EntryPoint, ...]:
+    found = tuple(_read_entry_point(word) if "=" in word else EntryPoint(word, "", "") for word in text.split())
+    twins = sorted(name for name, count in Counter(each.name for each in found).items() if count > 1)
+    if twins:
+        raise ValueError(f"has {', '.join(twins)} twice")
+    return found
+
+
+def _read_entry_point(word: str) -> EntryPoint:
+    found = re.fullmatch(r"([^=/]+)=(\w+(?:\.\w+)*):(\w+(?:\.\w+)*)", word)
+    if not found:
+        raise ValueError(f"{word!r} is not NAME=MODULE:FUNCTION")
+    return EntryPoint(*found.groups())
 
 
 def make_choice_reader(*choices: str) -> Callable[[str], str]:

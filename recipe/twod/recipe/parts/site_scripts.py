@@ -9,7 +9,9 @@ from twod.inifile.problems import Place
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import (
+    ENTRY_POINTS,
     ENVIRONMENT_VARS,
+    INTERPRETER,
     LOG_FORMAT,
     SCRIPTS_WITH_SETTINGS,
     SERVER,
@@ -27,8 +29,8 @@ from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker
 #: The script that runs pytest.
 _TEST_SCRIPT = "test"
 
-#: The script that serves; it takes the place of the one that its egg has.
-_PASTER_SCRIPT = "paster"
+#: The scripts with commands for all inis; they take the place of those that their eggs have.
+_PASTER_SCRIPT, _TWOD_SCRIPT = "paster", "twod"
 
 _MANAGE_BODY = """
 import twod.wsgi.commands.manage
@@ -43,6 +45,32 @@ import twod.wsgi.commands.pastescript.paster
 if __name__ == '__main__':
     sys.exit(twod.wsgi.commands.pastescript.paster.main())
 """
+
+_TWOD_BODY = """
+import twod.wsgi.commands.command_line
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.command_line.run_command_line())
+"""
+
+_SERVE_BODY = """
+import twod.wsgi.commands.starting.serve_command
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.starting.serve_command.serve_environment({ini}))
+"""
+
+_PYTHON_BODY = """
+import twod.wsgi.commands.interpreter
+
+if __name__ == '__main__':
+    sys.exit(twod.wsgi.commands.interpreter.run_interpreter({ini}))
+"""
+
+#: Behind the isolation of the interpreter that belongs to no environment: a script that would fall back on settings of
+#: its own, which may be those of another environment's database, gets an error that names what to do.
+_UNBOUND = """
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twod.wsgi.config.settings")"""
 
 _CONSOLE_BODY = """
 import twod.wsgi.commands.console_script
@@ -82,8 +110,9 @@ def make_site_scripts(
     :raises RecipeError: when an egg lacks a script, or two scripts have the same name.
     """
     console_scripts = _find_console_scripts(part, maker)
-    of_eggs = [(name, text) for name, text in maker.make_egg_scripts().items() if name != _PASTER_SCRIPT]
-    scripts = sorted([*of_eggs, *_make_own_scripts(part, environments, maker.base, console_scripts)])
+    scripts = sorted(
+        [*_make_egg_scripts(part, maker), *_make_own_scripts(part, environments, maker.base, console_scripts)]
+    )
     modules = sorted(make_importable_modules(part, environments, maker.base))
     _refuse_twins(part, [name for name, _ in [*scripts, *modules]])
     directory, group = part.layout.bin_directory, find_script_group(environments)
@@ -96,20 +125,33 @@ def make_site_scripts(
     ]
 
 
+def _make_egg_scripts(part: Part, maker: ScriptMaker) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the eggs' scripts, and of the interpreter that belongs to no environment."""
+    for name, text in maker.make_egg_scripts().items():
+        if name == part.values[INTERPRETER]:
+            yield name, text.replace(maker.head, maker.head + _UNBOUND, 1)
+        elif name not in (_PASTER_SCRIPT, _TWOD_SCRIPT):
+            yield name, text
+
+
 def _find_console_scripts(part: Part, maker: ScriptMaker) -> Mapping[str, tuple[str, str]]:
     """Return module and attributes of the eggs' scripts of which each environment gets one, by name.
 
     :raises RecipeError: when no egg has one of them.
     """
     wanted = part.values[SCRIPTS_WITH_SETTINGS]
-    if not wanted:
-        return {}  # without a look at all eggs
-    found = maker.find_console_scripts(wanted)
-    missing = [name for name in wanted if name not in found]
+    given = {each.name: (each.module, each.attributes) for each in part.values[ENTRY_POINTS]}
+    given |= {each.name: (each.module, each.attributes) for each in wanted if each.module}
+    names = [each.name for each in wanted]
+    asked = [name for name in names if name not in given]
+    # Without a name, there is no need to look at all eggs.
+    found = given | (maker.find_console_scripts(asked) if asked else {})
+    missing = [name for name in names if name not in found]
     if missing:
-        message = f"no egg of the site has a console script {', '.join(missing)}"
+        hint = "; a function of your own is written NAME=MODULE:FUNCTION"
+        message = f"no egg of the site has a console script {', '.join(missing)}{hint}"
         raise RecipeError.at(part.get_place(SCRIPTS_WITH_SETTINGS), message)
-    return found
+    return {name: found[name] for name in names}
 
 
 def _make_own_scripts(
@@ -120,6 +162,7 @@ def _make_own_scripts(
 ) -> Iterator[tuple[str, str]]:
     """Yield name and text of the recipe's own scripts."""
     yield _PASTER_SCRIPT, base.make_script(_PASTER_BODY)
+    yield _TWOD_SCRIPT, base.make_script(_TWOD_BODY)
     arguments = part.values[TEST]
     if arguments is not None:
         yield _TEST_SCRIPT, _make_test_script(part, environments, base, arguments)
@@ -129,6 +172,8 @@ def _make_own_scripts(
         if environment is environments[0]:
             yield part.layout.control_script, script
         yield part.layout.get_control_script(environment.name).name, script
+        for name, body in (("serve", _SERVE_BODY), ("python", _PYTHON_BODY)):
+            yield f"{name}-{environment.name}", base.make_script(body.format(ini=ini), variables)
         for name, (module, attributes) in console_scripts.items():
             body = _CONSOLE_BODY.format(ini=ini, module=module, attributes=attributes)
             yield f"{name}-{environment.name}", base.make_script(body, variables)

@@ -59,7 +59,7 @@ def serve_watched(service: dict[str, object], *, is_quiet: bool) -> None:
         if is_ending() or not is_about_ini(error):
             raise
         reloader.watch_files([*survey_uri(served.config_uri, given=served.variables).files, *find_failed_files()])
-        sys.stderr.write(f"{served.front} serve: {error}\nWaiting for a change.\n")
+        sys.stderr.write(f"{served.refuse(str(error))}\nWaiting for a change.\n")
         # If this process ended, hupper would miss a change between its end and the start of another one that waits.
         _wait_for_end(1)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from pathlib import Path
 
-from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
+from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError, run_command
 from twod.wsgi.commands.starting.service import Service
 from twod.wsgi.serving.end_signals import exiting_cleanly
 
@@ -42,7 +46,8 @@ class ServeCommand(Command):
         :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
         """
         ini, *words = options.arguments
-        service = Service(self.front, ini, options.app_name, options.server_name, self.read_variables(words))
+        variables = self.read_variables(words)
+        service = Service(self.front, ini, options.app_name, options.server_name, variables, self.program)
         # A signal may come before a server handles it.
         with exiting_cleanly():
             if options.reload:
@@ -63,6 +68,36 @@ class ServeCommand(Command):
             if "=" not in word[1:]:
                 raise CommandRefusedError(f"{self.program}: expected NAME=VALUE behind the ini, got {word!r}", MISUSED)
         return {name: value for name, _, value in (word.partition("=") for word in words)}
+
+
+class EnvironmentServeCommand(ServeCommand):
+    """``serve`` with the ini built in.
+
+    :param program: its name.
+    :param ini: path of the ini.
+    """
+
+    usage = "[NAME=VALUE...]"
+
+    def __init__(self, program: str, ini: str) -> None:
+        super().__init__("paster")
+        self.program = program
+        self._ini = ini
+
+    def call(self, arguments: Sequence[str]) -> int:
+        """Serve the ini."""
+        return super().call([self._ini, *arguments])
+
+
+def serve_environment(ini: str | os.PathLike[str]) -> int:
+    """Serve an ini with its server, and return the exit status: ``bin/serve-prod``.
+
+    :param ini: its path, which is shown from the current directory on if it is below.
+    """
+    path = Path(ini)
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    program, *arguments = sys.argv
+    return run_command(EnvironmentServeCommand(Path(program).name, str(shown)), arguments)
 
 
 def read_interval(text: str) -> float:

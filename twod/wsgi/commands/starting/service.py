@@ -41,6 +41,7 @@ class Service(NamedTuple):
     :param application: the name of the application, where an option gives it.
     :param server: the name of the server in the ini.
     :param variables: PasteDeploy's variables from the command line.
+    :param program: the command, for messages; None means that of `front`.
     """
 
     front: str
@@ -48,6 +49,7 @@ class Service(NamedTuple):
     application: str | None = None
     server: str = "main"
     variables: Mapping[str, str] = {}
+    program: str | None = None
 
     @property
     def path(self) -> str:
@@ -102,7 +104,7 @@ class Service(NamedTuple):
 
     def refuse(self, message: str) -> CommandRefusedError:
         """Return the error of a start that cannot go on."""
-        return CommandRefusedError(f"{self.front} serve: {message}")
+        return CommandRefusedError(f"{self.program or f'{self.front} serve'}: {message}")
 
     def try_addresses(self) -> None:
         """Listen on the server's addresses for a moment.
