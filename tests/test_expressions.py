@@ -110,12 +110,16 @@ def test_an_expression_that_backtracks_is_caught(pattern: str, method: str) -> N
 
 #: Functions that read texts from outside by several expressions or in a loop; they may raise what is wrong in a text.
 FUNCTIONS = [
+    ("twod.inifile.addresses", "read_address"),
+    ("twod.inifile.durations", "read_duration"),
     ("twod.inifile.keys", "parse_key"),
     ("twod.inifile.masking", "lambda text: shows_secret(('OWN',), text)"),
     ("twod.inifile.masking", "lambda text: mask(text, ('OWN',))"),
     ("twod.inifile.nearest", "lambda text: find_meant(text, ['SECRET_KEY', 'STATIC_ROOT'])"),
     ("twod.inifile.nearest", "lambda text: find_nearest(text, ['SECRET_KEY', 'STATIC_ROOT'])"),
     ("twod.inifile.nearest", "lambda text: hint_at_nearest(text, ['SECRET_KEY', 'STATIC_ROOT'])"),
+    ("twod.inifile.reference_syntax", "parse_references"),
+    ("twod.inifile.reference_syntax", "lambda text: parse_references(text, any_name=False)"),
     ("twod.inifile.references", "hide_references"),
     ("twod.inifile.seals", "spell"),
     ("twod.inifile.seals", "split_seals"),
@@ -130,7 +134,6 @@ FUNCTIONS = [
     ("twod.wsgi.config.kinds.json_text", "dumps"),
     ("twod.wsgi.config.kinds.lists", "lambda text: list(Words().split(text))"),
     ("twod.wsgi.config.kinds.lists", "lambda text: MailAddress(lambda: True).read(text)"),
-    ("twod.wsgi.config.kinds.scalars", "_read_duration"),
     ("twod.wsgi.config.kinds.scalars", "lambda text: Number().read(text)"),
     ("twod.wsgi.config.kinds.untyped", "lambda text: Untyped().read(text)"),
     ("twod.wsgi.config.kinds.urls", "lambda text: split_url(text, 'a URL', ['a']).hosts"),
