@@ -16,7 +16,7 @@ from kit.conditions import wait_until
 from kit.environs import make_environ
 from kit.inis import LOGGING
 from kit.ports import find_free_port
-from kit.processes import running
+from kit.processes import run, running
 from kit.servers import fetch
 from kit.sites import write_files
 from kit.steady_load import steady_load
@@ -333,3 +333,12 @@ def test_nothing_is_lost_when_a_node_behind_a_load_balancer_is_restarted(tmp_pat
             stack.enter_context(site.served())
             load.wait_for_text(f"{site.home.name} 1000")
         assert not load.lost, load.describe()
+
+
+def test_the_unit_of_the_manual_is_one_for_systemd(tmp_path, manual):
+    block, _ = manual("docs/deployment.rst", "systemd")
+    unit = tmp_path / "shop.service"
+    unit.write_text(block.text.replace("/srv/shop/bin/paster", sys.executable))
+    done = run(["/usr/bin/systemd-analyze", "verify", unit], cwd=tmp_path, environ=make_environ(), merged=True)
+    assert "shop.service" not in done.stdout
+    assert "ExecReload=/bin/kill -HUP $MAINPID\n" in block.text

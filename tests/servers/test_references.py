@@ -181,7 +181,7 @@ PAGE = "docs/deployment.rst"
 
 
 def test_the_unit_of_the_manual_passes_the_credentials(site, manual):
-    (block,) = manual(PAGE, "systemd")
+    _, block = manual(PAGE, "systemd")
     passed = dict(re.findall("LoadCredential=([^:]+):(.+)", block.text))
     assert passed == {"secret-key": "/etc/shop/secret-key", "database-password": "/etc/shop/database-password"}
     unit = site.write("shop.service", block.text.replace("/srv/shop/bin/paster", sys.executable))
