@@ -31,6 +31,8 @@ class _Server(ThreadingMixIn, WSGIServer):
     block_on_close = False
     # The processes of a site listen together, and the system gives each probe to one of them.
     allow_reuse_port = True
+    #: How many probes may wait to be let in.
+    request_queue_size = 128
 
     def server_bind(self) -> None:
         # That of HTTPServer asks the name service for the name of the host.
