@@ -89,6 +89,12 @@ def test_options_come_to_values() -> None:
         ),
         (
             "skip",
+            "static:default",
+            "expected one of cache, database, migrations, static, or KIND:ALIAS such as cache:default, got"
+            " 'static:default'; did you mean static?",
+        ),
+        (
+            "skip",
             "databse:x",
             "expected one of cache, database, migrations, static, or KIND:ALIAS such as cache:default, got 'databse:x';"
             " did you mean database?",

@@ -59,8 +59,8 @@ def read_limit(text: str) -> float:
 def _read_skipped(text: str) -> frozenset[str]:
     names = text.replace(",", " ").split()
     for name in names:
-        kind = name.partition(":")[0]
-        if kind not in STANDARD_CHECKS:
+        kind, colon, _ = name.partition(":")
+        if kind not in STANDARD_CHECKS or (kind == "static" and colon):
             hint = hint_at_nearest(kind, STANDARD_CHECKS)
             known = ", ".join(STANDARD_CHECKS)
             raise BadValueError(f"one of {known}, or KIND:ALIAS such as cache:default, got {name!r}{hint}")

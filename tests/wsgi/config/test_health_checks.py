@@ -76,3 +76,16 @@ def test_the_check_of_an_ini_finds_what_probes_hide(tmp_path: Path) -> None:
     ini.write_text(INI)
     assert [str(error).rpartition("prod.ini:")[2] for error in survey_file(ini).report.errors] == [MESSAGE]
     assert [str(error).rpartition("prod.ini:")[2] for error in check_settings(ini).errors] == [MESSAGE]
+
+
+def test_the_check_of_an_ini_finds_checks_to_leave_out_that_there_are_not(tmp_path: Path) -> None:
+    ini = tmp_path / "prod.ini"
+    text = INI.replace("STATIC_URL = -/static/", "CACHES.archive = locmemcache://").replace("path = /-", "skip =")
+    known = "static migrations:default cache:default cache:archive"
+    ini.write_text(f"{text.rstrip()} {known}\n")
+    assert survey_file(ini).report.errors == ()
+    ini.write_text(f"{text.rstrip()} {known} cache:archve database:archive\n")
+    assert [str(error).rpartition("prod.ini:")[2] for error in survey_file(ini).report.errors] == [
+        "12 [filter:health] skip: cache:archve: there is no 'archve' in CACHES; did you mean archive?",
+        "12 [filter:health] skip: database:archive: there is no 'archive' in DATABASES",
+    ]

@@ -96,7 +96,10 @@ def survey_file(
 
     :param server: the server of the ini that is to serve it here; None for none.
     """
-    from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415 - to load needs none
+    from twod.wsgi.config.surroundings.health_checks import (  # noqa: PLC0415 - to load settings needs none
+        judge_health_paths,
+        judge_skipped_checks,
+    )
     from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - as above
 
     machine = Machine(runs_site=True, environ=environ)
@@ -108,7 +111,8 @@ def survey_file(
         servers = route.walk(server, SERVER_ROLE) if server else ()
         _judge_values((*route.walk(name or "main"), *servers), environ, report)
         survey.loaded.judge(machine, report)
-        judge_health_paths(Route(IniReader(), path, given), survey.loaded.values, report)
+        judge_health_paths(route, survey.loaded.values, report)
+        judge_skipped_checks(route, survey.loaded.find_value, report)
         report.add(check_settings(path, given=given, machine=machine, apart_from=[survey.loaded.place]))
     report.add(survey.report)
     return survey._replace(report=report)

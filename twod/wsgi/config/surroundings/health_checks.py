@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from twod.inifile.health_options import find_health_problems, read_check_names, read_health_options
+from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.pastedeploy.deployment import FILTER_ROLE, Deployment
 from twod.inifile.pastedeploy.entry_points import is_health_factory
 from twod.inifile.pastedeploy.route import Route
@@ -33,6 +34,24 @@ def judge_health_paths(route: Route, values: Mapping[str, object], report: Repor
         if (texts := _find_texts(deployment)) is not None:
             for message in find_hidden_urls(read_health_options(texts).path, values):
                 report.error(deployment.options.get("path", deployment.place), message)
+
+
+#: The setting that has the aliases of a kind of checks.
+_ALIASES = {"cache": "CACHES", "database": "DATABASES", "migrations": "DATABASES"}
+
+
+def judge_skipped_checks(route: Route, find_value: Callable[[str], object], report: Report) -> None:
+    """Report each check to leave out that there is not, since the setting has no such alias.
+
+    :param find_value: returns a setting as it is in force.
+    """
+    for deployment in route.walk_all(FILTER_ROLE):
+        for name in sorted(read_health_options(_find_texts(deployment) or {}).skip):
+            kind, colon, alias = name.partition(":")
+            known = find_value(_ALIASES.get(kind, ""))
+            if colon and isinstance(known, dict) and alias not in (*known, "default"):
+                message = f"{name}: there is no {alias!r} in {_ALIASES[kind]}{hint_at_nearest(alias, known)}"
+                report.error(deployment.options["skip"], message)
 
 
 def _find_texts(deployment: Deployment) -> dict[str, str] | None:
