@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 from wsgiref.types import WSGIApplication
@@ -14,6 +12,7 @@ from twod.wsgi.config import configure_called
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.exc import ConfigurationError, Problem
+from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 
 if TYPE_CHECKING:
     from paste.deploy.loadwsgi import ConfigLoader
@@ -45,23 +44,6 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
             return DjangoApplication()
 
 
-@contextmanager
-def sparing_gunicorn_the_traceback() -> Iterator[None]:
-    """Let ``gunicorn --paste`` print what is wrong in an ini alone, as it does for errors of its own class."""
-    try:
-        yield
-    except ConfigurationError as error:
-        gunicorn = sys.modules.get("gunicorn.errors")
-        if gunicorn is None:
-            raise
-
-        class LoadError(ConfigurationError, gunicorn.AppImportError):  # type: ignore[misc, name-defined]
-            def __reduce__(self) -> Any:
-                return ConfigurationError, (self.problems,)
-
-        raise LoadError(error.problems) from error
-
-
 #: Its name in twod.wsgi 1.x, for factories that call it.
 wsgify_django = make_application
 
@@ -70,6 +52,7 @@ wsgify_django = make_application
 _waiting: ContextVar[tuple[tuple[str | None, str], ...]] = ContextVar("_waiting", default=())
 
 
+@sparing_gunicorn_the_traceback()
 def make_full_django(loader: ConfigLoader, global_conf: Mapping[str, str], **local_conf: str) -> WSGIApplication:
     """Return a Django application with its static and media files before it; a ``paste.composite_factory``.
 

@@ -10,7 +10,8 @@ from twod.wsgi.asgi.django_asgi import DjangoASGIApplication, WithWebSockets, lo
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config import configure_called
 from twod.wsgi.config.activation import locating_errors, set_up_django
-from twod.wsgi.factories import load_wrapped, sparing_gunicorn_the_traceback
+from twod.wsgi.factories import load_wrapped
+from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 from twod.wsgi.static import make_finders
 from twod.wsgi.static.asgi_sending import FilesBeforeASGI
 

@@ -17,8 +17,8 @@ from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.commands.starting.factory_errors import locate_factory_error
 from twod.wsgi.config.survey import survey_served
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.factories import sparing_gunicorn_the_traceback
 from twod.wsgi.loading import load_application, load_asgi_application
+from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 
 #: The modules of servers that go on after a SystemExit: gunicorn would start one worker after another, and mod_wsgi
 #: drops the message. They print the error that they get.

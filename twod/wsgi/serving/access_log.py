@@ -15,6 +15,7 @@ from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.request.visit import VISIT_KEY, Visit
 from twod.wsgi.serving.access_entries import ACCESS_LOGGER, SAFE_IN_PATH, AccessEntry, cut_query, hide_secrets
 from twod.wsgi.serving.file_answers import FileWrapperWatch
+from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 from twod.wsgi.serving.remote_address import TrustedProxies
 
 #: What servers and filters write where nobody is signed in.
@@ -200,6 +201,7 @@ class AccessLogASGI:
         )
 
 
+@sparing_gunicorn_the_traceback()
 def make_access_log(
     application: WSGIApplication,
     global_conf: Mapping[str, str],

@@ -9,12 +9,14 @@ from twod.inifile.health_options import find_health_problems, read_health_option
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.surroundings.health_checks import find_missing_checks
 from twod.wsgi.exc import ConfigurationError, Problem
+from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 from twod.wsgi.serving.health.asgi_filter import HealthASGI
 from twod.wsgi.serving.health.probe_server import serve_probes
 from twod.wsgi.serving.health.probes import Probes
 from twod.wsgi.serving.health.wsgi_filter import HealthFilter
 
 
+@sparing_gunicorn_the_traceback()
 def make_health_filter(
     application: WSGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> HealthFilter:
@@ -28,6 +30,7 @@ def make_health_filter(
     return HealthFilter(application, make_probes(global_conf, local_conf))
 
 
+@sparing_gunicorn_the_traceback()
 def make_asgi_health_filter(
     application: ASGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> HealthASGI:

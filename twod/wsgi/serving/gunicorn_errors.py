@@ -1,0 +1,34 @@
+"""Mistakes in an ini that ``gunicorn --paste`` finds: it prints errors of its own class without a traceback."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from twod.wsgi.exc import ConfigurationError
+
+
+@contextmanager
+def sparing_gunicorn_the_traceback() -> Iterator[None]:
+    """Let ``gunicorn --paste`` print what is wrong in an ini alone, as it does for errors of its own class.
+
+    It is for each factory that an ini may name, as a decorator too::
+
+        @sparing_gunicorn_the_traceback()
+        def make_filter(application, global_conf, **local_conf):
+            ...
+    """
+    try:
+        yield
+    except ConfigurationError as error:
+        gunicorn = sys.modules.get("gunicorn.errors")
+        if gunicorn is None or isinstance(error, gunicorn.AppImportError):
+            raise
+
+        class LoadError(ConfigurationError, gunicorn.AppImportError):  # type: ignore[name-defined]
+            def __reduce__(self) -> Any:
+                return ConfigurationError, (self.problems,)
+
+        raise LoadError(error.problems) from error
