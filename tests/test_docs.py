@@ -77,6 +77,8 @@ TRIED_IN = {
     ("docs/ini.rst", "ini"): "tests/wsgi/config/test_manual.py",
     ("docs/ini.rst", "python"): "tests/processes/test_ini_page.py",
     ("docs/ini.rst", "text"): "tests/wsgi/config/test_manual.py",
+    ("docs/logging.rst", "ini"): "tests/servers/test_logs.py",
+    ("docs/logging.rst", "json"): "tests/servers/test_logs.py",
     ("docs/locks.rst", "console"): "tests/together/recipe/test_locks.py",
     ("docs/locks.rst", "ini"): "tests/together/recipe/test_locks.py",
     ("docs/new-site.rst", "console"): "tests/together/test_template.py",

@@ -7,6 +7,7 @@ import logging
 import logging.config
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,13 @@ def test_with_json_the_servers_log_by_the_handlers_of_the_ini() -> None:
     for name in ("gunicorn.error", "uvicorn", "hypercorn.error", "_granian"):
         assert made[f"logger_{name}"] == {"level": "NOTSET", "handlers": "", "qualname": name, "propagate": "1"}
     assert "logger_gunicorn.error" not in make({})
+
+
+def test_the_manual_shows_what_the_recipe_writes(manual: Any) -> None:
+    shown = configparser.RawConfigParser()
+    shown.read_string(next(block.text for block in manual("docs/logging.rst", "ini") if "[loggers]" in block.text))
+    made = make({"log-format": "json", "access-log": "stdout"})
+    assert {name: dict(shown[name]) for name in shown.sections()} == made
 
 
 @pytest.mark.parametrize("options", [{"log-format": "json"}, {"access-log": "stdout"}])
