@@ -45,10 +45,12 @@ class FilesBeforeASGI:
 
     async def send_file(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> bool:
         """Answer a request with a file; return whether there is one."""
-        environ = make_head(scope)
-        for finder in self.finders:
-            if not finder.is_asked(environ):
-                continue
+        environ = _make_paths(scope)
+        asked = [finder for finder in self.finders if finder.is_asked(environ)]
+        if not asked:
+            return False
+        _add_headers(environ, scope)
+        for finder in asked:
             reply = _Reply(finder, environ)
             try:
                 await _run_in_thread(reply.open)
@@ -60,17 +62,21 @@ class FilesBeforeASGI:
         return False
 
 
-def make_head(scope: ASGIScope) -> WSGIEnvironment:
-    """Return what WSGI's environ (:pep:`3333`) would have of a request: its method, paths and headers."""
+def _make_paths(scope: ASGIScope) -> WSGIEnvironment:
+    """Return what WSGI's environ (:pep:`3333`) would have of a request line."""
     script_name = get_script_prefix(scope)
     path_info = scope["path"].removeprefix(script_name)
     environ: WSGIEnvironment = {"REQUEST_METHOD": scope["method"].upper()}
     environ["SCRIPT_NAME"], environ["PATH_INFO"] = find_scope_paths(scope, script_name, path_info)
+    return environ
+
+
+def _add_headers(environ: WSGIEnvironment, scope: ASGIScope) -> None:
+    """Add the headers of a request, which only the requests for a file need."""
     for name, value in scope["headers"]:
         if b"_" not in name:  # which would be taken for another header
             key, text = f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}", value.decode("latin-1")
             environ[key] = f"{environ[key]},{text}" if key in environ else text
-    return environ
 
 
 class _Reply:
