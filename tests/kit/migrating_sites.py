@@ -1,4 +1,4 @@
-"""A site whose migrations a test can hold up, and ``paster setup-app`` for it."""
+"""A site whose migrations a test can hold up, and ``setup-app`` for it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ _FILES = {
 
         sys.argv[0] = "paster"
         main()
+    """,
+    "run_twod.py": """
+        import sys
+        from twod.wsgi.commands.command_line import run_command_line
+
+        sys.exit(run_command_line())
     """,
     "shop/__init__.py": "",
     "shop/models.py": """
@@ -86,18 +92,19 @@ STORAGES.staticfiles.BACKEND = django.contrib.staticfiles.storage.ManifestStatic
 class MigratingSite:
     """The files of the site, and its command."""
 
-    def __init__(self, home: Path, database: str, more: str = "") -> None:
+    def __init__(self, home: Path, database: str, program: str = "paster") -> None:
         """Write the site.
 
         :param database: URL of the database, in which nothing is yet.
-        :param more: further lines of the ini's section.
+        :param program: ``paster`` or ``twod``.
         """
         self.home = home
+        self._script = home / f"run_{program}.py"
         self._pipe = home / "pipe"
-        write_files(home, _FILES | {"site.ini": f"{_INI}DATABASES.default = {database}\n{more}\n"})
+        write_files(home, _FILES | {"site.ini": f"{_INI}DATABASES.default = {database}\n"})
 
     def run(self, *arguments: str) -> CompletedProcess[str]:
-        """Run ``paster setup-app`` to its end."""
+        """Run ``setup-app`` to its end."""
         return run(self._make_command(*arguments), cwd=self.home, environ=make_python_environ(self.home))
 
     @contextmanager
@@ -108,7 +115,7 @@ class MigratingSite:
             yield [stack.enter_context(running(command, cwd=self.home, environ=environ)) for _ in range(count)]
 
     def _make_command(self, *arguments: str) -> Command:
-        return [sys.executable, self.home / "run_paster.py", "setup-app", "site.ini", *arguments]
+        return [sys.executable, self._script, "setup-app", "site.ini", *arguments]
 
     def hold_up(self) -> None:
         """Make the second migration wait, from now on."""

@@ -30,7 +30,9 @@ def test_several_at_once_succeed_and_migrate_once(site):
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_the_wait_without_a_traceback(site):
+@pytest.mark.parametrize("program", ["paster", "twod"])
+def test_ctrl_c_ends_the_wait_without_a_traceback(tmp_path, program):
+    site = MigratingSite(tmp_path, f"sqlite:///{tmp_path}/db.sqlite3", program)
     site.hold_up()
     with site.running(2) as processes:
         held_up = find_held_up(processes)

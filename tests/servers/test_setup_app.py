@@ -36,9 +36,9 @@ def site(request, tmp_path):
     return make_site(tmp_path, request.getfixturevalue(request.param), f"site{next(NUMBERS)}")
 
 
-def make_site(home, server, name, more=""):
+def make_site(home, server, name):
     write_file(home / "drivers.py", USE_PYMYSQL)
-    site = MigratingSite(home, server.make_database(name), more)
+    site = MigratingSite(home, server.make_database(name))
     ini = home / "site.ini"
     ini.write_text(f"[DEFAULT]\ndjango_settings_module = drivers\n{ini.read_text()}")
     return site

@@ -21,6 +21,14 @@ def test_the_first_user_is_created_by_a_command_that_can_be_pasted(
     assert make_user_command("/etc/prod.ini#main") == "bin/paster manage /etc/prod.ini createsuperuser"
 
 
+@pytest.mark.usefixtures("_unconfigured")
+@pytest.mark.parametrize("named", [["x.ini#shop"], ["x.ini", "--name=shop"], ["x.ini", "--app-name", "app:shop"]])
+def test_the_application_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.ini").write_text("[app:shop]\nuse = egg:twod.wsgi\nSECRET_KEY = k\n")
+    assert run_command(SetupAppCommand("twod"), [*named, "--no-migrate", "--no-static", "--quiet"]) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

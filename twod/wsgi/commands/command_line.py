@@ -47,9 +47,9 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     try:
         return run_command(find_command(name)(_FRONT), rest)
     except KeyboardInterrupt:
-        if name != "serve":
+        if name not in ("serve", "setup-app"):
             raise
-        return _INTERRUPTED  # while it starts; once it serves, the server ends as it does
+        return _INTERRUPTED  # while serve starts; once it serves, the server ends as it does
 
 
 def find_command(name: str) -> type[Command]:

@@ -69,7 +69,8 @@ class SetupAppCommand(Command):
         if options.arguments[1:]:
             raise CommandRefusedError(f"{self.program}: expected one ini, got {options.arguments[1]!r} too", MISUSED)
         path, name = split_config_uri(options.arguments[0])
-        config_uri = f"{path}#{options.section_name or name or 'main'}"
+        named = (options.section_name or "").rpartition(":")[2]
+        config_uri = f"{path}#{named or name or 'main'}"
         check_first(config_uri, {})
         configure_logging(path)
         steps = read_steps(options, self.program)._replace(
