@@ -180,3 +180,16 @@ def test_websockets_pass_the_filters_on_their_way(
     if not by_name:
         assert converse(application, "websocket") == [{"type": "websocket", "body": b"a b given"}]
     assert converse(application, "http")[1]["body"] == b"a b end"
+
+
+def test_references_have_their_values(
+    make_ini: Callable[[str], Path], ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORD_OF_TEST", "blue")
+    ini = make_ini(
+        "[composite:main]\npaste.composite_factory = asgi_factories_of_test:composite\ninner = piped\naround = plain\n"
+        "[filter:plain]\npaste.filter_factory = asgi_factories_of_test:filter\nword = ${env:WORD_OF_TEST}\n"
+        "[pipeline:piped]\npipeline = wrapped end\n[filter:wrapped]\nuse = egg:twod.wsgi#references\n"
+        "twod.use = call:asgi_factories_of_test:filter\nword = ${env:NOT_SET_IN_TEST:-green}\n"
+    )
+    assert ask(follow_to_asgi(ini)).blocks == [b"blue green end"]
