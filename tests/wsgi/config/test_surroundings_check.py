@@ -137,3 +137,23 @@ def test_health_checks_that_are_nowhere_are_named_by_their_place() -> None:
     assert check(text) == [
         "7 [filter:health] checks: platform.mach: the module 'platform' has no 'mach'; did you mean machine?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "messages"),
+    [
+        ("${env:SANDBOX}", None, []),
+        ("${env:SANDBOX}", {"SANDBOX": "no"}, []),
+        ("${env:SANDBOX:-maybe}", None, ["expected true or false, got 'maybe'; it comes from the default"]),
+        (
+            "${env:SANDBOX}",
+            {"SANDBOX": "maybe"},
+            ["expected true or false, got 'maybe'; it comes from the environment variable SANDBOX"],
+        ),
+    ],
+)
+def test_references_of_a_composite_are_judged_by_their_values(text, environ, messages) -> None:
+    ini = f"[composite:main]\nuse = egg:twod.wsgi#full_django\nmedia_sandbox = {text}\ndjango_app = d\n"
+    ini += "[app:d]\nuse = egg:twod.wsgi\n"
+    report = check_surroundings("/srv/x.ini", text=ini, machine=Machine(environ=environ))
+    assert [error.message for error in report.errors] == messages

@@ -44,15 +44,15 @@ def check_surroundings(
     for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
         for deployment in route.walk_all(role):
             _judge_factory(deployment, report)
+            # What leads nowhere is told where it is going to be loaded.
+            options = replace_all(deployment, References(deployment.variables, machine.environ), Report())
             if is_full_django_factory(deployment.factory):
-                written = deployment.options
-                for name, message in find_option_problems({name: option.text for name, option in written.items()}):
-                    report.error(written[name], message)
+                for name, message in find_option_problems({name: option.text for name, option in options.items()}):
+                    if options[name].is_known:
+                        report.error(options[name], message)
             judge_health_checks(deployment, report)
             if deployment.role is SERVER_ROLE and deployment.factory is not None:
                 target = find_target(deployment.factory, SERVER_ROLE.factory_options)
-                # What leads nowhere is told where the server is going to be loaded.
-                options = replace_all(deployment, References(deployment.variables, machine.environ), Report())
                 judge_server_options(options, deployment.place, target, report, machine.get_teller(report))
                 judge_sockets(options, machine, report)
     if "loggers" in route.file.sections:
