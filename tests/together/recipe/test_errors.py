@@ -443,7 +443,7 @@ def test_two_parts_with_the_same_script_are_refused(project: Project) -> None:
     assert not (project.directory / "parts" / "twod").exists()
     # Scripts of another name are not enough, since both sites have a bin/paster.
     told = project.fail("more:control-script=more", "more:environments=dev", "dev:debug=true")
-    assert told.startswith(f"[more]: the part [twod] makes paster, twod in {here} too; give one")
+    assert told.startswith(f"[more]: the part [twod] makes paster, python-dev, serve-dev, twod in {here} too; give")
     project.provision(f"more:bin-directory={here}/more")
     assert {path.name for path in (here / "more").iterdir()} == {
         *("manage", "manage-prod", "paster", "python-prod", "serve-prod", "twod")
