@@ -92,6 +92,7 @@ TRIED_IN = {
     ("docs/testing.rst", "console"): "tests/processes/test_site_under_pytest.py",
     ("docs/testing.rst", "python"): "tests/processes/test_site_under_pytest.py",
     ("docs/testing.rst", "toml"): "tests/processes/test_site_under_pytest.py",
+    ("docs/without-buildout.rst", "console"): "tests/together/test_without_buildout.py",
 }
 
 

@@ -86,6 +86,11 @@ from django.urls import path
 
 urlpatterns = [path("search/", lambda request: HttpResponse(request.GET.urlencode()))]
 """
+WORKER = """\
+from django.conf import settings
+
+print(f"working with debug {settings.DEBUG}")
+"""
 TEST = """
 from django.test import SimpleTestCase
 
@@ -105,6 +110,7 @@ def port(write) -> str:
     write("notes_site/settings.py", SETTINGS)
     write("notes_site/urls.py", URLS)
     write("test_pages.py", TEST)
+    write("worker.py", WORKER)
     return port
 
 

@@ -1,0 +1,73 @@
+"""``docs/without-buildout.rst``: a site of pip alone, from an empty environment to one that serves."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit.environs import make_environ
+from kit.ports import find_free_port
+from kit.processes import PROVISIONING, run, running
+from kit.servers import fetch
+
+pytestmark = pytest.mark.slow
+
+PAGE = "docs/without-buildout.rst"
+
+#: What PasteScript pulls in, and nobody else needs.
+UNWANTED = {"pastescript", "paste", "standard-pkg-resources", "jaraco-text", "typer", "pydantic", "pydantic-core"}
+
+
+class Reader:
+    """Follows the page in a directory, without a network."""
+
+    def __init__(self, home: Path, wheels: Path, port: int) -> None:
+        self.home = home
+        self.environ = make_environ(PIP_NO_INDEX="1", PIP_FIND_LINKS=str(wheels), PIP_DISABLE_PIP_VERSION_CHECK="1")
+        self.port = port
+
+    def run(self, line: str) -> str:
+        if "twod serve" in line:
+            return self.serve(line)
+        program, *words = line.split()
+        command = [sys.executable if program == "python3" else program, *words]
+        done = run(command, cwd=self.home, environ=self.environ, merged=True, patience=PROVISIONING)
+        assert done.returncode == 0, done.stdout
+        assert "Warning" not in done.stdout
+        return done.stdout
+
+    def serve(self, line: str) -> str:
+        with running(line.split(), cwd=self.home, environ=self.environ) as server:
+            server.wait_for("Serving ")
+            assert fetch(f"http://127.0.0.1:{self.port}/").status == 200
+            assert fetch(f"http://127.0.0.1:{self.port}/static/admin/css/base.css").status == 200
+            printed = server.output
+        return printed.replace(str(self.port), "8080")
+
+
+def test_the_page_can_be_followed_with_pip_alone(manual, follow, tmp_path: Path, wheels: Path) -> None:
+    port = find_free_port()
+    start, check = manual(PAGE, "console")
+    dev, prod = manual(PAGE, "ini")
+    reader = Reader(tmp_path, wheels, port)
+    follow(start.text, reader.run)
+    for block in (dev, prod):
+        (tmp_path / block.caption).write_text(block.text.replace("8080", str(port)), encoding="utf-8")
+    follow(check.text, reader.run)
+    installed = reader.run(".venv/bin/pip list --format=freeze")
+    names = {re.sub(r"[-_.]+", "-", line.partition("==")[0]).lower() for line in installed.splitlines()}
+    assert {"twod-wsgi", "twod-inifile", "hupper", "rich"} <= names
+    assert names.isdisjoint(UNWANTED)
+
+    # From elsewhere, as a supervisor does it, and what the page says of production.
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    secrets = {"SECRET_KEY": "s3cret" * 10, "DATABASE_URL": f"sqlite:///{tmp_path}/prod.sqlite3"}
+    for words in (["setup-app", "../prod.ini"], ["run", "../prod.ini", "-c", "import mysite.urls"]):
+        command = [tmp_path / ".venv/bin/twod", *words]
+        done = run(command, cwd=elsewhere, environ=reader.environ | secrets, merged=True)
+        assert done.returncode == 0, done.stdout
+    assert (tmp_path / "static/admin/css/base.css").is_file()
