@@ -53,16 +53,25 @@ def test_a_check_that_waits_for_ever_is_ended() -> None:
         run_apart(lambda: str(time.sleep(600)), time_limit=0.1)
 
 
-def test_a_check_ends_with_the_process_that_waits_for_it() -> None:
-    code = "import signal; from twod.wsgi.serving.apart import run_apart as r; r(lambda: print(1, flush=True) or {})"
-    waits = code.format("signal.pause()")
-    with subprocess.Popen([sys.executable, "-c", waits], stdout=subprocess.PIPE, text=True) as process:
+WAITING = """
+import signal, sys
+from twod.wsgi.serving.apart import run_apart
+{}
+run_apart(lambda: print("checks", flush=True) or signal.pause())
+"""
+EXITING = "signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))"
+
+
+@pytest.mark.parametrize(("handler", "status"), [("", -signal.SIGTERM), (EXITING, 3)], ids=["killed", "exits"])
+def test_a_check_ends_with_the_process_that_waits_for_it(handler: str, status: int) -> None:
+    command = [sys.executable, "-c", WAITING.format(handler)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "1\n"
+        assert process.stdout.readline() == "checks\n"
         process.terminate()
         # The end of the output: no process has it open any more.
         assert process.stdout.read() == ""
-    assert process.returncode == -signal.SIGTERM
+    assert process.returncode == status
 
 
 def test_an_ini_that_is_right_has_no_text(write: Callable[[str, str], Path]) -> None:

@@ -37,12 +37,15 @@ def run_apart(check: Callable[[], str], time_limit: float = TIME_LIMIT) -> str:
     sender.close()
     try:
         if not receiver.poll(time_limit):
-            child.kill()
             raise CheckFailedError(f"the check took more than {time_limit:g} seconds")
         is_well, text = receiver.recv()
     except EOFError:
         child.join()
         raise CheckFailedError(f"the check ended with exit status {child.exitcode}") from None
+    except BaseException:
+        # It took too long, or a signal ends this process.
+        child.kill()
+        raise
     finally:
         receiver.close()
         child.join()
