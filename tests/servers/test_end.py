@@ -233,9 +233,11 @@ def ask_status(url):
         return None
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_during_the_start_ends_it_without_a_traceback(site, number):
-    site.write_ini("waitress")
+@pytest.mark.parametrize(
+    ("name", "number"), [("waitress", signal.SIGTERM), ("waitress", signal.SIGINT), ("gunicorn", signal.SIGTERM)]
+)
+def test_a_signal_during_the_start_ends_it_without_a_traceback(site, name, number):
+    site.write_ini(name)
     write_files(site.home, {"shop_urls.py": "import time\nprint('LOADS', flush=True)\ntime.sleep(600)\n"})
     ini = site.home / "prod.ini"
     ini.write_text(ini.read_text().replace("debug = false", "debug = false\ndjango_settings_module = shop_urls", 1))

@@ -14,6 +14,7 @@ import pytest
 
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
+from twod.wsgi.serving.end_signals import exit_cleanly, handling
 
 VALID = "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1\n"
 
@@ -87,3 +88,13 @@ def test_doubts_are_lines(write: Callable[[str, str], Path]) -> None:
 def test_an_ini_that_is_wrong_is_an_error(write: Callable[[str, str], Path]) -> None:
     with pytest.raises(ConfigurationError, match=r"x\.ini:3 \[app:main\] SITE_ID: expected an integer, got 'one'"):
         check_served(str(write("x.ini", VALID.replace("1", "one"))))
+
+
+def test_a_signal_that_ends_this_process_ends_the_check() -> None:
+    def stop() -> str:
+        os.kill(os.getppid(), signal.SIGTERM)
+        time.sleep(600)
+        return ""
+
+    with handling(exit_cleanly), pytest.raises(SystemExit):
+        run_apart(stop)
