@@ -26,7 +26,8 @@ _current: ContextVar[str | None] = ContextVar("_current", default=None)
 def get_request_id() -> str | None:
     """Return the id of the request that is being answered; None outside of one.
 
-    >>> from twod.wsgi.serving.current_request import get_request_id, request_id_in_force
+    >>> from twod.wsgi import get_request_id
+    >>> from twod.wsgi.serving.current_request import request_id_in_force
     >>> with request_id_in_force("7f3a"):
     ...     get_request_id()
     '7f3a'
