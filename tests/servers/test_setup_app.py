@@ -84,7 +84,6 @@ def test_what_is_to_be_done_is_told_and_not_done(site):
     assert site.run("--no-static").returncode == 0
     told = site.run("--check")
     assert (told.returncode, told.stdout.count("static files")) == (1, 2)
-    assert site.run("--check", "--no-static").returncode == 0
     assert site.run("--no-migrate").returncode == 0
     told = site.run("--check")
     assert (told.returncode, told.stdout) == (0, "Nothing is to be done.\n")
