@@ -38,7 +38,7 @@ stage = ${env:STAGE}
 use = call:factories_of_test:make_composite
 parts = filtered other plain
 [pipeline:filtered]
-pipeline = one two other
+pipeline = one two config:base/base.ini#of_base other
 [filter:one]
 use = call:factories_of_test:make_filter
 get stage = stage
@@ -58,7 +58,14 @@ SETTING = ${env:STAGE}
 paste.server_runner = factories_of_test:serve
 listen = *:${env:PORT:-8080}
 """
-BASE = "[app:main]\npaste.app_factory = factories_of_test:make\nkey = ${file:key}\n"
+BASE = """\
+[app:main]
+paste.app_factory = factories_of_test:make
+key = ${file:key}
+[filter:of_base]
+paste.filter_factory = factories_of_test:make_filter
+word = ${file:key}
+"""
 
 
 @pytest.fixture
@@ -78,7 +85,7 @@ def test_all_sections_get_the_values(ini: str) -> None:
     # An option that may be a setting is for a factory of ours behind.
     plain = ("app", {"key": "a ${name} $${name} 50%", "SETTING": "${env:STAGE}"})
     assert load_object(APP, ini, environ={"STAGE": "blue"}) == [
-        ("filter", one, ("filtered", two, other)),
+        ("filter", one, ("filtered", two, ("filter", {"word": "of base"}, other))),
         other,
         ("filtered", two, plain),
     ]

@@ -49,11 +49,13 @@ class Route:
             yield from self.walk(name, role)
 
     def find_called(
-        self, global_conf: Mapping[str, str], local_conf: Mapping[str, str], role: Role = APP_ROLE
+        self, global_conf: Mapping[str, str], local_conf: Mapping[str, str], role: Role | None = None
     ) -> Deployment | None:
         """Return the section for which PasteDeploy called a factory with these arguments, if one is found.
 
         Two sections that are alike to the letter cannot be distinguished, and need not be.
+
+        :param role: of the section; None for an application with no other behind it.
         """
         for route in self._guess_given(global_conf, role):
             for deployment in route._list_called(role):  # noqa: SLF001 - of its own class
@@ -61,7 +63,7 @@ class Route:
                     return deployment
         return None
 
-    def _guess_given(self, global_conf: Mapping[str, str], role: Role) -> Iterator[Route]:
+    def _guess_given(self, global_conf: Mapping[str, str], role: Role | None) -> Iterator[Route]:
         """Yield this route, and then those with the variables that may have been given beside the ini."""
         yield self
         tried: list[dict[str, str]] = []
@@ -72,10 +74,13 @@ class Route:
                 tried.append(given)
                 yield Route(self._reader, self.path, given)
 
-    def _list_called(self, role: Role) -> Iterator[Deployment]:
-        """Yield the sections of a role that have a factory; an application is found in its own, and then in others."""
-        found = [each for each in self.walk_all(role) if each.role is role and each.factory is not None]
-        return (each for is_end in (True, False) for each in found if each.is_end is is_end)
+    def _list_called(self, role: Role | None) -> Iterator[Deployment]:
+        if role is None:
+            return (each for each in self.walk_all() if each.is_end and each.factory is not None)
+        # A pipeline may name a filter of another file.
+        roles = dict.fromkeys((role, APP_ROLE))
+        found = (each for start in roles for each in self.walk_all(start))
+        return (each for each in found if each.role is role and each.factory is not None)
 
 
 def _walk(link: Link, way: tuple[Deployment, ...]) -> Iterator[Deployment]:
