@@ -139,3 +139,16 @@ def test_a_client_that_has_gone_does_not_keep_the_process(served) -> None:
     server.end.note(signal.SIGTERM)
     server.gate.set()
     server.wait_for_end()
+
+
+def test_an_end_that_comes_during_a_reload_answers_who_waits_for_the_reload(served) -> None:
+    server = served()
+    held = server.send("/held")
+    server.seen.get()
+    server.end.ask_to_begin_anew()
+    waiting = server.send("/waits")
+    server.end.note(signal.SIGTERM)
+    server.wait_until_closed()
+    server.gate.set()
+    assert [server.read(client)[0] for client in (held, waiting)] == ["/held", "/waits"]
+    server.wait_for_end()

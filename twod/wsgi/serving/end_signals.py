@@ -75,6 +75,7 @@ class EndSignals:
         self._echo_seconds = _ECHO_SECONDS if has_echo else 0.0
         self._clock = clock
         self._leave_threads = leave_threads
+        self._timer: threading.Timer | None = None
         self._asked_at: float | None = None
         self._is_at_once = False
         #: Whether the process is to begin anew behind the last answer, with its sockets still open.
@@ -171,9 +172,11 @@ class EndSignals:
             self._leave_threads_after(_LAST_SECOND)
 
     def _leave_threads_after(self, seconds: float) -> None:
-        timer = threading.Timer(seconds, self._leave_threads)
-        timer.daemon = True
-        timer.start()
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(seconds, self._leave_threads)
+        self._timer.daemon = True
+        self._timer.start()
 
 
 def _count(count: int) -> str:

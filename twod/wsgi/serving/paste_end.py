@@ -143,22 +143,26 @@ def run_paste(
     host, port = server.server_address[:2]
     scheme = "https" if "ssl_pem" in options else "http"
     print(f"serving on {scheme}://{host}:{port}", flush=True)  # noqa: T201 - as Paste does
-    while end.phase in (Phase.SERVING, Phase.ANNOUNCED):
-        if end.wait([server.socket], _IDLE_SECONDS):
-            server.handle_request()
-    is_kept = end.is_to_begin_anew and isinstance(server.socket, socket.socket)
-    if not is_kept:
-        # The system has accepted some already.
-        while end.wait([server.socket], 0):
-            server.handle_request()
-        server.socket.close()
-    end.tell_of_drain(connections.count_requests())
-    while end.phase is not Phase.OVER and connections.count():
-        connections.close_idle()
-        end.wait([], _LOOK_SECONDS)
+    while True:
+        while end.phase in (Phase.SERVING, Phase.ANNOUNCED):
+            if end.wait([server.socket], _IDLE_SECONDS):
+                server.handle_request()
+        is_kept = end.is_to_begin_anew and isinstance(server.socket, socket.socket)
+        if not is_kept:
+            # The system has accepted some already.
+            while end.wait([server.socket], 0):
+                server.handle_request()
+            server.socket.close()
+        end.tell_of_drain(connections.count_requests())
+        while end.phase is not Phase.OVER and connections.count() and (end.is_to_begin_anew or not is_kept):
+            connections.close_idle()
+            end.wait([], _LOOK_SECONDS)
+        if end.is_to_begin_anew or not is_kept:
+            break
+        # A signal has come meanwhile, and there is no process that begins anew for the connections that wait for it.
     end.tell_of_loss(connections.count_requests())
     connections.drop()
-    return [server.socket] if is_kept and end.is_to_begin_anew else []
+    return [server.socket] if is_kept else []
 
 
 def make_paste_server(application: WSGIApplication, global_conf: Mapping[str, str], options: Mapping[str, str]) -> Any:

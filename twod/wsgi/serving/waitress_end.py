@@ -78,31 +78,42 @@ def run_waitress(
     _Waker(end, objects)
     server.print_listen("Serving on http://{}:{}")
     loop = _Loop(objects, server, end)
-    while end.phase in (Phase.SERVING, Phase.ANNOUNCED):
-        loop.turn(server.adj.asyncore_loop_timeout)
-    kept = [_stop_listening(listener, is_kept=end.is_to_begin_anew) for listener in listeners]
-    end.tell_of_drain(loop.count_requests())
-    while end.phase is not Phase.OVER and not loop.is_idle():
-        loop.close_idle_connections()
-        loop.turn(_LOOK_SECONDS)
+    while True:
+        while end.phase in (Phase.SERVING, Phase.ANNOUNCED):
+            loop.turn(server.adj.asyncore_loop_timeout)
+        is_kept = end.is_to_begin_anew
+        for listener in listeners:
+            _stop_accepting(listener, is_kept=is_kept)
+        end.tell_of_drain(loop.count_requests())
+        while end.phase is not Phase.OVER and not loop.is_idle() and (end.is_to_begin_anew or not is_kept):
+            loop.close_idle_connections()
+            loop.turn(_LOOK_SECONDS)
+        if end.is_to_begin_anew or not is_kept:
+            break
+        # A signal has come meanwhile, and there is no process that begins anew for the connections that wait for it.
+        for listener in listeners:
+            listener.accepting = True
     end.tell_of_loss(loop.count_requests())
+    if is_kept:
+        for listener in listeners:
+            listener.del_channel()  # What is left in the loop is closed with it.
     loop.drop()
-    return kept if end.is_to_begin_anew else []
+    return [listener.socket for listener in listeners] if is_kept else []
 
 
-def _stop_listening(listener: Any, *, is_kept: bool) -> socket.socket:
+def _stop_accepting(listener: Any, *, is_kept: bool) -> None:
     """Close the socket of a server, not without the connections that the system has accepted for it already.
 
     :param is_kept: whether it stays open, and the connections are for a process that begins anew.
     """
-    while not is_kept and select.select([listener.socket], [], [], 0)[0]:
+    if is_kept:
+        listener.accepting = False
+        return
+    while select.select([listener.socket], [], [], 0)[0]:
         listener.handle_accept()
     # Not close(), which also closes the pipe by which the threads wake the loop.
     listener.del_channel()
-    found: socket.socket = listener.socket
-    if not is_kept:
-        found.close()
-    return found
+    listener.socket.close()
 
 
 class _Loop:
