@@ -255,7 +255,7 @@ LEANS = [
         ("request/wsgi_request.py",),
         upload_handlers_can_be_let_go,
     ),
-    Lean("Django", "ASGIRequest._stream", ("embedding/asgi.py", "embedding/environ.py"), asgi_body_is_a_file),
+    Lean("Django", "ASGIRequest._stream", ("embedding/asgi_environ.py", "embedding/environ.py"), asgi_body_is_a_file),
     Lean(
         "Django",
         "StreamingHttpResponse._set_streaming_content",
@@ -273,7 +273,9 @@ LEANS = [
     Lean("Django", "Signal._live_receivers", ("fast/request_signals.py",), signal_lists_live_receivers),
     Lean("asgiref", "Local._storage", ("fast/local_storage.py",), thread_local_keeps_its_contents_in_a_storage),
     Lean("asgiref", "_CVar._data", ("fast/local_storage.py",), context_local_keeps_its_contents_in_a_variable),
-    Lean("Django", "LazyObject._wrapped", ("request/visit.py",), lazy_object_begins_empty),
+    Lean(
+        "Django", "LazyObject._wrapped", ("request/visit.py", "serving/health/site_checks.py"), lazy_object_begins_empty
+    ),
     Lean("Django", "request._acached_user", ("request/visit.py",), asynchronous_user_is_kept),
     Lean("Django", "Model._default_manager", ("commands/setup_app.py",), lambda: Options.default_manager),
     Lean(
