@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import subprocess
@@ -97,3 +98,12 @@ def test_warnings_and_exceptions_that_nobody_catches_are_records() -> None:
     assert thread["message"] == "Uncaught LookupError in worker"
     assert (end["level"], end["message"]) == ("CRITICAL", "Uncaught ValueError")
     assert end["exc_info"].endswith("ValueError: at the end")
+
+
+def test_whoever_sits_at_a_terminal_gets_tracebacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stderr", terminal)
+    before = sys.excepthook
+    JsonFormatter()
+    assert sys.excepthook is before

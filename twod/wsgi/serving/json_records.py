@@ -85,6 +85,8 @@ class JsonFormatter(_JsonFormatter):
 def _log_what_python_prints() -> None:
     """Make log records of warnings, and of exceptions that nobody catches."""
     logging.captureWarnings(capture=True)
+    if sys.stderr is not None and getattr(sys.stderr, "isatty", bool)():
+        return  # Somebody types into a shell there, and reads tracebacks.
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
     sys.unraisablehook = _log_unraisable
