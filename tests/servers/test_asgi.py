@@ -80,18 +80,19 @@ def asgi_site(site):
 
 
 @contextmanager
-def serving(site, command, *, ready):
+def serving(site, command, *, ready, is_ended=True):
     """Serve the site by a command; end it by a signal to the first process alone, as a supervisor does it."""
     # Fewer processes are as good, and start sooner.
     words = ["2" if word == "4" else word for word in map(str, command)]
     with site.served(*words, ready=ready) as server:
         if "granian" in words[0]:
             # It forgets a signal that comes while a worker starts.
-            wait_until(lambda: server.output.count("Started worker-") == 2, "there are not two workers")
+            wait_until(lambda: server.output.count("Started worker-") >= 2, "there are not two workers")
         wait_until(lambda: is_listened_on(site.port), "nothing listens")
         yield server
-        server.send(signal.SIGTERM)
-        assert server.ends_within(PATIENCE)
+        if is_ended:
+            server.send(signal.SIGTERM)
+            assert server.ends_within(PATIENCE)
 
 
 def is_listened_on(port):
@@ -116,6 +117,13 @@ class Client:
         """Return status and body of an answer, and some of its headers."""
         status, found, body = self.ask(path, **headers)
         return (status, body, *(found[name] for name in names))
+
+    def is_told(self, path, body):
+        """Return whether a page says something, also when a server has just let a worker go."""
+        try:
+            return self.tell(path) == (200, body)
+        except (OSError, http.client.HTTPException):
+            return False
 
     def shake_hands(self, path):
         """Ask for a WebSocket; return the status line, and what comes behind the head."""
@@ -231,6 +239,65 @@ def test_uvicorn_takes_the_ini_from_the_environment(site, command):
     with serving(site, [*environ, uvicorn, *arguments], ready="startup complete"):
         assert Client(site).tell("/") == (200, b"GET  0 /")
 
+
+def test_a_download_that_is_given_up_leaves_no_file_open(asgi_site, command):
+    (asgi_site.home / "media" / "huge.bin").write_bytes(LARGE * 20)
+    uvicorn, *_ = command(SERVERS["uvicorn"][0], "uvicorn")
+    with serving(asgi_site, [uvicorn, f"--port={asgi_site.port}", "shop_asgi:application"], ready="complete") as server:
+        for _ in range(5):
+            with closing(socket.create_connection(("127.0.0.1", asgi_site.port))) as connection:
+                connection.sendall(b"GET /media/huge.bin HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                assert connection.recv(2**16).startswith(b"HTTP/1.1 200")
+        files = Path(f"/proc/{server.pid}/fd")
+        wait_until(lambda: not any("huge.bin" in str(file.readlink()) for file in files.iterdir()), "a file is open")
+    assert "Traceback" not in server.output
+
+
+#: Whether a server whose new workers cannot start goes on with the old ones, after SIGHUP.
+RELOADS = {
+    "uvicorn --port 8080 --workers 4 shop_asgi:application": True,
+    "granian --interface asgi --port 8080 --workers 4 shop_asgi:application": False,
+    "hypercorn --bind 127.0.0.1:8080 --workers 4 shop_asgi:application": False,
+    "gunicorn --bind 127.0.0.1:8080 --config python:twod.wsgi.serving.gunicorn_reload shop_wsgi:application": True,
+}
+
+
+@pytest.mark.parametrize("shown", RELOADS)
+def test_a_reload_takes_the_new_settings(site, command, shown):
+    name, *_ = shown.split()
+    ready = dict(SERVERS, gunicorn=("", "Booting worker"))[name][1]
+    for protocol in ("wsgi", "asgi"):
+        site.write(f"shop_{protocol}.py", MODULE.format(protocol))
+    site.write("shop_urls.py", SHOW_SETTING)
+    ini = (site.home / "prod.ini").read_text().replace("[app:django]", "[app:django]\nSITE_ID = 1")
+    site.write("prod.ini", ini)
+    client = Client(site)
+    with serving(site, command(shown, name), ready=ready, is_ended=RELOADS[shown]) as server:
+        assert client.tell("/") == (200, b"1")
+        site.write("prod.ini", ini.replace("SITE_ID = 1", "SITE_ID = 2"))
+        server.send(signal.SIGHUP)
+        wait_until(lambda: client.is_told("/", b"2"), "the old settings stay")
+        if name == "uvicorn":
+            # It replaces one worker after another.
+            wait_until(lambda: server.output.count("Application startup complete") == 4, "an old worker stays")
+        site.write("prod.ini", ini.replace("SITE_ID = 1", "SITE_ID = x"))
+        server.send(signal.SIGHUP)
+        server.wait_for("SITE_ID: expected an integer, got 'x'")
+        if RELOADS[shown]:
+            if name == "uvicorn":
+                server.wait_for("keeping worker")
+            assert client.tell("/") == (200, b"2")
+        else:
+            assert server.ends_within(PATIENCE)
+
+
+SHOW_SETTING = """
+    from django.conf import settings
+    from django.http import HttpResponse
+    from django.urls import path
+
+    urlpatterns = [path("", lambda request: HttpResponse(settings.SITE_ID))]
+"""
 
 #: As buildout makes them, without the eggs.
 MODULE = "from twod.wsgi.commands.server_modules import load_{0}_module\napplication = load_{0}_module('prod.ini')\n"
