@@ -133,6 +133,16 @@ def test_pastedeploy_alone_has_them_through_the_wrapper(site, served, server, re
         assert_references_hold(site, process, ready, has_logging=False)
 
 
+def test_a_reference_that_leads_nowhere_is_told_by_gunicorn_without_a_traceback(site):
+    text = SITE.format(use=WRAPPED_PREFIX, server=WAITRESS).replace("${env:PREFIX:-/shop}", "${env:PREFIX}")
+    site.write("prod.ini", text.replace("${cred:key}", "for tests alone"))
+    command = [find_script("gunicorn", "gunicorn"), "--paste", "prod.ini", "--bind", site.address]
+    done = run(command, cwd=site.home, environ=make_environ(PYTHONPATH=str(site.home)))
+    assert done.returncode != 0
+    assert "prod.ini:10 [filter:prefix] prefix: the environment variable PREFIX is not set" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_gunicorn_by_the_ini_has_them_in_its_log_by_its_configuration(site, served):
     arguments = ("--paste", "prod.ini", "--bind", "ADDRESS", "--config", "python:twod.wsgi.serving.gunicorn_reload")
     with served(SITE.format(use=WRAPPED_PREFIX, server=WAITRESS) + LOGGING, "gunicorn", *arguments) as process:

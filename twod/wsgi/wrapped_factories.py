@@ -17,8 +17,10 @@ from wsgiref.types import WSGIApplication
 from paste.deploy.loadwsgi import APP, FILTER, SERVER, ConfigLoader
 
 from twod.wsgi.contexts import load_wrapped_context
+from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 
 
+@sparing_gunicorn_the_traceback()
 def make_wrapped_application(
     loader: ConfigLoader, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> WSGIApplication:
@@ -29,6 +31,7 @@ def make_wrapped_application(
     return application
 
 
+@sparing_gunicorn_the_traceback()
 def make_wrapped_filter(
     global_conf: Mapping[str, str], /, **local_conf: str
 ) -> Callable[[WSGIApplication], WSGIApplication]:
