@@ -145,7 +145,8 @@ def test_reload_serves_the_changed_site(site: Path, touched: Callable[[Path], Ab
             file.write("\nfrom django.http import HttpResponse\n")
             file.write('urlpatterns.append(path("new-page", lambda request: HttpResponse("new")))\n')
         with touched(urls):
-            reloaded = server.find(find_address)
+            server.wait_for(f"{urls.name} changed; reloading")
+        reloaded = server.find(find_address)
         assert fetch(f"{reloaded}/new-page").text == "new"
 
 
