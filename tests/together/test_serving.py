@@ -108,7 +108,7 @@ def test_the_commands_of_the_readme_work(site: Path, manual: Any) -> None:
     (tour,) = manual("README.md", "console")
     for line in [set_up, serve, *re.findall(r"^\$ (.*?)(?:  +#.*)?$", tour.text, re.MULTILINE)]:
         *variables, words = re.split(" (?=bin/)", line)
-        if " serve " in line:
+        if re.search(r"\bserve\b", line):
             with served(site, *words.split()) as (address, _):
                 assert fetch(f"{address}/").status == 200
         else:
