@@ -24,7 +24,7 @@ SOCKETS_VARIABLE = "TWOD_SOCKETS"
 #: Seconds that a trial may take.
 _TIME_LIMIT = 60.0
 #: Before a line that the command itself has written.
-_PREFIX = re.compile(r"^(?:paster|twod) serve: ")
+_PREFIX = re.compile(r"^(?:(?:paster|twod) serve|serve-[^\s:]+): ")
 
 
 def is_trial(environ: Mapping[str, str] = os.environ) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from twod.wsgi.commands.command import run_command
-from twod.wsgi.commands.starting.serve_command import ServeCommand
+from twod.wsgi.commands.starting.serve_command import ServeCommand, serve_environment
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,11 @@ from twod.wsgi.commands.starting.serve_command import ServeCommand
     [
         ([], "Which ini? (twod serve CONFIG_FILE[#NAME] [NAME=VALUE...])\n"),
         (["x.ini", "start"], "twod serve: expected NAME=VALUE behind the ini, got 'start'\n"),
+        (
+            ["x.ini", "--daemon"],
+            "twod serve: stays in the foreground; let systemd or another supervisor keep it running, or use paster"
+            " serve\n",
+        ),
         (["x.ini", "=5"], "twod serve: expected NAME=VALUE behind the ini, got '=5'\n"),
     ],
 )
@@ -41,6 +46,16 @@ def test_an_ini_that_is_wrong_is_one_message(
     write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n[server:main]\nuse = egg:waitress\n")
     assert run_command(ServeCommand("twod"), ["x.ini"]) == 1
     assert capsys.readouterr().err == "twod serve: x.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n"
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_the_server_of_an_environment_has_its_ini_built_in(
+    capsys: pytest.CaptureFixture[str], write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ini = write("parts/x.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n[server:main]\nuse = egg:waitress\n")
+    monkeypatch.setattr("sys.argv", ["/srv/bin/serve-prod", "--quiet"])
+    assert serve_environment(ini) == 1
+    assert capsys.readouterr().err == "serve-prod: parts/x.ini:3 [app:main] SITE_ID: expected an integer, got 'x'\n"
 
 
 def test_variables_may_have_equals_signs_in_their_values() -> None:

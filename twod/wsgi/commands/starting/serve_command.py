@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class ServeCommand(Command):
             metavar="SECONDS",
             help="how often to look for changes (default: 1)",
         )
+        parser.add_argument("--daemon", action="store_true", help=SUPPRESS)
         parser.add_argument("-q", "--quiet", action="store_true", help="do not print what is served, and where")
 
     def run(self, options: Namespace) -> int:
@@ -45,6 +46,9 @@ class ServeCommand(Command):
 
         :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
         """
+        if options.daemon:
+            message = "stays in the foreground; let systemd or another supervisor keep it running, or use paster serve"
+            raise CommandRefusedError(f"{self.program}: {message}", MISUSED)
         ini, *words = options.arguments
         variables = self.read_variables(words)
         service = Service(self.front, ini, options.app_name, options.server_name, variables, self.program)
