@@ -82,10 +82,6 @@ class Trials:
         self.asked += 1
 
 
-def find_reload_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "reload"]
-
-
 @pytest.mark.parametrize(
     ("mistakes", "messages", "asked"),
     [([MISTAKE, None], [MISTAKE], 1), ([MISTAKE, MISTAKE], [MISTAKE, MISTAKE], 0), ([None, None], [], 2)],
@@ -99,9 +95,10 @@ def test_a_signal_during_a_trial_asks_for_another(
         assert trials.has_begun.wait(30)
         signal.raise_signal(signal.SIGHUP)
         signal.raise_signal(signal.SIGHUP)
+        [thread] = [thread for thread in threading.enumerate() if thread.name == "reload"]
         trials.may_end.set()
-        for thread in find_reload_threads():
-            thread.join()
+    thread.join(30)
+    assert not thread.is_alive()
     assert trials.asked == asked
     assert caplog.messages == [f"Reload failed, still serving with the previous settings: {text}" for text in messages]
     assert {record.levelno for record in caplog.records} <= {logging.ERROR}

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 _log = logging.getLogger("twod.wsgi.serving")
@@ -110,8 +110,7 @@ class HangUps:
     def __init__(self, find_mistake: Callable[[], str | None], ask_loop: Callable[[], None]) -> None:
         self._find_mistake = find_mistake
         self._ask_loop = ask_loop
-        self._lock = threading.Lock()
-        self._is_wanted = threading.Event()
+        self._wake: socket.socket | None = None
 
     @contextmanager
     def handled(self) -> Iterator[None]:
@@ -127,6 +126,9 @@ class HangUps:
         if not is_ours:
             yield
             return
+        # A handler that started a thread, or took a lock, could wait for the thread that it interrupts.
+        noted, self._wake = socket.socketpair()
+        threading.Thread(target=self._try_when_noted, args=(noted,), name="reload", daemon=True).start()
         signal.signal(signal.SIGHUP, self.note)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         try:
@@ -134,17 +136,17 @@ class HangUps:
         finally:
             # What comes from here on asks for nothing that a new start does not do.
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            self._wake.close()
 
     def note(self, _number: int, _frame: FrameType | None = None) -> None:
-        """Note the signal; a second one during a trial asks for another trial."""
-        self._is_wanted.set()
-        threading.Thread(target=self.try_what_is_wanted, name="reload").start()
+        """Note the signal; those that come during a trial ask for one more."""
+        if self._wake is not None:
+            with suppress(OSError):
+                self._wake.send(b"x")
 
-    def try_what_is_wanted(self) -> None:
-        """Try until nothing new is wanted, one trial after another, and ask the loop when one goes well."""
-        with self._lock:
-            while self._is_wanted.is_set():
-                self._is_wanted.clear()
+    def _try_when_noted(self, noted: socket.socket) -> None:
+        with noted:
+            while noted.recv(4096):
                 mistake = self._find_mistake()
                 if mistake is None:
                     self._ask_loop()
