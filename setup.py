@@ -86,8 +86,9 @@ setup(
         "whitenoise >= 6.7",
     ],
     extras_require={
-        # PasteScript imports pkg_resources, which setuptools 82 dropped.
-        "paster": ["PasteScript >= 3.6", "standard-pkg-resources"],
+        # PasteScript imports pkg_resources, which setuptools 82 dropped. Its library jaraco.text requires typer and
+        # pydantic from 4.1 on, for a command that nobody here runs.
+        "paster": ["PasteScript >= 3.6", "standard-pkg-resources", "jaraco.text < 4.1"],
     },
     entry_points={
         "console_scripts": ["twod = twod.wsgi.commands.command_line:run_command_line"],

@@ -42,6 +42,14 @@ def is_djangos(answer: Any) -> bool:
     return answer.status == 404 and b"was not found on this server" in answer.body
 
 
+def test_a_directory_that_is_not_there_yet_is_one_line_of_the_log(
+    make_site: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_site(STATIC_ROOT=str(tmp_path / "nowhere"))
+    message = f"there is no directory {tmp_path}/nowhere (STATIC_ROOT); setup-app collects the static files"
+    assert caplog.messages == [message]
+
+
 def test_a_collected_file_is_served_and_asked_for_again(make_site: Any, collected: str) -> None:
     site = make_site(STORAGES=HASHED)
     answer = site.get("/static/site.css")

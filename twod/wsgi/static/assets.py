@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+import warnings
 from collections.abc import Iterator
 from wsgiref.headers import Headers
 from wsgiref.types import WSGIEnvironment
@@ -39,7 +40,14 @@ class StaticFiles(WhiteNoiseMiddleware):
 
     def __init__(self) -> None:
         # The settings as they are written, for the reason in find_prefix.
-        super().__init__(settings=settings._wrapped)
+        with warnings.catch_warnings():
+            # It would name a line of our code, in the midst of a server's messages.
+            warnings.filterwarnings("ignore", "No directory at", UserWarning)
+            super().__init__(settings=settings._wrapped)
+        if self.static_root and not self.autorefresh and not os.path.isdir(self.static_root):  # noqa: PTH112 - a text
+            _log.warning(
+                "there is no directory %s (STATIC_ROOT); setup-app collects the static files", self.static_root
+            )
         #: The headers that complete_headers returned for the URL and the path of a file.
         self.completed_headers: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
