@@ -112,6 +112,8 @@ def test_an_expression_that_backtracks_is_caught(pattern: str, method: str) -> N
 FUNCTIONS = [
     ("twod.inifile.addresses", "read_address"),
     ("twod.inifile.durations", "read_duration"),
+    ("twod.inifile.health_options", "read_check_names"),
+    ("twod.inifile.health_options", "read_probe_path"),
     ("twod.inifile.keys", "parse_key"),
     ("twod.inifile.masking", "lambda text: shows_secret(('OWN',), text)"),
     ("twod.inifile.masking", "lambda text: mask(text, ('OWN',))"),
