@@ -58,3 +58,15 @@ def test_the_class_is_the_default_of_gunicorn_in_our_hands(monkeypatch: pytest.M
     use_ini_logger()
     assert Config().logger_class is IniLogger
     assert gunicorn_reload.logger_class == LoggerClass.default
+
+
+def test_a_log_file_of_gunicorns_options_is_open_afterwards(
+    write: Callable[[str, str], Path], config: Config, tmp_path: Path
+) -> None:
+    config.set("logconfig", str(write("x.ini", LOGGING)))
+    config.set("accesslog", str(tmp_path / "access.log"))
+    logger = IniLogger(config)
+    (handler,) = logger.access_log.handlers
+    assert isinstance(handler, logging.FileHandler)
+    assert handler.stream is not None
+    handler.close()

@@ -6,6 +6,8 @@ force with ``paster serve``, and with ``gunicorn --paste x.ini --config python:t
 
 from __future__ import annotations
 
+from logging import FileHandler
+
 from gunicorn.config import Config, LoggerClass
 from gunicorn.glogging import Logger
 
@@ -25,11 +27,22 @@ class IniLogger(Logger):
         cfg.set("logconfig", "")
         super().setup(cfg)
         cfg.set("logconfig", ini)
+        if not ini:
+            return
         try:
-            if ini:
-                configure_logging(ini)
+            configure_logging(ini)
         except ConfigurationError as error:
             raise RuntimeError(str(error)) from error
+        self._open_own_files()
+
+    def _open_own_files(self) -> None:
+        """Open the log files of gunicorn's options, which logging closes with all handlers when it reads an ini.
+
+        gunicorn reopens open files only, and so would not notice before a reload that one cannot be opened.
+        """
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            if isinstance(handler, FileHandler) and handler.stream is None:
+                handler.stream = handler._open()  # noqa: SLF001 - as gunicorn does it
 
 
 def use_ini_logger() -> None:
