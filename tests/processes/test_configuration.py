@@ -241,7 +241,7 @@ def test_child_of_a_loaded_application_has_its_command_line_variables_too(run):
 
 
 def test_process_without_any_ini_is_told_so(run):
-    assert "TWOD_CONFIG_URI names no ini; set it to the path of one, or call" in run(
+    assert "TWOD_CONFIG_URI names no ini; run a script of an environment" in run(
         """
         import os
         os.environ["DJANGO_SETTINGS_MODULE"] = "twod.wsgi.config.settings"

@@ -145,5 +145,5 @@ def test_ini_that_cannot_be_loaded_is_told_without_a_traceback(run, write):
 def test_without_an_ini_the_usage_is_told(paster):
     answer = paster("manage")
     assert answer.returncode == 2
-    assert "which ini? (CONFIG_FILE[#NAME] COMMAND [ARGUMENTS])" in answer.stderr
-    assert "Usage: paster manage" in paster("manage", "--help").stdout
+    assert "Which ini? (paster manage CONFIG_FILE[#NAME] COMMAND [ARGUMENTS])" in answer.stderr
+    assert "usage: paster manage" in paster("manage", "--help").stdout
