@@ -192,8 +192,6 @@ def test_code_that_cannot_be_imported_is_not_reloaded(site):
 
 def test_a_log_file_that_cannot_be_opened_leaves_the_old_workers(site):
     site.home.joinpath("log").mkdir()
-    # With logging sections, the file is opened for the next line only, which logging reports if it fails.
-    site.ini.write_text(site.ini.read_text().replace(LOGGING, ""))
     with site.served(*SERVERS["bound"], "--access-logfile", "log/access", ready=WORKS) as server:
         with site.asked() as load:
             load.wait_for_only("old")
