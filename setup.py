@@ -70,7 +70,9 @@ setup(
         "twod.wsgi.preparation",
         "twod.wsgi.request",
         "twod.wsgi.serving",
+        "twod.wsgi.serving.end",
         "twod.wsgi.serving.health",
+        "twod.wsgi.serving.logs",
         "twod.wsgi.static",
         "twod.wsgi.templates",
         "twod.wsgi.testing",
@@ -104,9 +106,9 @@ setup(
             "full_django = twod.wsgi.commands.pastescript.setup_app_command:DjangoInstaller",
         ],
         "paste.filter_app_factory": [
-            "access_log = twod.wsgi.serving.access_log:make_access_log",
+            "access_log = twod.wsgi.serving.logs.access_log:make_access_log",
             "health = twod.wsgi.serving.health:make_health_filter",
-            "request_id = twod.wsgi.serving.request_ids:make_request_id_filter",
+            "request_id = twod.wsgi.serving.logs.request_ids:make_request_id_filter",
         ],
         "paste.global_paster_command": [
             "manage = twod.wsgi.commands.pastescript.adapters:ManageAdapter",

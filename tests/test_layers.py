@@ -100,6 +100,15 @@ HOUSES = (
         (("entry_points", "scope"), ("deployment",), ("replay",), ("route",), ("django_sections",)),
     ),
     House(
+        "twod.wsgi.serving",
+        ROOT,
+        (
+            ("apart", "end", "gunicorn_errors", "gunicorn_logger", "unserved"),
+            ("gunicorn_end", "health", "logs", "runners"),
+            ("gunicorn_reload",),
+        ),
+    ),
+    House(
         "twod.wsgi.request",
         ROOT,
         (

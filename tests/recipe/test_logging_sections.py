@@ -44,13 +44,13 @@ def test_requests_are_logged_by_a_logger_of_their_own() -> None:
     made = make({"access-log": "stdout"})
     assert made["logger_wsgi"] == {"level": "INFO", "handlers": "access", "qualname": "wsgi", "propagate": "0"}
     assert made["handler_access"]["formatter"] == "access"
-    assert made["formatter_access"]["class"] == "twod.wsgi.serving.log_lines.AccessFormatter"
+    assert made["formatter_access"]["class"] == "twod.wsgi.serving.logs.log_lines.AccessFormatter"
     assert make({"access-log": "stdout", "log-format": "json"})["handler_access"]["formatter"] == "json"
 
 
 def test_with_json_the_servers_log_by_the_handlers_of_the_ini() -> None:
     made = make({"log-format": "json"})
-    assert made["formatter_json"] == {"class": "twod.wsgi.serving.json_records.JsonFormatter"}
+    assert made["formatter_json"] == {"class": "twod.wsgi.serving.logs.json_records.JsonFormatter"}
     for name in ("gunicorn.error", "uvicorn", "hypercorn.error", "_granian"):
         assert made[f"logger_{name}"] == {"level": "NOTSET", "handlers": "", "qualname": name, "propagate": "1"}
     assert "logger_gunicorn.error" not in make({})

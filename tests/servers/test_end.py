@@ -46,7 +46,7 @@ FILES = {
         from django.urls import path
         from django.views.decorators.csrf import csrf_exempt
 
-        from twod.wsgi.serving.ending import is_ending
+        from twod.wsgi.serving.end.ending import is_ending
 
         HERE = Path(__file__).parent
 

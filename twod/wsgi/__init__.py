@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twod.wsgi.loading import load_asgi_application as load_asgi_application
     from twod.wsgi.response import TwodResponse as TwodResponse
     from twod.wsgi.routing import RoutingArgsMiddleware as RoutingArgsMiddleware
-    from twod.wsgi.serving.current_request import get_request_id as get_request_id
+    from twod.wsgi.serving.logs.current_request import get_request_id as get_request_id
     from twod.wsgi.static import add_media_to_app as add_media_to_app
 
 #: Each public name and the module that has it.

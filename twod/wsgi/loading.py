@@ -22,7 +22,7 @@ from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.ini_logging import configure_logging
-from twod.wsgi.serving.server_logs import configure_server_log
+from twod.wsgi.serving.logs.server_logs import configure_server_log
 
 __all__ = ["configure_logging", "load_application", "load_asgi_application", "make_application"]
 

@@ -17,8 +17,8 @@ from kit.conditions import wait_until
 from kit.ports import find_free_port
 from kit.processes import PATIENCE
 from twod.inifile.variables import EndTimes
-from twod.wsgi.serving import ending
-from twod.wsgi.serving.end_signals import EndSignals
+from twod.wsgi.serving.end import ending
+from twod.wsgi.serving.end.end_signals import EndSignals
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
-from twod.wsgi.serving.end_signals import exit_cleanly, handling
+from twod.wsgi.serving.end.end_signals import exit_cleanly, handling
 
 VALID = "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1\n"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from gunicorn.arbiter import Arbiter
 
-from twod.wsgi.serving.ending import is_ending
+from twod.wsgi.serving.end.ending import is_ending
 from twod.wsgi.serving.gunicorn_end import announce_before_end
 
 

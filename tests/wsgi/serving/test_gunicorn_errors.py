@@ -12,9 +12,9 @@ from gunicorn.errors import AppImportError
 
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.factories import make_full_django
-from twod.wsgi.serving.access_log import make_access_log
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 from twod.wsgi.serving.health import make_asgi_health_filter, make_health_filter
+from twod.wsgi.serving.logs.access_log import make_access_log
 
 FACTORIES: dict[str, Callable[..., Any]] = {
     "access_log": partial(make_access_log, None, {}, query="x"),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.serving.ending import announce_end
+from twod.wsgi.serving.end.ending import announce_end
 from twod.wsgi.serving.runners import load_server
 
 INI = """\
@@ -41,7 +41,7 @@ def load(tmp_path: Path) -> Callable[..., Any]:
 #: Serves, and sends itself a signal; what it starts to end itself would end the process of the tests, too.
 SERVES = """
 import signal, sys, threading
-from twod.wsgi.serving.ending import is_ending
+from twod.wsgi.serving.end.ending import is_ending
 from twod.wsgi.serving.runners import load_server
 
 server = load_server("config:site.ini", None, ".", {})

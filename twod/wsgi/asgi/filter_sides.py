@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from twod.wsgi.asgi_protocol import ASGIApplication
-from twod.wsgi.serving.access_log import AccessLogASGI, read_access_options
-from twod.wsgi.serving.request_ids import RequestIdASGI
+from twod.wsgi.serving.logs.access_log import AccessLogASGI, read_access_options
+from twod.wsgi.serving.logs.request_ids import RequestIdASGI
 
 
 def make_asgi_request_id(application: ASGIApplication, _global_conf: Mapping[str, str], /) -> ASGIApplication:
@@ -23,7 +23,7 @@ def make_asgi_access_log(
 ) -> ASGIApplication:
     """Return an application whose requests are logged, for ``use = egg:twod.wsgi#access_log``.
 
-    The options and errors are those of :func:`twod.wsgi.serving.access_log.make_access_log`.
+    The options and errors are those of :func:`twod.wsgi.serving.logs.access_log.make_access_log`.
     """
     proxies, with_query = read_access_options(global_conf.get("__file__"), query, trusted_proxy)
     return AccessLogASGI(application, proxies, with_query=with_query)

@@ -25,9 +25,9 @@ _KNOWN = {
     "paste.deploy.config:make_prefix_middleware": "twod.wsgi.asgi.url_prefix:make_asgi_prefix",
     "twod.wsgi.factories:make_application": "twod.wsgi.asgi.site_sides:make_asgi_django",
     "twod.wsgi.factories:make_full_django": "twod.wsgi.asgi.site_sides:make_asgi_full_django",
-    "twod.wsgi.serving.access_log:make_access_log": "twod.wsgi.asgi.filter_sides:make_asgi_access_log",
+    "twod.wsgi.serving.logs.access_log:make_access_log": "twod.wsgi.asgi.filter_sides:make_asgi_access_log",
     "twod.wsgi.serving.health.health_factories:make_health_filter": "twod.wsgi.serving.health:make_asgi_health_filter",
-    "twod.wsgi.serving.request_ids:make_request_id_filter": "twod.wsgi.asgi.filter_sides:make_asgi_request_id",
+    "twod.wsgi.serving.logs.request_ids:make_request_id_filter": "twod.wsgi.asgi.filter_sides:make_asgi_request_id",
 }
 
 

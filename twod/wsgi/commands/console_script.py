@@ -15,10 +15,10 @@ from twod.wsgi.config import bind
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 from twod.wsgi.ini_logging import configure_logging
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
-from twod.wsgi.serving.celery_link import keep_worker_log, send_ids_to_tasks
-from twod.wsgi.serving.end_times import find_ini_times
-from twod.wsgi.serving.json_streams import write_to_stderr
-from twod.wsgi.serving.server_logs import configure_server_log, hand_log_to_servers
+from twod.wsgi.serving.end.end_times import find_ini_times
+from twod.wsgi.serving.logs.celery_link import keep_worker_log, send_ids_to_tasks
+from twod.wsgi.serving.logs.json_streams import write_to_stderr
+from twod.wsgi.serving.logs.server_logs import configure_server_log, hand_log_to_servers
 
 
 def run_console_script(config_uri: str | os.PathLike[str], module: str, attributes: str) -> object:

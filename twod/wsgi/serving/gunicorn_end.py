@@ -9,7 +9,7 @@ from typing import Any
 
 from gunicorn.arbiter import Arbiter
 
-from twod.wsgi.serving.end_signals import delay
+from twod.wsgi.serving.end.end_signals import delay
 
 
 def announce_before_end(stop_delay: float) -> None:

@@ -15,7 +15,7 @@ from gunicorn.config import get_default_config_file
 
 from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
-from twod.wsgi.serving.end_times import find_ini_times
+from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.gunicorn_end import announce_before_end
 from twod.wsgi.serving.gunicorn_logger import IniLogger, use_ini_logger
 

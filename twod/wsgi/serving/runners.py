@@ -12,10 +12,10 @@ from paste.deploy.loadwsgi import SERVER
 
 from twod.inifile.variables import EndTimes
 from twod.wsgi.contexts import load_context
-from twod.wsgi.serving.begin_anew import CommandLine, HangUps, is_trial, take_sockets
-from twod.wsgi.serving.end_signals import EndSignals, delay, exit_cleanly, handling
-from twod.wsgi.serving.end_times import find_passed_times
-from twod.wsgi.serving.ending import is_ending
+from twod.wsgi.serving.end.begin_anew import CommandLine, HangUps, is_trial, take_sockets
+from twod.wsgi.serving.end.end_signals import EndSignals, delay, exit_cleanly, handling
+from twod.wsgi.serving.end.end_times import find_passed_times
+from twod.wsgi.serving.end.ending import is_ending
 
 #: Serves an application until the process ends.
 Server = Callable[[WSGIApplication], object]
@@ -53,14 +53,14 @@ def _run_unless_ending(run: Server, application: WSGIApplication) -> None:
 
 
 def _run_waitress(context: Any, command: CommandLine, make_end: _MakeEnd, application: WSGIApplication) -> None:
-    from twod.wsgi.serving.waitress_end import WAITRESS_ADDRESSES, run_waitress  # noqa: PLC0415 - a site may have another server
+    from twod.wsgi.serving.end.waitress_end import WAITRESS_ADDRESSES, run_waitress  # noqa: PLC0415 - a site may have another server
 
     run = partial(run_waitress, application, context.local_conf)
     _run_and_begin_anew(run, context.local_conf, WAITRESS_ADDRESSES, command, make_end)
 
 
 def _run_paste(context: Any, command: CommandLine, make_end: _MakeEnd, application: WSGIApplication) -> None:
-    from twod.wsgi.serving.paste_end import PASTE_ADDRESSES, run_paste  # noqa: PLC0415 - as above
+    from twod.wsgi.serving.end.paste_end import PASTE_ADDRESSES, run_paste  # noqa: PLC0415 - as above
 
     run = partial(run_paste, application, context.global_conf, context.local_conf)
     _run_and_begin_anew(run, context.local_conf, PASTE_ADDRESSES, command, make_end)

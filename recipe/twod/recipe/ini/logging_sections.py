@@ -24,13 +24,13 @@ _STREAMS = ("stderr", "stdout")
 
 _FORMATTERS = {
     "text": {
-        "class": "twod.wsgi.serving.log_lines.TextFormatter",
+        "class": "twod.wsgi.serving.logs.log_lines.TextFormatter",
         "format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s",
     },
-    "json": {"class": "twod.wsgi.serving.json_records.JsonFormatter"},
+    "json": {"class": "twod.wsgi.serving.logs.json_records.JsonFormatter"},
     # Apache's combined format, and the time that the answer took.
     "access": {
-        "class": "twod.wsgi.serving.log_lines.AccessFormatter",
+        "class": "twod.wsgi.serving.logs.log_lines.AccessFormatter",
         "datefmt": "%d/%b/%Y:%H:%M:%S %z",
         "format": '%(remote)s - %(user)s [%(asctime)s] "%(method)s %(path)s %(protocol)s" %(status)s %(bytes)s'
         ' "%(referer)s" "%(user_agent)s" %(milliseconds)sms',

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
-from twod.wsgi.serving.end_signals import handling
+from twod.wsgi.serving.end.end_signals import handling
 
 #: What a shell adds to the number of a signal that has ended a process.
 _SIGNALLED = 128

@@ -23,9 +23,9 @@ from twod.wsgi.commands.pastescript.restarted_process import run_again
 from twod.wsgi.commands.starting.listening import try_addresses
 from twod.wsgi.commands.starting.serve_command import read_interval
 from twod.wsgi.commands.starting.service import Service
-from twod.wsgi.serving.begin_anew import is_begun_anew, is_trial
-from twod.wsgi.serving.end_signals import exiting_cleanly
-from twod.wsgi.serving.end_times import find_ini_times
+from twod.wsgi.serving.end.begin_anew import is_begun_anew, is_trial
+from twod.wsgi.serving.end.end_signals import exiting_cleanly
+from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.runners import load_server
 
 #: The exit status of Paste's reloader, which reloads eggs, when a file has changed.

@@ -15,7 +15,7 @@ from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION
 from twod.wsgi.config.surroundings.installed import find_target
 from twod.wsgi.config.surroundings.server_options import GUNICORN
 from twod.wsgi.contexts import load_context
-from twod.wsgi.serving.end_times import find_passed_times
+from twod.wsgi.serving.end.end_times import find_passed_times
 
 
 def is_gunicorn(path: str, name: str, given: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from twod.inifile.reading import IniReader
 from twod.inifile.references import References
 from twod.inifile.replaced_options import ReplacedOption, replace_all
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses
-from twod.wsgi.serving.begin_anew import SOCKETS_VARIABLE, TRIAL_VARIABLE
+from twod.wsgi.serving.end.begin_anew import SOCKETS_VARIABLE, TRIAL_VARIABLE
 
 #: With one of these, the server's sockets are open already.
 _INHERITED = ("LISTEN_FDS", "GUNICORN_FD", TRIAL_VARIABLE, SOCKETS_VARIABLE)

@@ -14,9 +14,9 @@ from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 from twod.wsgi.commands.starting.service import Service
 from twod.wsgi.config.raised import find_failed_files
 from twod.wsgi.config.survey import survey_uri
-from twod.wsgi.serving.end_signals import exiting_cleanly
-from twod.wsgi.serving.end_times import find_ini_times
-from twod.wsgi.serving.ending import is_ending
+from twod.wsgi.serving.end.end_signals import exiting_cleanly
+from twod.wsgi.serving.end.end_times import find_ini_times
+from twod.wsgi.serving.end.ending import is_ending
 
 #: Seconds for what a process does besides its requests when it ends.
 _MARGIN = 5

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError, run_command
 from twod.wsgi.commands.starting.service import Service
-from twod.wsgi.serving.end_signals import exiting_cleanly
+from twod.wsgi.serving.end.end_signals import exiting_cleanly
 
 
 class ServeCommand(Command):

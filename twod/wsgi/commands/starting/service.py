@@ -28,9 +28,9 @@ from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
-from twod.wsgi.serving.end_times import find_ini_times
+from twod.wsgi.serving.end.end_times import find_ini_times
+from twod.wsgi.serving.logs.server_logs import configure_server_log
 from twod.wsgi.serving.runners import Server, load_server
-from twod.wsgi.serving.server_logs import configure_server_log
 
 
 class Service(NamedTuple):

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from twod.inifile.health_options import HealthOptions
-from twod.wsgi.serving.ending import is_ending
+from twod.wsgi.serving.end.ending import is_ending
 from twod.wsgi.serving.health.checkup import Checkup, Findings
 from twod.wsgi.serving.health.shared_checkup import SharedCheckup
 from twod.wsgi.serving.health.site_checks import find_site_checks

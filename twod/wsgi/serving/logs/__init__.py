@@ -1,0 +1,1 @@
+"""What a site logs of its requests, and how its servers and workers do."""
