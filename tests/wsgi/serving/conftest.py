@@ -117,7 +117,8 @@ class Served:
         def is_refused() -> bool:
             try:
                 self.connect().close()
-            except ConnectionRefusedError:
+            except (ConnectionRefusedError, ConnectionResetError):
+                # It is reset when it is made while the socket is being closed.
                 return True
             return False
 
