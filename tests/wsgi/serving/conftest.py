@@ -66,7 +66,8 @@ class Served:
     def _is_there(self) -> bool:
         try:
             with self.connect() as client:
-                self.ask("/", client=client)
+                self.read(self.send("/", client=client, rest="Connection: close\r\n\r\n"))
+                client.recv(1)  # Nothing comes, and the server counts the request no more.
         except ConnectionRefusedError:
             return False
         self.seen.get()

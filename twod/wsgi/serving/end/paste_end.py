@@ -107,13 +107,12 @@ class _ClosingHandler(httpserver.WSGIHandler):
 
     def end_headers(self) -> None:
         if is_ending() and not self.close_connection:
+            # The connection is closed behind this answer. A client that is not told could send its next request.
             self.send_header("Connection", "close")
         super().end_headers()
 
     def handle_one_request(self) -> None:
         super().handle_one_request()
-        if is_ending():
-            self.close_connection = True
         self._connections.set_state(self.request, _State.IDLE)
 
 
