@@ -186,7 +186,7 @@ def test_the_request_in_flight_is_answered_and_the_status_is_0(site, name, page,
         site.go()
         asking.join()
         assert asking.text == text
-        assert server.ends_within(30)
+        assert server.ends_within(60)
     assert server.status == 0
     assert "Traceback" not in server.output
 
@@ -198,7 +198,7 @@ def test_what_takes_too_long_is_dropped(site, name):
         asking = Asking(f"{site.url}hold")
         site.wait_for_begin()
         server.send(signal.SIGTERM)
-        assert server.ends_within(10)
+        assert server.ends_within(25)
         asking.join()
         assert asking.text is None
     assert server.status == 0
@@ -219,7 +219,7 @@ def test_a_second_signal_ends_at_once(site, name, numbers):
         server.send(numbers[0])
         wait_until(lambda: ask_status(f"{site.url}ready") == 503, "the site is still ready")
         server.send(numbers[1])
-        assert server.ends_within(10)
+        assert server.ends_within(25)
         asking.join()
         assert asking.text is None
     assert server.status == 0
@@ -244,7 +244,7 @@ def test_a_signal_during_the_start_ends_it_without_a_traceback(site, name, numbe
     with site.run() as server:
         server.wait_for("LOADS")
         server.send(number)
-        assert server.ends_within(10)
+        assert server.ends_within(25)
     assert server.status == 0
     assert "Traceback" not in server.output
 
@@ -260,7 +260,7 @@ def test_stop_daemon_lets_the_requests_be_answered(site):
         site.wait_until_closed()
         site.go()
         asking.join()
-        assert stopping.ends_within(30)
+        assert stopping.ends_within(60)
     assert (asking.text, stopping.status) == ("held", 0)
     assert not (site.home / "paster.pid").exists()
 
@@ -277,7 +277,7 @@ def test_a_signal_to_the_monitor_and_to_the_server_drops_nothing(site, option):
         site.go()
         asking.join()
         assert asking.text == "held"
-        assert server.ends_within(30)
+        assert server.ends_within(60)
     assert server.status == 0
 
 
@@ -330,7 +330,7 @@ def test_nothing_is_lost_when_a_node_behind_a_load_balancer_is_restarted(tmp_pat
             site, server = nodes[0]
             load.wait_for(20)
             server.send(signal.SIGTERM)
-            assert server.ends_within(30)
+            assert server.ends_within(60)
             load.wait_for(20)
             stack.enter_context(site.served())
             load.wait_for_text(f"{site.home.name} 1000")
