@@ -21,7 +21,7 @@ ROOT = Path(twod.wsgi.__file__).parent
 PARSER = doctest.DocTestParser()
 
 #: These make settings of an ini; all others find some.
-CONFIGURING = {"twod.wsgi.config.activation", "twod.wsgi.config.check"}
+CONFIGURING = {"twod.wsgi.config.activation", "twod.wsgi.config.check", "twod.wsgi.loading"}
 
 
 def find_examples() -> Iterator[doctest.DocTest]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import logging
+import os
 import re
 import socket
 import socketserver
@@ -244,6 +246,13 @@ def context_has_what_a_server_is_made_of() -> bool:
     return (context.object, context.global_conf, context.local_conf) == (serve_paste, {}, {})
 
 
+def closed_log_file_can_be_opened() -> bool:
+    handler = logging.FileHandler(os.devnull, delay=True)
+    handler.stream = handler._open()
+    handler.close()
+    return handler.stream is None
+
+
 LEANS = [
     Lean("Django", "settings._wrapped", ("static/assets.py", "static/prefix.py"), lambda: settings._wrapped.SECRET_KEY),
     Lean("Django", "WSGIRequest._stream", ("request/wsgi_request.py",), stream_is_what_is_read),
@@ -306,23 +315,30 @@ LEANS = [
     Lean(
         "waitress",
         "BaseWSGIServer.channel_class",
-        ("serving/waitress_end.py",),
+        ("serving/end/waitress_end.py",),
         lambda: BaseWSGIServer.channel_class is HTTPChannel and HTTPChannel.task_class is WSGITask,
     ),
     Lean(
         "waitress",
         "Task.build_response_header",
-        ("serving/waitress_end.py",),
+        ("serving/end/waitress_end.py",),
         lambda: {"build_response_header", "set_close_on_finish"} <= {*dir(WSGITask)},
     ),
     Lean(
-        "waitress", "HTTPChannel.total_outbufs_len", ("serving/waitress_end.py",), channel_tells_whether_it_is_at_work
+        "waitress",
+        "HTTPChannel.total_outbufs_len",
+        ("serving/end/waitress_end.py",),
+        channel_tells_whether_it_is_at_work,
     ),
     Lean(
-        "waitress", "ThreadedTaskDispatcher.active_count", ("serving/waitress_end.py",), dispatcher_counts_its_threads
+        "waitress",
+        "ThreadedTaskDispatcher.active_count",
+        ("serving/end/waitress_end.py",),
+        dispatcher_counts_its_threads,
     ),
-    Lean("Paste", "WSGIServer.close_request", ("serving/paste_end.py",), paste_server_tells_of_connections),
+    Lean("Paste", "WSGIServer.close_request", ("serving/end/paste_end.py",), paste_server_tells_of_connections),
     Lean("PasteDeploy", "loadwsgi.loadcontext", ("contexts.py",), context_has_what_a_server_is_made_of),
+    Lean("Python", "FileHandler._open", ("serving/gunicorn_logger.py",), closed_log_file_can_be_opened),
     Lean("Python", "Morsel.__setstate__", ("embedding/cookies.py",), morsel_takes_any_name),
 ]
 

@@ -28,7 +28,7 @@ _MODULES = {
     "add_media_to_app": "static",
     "call_wsgi_app": "embedding",
     "check_ini": "config",
-    "get_request_id": "serving.current_request",
+    "get_request_id": "serving.logs.current_request",
     "load_asgi_application": "loading",
     "make_wsgi_view": "embedding",
     "mount": "embedding",

@@ -45,7 +45,7 @@ def load_asgi_application(
     It is what :func:`load_application` returns for WSGI, with the static and media files and the filters of the ini:
 
     >>> from twod.wsgi import load_asgi_application
-    >>> application = load_asgi_application("prod.ini", websocket="shop.sockets:application")
+    >>> application = load_asgi_application("dev.ini")
 
     The application also answers a server that starts or ends (``lifespan``), and closes connections by WebSocket that
     nothing is there for.

@@ -38,7 +38,8 @@ def test_what_is_not_the_ini_s_alone_is_left_to_pastescript(arguments: list[str]
 
 def test_the_service_is_what_the_options_name() -> None:
     service = make_command("x.ini#shop", "--server-name=tls", "--app-name=wiki", "a=b").service
-    assert service == ("paster", "x.ini#shop", "wiki", "tls", {"a": "b"})
+    assert service is not None
+    assert service[:5] == ("paster", "x.ini#shop", "wiki", "tls", {"a": "b"})
 
 
 @pytest.mark.parametrize(
