@@ -51,7 +51,8 @@ def test_a_removed_environment_takes_its_files_along(project: Project) -> None:
     project.provision()
     before = project.list_files()
     project.provision("twod:environments=prod")
-    gone = {"bin/dev.wsgi", "bin/manage-dev", "parts/twod/dev.ini"}
+    scripts = {"bin/dev.wsgi", "bin/dev_wsgi.py", "bin/manage-dev", "bin/python-dev", "bin/serve-dev"}
+    gone = scripts | {"parts/twod/dev.ini"}
     assert set(before) - set(project.list_files()) == gone
     changed = {name for name, state in project.list_files().items() if state != before[name]}
     assert changed == {"bin/manage"}
@@ -64,7 +65,8 @@ def test_other_names_for_scripts_and_inis_leave_no_old_ones(project: Project) ->
         "twod:control-script=django", "twod:ini-directory=etc", "twod:interpreter=python", "twod:wsgi=false"
     )
     made = {name for name in project.list_files() if name.split("/")[0] in ("bin", "parts", "etc")}
-    scripts = {"bin/django", "bin/django-dev", "bin/django-prod", "bin/paster", "bin/python"}
+    scripts = {"bin/django", "bin/django-dev", "bin/django-prod", "bin/paster", "bin/python", "bin/twod"}
+    scripts |= {"bin/python-dev", "bin/python-prod", "bin/serve-dev", "bin/serve-prod"}
     assert made == scripts | {"etc/dev.ini", "etc/prod.ini"}
 
 
