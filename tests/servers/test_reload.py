@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
+import urllib.request
 from contextlib import contextmanager
 
 import pytest
 
+from kit.conditions import wait_until
 from kit.environs import make_environ
 from kit.inis import LOGGING
 from kit.ports import find_free_port
@@ -101,6 +104,14 @@ class Site:
     def asked(self):
         """Ask for the page as long as a block lasts; not so often that it slows the start of workers."""
         return steady_load(self.url, pause=0.05)
+
+    def answers(self, greeting):
+        """Return whether the page is there, and has a greeting."""
+        try:
+            with urllib.request.urlopen(self.url, timeout=10) as page:
+                return page.read().decode() == greeting
+        except OSError:
+            return False
 
     @property
     def url(self):
@@ -289,6 +300,13 @@ SINGLE = {
     "paste": {"use": "egg:Paste#http", "host": "127.0.0.1", "port": "PORT"},
 }
 LISTENS = "erving on http://"
+#: One that opens its socket by itself.
+SERVER = """\
+from wsgiref.simple_server import make_server as make
+
+def make_server(global_conf, port, **options):
+    return lambda application: make("127.0.0.1", int(port), application).serve_forever()
+"""
 
 
 @pytest.fixture(params=SINGLE)
@@ -388,3 +406,32 @@ def test_a_changed_address_is_listened_on_after_sighup(site, single):
         with site.asked() as load:
             load.wait_for_only("new")
     assert not load.lost, load.describe()
+
+
+@pytest.mark.parametrize("single", ["waitress"], indirect=True)
+def test_an_address_that_is_in_use_is_no_reason_to_end(site, single):
+    with site.served(*PASTER, ready=LISTENS) as server, site.asked() as load:
+        load.wait_for_only("old")
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            used = f"127.0.0.1:{other.getsockname()[1]}"
+            single("new", listen=used)
+            server.send(signal.SIGHUP)
+            message = f"[server:main] listen: cannot listen on {used}: Address already in use"
+            assert message in server.wait_for("Reload failed")
+        load.wait_for_only("old")
+    assert not load.lost, load.describe()
+
+
+@pytest.mark.parametrize("options", [{}, {"use": "call:shop_server:make_server", "bind": None, "port": "PORT"}])
+def test_another_server_takes_the_address_after_sighup(site, options):
+    site.write_ini("old", use="egg:waitress", bind=None, workers=None, listen=site.address)
+    site.home.joinpath("shop_server.py").write_text(SERVER)
+    with site.served(*PASTER, ready=LISTENS) as server:
+        site.write_ini("new", **{name: text and site.name_address(text) for name, text in options.items()})
+        server.send(signal.SIGHUP)
+        server.wait_for("Starting server in PID")
+        # A client that comes in between is refused.
+        wait_until(lambda: site.answers("new"), "the other server does not answer")
+        server.send(signal.SIGTERM)
+        assert server.ends_within(60)
+    assert server.status == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 
 import pytest
@@ -65,6 +66,10 @@ def test_an_address_that_cannot_be_listened_on_is_told_by_its_option() -> None:
         # Whoever started us has opened the socket, or several servers share it.
         try_addresses(make_options(listen=used), {"LISTEN_FDS": "1"})
         try_addresses(make_options(bind=used, reuse_port="true"), {})
+        # The process that serves has it, and this one tries for that.
+        try_addresses(make_options(listen=used), {"TWOD_TRIAL": json.dumps({"listen": used})})
+        with pytest.raises(ConfigurationError):
+            try_addresses(make_options(listen=used), {"TWOD_TRIAL": '{"listen": "127.0.0.1:1"}'})
 
 
 @pytest.mark.parametrize("address", ["192.0.2.1:80", "no.such.host.invalid:80"])

@@ -14,7 +14,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from twod.wsgi.serving.end.begin_anew import SOCKETS_VARIABLE, HangUps, is_begun_anew, is_trial, take_sockets
+from twod.wsgi.serving.end.begin_anew import (
+    SOCKETS_VARIABLE,
+    HangUps,
+    is_begun_anew,
+    is_trial,
+    refuse_sockets,
+    take_sockets,
+)
 
 MISTAKE = "prod.ini:7 [app:main] EMAIL_PORT: expected an integer, got '25x'"
 
@@ -34,7 +41,7 @@ def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("environ", "trial", "anew"),
-    [({}, False, False), ({"TWOD_TRIAL": "1"}, True, True), ({"TWOD_SOCKETS": "{}"}, False, True)],
+    [({}, False, False), ({"TWOD_TRIAL": "{}"}, True, True), ({"TWOD_SOCKETS": "{}"}, False, True)],
 )
 def test_the_environment_says_what_kind_of_start_it_is(environ: dict[str, str], trial: bool, anew: bool) -> None:
     assert (is_trial(environ), is_begun_anew(environ)) == (trial, anew)
@@ -62,6 +69,16 @@ def test_sockets_of_other_addresses_are_closed() -> None:
     environ, address = pass_socket(port="80")
     assert take_sockets({"listen": address}, environ) == []
     socket.create_server(("127.0.0.1", int(address.rpartition(":")[2]))).close()
+
+
+def test_sockets_that_no_server_takes_are_closed() -> None:
+    environ, address = pass_socket()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    refuse_sockets(environ)
+    assert environ == {}
+    assert signal.SIGHUP not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    socket.create_server(("127.0.0.1", int(address.rpartition(":")[2]))).close()
+    refuse_sockets(environ)
 
 
 class Trials:
@@ -144,7 +161,7 @@ if taken := take_sockets({{"port": "0"}}):
 import socket
 command = CommandLine()
 os.chdir("/")
-print(os.getpid(), command.find_mistake())
+print(os.getpid(), command.find_mistake({{"port": "0"}}))
 if {outcome} == 0:
     command.begin_anew([socket.create_server(("127.0.0.1", 0))], {{"port": "0"}})
 """

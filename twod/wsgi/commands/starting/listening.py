@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from twod.inifile.pastedeploy.deployment import SERVER_ROLE
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, Report
-from twod.inifile.reading import IniReader
+from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.references import References
 from twod.inifile.replaced_options import ReplacedOption, replace_all
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses
-from twod.wsgi.serving.end.begin_anew import SOCKETS_VARIABLE, TRIAL_VARIABLE
+from twod.wsgi.serving.end.begin_anew import SOCKETS_VARIABLE, find_held_addresses
 
 #: With one of these, the server's sockets are open already.
-_INHERITED = ("LISTEN_FDS", "GUNICORN_FD", TRIAL_VARIABLE, SOCKETS_VARIABLE)
+_INHERITED = ("LISTEN_FDS", "GUNICORN_FD", SOCKETS_VARIABLE)
 
 
 def read_server_options(
@@ -54,12 +54,21 @@ def has_inherited_sockets(environ: Mapping[str, str] = os.environ) -> bool:
 def try_addresses(options: Mapping[str, ReplacedOption], environ: Mapping[str, str] = os.environ) -> None:
     """Listen on each address of a server for a moment, as the server is going to.
 
+    A port that the process listens on which this one tries for is not tried.
+
     :raises twod.wsgi.exc.ConfigurationError: when that cannot be, with the option that names the address.
     """
     is_shared = "reuse_port" in options and options["reuse_port"].text.strip().lower() == "true"
     if is_shared or has_inherited_sockets(environ):
         return
+    held = {
+        name: ReplacedOption(IniOption(name, text, None, None, None))
+        for name, text in find_held_addresses(environ).items()
+    }
+    ports = {address.rpartition(":")[2] for address, _ in find_listening_addresses(held)}
     for address, option in find_listening_addresses(options):
+        if address.rpartition(":")[2] in ports:
+            continue
         try:
             _listen(address)
         except OSError as error:

@@ -28,6 +28,7 @@ from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
+from twod.wsgi.serving.end.begin_anew import is_trial, refuse_sockets
 from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.logs.server_logs import configure_server_log
 from twod.wsgi.serving.runners import Server, load_server
@@ -154,6 +155,9 @@ class Service(NamedTuple):
 
         self.try_addresses()
         words = self.run_apart(self._load_and_describe)
+        if is_trial():
+            return
+        refuse_sockets()
         try_before_reload(self.check_here)
         announce_before_end(find_ini_times(self.config_uri, self.variables).stop_delay)
         read_options = partial(read_gunicorn_options, self._spec, self.server, "/", self.variables)

@@ -17,7 +17,7 @@ from types import FrameType
 
 _log = logging.getLogger("twod.wsgi.serving")
 
-#: The environment variable of a process that is to try whether it would serve.
+#: The environment variable of a process that is to try whether it would serve: the addresses of the one that serves.
 TRIAL_VARIABLE = "TWOD_TRIAL"
 #: The one that passes a process that begins anew its sockets, and the addresses that they listen on.
 SOCKETS_VARIABLE = "TWOD_SOCKETS"
@@ -44,9 +44,12 @@ class CommandLine:
         self._words = [sys.executable, *sys.orig_argv[1:]]
         self._directory = os.getcwd()  # noqa: PTH109 - a text in and out
 
-    def find_mistake(self) -> str | None:
-        """Run the command in a process of its own, up to where it would serve; return what it says of its failure."""
-        environ = os.environ | {TRIAL_VARIABLE: "1", "PYTHONWARNINGS": "ignore"}
+    def find_mistake(self, addresses: Mapping[str, str]) -> str | None:
+        """Run the command in a process of its own, up to where it would serve; return what it says of its failure.
+
+        :param addresses: the options of the server that name what this process listens on.
+        """
+        environ = os.environ | {TRIAL_VARIABLE: json.dumps(dict(addresses)), "PYTHONWARNINGS": "ignore"}
         try:
             done = subprocess.run(  # noqa: S603 - the command of this very process
                 self._words,
@@ -81,23 +84,41 @@ class CommandLine:
         os.execv(self._words[0], self._words)  # noqa: S606 - the command of this very process
 
 
+def find_held_addresses(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return what the process listens on that this one tries for: the options of its server; none without a trial."""
+    found: dict[str, str] = json.loads(environ.get(TRIAL_VARIABLE, "{}"))
+    return found
+
+
 def take_sockets(addresses: Mapping[str, str], environ: MutableMapping[str, str] = os.environ) -> list[socket.socket]:
     """Return the sockets that are still open from before; none when the addresses have changed since.
 
     :param addresses: the options of the server that name what it listens on.
     """
-    text = environ.pop(SOCKETS_VARIABLE, None)
-    if text is None:
-        return []
-    kept = json.loads(text)
-    sockets = [socket.socket(fileno=number) for number in kept["files"]]
-    for one in sockets:
-        one.set_inheritable(False)
-    if kept["addresses"] == dict(addresses):
+    sockets, kept = _receive(environ)
+    if kept == dict(addresses):
         return sockets
     for one in sockets:
         one.close()
     return []
+
+
+def refuse_sockets(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Close the sockets that are still open from before, for a server that can only open its own; heed SIGHUP again."""
+    sockets, _ = _receive(environ)
+    for one in sockets:
+        one.close()
+    if sockets:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+
+
+def _receive(environ: MutableMapping[str, str]) -> tuple[list[socket.socket], dict[str, str]]:
+    """Return the sockets that are still open from before, and the options that they were made for."""
+    kept = json.loads(environ.pop(SOCKETS_VARIABLE, '{"files": [], "addresses": {}}'))
+    sockets = [socket.socket(fileno=number) for number in kept["files"]]
+    for one in sockets:
+        one.set_inheritable(False)
+    return sockets, kept["addresses"]
 
 
 class HangUps:
