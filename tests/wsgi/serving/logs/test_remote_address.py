@@ -24,6 +24,10 @@ PROXIES = TrustedProxies(["127.0.0.1", "10.0.0.0/8", "::1", "unix"])
         ("192.0.2.1", "203.0.113.9", "192.0.2.1"),
         ("127.0.0.1", "203.0.113.9, unknown", "127.0.0.1"),
         ("a name", "203.0.113.9", "a name"),
+        # As a socket of both families has it.
+        ("::ffff:127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        # A zone may be any text.
+        ("127.0.0.1", "fe80::1%\x1b[2J", "127.0.0.1"),
     ],
 )
 def test_the_header_is_believed_as_far_as_trusted_proxies_have_written_it(peer: str, header: str, remote: str) -> None:

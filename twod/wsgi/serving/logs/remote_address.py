@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 #: The word for a proxy that comes by a Unix socket, and has no address.
 _UNIX = "unix"
@@ -43,6 +43,8 @@ class TrustedProxies:
             if not self._trusts(remote):
                 break
             address = written.strip()
+            if "%" in address:  # The zone behind it may be any text.
+                break
             try:
                 ip_address(address)
             except ValueError:
@@ -57,4 +59,6 @@ class TrustedProxies:
             parsed = ip_address(address)
         except ValueError:
             return False
-        return any(parsed in network for network in self._networks)
+        # A socket of both families has IPv4 addresses as IPv6.
+        plain = (parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None) or parsed
+        return any(plain in network for network in self._networks)
