@@ -6,6 +6,7 @@ import importlib
 import inspect
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -40,6 +41,27 @@ def test_it_is_called_when_the_module_has_run(name: str) -> None:
     assert len(sys.meta_path) == finders
     assert type(module.__loader__).__name__ == "SourceFileLoader"
     assert inspect.getsource(module).startswith("def answer")
+
+
+def test_to_look_for_the_module_is_not_to_import_it(name: str) -> None:
+    seen: list[ModuleType] = []
+    call_after_import(name, seen.append)
+    assert find_spec(name) is not None
+    assert seen == []
+    module = importlib.import_module(name)
+    assert seen == [module]
+
+
+def test_a_second_import_counts_when_the_first_has_failed(name: str, tmp_path: Path) -> None:
+    seen: list[ModuleType] = []
+    call_after_import(name, seen.append)
+    (tmp_path / "imported_later.py").write_text("import no_such_module_at_all")
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module(name)
+    (tmp_path / "imported_later.py").write_text("")
+    assert seen == []
+    module = importlib.import_module(name)
+    assert seen == [module]
 
 
 def test_several_may_wait_for_one_module(name: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -36,18 +37,27 @@ class _ModuleWatch(MetaPathFinder):
         if fullname != self.name:
             return None
         sys.meta_path.remove(self)
-        spec = find_spec(fullname)
+        try:
+            spec = find_spec(fullname)
+        finally:
+            # Somebody may only look for the module.
+            sys.meta_path.insert(0, self)
         if spec is not None and spec.loader is not None:
-            spec.loader = _CallingLoader(spec.loader, self.call)
+            spec.loader = _CallingLoader(spec.loader, self)
         return spec
+
+    def call_and_end(self, module: ModuleType) -> None:
+        with suppress(ValueError):  # when it was imported twice
+            sys.meta_path.remove(self)
+        self.call(module)
 
 
 class _CallingLoader(Loader):
-    """Loads a module as another loader does, and calls a function with it then."""
+    """Loads a module as another loader does, and tells a watch of it then."""
 
-    def __init__(self, loader: Loader, call: Callable[[ModuleType], None]) -> None:
+    def __init__(self, loader: Loader, watch: _ModuleWatch) -> None:
         self._loader = loader
-        self._call = call
+        self._watch = watch
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self._loader.create_module(spec)
@@ -58,4 +68,4 @@ class _CallingLoader(Loader):
             module.__spec__.loader = self._loader
         module.__loader__ = self._loader
         self._loader.exec_module(module)
-        self._call(module)
+        self._watch.call_and_end(module)
