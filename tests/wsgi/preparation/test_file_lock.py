@@ -60,6 +60,13 @@ def test_many_that_take_it_by_turns_never_have_it_together(tmp_path: Path) -> No
     assert met == []
 
 
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "lock").symlink_to(tmp_path / "made")
+    with pytest.raises(OSError, match="symbolic links"):
+        FileLock(tmp_path / "lock").try_to_take()
+    assert not (tmp_path / "made").exists()
+
+
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nowhere"):
         FileLock(tmp_path / "nowhere" / "lock").try_to_take()

@@ -24,7 +24,8 @@ class FileLock:
         :raises OSError: when the file cannot be written.
         """
         # NFS locks only what is open for writing, and so no directory.
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        # Somebody else may be able to write into the directory, and lay a link there.
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         try:
             if _lock(handle) and _is_file(handle, self._path):
                 self._handle, handle = handle, -1
