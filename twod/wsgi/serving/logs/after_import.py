@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
@@ -22,19 +21,23 @@ def call_after_import(name: str, call: Callable[[ModuleType], None]) -> None:
     """
     if name in sys.modules:
         call(sys.modules[name])
-    elif (watch := _ModuleWatch(name, call)) not in sys.meta_path:
-        sys.meta_path.insert(0, watch)
+    elif not any(isinstance(found, _ModuleWatch) and found.is_for(name, call) for found in sys.meta_path):
+        sys.meta_path.insert(0, _ModuleWatch(name, call))
 
 
-@dataclass(frozen=True)
 class _ModuleWatch(MetaPathFinder):
     """Finds no module itself, and has the one that it waits for found by the others."""
 
-    name: str
-    call: Callable[[ModuleType], None]
+    def __init__(self, name: str, call: Callable[[ModuleType], None]) -> None:
+        self._name = name
+        self._call = call
+
+    def is_for(self, name: str, call: Callable[[ModuleType], None]) -> bool:
+        """Return whether the function is to be called with the module."""
+        return (self._name, self._call) == (name, call)
 
     def find_spec(self, fullname: str, *_where: object) -> ModuleSpec | None:
-        if fullname != self.name:
+        if fullname != self._name:
             return None
         sys.meta_path.remove(self)
         try:
@@ -49,7 +52,7 @@ class _ModuleWatch(MetaPathFinder):
     def call_and_end(self, module: ModuleType) -> None:
         with suppress(ValueError):  # when it was imported twice
             sys.meta_path.remove(self)
-        self.call(module)
+        self._call(module)
 
 
 class _CallingLoader(Loader):
