@@ -47,6 +47,13 @@ def test_status_and_bytes_are_those_that_the_client_gets(
     assert record.getMessage() == f"{method} / {status}"
 
 
+def test_a_method_cannot_forge_the_message(caplog: pytest.LogCaptureFixture) -> None:
+    """Paste's server, for one, takes any word for a method."""
+    with caplog.at_level(logging.INFO, "wsgi"):
+        AccessEntry({"method": "\x1b[2J", "path": "/"}, Visit()).log(is_whole=True)
+    assert caplog.messages == [r"\x1b[2J / 500"]
+
+
 @pytest.mark.parametrize(("sent", "status", "aborted"), [(0, 500, False), (3, 200, True)])
 def test_a_server_answers_for_an_application_that_has_failed_unless_it_has_begun(
     sent: int, status: int, aborted: bool, caplog: pytest.LogCaptureFixture

@@ -78,7 +78,10 @@ class AccessEntry:
         # The request has the environ, and the environ has this.
         self._visit.request = None
         fields = {**self._fields, **more}
-        ACCESS_LOGGER.info("%s %s %s", fields["method"], fields["path"], fields["status"], extra=fields)
+        method = str(fields["method"])
+        # Formatters escape the fields, but not a message.
+        shown = method if method.isprintable() else ascii(method)[1:-1]
+        ACCESS_LOGGER.info("%s %s %s", shown, fields["path"], fields["status"], extra=fields)
 
 
 def hide_secrets(query: str) -> str:
