@@ -24,7 +24,8 @@ from twod.inifile.references import References
 from twod.inifile.replaced_options import replace_references
 from twod.wsgi.exc import ConfigurationError
 
-_COMPOSITES = ("paste.composite_factory", "paste.composit_factory")
+#: What PasteDeploy calls the factories that take the loader of the ini.
+COMPOSITE_PROTOCOLS = ("paste.composite_factory", "paste.composit_factory")
 #: The factory that looks references up itself.
 _DJANGO = "twod.wsgi.factories:make_application"
 #: Factories that call another one: see :mod:`twod.wsgi.wrapped_factories`.
@@ -62,7 +63,7 @@ def _replace_in(context: LoaderContext, environ: Mapping[str, str]) -> None:
             leaf.object, leaf.protocol, leaf.local_conf = wrapped.object, wrapped.protocol, wrapped.local_conf
         elif name != _DJANGO:
             leaf.local_conf = replace_called(ROLES[leaf.object_type], leaf.global_conf, leaf.local_conf, environ)
-        if leaf.protocol in _COMPOSITES:
+        if leaf.protocol in COMPOSITE_PROTOCOLS:
             leaf.loader = _ReplacingLoader(leaf.loader, environ)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from twod.wsgi.asgi_protocol import ASGIApplication
-from twod.wsgi.serving.logs.access_log import AccessLogASGI, read_access_options
+from twod.wsgi.serving.logs.access_log import TRUSTED_BY_DEFAULT, AccessLogASGI, read_access_options
 from twod.wsgi.serving.logs.request_ids import RequestIdASGI
 
 
@@ -19,7 +19,7 @@ def make_asgi_access_log(
     global_conf: Mapping[str, str],
     /,
     query: str = "false",
-    trusted_proxy: str = "127.0.0.0/8 ::1 unix",
+    trusted_proxy: str = TRUSTED_BY_DEFAULT,
 ) -> ASGIApplication:
     """Return an application whose requests are logged, for ``use = egg:twod.wsgi#access_log``.
 

@@ -24,10 +24,8 @@ from twod.wsgi.asgi.django_asgi import WithWebSockets, load_websocket
 from twod.wsgi.asgi.sides import ATTRIBUTE, find_asgi_factory
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.raised import describe_raised, note_raised
-from twod.wsgi.contexts import load_context
+from twod.wsgi.contexts import COMPOSITE_PROTOCOLS, load_context
 
-#: What PasteDeploy calls the factories that take the loader of the ini.
-_COMPOSITE_PROTOCOLS = ("paste.composite_factory", "paste.composit_factory")
 _ASGIFilter = Callable[[ASGIApplication], ASGIApplication]
 
 
@@ -125,7 +123,7 @@ class _ASGIMaker:
 
     def make_end(self, context: Any) -> ASGIApplication:
         """Return the application of a factory."""
-        if context.protocol in _COMPOSITE_PROTOCOLS:
+        if context.protocol in COMPOSITE_PROTOCOLS:
             composite: ASGIApplication = self.call(context, _ASGILoader(self, context.loader))
             return composite
         application: ASGIApplication = self.call(context)

@@ -18,6 +18,8 @@ from twod.wsgi.serving.logs.access_entries import ACCESS_LOGGER, SAFE_IN_PATH, A
 from twod.wsgi.serving.logs.file_answers import FileWrapperWatch
 from twod.wsgi.serving.logs.remote_address import TrustedProxies
 
+#: The proxies of this machine.
+TRUSTED_BY_DEFAULT = "127.0.0.0/8 ::1 unix"
 #: What servers and filters write where nobody is signed in.
 _NO_VISITOR = (None, "", "-")
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
@@ -207,7 +209,7 @@ def make_access_log(
     global_conf: Mapping[str, str],
     /,
     query: str = "false",
-    trusted_proxy: str = "127.0.0.0/8 ::1 unix",
+    trusted_proxy: str = TRUSTED_BY_DEFAULT,
 ) -> WSGIApplication:
     """Return an application whose requests are logged; a ``paste.filter_app_factory``.
 
