@@ -16,6 +16,7 @@ import pytest
 
 from twod.wsgi.serving.end.begin_anew import (
     SOCKETS_VARIABLE,
+    CommandLine,
     HangUps,
     is_begun_anew,
     is_trial,
@@ -79,6 +80,24 @@ def test_sockets_that_no_server_takes_are_closed() -> None:
     assert signal.SIGHUP not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     socket.create_server(("127.0.0.1", int(address.rpartition(":")[2]))).close()
     refuse_sockets(environ)
+
+
+@pytest.mark.parametrize(
+    ("printed", "mistake"),
+    [
+        (f"paster serve: {MISTAKE}", MISTAKE),
+        (json.dumps({"logger": "stderr", "message": f"serve-prod: {MISTAKE}"}), MISTAKE),
+        (f"warning: doubtful\nserve-prod: {MISTAKE}", f"warning: doubtful\n{MISTAKE}"),
+        (json.dumps({"message": "Uncaught KeyError", "exc_info": "Traceback"}), "Uncaught KeyError\nTraceback"),
+        ("[1]", "[1]"),
+        ("", "the new start ended with status 1"),
+    ],
+)
+def test_the_mistake_of_a_trial_is_text_whatever_the_format_of_the_log(
+    monkeypatch: pytest.MonkeyPatch, printed: str, mistake: str
+) -> None:
+    monkeypatch.setattr(sys, "orig_argv", [sys.executable, "-c", f"import sys; sys.exit({printed!r} or 1)"])
+    assert CommandLine().find_mistake({}) == mistake
 
 
 class Trials:

@@ -24,7 +24,7 @@ SOCKETS_VARIABLE = "TWOD_SOCKETS"
 #: Seconds that a trial may take.
 _TIME_LIMIT = 60.0
 #: Before a line that the command itself has written.
-_PREFIX = re.compile(r"^(?:(?:paster|twod) serve|serve-[^\s:]+): ")
+_PREFIX = re.compile(r"^(?:(?:paster|twod) serve|serve-[^\s:]+): ", re.MULTILINE)
 
 
 def is_trial(environ: Mapping[str, str] = os.environ) -> bool:
@@ -65,7 +65,7 @@ class CommandLine:
             return f"the new start took more than {_TIME_LIMIT:g} seconds"
         if done.returncode == 0:
             return None
-        return _PREFIX.sub("", done.stderr.strip()) or f"the new start ended with status {done.returncode}"
+        return _read_mistake(done.stderr) or f"the new start ended with status {done.returncode}"
 
     def begin_anew(self, sockets: Sequence[socket.socket], addresses: Mapping[str, str]) -> None:
         """Run the command in the place of what this process runs, with the sockets still open; never return.
@@ -88,6 +88,23 @@ def find_held_addresses(environ: Mapping[str, str] = os.environ) -> dict[str, st
     """Return what the process listens on that this one tries for: the options of its server; none without a trial."""
     found: dict[str, str] = json.loads(environ.get(TRIAL_VARIABLE, "{}"))
     return found
+
+
+def _read_mistake(printed: str) -> str:
+    """Return what a command has printed on standard error, without the command's name and out of records of JSON."""
+    text = "\n".join(_read_line(line) for line in printed.splitlines())
+    return _PREFIX.sub("", text).strip()
+
+
+def _read_line(line: str) -> str:
+    """Return a line, or the message and the traceback of the record that it is."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return line
+    if not isinstance(record, dict) or "message" not in record:
+        return line
+    return "\n".join(str(record[key]) for key in ("message", "exc_info") if record.get(key))
 
 
 def take_sockets(addresses: Mapping[str, str], environ: MutableMapping[str, str] = os.environ) -> list[socket.socket]:
