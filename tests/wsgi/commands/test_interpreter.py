@@ -114,6 +114,21 @@ def test_a_command_line_that_means_nothing_is_told(python: Run, arguments: list[
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 
+def test_a_module_that_is_not_there_is_one_message(python: Run) -> None:
+    done = python("-m", "nowhere")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "python-x: No module named nowhere\n")
+
+
+def test_a_module_that_cannot_import_another_keeps_its_traceback(
+    python: Run, write: Callable[[str, str], Path]
+) -> None:
+    write("job.py", "import nowhere\n")
+    done = python("-m", "job")
+    assert done.returncode == 1
+    assert 'job.py", line 1, in <module>' in done.stderr
+    assert done.stderr.endswith("ModuleNotFoundError: No module named 'nowhere'\n")
+
+
 def test_an_ini_that_is_wrong_is_one_message(python: Run, tmp_path: Path) -> None:
     (tmp_path / "x.ini").write_text(INI.replace("7", "seven"))
     done = python("-c", "print(1)")

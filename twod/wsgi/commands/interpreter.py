@@ -6,6 +6,7 @@ import code
 import os
 import runpy
 import sys
+import traceback
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,13 +77,19 @@ def _put_in_force(config_uri: str | os.PathLike[str]) -> None:
 def interpret(words: Sequence[str], program: str) -> None:
     """Run what the words behind ``python`` mean: a script, code, a module, the standard input or a dialogue.
 
-    :raises twod.wsgi.commands.command.CommandRefusedError: for an option that cannot be used here.
+    :raises twod.wsgi.commands.command.CommandRefusedError: for an option that cannot be used here, and for a script or
+        a module that is not there.
     """
     match list(words):
         case ["-m", module, *rest]:
             sys.argv = [module, *rest]
             sys.path.insert(0, str(Path.cwd()))
-            runpy.run_module(module, run_name="__main__", alter_sys=True)
+            try:
+                runpy.run_module(module, run_name="__main__", alter_sys=True)
+            except ImportError as error:
+                if not _is_raised_by_runpy(error):
+                    raise
+                raise CommandRefusedError(f"{program}: {error}") from None
         case ["-c", text, *rest]:
             sys.argv = ["-c", *rest]
             sys.path.insert(0, "")
@@ -104,6 +111,12 @@ def interpret(words: Sequence[str], program: str) -> None:
             runpy.run_path(script, run_name="__main__")
         case [option, *_]:
             raise CommandRefusedError(f"{program}: expected {_USAGE}, got {option}", MISUSED)
+
+
+def _is_raised_by_runpy(error: ImportError) -> bool:
+    """Return whether there is no such module to run, rather than one that cannot import another."""
+    *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
+    return innermost.f_globals.get("__name__") == "runpy"
 
 
 def _execute(text: str, name: str) -> None:
