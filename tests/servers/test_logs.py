@@ -276,7 +276,7 @@ COMMANDS = {
     ),
     "bin/granian-prod": (
         "waitress",
-        ["bound.py", "granian.cli", "entrypoint", "--interface", "wsgi", "--port", "PORT", "shop_wsgi:application"],
+        ["bound.py", "granian", "cli.entrypoint", "--interface", "wsgi", "--port", "PORT", "shop_wsgi:application"],
     ),
     "uvicorn": ("waitress", ["-m", "uvicorn", "--port", "PORT", "shop_asgi:application"]),
     "bin/uvicorn-prod": ("waitress", ["bound.py", "uvicorn.main", "main", "--port", "PORT", "shop_asgi:application"]),

@@ -44,6 +44,17 @@ def test_the_program_loads_the_settings_when_it_reads_one_and_gives_the_exit_sta
 
 
 @pytest.mark.usefixtures("_kept_logging")
+def test_the_callable_may_be_in_a_module_that_its_package_does_not_import(
+    write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The entry point of granian is ``granian:cli.entrypoint``."""
+    monkeypatch.syspath_prepend(tmp_path)
+    write("package_of_test/__init__.py", "")
+    write("package_of_test/cli.py", "def entrypoint():\n    return 7\n")
+    ini = write("site.ini", "[app:main]\nuse = egg:twod.wsgi\n")
+    assert run_console_script(ini, "package_of_test", "cli.entrypoint") == 7
+
+
 def test_the_logging_of_the_ini_is_in_force_and_stays_so_in_servers(
     write: Callable[[str, str], Path],
     monkeypatch: pytest.MonkeyPatch,

@@ -7,7 +7,6 @@ import sys
 import warnings
 from contextlib import suppress
 from functools import partial, reduce
-from importlib import import_module
 from pathlib import Path
 
 from twod.inifile.config_uri import split_config_uri
@@ -57,7 +56,10 @@ def run_console_script(config_uri: str | os.PathLike[str], module: str, attribut
         announce_before_end(find_ini_times(config_uri).stop_delay)
     # They are reported already.
     warnings.simplefilter("ignore", ConfigurationWarning)
-    return reduce(getattr, attributes.split("."), import_module(module))()  # type: ignore[operator]
+    names = attributes.split(".")
+    # As "from granian import cli" does it, which pip's scripts begin with: the first name may be that of a module.
+    found = __import__(module, fromlist=names[:1])
+    return reduce(getattr, names, found)()  # type: ignore[operator]
 
 
 def start_program_log(path: str) -> None:
