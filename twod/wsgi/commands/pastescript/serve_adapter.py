@@ -55,6 +55,10 @@ class ServeAdapter(CheckedCommand, serve.ServeCommand):
             self.leave_first_steps()
         if not self.args and not (self.options.stop_daemon or self.options.show_status):
             raise BadCommand("Which ini? (paster serve CONFIG_FILE)")
+        if self.options.show_status:
+            # PasteScript asks for an ini, and does not read it.
+            shown: int = self.show_status()
+            return shown
         try:
             service = self.service if self.is_start else None
             if service is not None:
@@ -164,8 +168,12 @@ class ServeAdapter(CheckedCommand, serve.ServeCommand):
 
     def logging_file_config(self, config_file: str) -> None:
         """Leave the ini's logging to the service, if there is one."""
-        if self.service is None:
+        service = self.service
+        if service is None:
             super().logging_file_config(config_file)
+        elif self.options.log_file:
+            # PasteScript has just put that file in the place of the streams that had their format.
+            service.start_log()
 
     def loadapp(self, app_spec: str, name: str | None, relative_to: str, **kw: Any) -> WSGIApplication | None:
         """Load the application; return None where the service is going to load it."""
