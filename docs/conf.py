@@ -6,6 +6,8 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
 from sphinx.util.inspect import TypeAliasForwardRef
 
 HERE = Path(__file__).parent
@@ -42,7 +44,7 @@ nitpick_ignore_regex = [
     # Types as the signatures have them.
     (
         "py:class",
-        "CSRF|ConfigLoader|Http\\w+|InputStream|MakeMore|Permission|Request|StartResponse|URLPattern|WSGIApplication",
+        "Address|CSRF|ConfigLoader|Http\\w+|InputStream|MakeMore|Permission|Request|StartResponse|URLPattern|WSGIApplication",
     ),
 ]
 exclude_patterns = ["_build"]
@@ -54,3 +56,8 @@ html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0f766e", "color-brand-content": "#0f766e"},
     "dark_css_variables": {"color-brand-primary": "#5eead4", "color-brand-content": "#5eead4"},
 }
+
+
+def setup(app: Sphinx) -> None:
+    """Take the blocks for HAProxy, whose language Pygments does not know."""
+    app.add_lexer("haproxy", TextLexer)

@@ -42,7 +42,8 @@ def load_asgi_application(
 ) -> ASGIApplication:
     """Return the ASGI application that a configuration URI names, with the ini's logging in force.
 
-    It is what :func:`load_application` returns for WSGI, with the static and media files and the filters of the ini:
+    It is what :func:`~twod.wsgi.loading.load_application` returns for WSGI, with the static and media files and the
+    filters of the ini:
 
     >>> from twod.wsgi import load_asgi_application
     >>> application = load_asgi_application("dev.ini")
