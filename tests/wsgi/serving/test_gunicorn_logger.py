@@ -19,11 +19,15 @@ pytestmark = pytest.mark.usefixtures("_kept_logging")
 
 @pytest.fixture
 def config() -> Iterator[Config]:
-    """gunicorn's configuration; its own loggers are as they were after the test."""
+    """gunicorn's configuration; its own loggers have no handlers yet, and are as they were after the test."""
     loggers = [logging.getLogger(f"gunicorn.{name}") for name in ("error", "access")]
     before = [(logger.handlers[:], logger.propagate, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.handlers.clear()
     yield Config()
     for logger, (handlers, propagate, level) in zip(loggers, before, strict=True):
+        for handler in logger.handlers:
+            handler.close()
         logger.handlers[:], logger.propagate = handlers, propagate
         logger.setLevel(level)
 
@@ -69,4 +73,3 @@ def test_a_log_file_of_gunicorns_options_is_open_afterwards(
     (handler,) = logger.access_log.handlers
     assert isinstance(handler, logging.FileHandler)
     assert handler.stream is not None
-    handler.close()

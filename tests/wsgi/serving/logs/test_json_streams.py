@@ -151,3 +151,11 @@ def test_the_handler_of_a_signal_writes_past_the_buffers() -> None:
 def test_streams_that_are_not_taken_cannot_be_written_past() -> None:
     with pytest.raises(io.UnsupportedOperation):
         write_in_handler("ending")
+
+
+def test_a_stream_that_is_closed_below_is_thrown_away_in_silence() -> None:
+    below = io.StringIO()
+    stream = JsonStream(below, logging.Formatter(), "stdout", logging.INFO)
+    below.close()
+    stream.flush()
+    stream.close()

@@ -115,7 +115,9 @@ class JsonStream(io.TextIOBase):
 
     def flush(self) -> None:
         """Flush the stream below; a line that was begun stays begun."""
-        self._stream.flush()
+        # Python flushes what it throws away as well, and the stream below may have gone first.
+        if not self._stream.closed:
+            self._stream.flush()
 
     def fileno(self) -> int:
         """Return the file descriptor of the stream below."""
