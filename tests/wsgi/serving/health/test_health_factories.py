@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from paste.deploy import loadapp
 
 from kit.ports import find_free_port
 from kit.servers import fetch
@@ -45,14 +48,40 @@ def test_a_mistake_is_an_error_of_the_ini(options: dict[str, str], message: str)
     assert str(raised.value) == message
 
 
-def test_an_address_has_the_probes_and_one_that_is_taken_is_an_error() -> None:
+def test_an_address_has_the_probes() -> None:
     port = find_free_port()
     make_probes(INI, {"address": str(port)})
     assert fetch(f"http://127.0.0.1:{port}/-/live").status == 200
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(ConfigurationError) as raised:
-            make_probes(INI, {"address": str(port)})
-    assert str(raised.value) == f"/srv/prod.ini address: cannot listen on 127.0.0.1:{port}: Address already in use"
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that something else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]
+
+
+def test_an_address_that_is_taken_is_an_error(taken: int) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        make_probes(INI, {"address": str(taken)})
+    assert str(raised.value) == f"/srv/prod.ini address: cannot listen on 127.0.0.1:{taken}: Address already in use"
+
+
+def test_an_address_that_is_taken_is_an_error_at_its_line(taken: int, write: Callable[[str, str], Path]) -> None:
+    ini = write(
+        "prod.ini",
+        f"""
+        [pipeline:main]
+        pipeline = health site
+        [filter:health]
+        use = egg:twod.wsgi#health
+        address = {taken}
+        [app:site]
+        use = egg:Paste#static
+        document_root = .
+        """,
+    )
+    with pytest.raises(ConfigurationError) as raised:
+        loadapp(f"config:{ini}")
+    place = f"{ini}:5 [filter:health] address"
+    assert str(raised.value).endswith(f"{place}: cannot listen on 127.0.0.1:{taken}: Address already in use")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from wsgiref.types import WSGIApplication
 
 from twod.inifile.health_options import find_health_problems, read_health_options
+from twod.inifile.pastedeploy.deployment import FILTER_ROLE
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import HasPlace, Place
+from twod.inifile.reading import IniReader
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.surroundings.health_checks import find_missing_checks
 from twod.wsgi.exc import ConfigurationError, Problem
@@ -54,5 +59,15 @@ def make_probes(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -
             serve_probes(probes, options.address)
         except OSError as error:
             message = f"cannot listen on {options.address}: {error.strerror or error}"
-            raise ConfigurationError([Problem(ini, None, None, "address", message)]) from error
+            raise ConfigurationError([_find_place(global_conf, local_conf, "address").problem(message)]) from error
     return probes
+
+
+def _find_place(global_conf: Mapping[str, str], local_conf: Mapping[str, str], name: str) -> HasPlace:
+    """Return the option of the section that this is the filter of; without a line, if no section has these options."""
+    ini = global_conf.get("__file__")
+    called = None
+    if ini is not None:
+        with suppress(ConfigurationError):
+            called = Route(IniReader(), ini).find_called(global_conf, local_conf, FILTER_ROLE)
+    return called.options[name] if called is not None else Place(ini, name=name)
