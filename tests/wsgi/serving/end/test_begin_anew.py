@@ -42,7 +42,13 @@ def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("environ", "trial", "anew"),
-    [({}, False, False), ({"TWOD_TRIAL": "{}"}, True, True), ({"TWOD_SOCKETS": "{}"}, False, True)],
+    [
+        ({}, False, False),
+        ({"TWOD_TRIAL": "{}"}, True, True),
+        ({"TWOD_SOCKETS": f'{{"process": {os.getpid()}}}'}, False, True),
+        # A process that the site has started meanwhile.
+        ({"TWOD_SOCKETS": f'{{"process": {os.getppid()}}}'}, False, False),
+    ],
 )
 def test_the_environment_says_what_kind_of_start_it_is(environ: dict[str, str], trial: bool, anew: bool) -> None:
     assert (is_trial(environ), is_begun_anew(environ)) == (trial, anew)
@@ -52,7 +58,7 @@ def pass_socket(**addresses: str) -> tuple[dict[str, str], str]:
     """Return an environment with a socket that listens, and its address."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"127.0.0.1:{listening.getsockname()[1]}"
-    kept = {"files": [listening.detach()], "addresses": {"listen": address} | addresses}
+    kept = {"process": os.getpid(), "files": [listening.detach()], "addresses": {"listen": address} | addresses}
     return {SOCKETS_VARIABLE: json.dumps(kept)}, address
 
 
@@ -70,6 +76,16 @@ def test_sockets_of_other_addresses_are_closed() -> None:
     environ, address = pass_socket(port="80")
     assert take_sockets({"listen": address}, environ) == []
     socket.create_server(("127.0.0.1", int(address.rpartition(":")[2]))).close()
+
+
+def test_a_process_that_the_site_starts_takes_no_sockets() -> None:
+    environ, address = pass_socket()
+    kept = json.loads(environ[SOCKETS_VARIABLE])
+    environ[SOCKETS_VARIABLE] = json.dumps(kept | {"process": os.getppid()})
+    with socket.socket(fileno=kept["files"][0]) as listening:
+        assert take_sockets({"listen": address}, environ) == []
+        assert listening.getsockname()
+    assert environ == {}
 
 
 def test_sockets_that_no_server_takes_are_closed() -> None:

@@ -13,10 +13,10 @@ from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.references import References
 from twod.inifile.replaced_options import ReplacedOption, replace_all
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses
-from twod.wsgi.serving.end.begin_anew import SOCKETS_VARIABLE, find_held_addresses
+from twod.wsgi.serving.end.begin_anew import find_held_addresses, has_kept_sockets
 
 #: With one of these, the server's sockets are open already.
-_INHERITED = ("LISTEN_FDS", "GUNICORN_FD", SOCKETS_VARIABLE)
+_INHERITED = ("LISTEN_FDS", "GUNICORN_FD")
 
 
 def read_server_options(
@@ -47,8 +47,8 @@ def find_url(options: Mapping[str, ReplacedOption]) -> str | None:
 
 
 def has_inherited_sockets(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether somebody else, such as systemd, has opened the server's sockets already."""
-    return any(name in environ for name in _INHERITED)
+    """Return whether somebody else, such as systemd, or this process before has opened the server's sockets already."""
+    return any(name in environ for name in _INHERITED) or has_kept_sockets(environ)
 
 
 def try_addresses(options: Mapping[str, ReplacedOption], environ: Mapping[str, str] = os.environ) -> None:

@@ -14,12 +14,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 _log = logging.getLogger("twod.wsgi.serving")
 
 #: The environment variable of a process that is to try whether it would serve: the addresses of the one that serves.
 TRIAL_VARIABLE = "TWOD_TRIAL"
-#: The one that passes a process that begins anew its sockets, and the addresses that they listen on.
+#: The one that passes a process that begins anew its sockets, and the addresses that they listen on. Processes that the
+#: site starts meanwhile have it as well, so the id of the one that is meant is in it.
 SOCKETS_VARIABLE = "TWOD_SOCKETS"
 #: Seconds that a trial may take.
 _TIME_LIMIT = 60.0
@@ -34,7 +36,17 @@ def is_trial(environ: Mapping[str, str] = os.environ) -> bool:
 
 def is_begun_anew(environ: Mapping[str, str] = os.environ) -> bool:
     """Return whether this process has served before, or tries to on behalf of one that serves."""
-    return TRIAL_VARIABLE in environ or SOCKETS_VARIABLE in environ
+    return TRIAL_VARIABLE in environ or has_kept_sockets(environ)
+
+
+def has_kept_sockets(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this process has sockets that are still open from before."""
+    return _find_kept(environ) is not None
+
+
+def _find_kept(environ: Mapping[str, str]) -> dict[str, Any] | None:
+    kept: dict[str, Any] | None = json.loads(environ.get(SOCKETS_VARIABLE, "null"))
+    return kept if kept is not None and kept["process"] == os.getpid() else None
 
 
 class CommandLine:
@@ -74,7 +86,8 @@ class CommandLine:
         """
         for one in sockets:
             one.set_inheritable(True)
-        kept = {"files": [one.fileno() for one in sockets], "addresses": dict(addresses)}
+        files = [one.fileno() for one in sockets]
+        kept = {"process": os.getpid(), "files": files, "addresses": dict(addresses)}
         os.environ[SOCKETS_VARIABLE] = json.dumps(kept)
         os.chdir(self._directory)
         # A signal that comes before the new start can handle it waits until then.
@@ -131,7 +144,10 @@ def refuse_sockets(environ: MutableMapping[str, str] = os.environ) -> None:
 
 def _receive(environ: MutableMapping[str, str]) -> tuple[list[socket.socket], dict[str, str]]:
     """Return the sockets that are still open from before, and the options that they were made for."""
-    kept = json.loads(environ.pop(SOCKETS_VARIABLE, '{"files": [], "addresses": {}}'))
+    kept = _find_kept(environ)
+    environ.pop(SOCKETS_VARIABLE, None)
+    if kept is None:
+        return [], {}
     sockets = [socket.socket(fileno=number) for number in kept["files"]]
     for one in sockets:
         one.set_inheritable(False)
