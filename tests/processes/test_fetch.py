@@ -63,7 +63,8 @@ def kill_at(directory: Path, index: PackageIndex, change: int, tool: str) -> Non
         assert len(list(egg.glob("*/__init__.py"))) == 1
 
 
-@pytest.mark.parametrize("tool", ["uv", pytest.param("pip", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("tool", ["uv", "pip"])
 def test_a_run_that_is_killed_is_completed_by_the_next(tmp_path: Path, index: PackageIndex, tool: str) -> None:
     changes = count_changes(tmp_path, index, tool)
     for number, change in enumerate([2, changes // 2, changes - 8]):

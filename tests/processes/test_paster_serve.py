@@ -88,7 +88,9 @@ def test_ctrl_c_ends_without_a_traceback(serve, address, options):
     assert server.status == 0
 
 
-@pytest.mark.parametrize("file", ["dev.ini", "base.ini", "key"])
+@pytest.mark.parametrize(
+    "file", ["dev.ini", *(pytest.param(file, marks=pytest.mark.slow) for file in ("base.ini", "key"))]
+)
 def test_reload_looks_at_the_ini_its_chain_and_its_secret_files(serve, address, tmp_path, touched, file):
     with serve("--reload", "dev.ini") as server:
         server.wait_for("on http://")
@@ -118,6 +120,7 @@ def test_reload_waits_for_an_ini_that_is_wrong_to_be_mended(serve, address, tmp_
     assert "Traceback" not in server.output
 
 
+@pytest.mark.slow
 def test_reload_waits_for_code_that_cannot_be_imported_to_be_mended(serve, address, tmp_path, write, touched):
     write("shop/__init__.py", "")
     broken = write("shop/models.py", "A = = 1\n")

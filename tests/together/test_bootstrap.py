@@ -119,6 +119,7 @@ def test_a_checkout_with_a_relative_path_moves_together_with_the_site(tmp_path: 
     assert f"-P {tmp_path}/moved/site/../a checkout/recipe/buildout.py" in found.stdout.replace("'", "")
 
 
+@pytest.mark.slow
 def test_pip_installs_where_there_is_no_uv(tmp_path: Path, buildout: Buildout) -> None:
     home = copy_checkout(tmp_path / "checkout")
     # The wheels have no uv.

@@ -382,7 +382,7 @@ def test_the_file_that_is_named_is_the_one_that_was_read(project: Project) -> No
     ]
 
 
-@pytest.mark.parametrize("order", ["twod other", "other twod"])
+@pytest.mark.parametrize("order", ["twod other", pytest.param("other twod", marks=pytest.mark.slow)])
 def test_when_another_part_fails_the_last_good_installation_serves(project: Project, order: str) -> None:
     """It fails when its turn comes, after zc.buildout has uninstalled all that has changed."""
     port = find_free_port()

@@ -93,6 +93,7 @@ print(start["status"], body["body"].decode(), [path for path in sys.path if "-pa
 """
 
 
+@pytest.mark.slow
 def test_the_asgi_module_is_imported_by_its_name_and_answers(project: Project) -> None:
     project.configure(ONE.replace("[prod]", "asgi = true\n[prod]", 1))
     project.provision()

@@ -179,11 +179,10 @@ def provision_again(project: Project) -> None:
         project.provision()
 
 
-@pytest.mark.parametrize("turns", [1, pytest.param(8, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
-def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_completes(
-    project: Project, turns: int
-) -> None:
-    port, size = find_free_port(), 30
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_completes(project: Project) -> None:
+    port, size, turns = find_free_port(), 30, 8
     names = ["prod", *(f"e{number}" for number in range(1, size))]
 
     def configure(greeting: str) -> None:
