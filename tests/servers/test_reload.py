@@ -41,7 +41,8 @@ FILES = {
         from django.urls import path
 
         def wait(request):
-            print("waiting", flush=True)
+            # In one piece: another thread prints the same.
+            print("waiting\\n", end="", flush=True)
             while not (Path(__file__).parent / "go").exists():
                 time.sleep(0.02)
             return HttpResponse(settings.GREETING)
