@@ -40,6 +40,23 @@ def test_the_first_signal_announces_the_end(make_end) -> None:
     assert (end.phase, is_ending()) == (Phase.ANNOUNCED, True)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_wakes_the_loop_before_python_runs_its_handler(
+    make_end, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    """As one has to that comes just before the system call that waits, in which no handler is run."""
+    end = make_end()
+    monkeypatch.setattr(end, "note", lambda number, frame: None)
+    former = signal.signal(signal.SIGHUP, lambda number, frame: None)
+    try:
+        with end.handled():
+            signal.raise_signal(number)
+            assert end.waker.recv(1) == bytes([number])
+    finally:
+        signal.signal(signal.SIGHUP, former)
+    assert signal.set_wakeup_fd(-1) == -1
+
+
 @given(seconds, seconds, seconds)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_phase_lasts_as_long_as_its_option_says(own_end, timeout: int, pause: int, passed: int) -> None:

@@ -90,7 +90,7 @@ class EndSignals:
     def handled(self) -> Iterator[None]:
         """Handle the signals as long as a block lasts."""
         try:
-            with handling(self.note):
+            with handling(self.note), _waking(self._wake):
                 yield
         finally:
             self.waker.close()
@@ -202,6 +202,23 @@ def handling(handler: _Handler) -> Iterator[None]:
     finally:
         for number, former in taken.items():
             signal.signal(number, former)
+
+
+@contextmanager
+def _waking(wake: socket.socket) -> Iterator[None]:
+    """Have each signal write to a socket by itself, as long as a block lasts.
+
+    Python runs a handler between two steps of its own. A signal that comes between the last of them and the system call
+    that waits would have its handler run only when the wait is over.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
 
 
 def exit_cleanly(_number: int, _frame: FrameType | None) -> None:
