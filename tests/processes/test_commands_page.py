@@ -145,6 +145,7 @@ class Terminal:
         return printed.replace(self.port, "8080")
 
 
+@pytest.mark.slow
 def test_each_command_prints_what_the_page_shows(manual, follow, tmp_path, environ, paster_command, port):
     terminal = Terminal(paster_command, tmp_path, environ, port)
     blocks = manual(PAGE, "console")

@@ -102,6 +102,7 @@ def test_reload_looks_at_the_ini_its_chain_and_its_secret_files(serve, address, 
         assert get(address) == {"dev.ini": "hello k1", "base.ini": "goodbye k1", "key": "hello k2"}[file]
 
 
+@pytest.mark.slow
 def test_reload_waits_for_an_ini_that_is_wrong_to_be_mended(serve, address, tmp_path, touched):
     base = tmp_path / "base.ini"
     right = base.read_text()

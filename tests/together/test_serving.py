@@ -137,6 +137,7 @@ def test_debug_pages_are_shown_in_development_alone(site: Path) -> None:
         assert "DEBUG" not in fetch(f"{address}/nowhere").text
 
 
+@pytest.mark.slow
 def test_reload_serves_the_changed_site(site: Path, touched: Callable[[Path], AbstractContextManager[None]]) -> None:
     urls = site / "examples" / "notes" / "notes_site" / "urls.py"
     with served(site, "bin/paster", "serve", "--reload", "parts/twod/dev.ini") as (address, server):
