@@ -93,7 +93,8 @@ def test_before_whichever_change_a_run_is_killed_each_file_is_whole_and_the_next
     changes = run_and_kill(project, 0)
     new = list_contents(project)
     key = "var/twod/secret-key-staging"
-    assert new.keys() - old.keys() == {"bin/manage-staging", "parts/twod/staging.ini", key}
+    scripts = {f"bin/{stem}-staging" for stem in ("manage", "python", "serve")}
+    assert new.keys() - old.keys() == scripts | {"parts/twod/staging.ini", key}
     for limit in range(1, changes + 1):
         restore()
         run_and_kill(project, limit)
