@@ -10,6 +10,9 @@ import pytest
 if TYPE_CHECKING:
     from .conftest import Project
 
+# They build packages, which takes half a minute in all.
+pytestmark = pytest.mark.slow
+
 SETUP = """\
 from pathlib import Path
 from setuptools import setup
