@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import signal
 import textwrap
@@ -39,6 +40,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long."""
     put_slow_files_first(items)
+
+
+@pytest.fixture(autouse=True)
+def _kept_logging() -> Iterator[None]:
+    """Put the root logger right again, to which a command gives a level and handlers."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    for handler in set(root.handlers) - set(handlers):
+        handler.close()
+    root.setLevel(level)
+    root.handlers[:] = handlers
 
 
 #: A block of reStructuredText: ``code-block`` with its options, or a paragraph that ends in ``::``.

@@ -91,7 +91,7 @@ def test_mistake_in_a_logging_section_is_found(old: str, new: str, problem: str)
     assert found.removeprefix("/srv/").lower().startswith(problem.lower())
 
 
-@pytest.mark.usefixtures("_kept_loggers")
+@pytest.mark.usefixtures("_kept_shop_logger")
 @given(
     line=st.integers(0, GOOD.count("\n") - 1),
     column=st.integers(0, 40),
@@ -118,12 +118,8 @@ def test_what_is_found_is_what_fileconfig_fails_on(line: int, column: int, lette
 
 
 @pytest.fixture
-def _kept_loggers():
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
+def _kept_shop_logger():
     yield
-    root.setLevel(level)
-    root.handlers[:] = handlers
     shop = logging.getLogger("shop")
     shop.setLevel(logging.NOTSET)
     shop.propagate = True

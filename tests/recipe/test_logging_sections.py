@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import logging
 import logging.config
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,18 +91,6 @@ def test_a_logger_of_the_users_is_listed_with_what_is_needed() -> None:
     assert made["handler_event"]["level"] == "ERROR"
 
 
-@pytest.fixture
-def _restored_root_logger() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = [*root.handlers], root.level
-    yield
-    for handler in set(root.handlers) - set(handlers):
-        handler.close()
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-@pytest.mark.usefixtures("_restored_root_logger")
 def test_python_can_read_the_sections(tmp_path: Path) -> None:
     options = {"event-log": "event.log", "logger.shop.level": "DEBUG", "formatter.text.format": "%(name)s: %(message)s"}
     sections = make_logging_sections(read_prod(options), lambda name: str(tmp_path / name))

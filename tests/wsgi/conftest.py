@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import sys
 import time
@@ -79,13 +78,3 @@ def _unconfigured() -> Iterator[None]:
 def forget_settings() -> Callable[[], contextlib.AbstractContextManager[None]]:
     """The same as long as a block lasts, for a test that loads several inis."""
     return _forget_settings
-
-
-@pytest.fixture
-def _kept_logging() -> Iterator[None]:
-    """Put the root logger right again, which an ini's logging sections are about."""
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
-    yield
-    root.setLevel(level)
-    root.handlers[:] = handlers

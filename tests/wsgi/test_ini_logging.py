@@ -12,8 +12,6 @@ from kit.inis import LOGGING
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.ini_logging import configure_logging
 
-pytestmark = pytest.mark.usefixtures("_kept_logging")
-
 #: One file, beside the ini, which the sections name in either way.
 FILE = LOGGING.replace("class = StreamHandler", "class = FileHandler").replace("args = ()", "args = ('%(here)s/log',)")
 

@@ -15,8 +15,6 @@ from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.loading import load_application, load_asgi_application, make_application
 
-pytestmark = pytest.mark.usefixtures("_kept_logging")
-
 SITE = """\
 [app:main]
 paste.app_factory = site_of_test:make

@@ -15,7 +15,7 @@ from fidelity_kit.server import Connection
 from twod.wsgi import load_asgi_application
 from twod.wsgi.fast.switchboard import SWITCHES, is_switched_on
 
-pytestmark = pytest.mark.usefixtures("_unconfigured", "_kept_logging")
+pytestmark = pytest.mark.usefixtures("_unconfigured")
 
 SITE = """
     import asyncio

@@ -11,7 +11,7 @@ import pytest
 from twod.wsgi import load_asgi_application
 from twod.wsgi.exc import ConfigurationError
 
-pytestmark = pytest.mark.usefixtures("_unconfigured", "_kept_logging")
+pytestmark = pytest.mark.usefixtures("_unconfigured")
 
 INI = """\
 [pipeline:main]

@@ -13,7 +13,7 @@ from twod.wsgi import load_asgi_application
 from twod.wsgi.asgi.site_sides import make_asgi_full_django
 from twod.wsgi.exc import ConfigurationError
 
-pytestmark = pytest.mark.usefixtures("_unconfigured", "_kept_logging")
+pytestmark = pytest.mark.usefixtures("_unconfigured")
 
 SITE = """
     from django.http import HttpResponse

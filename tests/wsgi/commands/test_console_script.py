@@ -43,7 +43,6 @@ def test_the_program_loads_the_settings_when_it_reads_one_and_gives_the_exit_sta
     assert run_console_script(ini, "program_of_test", "App.start") == (False, 7)
 
 
-@pytest.mark.usefixtures("_kept_logging")
 def test_the_callable_may_be_in_a_module_that_its_package_does_not_import(
     write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

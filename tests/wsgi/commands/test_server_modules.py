@@ -13,7 +13,7 @@ import pytest
 from twod.wsgi.commands.server_modules import load_asgi_module, load_wsgi_module
 from twod.wsgi.exc import ConfigurationError
 
-pytestmark = pytest.mark.usefixtures("_unconfigured", "_kept_logging")
+pytestmark = pytest.mark.usefixtures("_unconfigured")
 
 FACTORY = """
     def make(global_conf, greeting):

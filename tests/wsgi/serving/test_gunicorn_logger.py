@@ -14,8 +14,6 @@ from kit.inis import LOGGING
 from twod.wsgi.serving import gunicorn_reload
 from twod.wsgi.serving.gunicorn_logger import IniLogger, use_ini_logger
 
-pytestmark = pytest.mark.usefixtures("_kept_logging")
-
 
 @pytest.fixture
 def config() -> Iterator[Config]:

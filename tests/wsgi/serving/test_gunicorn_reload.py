@@ -110,7 +110,6 @@ def test_the_hook_checks_the_ini_that_gunicorn_serves(
     assert (arbiter.reloads, "x.ini:3" in caplog.text) == ((1, False) if is_named_by == "nothing" else (0, True))
 
 
-@pytest.mark.usefixtures("_kept_logging")
 def test_the_options_of_the_ini_are_set_and_set_anew(
     write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

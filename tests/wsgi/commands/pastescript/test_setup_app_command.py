@@ -77,7 +77,6 @@ def own_process(forget_settings: Forget) -> Iterator[None]:
     clear_script_prefix()
 
 
-@pytest.mark.usefixtures("_kept_logging")
 @pytest.mark.parametrize("options", OPTIONS, ids=" ".join)
 def test_whatever_the_recipe_puts_before_the_application_is_passed(
     write: WriteFile,
