@@ -49,6 +49,7 @@ setup(
         "twod.recipe",
         "twod.recipe.cfg",
         "twod.recipe.disk",
+        "twod.recipe.engines",
         "twod.recipe.fetch",
         "twod.recipe.ini",
         "twod.recipe.lock",

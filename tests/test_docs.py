@@ -88,6 +88,7 @@ TRIED_IN = {
     ("docs/requests.rst", "pycon"): "tests/wsgi/request/test_manual.py",
     ("docs/requests.rst", "python"): "tests/wsgi/request/test_manual.py",
     ("docs/security.rst", "ini"): "tests/together/recipe/test_two_users.py",
+    ("docs/several-hosts.rst", "ini"): "tests/recipe/test_site_runs.py",
     ("docs/static.rst", "python"): "tests/processes/test_static_page.py",
     ("docs/testing.rst", "console"): "tests/processes/test_site_under_pytest.py",
     ("docs/testing.rst", "python"): "tests/processes/test_site_under_pytest.py",

@@ -61,6 +61,7 @@ HOUSES = (
             ("lock",),
             ("scripts",),
             ("parts",),
+            ("engines",),
         ),
     ),
     House(

@@ -13,6 +13,8 @@ from twod.inifile.addresses import Address
 from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import read_duration
 from twod.inifile.health_options import read_check_names, read_limit, read_probe_path
+from twod.recipe.cfg.hosts import SiteHost, read_hosts
+from twod.recipe.cfg.processes import Process, read_processes, read_timers
 from twod.recipe.cfg.readers import (
     EntryPoint,
     ReferredAddress,
@@ -427,6 +429,30 @@ GROUP = Option[Group | None](
     "the files belong to your own group, and the secret key is for you alone.",
 )
 
+HOSTS = Option[tuple[SiteHost, ...]](
+    "hosts",
+    read_hosts,
+    (),
+    "The hosts of the environment, for the parts that write what a proxy or a supervisor reads: ``NAME:ADDRESS:PORT``, "
+    "and behind it what the host runs, if that is not the server alone. Example: ``hosts = web1:10.0.0.11:8080 "
+    "web2:10.0.0.12:8080 jobs:10.0.0.13 worker beat``. **Default:** one host, this one, which runs all.",
+)
+PROCESSES = Option[tuple[Process, ...]](
+    "processes",
+    read_processes,
+    (),
+    "What runs beside the server, ``NAME = COMMAND`` a line. The command begins with one of ``scripts-with-settings``, "
+    "or with ``manage``. Example: ``worker = celery -A shop worker``. **Default:** nothing.",
+)
+TIMERS = Option[tuple[Process, ...]](
+    "timers",
+    read_timers,
+    (),
+    "Commands that run at certain times, ``NAME = TIME COMMAND`` a line. The time has the five fields of crontab(5), "
+    "or is ``@hourly``, ``@daily``, ``@weekly`` or ``@monthly``; the command is as for ``processes``. Example: "
+    "``sessions = 30 4 * * * manage clearsessions``. **Default:** none.",
+)
+
 ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     DEBUG,
     SETTINGS,
@@ -453,4 +479,7 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     REQUEST_ID,
     MODE,
     GROUP,
+    HOSTS,
+    PROCESSES,
+    TIMERS,
 )

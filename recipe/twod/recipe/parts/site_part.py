@@ -20,7 +20,9 @@ from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.site_files import SiteFiles, make_site_ini
 from twod.recipe.parts.site_judgement import judge_meaning, judge_places, judge_text
+from twod.recipe.parts.site_runs import judge_runs
 from twod.recipe.parts.site_scripts import list_requirements, make_site_scripts
+from twod.recipe.parts.sites import DescribedSite, keep_site
 from twod.recipe.parts.user_errors import report_as_user_error
 from twod.recipe.recipe_error import raise_errors_together
 from twod.recipe.scripts.script_maker import ScriptMaker, make_script_maker, read_umask
@@ -40,6 +42,7 @@ class Recipe(PartRecipe):
             for environment in environments:
                 judge_environment(environment, report)
                 warn_of_clear_secrets(environment, warnings)
+            judge_runs(part, environments, report, warnings)
         maker = make_script_maker(
             buildout,
             part,
@@ -56,6 +59,7 @@ class Recipe(PartRecipe):
             judge_places(part, environments, report)
             judge_access(part, environments, report, warnings)
         _judge_inis(buildout, site, maker, plan, warnings)
+        keep_site(buildout, DescribedSite(part, environments))
         return plan._replace(warnings=warnings.warnings)
 
 

@@ -1,0 +1,139 @@
+"""A part that writes what an engine reads about a site: a proxy, a supervisor, a container's builder."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
+
+from twod.inifile.booleans import read_boolean
+from twod.inifile.nearest import hint_at_nearest
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.environments import read_values, read_written
+from twod.recipe.cfg.options import RECIPE, Option
+from twod.recipe.cfg.provenance import get_provenance
+from twod.recipe.cfg.readers import make_optional, read_file_name, read_path
+from twod.recipe.disk.generated import Generated
+from twod.recipe.disk.layout import resolve_path
+from twod.recipe.disk.ownership import claim_files
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.parts.part_recipe import PartRecipe
+from twod.recipe.parts.plan import Plan
+from twod.recipe.parts.sites import DescribedSite, get_site
+from twod.recipe.recipe_error import RecipeError, raise_errors_together
+
+SITE_PART = Option("site", read_file_name, "twod", "The part that describes the site. **Default:** ``twod``.")
+ENVIRONMENT = Option(
+    "environment",
+    make_optional(read_file_name, ""),
+    "",
+    "Required, unless the site has one environment alone. The environment that the files are for, such as ``prod``.",
+)
+SITE_DIRECTORY = Option(
+    "site-directory",
+    make_optional(read_path, ""),
+    "",
+    "Where the tree stands on the hosts, such as ``/srv/shop/current``. **Default:** the buildout's directory.",
+)
+CHECK_FILES = Option(
+    "check",
+    read_boolean,
+    True,
+    "``false``: do not have the engine's own program check the files. **Default:** it does, where it is installed.",
+)
+
+#: Options of every such part.
+ENGINE_OPTIONS: tuple[Option[Any], ...] = (RECIPE, SITE_PART, ENVIRONMENT, SITE_DIRECTORY, CHECK_FILES)
+
+
+class EnginePlan(NamedTuple):
+    """What a part writes and tells.
+
+    :param plan: the files.
+    :param exports: options that other parts can refer to.
+    """
+
+    plan: Plan
+    exports: Mapping[str, str] = MappingProxyType({})
+
+
+class EnginePart(PartRecipe):
+    """The recipe of a part that writes what an engine reads about a site."""
+
+    #: The options that the part may have, those of :data:`ENGINE_OPTIONS` among them.
+    table: ClassVar[Sequence[Option[Any]]] = ENGINE_OPTIONS
+
+    def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
+        """Return the engine's files, made, checked and claimed, but not written."""
+        directory = Path(buildout["buildout"]["parts-directory"], name)
+        options["location"] = str(directory)
+        part = read_engine_part(buildout, name, options, self.table)
+        site = find_engine_site(buildout, part)
+        plan, exports = self.make_engine_plan(buildout, part, site, directory)
+        with raise_errors_together() as report:
+            claim_files(buildout, name, plan.all_files, part.place, report)
+        options.update(exports)
+        return plan
+
+    @abstractmethod
+    def make_engine_plan(self, buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
+        """Return the files that the engine reads, checked.
+
+        :param buildout: zc.buildout's object.
+        :param part: the part.
+        :param site: the site in the part's environment.
+        :param directory: where the files go.
+        :raises RecipeError: with all that is wrong.
+        """
+
+
+def make_text_file(part: PartOptions, path: Path, text: str, mode: int = 0o644) -> Generated:
+    """Return a file with the comment that makes it the part's above the text.
+
+    Use it for all that takes ``#`` for the beginning of a comment.
+    """
+    return Generated(path, f"{part.marker}\n{text}".encode(), mode)
+
+
+def read_engine_part(
+    buildout: Any, name: str, section: Mapping[str, str], options: Sequence[Option[Any]]
+) -> PartOptions:
+    """Return a part that is about a site.
+
+    :param options: the table of options that it may have.
+    :raises RecipeError: with all that is wrong.
+    """
+    written = read_written(name, section, get_provenance(buildout))
+    names = [option.name for option in options]
+    with raise_errors_together() as report:
+        for option, value in written.items():
+            if option not in names and option != "location":
+                report.error(value, f"no such option{hint_at_nearest(option, names)}")
+        return PartOptions(name, read_values(written, options, report), written)
+
+
+def find_engine_site(buildout: Any, part: PartOptions) -> EngineSite:
+    """Return the site that a part is about, in the part's environment.
+
+    :raises RecipeError: when there is no such part or environment.
+    """
+    site = get_site(buildout, part.values[SITE_PART], part.get_place(SITE_PART))
+    here = site.part.layout.directory
+    directory = resolve_path(here, part.values[SITE_DIRECTORY]) if part.values[SITE_DIRECTORY] else here
+    name = part.values[ENVIRONMENT]
+    environments = {environment.name: environment for environment in site.environments}
+    if not name and len(environments) == 1:
+        (name,) = environments
+    if name not in environments:
+        raise RecipeError.at(part.get_place(ENVIRONMENT), _describe_environment(site, name))
+    return EngineSite(site.part, environments[name], directory)
+
+
+def _describe_environment(site: DescribedSite, name: str) -> str:
+    """Return why a name is not that of an environment."""
+    names = [environment.name for environment in site.environments]
+    if not name:
+        return f"is missing; [{site.part.name}] has {', '.join(names)}"
+    return f"[{site.part.name}] has no environment {name}{hint_at_nearest(name, names)}"
