@@ -5,10 +5,12 @@ They are made from the tables in the code; a test says when this has to be run a
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.recipe.parts import confvars, pytest_part, static_places
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 #: The files that have the tables, each between a line that begins it and one that ends it.
-FILES = (ROOT / "docs" / "recipe.rst", ROOT / "recipe" / "README.rst")
+FILES = (ROOT / "docs" / "coming-from.rst", ROOT / "docs" / "recipe.rst", ROOT / "recipe" / "README.rst")
 
 TABLES: dict[str, Sequence[Option[Any]]] = {
     "part": PART_OPTIONS,
@@ -39,14 +41,34 @@ def make_table(options: Sequence[Option[Any]]) -> str:
     return "\n".join(f"``{option.name}``\n{wrapper.fill(option.help)}\n" for option in options)
 
 
+def make_foreign_table(recipe: str) -> str:
+    """Return the options of another recipe, and what to write instead, as a table of reStructuredText."""
+    rows = [
+        line
+        for option in FOREIGN_OPTIONS
+        if option.recipe == recipe
+        for line in (f"   * - ``{option.name}``", f"     - {option.meaning}", f"     - {show_advice(option.advice)}")
+    ]
+    head = [".. list-table::", "   :header-rows: 1", "   :widths: 25 35 40", ""]
+    return "\n".join([*head, "   * - Option", "     - There", "     - Here", *rows, ""])
+
+
+def show_advice(advice: str) -> str:
+    """Return an advice with the option to write as code, and words in the place of values."""
+    text = advice.replace("{value}", "…").replace("{settings}", "SETTINGS")
+    return re.sub(r"\b(write|with|pin) ([^,;]*=[^,;]*)", r"\1 ``\2``", text)
+
+
 def fill_in(text: str) -> str:
     """Return a text with its tables made anew."""
-    for name, options in TABLES.items():
+    tables = {name: make_table(options) for name, options in TABLES.items()}
+    tables |= {option.recipe: make_foreign_table(option.recipe) for option in FOREIGN_OPTIONS}
+    for name, table in tables.items():
         begin, end = f".. The options of the {name} begin.\n\n", f"\n.. The options of the {name} end.\n"
         before, found, rest = text.partition(begin)
         if found:
             _, _, after = rest.partition(end)
-            text = before + begin + make_table(options) + end + after
+            text = before + begin + table + end + after
     return text
 
 

@@ -136,7 +136,11 @@ UNKNOWN = [
         "no such option; a section of the ini is written TYPE.NAME.OPTION, with app, composite, filter, filter-app, "
         "formatter, handler, logger, pipeline, server; did you mean twod.types?",
     ),
-    ("something-else-entirely", "no such option"),
+    (
+        "something-else-entirely",
+        "no such option; a variable of your own goes into another section, where others find it as "
+        "${vars:something-else-entirely}",
+    ),
 ]
 
 

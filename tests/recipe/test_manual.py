@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -25,10 +27,13 @@ def tables() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["docs/recipe.rst", "recipe/README.rst"])
+@pytest.mark.parametrize("name", ["docs/coming-from.rst", "docs/recipe.rst", "recipe/README.rst"])
 def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, name: str) -> None:
     """``bin/py docs/make_option_tables.py`` makes them anew."""
     text = (ROOT / name).read_text(encoding="utf-8")
     assert ROOT / name in tables.FILES
     assert text == tables.fill_in(text)
-    assert text.count("\n``environments``\n") == 1
+    has_part = name != "docs/coming-from.rst"
+    assert text.count("\n``environments``\n") == has_part
+    for recipe in {option.recipe for option in FOREIGN_OPTIONS}:
+        assert text.count(f"\n.. The options of the {recipe} begin.\n") == (not has_part)

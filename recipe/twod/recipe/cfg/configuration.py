@@ -21,6 +21,7 @@ from twod.recipe.cfg.options import (
     INI_DIRECTORY,
     PART_OPTIONS,
     RELATIVE_PATHS,
+    TEST,
     TEST_ENVIRONMENT,
     VAR,
     WSGI,
@@ -103,6 +104,7 @@ def read_part(buildout: Any, name: str, section: Mapping[str, str]) -> Part:
         judge_names(written, [*PART_OPTIONS, *ENVIRONMENT_OPTIONS], report)
         options = PartOptions(name, read_values(written, PART_OPTIONS, report), written)
         _judge_part(options, report)
+        _judge_test_arguments(options, Path(buildout["buildout"]["directory"]), report)
     return Part(name, options.values, written, _make_layout(buildout["buildout"], name, options.values))
 
 
@@ -115,6 +117,15 @@ def _judge_part(part: PartOptions, report: Report) -> None:
     if environment and environment not in environments:
         message = f"{environment} is not in environments{hint_at_nearest(environment, environments)}"
         report.error(part.get_place(TEST_ENVIRONMENT), message)
+
+
+def _judge_test_arguments(part: PartOptions, directory: Path, report: Report) -> None:
+    """Report labels of Django's applications, which djangorecipe takes, where pytest wants paths and options."""
+    words = part.values[TEST] or ()
+    if words and not any("-" in word or (directory / word).exists() for word in words):
+        packages = " ".join(words)
+        message = f"there is no {words[0]} in {directory}; pytest takes packages as test = --pyargs {packages}"
+        report.error(part.get_place(TEST), message)
 
 
 def _make_layout(buildout: Mapping[str, str], name: str, values: Values) -> Layout:

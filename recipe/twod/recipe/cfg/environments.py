@@ -11,6 +11,7 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import Entry
 from twod.inifile.variables import FAST_OPTION, TYPES_OPTION
+from twod.recipe.cfg.foreign_options import describe_foreign_option, find_foreign_option
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values
 from twod.recipe.cfg.provenance import Provenance
 
@@ -141,9 +142,11 @@ def judge_names(written: Mapping[str, Written], options: Iterable[Option[Any]], 
     :param options: the table of those that do; settings and options of the ini's sections do as well.
     """
     names = [option.name for option in options]
+    texts = {name: value.text for name, value in written.items()}
     for name, value in written.items():
         if name not in names and is_own_option(name):
-            report.error(value, _describe_unknown(name, names))
+            foreign = find_foreign_option(name)
+            report.error(value, describe_foreign_option(foreign, texts) if foreign else _describe_unknown(name, names))
 
 
 def _describe_unknown(name: str, names: Sequence[str]) -> str:
@@ -165,7 +168,8 @@ def _describe_unknown(name: str, names: Sequence[str]) -> str:
     if _SETTING_IN_LOWER_CASE.fullmatch(name):
         hint = hint_at_nearest(usual, names, likeness=0.85)
         return f"no such option{hint}" if hint else f"Django's settings are in capitals: {name.upper()}"
-    return f"no such option{hint_at_nearest(name, names)}"
+    own = f"; a variable of your own goes into another section, where others find it as ${{vars:{name}}}"
+    return f"no such option{hint_at_nearest(name, names) or own}"
 
 
 def read_environment(

@@ -1,0 +1,137 @@
+"""Options of other recipes, each with its counterpart here: for errors, for the manual, for the move of a buildout.
+
+The rows of a recipe have the options that twod.recipe lacks, or understands differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_DJANGORECIPE = "djangorecipe"
+_BOOK = "djangorecipebook"
+_ISOTOMA = "isotoma.recipe.django"
+_ZOPE = "plone.recipe.zope2instance"
+_EGG = "zc.recipe.egg"
+
+#: The values of djangorecipe's options that nobody gives.
+_DEFAULTS = {"settings": "development"}
+
+_OWN_PYTHON = "leave it out; the site runs on the Python that runs bin/buildout"
+
+
+class ForeignOption(NamedTuple):
+    """An option of another recipe.
+
+    :param name: as it is written in buildout.cfg.
+    :param recipe: the recipe that has it.
+    :param meaning: its meaning there, for the manual.
+    :param advice: what to write here. ``{value}`` stands for its value, ``{settings}`` for that of ``settings``.
+    """
+
+    name: str
+    recipe: str
+    meaning: str
+    advice: str
+
+
+def _make_rows(recipe: str, *rows: tuple[str, str, str]) -> tuple[ForeignOption, ...]:
+    return tuple(ForeignOption(name, recipe, meaning, advice) for name, meaning, advice in rows)
+
+
+FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
+    *_make_rows(
+        _DJANGORECIPE,
+        ("project", "the package of the project", "write settings = {value}.{settings}"),
+        ("projectegg", "the package of the project, in an egg", "write settings = {value}.{settings}"),
+        ("dotted-settings-path", "the settings module", "write settings = {value}"),
+        ("control_script", "name of the script for management commands", "write control-script = {value}"),
+        ("logfile", "log of the WSGI script", "write event-log = {value}"),
+        ("wsgilog", "log of the WSGI script", "write event-log = {value}"),
+        ("wsgi-script", "name of the WSGI script", "write wsgi = true, and use bin/ENVIRONMENT.wsgi"),
+        (
+            "deploy-script-extra",
+            "Python code behind the WSGI application",
+            "wrap the application by a filter in pipeline",
+        ),
+        (
+            "deploy_script_extra",
+            "Python code behind the WSGI application",
+            "wrap the application by a filter in pipeline",
+        ),
+        ("fcgi", "a script for FastCGI", "leave it out; server chooses the server"),
+        ("testrunner", "name of the test script", "make a part [{value}] with recipe = twod.recipe:test"),
+        ("coverage", "measures what the tests cover", "add pytest-cov to eggs, and write test = --cov"),
+        ("version", "version of Django", "in [versions], write Django = {value}"),
+        ("bind", "address of the server", "write http-address = {value}"),
+        ("urlconf", "the URLconf of a generated project", "write ROOT_URLCONF = {value}"),
+        ("secret", "the secret key of a generated project", "write secret-key = generate"),
+    ),
+    *_make_rows(
+        _BOOK,
+        ("project-dir", "directory of the project", "write extra-paths = {value}"),
+        ("envvars", "environment variables", "write environment-vars, NAME = value a line"),
+        ("application", "the WSGI application for gunicorn", "leave it out; bin/serve-ENVIRONMENT serves the site"),
+    ),
+    *_make_rows(
+        _ISOTOMA,
+        ("extra-settings", "Python code behind the settings", "write each setting as an option in capitals"),
+        ("bin-on-path", "puts the scripts on PATH", "write environment-vars"),
+    ),
+    *_make_rows(
+        _ZOPE,
+        ("ip-address", "where the server listens", "write http-address = {value}:8080"),
+        ("zserver-threads", "number of threads", "write threads = {value}"),
+        ("debug-mode", "development mode", "write debug = true in one environment"),
+        ("debug-exceptions", "tracebacks in the browser", "write debug = true in one environment"),
+        ("event-log-level", "the least severe messages that are logged", "write log-level = {value}"),
+        ("z2-log", "log of the requests", "write access-log = {value}"),
+        ("effective-user", "the user that the server runs as", "name the user in the unit of the service"),
+        ("max-request-body-size", "limit of uploads", "write server.main.max_request_body_size = {value}"),
+        ("wsgi-ini-template", "template of the ini", "write options for its sections: filter.NAME.OPTION"),
+        (
+            "wsgi-logging-ini-template",
+            "template of the ini's logging",
+            "write logger.NAME.OPTION, handler.NAME.OPTION",
+        ),
+        ("products", "directories of Zope products", "leave it out; it is for Zope"),
+        ("zcml", "packages whose ZCML Zope loads", "leave it out; INSTALLED_APPS lists Django's applications"),
+        (
+            "zope-conf-additional",
+            "lines for zope.conf",
+            "leave it out; Django's settings are options in capitals",
+        ),
+        ("zeo-address", "address of the ZEO server", "leave it out; DATABASES.default names the database"),
+        ("blob-storage", "directory of the blobs", "write MEDIA_ROOT = {value}"),
+    ),
+    *_make_rows(
+        _EGG,
+        ("python", "section that names a Python", _OWN_PYTHON),
+        ("executable", "a Python", _OWN_PYTHON),
+        ("unzip", "unpacks eggs", "leave it out; eggs are always unpacked"),
+        ("include-site-packages", "eggs of the system", "leave it out; the site's eggs alone are on the path"),
+    ),
+)
+
+_BY_NAME = {option.name: option for option in FOREIGN_OPTIONS}
+
+
+def find_foreign_option(name: str) -> ForeignOption | None:
+    """Return the option of another recipe; None when no recipe in the table has it."""
+    return _BY_NAME.get(name)
+
+
+def make_advice(option: ForeignOption, texts: Mapping[str, str]) -> str:
+    """Return what to write instead of an option of another recipe.
+
+    :param texts: the texts of the part's options, the foreign one among them.
+    """
+    names = _DEFAULTS | {name: " ".join(text.split()) for name, text in texts.items()}
+    words = {"value": names.get(option.name, ""), "settings": names["settings"]}
+    return re.sub(r"\{(value|settings)\}", lambda found: words[found[1]], option.advice)
+
+
+def describe_foreign_option(option: ForeignOption, texts: Mapping[str, str]) -> str:
+    """Return the error for an option of another recipe; the parameters are those of :func:`make_advice`."""
+    return f"is an option of {option.recipe}; {make_advice(option, texts)}"
