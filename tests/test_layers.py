@@ -32,6 +32,7 @@ HOUSES = (
                 "addresses",
                 "problems",
                 "config_uri",
+                "key_place",
                 "nearest",
                 "opaque",
                 "regular_file",

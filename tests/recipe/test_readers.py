@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from twod.inifile.key_place import KeyPlace
+from twod.inifile.reference_syntax import Reference, parse_references
 from twod.recipe.cfg import readers
 from twod.recipe.cfg.readers import (
+    GENERATED_KEY,
     make_choice_reader,
     make_optional,
     read_arguments,
@@ -38,11 +43,53 @@ def test_a_wrong_variable_is_named_by_its_line_and_not_by_what_may_be_its_secret
         read_assignments("A = 1\nhunter2")
 
 
-def test_a_wrong_secret_key_is_not_shown() -> None:
-    assert read_secret_key("generate") == "generate"
-    with pytest.raises(ValueError, match="is not generate") as raised:
-        read_secret_key("hunter2")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("generate", GENERATED_KEY),
+        ("file:/etc/shop/secret key", ("file", "/etc/shop/secret key")),
+        ("file:etc/key", ("file", "etc/key")),
+        ("file: a:b$c", ("file", "a:b$c")),
+        ("env:SHOP_KEY", ("env", "SHOP_KEY")),
+        ("cred:secret-key.1", ("cred", "secret-key.1")),
+    ],
+)
+def test_a_secret_key_has_a_place(text: str, place: KeyPlace) -> None:
+    assert read_secret_key(text) == place
+
+
+@pytest.mark.parametrize("text", ["hunter2", "hunter2:a", "generate:hunter2", "${file:hunter2}", "File:hunter2", ":"])
+def test_a_wrong_secret_key_is_not_shown(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not generate, file:PATH, env:NAME or") as raised:
+        read_secret_key(text)
     assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"{kind}:{name}"
+            for kind in ("file", "env", "cred")
+            for name in ("", " ", "a}b", "${env:A}", "a:-b", "a\nb")
+        ),
+        *("env:A B", "env:a-b", "env:1", "cred:../a", "cred:..", "cred:A B", "cred:a:b", "file:a$${b"),
+    ],
+)
+def test_a_place_that_no_reference_can_name_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not [a-z]+: and a name that a reference can have"):
+        read_secret_key(text)
+
+
+@given(st.sampled_from(["file", "env", "cred"]), st.text(max_size=8))
+def test_the_reference_to_a_place_means_it_and_nothing_else(kind: str, name: str) -> None:
+    try:
+        place = read_secret_key(f"{kind}:{name}")
+    except ValueError:
+        return
+    (reference,) = parse_references(place.reference).parts
+    assert isinstance(reference, Reference)
+    assert (reference.kind, reference.name, reference.default) == (kind, (place.name,), None)
 
 
 def test_a_requirement_may_have_a_comment_behind_it_as_for_zc_recipe_egg() -> None:

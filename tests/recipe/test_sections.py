@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from twod.inifile.key_place import KeyPlace
 from twod.inifile.text import Section
 from twod.recipe.ini.sections import get_sort_key, judge_environment, make_sections
 
 from .conftest import judge, read_prod
 
 
-def make_list(section: dict[str, str], part: dict[str, str] | None = None, key: str | None = None) -> list[Section]:
+def make_list(
+    section: dict[str, str], part: dict[str, str] | None = None, key: KeyPlace | None = None
+) -> list[Section]:
     return make_sections(read_prod(section, part), key, lambda name: f"/srv/{name}")
 
 
 def make(
-    section: dict[str, str], part: dict[str, str] | None = None, key: str | None = None
+    section: dict[str, str], part: dict[str, str] | None = None, key: KeyPlace | None = None
 ) -> dict[str, dict[str, str]]:
     made = make_list(section, part, key)
     return {section.header: {entry.name: entry.value for entry in section.entries} for section in made}
@@ -46,9 +49,10 @@ def test_a_prefix_is_a_setting_too() -> None:
     assert make({"url-prefix": "/shop"})["app:django"]["FORCE_SCRIPT_NAME"] == "/shop"
 
 
-def test_a_generated_key_is_referred_to() -> None:
-    made = make({"secret-key": "generate"}, key="../../var/secret-key-prod")
+def test_a_key_is_referred_to_with_those_that_were_in_use_before_it() -> None:
+    made = make({"secret-key": "generate"}, key=KeyPlace("file", "../../var/secret-key-prod"))
     assert made["app:django"]["SECRET_KEY"] == "${file:../../var/secret-key-prod}"
+    assert made["app:django"]["SECRET_KEY_FALLBACKS.append"] == "${file:../../var/secret-key-prod.fallbacks:-}"
 
 
 def test_the_sections_have_an_order() -> None:

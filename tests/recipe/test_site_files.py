@@ -67,6 +67,32 @@ def test_a_generated_key_is_referred_to_from_the_ini(make_buildout: MakeBuildout
     assert make(make_buildout("[prod]\n")).make_plan().secret_keys == []
 
 
+@pytest.mark.parametrize(
+    ("secret_key", "key", "former"),
+    [
+        ("file:etc/key", "${file:../../etc/key}", "${file:../../etc/key.fallbacks:-}"),
+        ("file:/etc/shop/key", "${file:/etc/shop/key}", "${file:/etc/shop/key.fallbacks:-}"),
+        ("file:etc/100%", "${file:../../etc/100%%}", "${file:../../etc/100%%.fallbacks:-}"),
+        ("env:SHOP_KEY", "${env:SHOP_KEY}", "${env:SHOP_KEY_FALLBACKS:-}"),
+        ("cred:shop-key", "${cred:shop-key}", "${cred:shop-key.fallbacks:-}"),
+    ],
+)
+def test_a_key_that_is_provided_is_referred_to_and_left_alone(
+    make_buildout: MakeBuildout, secret_key: str, key: str, former: str
+) -> None:
+    site = make(make_buildout(f"[prod]\nsecret-key = {secret_key}\n"))
+    ini = site.inis[0]
+    assert f"\nSECRET_KEY = {key}\nSECRET_KEY_FALLBACKS.append = {former}\n" in ini.text
+    assert find_misread(ini.file.path, ini.text, ini.sections) == []
+    assert site.make_plan().secret_keys == []
+    assert ini.file.mode == 0o640
+
+
+def test_a_path_below_the_buildout_can_be_moved_with_it(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    ini = make_ini(make_buildout(f"[prod]\nsecret-key = file:{tmp_path}/etc/key\n"))
+    assert "\nSECRET_KEY = ${file:../../etc/key}\n" in ini.text
+
+
 def test_only_inis_whose_text_or_eggs_have_changed_are_checked(make_buildout: MakeBuildout) -> None:
     site = make(make_buildout("[dev]\n[prod]\n"), environments="dev prod")
     dev, prod = site.inis

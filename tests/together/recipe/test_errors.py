@@ -253,7 +253,8 @@ MISTAKES = {
     ),
     "key in the place of what makes one": (
         "prod:secret-key=hunter2",
-        "[prod] secret-key: is not generate; a key of your own is written SECRET_KEY = $${{file:PATH}} (command line)",
+        "[prod] secret-key: is not generate, file:PATH, env:NAME or cred:NAME, which say where the key is "
+        "(command line)",
     ),
     "arguments that no shell could split": (
         "twod:test=-k 'a",

@@ -13,6 +13,7 @@ from twod.inifile.addresses import Address
 from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import read_duration
 from twod.inifile.health_options import read_check_names, read_limit, read_probe_path
+from twod.inifile.key_place import KeyPlace
 from twod.recipe.cfg.hosts import SiteHost, read_hosts
 from twod.recipe.cfg.processes import Process, read_processes, read_timers
 from twod.recipe.cfg.readers import (
@@ -337,12 +338,14 @@ ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
     "Environment variables for the environment's scripts, ``NAME = value`` a line. A variable that the caller has set "
     "already stays as it is.",
 )
-SECRET_KEY = Option(
+SECRET_KEY = Option[KeyPlace | None](
     "secret-key",
-    make_optional(read_secret_key, ""),
-    "",
-    "``generate``: make a SECRET_KEY once, in a file below ``var`` that only its owner can read, and have the ini "
-    "refer to it.",
+    make_optional(read_secret_key, None),
+    None,
+    "Where the SECRET_KEY is; the ini refers to it, and to its former keys beside it. ``generate``: make one once, in "
+    "a file below ``var`` that only its owner can read, for a site on one host. ``file:PATH``, ``env:NAME`` or "
+    "``cred:NAME``: a file, an environment variable or a credential that you provide, the same on each host. Example: "
+    "``secret-key = file:/etc/shop/secret-key``. **Default:** the recipe writes no SECRET_KEY.",
 )
 LOG_LEVEL = Option(
     "log-level",

@@ -16,7 +16,8 @@ from typing import NamedTuple, TypeVar
 from packaging.requirements import InvalidRequirement, Requirement
 
 from twod.inifile.addresses import Address, read_address
-from twod.inifile.reference_syntax import Reference, has_reference, parse_references
+from twod.inifile.key_place import KeyPlace
+from twod.inifile.reference_syntax import REFERENCE_KINDS, Reference, has_reference, parse_references
 
 _T = TypeVar("_T")
 
@@ -116,11 +117,32 @@ def make_choice_reader(*choices: str) -> Callable[[str], str]:
     return read_choice
 
 
-def read_secret_key(text: str) -> str:
-    if text != "generate":
+#: In the place of a key that the recipe makes itself.
+GENERATED_KEY = KeyPlace("generate", "")
+
+#: The form of the names of each kind, a path aside.
+_KEY_NAMES = {"env": "[A-Za-z_][A-Za-z0-9_]*", "cred": r"(?!\.\.?$)[^\s/:]+"}
+
+
+def read_secret_key(text: str) -> KeyPlace:
+    if text == GENERATED_KEY.kind:
+        return GENERATED_KEY
+    kind, colon, name = (part.strip() for part in text.partition(":"))
+    if not colon or kind not in REFERENCE_KINDS:
         # Not the text itself, which may be a key.
-        raise ValueError("is not generate; a key of your own is written SECRET_KEY = $${file:PATH}")
-    return text
+        raise ValueError("is not generate, file:PATH, env:NAME or cred:NAME, which say where the key is")
+    place = KeyPlace(kind, read_path(name) if kind == "file" else name)
+    if not re.fullmatch(_KEY_NAMES.get(kind, r"\S|\S.*\S"), name) or not _is_reference(place):
+        raise ValueError(f"is not {kind}: and a name that a reference can have; no '${{', '}}' or ':-' is in it")
+    return place
+
+
+def _is_reference(place: KeyPlace) -> bool:
+    """Return whether the reference to a place means that place and nothing else."""
+    match parse_references(place.reference).parts:
+        case [Reference(name=(place.name,), default=None)]:
+            return True
+    return False
 
 
 def read_count(text: str) -> int:

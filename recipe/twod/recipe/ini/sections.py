@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from twod.inifile.key_place import KeyPlace
 from twod.inifile.keys import names_setting
 from twod.inifile.pastedeploy.entry_points import WRAPPED_OPTION, WRAPPER, is_django_factory, is_wrapper
 from twod.inifile.problems import Place, Report
@@ -17,9 +18,10 @@ from twod.inifile.variables import (
     TYPES_OPTION,
 )
 from twod.recipe.cfg.environments import Environment, make_dotted
-from twod.recipe.cfg.options import DEBUG, SECRET_KEY, SETTINGS, URL_PREFIX
+from twod.recipe.cfg.options import DEBUG, SETTINGS, URL_PREFIX
 from twod.recipe.ini.logging_sections import is_for_logging, is_raw, judge_logging, make_logging_sections
 from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
+from twod.recipe.ini.secret_keys import judge_secret_key, make_key_entries
 from twod.recipe.ini.servers import judge_server, make_end_entries, make_server_entries
 
 #: The order of the ini's sections: these kinds first, then the rest.
@@ -62,10 +64,12 @@ _DEFAULT_NAMES = frozenset(
 )
 
 
-def make_sections(environment: Environment, secret_key: str | None, name_file: Callable[[str], str]) -> list[Section]:
+def make_sections(
+    environment: Environment, secret_key: KeyPlace | None, name_file: Callable[[str], str]
+) -> list[Section]:
     """Return the sections of an environment's ini, in their order.
 
-    :param secret_key: path of the file with its generated key, from the ini's directory; None when it has none.
+    :param secret_key: where its key is, a path as the ini has it; None when the recipe writes no SECRET_KEY.
     :param name_file: gives the name of a file in the ini from the one in the environment's options.
     """
     sections = {"DEFAULT": _make_defaults(environment)} | make_pipeline_sections(environment)
@@ -76,8 +80,7 @@ def make_sections(environment: Environment, secret_key: str | None, name_file: C
         # Management commands make URLs too, and see no request that has the prefix.
         sections[django]["FORCE_SCRIPT_NAME"] = environment.make_entry(URL_PREFIX, "FORCE_SCRIPT_NAME", prefix)
     if secret_key is not None:
-        reference = f"${{file:{secret_key}}}"
-        sections[django]["SECRET_KEY"] = environment.make_entry(SECRET_KEY, "SECRET_KEY", reference)
+        sections[django] |= make_key_entries(environment, secret_key)
     sections[django] |= _make_settings(environment)
     sections["server:main"] = {entry.name: entry for entry in make_server_entries(environment)}
     _add_written_sections(environment, sections)
@@ -165,8 +168,7 @@ def judge_environment(environment: Environment, report: Report) -> None:
     _judge_settings(environment, report)
     _judge_sections(environment, report)
     judge_logging(environment, report)
-    if environment.options[SECRET_KEY] and "SECRET_KEY" in environment.settings:
-        report.error(environment.get_place(SECRET_KEY), "there is a SECRET_KEY as well; leave one of them out")
+    judge_secret_key(environment, report)
 
 
 def _judge_settings(environment: Environment, report: Report) -> None:

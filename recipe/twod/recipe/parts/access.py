@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from twod.inifile.key_place import KeyPlace
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import GROUP, MODE, SECRET_KEY
+from twod.recipe.cfg.readers import GENERATED_KEY
 from twod.recipe.disk.directories import Directory, find_closed, find_closed_above, find_writable
 from twod.recipe.disk.groups import Group
 from twod.recipe.disk.layout import Layout
 from twod.recipe.disk.secret_key import SecretKey, find_unusable
 from twod.recipe.ini.clear_secrets import has_clear_secret
 from twod.recipe.ini.logging_sections import find_log_files
+from twod.recipe.ini.secret_keys import has_generated_key
 
 
 def get_ini_mode(environment: Environment) -> int:
@@ -40,12 +44,26 @@ def find_script_group(environments: Iterable[Environment]) -> Group | None:
     return groups.pop() if len(groups) == 1 else None
 
 
+def find_key_place(layout: Layout, environment: Environment) -> KeyPlace | None:
+    """Return where the key of an environment is; None where the recipe writes no SECRET_KEY.
+
+    The path of a file below the buildout's directory is one from the ini's, so that both can be moved.
+    """
+    place = environment.options[SECRET_KEY]
+    if place is None or place.kind not in (GENERATED_KEY.kind, "file"):
+        return place
+    path = layout.get_secret_key(environment.name) if place == GENERATED_KEY else layout.find_path(place.name)
+    if path.is_relative_to(layout.directory):
+        return KeyPlace("file", os.path.relpath(path, layout.ini_directory))
+    return KeyPlace("file", str(path))
+
+
 def list_secret_keys(layout: Layout, environments: Iterable[Environment]) -> list[SecretKey]:
     """Return the keys that environments have generated."""
     return [
         SecretKey(layout.get_secret_key(environment.name), environment.options[GROUP])
         for environment in environments
-        if environment.options[SECRET_KEY]
+        if has_generated_key(environment)
     ]
 
 
@@ -71,10 +89,9 @@ def judge_access(part: Part, environments: Sequence[Environment], report: Report
     """
     layout = part.layout
     for environment in environments:
-        if environment.options[SECRET_KEY]:
-            for key in list_secret_keys(layout, [environment]):
-                if reason := find_unusable(key):
-                    report.error(environment.get_place(SECRET_KEY), reason)
+        for key in list_secret_keys(layout, [environment]):
+            if reason := find_unusable(key):
+                report.error(environment.get_place(SECRET_KEY), reason)
         _judge_mode(environment, warnings)
     with_group = (environment.get_place(GROUP) for environment in environments if environment.options[GROUP])
     place = next(with_group, part.place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,10 +9,10 @@ from typing import NamedTuple
 from twod.inifile.text import Section, render_ini
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import CHECK, DEBUG, GROUP, ON_CHANGE, SECRET_KEY
+from twod.recipe.cfg.options import CHECK, DEBUG, GROUP, ON_CHANGE
 from twod.recipe.disk.generated import UNREADABLE, Generated, add_checksum, is_in_place
 from twod.recipe.ini.sections import make_sections
-from twod.recipe.parts.access import get_ini_mode, list_directories, list_secret_keys
+from twod.recipe.parts.access import find_key_place, get_ini_mode, list_directories, list_secret_keys
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan
 
 
@@ -87,10 +86,7 @@ class SiteFiles(NamedTuple):
 def make_site_ini(part: Part, environment: Environment) -> Ini:
     """Return the ini of an environment."""
     path = part.layout.get_ini(environment.name)
-    secret_key = None
-    if environment.options[SECRET_KEY]:
-        secret_key = os.path.relpath(part.layout.get_secret_key(environment.name), path.parent)
-    sections = make_sections(environment, secret_key, part.layout.name_file)
+    sections = make_sections(environment, find_key_place(part.layout, environment), part.layout.name_file)
     comments = [
         part.marker,
         "# Options below a comment such as [prod] come from that section there; the others are the recipe's.",
