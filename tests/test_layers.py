@@ -105,6 +105,7 @@ HOUSES = (
         "twod.wsgi.serving",
         ROOT,
         (
+            ("service_manager",),
             ("apart", "end", "gunicorn_errors", "gunicorn_logger", "unserved"),
             ("gunicorn_end", "health", "logs", "runners"),
             ("gunicorn_reload",),

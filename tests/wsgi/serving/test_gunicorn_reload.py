@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from gunicorn.arbiter import Arbiter
 
+from kit.notify_socket import notify_socket
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.serving.gunicorn_reload import IniApplication, on_starting, try_before_reload
 
@@ -69,6 +70,19 @@ def test_a_wrong_ini_is_one_message_and_no_reload(caplog: pytest.LogCaptureFixtu
         "Reload failed, still serving with the previous settings: prod.ini:7 [app:main] EMAIL_PORT:"
         " expected an integer, got '25x'"
     ]
+
+
+@pytest.mark.parametrize(("check", "status"), [(str, "Reloaded"), (refuse, "Reload failed, still serving with")])
+def test_a_reload_is_told_to_the_service_manager(
+    check: Callable[[], object], status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try_before_reload(check)
+    with notify_socket(tmp_path) as manager:
+        monkeypatch.setenv("NOTIFY_SOCKET", str(manager.path))
+        hang_up(Recorder())
+        assert manager.receive()["RELOADING"] == "1"
+        told = manager.receive()
+    assert (told["READY"], told["STATUS"].startswith(status)) == ("1", True)
 
 
 @pytest.mark.parametrize("broken", [ImportError("no shop"), OSError("disk full")])

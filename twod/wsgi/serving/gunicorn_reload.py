@@ -15,9 +15,11 @@ from gunicorn.config import get_default_config_file
 
 from twod.wsgi.config.activation import URI_VARIABLE
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
+from twod.wsgi.serving.end.begin_anew import FAILED_RELOAD
 from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.gunicorn_end import announce_before_end
 from twod.wsgi.serving.gunicorn_logger import IniLogger, use_ini_logger
+from twod.wsgi.serving.service_manager import tell_ready, tell_reloading
 
 _KEPT = "preload_app is on: the new workers keep the settings and the code that gunicorn was started with; restart it"
 
@@ -75,14 +77,17 @@ def try_before_reload(check: Callable[[], object]) -> None:
 
     @wraps(reload)
     def reload_if_it_starts(arbiter: Arbiter) -> None:
+        tell_reloading()
         try:
             run_apart(partial(_try, arbiter, check))
         except CheckFailedError as error:
-            arbiter.log.error("Reload failed, still serving with the previous settings: %s", error)
+            arbiter.log.error(FAILED_RELOAD, error)
+            tell_ready(FAILED_RELOAD % error)
             return
         if arbiter.cfg.preload_app:
             arbiter.log.warning(_KEPT)
         reload(arbiter)
+        tell_ready("Reloaded")
 
     Arbiter.handle_hup = reload_if_it_starts
 

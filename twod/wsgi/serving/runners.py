@@ -12,6 +12,7 @@ from paste.deploy.loadwsgi import SERVER
 
 from twod.inifile.variables import EndTimes
 from twod.wsgi.contexts import load_context
+from twod.wsgi.serving.end.activated_sockets import take_activated_sockets
 from twod.wsgi.serving.end.begin_anew import CommandLine, HangUps, is_trial, refuse_sockets, take_sockets
 from twod.wsgi.serving.end.end_signals import EndSignals, delay, exit_cleanly, handling
 from twod.wsgi.serving.end.end_times import find_passed_times
@@ -81,7 +82,7 @@ def _run_and_begin_anew(
     addresses = {name: options[name] for name in names if name in options}
     end = make_end()
     with end.handled(), HangUps(partial(command.find_mistake, addresses), end.ask_to_begin_anew).handled():
-        sockets = run(end, take_sockets(addresses))
+        sockets = run(end, take_sockets(addresses) or take_activated_sockets())
     if end.is_to_begin_anew:
         command.begin_anew(sockets, addresses)
 

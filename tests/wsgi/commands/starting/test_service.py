@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from kit.notify_socket import notify_socket
 from kit.ports import find_free_port
 from twod.wsgi.commands.command import CommandRefusedError
 from twod.wsgi.commands.starting.service import Service, find_empty_database
@@ -88,6 +89,21 @@ def test_sockets_that_somebody_else_has_opened_listen_already(
     write("prod.ini", INI.format(port=0))
     run(make_service("prod.ini"), lambda application: None)
     assert capsys.readouterr().out == "Serving prod.ini (environment prod)\n"
+
+
+@pytest.mark.parametrize("is_inherited", [False, True])
+def test_the_service_manager_is_told_of_a_server_that_listens(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_inherited: bool
+) -> None:
+    if is_inherited:
+        monkeypatch.setenv("LISTEN_FDS", "1")
+    write("prod.ini", INI.format(port=0))
+    with notify_socket(tmp_path) as manager:
+        monkeypatch.setenv("NOTIFY_SOCKET", str(manager.path))
+        run(make_service("prod.ini"), lambda application: None)
+        assert manager.is_silent()
+        run(make_service("prod.ini"))
+        assert manager.receive()["STATUS"] == "Serving prod.ini (environment prod)"
 
 
 def test_a_quiet_server_prints_nothing(capsys: pytest.CaptureFixture[str], write: Write) -> None:

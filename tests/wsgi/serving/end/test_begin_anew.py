@@ -11,9 +11,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from kit.notify_socket import notify_socket
 from twod.wsgi.serving.end.begin_anew import (
     SOCKETS_VARIABLE,
     CommandLine,
@@ -154,6 +156,27 @@ def test_a_signal_during_a_trial_asks_for_another(
     assert trials.asked == asked
     assert caplog.messages == [f"Reload failed, still serving with the previous settings: {text}" for text in messages]
     assert {record.levelno for record in caplog.records} <= {logging.ERROR}
+
+
+def test_a_reload_that_a_mistake_prevents_is_told_to_the_service_manager(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with notify_socket(tmp_path) as manager:
+        monkeypatch.setenv("NOTIFY_SOCKET", str(manager.path))
+        trials = Trials(MISTAKE)
+        trials.may_end.set()
+        with trials.hang_ups.handled():
+            signal.raise_signal(signal.SIGHUP)
+            assert manager.receive()["RELOADING"] == "1"
+            told = manager.receive()
+    assert told["READY"] == "1"
+    assert told["STATUS"] == f"Reload failed, still serving with the previous settings: {MISTAKE}"
+
+
+def test_a_trial_tells_the_service_manager_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", "/run/systemd/notify")
+    monkeypatch.setattr(sys, "orig_argv", [sys.executable, "-c", "import os; assert 'NOTIFY_SOCKET' not in os.environ"])
+    assert CommandLine().find_mistake({}) is None
 
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import socket
 from typing import Any
 
 import pytest
 from paste import httpserver
 
+from twod.inifile.problems import ConfigurationError
 from twod.wsgi.serving.end.end_signals import EndSignals
 from twod.wsgi.serving.end.paste_end import make_paste_server, run_paste
 
@@ -30,6 +32,11 @@ def test_threads_without_a_pool_are_waited_for(served) -> None:
     server.gate.set()
     assert [server.read(client)[0] for client in clients] == ["/held", "/held"]
     server.wait_for_end()
+
+
+def test_several_sockets_are_refused(make_end) -> None:
+    with socket.socket() as one, socket.socket() as two, pytest.raises(ConfigurationError, match="has opened 2"):
+        run_paste(ignore, {}, {}, make_end(), [one, two])
 
 
 def test_options_are_read_as_paste_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:

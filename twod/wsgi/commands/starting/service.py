@@ -32,6 +32,7 @@ from twod.wsgi.serving.end.begin_anew import is_trial, refuse_sockets
 from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.logs.server_logs import configure_server_log
 from twod.wsgi.serving.runners import Server, load_server
+from twod.wsgi.serving.service_manager import tell_ready
 
 
 class Service(NamedTuple):
@@ -205,18 +206,33 @@ class Service(NamedTuple):
 
     @contextmanager
     def announcing(self, words: str, *, is_quiet: bool) -> Iterator[None]:
-        """Print what is served, and where, as soon as the server listens.
+        """Print what is served, and where, and tell the service manager, as soon as the server listens.
 
         :param words: what :meth:`describe` returns; of a quiet server, its last line is not printed.
         """
         advice, newline, line = words.rpartition("\n")
         sys.stderr.write(advice + newline)
         count = max(len(list(find_listening_addresses(self.read_server_options()))), 1)
+
+        def announce() -> None:
+            if not is_quiet:
+                print(line, flush=True)  # noqa: T201 - for whoever has typed the command
+
+        def tell() -> None:
+            # gunicorn tells it by itself, when it heeds signals. Other servers do before they listen.
+            if not self.loads_in_workers:
+                tell_ready(line)
+
+        def announce_and_tell() -> None:
+            announce()
+            tell()
+
         with ExitStack() as stack:
-            if not is_quiet and has_inherited_sockets():
-                print(line, flush=True)  # noqa: T201 - they have listened all along
-            elif not is_quiet:
-                stack.enter_context(calling_when_listening(count, lambda: print(line, flush=True)))  # noqa: T201
+            if has_inherited_sockets():
+                announce()  # They have listened all along, and a server calls the method for them all the same.
+                stack.enter_context(calling_when_listening(1, tell))
+            else:
+                stack.enter_context(calling_when_listening(count, announce_and_tell))
             yield
 
     def describe_environment(self) -> str:

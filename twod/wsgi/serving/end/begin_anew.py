@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
+from twod.wsgi.serving.service_manager import NOTIFY_VARIABLE, tell_ready, tell_reloading
+
 _log = logging.getLogger("twod.wsgi.serving")
 
 #: The environment variable of a process that is to try whether it would serve: the addresses of the one that serves.
@@ -25,6 +27,8 @@ TRIAL_VARIABLE = "TWOD_TRIAL"
 SOCKETS_VARIABLE = "TWOD_SOCKETS"
 #: Seconds that a trial may take.
 _TIME_LIMIT = 60.0
+#: The message for a reload that a mistake has prevented.
+FAILED_RELOAD = "Reload failed, still serving with the previous settings: %s"
 #: Before a line that the command itself has written.
 _PREFIX = re.compile(r"^(?:(?:paster|twod) serve|serve-[^\s:]+): ", re.MULTILINE)
 
@@ -62,6 +66,7 @@ class CommandLine:
         :param addresses: the options of the server that name what this process listens on.
         """
         environ = os.environ | {TRIAL_VARIABLE: json.dumps(dict(addresses)), "PYTHONWARNINGS": "ignore"}
+        environ.pop(NOTIFY_VARIABLE, None)
         try:
             done = subprocess.run(  # noqa: S603 - the command of this very process
                 self._words,
@@ -201,8 +206,10 @@ class HangUps:
     def _try_when_noted(self, noted: socket.socket) -> None:
         with noted:
             while noted.recv(4096):
+                tell_reloading()
                 mistake = self._find_mistake()
                 if mistake is None:
                     self._ask_loop()
                 else:
-                    _log.error("Reload failed, still serving with the previous settings: %s", mistake)
+                    _log.error(FAILED_RELOAD, mistake)
+                    tell_ready(FAILED_RELOAD % mistake)

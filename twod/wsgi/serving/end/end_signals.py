@@ -18,6 +18,7 @@ from typing import Any
 
 from twod.inifile.variables import EndTimes
 from twod.wsgi.serving.end.ending import announce_end
+from twod.wsgi.serving.service_manager import tell_stopping
 
 _log = logging.getLogger("twod.wsgi.serving")
 
@@ -103,7 +104,7 @@ class EndSignals:
         elif self._asked_at is None or self.is_to_begin_anew:
             self.is_to_begin_anew = False
             self._asked_at = self._clock()
-            announce_end()
+            _announce_stop()
         elif self._clock() >= self._asked_at + self._echo_seconds:
             self._is_at_once = True
         with suppress(OSError):
@@ -242,7 +243,7 @@ def exiting_cleanly() -> Iterator[None]:
         if os.getpid() != owner:
             _end_child(number)
         noted.append(number)
-        announce_end()
+        _announce_stop()
         exit_cleanly(number, frame)
 
     with handling(note_and_exit):
@@ -265,7 +266,7 @@ def delay(handler: _Handler, seconds: float) -> _Handler:
         if os.getpid() != owner:
             _end_child(number)
             return
-        announce_end()
+        _announce_stop()
         if timers or not seconds:
             for timer in timers:
                 timer.cancel()
@@ -277,6 +278,12 @@ def delay(handler: _Handler, seconds: float) -> _Handler:
             timer.start()
 
     return announce_first
+
+
+def _announce_stop() -> None:
+    """Announce the end to whoever asks this process, and to the service manager."""
+    announce_end()
+    tell_stopping()
 
 
 def _end_child(number: int) -> None:

@@ -14,6 +14,7 @@ from wsgiref.types import WSGIApplication
 from paste import httpserver
 from paste.deploy.converters import asbool
 
+from twod.inifile.problems import ConfigurationError, Place
 from twod.wsgi.serving.end.end_signals import EndSignals, Phase
 from twod.wsgi.serving.end.ending import is_ending
 
@@ -128,7 +129,11 @@ def run_paste(
     :param options: those of the server's section.
     :param sockets: what to listen on, if it is open already.
     :return: the socket that is still open, for a process that begins anew; none where TLS is laid around it.
+    :raises twod.wsgi.exc.ConfigurationError: for several sockets, which systemd may have opened.
     """
+    if len(sockets) > 1:
+        message = f"Paste's server listens on one socket, and the service manager has opened {len(sockets)}"
+        raise ConfigurationError([Place().problem(message)])
     if sockets:
         # Paste's server always binds; so let it have any port, and then the socket in the place of that.
         server = make_paste_server(application, global_conf, {**options, "port": "0"})
