@@ -67,7 +67,8 @@ def find_facts(setting: Setting, kind: Kind) -> Iterator[str]:
         yield f"``{setting.name}{place}.KEY = …`` sets one of {', '.join(f'``{key}``' for key in keys)}"
     yield f"Default: {describe_default(setting.name)}"
     if setting.since is not None:
-        yield f"Read by Django {show_version(setting.since)} and later"
+        backport = f", and by {setting.backport}" if setting.backport else ""
+        yield f"Read by Django {show_version(setting.since)} and later{backport}"
     for what, notice in (("Deprecated since", setting.deprecated), ("Removed in", setting.removed)):
         if notice is not None:
             version, advice = notice

@@ -51,6 +51,15 @@ def test_setting_is_right_for_the_django_that_has_it(name, version):
     assert judge_name(name, NOTHING, version) is None
 
 
+def test_setting_that_a_distribution_reads_for_an_older_django_is_right_with_it(tmp_path, monkeypatch):
+    assert judge_name("TASKS", NOTHING, (5, 2)).message == (
+        "Django 5.2 does not read it; it came with Django 6.0; django-tasks reads it, if it is among the eggs"
+    )
+    tmp_path.joinpath("django_tasks.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert judge_name("TASKS", NOTHING, (5, 2)) is None
+
+
 def test_setting_that_django_dropped_is_never_hinted_at():
     assert judge_name("USE_ETAG", NOTHING, (5, 2)) is None
 

@@ -102,6 +102,7 @@ def check_settings(
 
 def _check_application(deployment: Deployment, route: Route, machine: Machine | None, report: Report) -> None:
     # As in check_other_sections.
+    from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415
     from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415
     from twod.wsgi.config.surroundings.site_paths import Machine, judge_values  # noqa: PLC0415
 
@@ -109,6 +110,7 @@ def _check_application(deployment: Deployment, route: Route, machine: Machine | 
     resolved = resolve(deployment, environ={})
     report.add(resolved.report)
     judge_values(resolved.values, resolved.places, deployment.place, machine or Machine(), report)
+    judge_backends(resolved.values, resolved.places, deployment.place, report)
     judge_health_paths(route, resolved.values, report)
 
 

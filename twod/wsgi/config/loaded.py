@@ -127,10 +127,12 @@ class Loaded:
         return SecretTexts(texts, "\n".join(show_value(report.value) for report in reports.values()))
 
     def judge(self, machine: Machine, report: Report) -> None:
-        """Report settings that name a directory or a time zone that a machine does not have."""
+        """Report settings that name a directory, a time zone or a backend that a machine does not have."""
+        from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.site_paths import judge_values  # noqa: PLC0415 - to load settings needs none
 
         judge_values(self.values, self._resolved.places, self.place, machine, report)
+        judge_backends(self.values, self._resolved.places, self.place, report)
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
         """Return value, type and origins of settings, secrets hidden.

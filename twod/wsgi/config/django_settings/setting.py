@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from twod.inifile.secrets import is_secret
@@ -29,6 +30,8 @@ class Setting(NamedTuple):
     example: str = ""
     #: The first Django that reads it; None when all supported ones do.
     since: Version | None = None
+    #: The distribution that reads it with an earlier Django; empty when none does.
+    backport: str = ""
     deprecated: Notice | None = None
     removed: Notice | None = None
 
@@ -42,3 +45,8 @@ class Setting(NamedTuple):
     def is_secret(self) -> bool:
         """Whether its value is hidden wherever settings are shown."""
         return is_secret((self.name,))
+
+    def has_reader(self, django_version: Version) -> bool:
+        """Return whether a Django is new enough to read it, or its backport is installed."""
+        is_django = self.since is None or self.since <= django_version
+        return is_django or (self.backport != "" and find_spec(self.backport.replace("-", "_")) is not None)

@@ -87,10 +87,10 @@ def _judge_version(setting: Setting, installed: Version) -> Verdict | None:
     removed = explain_removed(setting.name, installed)
     if removed is not None:
         return Verdict("removed", removed)
-    if setting.since is not None and setting.since > installed:
-        first = show_version(setting.since)
-        message = f"Django {show_version(installed)} does not read it; it came with Django {first}"
-        return Verdict("too new", message)
+    if setting.since is not None and not setting.has_reader(installed):
+        backport = f"; {setting.backport} reads it, if it is among the eggs" if setting.backport else ""
+        came = f"it came with Django {show_version(setting.since)}"
+        return Verdict("too new", f"Django {show_version(installed)} does not read it; {came}{backport}")
     if setting.deprecated is not None:
         version, advice = setting.deprecated
         if version <= installed:

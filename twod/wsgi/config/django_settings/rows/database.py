@@ -59,6 +59,7 @@ DATABASE_SETTINGS = (
         "Backends of background tasks by alias; the default one is called default.",
         '{"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}',
         since=(6, 0),
+        backport="django-tasks",
     ),
     Setting(
         "TEST_NON_SERIALIZED_APPS",
