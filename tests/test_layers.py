@@ -70,7 +70,7 @@ HOUSES = (
         ROOT,
         (
             ("exc", "asgi_protocol", "fast", "wsgi_text"),
-            ("config", "asgi_scope"),
+            ("config", "asgi_scope", "front_settings"),
             ("contexts", "ini_logging", "migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),
             ("handler", "embedding", "preparation", "serving", "static"),

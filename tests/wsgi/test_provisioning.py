@@ -254,6 +254,21 @@ def test_problems_are_told_in_the_place_of_static_files() -> None:
     assert answer == {"problems": ["prod.ini:3 [app:main] SITE_ID: expected an integer, got 'one'"]}
 
 
+def test_a_front_server_is_told_of_the_settings_that_it_goes_by_alone(write: WriteFile, tmp_path: Path) -> None:
+    # Neither the key nor the database's password is at hand.
+    settings = "STATIC_URL = static/\nSTATIC_ROOT = %(here)s/static\nALLOWED_HOSTS = .shop.example\n"
+    path = write("prod.ini", INI + settings)
+    front = ask("front", {"uri": str(path), "texts": {}})["front"]
+    assert front["allowed_hosts"] == [".shop.example"]
+    assert (front["static_path"], front["static_root"]) == ("/static/", str(tmp_path / "static"))
+
+
+def test_a_front_server_is_told_what_is_wrong_in_these(write: WriteFile) -> None:
+    path = write("prod.ini", f"{INI}STATIC_ROOT = ${{env:NO_SUCH_PLACE}}\n")
+    (problem,) = ask("front", {"uri": str(path), "texts": {}})["problems"]
+    assert "NO_SUCH_PLACE" in problem
+
+
 def test_the_question_is_read_from_standard_input_and_the_answer_written_to_the_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

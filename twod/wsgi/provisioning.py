@@ -11,6 +11,8 @@ different versions; the answer to a question of another protocol is that number 
     The settings that an ini leads to, as texts.
 ``static``
     Where Django's static files and those of the applications are.
+``front``
+    What a web server in front of the site has to know.
 """
 
 from __future__ import annotations
@@ -20,10 +22,11 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
+from twod.inifile.keys import names_setting
 from twod.inifile.opaque import is_opaque
 from twod.inifile.pastedeploy.django_sections import find_all_django
 from twod.inifile.pastedeploy.route import Route
@@ -39,6 +42,7 @@ from twod.wsgi.config.surroundings.installed import find_missing_module
 from twod.wsgi.config.surroundings.site_paths import Machine
 from twod.wsgi.config.surroundings.surroundings_check import check_surroundings
 from twod.wsgi.config.survey import Survey, survey_uri
+from twod.wsgi.front_settings import FRONT_SETTINGS, describe_front
 
 #: Grows with each change after which an older recipe, or an older twod.wsgi, would misunderstand the other.
 PROTOCOL = 1
@@ -75,7 +79,7 @@ class IniProblem(TypedDict):
 
 
 class UnreadSettings(TypedDict):
-    """The question of ``settings`` and ``static``."""
+    """The question of ``settings``, ``static`` and ``front``."""
 
     #: The configuration URI, ``PATH`` or ``PATH#NAME``.
     uri: str
@@ -108,7 +112,7 @@ def answer_standard_input(arguments: Sequence[str] | None = None) -> None:
 def answer_question(subject: str, question: Mapping[str, Any]) -> dict[str, Any]:
     """Return the answer to a question, both as JSON values.
 
-    :param subject: ``check``, ``settings`` or ``static``.
+    :param subject: ``check``, ``settings``, ``static`` or ``front``.
     :param question: the ``protocol``, and the question of the subject.
     """
     if question["protocol"] != PROTOCOL:
@@ -240,11 +244,33 @@ def find_static_places(settings: Any) -> dict[str, str]:
     }
 
 
-def _survey(uri: str, texts: Mapping[str, str]) -> tuple[Survey, list[str]]:
-    """Return the survey of an ini, and its errors."""
+def _answer_front(question: Mapping[str, Any]) -> dict[str, Any]:
+    # Neither secrets nor databases are asked for: they are on the hosts that run the site, and perhaps not here.
+    survey, problems = _survey(question["uri"], question["texts"], names=FRONT_SETTINGS)
+    if problems:
+        return {"problems": problems}
+    return {"problems": [], "front": describe_front(_get_known_values(survey))}
+
+
+def _survey(uri: str, texts: Mapping[str, str], names: Collection[str] | None = None) -> tuple[Survey, list[str]]:
+    """Return the survey of an ini, and its errors.
+
+    :param names: the settings whose errors count; None for all.
+    """
     survey = survey_uri(uri, texts=texts)
-    problems = [problem for problem in survey.report.errors if not _is_of_key_to_be_generated(problem, texts)]
+    problems = [
+        problem
+        for problem in survey.report.errors
+        if not _is_of_key_to_be_generated(problem, texts) and not _is_of_another_setting(problem, names)
+    ]
     return survey, sorted({str(problem) for problem in problems})
+
+
+def _is_of_another_setting(problem: Problem, names: Collection[str] | None) -> bool:
+    """Return whether the problem is that of a setting which is not among those asked for."""
+    if names is None or problem.name is None or not names_setting(problem.name):
+        return False
+    return problem.name.partition(".")[0] not in names
 
 
 def _is_of_key_to_be_generated(problem: Problem, texts: Mapping[str, str]) -> bool:
@@ -262,6 +288,7 @@ _SUBJECTS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "check": _answer_check,
     "settings": _answer_settings,
     "static": _answer_static,
+    "front": _answer_front,
 }
 
 if __name__ == "__main__":
