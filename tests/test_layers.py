@@ -69,7 +69,7 @@ HOUSES = (
         "twod.wsgi",
         ROOT,
         (
-            ("exc", "asgi_protocol", "fast", "wsgi_text"),
+            ("exc", "asgi_protocol", "fast", "release_place", "wsgi_text"),
             ("config", "asgi_scope", "front_settings"),
             ("contexts", "ini_logging", "migration", "error_reports", "provisioning"),
             ("promised_file", "request", "response", "routing"),
@@ -107,7 +107,7 @@ HOUSES = (
         (
             ("service_manager",),
             ("apart", "end", "gunicorn_errors", "gunicorn_logger", "unserved"),
-            ("gunicorn_end", "health", "logs", "runners"),
+            ("gunicorn_anew", "gunicorn_end", "health", "logs", "runners"),
             ("gunicorn_reload",),
         ),
     ),

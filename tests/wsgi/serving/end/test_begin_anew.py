@@ -100,6 +100,45 @@ def test_sockets_that_no_server_takes_are_closed() -> None:
     refuse_sockets(environ)
 
 
+def test_processes_that_answered_meanwhile_are_ended_before_another_server_begins() -> None:
+    environ, address = pass_socket(port="80")
+    kept = json.loads(environ[SOCKETS_VARIABLE])
+    with subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"]) as worker:
+        environ[SOCKETS_VARIABLE] = json.dumps(kept | {"workers": [worker.pid]})
+        assert take_sockets({"listen": address}, environ) == []
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker.pid, 0)
+
+
+def test_a_directory_that_is_gone_is_a_mistake_and_no_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    command = CommandLine()
+    monkeypatch.chdir(tmp_path)
+    gone.rmdir()
+    assert command.find_mistake({}) == f"the new start cannot begin: No such file or directory: {gone}"
+
+
+def test_a_command_of_a_release_is_run_again_where_the_link_leads_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("1", "2"):
+        release = tmp_path / "releases" / name
+        release.mkdir(parents=True)
+        (release / "manifest.json").touch()
+        (release / "serve.py").write_text(f"import sys; sys.exit('this is {name}')")
+    current = tmp_path / "current"
+    current.symlink_to("releases/1")
+    monkeypatch.chdir(current)
+    monkeypatch.setattr(sys, "orig_argv", [sys.executable, "serve.py"])
+    command = CommandLine()
+    assert command.find_mistake({}) == "this is 1"
+    current.unlink()
+    current.symlink_to("releases/2")
+    assert command.find_mistake({}) == "this is 2"
+
+
 @pytest.mark.parametrize(
     ("printed", "mistake"),
     [
@@ -138,7 +177,7 @@ class Trials:
 
 @pytest.mark.parametrize(
     ("mistakes", "messages", "asked"),
-    [([MISTAKE, None], [MISTAKE], 1), ([MISTAKE, MISTAKE], [MISTAKE, MISTAKE], 0), ([None, None], [], 2)],
+    [([MISTAKE, None], [MISTAKE], 1), ([MISTAKE, MISTAKE], [MISTAKE, MISTAKE], 0), ([None, None], [], 1)],
 )
 def test_a_signal_during_a_trial_asks_for_another(
     caplog: pytest.LogCaptureFixture, mistakes: list[str | None], messages: list[str], asked: int

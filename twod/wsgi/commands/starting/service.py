@@ -27,8 +27,9 @@ from twod.wsgi.config.surroundings.server_options import find_listening_addresse
 from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
+from twod.wsgi.release_place import pin_to_release
 from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
-from twod.wsgi.serving.end.begin_anew import is_trial, refuse_sockets
+from twod.wsgi.serving.end.begin_anew import CommandLine, is_trial
 from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.logs.server_logs import configure_server_log
 from twod.wsgi.serving.runners import Server, load_server
@@ -55,15 +56,14 @@ class Service(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The ini; absolute."""
-        return split_config_uri(self.ini)[0]
+        """The ini; absolute, and of one release, whatever is current later."""
+        return pin_to_release(split_config_uri(self.ini)[0])
 
     @property
     def config_uri(self) -> str:
         """The ini, and the application in it."""
-        path, name = split_config_uri(self.ini)
-        name = self.application or name
-        return f"{path}#{name}" if name else path
+        name = self.application or split_config_uri(self.ini)[1]
+        return f"{self.path}#{name}" if name else self.path
 
     @property
     def loads_in_workers(self) -> bool:
@@ -151,15 +151,18 @@ class Service(NamedTuple):
     def _serve_by_gunicorn(self, *, is_quiet: bool) -> None:
         """Run gunicorn, whose workers load the application; a process of its own tries that first, and is gone."""
         # A site may have another server.
+        from twod.wsgi.serving.gunicorn_anew import GUNICORN_ADDRESSES, begin_anew_at_hang_up  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_end import announce_before_end  # noqa: PLC0415
-        from twod.wsgi.serving.gunicorn_reload import IniApplication, try_before_reload  # noqa: PLC0415
+        from twod.wsgi.serving.gunicorn_reload import IniApplication  # noqa: PLC0415
 
+        command = CommandLine()
         self.try_addresses()
         words = self.run_apart(self._load_and_describe)
         if is_trial():
             return
-        refuse_sockets()
-        try_before_reload(self.check_here)
+        options = self.read_server_options()
+        addresses = {name: options[name].text for name in GUNICORN_ADDRESSES if name in options}
+        begin_anew_at_hang_up(command, addresses)
         announce_before_end(find_ini_times(self.config_uri, self.variables).stop_delay)
         read_options = partial(read_gunicorn_options, self._spec, self.server, "/", self.variables)
         with self.announcing(words, is_quiet=is_quiet):

@@ -14,8 +14,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
+from twod.wsgi.release_place import follow_current
 from twod.wsgi.serving.service_manager import NOTIFY_VARIABLE, tell_ready, tell_reloading
 
 _log = logging.getLogger("twod.wsgi.serving")
@@ -25,6 +26,8 @@ TRIAL_VARIABLE = "TWOD_TRIAL"
 #: The one that passes a process that begins anew its sockets, and the addresses that they listen on. Processes that the
 #: site starts meanwhile have it as well, so the id of the one that is meant is in it.
 SOCKETS_VARIABLE = "TWOD_SOCKETS"
+#: The signals that end a server.
+END_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGQUIT})
 #: Seconds that a trial may take.
 _TIME_LIMIT = 60.0
 #: The message for a reload that a mistake has prevented.
@@ -54,11 +57,15 @@ def _find_kept(environ: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 class CommandLine:
-    """The command line of this process, to be run again from the directory in which it was started."""
+    """The command line of this process, to be run again from the directory in which it was started.
+
+    In a release of a bundle, what is run again is that of the release that the link ``current`` leads to by then.
+    """
 
     def __init__(self) -> None:
-        self._words = [sys.executable, *sys.orig_argv[1:]]
-        self._directory = os.getcwd()  # noqa: PTH109 - a text in and out
+        self._words = [follow_current(sys.executable), *sys.orig_argv[1:]]
+        # The system knows it without links.
+        self._directory = follow_current(os.getcwd())  # noqa: PTH109 - a text in and out
 
     def find_mistake(self, addresses: Mapping[str, str]) -> str | None:
         """Run the command in a process of its own, up to where it would serve; return what it says of its failure.
@@ -80,19 +87,29 @@ class CommandLine:
             )
         except subprocess.TimeoutExpired:
             return f"the new start took more than {_TIME_LIMIT:g} seconds"
+        except OSError as error:  # such as a directory that is gone
+            return f"the new start cannot begin: {error.strerror}: {error.filename}"
         if done.returncode == 0:
             return None
         return _read_mistake(done.stderr) or f"the new start ended with status {done.returncode}"
 
-    def begin_anew(self, sockets: Sequence[socket.socket], addresses: Mapping[str, str]) -> None:
+    def begin_anew(
+        self, sockets: Sequence[socket.socket], addresses: Mapping[str, str], workers: Sequence[int] = ()
+    ) -> None:
         """Run the command in the place of what this process runs, with the sockets still open; never return.
 
         :param addresses: the options of the server that the sockets were made for.
+        :param workers: the ids of the processes that answer at the sockets meanwhile; they stay children of this one.
         """
         for one in sockets:
             one.set_inheritable(True)
         files = [one.fileno() for one in sockets]
-        kept = {"process": os.getpid(), "files": files, "addresses": dict(addresses)}
+        kept = {
+            "process": os.getpid(),
+            "files": files,
+            "addresses": dict(addresses),
+            "workers": [*workers],
+        }
         os.environ[SOCKETS_VARIABLE] = json.dumps(kept)
         os.chdir(self._directory)
         # A signal that comes before the new start can handle it waits until then.
@@ -125,38 +142,70 @@ def _read_line(line: str) -> str:
     return "\n".join(str(record[key]) for key in ("message", "exc_info") if record.get(key))
 
 
+class Kept(NamedTuple):
+    """What a process has from before it began anew."""
+
+    #: The sockets that are still open.
+    sockets: Sequence[socket.socket] = ()
+    #: The options of the server that they were made for.
+    addresses: Mapping[str, str] = {}
+    #: The ids of the processes that still answer at them.
+    workers: Sequence[int] = ()
+
+    def close(self) -> None:
+        """Close the sockets."""
+        for one in self.sockets:
+            one.close()
+
+    def end_workers(self) -> None:
+        """End the processes that answer, each with its last answer, and wait for that."""
+        for worker in self.workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGTERM)
+        for worker in self.workers:
+            with suppress(ChildProcessError):
+                os.waitpid(worker, 0)
+
+
 def take_sockets(addresses: Mapping[str, str], environ: MutableMapping[str, str] = os.environ) -> list[socket.socket]:
     """Return the sockets that are still open from before; none when the addresses have changed since.
 
     :param addresses: the options of the server that name what it listens on.
     """
-    sockets, kept = _receive(environ)
-    if kept == dict(addresses):
-        return sockets
-    for one in sockets:
-        one.close()
+    kept = receive_kept(environ)
+    # They are those of another server.
+    kept.end_workers()
+    if kept.addresses == dict(addresses):
+        return list(kept.sockets)
+    kept.close()
     return []
 
 
 def refuse_sockets(environ: MutableMapping[str, str] = os.environ) -> None:
     """Close the sockets that are still open from before, for a server that can only open its own; heed SIGHUP again."""
-    sockets, _ = _receive(environ)
-    for one in sockets:
-        one.close()
-    if sockets:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+    kept = receive_kept(environ)
+    kept.end_workers()
+    kept.close()
+    if kept.sockets:
+        heed_hang_ups()
 
 
-def _receive(environ: MutableMapping[str, str]) -> tuple[list[socket.socket], dict[str, str]]:
-    """Return the sockets that are still open from before, and the options that they were made for."""
+def heed_hang_ups() -> None:
+    """Let SIGHUP come in again, which waits since the process began anew."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+
+
+def receive_kept(environ: MutableMapping[str, str] = os.environ) -> Kept:
+    """Return what this process has from before, once; from then on, a signal that ends it comes in again."""
     kept = _find_kept(environ)
     environ.pop(SOCKETS_VARIABLE, None)
     if kept is None:
-        return [], {}
+        return Kept()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)
     sockets = [socket.socket(fileno=number) for number in kept["files"]]
     for one in sockets:
         one.set_inheritable(False)
-    return sockets, kept["addresses"]
+    return Kept(sockets, kept["addresses"], kept.get("workers", ()))
 
 
 class HangUps:
@@ -189,7 +238,7 @@ class HangUps:
         noted, self._wake = socket.socketpair()
         threading.Thread(target=self._try_when_noted, args=(noted,), name="reload", daemon=True).start()
         signal.signal(signal.SIGHUP, self.note)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
+        heed_hang_ups()
         try:
             yield
         finally:
@@ -208,8 +257,16 @@ class HangUps:
             while noted.recv(4096):
                 tell_reloading()
                 mistake = self._find_mistake()
-                if mistake is None:
-                    self._ask_loop()
-                else:
+                if mistake is not None:
                     _log.error(FAILED_RELOAD, mistake)
                     tell_ready(FAILED_RELOAD % mistake)
+                elif not _has_more(noted):
+                    self._ask_loop()
+
+
+def _has_more(noted: socket.socket) -> bool:
+    """Return whether a signal came during the trial, which may mean something that the trial has not seen."""
+    try:
+        return bool(noted.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+    except BlockingIOError:
+        return False
