@@ -12,7 +12,8 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,7 @@ from twod.wsgi.serving.end.begin_anew import (
     heed_hang_ups,
     receive_kept,
 )
-from twod.wsgi.serving.service_manager import tell_ready, tell_reloading
+from twod.wsgi.serving.service_manager import NOTIFY_VARIABLE, tell_ready, tell_reloading
 
 #: The options that name what it listens on, for a trial.
 GUNICORN_ADDRESSES = ("bind", "host", "port")
@@ -36,6 +37,8 @@ GUNICORN_ADDRESSES = ("bind", "host", "port")
 _START_SECONDS = 60.0
 #: Seconds between two looks at workers.
 _LOOK_SECONDS = 0.05
+
+_FORMER_SERVE = "Reload failed, the former workers serve on: %s"
 
 _LISTENERS = {socket.AF_INET: TCPSocket, socket.AF_INET6: TCP6Socket, socket.AF_UNIX: UnixSocket}
 
@@ -54,7 +57,9 @@ def begin_anew_at_hang_up(command: CommandLine, addresses: Mapping[str, str]) ->
     def take_over(arbiter: Any) -> None:
         kept = receive_kept()
         _take_sockets(arbiter, kept)
-        start(arbiter)
+        # gunicorn says that it is ready before its new workers are.
+        with _unmanaged() if kept.workers else nullcontext():
+            start(arbiter)
         heed_hang_ups()
         if arbiter.pidfile is not None:
             # It was there already, which gunicorn has for a reason not to remove it at the end.
@@ -108,6 +113,17 @@ def _describe_addresses(arbiter: Any, is_given: bool) -> dict[str, str]:
     return {"gunicorn": "" if is_given else " ".join(map(str, arbiter.cfg.address))}
 
 
+@contextmanager
+def _unmanaged() -> Iterator[None]:
+    """Keep the service manager from being told anything as long as a block lasts."""
+    manager = os.environ.pop(NOTIFY_VARIABLE, None)
+    try:
+        yield
+    finally:
+        if manager is not None:
+            os.environ[NOTIFY_VARIABLE] = manager
+
+
 def _take_sockets(arbiter: Any, kept: Kept) -> None:
     """Let gunicorn listen at the sockets that are still open, if its addresses are the same."""
     arbiter.systemd = kept.addresses == _describe_addresses(arbiter, is_given=True)
@@ -151,7 +167,8 @@ def _replace_workers(arbiter: Any, former: Sequence[int]) -> None:
         _wait_while(arbiter, _is_starting, _START_SECONDS)
     except HaltServer as error:
         # The trial went well, so that is no reason to end what works.
-        arbiter.log.error("Reload failed, the former workers serve on: %s", error.reason)
+        arbiter.log.error(_FORMER_SERVE, error.reason)
+        tell_ready(_FORMER_SERVE % error.reason)
         for pid, worker in list(arbiter.WORKERS.items()):
             if not isinstance(worker, _FormerWorker):
                 arbiter.kill_worker(pid, signal.SIGTERM)
@@ -159,6 +176,7 @@ def _replace_workers(arbiter: Any, former: Sequence[int]) -> None:
     for worker in arbiter.WORKERS.values():
         if isinstance(worker, _FormerWorker):
             worker.silent_since = time.monotonic() + arbiter.cfg.graceful_timeout
+    tell_ready("Reloaded")
     arbiter.manage_workers()
     # A second SIGTERM would end a worker at once.
     _wait_while(arbiter, lambda worker: isinstance(worker, _FormerWorker), arbiter.cfg.graceful_timeout)
