@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from twod.inifile.seals import seal
 from twod.wsgi.config.kinds.lists import (
     INTEGERS,
     LINES,
+    SECRET_KEYS,
     WORDS,
     Lines,
     ListKind,
@@ -44,6 +46,22 @@ ADDRESSES = Lines(MailAddress(lambda: False), "addresses, one a line")
 def test_notation_reads_as_documented(kind, text, value):
     assert kind.read(text) == value
     assert type(kind.read(text)) is type(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{seal('')} {seal('former')}",
+        f"{seal('')}\n{seal('former')}\n{seal('')}",
+        f'["{seal("")}", "former"]',
+        seal('\n"" former\n'),
+        seal('["former", ""]'),
+    ],
+)
+def test_an_empty_key_with_which_anybody_can_sign_is_none(text):
+    assert SECRET_KEYS.read(text) == ["former"]
+    assert SECRET_KEYS.read_items(text) == ["former"]
+    assert SECRET_KEYS.read(seal("")) == []
 
 
 @pytest.mark.parametrize(

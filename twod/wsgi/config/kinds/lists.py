@@ -123,6 +123,16 @@ class Words(ListKind):
         return join_lines(words)
 
 
+class SecretKeys(Words):
+    """Keys, none of them empty: a reference may lead to no former key, and anybody can sign with an empty one."""
+
+    def read(self, text: str) -> object:
+        return [key for key in iterate(super().read(text)) if key]
+
+    def take(self, value: object) -> object:
+        return [key for key in iterate(super().take(value)) if key]
+
+
 class Lines(ListKind):
     """One item a line; a line in double quotes is a JSON string."""
 
@@ -281,6 +291,7 @@ class Tuple(Words):
 
 
 WORDS = Words()
+SECRET_KEYS = SecretKeys(TEXT, "secret keys, apart by white space or commas")
 LINES = Lines(TEXT, "texts, one a line")
 PATHS = Lines(TEXT, "paths, one a line")
 INTEGERS = Tuple(INTEGER, "integers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.http_values import HeaderAndValue, OriginText
-from twod.wsgi.config.kinds.lists import WORDS, Lines, OneOrMore, Regex, Words
+from twod.wsgi.config.kinds.lists import SECRET_KEYS, Lines, OneOrMore, Regex, Words
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.scalars import (
     BOOLEAN,
@@ -51,9 +51,9 @@ SECURITY_SETTINGS = (
     Setting("SECRET_KEY", TEXT, "Key that Django signs cookies, tokens and links with.", "${file:secret-key}"),
     Setting(
         "SECRET_KEY_FALLBACKS",
-        WORDS,
+        SECRET_KEYS,
         "Former secret keys, whose signatures still count.",
-        "${file:former-secret-key}",
+        "${file:secret-key.fallbacks:-}",
     ),
     Setting(
         "SECURE_CONTENT_TYPE_NOSNIFF",
