@@ -50,6 +50,7 @@ setup(
         "twod.recipe.cfg",
         "twod.recipe.disk",
         "twod.recipe.engines",
+        "twod.recipe.engines.nginx",
         "twod.recipe.fetch",
         "twod.recipe.ini",
         "twod.recipe.lock",
@@ -72,9 +73,14 @@ setup(
             "confvars = twod.recipe.parts.confvars:ConfVars",
             "static = twod.recipe.parts.static_places:Static",
             "test = twod.recipe.parts.pytest_part:Test",
+            "nginx = twod.recipe.engines.nginx.nginx_part:Nginx",
         ],
         "zc.buildout.extension": ["default = twod.recipe.parts.extension:load"],
-        "zc.buildout.uninstall": ["default = twod.recipe:uninstall", "test = twod.recipe:uninstall"],
+        "zc.buildout.uninstall": [
+            "default = twod.recipe:uninstall",
+            "test = twod.recipe:uninstall",
+            "nginx = twod.recipe:uninstall",
+        ],
     },
     zip_safe=False,
 )

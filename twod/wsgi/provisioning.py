@@ -85,6 +85,8 @@ class UnreadSettings(TypedDict):
     uri: str
     #: Texts of the inis that the run is going to write, by path; they stand in for the files there.
     texts: dict[str, str]
+    #: Settings whose mistakes do not count; of ``front`` alone.
+    without: NotRequired[list[str]]
 
 
 class SettingText(TypedDict):
@@ -246,7 +248,8 @@ def find_static_places(settings: Any) -> dict[str, str]:
 
 def _answer_front(question: Mapping[str, Any]) -> dict[str, Any]:
     # Neither secrets nor databases are asked for: they are on the hosts that run the site, and perhaps not here.
-    survey, problems = _survey(question["uri"], question["texts"], names=FRONT_SETTINGS)
+    names = FRONT_SETTINGS.difference(question.get("without", ()))
+    survey, problems = _survey(question["uri"], question["texts"], names=names)
     if problems:
         return {"problems": problems}
     return {"problems": [], "front": describe_front(_get_known_values(survey))}

@@ -93,13 +93,7 @@ def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], 
     :param subject: the question, as ``twod.wsgi.provisioning`` calls it.
     :raises RecipeError: when the ini is not right.
     """
-    claims = get_claims(buildout).values()
-    # The inis that this very run is going to write.
-    texts = {
-        str(claim.file.path): claim.file.content.decode()
-        for claim in claims
-        if claim.file.path.suffix == ".ini" and not is_in_place(claim.file)
-    }
+    texts = find_unwritten_inis(buildout)
     if str(part.path) not in texts and not part.path.is_file():
         raise RecipeError.at(part.get_place(CONFIG_URI), f"there is no file {part.path}")
     maker = make_ini_script_maker(buildout, part, requirements)
@@ -110,3 +104,12 @@ def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], 
         for problem in answer["problems"]:
             report.error(part.get_place(CONFIG_URI), problem)
     return answer
+
+
+def find_unwritten_inis(buildout: Any) -> dict[str, str]:
+    """Return the texts of the inis that this very run is going to write, by their paths."""
+    return {
+        str(claim.file.path): claim.file.content.decode()
+        for claim in get_claims(buildout).values()
+        if claim.file.path.suffix == ".ini" and not is_in_place(claim.file)
+    }

@@ -1,0 +1,124 @@
+"""The locations of a site in nginx: what nginx sends by itself, what it hides, and what goes to the nodes.
+
+There are no patterns among them: nginx takes the longest path that fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twod.recipe.engines.nginx.media_types import WITH_CHARSET
+from twod.recipe.engines.nginx.nginx_facts import MediaFolder, NginxFacts, StaticFolder
+from twod.recipe.engines.nginx.nginx_words import make_block, quote_word
+
+#: Seconds after which a visitor shall come again while no node answers.
+_RETRY_AFTER = 5
+
+
+def make_locations(facts: NginxFacts) -> Iterator[list[str]]:
+    """Yield each location of a site, as lines."""
+    if facts.static:
+        yield _make_static(facts, facts.static)
+    if facts.media:
+        yield _make_media(facts, facts.media)
+    for files in facts.internals:
+        yield [
+            "# Sent when the site names a file in X-Accel-Redirect; 404 for everybody who asks.",
+            *make_block(f"location {quote_word(files.path)}", ["internal;", f"alias {quote_word(files.root)};"]),
+        ]
+    for path in facts.streaming:
+        yield _make_streaming(facts, path)
+    if facts.health_path:
+        yield _make_health(facts)
+    yield from _make_site(facts)
+    yield _make_down(facts)
+
+
+def name_site(facts: NginxFacts) -> str:
+    """Return the name of the location that a request goes to which nginx does not answer by itself."""
+    return f"@{facts.name}"
+
+
+def _make_pass(facts: NginxFacts) -> str:
+    """Return the line that sends a request to a node."""
+    return f"proxy_pass http://${facts.name}_nodes;" if facts.keepalive else f"proxy_pass http://{facts.name};"
+
+
+def _make_static(facts: NginxFacts, static: StaticFolder) -> list[str]:
+    lines = [f"alias {quote_word(static.root)};"]
+    if static.has_hashed_names:
+        lines.append(f"add_header Cache-Control ${facts.name}_static_caching;")
+    elif static.max_age is not None:
+        lines.append(f'add_header Cache-Control "max-age={static.max_age}, public";')
+    if static.has_compressed_files:
+        lines += ["gzip_static on;", "gzip_vary on;"]
+    lines += ["charset utf-8;", f"charset_types {' '.join(name for name in WITH_CHARSET if name != 'text/html')};"]
+    lines += _make_fallback(facts, r"/$")
+    comment = "# A file that is not here may be there for a node of another release."
+    return [comment, *make_block(f"location {quote_word(static.path)}", lines)]
+
+
+def _make_media(facts: NginxFacts, media: MediaFolder) -> list[str]:
+    root = quote_word(media.root)
+    lines = [
+        f"alias {root};",
+        # Django's own rules decide on links.
+        f"disable_symlinks on {quote_word(f'from={media.root}')};",
+        f"add_header Cache-Control max-age={media.max_age};",
+        "add_header X-Content-Type-Options nosniff;",
+    ]
+    if media.has_sandbox:
+        lines.append(f"add_header Content-Security-Policy ${facts.name}_sandbox;")
+    lines += _make_fallback(facts, r"/(\.|$)")
+    comment = "# Hidden files, links and folders are for the site to judge."
+    return [comment, *make_block(f"location {quote_word(media.path)}", lines)]
+
+
+def _make_fallback(facts: NginxFacts, pattern: str) -> list[str]:
+    """Return the lines that leave a path to the site: one that fits a pattern, or has no file that nginx may send."""
+    return [
+        "log_not_found off;",
+        f"error_page 403 404 = {name_site(facts)};",
+        *make_block(f'location ~ "{pattern}"', [_make_pass(facts)]),
+    ]
+
+
+def _make_streaming(facts: NginxFacts, path: str) -> list[str]:
+    lines = ["proxy_request_buffering off;", "proxy_buffering off;", "proxy_read_timeout 1h;", _make_pass(facts)]
+    comment = "# Bodies pass as they come; a slow client keeps its thread or process of the site."
+    return [comment, *make_block(f"location {quote_word(path)}", lines)]
+
+
+def _make_health(facts: NginxFacts) -> list[str]:
+    lines = ["return 404;"]
+    if facts.health_from:
+        lines = [*(f"allow {network};" for network in facts.health_from), "deny all;", _make_pass(facts)]
+    comment = "# The health probes are for the operator's machines."
+    return [comment, *make_block(f"location {quote_word(facts.health_path)}", lines)]
+
+
+def _make_site(facts: NginxFacts) -> Iterator[list[str]]:
+    """Yield the locations of all that goes to the nodes."""
+    if facts.prefix:
+        prefix = quote_word(facts.prefix)
+        yield make_block(f"location = {prefix}", [f"return 308 {prefix}/$is_args$args;"])
+        yield make_block("location /", ["return 404;"])
+    yield make_block(f"location {quote_word(f'{facts.prefix}/')}", [_make_pass(facts)])
+    if facts.static or facts.media:
+        yield make_block(f"location {name_site(facts)}", [_make_pass(facts)])
+
+
+def _make_down(facts: NginxFacts) -> list[str]:
+    """Return the location of the answer while no node answers."""
+    lines = [
+        "internal;",
+        "default_type text/html;",
+        f"add_header Retry-After {_RETRY_AFTER} always;",
+        "add_header Cache-Control no-store always;",
+    ]
+    if facts.maintenance_page:
+        folder, _, name = facts.maintenance_page.rpartition("/")
+        lines += [f"root {quote_word(folder or '/')};", f"try_files {quote_word(f'/{name}')} =503;"]
+    else:
+        lines.append('return 503 "<!DOCTYPE html><title>Unavailable</title><p>Please try again in a moment.</p>\\n";')
+    return make_block(f"location {name_site(facts)}_down", lines)

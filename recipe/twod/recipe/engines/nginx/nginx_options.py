@@ -1,0 +1,162 @@
+"""The options of a part that writes a configuration of nginx."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from twod.inifile.booleans import read_boolean
+from twod.recipe.cfg.options import Option
+from twod.recipe.cfg.readers import make_optional, read_path, read_words
+from twod.recipe.engines.engine_part import ENGINE_OPTIONS
+from twod.recipe.engines.front_options import (
+    CERTIFICATE,
+    FRONT_LISTEN,
+    FRONT_LISTEN_TLS,
+    FRONT_NODES,
+    FRONT_SILENCE,
+    TRUSTED_PROXIES,
+    read_host_names,
+    read_networks,
+)
+from twod.recipe.engines.nginx.nginx_words import check_word
+
+
+def read_url_paths(text: str) -> tuple[str, ...]:
+    """Return paths of URLs: ``/events /api/stream/``."""
+    paths = read_words(text)
+    for path in paths:
+        if not path.startswith("/") or path == "/":
+            raise ValueError(f"{path!r} is not a path such as /events")
+        check_word(path)
+    return paths
+
+
+def read_size(text: str) -> str:
+    """Return a number of bytes as nginx writes it: ``10m``."""
+    if not re.fullmatch(r"[0-9]{1,9}[kKmMgG]?", text):
+        raise ValueError(f"{text!r} is not a size such as 500k, 100m or 2g")
+    return text.lower()
+
+
+def read_optional_count(text: str) -> int:
+    """Return a whole number from 0 to 10,000."""
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > 10_000:
+        raise ValueError(f"{text!r} is not a whole number from 0 to 10000")
+    return int(text)
+
+
+SERVER_NAME = Option[tuple[str, ...]](
+    "server-name",
+    read_host_names,
+    (),
+    "The hosts that nginx answers for, spelled as in ``ALLOWED_HOSTS``. Example: ``server-name = www.example.com "
+    ".example.org``. **Default:** ``ALLOWED_HOSTS``; ``*`` makes the site the default server.",
+)
+CERTIFICATE_KEY = Option(
+    "certificate-key",
+    make_optional(read_path, ""),
+    "",
+    "Path of the certificate's private key. **Default:** the file of ``certificate``.",
+)
+ACME_ROOT = Option(
+    "acme-root",
+    make_optional(read_path, ""),
+    "",
+    "Folder where a client such as certbot puts the files that the certificate authority asks for by http. Example: "
+    "``acme-root = /var/www/letsencrypt``. **Default:** none.",
+)
+SERVE_STATIC = Option(
+    "static",
+    read_boolean,
+    True,
+    "Whether nginx sends the files of ``STATIC_ROOT`` itself. **Default:** ``true``.",
+)
+SERVE_MEDIA = Option[bool | None](
+    "media",
+    read_boolean,
+    None,
+    "Whether nginx sends the files of ``MEDIA_ROOT`` itself. **Default:** ``true``, unless a permission guards them or "
+    "the site has ``static = false``.",
+)
+STREAMING = Option[tuple[str, ...]](
+    "streaming",
+    read_url_paths,
+    (),
+    "Paths whose requests and answers pass as they come, such as server-sent events. Each path stands for all that "
+    "begins with it. Example: ``streaming = /events /export/``. **Default:** none; nginx buffers.",
+)
+MAX_BODY_SIZE = Option(
+    "max-body-size",
+    make_optional(read_size, ""),
+    "",
+    "Largest body of a request. Example: ``max-body-size = 2g``. **Default:** ``max_request_body_size`` of waitress if "
+    "the ini has it, else ``100m``; never less than ``DATA_UPLOAD_MAX_MEMORY_SIZE``.",
+)
+KEEPALIVE = Option(
+    "keepalive",
+    read_optional_count,
+    16,
+    "How many idle connections to nodes each process of nginx keeps. ``0``: each request has a connection of its own. "
+    "**Default:** ``16``.",
+)
+HEALTH_FROM = Option[tuple[str, ...]](
+    "health-from",
+    read_networks,
+    (),
+    "Addresses and networks that may ask the health probes through nginx. Example: ``health-from = 10.0.0.0/24``. "
+    "**Default:** none; everybody gets a 404 response.",
+)
+MAINTENANCE_PAGE = Option(
+    "maintenance-page",
+    make_optional(read_path, ""),
+    "",
+    "An HTML file that nginx sends, with status 503, while no node answers. Example: ``maintenance-page = "
+    "/srv/shop/down.html``. **Default:** a line of text.",
+)
+REQUEST_LOG = Option(
+    "access-log",
+    make_optional(read_path, ""),
+    "",
+    "File for the requests that nginx answers. **Default:** that of nginx.conf.",
+)
+PROBLEM_LOG = Option(
+    "error-log", make_optional(read_path, ""), "", "File for nginx's own messages. **Default:** that of nginx.conf."
+)
+STANDALONE = Option(
+    "standalone",
+    read_boolean,
+    False,
+    "``true``: write a whole ``nginx.conf`` as well, which a user without rights can run. **Default:** ``false``.",
+)
+STATE_DIRECTORY = Option(
+    "state-directory",
+    make_optional(read_path, ""),
+    "",
+    "Where nginx keeps its process id, logs and temporary files, if it is ``standalone``. **Default:** a folder with "
+    "the part's name below ``var`` of the site.",
+)
+
+NGINX_OPTIONS: tuple[Option[Any], ...] = (
+    *ENGINE_OPTIONS,
+    SERVER_NAME,
+    FRONT_LISTEN,
+    CERTIFICATE,
+    CERTIFICATE_KEY,
+    FRONT_LISTEN_TLS,
+    ACME_ROOT,
+    SERVE_STATIC,
+    SERVE_MEDIA,
+    STREAMING,
+    MAX_BODY_SIZE,
+    FRONT_SILENCE,
+    KEEPALIVE,
+    FRONT_NODES,
+    HEALTH_FROM,
+    TRUSTED_PROXIES,
+    MAINTENANCE_PAGE,
+    REQUEST_LOG,
+    PROBLEM_LOG,
+    STANDALONE,
+    STATE_DIRECTORY,
+)

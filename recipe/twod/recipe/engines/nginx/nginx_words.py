@@ -1,0 +1,45 @@
+"""Words of nginx's configuration: quoted where they have to be, and refused where nginx cannot have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+#: What needs no quotes. A ``~`` or ``=`` at the beginning would be an operator of ``location``.
+_BARE = r"[A-Za-z0-9/_.:+%@*\[\]-][A-Za-z0-9/_.:+%@*\[\]~=,-]*"
+
+
+def quote_word(text: str) -> str:
+    r"""Return a text as one word of nginx's configuration.
+
+    >>> quote_word("/srv/shop/static/")
+    '/srv/shop/static/'
+    >>> quote_word("/srv/My Shop; 1/")
+    '"/srv/My Shop; 1/"'
+
+    :raises ValueError: when nginx has no spelling for it.
+    """
+    check_word(text)
+    if re.fullmatch(_BARE, text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def check_word(text: str) -> str:
+    """Return a text that nginx can have as a word.
+
+    :raises ValueError: for any other.
+    """
+    if not text:
+        raise ValueError("is empty")
+    if "$" in text:
+        raise ValueError(f"{text!r} has a $, which nginx takes for the beginning of a variable")
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
+        raise ValueError(f"{text!r} has a control character, or one that UTF-8 lacks")
+    return text
+
+
+def make_block(head: str, lines: Iterable[str]) -> list[str]:
+    """Return the lines of a block, those inside of it four columns to the right."""
+    return [f"{head} {{", *(f"    {line}" if line else "" for line in lines), "}"]

@@ -1,0 +1,232 @@
+"""What a configuration of nginx is made of, from the options of the part, the site and its settings."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from twod.inifile.booleans import read_boolean
+from twod.inifile.problems import Report
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import HEALTH, REQUEST_ID, STATIC, URL_PREFIX, WEBSOCKET, Option
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.engines.front_options import (
+    CERTIFICATE,
+    FRONT_LISTEN,
+    FRONT_LISTEN_TLS,
+    FRONT_SILENCE,
+    TRUSTED_PROXIES,
+    is_host_name,
+)
+from twod.recipe.engines.front_site import find_secure_header, name_front
+from twod.recipe.engines.nginx.nginx_facts import InternalFolder, MediaFolder, NginxFacts, StaticFolder
+from twod.recipe.engines.nginx.nginx_options import (
+    ACME_ROOT,
+    CERTIFICATE_KEY,
+    HEALTH_FROM,
+    KEEPALIVE,
+    MAINTENANCE_PAGE,
+    MAX_BODY_SIZE,
+    PROBLEM_LOG,
+    REQUEST_LOG,
+    SERVE_MEDIA,
+    SERVE_STATIC,
+    SERVER_NAME,
+    STREAMING,
+)
+from twod.recipe.engines.nginx.nginx_words import check_word
+
+#: What Django allows without ALLOWED_HOSTS, in debug mode.
+_DEBUG_HOSTS = (".localhost", "127.0.0.1", "[::1]")
+
+_USUAL_BODY_SIZE = 100 * 1024**2
+
+
+def list_unneeded_settings(part: PartOptions) -> list[str]:
+    """Return the settings that the options of a part stand in for."""
+    names = ["ALLOWED_HOSTS"] if part.values[SERVER_NAME] else []
+    names += [] if part.values[SERVE_STATIC] else ["STATIC_ROOT", "STATIC_URL", "STORAGES", "WHITENOISE_MAX_AGE"]
+    return names + (["MEDIA_ROOT", "MEDIA_URL"] if part.values[SERVE_MEDIA] is False else [])
+
+
+def make_nginx_facts(
+    part: PartOptions, site: EngineSite, front: Mapping[str, Any], nodes: Iterable[str], report: Report
+) -> NginxFacts:
+    """Return what the configuration is made of.
+
+    :param front: what the site's twod.wsgi tells of its settings.
+    :param nodes: addresses of the nodes.
+    :param report: gets what nginx cannot have.
+    """
+    values, options = part.values, site.environment.options
+    facts = NginxFacts(
+        name=name_front(site),
+        nodes=tuple(nodes),
+        server_names=_find_server_names(part, front, report),
+        listen=values[FRONT_LISTEN],
+        listen_tls=values[FRONT_LISTEN_TLS],
+        certificate=values[CERTIFICATE],
+        certificate_key=values[CERTIFICATE_KEY] or values[CERTIFICATE],
+        static=_find_static(part, site, front),
+        media=_find_media(part, site, front),
+        internals=tuple(_list_internals(part, site, report)),
+        streaming=values[STREAMING],
+        prefix=options[URL_PREFIX],
+        health_path=options[HEALTH],
+        health_from=values[HEALTH_FROM],
+        secure_header=find_secure_header(front),
+        has_request_id=options[REQUEST_ID],
+        has_websocket=bool(options[WEBSOCKET]),
+        max_body_size=values[MAX_BODY_SIZE] or _find_body_size(site.environment, front),
+        timeout=values[FRONT_SILENCE],
+        keepalive=values[KEEPALIVE],
+        trusted_proxies=values[TRUSTED_PROXIES],
+        maintenance_page=values[MAINTENANCE_PAGE],
+        acme_root=values[ACME_ROOT],
+        access_log=values[REQUEST_LOG],
+        error_log=values[PROBLEM_LOG],
+    )
+    _judge_options(part, facts, report)
+    _judge_words(part, facts, report)
+    _judge_locations(part, facts, report)
+    return facts
+
+
+def _find_server_names(part: PartOptions, front: Mapping[str, Any], report: Report) -> tuple[str, ...]:
+    """Return the hosts as nginx spells them, which is Django's way; none for any host."""
+    names = part.values[SERVER_NAME] or tuple(front["allowed_hosts"]) or _DEBUG_HOSTS
+    for name in names:
+        if not is_host_name(name):
+            report.error(part.get_place(SERVER_NAME), f"ALLOWED_HOSTS has {name!r}, which is no host; write them here")
+    return () if "*" in names else tuple(dict.fromkeys(name.lower() for name in names))
+
+
+def _find_static(part: PartOptions, site: EngineSite, front: Mapping[str, Any]) -> StaticFolder | None:
+    path, root = front["static_path"], front["static_root"]
+    if not (part.values[SERVE_STATIC] and root) or path in ("", "/"):
+        return None
+    return StaticFolder(
+        path,
+        _name_folder(site, root),
+        front["static_max_age"],
+        front["has_hashed_names"],
+        front["has_compressed_files"],
+    )
+
+
+def _find_media(part: PartOptions, site: EngineSite, front: Mapping[str, Any]) -> MediaFolder | None:
+    """Return the media files; None when none are for everybody."""
+    path, environment = front["media_path"], site.environment
+    wanted = part.values[SERVE_MEDIA]
+    if wanted is None:
+        wanted = environment.options[STATIC] and not _find_composite_text(environment, "media_permission")
+    if not wanted or not path:
+        return None
+    sandbox = _find_composite_text(environment, "media_sandbox")
+    has_sandbox = read_boolean(sandbox) if sandbox else True
+    return MediaFolder(path, _name_folder(site, front["media_root"]), front["media_max_age"], has_sandbox)
+
+
+def _find_composite_text(environment: Environment, name: str) -> str:
+    """Return an option of the composite that serves static and media files; empty when it has none."""
+    own = environment.written.get(name.replace("_", "-"))
+    if own is not None:
+        return own.text
+    for header in ("composite:site", "composite:main"):
+        written = environment.sections.get(header, {}).get(name)
+        if written is not None:
+            return written.text
+    return ""
+
+
+def _name_folder(site: EngineSite, folder: str) -> str:
+    """Return a folder on the hosts, with a slash at its end."""
+    return f"{str(site.place(Path(folder))).rstrip('/')}/"
+
+
+def _list_internals(part: PartOptions, site: EngineSite, report: Report) -> Iterable[InternalFolder]:
+    """Yield the folders of the filters that leave the sending of files to nginx."""
+    here = str(site.ini.parent)
+    for header, written in site.environment.sections.items():
+        use = written["use"].text if "use" in written else ""
+        if not header.startswith("filter:") or not re.fullmatch(r"egg:twod[.-]wsgi#sendfile", use.strip()):
+            continue
+        if "roots" not in written or "kind" not in written or written["kind"].text.strip() != "x-accel":
+            report.warn(part.place, f"[{header}] sends its files without nginx; write kind = x-accel in it")
+            continue
+        for line in filter(None, map(str.strip, written["roots"].text.splitlines())):
+            root, _, path = (word.strip() for word in line.rpartition(" ; "))
+            if root and path.startswith("/"):
+                folder = _name_folder(site, root.replace("%(here)s", here))
+                yield InternalFolder(f"/{path.strip('/')}/", folder)
+            else:
+                report.error(written["roots"], f"{line!r} is not FOLDER ; /PATH/")
+
+
+def _find_body_size(environment: Environment, front: Mapping[str, Any]) -> str:
+    """Return the largest body that the server takes, as far as it is written, and no less than Django's limit."""
+    written = environment.sections.get("server:main", {}).get("max_request_body_size")
+    text = written.text.strip() if written else ""
+    size = max(int(text) if text.isdecimal() else _USUAL_BODY_SIZE, front["data_limit"] or 0)
+    return f"{size // 1024**2}m" if size % 1024**2 == 0 else str(size)
+
+
+def _judge_options(part: PartOptions, facts: NginxFacts, report: Report) -> None:
+    """Report options that need others."""
+    if not facts.certificate:
+        for option in (CERTIFICATE_KEY, FRONT_LISTEN_TLS, ACME_ROOT):
+            if option.name in part.written:
+                report.error(part.get_place(option), f"needs {CERTIFICATE.name} as well")
+    if facts.health_from and not facts.health_path:
+        report.error(part.get_place(HEALTH_FROM), f"needs {HEALTH.name} = /-/ in the environment as well")
+    for network in facts.trusted_proxies:
+        if ipaddress.ip_network(network).prefixlen == 0:
+            report.error(part.get_place(TRUSTED_PROXIES), f"{network} is everybody, who could claim any address")
+    if facts.prefix:
+        for path in facts.streaming:
+            if not path.startswith(f"{facts.prefix}/"):
+                message = f"{path} is not below {URL_PREFIX.name}; write {facts.prefix}{path}"
+                report.error(part.get_place(STREAMING), message)
+
+
+def _judge_words(part: PartOptions, facts: NginxFacts, report: Report) -> None:
+    """Report each text that nginx cannot have."""
+    of_options: list[tuple[Option[Any], str]] = [
+        (CERTIFICATE, facts.certificate),
+        (CERTIFICATE_KEY, facts.certificate_key),
+        (MAINTENANCE_PAGE, facts.maintenance_page),
+        (ACME_ROOT, facts.acme_root),
+        (REQUEST_LOG, facts.access_log),
+        (PROBLEM_LOG, facts.error_log),
+    ]
+    for option, text in of_options:
+        if text and not text.startswith("/"):
+            report.error(part.get_place(option), f"{text!r} is not an absolute path")
+    folders = [folder for folder in (facts.static, facts.media, *facts.internals) if folder]
+    words = [(part.get_place(option), text) for option, text in of_options if text]
+    words += [(part.place, text) for folder in folders for text in (folder.path, folder.root)]
+    words += [(part.place, facts.secure_header[1])]
+    for place, text in words:
+        try:
+            check_word(text)
+        except ValueError as error:
+            report.error(place, str(error))
+
+
+def _judge_locations(part: PartOptions, facts: NginxFacts, report: Report) -> None:
+    """Report a path that two things have."""
+    named = [("the site", f"{facts.prefix}/")]
+    named += [("static files", facts.static.path)] if facts.static else []
+    named += [("media files", facts.media.path)] if facts.media else []
+    named += [("a root of the filter sendfile", folder.path) for folder in facts.internals]
+    named += [(STREAMING.name, path) for path in facts.streaming]
+    named += [("the health probes", facts.health_path)] if facts.health_path else []
+    found: dict[str, str] = {}
+    for what, path in named:
+        if path in found:
+            report.error(part.place, f"{found[path]} and {what} have the same path, {path}")
+        found.setdefault(path, what)

@@ -1,0 +1,34 @@
+"""Checks of files by the program that is going to read them, before any of them is in its place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+#: Folders of daemons, which are not on every user's PATH.
+_DAEMON_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
+
+
+def find_daemon(name: str) -> str | None:
+    """Return the path of a program; None when it is not installed here."""
+    return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", os.defpath), *_DAEMON_FOLDERS]))
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Yield a folder for the block; its path is short, as sockets need it, and has no blanks."""
+    with tempfile.TemporaryDirectory(prefix="twod-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def run_check(command: Sequence[str | Path]) -> str | None:
+    """Run a program that checks a file; return what it prints of a file that is wrong, None of one that is right."""
+    done = subprocess.run(  # noqa: S603 - the engine's own program
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    return None if done.returncode == 0 else done.stdout.strip() or f"exit status {done.returncode}"
