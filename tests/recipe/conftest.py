@@ -7,7 +7,7 @@ import os
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -16,10 +16,15 @@ from zc.buildout.buildout import Buildout
 
 from kit.package_index import PackageIndex, serve_index
 from twod.inifile.problems import Place, Report
-from twod.recipe.cfg.environments import Environment, Written, read_environment
+from twod.recipe.cfg.configuration import PartOptions, read_environments, read_part
+from twod.recipe.cfg.environments import Environment, Written, read_environment, read_values
+from twod.recipe.engines.container.container_options import CONTAINER_OPTIONS
+from twod.recipe.engines.container.container_site import ContainerSite, make_container_site
+from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.recipe_error import describe_for_buildout
 
 MakeBuildout = Callable[..., Any]
+MakeContainer = Callable[..., ContainerSite]
 
 
 def write_options(section: str, options: dict[str, str]) -> dict[str, Written]:
@@ -106,6 +111,39 @@ def make_site_buildout(make_buildout: MakeBuildout, tmp_path: Path) -> MakeBuild
         write_develop_egg(tmp_path, name, scripts=scripts.get(name, ""))
     write_develop_egg(tmp_path, "twod.wsgi", requires='PasteScript; extra == "paster"')
     return make_buildout
+
+
+@pytest.fixture
+def make_container(make_buildout: MakeBuildout, tmp_path: Path) -> MakeContainer:
+    """Make a site as it runs in containers, of an environment's options and the part's.
+
+    ``report`` and ``warnings`` get what is wrong and doubtful; without a report, all has to be right.
+    """
+
+    def make(
+        prod: dict[str, str] | None = None,
+        part: dict[str, str] | None = None,
+        *,
+        report: Report | None = None,
+        warnings: Report | None = None,
+    ) -> ContainerSite:
+        options = {"http-address": "0.0.0.0:8080", "health": "/-/", "ALLOWED_HOSTS": "www.example.com"} | (prod or {})
+        buildout = make_buildout("".join(["[prod]\n", *(f"{name} = {text}\n" for name, text in options.items())]))
+        site = read_part(buildout, "twod", {"recipe": "twod.recipe", "eggs": "", "environments": "prod"})
+        (environment,) = read_environments(buildout, site)
+        own = {"recipe": "twod.recipe:container", "image": "registry.example.com/shop:1.4"} | (part or {})
+        written, problems = write_options("container", own), Report()
+        made = make_container_site(
+            PartOptions("container", read_values(written, CONTAINER_OPTIONS, problems), written),
+            EngineSite(site, environment, tmp_path),
+            PurePosixPath("dist/shop.tar.gz"),
+            report or problems,
+            warnings or Report(),
+        )
+        assert problems.errors == ()
+        return made
+
+    return make
 
 
 def _get_loggers() -> list[logging.Logger]:

@@ -1,0 +1,1 @@
+"""What container engines read: a Dockerfile, compose.yaml and the objects of Kubernetes."""

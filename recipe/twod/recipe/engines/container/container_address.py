@@ -1,0 +1,57 @@
+"""The address of a server in a container: others have to reach it, at a port that is known before it starts."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+
+from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import Parts, Reference, parse_references
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import HTTP_ADDRESS
+from twod.recipe.cfg.readers import ReferredAddress
+
+
+def find_port(environment: Environment, variables: Iterable[tuple[str, str]], report: Report) -> int:
+    """Return the port that the server listens on for other containers.
+
+    :param variables: environment variables whose values are known.
+    :param report: gets an address that others do not reach, or that is not known yet.
+    """
+    address, place = environment.options[HTTP_ADDRESS], environment.get_place(HTTP_ADDRESS)
+    cure = f"write {HTTP_ADDRESS.name} = 0.0.0.0:8080, or 0.0.0.0:$${{env:PORT:-8080}}"
+    given = dict(variables)
+    host, port = _look_up(address, given) if isinstance(address, ReferredAddress) else (address.host, str(address.port))
+    if host is None or port is None or not port.isdecimal() or not 0 < int(port) < 65536:
+        report.error(place, f"{address} has no port that is known before the start; {cure}")
+        return 0
+    if is_loopback(host):
+        report.error(place, f"{address} is not reached from outside of the container; {cure}")
+    return int(port)
+
+
+def _look_up(address: ReferredAddress, given: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Return host and port of an address with references; None for one that is not known."""
+    host, port = (_join(parse_references(text, any_name=False).parts, given) for text in (address.host, address.port))
+    return host, port
+
+
+def _join(parts: Parts, given: Mapping[str, str]) -> str | None:
+    found = [part if isinstance(part, str) else _find_text(part, given) for part in parts]
+    texts = [text for text in found if text is not None]
+    return "".join(texts) if len(texts) == len(found) else None
+
+
+def _find_text(reference: Reference, given: Mapping[str, str]) -> str | None:
+    name = "".join(part for part in reference.name if isinstance(part, str))
+    if reference.kind == "env" and given.get(name):
+        return given[name]
+    return None if reference.default is None else _join(reference.default, given)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only the container itself reaches an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

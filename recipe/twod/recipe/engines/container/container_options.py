@@ -1,0 +1,228 @@
+"""The options of a part that writes what container engines read."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from twod.inifile.booleans import read_boolean
+from twod.inifile.secrets import is_secret
+from twod.recipe.cfg.options import RECIPE, Option
+from twod.recipe.cfg.readers import (
+    make_optional,
+    read_assignments,
+    read_count,
+    read_file_name,
+    read_local_path,
+    read_words,
+)
+from twod.recipe.engines.engine_part import ENVIRONMENT, SITE_PART
+
+#: How many characters a name may have: Kubernetes has a limit of 52 for that of a CronJob, which is made of two.
+_LONGEST_NAME = 25
+
+_LABEL = r"[a-z](?:[a-z0-9-]*[a-z0-9])?"
+_TAG = r"(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})"
+_DIGEST = r"(?:@sha256:[0-9a-f]{64})"
+_REPOSITORY = r"(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*"
+
+
+def _make_pattern_reader(pattern: str, expected: str) -> Callable[[str], str]:
+    def read_matching(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"{text!r} is not {expected}")
+        return text
+
+    return read_matching
+
+
+def read_label(text: str) -> str:
+    """Return a name that every engine takes for a name."""
+    if not re.fullmatch(_LABEL, text) or len(text) > _LONGEST_NAME:
+        expected = f"a name of at most {_LONGEST_NAME} lower-case letters, digits and dashes, such as shop"
+        raise ValueError(f"{text!r} is not {expected}")
+    return text
+
+
+read_image = _make_pattern_reader(f"{_REPOSITORY}{_TAG}?{_DIGEST}?", "the name of an image, such as python:3.14-slim")
+_read_quantity = _make_pattern_reader(
+    r"[0-9]+(?:\.[0-9]+)?(?:m|[kMGT]i?)?", "a quantity of Kubernetes', such as 250m or 512Mi"
+)
+_read_object_name = _make_pattern_reader(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", "the name of an object, such as shop-tls")
+
+
+def read_release_image(text: str) -> str:
+    """Return the name of the image of one release."""
+    if not re.fullmatch(f"{_REPOSITORY}(?:{_TAG}{_DIGEST}?|{_DIGEST})", text):
+        expected = "the name of an image with the tag of a release, such as registry.example.com/shop:1.4"
+        raise ValueError(f"{text!r} is not {expected}")
+    return text
+
+
+def read_debian_packages(text: str) -> tuple[str, ...]:
+    """Return names of Debian's packages."""
+    for word in text.split():
+        if not re.fullmatch(r"[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+~:-]+)?", word):
+            raise ValueError(f"{word!r} is not the name of a Debian package, such as libpq5")
+    return read_words(text)
+
+
+def read_host_names(text: str) -> tuple[str, ...]:
+    """Return names of hosts, of which a star may be the first part."""
+    for word in text.split():
+        if not re.fullmatch(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", word):
+            raise ValueError(f"{word!r} is not the name of a host, such as www.example.com")
+    return read_words(text)
+
+
+def read_public_variables(text: str) -> tuple[tuple[str, str], ...]:
+    """Return environment variables that everybody may see."""
+    variables = read_assignments(text)
+    for name, _ in variables:
+        if is_secret((name,)):
+            raise ValueError(f"{name} is a secret by its name, and these are written in clear; leave it out")
+    return variables
+
+
+IMAGE = Option(
+    "image",
+    read_release_image,
+    "",
+    "Required. Name and tag of the image. Each release needs a tag of its own. Example: ``image = "
+    "registry.example.com/shop:1.4``.",
+)
+NAME = Option(
+    "name",
+    make_optional(read_label, ""),
+    "",
+    "Name of the services and objects, and of the directory ``/srv/NAME`` in the image. **Default:** the last word of "
+    "``image``.",
+)
+BUNDLE_PART = Option(
+    "bundle",
+    read_file_name,
+    "bundle",
+    "The part that makes the bundle (``twod.recipe:bundle``). **Default:** ``bundle``.",
+)
+FROM_BUNDLE = Option(
+    "from-bundle",
+    read_boolean,
+    False,
+    "``true``: the image is made of the bundle that ``bin/buildout`` has written. ``false``: the image's first stage "
+    "runs ``bootstrap.py`` and ``bin/buildout``. **Default:** ``false``.",
+)
+CONFIGURATION = Option(
+    "configuration",
+    read_local_path,
+    "buildout.cfg",
+    "The configuration that the first stage runs ``bin/buildout`` with. **Default:** ``buildout.cfg``.",
+)
+BASE_IMAGE = Option(
+    "base-image",
+    read_image,
+    f"python:{sys.version_info.major}.{sys.version_info.minor}-slim",
+    "The image that both stages begin with: a Debian with a Python of the same minor version. Pin it: ``base-image = "
+    "python:3.14.2-slim@sha256:…``. **Default:** ``python:X.Y-slim`` for the Python that runs buildout.",
+)
+BUILD_PACKAGES = Option[tuple[str, ...]](
+    "build-packages",
+    read_debian_packages,
+    (),
+    "Debian packages that the first stage needs, such as ``gcc libpq-dev``. **Default:** none.",
+)
+PACKAGES = Option[tuple[str, ...]](
+    "packages", read_debian_packages, (), "Debian packages that the site needs, such as ``libpq5``. **Default:** none."
+)
+USER_ID = Option(
+    "user-id", read_count, 10001, "Number of the user and the group that the site runs as. **Default:** ``10001``."
+)
+VARIABLES = Option[tuple[tuple[str, str], ...]](
+    "variables",
+    read_public_variables,
+    (),
+    "Environment variables that are no secrets, ``NAME = value`` a line. They are written into ``compose.yaml`` and "
+    "the ConfigMap. **Default:** none.",
+)
+POSTGRES_IMAGE = Option(
+    "postgres-image",
+    make_optional(read_image, ""),
+    "",
+    "Adds PostgreSQL to ``compose.yaml``, as the host ``database``. Example: ``postgres-image = postgres:18``. "
+    "**Default:** none.",
+)
+REDIS_IMAGE = Option(
+    "redis-image",
+    make_optional(read_image, ""),
+    "",
+    "Adds Redis to ``compose.yaml``, as the host ``redis``. Example: ``redis-image = redis:8``. **Default:** none.",
+)
+SECRET = Option(
+    "secret", make_optional(_read_object_name, ""), "", "Name of Kubernetes' Secret. **Default:** the option ``name``."
+)
+NAMESPACE = Option(
+    "namespace", make_optional(read_label, ""), "", "Namespace of the objects. **Default:** that of ``kubectl``."
+)
+REPLICAS = Option("replicas", read_count, 2, "How many pods serve at least. **Default:** ``2``.")
+MAX_REPLICAS = Option(
+    "max-replicas",
+    read_count,
+    4,
+    "How many pods serve at most. With the number of ``replicas``, there is no autoscaler. **Default:** ``4``.",
+)
+CPU = Option("cpu", _read_quantity, "250m", "The share of a processor that a pod asks for. **Default:** ``250m``.")
+MEMORY = Option("memory", _read_quantity, "512Mi", "The memory that a pod gets at most. **Default:** ``512Mi``.")
+INGRESS_HOSTS = Option[tuple[str, ...] | None](
+    "ingress-hosts",
+    read_host_names,
+    None,
+    "Names of the site's hosts in the Ingress; empty for no Ingress. **Default:** those of ``ALLOWED_HOSTS``.",
+)
+INGRESS_CLASS = Option(
+    "ingress-class",
+    make_optional(_read_object_name, ""),
+    "",
+    "The controller of the Ingress, such as ``traefik``. **Default:** the cluster's.",
+)
+TLS_SECRET = Option(
+    "tls-secret",
+    make_optional(_read_object_name, ""),
+    "",
+    "The Secret with the certificate of the Ingress. **Default:** none, and the Ingress has no TLS.",
+)
+VOLUME_CLAIM = Option(
+    "volume-claim",
+    make_optional(_read_object_name, ""),
+    "",
+    "The PersistentVolumeClaim for ``var``, such as for ``MEDIA_ROOT``; all pods share it. **Default:** none, and what "
+    "a pod writes goes with it.",
+)
+
+CONTAINER_OPTIONS: tuple[Option[Any], ...] = (
+    RECIPE,
+    SITE_PART,
+    ENVIRONMENT,
+    IMAGE,
+    NAME,
+    BUNDLE_PART,
+    FROM_BUNDLE,
+    CONFIGURATION,
+    BASE_IMAGE,
+    BUILD_PACKAGES,
+    PACKAGES,
+    USER_ID,
+    VARIABLES,
+    POSTGRES_IMAGE,
+    REDIS_IMAGE,
+    SECRET,
+    NAMESPACE,
+    REPLICAS,
+    MAX_REPLICAS,
+    CPU,
+    MEMORY,
+    INGRESS_HOSTS,
+    INGRESS_CLASS,
+    TLS_SECRET,
+    VOLUME_CLAIM,
+)

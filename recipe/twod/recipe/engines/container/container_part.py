@@ -1,0 +1,77 @@
+"""``twod.recipe:container``: a Dockerfile, compose.yaml and the objects of Kubernetes for a site."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.problems import Report
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.engines.container.compose import make_compose
+from twod.recipe.engines.container.container_options import BUNDLE_PART, CONTAINER_OPTIONS, FROM_BUNDLE
+from twod.recipe.engines.container.container_site import make_container_site
+from twod.recipe.engines.container.dockerfile import make_dockerfile, make_dockerignore
+from twod.recipe.engines.container.kubernetes_objects import make_kubernetes
+from twod.recipe.engines.engine_part import EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.parts.plan import Plan
+from twod.recipe.recipe_error import RecipeError, raise_errors_together
+
+_DOCKERFILE = "Dockerfile"
+_COMPOSE = "compose.yaml"
+_KUBERNETES = "kubernetes"
+
+
+class Container(EnginePart):
+    """The recipe of a part that writes what container engines read."""
+
+    table = CONTAINER_OPTIONS
+
+    def make_engine_plan(self, buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
+        """Return the files, of which no engine has to be there."""
+        here = site.part.layout.directory
+        archive = find_archive(buildout, part, here)
+        warnings = Report()
+        with raise_errors_together() as report:
+            container = make_container_site(part, site, archive, report, warnings)
+            if not part.values[FROM_BUNDLE] and not (here / "bootstrap.py").is_file():
+                message = f"is false, and {here} has no bootstrap.py to begin with; write {FROM_BUNDLE.name} = true"
+                report.error(part.get_place(FROM_BUNDLE), message)
+        dockerfile = PurePosixPath(os.path.relpath(directory / _DOCKERFILE, here))
+        texts = {
+            _DOCKERFILE: make_dockerfile(container, dockerfile),
+            f"{_DOCKERFILE}.dockerignore": make_dockerignore(container),
+            _COMPOSE: make_compose(
+                container, os.path.relpath(here, directory), dockerfile.with_name(_COMPOSE), dockerfile
+            ),
+            **{f"{_KUBERNETES}/{name}": text for name, text in make_kubernetes(container).items()},
+        }
+        files = [make_text_file(part, directory / name, text) for name, text in texts.items()]
+        exports = {
+            "dockerfile": str(directory / _DOCKERFILE),
+            "compose": str(directory / _COMPOSE),
+            "kubernetes": str(directory / _KUBERNETES),
+        }
+        return EnginePlan(Plan(scripts=files, root=here, warnings=warnings.warnings), exports)
+
+
+def find_archive(buildout: Any, part: PartOptions, here: Path) -> PurePosixPath:
+    """Return the archive of the part's bundle, from the buildout's directory.
+
+    :raises RecipeError: when there is no such part, or docker could not get at its archive.
+    """
+    name, place = part.values[BUNDLE_PART], part.get_place(BUNDLE_PART)
+    names = list(buildout)
+    if name not in names:
+        cure = hint_at_nearest(name, names) or "; add one with recipe = twod.recipe:bundle"
+        raise RecipeError.at(place, f"there is no part [{name}]{cure}")
+    section: Mapping[str, str] = buildout[name]
+    if section.get("recipe") != "twod.recipe:bundle":
+        raise RecipeError.at(place, f"[{name}] is no bundle; name the part whose recipe is twod.recipe:bundle")
+    archive = Path(here, section["archive"])
+    if not archive.is_relative_to(here):
+        raise RecipeError.at(place, f"{archive} is outside of {here}, where docker does not get at it")
+    return PurePosixPath(archive.relative_to(here))

@@ -1,0 +1,127 @@
+"""The Dockerfile of a site, and the list of what the builder does not get to see."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from twod.recipe.engines.container.container_options import (
+    BASE_IMAGE,
+    BUILD_PACKAGES,
+    BUNDLE_PART,
+    CONFIGURATION,
+    FROM_BUNDLE,
+    IMAGE,
+    PACKAGES,
+    USER_ID,
+)
+from twod.recipe.engines.container.container_site import ContainerSite
+
+#: Where the first stage provisions the site.
+_BUILD = "/build"
+
+#: Name of the user and the group; no Debian has them.
+_USER = "site"
+
+#: What is never a part of an image: data, secrets, what a build makes anew, and the history of the sources.
+_IGNORED = (
+    "**/.git",
+    "**/.hg",
+    "**/.tox",
+    "**/.venv",
+    "**/__pycache__",
+    "**/*.egg-info",
+    "**/*.sqlite3",
+    "**/.env",
+    "**/.env.*",
+    "**/*.pem",
+    "**/*.key",
+    "**/secrets",
+    "**/secret-key*",
+    ".installed*.cfg",
+    "bin",
+    "develop-eggs",
+    "dist",
+    "eggs",
+    "node_modules",
+    "parts",
+    "var",
+)
+
+
+def make_dockerfile(site: ContainerSite, dockerfile: PurePosixPath) -> str:
+    """Return the Dockerfile.
+
+    :param dockerfile: where it is going to be, from the buildout's directory.
+    """
+    image = site.part.values[IMAGE]
+    head = f"# Build it in the buildout's directory: docker build --file {dockerfile} --tag {image} .\n"
+    return "\n".join([head, *_list_builder(site), "", *_list_runtime(site), ""])
+
+
+def make_dockerignore(site: ContainerSite) -> str:
+    """Return the list of files that the builder does not get to see; docker reads it beside the Dockerfile."""
+    if site.part.values[FROM_BUNDLE]:
+        return f"*\n!{site.archive}\n"
+    here = site.site.part.layout.directory
+    var = site.site.part.layout.var
+    data = [str(var.relative_to(here))] if var.is_relative_to(here) else []
+    return "".join(f"{line}\n" for line in sorted({*_IGNORED, *data}))
+
+
+def _list_builder(site: ContainerSite) -> Iterator[str]:
+    """Yield the lines of the first stage, which leaves the site where the second one takes it from."""
+    values = site.part.values
+    target, archive = site.site.directory, str(site.archive)
+    yield f"FROM {values[BASE_IMAGE]} AS builder"
+    yield from _list_packages(values[BUILD_PACKAGES])
+    yield f"WORKDIR {_BUILD}"
+    if values[FROM_BUNDLE]:
+        yield f"COPY {_write_words([archive, f'{_BUILD}/{archive}'])}"
+    else:
+        yield "COPY . ."
+        yield "# A pip.conf for an index of your own: docker build --secret id=pip-conf,src=pip.conf …"
+        yield "RUN --mount=type=cache,target=/root/.cache --mount=type=secret,id=pip-conf,target=/etc/pip.conf \\"
+        yield "    python bootstrap.py \\"
+        yield f"    && bin/buildout -c {shlex.quote(values[CONFIGURATION])} install {values[BUNDLE_PART]}"
+    yield "# Nothing can be compiled later. Eggs may have files that are no Python of this version."
+    yield f"RUN mkdir -p {target} \\"
+    yield f"    && tar -xf {shlex.quote(archive)} -C {target} \\"
+    yield f"    && {{ python -m compileall -q -q --invalidation-mode unchecked-hash {target} || true; }}"
+
+
+def _list_runtime(site: ContainerSite) -> Iterator[str]:
+    """Yield the lines of the second stage, which has nothing that the site does not need."""
+    values = site.part.values
+    target, user = site.site.directory, values[USER_ID]
+    yield f"FROM {values[BASE_IMAGE]}"
+    yield from _list_packages(values[PACKAGES])
+    yield "# The site runs without pip, and as a user whose number Kubernetes can check."
+    yield "RUN python -m pip --no-cache-dir uninstall --yes --quiet --root-user-action ignore pip setuptools wheel \\"
+    yield "    && find / -xdev -type d -name ensurepip -prune -exec rm -rf {} + \\"
+    yield f"    && groupadd --gid {user} {_USER} \\"
+    yield f"    && useradd --uid {user} --gid {user} --no-create-home --home-dir /tmp --shell /usr/sbin/nologin {_USER}"
+    yield f"COPY --from=builder --chown=0:{user} {target} {target}"
+    yield f"RUN install -d -o {user} -g {user} {shlex.quote(str(site.var))}"
+    yield "ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1"
+    yield f"WORKDIR {target}"
+    yield f"USER {user}:{user}"
+    yield f"EXPOSE {site.port}"
+    yield "STOPSIGNAL SIGTERM"
+    yield "HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \\"
+    yield f"    CMD {_write_words(site.make_probe('live'))}"
+    yield f"ENTRYPOINT {_write_words(site.server.command)}"
+
+
+def _list_packages(names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield "RUN apt-get update \\"
+        yield f"    && apt-get install --yes --no-install-recommends {' '.join(sorted(names))} \\"
+        yield "    && rm -rf /var/lib/apt/lists/*"
+
+
+def _write_words(words: Sequence[str]) -> str:
+    """Return words in the form that no shell reads."""
+    return json.dumps(list(words), ensure_ascii=False)

@@ -1,0 +1,111 @@
+"""The values that an ini expects from where it runs: environment variables, credentials and files.
+
+An image has none of them. They are known by their names alone, from the references in the ini.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.problems import HasPlace, Report
+from twod.inifile.reference_syntax import Parts, Reference, parse_references
+from twod.inifile.references import CREDENTIALS_VARIABLE
+from twod.inifile.text import HERE, Section
+
+
+class OutsideValue(NamedTuple):
+    """A value that has to be there when the site starts.
+
+    :param kind: ``env``, ``cred`` or ``file``.
+    :param name: name of the variable or the credential; absolute path of the file.
+    :param is_needed: whether the site cannot start without it.
+    :param place: where the first reference to it was written.
+    """
+
+    kind: str
+    name: str
+    is_needed: bool
+    place: HasPlace
+
+    @property
+    def secret_key(self) -> str:
+        """The key that it has in a Secret."""
+        return re.sub("[^A-Za-z0-9._-]", "-", self.name.strip("/"))
+
+
+class _Found(NamedTuple):
+    reference: Reference
+    is_needed: bool
+
+
+def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, report: Report) -> list[OutsideValue]:
+    """Return the values that an ini refers to, by kind and name.
+
+    :param sections: the sections of the ini.
+    :param settings: header of the section that has Django's settings.
+    :param ini: where the ini is in the image, which paths of files begin at.
+    :param report: gets, as doubtful, each reference whose file or credential is not known before the site starts.
+    """
+    found: dict[tuple[str, str], OutsideValue] = {}
+    for section in sections:
+        for entry in section.entries:
+            for reference, is_needed in _walk(parse_references(entry.value, any_name=section.header == settings).parts):
+                value = _make_value(reference, is_needed=is_needed, ini=ini, place=entry)
+                if value is None:
+                    report.warn(
+                        entry, f"{reference.spelling}: mount the file yourself; its name is known at start only"
+                    )
+                elif value.name != CREDENTIALS_VARIABLE:
+                    known = found.setdefault(value[:2], value)
+                    found[value[:2]] = known._replace(is_needed=known.is_needed or is_needed)
+    return [found[key] for key in sorted(found)]
+
+
+def judge_outside_values(values: Iterable[OutsideValue], report: Report) -> None:
+    """Report each credential that no Secret can have, and two values that would have the same place in one."""
+    keys: dict[str, str] = {}
+    for value in values:
+        if value.kind == "cred" and value.name != value.secret_key:
+            message = f"a Secret cannot have the credential {value.name!r}; use letters, digits, '.', '_' and '-'"
+            report.error(value.place, message)
+        elif keys.setdefault(value.secret_key, value.name) != value.name:
+            report.error(value.place, f"{value.name} and {keys[value.secret_key]} would be the same key of a Secret")
+
+
+def _walk(parts: Parts, *, is_needed: bool = True) -> Iterator[_Found]:
+    """Yield the references of a text, those inside of others too."""
+    for part in parts:
+        if isinstance(part, Reference):
+            if part.kind:
+                yield _Found(part, is_needed and part.default is None)
+            yield from _walk(part.name, is_needed=is_needed and part.default is None)
+            yield from _walk(part.default or (), is_needed=False)
+
+
+def _make_value(reference: Reference, *, is_needed: bool, ini: Path, place: HasPlace) -> OutsideValue | None:
+    """Return what a reference expects; None when the name is made of other references."""
+    kind, name = reference.kind, _get_text(reference.name)
+    if kind == "file" and name is None:
+        kind, name = "cred", _get_credential(reference.name)
+    if name is None:
+        return None
+    if kind == "file":
+        name = posixpath.normpath(posixpath.join(ini.parent, name.strip().replace(HERE, str(ini.parent))))
+    return OutsideValue(kind, name, is_needed, place)
+
+
+def _get_text(parts: Parts) -> str | None:
+    texts = [part for part in parts if isinstance(part, str)]
+    return "".join(texts) if len(texts) == len(parts) else None
+
+
+def _get_credential(parts: Sequence[str | Reference]) -> str | None:
+    """Return the name of a credential whose path is spelled: ``${file:${env:CREDENTIALS_DIRECTORY}/name}``."""
+    match parts:
+        case (Reference(kind="env", name=(name,)), str(rest)) if name == CREDENTIALS_VARIABLE and rest.startswith("/"):
+            return rest[1:] if "/" not in rest[1:] else None
+    return None

@@ -1,0 +1,38 @@
+"""The address of a server in a container."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.inifile.problems import Report
+from twod.recipe.engines.container.container_address import find_port, is_loopback
+
+from .conftest import describe, read_prod
+
+
+def judge(address: str) -> list[str]:
+    report = Report()
+    find_port(read_prod({"http-address": address}), [], report)
+    return describe(report)
+
+
+def test_a_host_name_is_no_loopback_unless_it_is_the_one() -> None:
+    assert [is_loopback(host) for host in ("localhost", "127.1.2.3", "::1", "web1", "0.0.0.0", "::")] == [
+        *[True] * 3,
+        *[False] * 3,
+    ]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:80", "8080", "localhost:80", "[::1]:80", "$${env:H:-127.0.0.1}:80"])
+def test_a_server_that_only_its_container_reaches_is_refused(address: str) -> None:
+    (message,) = judge(address)
+    assert message.endswith(
+        "is not reached from outside of the container; write http-address = 0.0.0.0:8080, or 0.0.0.0:$${env:PORT:-8080}"
+    )
+    assert message.startswith("[prod] http-address: ")
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:$${env:PORT}", "$${env:HOST}:80", "0.0.0.0:0", "0.0.0.0:$${cred:port}"])
+def test_a_port_that_only_the_start_knows_is_refused(address: str) -> None:
+    (message,) = judge(address)
+    assert "has no port that is known before the start" in message
