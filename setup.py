@@ -73,6 +73,7 @@ setup(
         "twod.wsgi.serving.end",
         "twod.wsgi.serving.health",
         "twod.wsgi.serving.logs",
+        "twod.wsgi.serving.sendfile",
         "twod.wsgi.static",
         "twod.wsgi.templates",
         "twod.wsgi.testing",
@@ -109,6 +110,7 @@ setup(
             "access_log = twod.wsgi.serving.logs.access_log:make_access_log",
             "health = twod.wsgi.serving.health:make_health_filter",
             "request_id = twod.wsgi.serving.logs.request_ids:make_request_id_filter",
+            "sendfile = twod.wsgi.serving.sendfile:make_send_file_filter",
         ],
         "paste.global_paster_command": [
             "manage = twod.wsgi.commands.pastescript.adapters:ManageAdapter",

@@ -128,6 +128,8 @@ FUNCTIONS = [
     ("twod.inifile.seals", "unseal"),
     ("twod.inifile.seals", "unseal_whole"),
     ("twod.inifile.secrets", "hide_passwords"),
+    ("twod.inifile.send_file_options", "read_headers"),
+    ("twod.inifile.send_file_options", "read_roots"),
     ("twod.inifile.secrets", "lambda text: is_secret((text,))"),
     ("twod.inifile.text", "lambda text: write_lines('OWN', text)"),
     ("twod.recipe.cfg.environments", "_SETTING_IN_LOWER_CASE.fullmatch"),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from twod.inifile.pastedeploy.entry_points import is_django_factory, is_full_django_factory, is_health_factory
+from twod.inifile.pastedeploy.entry_points import (
+    is_django_factory,
+    is_full_django_factory,
+    is_health_factory,
+    is_send_file_factory,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,9 @@ def test_factory_of_health_probes_is_known(factory):
     assert is_health_factory(factory)
     assert not is_django_factory(factory)
     assert not is_health_factory("egg:shop#health")
+
+
+@pytest.mark.parametrize("factory", ["egg:twod.wsgi#sendfile", "call:twod.wsgi.serving.sendfile:make_send_file_filter"])
+def test_factory_of_send_file_is_known(factory):
+    assert is_send_file_factory(factory)
+    assert not is_send_file_factory("egg:shop#sendfile")

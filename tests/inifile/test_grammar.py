@@ -305,6 +305,20 @@ def test_a_reference_in_the_filter_of_health_probes_is_for_its_start():
     assert check_grammar("/srv/x.ini", text=text).errors == ()
 
 
+def test_a_mistake_in_the_filter_that_leaves_files_to_the_front_is_found_by_its_line():
+    text = "[app:main]\nuse = egg:twod.wsgi\n[filter:files]\nuse = egg:twod.wsgi#sendfile\nkind = x\nrots = /srv\n"
+    assert [str(error) for error in check_grammar("/srv/x.ini", text=text).errors] == [
+        "/srv/x.ini [filter:files]: roots is missing, such as roots = /srv/shop/media ; /-/media/",
+        "/srv/x.ini:5 [filter:files] kind: expected x-accel or x-sendfile, got 'x'",
+        "/srv/x.ini:6 [filter:files] rots: not an option of egg:twod.wsgi#sendfile; did you mean roots?",
+    ]
+
+
+def test_a_reference_in_the_filter_that_leaves_files_to_the_front_is_for_its_start():
+    text = "[app:main]\nuse = egg:twod.wsgi\n[filter:files]\nuse = egg:twod.wsgi#sendfile\nkind = x-sendfile\n"
+    assert check_grammar("/srv/x.ini", text=f"{text}roots = ${{env:FILES}}\n").errors == ()
+
+
 READ_TOO_EARLY = "PasteDeploy reads this before references are replaced; write the name without one"
 KEPT_AS_TEXT = "a variable keeps a reference as text; write it in the option that needs its value"
 

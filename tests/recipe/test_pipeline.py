@@ -85,10 +85,46 @@ def test_an_environment_can_have_no_probes_where_the_part_has_some() -> None:
     assert "pipeline:main" not in sections
 
 
+def test_the_filter_that_leaves_files_to_the_front_is_before_what_logs_them() -> None:
+    options = {
+        "sendfile": "x-accel",
+        "sendfile-roots": "/srv/shop/media ; /-/media\n/srv/shop/${env:FILES} ; /-/files/",
+        "sendfile-headers": "X-One X-Two",
+    }
+    made = make(options | {"health": "/-/", "request-id": "true", "access-log": "stdout"})
+    assert made["pipeline:main"] == {"pipeline": "health request-id sendfile access-log site"}
+    assert made["filter:sendfile"] == {
+        "use": "egg:twod.wsgi#sendfile",
+        "kind": "x-accel",
+        "roots": "/srv/shop/media ; /-/media/\n/srv/shop/${env:FILES} ; /-/files/",
+        "headers": "X-One X-Two",
+    }
+
+
+def test_a_directory_of_the_site_is_named_as_the_ini_names_its_files() -> None:
+    environment = read_prod({"sendfile": "x-sendfile", "sendfile-roots": "media\n/srv/files"})
+    made = make_pipeline_sections(environment, lambda name: f"/here/{name}" if name == "media" else name)
+    assert made["filter:sendfile"]["roots"].value == "/here/media\n/srv/files"
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         ({}, []),
+        ({"sendfile": "x-accel", "sendfile-roots": "/m ; /-/m/"}, []),
+        ({"sendfile": "", "sendfile-roots": "/m ; /-/m/"}, []),
+        (
+            {"sendfile": "x-accel"},
+            ["[prod] sendfile: needs sendfile-roots as well, such as DIRECTORY ; /-/media/"],
+        ),
+        (
+            {"sendfile-roots": "/m"},
+            ["[prod] sendfile-roots: needs sendfile = x-accel or x-sendfile as well"],
+        ),
+        (
+            {"sendfile": "x-accel", "sendfile-roots": "/srv/m"},
+            ["[prod] sendfile-roots: x-accel needs the URL of each directory as well: /srv/m ; /-/m/"],
+        ),
         ({"pipeline": "egg:Paste#gzip main"}, []),
         ({"pipeline": "gzip main", "filter.gzip.use": "egg:Paste#gzip"}, []),
         ({"pipeline": "map", "composite.map.use": "egg:Paste#urlmap"}, []),

@@ -25,7 +25,7 @@ class PromisedFile:
     block_size = 1 << 16
 
     def __init__(self, file: Any, length: int) -> None:
-        self._file = file
+        self.file = file
         try:
             self._start = int(file.tell())
         except (AttributeError, OSError):  # such as a pipe
@@ -54,7 +54,7 @@ class PromisedFile:
         if wanted <= 0:
             return b""
         try:
-            block: bytes = self._file.read(wanted)
+            block: bytes = self.file.read(wanted)
         except OSError as error:
             # Paste takes any OSError for a client that went away, and answers the next request.
             raise self._make_error(str(error)) from error
@@ -70,23 +70,23 @@ class PromisedFile:
 
     def seekable(self) -> bool:
         """Return whether the place in the file can be changed."""
-        if hasattr(self._file, "seekable"):
-            return bool(self._file.seekable())
-        return hasattr(self._file, "seek") and hasattr(self._file, "tell")
+        if hasattr(self.file, "seekable"):
+            return bool(self.file.seekable())
+        return hasattr(self.file, "seek") and hasattr(self.file, "tell")
 
     def tell(self) -> int:
         """Return the place in the file."""
-        return int(self._file.tell())
+        return int(self.file.tell())
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Change the place in the file, as ``socket.sendfile`` does to say how far it has come."""
-        self._file.seek(offset, whence)
+        self.file.seek(offset, whence)
         self._place = self.tell()
         return self._place
 
     def fileno(self) -> int:
         """Return the file's descriptor, from which a server may send the file without Python (``sendfile``)."""
-        descriptor = int(self._file.fileno())
+        descriptor = int(self.file.fileno())
         if self._lent is None:
             self._lent = os.fstat(descriptor)
         return descriptor
@@ -99,8 +99,8 @@ class PromisedFile:
         try:
             self.check_sent()
         finally:
-            if hasattr(self._file, "close"):
-                self._file.close()
+            if hasattr(self.file, "close"):
+                self.file.close()
 
     def check_sent(self) -> None:
         """Look, before the file is closed, whether a server that took its descriptor has sent what was promised.
@@ -122,12 +122,12 @@ class PromisedFile:
         """
         if self._place > self._start:
             return True
-        now = os.fstat(self._file.fileno())
+        now = os.fstat(self.file.fileno())
         # A change leaves its trace in the times, even when the file is as long again as it was.
         has_changed = (now.st_mtime_ns, now.st_ctime_ns) != (lent.st_mtime_ns, lent.st_ctime_ns)
         return has_changed or now.st_size < self._end
 
     def _make_error(self, reason: str) -> BrokenFileError:
-        name = getattr(self._file, "name", self._file)
+        name = getattr(self.file, "name", self.file)
         sent, length = self._place - self._start, self._end - self._start
         return BrokenFileError(f"{name!r}: sent {sent} of {length} bytes: {reason}")

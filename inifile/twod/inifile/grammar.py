@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from twod.inifile.keys import Key, names_setting, parse_key
 from twod.inifile.nearest import find_nearest
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment, Drop
-from twod.inifile.pastedeploy.entry_points import is_health_factory
+from twod.inifile.pastedeploy.entry_points import is_health_factory, is_send_file_factory
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import BadValueError, ConfigurationError, Place, Report, describe_place
 from twod.inifile.reading import DEFAULT_SECTION, IniFile, IniOption, IniReader
@@ -136,6 +136,9 @@ def judge_deployment(deployment: Deployment, report: Report) -> None:
     if is_health_factory(deployment.factory):
         judge_health_options(deployment, report)
         return
+    if is_send_file_factory(deployment.factory):
+        _judge_send_file_options(deployment, report)
+        return
     if not deployment.is_django:
         _judge_stranger(deployment, report)
         return
@@ -159,6 +162,17 @@ def judge_health_options(deployment: Deployment, report: Report) -> None:
     texts = {name: option.text for name, option in options.items() if not has_reference(option.text)}
     for name, message in find_health_problems(texts):
         report.error(options[name], message)
+
+
+def _judge_send_file_options(deployment: Deployment, report: Report) -> None:
+    """Judge the filter that leaves files to the server in front."""
+    from twod.inifile.send_file_options import find_send_file_problems  # noqa: PLC0415 - few inis have one
+
+    report.add(deployment.report)
+    options = deployment.options
+    texts = {name: option.text for name, option in options.items() if not has_reference(option.text)}
+    for name, message in find_send_file_problems(texts, frozenset(options) - texts.keys()):
+        report.error(options.get(name, deployment.place), message if name in options else f"{name} {message}")
 
 
 def _iterate_options(deployment: Deployment) -> Iterator[IniOption]:

@@ -15,15 +15,9 @@ from django.http import HttpRequest
 
 from twod.wsgi.embedding.cookies import get_cookie_name
 from twod.wsgi.embedding.headers import Head, SentHeaders
+from twod.wsgi.front_server import HARMLESS_ORDERS, ORDERS
 
 _logger = logging.getLogger("twod.wsgi.embedding")
-
-#: The beginnings of the headers by which an application commands nginx (with mod_zip), Apache, lighttpd, Caddy,
-#: LiteSpeed and Perlbal: which file to send, where to look instead, what to cache, how fast to send.
-_ORDERS = ("x-accel-", "x-sendfile", "x-lighttpd-", "x-litespeed-", "x-reproxy-", "x-archive-")
-
-#: What applications send to have nginx pass a stream on as it comes. It opens nothing.
-_HARMLESS = frozenset({"x-accel-buffering"})
 
 
 def remove_reserved(head: Head, request: HttpRequest, script_name: str, path_info: str, name: str) -> None:
@@ -69,7 +63,7 @@ def find_orders(headers: SentHeaders) -> list[str]:
 
     :param headers: an application's headers.
     """
-    return [name for name in headers.find_all(_ORDERS) if name.lower() not in _HARMLESS]
+    return [name for name in headers.find_all(ORDERS) if name.lower() not in HARMLESS_ORDERS]
 
 
 def _find_own_cookies(request: HttpRequest) -> dict[str, str]:

@@ -12,12 +12,11 @@ from io import FileIO
 from typing import NamedTuple, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from twod.wsgi.front_server import FRONT_SERVER_KEY, FrontServer, Headers
 from twod.wsgi.promised_file import PromisedFile
 from twod.wsgi.static.conditions import find_failed_condition, make_validators, select_range
 
 _log = logging.getLogger("twod.wsgi.static")
-
-Headers = list[tuple[str, str]]
 
 #: Errors about the requested path; any other (no file handles left, a broken disk) is the server's.
 _BAD_PATH = {
@@ -108,6 +107,10 @@ def send_file(
     is_sent_later = False
     try:
         found = os.fstat(file.fileno())
+        if is_left_to_front(file, headers, environ):
+            start_response("200 OK", [*headers, ("Content-Length", str(found.st_size))])
+            is_sent_later = True
+            return _wrap(PromisedFile(file, found.st_size), environ)
         answer = make_answer(environ, found, headers)
         start_response(f"{answer.status} {answer.status.phrase}", answer.headers)
         if environ["REQUEST_METHOD"] == "HEAD":
@@ -173,7 +176,20 @@ def make_body(file: FileIO, part: range, size: int, environ: WSGIEnvironment) ->
     if part.start:
         file.seek(part.start)
     body = PromisedFile(file, len(part))
-    if "wsgi.file_wrapper" in environ and len(part) == size:
-        wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](body, body.block_size)
-        return wrapped
-    return body
+    return _wrap(body, environ) if "wsgi.file_wrapper" in environ and len(part) == size else body
+
+
+def _wrap(body: PromisedFile, environ: WSGIEnvironment) -> Iterable[bytes]:
+    wrapped: Iterable[bytes] = environ["wsgi.file_wrapper"](body, body.block_size)
+    return wrapped
+
+
+def is_left_to_front(file: FileIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment) -> bool:
+    """Return whether the server in front sends a file, and answers conditions and ranges itself.
+
+    It compares what a request has with its own ETag of the file, which is all that a client has ever seen.
+    """
+    front: FrontServer | None = environ.get(FRONT_SERVER_KEY)
+    if front is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return False
+    return front.find_order(file, headers) is not None

@@ -17,6 +17,7 @@ _DJANGO = frozenset(
 )
 _FULL_DJANGO = frozenset({"egg:twod-wsgi#full_django", "call:twod.wsgi.factories:make_full_django"})
 _HEALTH = frozenset({"egg:twod-wsgi#health", "call:twod.wsgi.serving.health:make_health_filter"})
+_SEND_FILE = frozenset({"egg:twod-wsgi#sendfile", "call:twod.wsgi.serving.sendfile:make_send_file_filter"})
 #: The factory that calls another one, with the references in its options replaced.
 WRAPPER = "egg:twod.wsgi#references"
 #: The option that names the factory which such a wrapper calls.
@@ -51,6 +52,11 @@ def is_full_django_factory(factory: str | None) -> bool:
 def is_health_factory(factory: str | None) -> bool:
     """Return whether a factory makes the filter that answers health probes."""
     return _normalise(factory) in _HEALTH
+
+
+def is_send_file_factory(factory: str | None) -> bool:
+    """Return whether a factory makes the filter that leaves files to the server in front."""
+    return _normalise(factory) in _SEND_FILE
 
 
 def is_wrapper(factory: str | None) -> bool:

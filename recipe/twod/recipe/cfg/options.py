@@ -14,6 +14,7 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import read_duration
 from twod.inifile.health_options import read_check_names, read_limit, read_probe_path
 from twod.inifile.key_place import KeyPlace
+from twod.inifile.send_file_options import Root, read_headers, read_kind, read_roots
 from twod.recipe.cfg.hosts import SiteHost, read_hosts
 from twod.recipe.cfg.processes import Process, read_processes, read_timers
 from twod.recipe.cfg.readers import (
@@ -417,6 +418,28 @@ HEALTH_ADDRESS = Option[Address | ReferredAddress | None](
     "``HOST:PORT`` or ``PORT`` of a socket of its own for the health probes, which answers while every thread of the "
     "server is busy. Example: ``health-address = 127.0.0.1:8081``. **Default:** the site's address alone.",
 )
+SENDFILE = Option[str](
+    "sendfile",
+    make_optional(read_kind, ""),
+    "",
+    "Let the server in front send files of the site: ``x-accel`` for nginx and Caddy, ``x-sendfile`` for Apache and "
+    "lighttpd. It needs ``sendfile-roots``. Example: ``sendfile = x-accel``. **Default:** the site sends its files.",
+)
+SENDFILE_ROOTS = Option[tuple[Root, ...]](
+    "sendfile-roots",
+    make_optional(read_roots, ()),
+    (),
+    "The directories whose files the server in front sends, one a line; for ``x-accel`` each with the URL that nginx "
+    "has it at. Files elsewhere are sent by the site. Example: ``sendfile-roots = ${twod:var}/media ; /-/media/``.",
+)
+SENDFILE_HEADERS = Option[tuple[str, ...]](
+    "sendfile-headers",
+    read_headers,
+    (),
+    "Further headers of your files that nginx passes on; a file with any other is sent by the site. Example: "
+    "``sendfile-headers = X-Total-Count``. **Default:** those of Django's security middleware and of CORS, and some "
+    "more.",
+)
 MODE = Option[int | None](
     "mode",
     make_optional(read_mode, None),
@@ -475,6 +498,9 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     HEALTH_CHECKS,
     HEALTH_TIMEOUT,
     HEALTH_ADDRESS,
+    SENDFILE,
+    SENDFILE_ROOTS,
+    SENDFILE_HEADERS,
     LOG_LEVEL,
     LOG_FORMAT,
     EVENT_LOG,

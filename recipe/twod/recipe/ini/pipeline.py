@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import has_reference
+from twod.inifile.send_file_options import find_root_problems
 from twod.inifile.text import Entry
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import (
@@ -15,6 +19,9 @@ from twod.recipe.cfg.options import (
     HTTP_ADDRESS,
     PIPELINE,
     REQUEST_ID,
+    SENDFILE,
+    SENDFILE_HEADERS,
+    SENDFILE_ROOTS,
     STATIC,
     URL_PREFIX,
     WEBSOCKET,
@@ -23,7 +30,14 @@ from twod.recipe.cfg.options import (
 
 def _list_own_filters(environment: Environment) -> list[str]:
     """Return the names of the filters that options of the environment bring, outermost first."""
-    wanted = (("health", HEALTH), ("request-id", REQUEST_ID), ("access-log", ACCESS_LOG), ("url-prefix", URL_PREFIX))
+    wanted = (
+        ("health", HEALTH),
+        ("request-id", REQUEST_ID),
+        # Its own messages have an id, and the access log has the length of the file that the visitor gets.
+        ("sendfile", SENDFILE),
+        ("access-log", ACCESS_LOG),
+        ("url-prefix", URL_PREFIX),
+    )
     return [name for name, option in wanted if environment.options[option]]
 
 
@@ -40,8 +54,13 @@ def get_application_headers(environment: Environment) -> tuple[str, str]:
     return ("composite:site" if is_filtered else "composite:main"), django
 
 
-def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entry]]:
-    """Return the sections between the server and the one that holds the settings."""
+def make_pipeline_sections(
+    environment: Environment, name_file: Callable[[str], str] = str
+) -> dict[str, dict[str, Entry]]:
+    """Return the sections between the server and the one that holds the settings.
+
+    :param name_file: as for :func:`twod.recipe.ini.sections.make_sections`.
+    """
     outer, inner = get_application_headers(environment)
     sections: dict[str, dict[str, Entry]] = {}
     if _has_pipeline(environment):
@@ -56,6 +75,8 @@ def make_pipeline_sections(environment: Environment) -> dict[str, dict[str, Entr
             sections[outer]["websocket"] = environment.make_entry(WEBSOCKET, "websocket", websocket)
     if environment.options[HEALTH]:
         sections["filter:health"] = _make_health_filter(environment)
+    if environment.options[SENDFILE]:
+        sections["filter:sendfile"] = _make_send_file_filter(environment, name_file)
     for name, option, use in (
         ("request-id", REQUEST_ID, "egg:twod.wsgi#request_id"),
         ("access-log", ACCESS_LOG, "egg:twod.wsgi#access_log"),
@@ -91,6 +112,22 @@ def _make_health_filter(environment: Environment) -> dict[str, Entry]:
     return entries
 
 
+def _make_send_file_filter(environment: Environment, name_file: Callable[[str], str]) -> dict[str, Entry]:
+    """Return the section of the filter that leaves files to the server in front."""
+    lines = []
+    for directory, url in environment.options[SENDFILE_ROOTS]:
+        named = directory if has_reference(directory) else name_file(directory)
+        lines.append(f"{named} ; {url}" if url else named)
+    entries = {
+        "use": environment.make_entry(SENDFILE, "use", "egg:twod.wsgi#sendfile"),
+        "kind": environment.make_entry(SENDFILE, "kind", environment.options[SENDFILE]),
+        "roots": environment.make_entry(SENDFILE_ROOTS, "roots", "\n".join(lines)),
+    }
+    if headers := environment.options[SENDFILE_HEADERS]:
+        entries["headers"] = environment.make_entry(SENDFILE_HEADERS, "headers", " ".join(headers))
+    return entries
+
+
 def _list_words(environment: Environment, application: str) -> list[str]:
     """Return the names in the pipeline.
 
@@ -103,6 +140,7 @@ def _list_words(environment: Environment, application: str) -> list[str]:
 def judge_pipeline(environment: Environment, report: Report) -> None:
     """Report each name in the pipeline that no section of the ini has, and options that need another one."""
     _judge_health(environment, report)
+    _judge_send_file(environment, report)
     if environment.options[WEBSOCKET] and not environment.options[STATIC]:
         report.error(environment.get_place(WEBSOCKET), f"needs {STATIC.name} = true, which brings the section for it")
     pipeline = environment.options[PIPELINE]
@@ -132,3 +170,17 @@ def _judge_health(environment: Environment, report: Report) -> None:
     address = environment.options[HEALTH_ADDRESS]
     if address is not None and address == environment.options[HTTP_ADDRESS] and address.port != 0:
         report.error(environment.get_place(HEALTH_ADDRESS), f"{address} is the site's own {HTTP_ADDRESS.name}")
+
+
+def _judge_send_file(environment: Environment, report: Report) -> None:
+    """Report each option for files that the server in front sends, if another one is missing or it does not fit."""
+    kind, roots = environment.options[SENDFILE], environment.options[SENDFILE_ROOTS]
+    if kind and not roots:
+        example = "DIRECTORY ; /-/media/" if kind == "x-accel" else "DIRECTORY"
+        report.error(environment.get_place(SENDFILE), f"needs {SENDFILE_ROOTS.name} as well, such as {example}")
+    for message in find_root_problems(kind, roots):
+        report.error(environment.get_place(SENDFILE_ROOTS), message)
+    if SENDFILE.name not in environment.written:
+        for option in (SENDFILE_ROOTS, SENDFILE_HEADERS):
+            if option.name in environment.written:
+                report.error(environment.get_place(option), f"needs {SENDFILE.name} = x-accel or x-sendfile as well")

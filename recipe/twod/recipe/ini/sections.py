@@ -72,7 +72,7 @@ def make_sections(
     :param secret_key: where its key is, a path as the ini has it; None when the recipe writes no SECRET_KEY.
     :param name_file: gives the name of a file in the ini from the one in the environment's options.
     """
-    sections = {"DEFAULT": _make_defaults(environment)} | make_pipeline_sections(environment)
+    sections = {"DEFAULT": _make_defaults(environment)} | make_pipeline_sections(environment, name_file)
     django = get_application_headers(environment)[1]
     sections[django] = {"use": Entry("use", "egg:twod.wsgi")}
     prefix = environment.options[URL_PREFIX]

@@ -1,0 +1,210 @@
+"""The server in front, which sends files of the site when an answer orders it to.
+
+An order is a header of an answer without a body: ``X-Accel-Redirect`` names a URL that only nginx itself may ask for,
+and ``X-Sendfile`` a path. What may be read by such an order is decided here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import stat
+from collections.abc import Iterable
+from io import BufferedRandom, BufferedReader, FileIO
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from twod.inifile.send_file_options import KEPT_HEADERS, PASSED_HEADERS, Root, SendFileOptions
+from twod.wsgi.promised_file import PromisedFile
+
+_log = logging.getLogger("twod.wsgi.sendfile")
+
+#: The key of an environ, and of an ASGI scope, for the server in front: a :class:`FrontServer`.
+FRONT_SERVER_KEY = "twod.wsgi.front_server"
+
+#: The beginnings of the headers by which an application commands nginx (with mod_zip), Apache, lighttpd, Caddy,
+#: LiteSpeed and Perlbal: which file to send, where to look instead, what to cache, how fast to send.
+ORDERS = ("x-accel-", "x-sendfile", "x-lighttpd-", "x-litespeed-", "x-reproxy-", "x-archive-")
+
+#: What applications send to have nginx pass a stream on as it comes. It opens nothing.
+HARMLESS_ORDERS = frozenset({"x-accel-buffering"})
+
+#: The headers of a file that the server in front finds out by itself, and compares with those of a request.
+_FOUND_IN_FRONT = frozenset({"accept-ranges", "content-length", "etag", "last-modified"})
+
+#: What servers send for each answer, whatever it is.
+_OF_SERVERS = frozenset({"connection", "date", "keep-alive", "server"})
+
+#: Headers of a request that ask for a part of a file, or for it under a condition.
+_CONDITIONS = (
+    "HTTP_RANGE",
+    "HTTP_IF_RANGE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+)
+
+Headers = list[tuple[str, str]]
+
+
+def is_order(name: str) -> bool:
+    """Return whether a header is an order to a server in front.
+
+    >>> is_order("X-Accel-Redirect"), is_order("X-Accel-Buffering"), is_order("X-Frame-Options")
+    (True, False, False)
+    """
+    # Nearly all headers are told apart by their first letter, and there are some in each answer.
+    return name[:1] in "xX" and name.lower().startswith(ORDERS) and name.lower() not in HARMLESS_ORDERS
+
+
+class OpenedFile(NamedTuple):
+    """A file on the disk whose bytes somebody is about to send, from the first to the last."""
+
+    #: Without links.
+    path: str
+    size: int
+
+
+def find_opened_file(file: Any) -> OpenedFile | None:
+    """Return what a file object would read to its end; None unless that is the whole of a file that has a path.
+
+    :param file: any object with a ``read()`` method.
+    """
+    if type(file) is PromisedFile:
+        file = file.file
+    # Django's files have the method of the file in them. The files of gzip, and whatever else decodes or decrypts what
+    # it reads, have a method of their own, but the descriptor of the file that they read from.
+    reader: Any = getattr(getattr(file, "read", None), "__self__", None)
+    raw = reader.raw if type(reader) in (BufferedReader, BufferedRandom) else reader
+    if type(raw) is not FileIO:
+        return None
+    try:
+        found = os.fstat(raw.fileno())
+        if not stat.S_ISREG(found.st_mode) or reader.tell():
+            return None
+        path = _find_path(raw)
+        # A file that was deleted or replaced since it was opened is another one for who opens it by its name.
+        is_same = os.path.samestat(os.stat(path), found)  # noqa: PTH116 - as fstat gives it
+    except (OSError, ValueError):  # such as a file that is closed
+        return None
+    return OpenedFile(path, found.st_size) if is_same else None
+
+
+def _find_path(raw: FileIO) -> str:
+    """Return the path of an open file, without links.
+
+    :raises OSError: when there is none.
+    """
+    try:
+        # Linux knows it, however the file was opened, and whatever has been renamed since.
+        return os.readlink(f"/proc/self/fd/{raw.fileno()}")  # noqa: PTH115 - a text is what is wanted
+    except FileNotFoundError:
+        return os.path.realpath(os.fspath(_get_name(raw)), strict=True)
+
+
+def _get_name(raw: FileIO) -> str:
+    name = raw.name
+    if isinstance(name, int):
+        raise FileNotFoundError(name)
+    return os.fsdecode(name)
+
+
+class FrontServer:
+    """The server in front, and what it may be ordered to send.
+
+    >>> front = FrontServer(SendFileOptions("x-accel", (Root("/srv/shop/media", "/-/media/"),)))
+
+    :param options: the kind of its orders, and the directories.
+    """
+
+    def __init__(self, options: SendFileOptions) -> None:
+        self.options = options
+        # The server in front compares texts.
+        self._roots = [Root(os.path.normpath(directory), url) for directory, url in options.roots]
+        self._sends_paths = options.kind == "x-sendfile"
+        kept = {name.lower() for name in (*KEPT_HEADERS, *PASSED_HEADERS, *options.headers)}
+        # Apache and lighttpd keep all headers. With nginx that of an encoded file would be lost, and nginx encode the
+        # file again.
+        self._kept = frozenset(kept | _FOUND_IN_FRONT | _OF_SERVERS | HARMLESS_ORDERS)
+        self._complained: set[str] = set()
+
+    def find_order(self, file: Any, headers: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+        """Return the header that orders the server in front to send a file; None when Python has to.
+
+        :param file: what the answer would be read from.
+        :param headers: of the answer, whose status is 200.
+        """
+        opened = find_opened_file(file)
+        order = None if opened is None else self.make_order(opened.path)
+        if opened is None or order is None:
+            return None
+        for name, value in headers:
+            kind = name.lower()
+            if kind == "content-encoding" or (kind == "content-length" and value != str(opened.size)):
+                return None
+            if not self._sends_paths and kind not in self._kept:
+                self._complain(name)
+                return None
+        return order
+
+    def _complain(self, name: str) -> None:
+        """Log, once, that a header keeps files from the server in front."""
+        if name.lower() not in self._complained:
+            self._complained.add(name.lower())
+            _log.warning(
+                "Files with the header %s are read by this process, since the server in front would lose it; pass it on"
+                " there, and name it in the option headers of egg:twod.wsgi#sendfile",
+                name,
+            )
+
+    def make_order(self, path: str) -> tuple[str, str] | None:
+        """Return the header for a path; None when it is below none of the directories.
+
+        :param path: absolute, without links.
+        """
+        found: tuple[int, Root, str] | None = None
+        for root in self._roots:
+            # It may be a link that leads elsewhere tomorrow, or come later.
+            folder = os.path.realpath(root.directory) + "/"
+            if path.startswith(folder) and (found is None or len(folder) > found[0]):
+                found = len(folder), root, path[len(folder) :]
+        if found is None:
+            return None
+        _, root, name = found
+        if self._sends_paths:
+            return "X-Sendfile", _quote(f"{root.directory}/{name}")
+        return "X-Accel-Redirect", root.url + _quote(name)
+
+
+def _quote(path: str) -> str:
+    """Return a path as a header may have it: a name may have any bytes, line breaks and such that are not UTF-8."""
+    return quote(os.fsencode(path))
+
+
+def is_conditional(environ: dict[str, Any]) -> bool:
+    """Return whether a request asks for a part of a file, or for it under a condition."""
+    return any(key in environ for key in _CONDITIONS)
+
+
+def make_order_headers(headers: Iterable[tuple[str, str]], order: tuple[str, str]) -> Headers:
+    """Return the headers of an answer whose body the server in front sends.
+
+    >>> make_order_headers([("Content-Length", "5"), ("Vary", "Cookie")], ("X-Sendfile", "/srv/a"))
+    [('Vary', 'Cookie'), ('X-Sendfile', '/srv/a'), ('Content-Length', '0')]
+
+    :param headers: of the answer as the application made it.
+    :param order: from :meth:`FrontServer.find_order`.
+    """
+    kept: dict[str, tuple[str, str]] = {}
+    cookies: Headers = []
+    for name, value in headers:
+        kind = name.lower()
+        if kind == "set-cookie":
+            cookies.append((name, value))
+        elif kind in kept:
+            # nginx passes on one header of a name; several mean the same as one (RFC 9110, 5.3).
+            kept[kind] = kept[kind][0], f"{kept[kind][1]}, {value}"
+        elif kind not in _FOUND_IN_FRONT:
+            kept[kind] = name, value
+    return [*kept.values(), *cookies, order, ("Content-Length", "0")]

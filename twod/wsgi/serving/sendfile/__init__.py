@@ -1,0 +1,9 @@
+"""Files of the site that the server in front sends: in an ini, ``use = egg:twod.wsgi#sendfile``."""
+
+from __future__ import annotations
+
+from twod.inifile.send_file_options import Root, SendFileOptions
+from twod.wsgi.serving.sendfile.sendfile_factories import make_send_file_filter
+from twod.wsgi.serving.sendfile.sendfile_filter import SendFileFilter
+
+__all__ = ["Root", "SendFileFilter", "SendFileOptions", "make_send_file_filter"]
