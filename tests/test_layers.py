@@ -42,7 +42,7 @@ HOUSES = (
             ),
             ("file_advice", "python_values"),
             ("booleans", "durations", "keys", "reading", "reference_syntax", "text"),
-            ("health_options", "send_file_options"),
+            ("health_options", "send_file_options", "tree_paths"),
             ("pastedeploy", "variables"),
             ("references",),
             ("replaced_options",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from twod.recipe.scripts.editable import EditablePaths, find_editable_paths
+from twod.recipe.scripts.editable import EditableFinder, EditablePaths, find_editable_paths
 
 
 def install(develop_eggs: Path, name: str, mapping: str | None) -> None:
@@ -34,7 +34,9 @@ def test_a_package_in_a_namespace_is_found_through_the_directory_above_that(tmp_
 def test_a_package_of_another_name_than_its_directory_needs_the_finder(tmp_path: Path) -> None:
     install(tmp_path, "site", " = {'mysite': '/srv/src/lib', 'pages': '/srv/other/pages'}")
     finder = "__editable___site_1_0_finder"
-    assert find_editable_paths(tmp_path, ["site"]) == EditablePaths(("/srv/other",), (finder,))
+    assert find_editable_paths(tmp_path, ["site"]) == EditablePaths(
+        ("/srv/other",), (EditableFinder(finder, (("mysite", "/srv/src/lib"), ("pages", "/srv/other/pages"))),)
+    )
 
 
 def test_other_distributions_and_other_finders_are_none_of_ours(tmp_path: Path) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import read_values
 from twod.recipe.cfg.options import EGG_OPTIONS
 from twod.recipe.recipe_error import RecipeError
-from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker, fix_shebang, make_script_maker, read_umask
+from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker, make_script_maker, read_umask
 
 from .conftest import MakeBuildout, write_develop_egg, write_options
 
@@ -125,6 +127,26 @@ def test_a_distribution_that_cannot_be_had_is_told_by_the_option_that_wants_it(m
 def test_absolute_paths_stay_what_they_are() -> None:
     base = ScriptBase("", "", "", None)
     assert base.make_path(Path("/srv/it's/x")) == '"/srv/it\'s/x"'
+    assert base.make_text("/srv/it's/x") == '"/srv/it\'s/x"'
+
+
+@given(st.lists(st.sampled_from(["/srv/shop", "/a", "'", '"', ":", " ", "=", "x", "/var"])).map("".join))
+def test_a_text_in_a_script_is_the_one_that_was_written_until_the_tree_is_moved(text: str) -> None:
+    base = ScriptBase("", "", "", Path("/srv/shop"))
+    assert eval(base.make_text(text), {"base": "/srv/shop"}) == text
+    moved = eval(base.make_text(f"/srv/shop/x;{text}"), {"base": "/b"})
+    assert moved.startswith("/b/x;")
+
+
+def test_variables_of_a_moved_tree_name_it(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    base = make_maker(make_buildout(""), relative=True).base
+    variables = (("DATA", f"{tmp_path}/var:/usr/lib"), ("BASE_URL", f"{tmp_path}/"), ("LOG", f"file:{tmp_path}"))
+    body = "\nprint(*[os.environ[name] for name in ('DATA', 'BASE_URL', 'LOG')])\n"
+    expected = f"{tmp_path}/var:/usr/lib {tmp_path}/ file:{tmp_path}\n"
+    assert run(tmp_path / "bin" / "x", base.make_script(body, variables)) == expected
+    script = tmp_path.parent / "moved" / "bin" / "x"
+    moved = run(script, base.make_script(body, variables), TWOD_PYTHON=sys.executable)
+    assert moved == f"{tmp_path.parent}/moved/var:/usr/lib {tmp_path}/ file:{tmp_path.parent}/moved\n"
 
 
 def test_the_umask_is_read_and_left_alone() -> None:
@@ -133,18 +155,3 @@ def test_the_umask_is_read_and_left_alone() -> None:
         assert [read_umask(), read_umask()] == [0o027, 0o027]
     finally:
         os.umask(before)
-
-
-def test_a_first_line_that_linux_accepts_stays() -> None:
-    text = "#!/usr/bin/python3\nimport sys\n"
-    assert fix_shebang(text) == text
-    assert fix_shebang("import sys\n") == "import sys\n"
-
-
-@pytest.mark.parametrize("name", ["with blank", "l" * 150, "quo'te and blank"])
-def test_a_python_with_a_path_that_linux_does_not_accept_is_started_by_the_shell(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).mkdir()
-    python = tmp_path / name / "python"
-    python.symlink_to(sys.executable)
-    text = fix_shebang(f"#!{python}\nimport sys\nprint(sys.version_info[0])\n")
-    assert run(tmp_path / "script", text) == "3\n"

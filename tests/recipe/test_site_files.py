@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,33 @@ def test_django_checks_deployments_without_debug(make_buildout: MakeBuildout, tm
     site = make(make_buildout("[dev]\ndebug = true\n[prod]\n"), environments="dev prod", check="deploy")
     (check,) = site.make_plan().deployment_checks
     assert check == ("prod", tmp_path / "parts/site/prod.ini", tmp_path / "bin/manage-prod")
+
+
+def test_an_ini_of_a_movable_tree_does_not_name_its_directory(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    section = f"""
+        [prod]
+        MEDIA_ROOT = {tmp_path}/var/site/media
+        STATIC_ROOT = {tmp_path}/parts/site/static
+        DATABASES.default = sqlite:///${{buildout:directory}}/db
+        SECRET_KEY = $${{file:{tmp_path}/var/site/key}}
+        server.main.listen = unix:${{buildout:directory}}/x.sock
+        handler.audit.class = FileHandler
+        handler.audit.args = ('${{buildout:directory}}/audit.log',)
+        formatter.text.format = ${{buildout:directory}} %(message)s
+    """
+    buildout = make_buildout(textwrap.dedent(section))
+    options = {"relative-paths": "true"}
+    assert str(tmp_path) in make_ini(buildout).text
+    ini = make_ini(buildout, **options)
+    for line in (
+        "MEDIA_ROOT = %(here)s/../../var/site/media",
+        "STATIC_ROOT = %(here)s/static",
+        "DATABASES.default = sqlite:///%(here)s/../../db",
+        "SECRET_KEY = ${file:%(here)s/../../var/site/key}",
+        "listen = unix:%(here)s/../../x.sock",
+        "args = ('%(here)s/../../audit.log',)",
+        # fileConfig takes a format as it is written.
+        f"format = {tmp_path} %(message)s",
+    ):
+        assert f"\n{line}\n" in ini.text
+    assert find_misread(ini.file.path, ini.text, ini.sections) == []

@@ -12,7 +12,7 @@ from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import Part, read_environments, read_part
 from twod.recipe.parts import site_judgement
 from twod.recipe.parts.site_files import Ini, make_site_ini
-from twod.recipe.parts.site_judgement import judge_meaning, judge_places, judge_text
+from twod.recipe.parts.site_judgement import judge_meaning, judge_movability, judge_places, judge_text
 
 from .conftest import MakeBuildout, describe
 
@@ -62,6 +62,23 @@ def test_places_that_can_be_made_are_right(make_buildout: MakeBuildout, tmp_path
     report = Report()
     judge_places(part, [ini.environment], report)
     assert describe(report) == []
+
+
+def test_inis_that_cannot_be_moved_with_their_tree_are_told(make_buildout: MakeBuildout) -> None:
+    def list_errors(**options: str) -> list[str]:
+        part, _ = make(make_buildout("[prod]\n"), **options)
+        report = Report()
+        judge_movability(part, report)
+        return describe(report)
+
+    assert list_errors(**{"ini-directory": "/etc/shop"}) == []
+    movable = {"relative-paths": "true"}
+    assert list_errors(**movable) == []
+    assert list_errors(**movable, **{"ini-directory": "/etc/shop"}) == [
+        "[site] relative-paths: the inis' directory /etc/shop is outside the buildout's"
+    ]
+    (told,) = list_errors(**movable, **{"ini-directory": "50%"})
+    assert told.startswith("[site] relative-paths: PasteDeploy needs an ini to spell out ")
 
 
 def test_a_text_that_pastedeploy_would_not_read_is_told(make_buildout: MakeBuildout) -> None:

@@ -13,7 +13,7 @@ from twod.recipe.cfg.options import EGG_OPTIONS
 from twod.recipe.disk.generated import Generated
 from twod.recipe.parts.site_scripts import list_requirements, make_site_scripts, make_test_body
 from twod.recipe.recipe_error import RecipeError
-from twod.recipe.scripts.script_maker import make_script_maker
+from twod.recipe.scripts.script_maker import ScriptBase, make_script_maker
 
 from .conftest import MakeBuildout
 
@@ -180,4 +180,6 @@ def test_what_the_environments_need_is_required(
 
 
 def test_the_path_of_an_ini_may_be_an_expression() -> None:
-    assert "['--paste-config', join(base, 'x.ini'), ]" in make_test_body("join(base, 'x.ini')", [])
+    base = ScriptBase("", "", "", Path("/srv/shop"))
+    body = make_test_body(base, base.make_path(Path("/srv/shop/x.ini")), ["-q", "/srv/shop/tests"])
+    assert "['--paste-config', join(base, 'x.ini'), '-q', base + '/tests']" in body

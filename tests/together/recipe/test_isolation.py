@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kit.processes import run
-from twod.recipe.scripts.script_maker import fix_shebang
+from twod.recipe.scripts.first_lines import fix_shebang
 
 from .serving import find_free_port, get, serve
 

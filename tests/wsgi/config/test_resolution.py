@@ -108,3 +108,9 @@ def test_word_that_is_nearly_json_is_doubtful_where_the_looks_decide(deploy, tex
     assert resolved.report.warnings[0].message.startswith(f"'{text}' is a text here; write true, false or null")
     for variables in ({"twod__types": "MY:str"}, {"twod__dialect": "1"}):
         assert resolve(deploy({"MY": text}, **variables), defaults=DEFAULTS, environ={}).report.warnings == ()
+
+
+def test_no_path_leads_upwards_from_the_ini(deploy):
+    options = {"MEDIA_ROOT": "/srv/../var/media", "DIRS": '["/srv/../a", "/srv/b/../c"]'}
+    resolved = resolve(deploy(options), defaults=DEFAULTS, environ={})
+    assert resolved.values == {"MEDIA_ROOT": "/var/media", "DIRS": ["/a", "/srv/b/../c"]}

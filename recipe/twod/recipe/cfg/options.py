@@ -140,8 +140,8 @@ RELATIVE_PATHS = Option[bool | None](
     "relative-paths",
     read_boolean,
     None,
-    "``true``: the scripts find the eggs and inis from where they stand themselves, so that the whole tree can be "
-    "moved. Default: what ``[buildout]`` says.",
+    "``true``: scripts and inis name all that is below the buildout's directory from where they stand themselves, so "
+    "that the whole tree can be moved or copied. **Default:** the option of ``[buildout]``, else ``false``.",
 )
 ENVIRONMENTS = Option[tuple[str, ...]](
     "environments",

@@ -52,5 +52,5 @@ class Test(PartRecipe):
 def make_test_script(part: IniPart, base: ScriptBase) -> str:
     """Return the script of a part."""
     uri = base.make_path(part.path) + (f" + {'#' + part.application!r}" if part.application else "")
-    body = make_test_body(uri, part.values[PYTEST_ARGUMENTS])
+    body = make_test_body(base, uri, part.values[PYTEST_ARGUMENTS])
     return base.make_script(body, part.values[ENVIRONMENT_VARS])

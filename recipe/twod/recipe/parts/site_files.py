@@ -11,6 +11,7 @@ from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import CHECK, DEBUG, GROUP, ON_CHANGE
 from twod.recipe.disk.generated import UNREADABLE, Generated, add_checksum, is_in_place
+from twod.recipe.ini.movable import make_movable
 from twod.recipe.ini.sections import make_sections
 from twod.recipe.parts.access import find_key_place, get_ini_mode, list_directories, list_secret_keys
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan
@@ -85,8 +86,11 @@ class SiteFiles(NamedTuple):
 
 def make_site_ini(part: Part, environment: Environment) -> Ini:
     """Return the ini of an environment."""
-    path = part.layout.get_ini(environment.name)
-    sections = make_sections(environment, find_key_place(part.layout, environment), part.layout.name_file)
+    layout = part.layout
+    path = layout.get_ini(environment.name)
+    is_movable = layout.has_relative_paths
+    written = make_movable(environment, layout.directory, path.parent) if is_movable else environment
+    sections = make_sections(written, find_key_place(layout, environment), layout.name_file)
     comments = [
         part.marker,
         "# Options below a comment such as [prod] come from that section there; the others are the recipe's.",

@@ -14,12 +14,24 @@ from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import find_misread
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import CHECK, EGGS, SETTINGS, VAR
+from twod.recipe.cfg.options import CHECK, EGGS, RELATIVE_PATHS, SETTINGS, VAR
 from twod.recipe.disk.generated import find_unmakable
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.parts.site_files import Ini
 from twod.recipe.scripts.script_maker import ScriptMaker
 from twod.recipe.scripts.site_check import check_inis, describe_ini
+
+
+def judge_movability(part: Part, report: Report) -> None:
+    """Report what keeps inis from being moved with the tree, where they ought to be movable."""
+    layout, place = part.layout, part.get_place(RELATIVE_PATHS)
+    if not layout.has_relative_paths:
+        return
+    if not layout.ini_directory.is_relative_to(layout.directory):
+        report.error(place, f"the inis' directory {layout.ini_directory} is outside the buildout's")
+    elif "%" in str(layout.ini_directory):
+        message = f"PasteDeploy needs an ini to spell out {layout.ini_directory}, for its '%'; choose another directory"
+        report.error(place, message)
 
 
 def judge_places(part: Part, environments: Iterable[Environment], report: Report) -> None:

@@ -19,7 +19,7 @@ from twod.recipe.parts.access import judge_access
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.site_files import SiteFiles, make_site_ini
-from twod.recipe.parts.site_judgement import judge_meaning, judge_places, judge_text
+from twod.recipe.parts.site_judgement import judge_meaning, judge_movability, judge_places, judge_text
 from twod.recipe.parts.site_runs import judge_runs
 from twod.recipe.parts.site_scripts import list_requirements, make_site_scripts
 from twod.recipe.parts.sites import DescribedSite, keep_site
@@ -39,6 +39,7 @@ class Recipe(PartRecipe):
         environments = read_environments(buildout, part)
         warnings = Report()
         with raise_errors_together() as report:
+            judge_movability(part, report)
             for environment in environments:
                 judge_environment(environment, report)
                 warn_of_clear_secrets(environment, warnings)

@@ -184,17 +184,18 @@ def _make_test_script(
 ) -> str:
     name = part.values[TEST_ENVIRONMENT] or environments[0].name
     [environment] = [environment for environment in environments if environment.name == name]
-    body = make_test_body(base.make_path(part.layout.get_ini(name)), arguments)
+    body = make_test_body(base, base.make_path(part.layout.get_ini(name)), arguments)
     return base.make_script(body, environment.options[ENVIRONMENT_VARS])
 
 
-def make_test_body(config_uri: str, arguments: Iterable[str]) -> str:
+def make_test_body(base: ScriptBase, config_uri: str, arguments: Iterable[str]) -> str:
     """Return the body of a script that runs pytest.
 
+    :param base: makes the code that the script begins with.
     :param config_uri: Python expression for the ini.
     :param arguments: the arguments before the user's own.
     """
-    return _TEST_BODY.format(ini=config_uri, arguments=", ".join(map(repr, arguments)))
+    return _TEST_BODY.format(ini=config_uri, arguments=", ".join(map(base.make_text, arguments)))
 
 
 def _refuse_twins(part: Part, names: Iterable[str]) -> None:

@@ -18,15 +18,26 @@ from packaging.utils import canonicalize_name
 _FINDER = re.compile(r"__editable___.+_finder\.py$")
 
 
+class EditableFinder(NamedTuple):
+    """A finder module.
+
+    :param name: its name.
+    :param packages: its table: packages and their paths.
+    """
+
+    name: str
+    packages: tuple[tuple[str, str], ...]
+
+
 class EditablePaths(NamedTuple):
     """The directories and modules that scripts need in order to import develop eggs.
 
     :param directories: directories for the search path.
-    :param finders: names of the finder modules whose packages no search path leads to.
+    :param finders: the finder modules whose packages no search path leads to.
     """
 
     directories: tuple[str, ...]
-    finders: tuple[str, ...]
+    finders: tuple[EditableFinder, ...]
 
 
 def find_editable_paths(develop_eggs: Path, names: Collection[str]) -> EditablePaths:
@@ -39,14 +50,14 @@ def find_editable_paths(develop_eggs: Path, names: Collection[str]) -> EditableP
     # importlib.metadata would parse all metadata for the names, which takes a tenth of a run that changes nothing.
     records = {_get_name(record.parent): record for record in develop_eggs.glob("*.dist-info/RECORD")}
     directories: list[str] = []
-    finders: list[str] = []
+    finders: list[EditableFinder] = []
     for name in sorted(records.keys() & wanted):
         for finder in _list_finders(records[name]):
             mapping = _read_mapping(develop_eggs / finder)
             roots = [_find_root(package, path) for package, path in sorted(mapping.items())]
             directories.extend(root for root in roots if root)
             if None in roots:
-                finders.append(finder.removesuffix(".py"))
+                finders.append(EditableFinder(finder.removesuffix(".py"), tuple(sorted(mapping.items()))))
     return EditablePaths(tuple(dict.fromkeys(directories)), tuple(finders))
 
 

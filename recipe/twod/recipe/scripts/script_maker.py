@@ -20,11 +20,13 @@ from typing import Any, NamedTuple
 from packaging.utils import canonicalize_name
 from zc.buildout import UserError, easy_install
 
+from twod.inifile.tree_paths import find_paths
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.options import EGGS, RELATIVE_PATHS, Option
 from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.distributions import SiteScripts
-from twod.recipe.scripts.editable import EditablePaths, find_editable_paths
+from twod.recipe.scripts.editable import EditableFinder, EditablePaths, find_editable_paths
+from twod.recipe.scripts.first_lines import VERSION_CHECK, fix_shebang, make_movable_lines
 
 #: The module in the script that all others are made from; no module has this name.
 _BODY_MODULE = "twod_recipe_body"
@@ -43,9 +45,6 @@ _site = [_path.startswith(_library) and "-packages" not in _path for _path in re
 del sys.path[len(sys.path) - _site:]
 sys.meta_path[:] = [_hook for _hook in sys.meta_path if not getattr(_hook, "__module__", "").startswith("__editable__")]
 """
-
-#: Linux does not accept longer first lines, or blanks in them.
-_LONGEST_SHEBANG = 127
 
 
 @contextmanager
@@ -80,14 +79,25 @@ class ScriptBase(NamedTuple):
 
     def make_module(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
         """Return the same as a module, which is imported and not run."""
-        lines = "".join(f"os.environ.setdefault({name!r}, {value!r})\n" for name, value in variables)
+        lines = "".join(
+            f"os.environ.setdefault({name!r}, {self.make_text(value, name=name)})\n" for name, value in variables
+        )
         return f"{self.prelude}{lines}{self.initialization}{body}"
 
     def make_path(self, path: Path) -> str:
         """Return the Python expression for a path, relative to the script where that is wanted."""
-        if self.directory is not None and path.is_relative_to(self.directory):
-            return f"join(base, {str(path.relative_to(self.directory))!r})"
-        return repr(str(path))
+        return _make_path_expression(path, self.directory)
+
+    def make_text(self, text: str, *, name: str = "") -> str:
+        """Return the Python expression for a text, in which paths are relative to the script where that is wanted.
+
+        :param name: the name of the option or variable that has this text.
+        """
+        terms, end = [], 0
+        for start in find_paths(text, str(self.directory), name=name) if self.directory else ():
+            terms += [repr(text[end:start]), "base"]
+            end = start + len(str(self.directory))
+        return " + ".join(term for term in [*terms, repr(text[end:])] if term != "''") or "''"
 
 
 class ScriptMaker:
@@ -123,9 +133,10 @@ class ScriptMaker:
         develop_eggs = Path(buildout["buildout"]["develop-eggs-directory"])
         self.editable = find_editable_paths(develop_eggs, [dist.project_name for dist in self.distributions])
         self.add_editable_paths(develop_eggs, self.editable)
-        self.head = "\n".join(
-            [marker, _ISOLATION.rstrip(), *(_make_finder_line(name) for name in self.editable.finders)]
-        )
+        self.base_directory = self.directory if self.has_relative_paths else None
+        check = [VERSION_CHECK.rstrip()] if self.has_relative_paths else []
+        finders = [line for finder in self.editable.finders for line in _make_finder_lines(finder, self.base_directory)]
+        self.head = "\n".join([marker, *check, _ISOLATION.rstrip(), *finders])
         self.user_initialization = options.get("initialization", "").strip("\n")
 
     def add_editable_paths(self, develop_eggs: Path, editable: EditablePaths) -> None:
@@ -139,7 +150,15 @@ class ScriptMaker:
             self.options["bin-directory"] = str(directory)
             with _hush():
                 self.recipe.install()
-            return {path.name: fix_shebang(path.read_text(encoding="utf-8")) for path in sorted(directory.iterdir())}
+            texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(directory.iterdir())}
+        return {name: self.make_first_lines(text) for name, text in texts.items()}
+
+    def make_first_lines(self, text: str) -> str:
+        """Return a script of zc.buildout's with first lines that start Python wherever the script is going to be."""
+        if not self.has_relative_paths:
+            return fix_shebang(text)
+        lines = make_movable_lines(self.bin_directory, self.directory, Path(sys.executable))
+        return lines + text.partition("\n")[2]
 
     def find_console_scripts(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Return module and attributes of those console scripts of the site's eggs that have one of these names.
@@ -175,9 +194,7 @@ class ScriptMaker:
             first, newline, rest = (directory / "script").read_text(encoding="utf-8").partition("\n")
         before = rest[: rest.index(f"\nimport {_BODY_MODULE}\n")]
         prelude, _, initialization = before.partition(f"{_VARIABLES_LINE}\n")
-        return ScriptBase(
-            fix_shebang(first + newline), prelude, initialization, self.directory if self.has_relative_paths else None
-        )
+        return ScriptBase(self.make_first_lines(first + newline), prelude, initialization, self.base_directory)
 
     @contextmanager
     def make_temporary_directory(self) -> Iterator[Path]:
@@ -228,24 +245,24 @@ def read_umask() -> int:
     return umask
 
 
-def _make_finder_line(name: str) -> str:
-    return f"import {name}; {name}.install()"
+def _make_finder_lines(finder: EditableFinder, directory: Path | None) -> Iterator[str]:
+    """Yield the lines that make a finder module find its packages.
+
+    :param directory: directory that ``base`` is in a script with relative paths; None for absolute paths.
+    """
+    yield f"import {finder.name}"
+    for package, path in finder.packages if directory else ():
+        yield f"{finder.name}.MAPPING[{package!r}] = {_make_path_expression(Path(path), directory)}"
+    yield f"{finder.name}.install()"
+
+
+def _make_path_expression(path: Path, directory: Path | None) -> str:
+    if directory is not None and path.is_relative_to(directory):
+        return f"join(base, {str(path.relative_to(directory))!r})"
+    return repr(str(path))
 
 
 def _remove_temporary_directories(directory: Path) -> None:
     """Remove what a killed run left behind."""
     for leftover in directory.glob(f"{_TEMPORARY_PREFIX}*"):
         shutil.rmtree(leftover)
-
-
-def fix_shebang(text: str) -> str:
-    """Return the script with a first line that the operating system can start, whatever Python's path is like.
-
-    A script of which that is not true becomes one for the shell that is one for Python at the same time, as with pip.
-    """
-    first, _, rest = text.partition("\n")
-    python = first.removeprefix("#!")
-    if not first.startswith("#!") or (" " not in python and len(os.fsencode(first)) <= _LONGEST_SHEBANG):
-        return text
-    quoted = "'" + python.replace("'", "'\"'\"'") + "'"
-    return f"#!/bin/sh\n'''exec' {quoted} \"$0\" \"$@\"\n' '''\n{rest}"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 from twod.inifile.grammar import judge_chain
 from twod.inifile.keys import Key
-from twod.inifile.pastedeploy.deployment import Deployment
+from twod.inifile.pastedeploy.deployment import Deployment, Layer
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
+from twod.inifile.tree_paths import straighten
 from twod.inifile.variables import read_module_name
 from twod.wsgi.config.dialects.choice import choose_dialect
 from twod.wsgi.config.django_settings.version import find_django_version
@@ -63,7 +65,7 @@ def resolve(
     # Where the module is missing, any value may be another than Django's default.
     draft = Draft(module, None if facts.lacks_module else defaults)
     for layer in deployment.layers:
-        for key, option in read_keys(layer, facts, report):
+        for key, option in read_keys(_straighten_layer(layer), facts, report):
             apply_option(draft, key, option, facts, report)
     if facts.dialect.module_wins:
         let_module_win(draft, report)
@@ -72,3 +74,12 @@ def resolve(
     judge_mail(draft.places, draft.module_name, facts.django_version, report)
     values = dict(sorted(draft.values.items()))
     return Resolved(values, draft.history, draft.places, frozenset(facts.references.files), report)
+
+
+def _straighten_layer(layer: Layer) -> Layer:
+    """Return a layer whose paths do not lead upwards from its ini by ``..``; most have none that does."""
+    if layer.file is None or not any("/.." in option.text for option in layer.options.values()):
+        return layer
+    here = str(Path(layer.file).parent)
+    straight = {name: option._replace(text=straighten(option.text, here)) for name, option in layer.options.items()}
+    return layer._replace(options=straight)

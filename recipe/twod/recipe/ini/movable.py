@@ -1,0 +1,29 @@
+"""An environment whose ini can be moved with the whole tree: it names each path below the buildout's from itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from twod.inifile.tree_paths import name_from_here
+from twod.recipe.cfg.environments import Environment, Written
+from twod.recipe.ini.logging_sections import is_raw
+
+
+def make_movable(environment: Environment, root: Path, here: Path) -> Environment:
+    """Return an environment in which each value names paths of the tree from the ini's own directory.
+
+    :param root: the directory of the tree.
+    :param here: that of the ini, which is below it.
+    """
+
+    def name_paths(options: Mapping[str, Written], header: str = "") -> dict[str, Written]:
+        return {
+            name: written
+            if is_raw(header, name)
+            else written._replace(text=name_from_here(written.text, str(root), str(here), name=name))
+            for name, written in options.items()
+        }
+
+    sections = {header: name_paths(options, header) for header, options in environment.sections.items()}
+    return environment._replace(settings=name_paths(environment.settings), sections=sections)
