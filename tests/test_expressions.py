@@ -19,6 +19,8 @@ import pytest
 
 from kit.expressions import Expression, Unknown, find_expressions, make_texts
 from twod.inifile.secrets import _NOTATIONS
+from twod.recipe.cfg.readers import _KEY_NAMES
+from twod.recipe.engines.container.container_options import _DIGEST, _REPOSITORY, _TAG
 from twod.recipe.fetch.tool_failure import _CURES
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +41,12 @@ MADE = {
         "twod.wsgi.config.surroundings.installed",
         r"f'\\b{re.escape(first)}\\b|import \\*|def __getattr__|exec\\(|globals\\('",
     ): [r"\bShop\b|import \*|def __getattr__|exec\(|globals\("],
+    ("twod.recipe.cfg.readers", "_KEY_NAMES.get(kind, '\\\\S|\\\\S.*\\\\S')"): [*_KEY_NAMES.values(), r"\S|\S.*\S"],
+    ("twod.recipe.engines.container.container_options", "pattern"): [
+        f"{_REPOSITORY}{_TAG}?{_DIGEST}?",
+        r"[0-9]+(?:\.[0-9]+)?(?:m|[kMGT]i?)?",
+        r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?",
+    ],
     ("twod.recipe.fetch.tool_failure", "pattern"): [pattern for pattern, _ in _CURES],
     ("twod.recipe.fetch.wheel_file", "f'(?m)^{re.escape(data.name)}/(?:purelib|platlib)/'"): [
         r"(?m)^shop\-1\.0\.data/(?:purelib|platlib)/"

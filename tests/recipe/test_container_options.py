@@ -13,8 +13,8 @@ from twod.recipe.engines.container.container_options import (
     NAME,
     VARIABLES,
     read_debian_packages,
-    read_host_names,
     read_image,
+    read_ingress_hosts,
     read_label,
     read_release_image,
 )
@@ -60,9 +60,9 @@ def test_packages_may_have_versions() -> None:
 
 
 def test_hosts_have_names() -> None:
-    assert read_host_names("www.example.com *.example.com") == ("www.example.com", "*.example.com")
+    assert read_ingress_hosts("www.example.com *.example.com") == ("www.example.com", "*.example.com")
     with pytest.raises(ValueError, match=re.escape("'https://x' is not the name of a host")):
-        read_host_names("https://x")
+        read_ingress_hosts("https://x")
 
 
 def test_a_variable_that_is_a_secret_by_its_name_is_refused_without_its_value() -> None:

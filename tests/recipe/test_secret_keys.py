@@ -7,6 +7,8 @@ import pytest
 from twod.inifile.key_place import KeyPlace
 from twod.inifile.problems import Report
 from twod.recipe.ini.secret_keys import (
+    find_doubt_about_key,
+    find_remote_host,
     has_generated_key,
     judge_generated_key,
     judge_secret_key,
@@ -68,3 +70,58 @@ def test_a_key_of_one_host_is_refused_elsewhere_with_the_cure() -> None:
         "[prod] secret-key: generate makes another key on each host, and the bundle goes to other hosts; give all "
         "hosts one key: secret-key = file:PATH, env:NAME or cred:NAME"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "host"),
+    [
+        ("DATABASES.default", "postgres://shop:sesame@db.example.com:5432/shop", "db.example.com"),
+        ("DATABASES.archive", "mysql://10.0.0.5/shop?ssl=true", "10.0.0.5"),
+        ("DATABASES.default", "postgres://shop@[2001:db8::5]/shop", "2001:db8::5"),
+        ("DATABASES.default.HOST", "db.example.com", "db.example.com"),
+        *(
+            ("DATABASES.default", text, None)
+            for text in (
+                "postgres://shop@localhost/shop",
+                "postgres://127.0.0.1:5432/shop",
+                "postgres://[::1]/shop",
+                "postgres:///shop",
+                "postgres://%2Frun%2Fpostgresql/shop",
+                "sqlite:////srv/shop.sqlite3",
+                "$${env:DATABASE_URL}",
+                "postgres://shop@${env:HOST}/shop",
+                "nonsense",
+            )
+        ),
+        ("DATABASES.default.HOST", "/run/postgresql", None),
+        ("DATABASES.default.NAME", "db.example.com", None),
+        ("CACHES.default", "redis://cache.example.com/1", None),
+    ],
+)
+def test_a_database_elsewhere_is_one_that_other_hosts_may_use(name: str, text: str, host: str | None) -> None:
+    assert find_remote_host(name, text) == host
+
+
+REMOTE = {"DATABASES.default": "postgres://shop:sesame@db.example.com/shop"}
+
+
+def test_a_key_that_is_generated_beside_a_shared_database_is_doubtful() -> None:
+    doubt = find_doubt_about_key(read_prod({"secret-key": "generate"} | REMOTE))
+    assert doubt is not None
+    assert (doubt.section, doubt.name) == ("prod", "secret-key")
+    assert doubt.message == (
+        "DATABASES.default is on db.example.com; if other hosts run this site as well, give all hosts one key: "
+        "secret-key = file:PATH, env:NAME or cred:NAME"
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"secret-key": "env:SHOP_KEY"} | REMOTE,
+        {"secret-key": "generate"},
+        {"secret-key": "generate", "hosts": "web1:10.0.0.11"} | REMOTE,
+    ],
+)
+def test_a_key_is_not_doubtful_elsewhere(options: dict[str, str]) -> None:
+    assert find_doubt_about_key(read_prod(options)) is None

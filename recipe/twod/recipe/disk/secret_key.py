@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.key_place import KeyPlace
 from twod.inifile.whole_file import write_new
 from twod.recipe.disk.directories import Directory, make_directory
 from twod.recipe.disk.groups import Group, name_group
@@ -19,6 +21,9 @@ _RANDOM_BYTES = 48
 
 #: Django asks for as many characters.
 _LEAST_LENGTH = 50
+
+#: What a key is written as before it takes its place. A rotation that is under way has another name.
+_TEMPORARY_NAME = r"\.(.+)\.[0-9a-f]{16}"
 
 #: Characters that are read of a file that may be a key.
 _MOST_LENGTH = 1 << 16
@@ -38,6 +43,11 @@ class SecretKey(NamedTuple):
     def mode(self) -> int:
         """Its permission bits."""
         return 0o640 if self.group else 0o600
+
+    @property
+    def former(self) -> SecretKey:
+        """The file with the keys that were in use before, which a rotation makes; it is for the same group."""
+        return self._replace(path=Path(KeyPlace("file", str(self.path)).fallbacks.name))
 
 
 def make_secret_key(key: SecretKey) -> bool:
@@ -72,8 +82,8 @@ def remove_leftover_keys(keys: Iterable[SecretKey]) -> None:
     made = {key.path for key in keys if os.path.lexists(key.path)}
     for directory in {path.parent for path in made}:
         for entry in list(os.scandir(directory)):
-            name = entry.name.rpartition(".")[0]
-            if name.startswith(".") and directory / name[1:] in made:
+            left = re.fullmatch(_TEMPORARY_NAME, entry.name)
+            if left and directory / left[1] in made:
                 Path(entry.path).unlink(missing_ok=True)
 
 
@@ -112,7 +122,21 @@ def find_unusable(key: SecretKey) -> str | None:
     if length < _LEAST_LENGTH:
         what = f"has a key of {length} characters, and Django asks for {_LEAST_LENGTH}" if length else "is empty"
         return f"{path} {what}; remove it, and the next run makes a key"
-    return _find_open(key, status) or _find_unshareable(key, status)
+    return _find_open(key, status, ", or remove it, and the next run makes another key") or _find_unshareable(key, status)
+
+
+def find_unusable_former(key: SecretKey) -> str | None:
+    """Return the same for the file of a key's former keys, which need not be there.
+
+    :raises OSError: when nothing can be learned about it.
+    """
+    former = key.former
+    if not os.path.lexists(former.path):
+        return None
+    if not former.path.is_file():
+        return f"{former.path} is not a file; move it away"
+    status = former.path.stat()
+    return _find_open(former, status) or _find_unshareable(former, status)
 
 
 def _measure(path: Path, status: os.stat_result) -> int:
@@ -125,14 +149,11 @@ def _measure(path: Path, status: os.stat_result) -> int:
         return len(file.read(_MOST_LENGTH).strip())
 
 
-def _find_open(key: SecretKey, status: os.stat_result) -> str | None:
+def _find_open(key: SecretKey, status: os.stat_result, other_cure: str = "") -> str | None:
     """Return who can read a key and must not."""
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o007:
-        return (
-            f"everybody has access to {key.path} (mode {mode:04o}); run chmod {key.mode:o} {key.path}, or remove it, "
-            "and the next run makes another key"
-        )
+        return f"everybody has access to {key.path} (mode {mode:04o}); run chmod {key.mode:o} {key.path}{other_cure}"
     if mode & 0o070 and not key.group:
         name = name_group(status.st_gid)
         return (

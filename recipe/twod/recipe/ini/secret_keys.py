@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from twod.inifile.key_place import KeyPlace
-from twod.inifile.problems import Report
+from twod.inifile.problems import Problem, Report
 from twod.inifile.text import Entry
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import HOSTS, SECRET_KEY
@@ -50,3 +52,35 @@ def judge_generated_key(environment: Environment, reason: str, report: Report) -
     if has_generated_key(environment):
         message = f"generate makes another key on each host, and {reason}; {_CURE}"
         report.error(environment.get_place(SECRET_KEY), message)
+
+
+def find_doubt_about_key(environment: Environment) -> Problem | None:
+    """Return what to say when the key of an environment is generated though other hosts may run the site.
+
+    The one who has listed the hosts knows.
+    """
+    if not has_generated_key(environment) or environment.options[HOSTS]:
+        return None
+    for name, written in environment.settings.items():
+        host = find_remote_host(name, written.text)
+        if host:
+            message = f"{name} is on {host}; if other hosts run this site as well, {_CURE}"
+            return environment.get_place(SECRET_KEY).problem(message)
+    return None
+
+
+def find_remote_host(name: str, text: str) -> str | None:
+    """Return the other host that a setting of a database names; None where it names none, or a reference does.
+
+    Example::
+
+        >>> find_remote_host("DATABASES.default", "postgres://shop:sesame@db.example.com/shop")
+        'db.example.com'
+    """
+    first, *path = name.split(".")
+    if first != "DATABASES" or "${" in text:
+        return None
+    url = re.match(r"\w+://(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)", text)
+    host = text if path[1:] == ["HOST"] else url[1].strip("[]") if url and len(path) == 1 else ""
+    is_local = host in ("", "localhost", "::1") or host.startswith(("/", "%2", "127."))
+    return None if is_local else host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from twod.recipe.cfg.readers import GENERATED_KEY
 from twod.recipe.disk.directories import Directory, find_closed, find_closed_above, find_writable
 from twod.recipe.disk.groups import Group
 from twod.recipe.disk.layout import Layout
-from twod.recipe.disk.secret_key import SecretKey, find_unusable
+from twod.recipe.disk.secret_key import SecretKey, find_unusable, find_unusable_former
 from twod.recipe.ini.clear_secrets import has_clear_secret
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.ini.secret_keys import has_generated_key
@@ -90,8 +91,9 @@ def judge_access(part: Part, environments: Sequence[Environment], report: Report
     layout = part.layout
     for environment in environments:
         for key in list_secret_keys(layout, [environment]):
-            if reason := find_unusable(key):
+            if reason := find_unusable(key) or find_unusable_former(key):
                 report.error(environment.get_place(SECRET_KEY), reason)
+        _judge_key_file(layout, environment, warnings)
         _judge_mode(environment, warnings)
     with_group = (environment.get_place(GROUP) for environment in environments if environment.options[GROUP])
     place = next(with_group, part.place)
@@ -102,6 +104,21 @@ def judge_access(part: Part, environments: Sequence[Environment], report: Report
             warnings.warn(place, reason)
         for reason in find_writable(directory, layout.directory):
             warnings.warn(part.place, reason)
+
+
+def _judge_key_file(layout: Layout, environment: Environment, warnings: Report) -> None:
+    """Report a file with a key that somebody provides, if everybody can read it."""
+    place = environment.options[SECRET_KEY]
+    if place is None or place.kind != "file":
+        return
+    path = layout.find_path(place.name)
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except OSError:  # It need not be on the machine that provisions.
+        return
+    if mode & 0o007:
+        message = f"everybody has access to {path} (mode {mode:04o}), and can sign as the site does; run chmod o= {path}"
+        warnings.warn(environment.get_place(SECRET_KEY), message)
 
 
 def _judge_mode(environment: Environment, warnings: Report) -> None:

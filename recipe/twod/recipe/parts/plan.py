@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from logging import Logger
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from twod.inifile.problems import HasPlace, Place, Problem
@@ -52,6 +53,7 @@ class Plan(NamedTuple):
     :param directories: directories that are needed, those of the files among them where groups have to reach these.
     :param root: the buildout's directory.
     :param secret_keys: files that get a random key each, unless they are there.
+    :param key_warnings: what is doubtful about those keys that are made now, by their paths.
     :param warnings: problems that are legal but doubtful.
     :param progress: the note of a run that has begun and not come to its end, at its beginning; None for no note.
     :param deployment_checks: Django's checks to run afterwards.
@@ -63,6 +65,7 @@ class Plan(NamedTuple):
     directories: Sequence[Directory] = ()
     root: Path = Path()
     secret_keys: Sequence[SecretKey] = ()
+    key_warnings: Mapping[Path, Problem] = MappingProxyType({})
     warnings: Sequence[Problem] = ()
     progress: Generated | None = None
     deployment_checks: Sequence[DeploymentCheck] = ()
@@ -126,8 +129,11 @@ def _prepare(plan: Plan, logger: Logger) -> None:
     for key in plan.secret_keys:
         if make_secret_key(key):
             logger.info("Generated a secret key, %s.", key.path)
-        elif key.group and share_secret_key(key):
-            logger.info("Gave %s to the group %s.", key.path, key.group.name)
+            if key.path in plan.key_warnings:
+                logger.warning("%s", describe_for_buildout(plan.key_warnings[key.path]))
+        for shared in (key, key.former):
+            if shared.group and shared.path.exists() and share_secret_key(shared):
+                logger.info("Gave %s to the group %s.", shared.path, shared.group.name)
     remove_leftover_keys(plan.secret_keys)
     for ini in plan.inis:
         if not is_in_place(ini) and (copy := keep_edited(ini.path)):

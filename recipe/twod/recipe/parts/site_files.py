@@ -12,6 +12,7 @@ from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import CHECK, DEBUG, GROUP, ON_CHANGE
 from twod.recipe.disk.generated import UNREADABLE, Generated, add_checksum, is_in_place
 from twod.recipe.ini.movable import make_movable
+from twod.recipe.ini.secret_keys import find_doubt_about_key
 from twod.recipe.ini.sections import make_sections
 from twod.recipe.parts.access import find_key_place, get_ini_mode, list_directories, list_secret_keys
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan
@@ -68,6 +69,11 @@ class SiteFiles(NamedTuple):
             directories=list_directories(layout, environments),
             root=layout.directory,
             secret_keys=list_secret_keys(layout, environments),
+            key_warnings={
+                layout.get_secret_key(environment.name): doubt
+                for environment in environments
+                if (doubt := find_doubt_about_key(environment))
+            },
             progress=Generated(layout.get_progress(), f"{self.part.marker}\n".encode(), 0o644),
             deployment_checks=self._list_deployment_checks() if options[CHECK] == "deploy" else (),
             on_change=ChangeCommand(options[ON_CHANGE], layout.directory, self.part.get_place(ON_CHANGE)),

@@ -69,7 +69,7 @@ def read_debian_packages(text: str) -> tuple[str, ...]:
     return read_words(text)
 
 
-def read_host_names(text: str) -> tuple[str, ...]:
+def read_ingress_hosts(text: str) -> tuple[str, ...]:
     """Return names of hosts, of which a star may be the first part."""
     for word in text.split():
         if not re.fullmatch(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", word):
@@ -175,7 +175,7 @@ CPU = Option("cpu", _read_quantity, "250m", "The share of a processor that a pod
 MEMORY = Option("memory", _read_quantity, "512Mi", "The memory that a pod gets at most. **Default:** ``512Mi``.")
 INGRESS_HOSTS = Option[tuple[str, ...] | None](
     "ingress-hosts",
-    read_host_names,
+    read_ingress_hosts,
     None,
     "Names of the site's hosts in the Ingress; empty for no Ingress. **Default:** those of ``ALLOWED_HOSTS``.",
 )

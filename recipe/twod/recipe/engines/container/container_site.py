@@ -269,7 +269,8 @@ def list_host_names(text: str) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for word in re.split(r"[\s,\[\]\"']+", text):
         name = word.removeprefix(".")
-        if "." not in name or not re.fullmatch(r"[a-z0-9.-]*[a-z][a-z0-9-]*", name):
+        # The last label of a name has a letter; that of an address has none.
+        if "." not in name or not re.fullmatch("[a-z0-9.-]+", name) or not re.search("[a-z]", name.rpartition(".")[2]):
             continue
         names |= dict.fromkeys([name, f"*.{name}"] if word.startswith(".") else [name])
     return tuple(names)
