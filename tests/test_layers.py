@@ -30,6 +30,7 @@ HOUSES = (
         (
             (
                 "addresses",
+                "bundle_manifest",
                 "problems",
                 "config_uri",
                 "key_place",
