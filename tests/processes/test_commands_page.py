@@ -57,6 +57,12 @@ use = egg:twod.wsgi
 use = egg:waitress
 listen = 127.0.0.1:PORT
 """
+SHOP = """\
+[app:main]
+use = egg:twod.wsgi
+SECRET_KEY = ${file:secret-key}
+SECRET_KEY_FALLBACKS = ${file:secret-key.fallbacks:-}
+"""
 SETTINGS = """\
 from pathlib import Path
 
@@ -106,6 +112,8 @@ def port(write) -> str:
     port = str(find_free_port())
     write("prod.ini", PROD.replace("PORT", port))
     write("dev.ini", DEV.replace("PORT", port))
+    write("shop.ini", SHOP)
+    write("secret-key", "s3cret\n")
     write("notes_site/__init__.py", "")
     write("notes_site/settings.py", SETTINGS)
     write("notes_site/urls.py", URLS)

@@ -6,18 +6,19 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes, mode: int, group: int | None = None) -> None:
+def write_whole(path: Path, content: bytes, mode: int, group: int | None = None, owner: int | None = None) -> None:
     """Put a file in its place in one step, after a kill or a power failure too.
 
     :param path: where it goes, in a directory that exists; a link there is replaced, and not what it leads to.
     :param content: all its bytes.
     :param mode: its permission bits.
     :param group: number of the group that it belongs to; None for the one that the system chooses.
+    :param owner: number of the user that it belongs to; None for this process's.
     :raises OSError: when it cannot be written; the old file is untouched.
     """
     temporary = name_temporary(path)
     temporary.unlink(missing_ok=True)
-    write_new(temporary, content, mode, group)
+    write_new(temporary, content, mode, group, owner)
     try:
         temporary.replace(path)
     except BaseException:
@@ -25,7 +26,7 @@ def write_whole(path: Path, content: bytes, mode: int, group: int | None = None)
         raise
 
 
-def write_new(path: Path, content: bytes, mode: int, group: int | None = None) -> None:
+def write_new(path: Path, content: bytes, mode: int, group: int | None = None, owner: int | None = None) -> None:
     """Write a file where none is; nobody can read it before its group and permissions are right.
 
     The parameters are those of :func:`write_whole`.
@@ -38,8 +39,8 @@ def write_new(path: Path, content: bytes, mode: int, group: int | None = None) -
         with os.fdopen(handle, "wb") as target:
             target.write(content)
             target.flush()
-            if group is not None:
-                os.fchown(target.fileno(), -1, group)
+            if group is not None or owner is not None:
+                os.fchown(target.fileno(), -1 if owner is None else owner, -1 if group is None else group)
             os.fchmod(target.fileno(), mode)
             os.fsync(target.fileno())
     except BaseException:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "manage": "twod.wsgi.commands.manage:ManageCommand",
     "run": "twod.wsgi.commands.interpreter:RunCommand",
     "setup-app": "twod.wsgi.commands.setup_app:SetupAppCommand",
+    "secret-key": "twod.wsgi.commands.rotation.secret_key_command:SecretKeyCommand",
     "migrate-ini": "twod.wsgi.commands.migrate_command:MigrateIniCommand",
 }
 

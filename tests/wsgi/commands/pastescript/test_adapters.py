@@ -9,10 +9,11 @@ from twod.wsgi.commands.pastescript.adapters import (
     ManageAdapter,
     MigrateIniAdapter,
     RunAdapter,
+    SecretKeyAdapter,
     SettingsAdapter,
 )
 
-ADAPTERS = [ManageAdapter, MigrateIniAdapter, RunAdapter, SettingsAdapter]
+ADAPTERS = [ManageAdapter, MigrateIniAdapter, RunAdapter, SecretKeyAdapter, SettingsAdapter]
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS)

@@ -11,6 +11,7 @@ from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.commands.interpreter import RunCommand
 from twod.wsgi.commands.manage import ManageCommand
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
+from twod.wsgi.commands.rotation.secret_key_command import SecretKeyCommand
 
 #: What the commands call their program in messages.
 FRONT = "paster"
@@ -47,6 +48,13 @@ class RunAdapter(Adapter):
     """``paster run``."""
 
     adapted = RunCommand
+    summary = adapted.summary
+
+
+class SecretKeyAdapter(Adapter):
+    """``paster secret-key``."""
+
+    adapted = SecretKeyCommand
     summary = adapted.summary
 
 
