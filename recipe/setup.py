@@ -51,6 +51,7 @@ setup(
         "twod.recipe.disk",
         "twod.recipe.engines",
         "twod.recipe.engines.container",
+        "twod.recipe.engines.haproxy",
         "twod.recipe.engines.nginx",
         "twod.recipe.fetch",
         "twod.recipe.ini",
@@ -73,6 +74,7 @@ setup(
             "default = twod.recipe:Recipe",
             "confvars = twod.recipe.parts.confvars:ConfVars",
             "container = twod.recipe.engines.container.container_part:Container",
+            "haproxy = twod.recipe.engines.haproxy.haproxy_part:Haproxy",
             "nginx = twod.recipe.engines.nginx.nginx_part:Nginx",
             "static = twod.recipe.parts.static_places:Static",
             "test = twod.recipe.parts.pytest_part:Test",
@@ -81,6 +83,7 @@ setup(
         "zc.buildout.uninstall": [
             "default = twod.recipe:uninstall",
             "container = twod.recipe:uninstall",
+            "haproxy = twod.recipe:uninstall",
             "nginx = twod.recipe:uninstall",
             "test = twod.recipe:uninstall",
         ],

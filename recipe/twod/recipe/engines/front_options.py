@@ -116,3 +116,10 @@ CERTIFICATE = Option(
     "Path of the certificate with its chain. The site is then served by https, and http is redirected there. "
     "HAProxy wants the key in the same file. Example: ``certificate = /etc/ssl/shop.pem``. **Default:** http alone.",
 )
+HEALTH_FROM = Option[tuple[str, ...]](
+    "health-from",
+    read_networks,
+    (),
+    "Addresses and networks that may ask the health probes through the proxy. Example: ``health-from = 10.0.0.0/24``. "
+    "**Default:** none; everybody gets a 404 response.",
+)

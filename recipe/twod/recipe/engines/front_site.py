@@ -12,14 +12,12 @@ from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.options import EGG_OPTIONS, EGGS, HTTP_ADDRESS, SERVER
 from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.engines.front_headers import USUAL_MARK
 from twod.recipe.engines.front_options import FRONT_NODES
 from twod.recipe.parts.one_ini import find_unwritten_inis
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 from twod.recipe.scripts.inquiry import ask_site
 from twod.recipe.scripts.script_maker import make_script_maker
-
-#: The header of https that every server of the table reads.
-_USUAL_HEADER = ("X-Forwarded-Proto", "https")
 
 
 def ask_for_front(buildout: Any, part: PartOptions, site: EngineSite, without: Sequence[str]) -> dict[str, Any]:
@@ -76,7 +74,7 @@ def find_secure_header(front: Mapping[str, Any]) -> tuple[str, str]:
     """Return name and value of the header that marks https, as HTTP has them."""
     header = front["secure_header"]
     if len(header) != 2 or not re.fullmatch(r"HTTP_[A-Z0-9_]+", header[0]):
-        return _USUAL_HEADER
+        return USUAL_MARK
     return header[0].removeprefix("HTTP_").replace("_", "-").title(), header[1]
 
 
@@ -112,3 +110,8 @@ def _is_local(node: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return node.startswith("unix:") or host == "localhost"
+
+
+def move_node(address: str) -> str:
+    """Return a node at an address of this machine, for a proxy that checks its file: names may be known elsewhere."""
+    return address if address.startswith("unix:") else f"127.0.0.1:{address.rpartition(':')[2]}"

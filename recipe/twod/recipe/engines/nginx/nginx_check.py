@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from twod.recipe.engines.front_site import move_node
 from twod.recipe.engines.nginx.nginx_facts import NginxFacts
 from twod.recipe.engines.nginx.nginx_main import make_nginx_main
 from twod.recipe.engines.nginx.nginx_site import make_nginx_site
@@ -46,7 +47,7 @@ def describe_nginx_refusal(told: str) -> str:
 def move_places(facts: NginxFacts, folder: Path) -> NginxFacts:
     """Return the same facts with all that nginx would open or look up in a folder, or on this machine."""
     return facts._replace(
-        nodes=tuple(_replace_host(node) for node in facts.nodes),
+        nodes=tuple(move_node(node) for node in facts.nodes),
         listen=tuple(f"unix:{folder}/http{number}" for number, _ in enumerate(facts.listen)),
         listen_tls=tuple(f"unix:{folder}/https{number}" for number, _ in enumerate(facts.listen_tls)),
         certificate=_CERTIFICATE.replace("$", "%") if facts.certificate else "",
@@ -54,8 +55,3 @@ def move_places(facts: NginxFacts, folder: Path) -> NginxFacts:
         access_log=f"{folder}/access.log" if facts.access_log else "",
         error_log=f"{folder}/error.log" if facts.error_log else "",
     )
-
-
-def _replace_host(node: str) -> str:
-    """Return a node at an address of this machine: names may be known on the proxy's host alone."""
-    return node if node.startswith("unix:") else f"127.0.0.1:{node.rpartition(':')[2]}"

@@ -15,9 +15,9 @@ from twod.recipe.engines.front_options import (
     FRONT_LISTEN_TLS,
     FRONT_NODES,
     FRONT_SILENCE,
+    HEALTH_FROM,
     TRUSTED_PROXIES,
     read_host_names,
-    read_networks,
 )
 from twod.recipe.engines.nginx.nginx_words import check_word
 
@@ -99,13 +99,6 @@ KEEPALIVE = Option(
     16,
     "How many idle connections to nodes each process of nginx keeps. ``0``: each request has a connection of its own. "
     "**Default:** ``16``.",
-)
-HEALTH_FROM = Option[tuple[str, ...]](
-    "health-from",
-    read_networks,
-    (),
-    "Addresses and networks that may ask the health probes through nginx. Example: ``health-from = 10.0.0.0/24``. "
-    "**Default:** none; everybody gets a 404 response.",
 )
 MAINTENANCE_PAGE = Option(
     "maintenance-page",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twod.recipe.engines.front_headers import FORGEABLE_HEADERS, is_usual_mark
 from twod.recipe.engines.nginx.media_types import SCRIPTABLE, list_media_types
 from twod.recipe.engines.nginx.nginx_facts import NginxFacts
 from twod.recipe.engines.nginx.nginx_locations import make_locations, name_site
@@ -11,18 +12,6 @@ from twod.recipe.engines.nginx.nginx_words import make_block, quote_word
 
 #: Methods whose requests must not be done twice.
 _UNSAFE_METHODS = ("POST", "PATCH", "LOCK")
-
-#: Headers by which one server or another would believe a client on where its request comes from.
-_FORGEABLE_HEADERS = (
-    "Forwarded",
-    "X-Forwarded-By",
-    "X-Forwarded-Prefix",
-    "X-Forwarded-Protocol",
-    "X-Forwarded-Scheme",
-    "X-Forwarded-Server",
-    "X-Forwarded-Ssl",
-    "X-Real-IP",
-)
 
 #: Mozilla's intermediate configuration, version 5.7; the ciphers of TLS 1.3 are OpenSSL's choice.
 _TLS_LINES = (
@@ -76,7 +65,7 @@ def _make_variables(facts: NginxFacts) -> Iterator[list[str]]:
             f'map "${name}_is_trusted:$http_x_forwarded_proto" {scheme}',
             ["default $scheme;", '"1:http" http;', '"1:https" https;'],
         )
-    if not _is_usual_header(facts):
+    if not is_usual_mark(facts.secure_header):
         yield make_block(
             f"map {scheme} ${name}_secure", ['default "";', f"https {quote_word(facts.secure_header[1])};"]
         )
@@ -98,12 +87,6 @@ def _make_variables(facts: NginxFacts) -> Iterator[list[str]]:
         )
     if facts.media and facts.media.has_sandbox:
         yield make_block(f"map $sent_http_content_type ${name}_sandbox", ['default "";', f'"{SCRIPTABLE}" sandbox;'])
-
-
-def _is_usual_header(facts: NginxFacts) -> bool:
-    """Return whether the header that marks https is the one that nginx sets anyway, for all servers to read."""
-    name, value = facts.secure_header
-    return name.lower() == "x-forwarded-proto" and value == "https"
 
 
 def _make_redirect(facts: NginxFacts) -> list[str]:
@@ -170,9 +153,9 @@ def _list_proxy_lines(facts: NginxFacts) -> list[str]:
         "X-Forwarded-Host": "$http_host",
         "X-Forwarded-Port": "$server_port",
         "X-Forwarded-Proto": scheme,
-        **dict.fromkeys(_FORGEABLE_HEADERS, '""'),
+        **dict.fromkeys(FORGEABLE_HEADERS, '""'),
     }
-    if not _is_usual_header(facts):
+    if not is_usual_mark(facts.secure_header):
         headers = {key: value for key, value in headers.items() if key.lower() != facts.secure_header[0].lower()}
         headers[facts.secure_header[0]] = f"${name}_secure"
     if facts.has_websocket:

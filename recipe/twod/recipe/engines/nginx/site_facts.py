@@ -19,6 +19,7 @@ from twod.recipe.engines.front_options import (
     FRONT_LISTEN,
     FRONT_LISTEN_TLS,
     FRONT_SILENCE,
+    HEALTH_FROM,
     TRUSTED_PROXIES,
     is_host_name,
 )
@@ -27,7 +28,6 @@ from twod.recipe.engines.nginx.nginx_facts import InternalFolder, MediaFolder, N
 from twod.recipe.engines.nginx.nginx_options import (
     ACME_ROOT,
     CERTIFICATE_KEY,
-    HEALTH_FROM,
     KEEPALIVE,
     MAINTENANCE_PAGE,
     MAX_BODY_SIZE,

@@ -1,0 +1,34 @@
+"""A configuration of HAProxy, tried by ``haproxy -c`` on a copy without what is on the proxy's host alone."""
+
+from __future__ import annotations
+
+import re
+
+from twod.recipe.engines.front_site import move_node
+from twod.recipe.engines.haproxy.haproxy_facts import HaproxyFacts
+from twod.recipe.engines.haproxy.haproxy_text import make_haproxy_text
+from twod.recipe.engines.program_check import run_check, temporary_folder
+
+
+def check_haproxy(program: str, facts: HaproxyFacts) -> str | None:
+    """Return what HAProxy says against a configuration; None when it takes it.
+
+    :param program: path of HAProxy.
+    """
+    # It reads the certificate, whose key is for the proxy's user alone, and looks up the names of the nodes.
+    copy = facts._replace(nodes=tuple((name, move_node(address)) for name, address in facts.nodes), certificate="")
+    with temporary_folder() as folder:
+        file = folder / "haproxy.cfg"
+        file.write_text(make_haproxy_text(copy), encoding="utf-8")
+        told = run_check([program, "-c", "-f", file])
+    return told and describe_haproxy_refusal(told)
+
+
+def describe_haproxy_refusal(told: str) -> str:
+    """Return what HAProxy says against a configuration, without the process and the place of the copy.
+
+    >>> describe_haproxy_refusal("[ALERT] (7) : config : parsing [/tmp/x/haproxy.cfg:3] : unknown keyword 'x'.")
+    "unknown keyword 'x'."
+    """
+    reasons = re.findall(r"\[ALERT\].*?parsing \[[^]]*\] ?: (.*)", told)
+    return "; ".join(dict.fromkeys(reasons)) or told

@@ -1,0 +1,133 @@
+"""What a configuration of HAProxy is made of, from the options of the part, the site and its settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from twod.inifile.problems import Report
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.options import HEALTH, HEALTH_TIMEOUT, REQUEST_ID, SERVER, STOP_DELAY, THREADS
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.engines.front_options import (
+    CERTIFICATE,
+    FRONT_LISTEN,
+    FRONT_LISTEN_TLS,
+    FRONT_SILENCE,
+    HEALTH_FROM,
+    TRUSTED_PROXIES,
+)
+from twod.recipe.engines.front_site import find_secure_header, name_front
+from twod.recipe.engines.haproxy.haproxy_facts import Checks, HaproxyFacts
+from twod.recipe.engines.haproxy.haproxy_options import (
+    CHECK_FALL,
+    CHECK_INTERVAL,
+    CHECK_RISE,
+    HAPROXY_LOG,
+    STATS_SOCKET,
+)
+from twod.recipe.engines.haproxy.haproxy_words import quote_format
+
+#: The longest and the shortest time between two checks that is chosen without being asked for, in seconds.
+_LONGEST_INTERVAL, _SHORTEST_INTERVAL = 2.0, 0.1
+
+#: Seconds that a health check of the site may take, if no option says so.
+_HEALTH_TIMEOUT = 2.0
+
+
+def make_haproxy_facts(
+    part: PartOptions, site: EngineSite, front: Mapping[str, Any], nodes: Iterable[tuple[str, str]], report: Report
+) -> HaproxyFacts:
+    """Return what the configuration is made of.
+
+    :param front: what the site's twod.wsgi tells of its settings.
+    :param nodes: name and address of each node.
+    :param report: gets what HAProxy cannot have, and what is doubtful.
+    """
+    values, options = part.values, site.environment.options
+    secure_header = find_secure_header(front)
+    _judge_words(part, secure_header[1], report)
+    _judge_uploads(part, site, report)
+    health = options[HEALTH]
+    if not health:
+        message = "is missing; HAProxy asks ready which nodes get requests, so write health = /-/"
+        report.error(site.environment.get_place(HEALTH), message)
+    checks = Checks(
+        path=f"{health}ready",
+        host=_choose_host(front["allowed_hosts"]),
+        interval=_choose_interval(part, site, report),
+        timeout=(options[HEALTH_TIMEOUT] or _HEALTH_TIMEOUT) + 1,
+        fall=values[CHECK_FALL],
+        rise=values[CHECK_RISE],
+    )
+    return HaproxyFacts(
+        name=name_front(site),
+        nodes=tuple(nodes),
+        checks=checks,
+        health_path=health,
+        health_from=values[HEALTH_FROM],
+        listen=values[FRONT_LISTEN],
+        listen_tls=values[FRONT_LISTEN_TLS],
+        certificate=values[CERTIFICATE],
+        secure_header=secure_header,
+        has_request_id=options[REQUEST_ID],
+        timeout=values[FRONT_SILENCE],
+        trusted_proxies=values[TRUSTED_PROXIES],
+        stats_socket=values[STATS_SOCKET],
+        log=values[HAPROXY_LOG],
+    )
+
+
+def _judge_words(part: PartOptions, mark: str, report: Report) -> None:
+    """Report texts that HAProxy cannot have, and an option that needs another.
+
+    :param mark: the value of the header that marks https.
+    """
+    certificate = part.values[CERTIFICATE]
+    for place, text in ((part.get_place(CERTIFICATE), certificate), (part.place, mark)):
+        try:
+            quote_format(text)
+        except ValueError as error:
+            report.error(place, str(error))
+    if certificate and not certificate.startswith("/"):
+        report.error(part.get_place(CERTIFICATE), f"{certificate!r} is not an absolute path")
+    if not certificate and FRONT_LISTEN_TLS.name in part.written:
+        report.error(part.get_place(FRONT_LISTEN_TLS), f"needs {CERTIFICATE.name} as well")
+
+
+def _choose_host(hosts: Iterable[str]) -> str:
+    """Return the host that the probe is asked for; it answers for any, but a filter in front of it might not."""
+    named = (host.removeprefix(".").lower() for host in hosts)
+    return next((host for host in named if re.fullmatch(r"[a-z0-9.-]+", host)), "localhost")
+
+
+def _choose_interval(part: PartOptions, site: EngineSite, report: Report) -> float:
+    """Return the seconds between two checks: a node that ends has to be noticed before it stops."""
+    fall, given = part.values[CHECK_FALL], part.values[CHECK_INTERVAL]
+    delay = site.environment.options[STOP_DELAY]
+    place = site.environment.get_place(STOP_DELAY)
+    if not delay:
+        message = "is not set, so a node that ends refuses requests before HAProxy notices; write stop-delay = 5s"
+        report.warn(place, message)
+        return given or _LONGEST_INTERVAL
+    interval = given or min(_LONGEST_INTERVAL, max(_SHORTEST_INTERVAL, int(delay / (fall + 1) * 100) / 100))
+    if interval * fall >= delay:
+        message = (
+            f"{delay:.12g} seconds are over before HAProxy notices, which takes {fall} checks at intervals of "
+            f"{interval:.12g} seconds; write a longer one, or a shorter {CHECK_INTERVAL.name} in [{part.name}]"
+        )
+        report.error(place, message)
+    return interval
+
+
+def _judge_uploads(part: PartOptions, site: EngineSite, report: Report) -> None:
+    """Warn when slow clients can hold every process of the site: HAProxy passes a body on as it comes."""
+    environment = site.environment
+    is_behind_proxy = bool(part.values[TRUSTED_PROXIES])
+    if environment.options[SERVER] == "gunicorn" and not environment.options[THREADS] and not is_behind_proxy:
+        message = (
+            f"a slow upload through HAProxy holds a worker of gunicorn; set {THREADS.name}, or put nginx in front, "
+            f"which takes in a body before it asks a node, and name it in {TRUSTED_PROXIES.name}"
+        )
+        report.warn(environment.get_place(SERVER), message)
