@@ -122,7 +122,8 @@ def find_unusable(key: SecretKey) -> str | None:
     if length < _LEAST_LENGTH:
         what = f"has a key of {length} characters, and Django asks for {_LEAST_LENGTH}" if length else "is empty"
         return f"{path} {what}; remove it, and the next run makes a key"
-    return _find_open(key, status, ", or remove it, and the next run makes another key") or _find_unshareable(key, status)
+    cure = ", or remove it, and the next run makes another key"
+    return _find_open(key, status, cure) or _find_unshareable(key, status)
 
 
 def find_unusable_former(key: SecretKey) -> str | None:

@@ -117,7 +117,8 @@ def _judge_key_file(layout: Layout, environment: Environment, warnings: Report) 
     except OSError:  # It need not be on the machine that provisions.
         return
     if mode & 0o007:
-        message = f"everybody has access to {path} (mode {mode:04o}), and can sign as the site does; run chmod o= {path}"
+        cure = f"run chmod o= {path}"
+        message = f"everybody has access to {path} (mode {mode:04o}), and can sign as the site does; {cure}"
         warnings.warn(environment.get_place(SECRET_KEY), message)
 
 
