@@ -100,7 +100,7 @@ def _list_runtime(site: ContainerSite) -> Iterator[str]:
     yield from _list_packages(values[PACKAGES])
     yield "# The site runs without pip, and as a user whose number Kubernetes can check."
     yield "RUN python -m pip --no-cache-dir uninstall --yes --quiet --root-user-action ignore pip setuptools wheel \\"
-    yield "    && find / -xdev -type d -name ensurepip -prune -exec rm -rf {} + \\"
+    yield "    && rm -rf /usr/local/lib/python3.*/ensurepip \\"
     yield f"    && groupadd --gid {user} {_USER} \\"
     yield f"    && useradd --uid {user} --gid {user} --no-create-home --home-dir /tmp --shell /usr/sbin/nologin {_USER}"
     yield f"COPY --from=builder --chown=0:{user} {target} {target}"
