@@ -109,6 +109,26 @@ def test_a_key_that_must_not_be_used_is_an_error_of_its_option(make_buildout: Ma
         f"[prod] secret-key: {key} is empty; remove it, and the next run makes a key"
     ]
     assert judge(make_buildout("[prod]\n"))[0] == []
+    key.write_text("k" * 50)
+    former = key.with_name("secret-key-prod.fallbacks")
+    former.touch(0o604)
+    assert judge(make_buildout("[prod]\nsecret-key = generate\n"))[0] == [
+        f"[prod] secret-key: everybody has access to {former} (mode 0604); run chmod 600 {former}"
+    ]
+
+
+def test_a_key_that_is_provided_may_be_missing_here_and_is_not_for_everybody(
+    make_buildout: MakeBuildout, tmp_path: Path
+) -> None:
+    buildout = make_buildout("[prod]\nsecret-key = file:etc/key\n")
+    assert judge(buildout) == ([], [])
+    key = tmp_path / "etc" / "key"
+    key.parent.mkdir()
+    key.touch(0o644)
+    warning = f"everybody has access to {key} (mode 0644) and can sign as the site; run chmod o= {key}"
+    assert judge(buildout) == ([], [f"[prod] secret-key: {warning}"])
+    key.chmod(0o640)
+    assert judge(buildout) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from twod.inifile.problems import Place, Problem
 from twod.recipe.disk.directories import Directory
 from twod.recipe.disk.generated import Generated, add_checksum, make_marker
+from twod.recipe.disk.groups import Group
 from twod.recipe.disk.secret_key import SecretKey
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan, apply_plan
 from twod.recipe.recipe_error import RecipeError
@@ -80,6 +82,33 @@ def test_directories_and_keys_are_made_and_keys_stay(tmp_path: Path, logger: log
     apply_plan(plan, logger)
     assert (tmp_path / "var" / "key").read_bytes() == key
     assert (tmp_path / "var" / "log").is_dir()
+
+
+def test_what_is_doubtful_about_a_key_is_told_when_it_is_made(
+    tmp_path: Path, logger: logging.Logger, caplog: pytest.LogCaptureFixture
+) -> None:
+    doubt = Problem("buildout.cfg", None, "prod", "secret-key", "another host needs the same")
+    key = tmp_path / "key"
+    plan = Plan(secret_keys=[SecretKey(key)], key_warnings={key: doubt})
+    apply_plan(plan, logger)
+    apply_plan(plan, logger)
+    assert caplog.messages == [
+        f"Generated a secret key, {key}.",
+        "[prod] secret-key: another host needs the same (buildout.cfg)",
+    ]
+
+
+def test_keys_are_given_to_their_group_with_those_that_were_in_use_before(
+    tmp_path: Path, logger: logging.Logger, caplog: pytest.LogCaptureFixture
+) -> None:
+    group = Group("web", os.getegid())
+    key = SecretKey(tmp_path / "key", group)
+    for path in (key.path, key.former.path):
+        path.touch(0o600)
+    apply_plan(Plan(secret_keys=[key]), logger)
+    apply_plan(Plan(secret_keys=[key]), logger)
+    assert caplog.messages == [f"Gave {path} to the group web." for path in (key.path, key.former.path)]
+    assert [path.stat().st_mode & 0o777 for path in (key.path, key.former.path)] == [0o640, 0o640]
 
 
 def test_what_a_run_left_that_was_killed_at_a_key_is_removed(tmp_path: Path, logger: logging.Logger) -> None:

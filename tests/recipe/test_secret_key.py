@@ -14,6 +14,7 @@ from twod.recipe.disk.groups import Group
 from twod.recipe.disk.secret_key import (
     SecretKey,
     find_unusable,
+    find_unusable_former,
     make_secret_key,
     remove_leftover_keys,
     share_secret_key,
@@ -86,6 +87,42 @@ def test_what_a_killed_run_left_is_removed_once_there_is_a_key(key: SecretKey) -
     make_secret_key(key)
     remove_leftover_keys([key])
     assert sorted(key.path.parent.iterdir()) == [foreign, key.path]
+
+
+def test_a_rotation_that_is_under_way_is_left_alone(key: SecretKey) -> None:
+    make_secret_key(key)
+    under_way = [key.path.with_name(f".secret-key-prod{name}") for name in (".new", ".fallbacks.new")]
+    for path in under_way:
+        path.touch()
+    remove_leftover_keys([key])
+    assert sorted(key.path.parent.iterdir()) == sorted([*under_way, key.path])
+
+
+def test_former_keys_are_beside_the_key_and_for_the_same_group(key: SecretKey, shared: SecretKey) -> None:
+    assert key.former == (key.path.with_name("secret-key-prod.fallbacks"), None)
+    assert shared.former.group == shared.group
+
+
+@pytest.mark.parametrize("text", ["", "short\n", f"{GOOD}\n{GOOD}\n"])
+def test_former_keys_may_be_any_or_none(key: SecretKey, text: str) -> None:
+    assert find_unusable_former(key) is None
+    write(key.former, text)
+    assert find_unusable_former(key) is None
+
+
+def test_former_keys_that_others_have_access_to_are_refused(key: SecretKey, shared: SecretKey) -> None:
+    path = key.former.path
+    write(key.former, GOOD, 0o644)
+    assert find_unusable_former(key) == f"everybody has access to {path} (mode 0644); run chmod 600 {path}"
+    assert find_unusable_former(shared) == f"everybody has access to {path} (mode 0644); run chmod 640 {path}"
+    path.chmod(0o640)
+    reason = find_unusable_former(key)
+    assert reason is not None
+    assert f"has access to {path} (mode 0640); write group = " in reason
+    assert find_unusable_former(shared) is None
+    path.unlink()
+    path.mkdir()
+    assert find_unusable_former(key) == f"{path} is not a file; move it away"
 
 
 def test_a_key_that_cannot_be_written_is_an_error_of_the_file_system(tmp_path: Path) -> None:

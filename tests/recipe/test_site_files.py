@@ -89,6 +89,13 @@ def test_a_key_that_is_provided_is_referred_to_and_left_alone(
     assert ini.file.mode == 0o640
 
 
+def test_a_key_that_is_made_beside_a_shared_database_is_warned_of(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    options = "secret-key = generate\nDATABASES.default = postgres://shop@db.example.com/shop\n"
+    warnings = make(make_buildout(f"[prod]\n{options}")).make_plan().key_warnings
+    assert list(warnings) == [tmp_path / "var/site/secret-key-prod"]
+    assert make(make_buildout("[prod]\nsecret-key = generate\n")).make_plan().key_warnings == {}
+
+
 def test_a_path_below_the_buildout_can_be_moved_with_it(make_buildout: MakeBuildout, tmp_path: Path) -> None:
     ini = make_ini(make_buildout(f"[prod]\nsecret-key = file:{tmp_path}/etc/key\n"))
     assert "\nSECRET_KEY = ${file:../../etc/key}\n" in ini.text

@@ -117,8 +117,7 @@ def _judge_key_file(layout: Layout, environment: Environment, warnings: Report) 
     except OSError:  # It need not be on the machine that provisions.
         return
     if mode & 0o007:
-        cure = f"run chmod o= {path}"
-        message = f"everybody has access to {path} (mode {mode:04o}), and can sign as the site does; {cure}"
+        message = f"everybody has access to {path} (mode {mode:04o}) and can sign as the site; run chmod o= {path}"
         warnings.warn(environment.get_place(SECRET_KEY), message)
 
 
