@@ -106,6 +106,46 @@ def test_the_site_can_read_what_it_needs_change_nothing_and_strangers_can_read_n
     assert list_state(root) == before
 
 
+def list_readable(project: Project, user: User) -> set[str]:
+    """Return the files of a tree that a user can read."""
+    script = 'find . -type f | while read -r path; do test ! -r "$path" || echo "${path#./}"; done'
+    return set(call(project, user, "sh", "-c", f'cd "$1" && {script}', "sh", project.directory).stdout.splitlines())
+
+
+@pytest.mark.slow
+def test_the_site_can_read_its_own_secrets_alone_before_and_after_a_rotation(project: Project) -> None:
+    project.configure(
+        f"environments = prod dev\nsecret-key = generate\n[prod]\ngroup = {GROUP.gr_name}\nALLOWED_HOSTS = *\n[dev]\n"
+    )
+    assert provision(project, BUILDER, 0o022).returncode == 0
+    root, ini = project.directory, project.directory / "parts/twod/prod.ini"
+    of_site = {"parts/twod/prod.ini", "var/twod/secret-key-prod"}
+    assert list_readable(project, SERVER) - list_readable(project, STRANGER) == of_site
+    rotated = call(project, BUILDER, root / "bin/twod", "secret-key", ini, "--rotate")
+    assert rotated.returncode == 0, rotated.stdout
+    refused = call(project, SERVER, root / "bin/twod", "secret-key", ini, "--rotate").stdout
+    assert "permission denied; run it as the owner of" in refused
+    prepared = call(project, BUILDER, root / "bin/twod", "secret-key", ini, "--prepare")
+    assert prepared.returncode == 0, prepared.stdout
+    of_site |= {"var/twod/secret-key-prod.fallbacks"}
+    assert list_readable(project, SERVER) - list_readable(project, STRANGER) == of_site
+    of_others = {"parts/twod/dev.ini", "var/twod/secret-key-dev", "var/twod/secret-key-prod.next"}
+    assert of_others <= list_readable(project, BUILDER) - list_readable(project, SERVER)
+    # It has the keys that the files have, and cannot change them.
+    code = "from django.conf import settings; print(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)"
+    used = call(project, SERVER, root / "bin/manage-prod", "shell", "--verbosity=0", "-c", code).stdout.split()
+    files = [root / "var/twod" / name for name in ("secret-key-prod", "secret-key-prod.fallbacks")]
+    assert used == [key for path in files for key in path.read_text().split()]
+    before = list_state(root)
+    for user in (SERVER, STRANGER):
+        done = call(project, user, root / "bin/twod", "secret-key", ini, "--rotate")
+        assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert list_state(root) == before
+    done = provision(project, BUILDER, 0o022)
+    assert "Updating twod." in done.stdout
+    assert list_state(root) == before
+
+
 def test_a_group_that_is_taken_back_can_read_the_new_ini_no_more_and_the_key_is_told(
     project: Project, manual: FindBlocks
 ) -> None:

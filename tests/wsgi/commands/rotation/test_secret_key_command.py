@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kit.environs import make_python_environ
-from kit.processes import run
-from kit.users import NEEDS_ROOT, User
+from twod.inifile.whole_file import name_temporary
 from twod.wsgi.commands.command import run_command
 from twod.wsgi.commands.rotation.secret_key_command import SecretKeyCommand
 from twod.wsgi.config.survey import load_uri
@@ -41,9 +37,9 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
     return run_here
 
 
-def load_keys() -> tuple[object, object]:
-    """Return the two settings, as the ini in the working directory gives them to Django."""
-    values = load_uri("prod.ini").values
+def load_keys(ini: str = "prod.ini") -> tuple[object, object]:
+    """Return the two settings, as the ini gives them to Django."""
+    values = load_uri(ini).values
     return values["SECRET_KEY"], values.get("SECRET_KEY_FALLBACKS", [])
 
 
@@ -133,6 +129,19 @@ def test_a_link_stays_and_the_file_behind_it_is_replaced(call: Call) -> None:
     assert "first" in load_keys()[1]  # type: ignore[operator]
 
 
+def test_a_release_and_the_next_one_share_the_keys(call: Call) -> None:
+    """``shared`` is beside the releases, each of which has a link to it."""
+    for name in ("one", "two"):
+        Path("releases", name).mkdir(parents=True)
+        Path("releases", name, "prod.ini").write_text(INI.replace("${file:", "${file:var/"))
+        Path("releases", name, "var").symlink_to("../../shared")
+    Path("shared").mkdir()
+    Path("key").rename("shared/key")
+    assert run_command(SecretKeyCommand("twod"), ["releases/one/prod.ini", "--rotate"]) == 0
+    assert "first" in str(load_keys("releases/two/prod.ini")[1])
+    assert sorted(path.name for path in Path("shared").iterdir()) == ["key", "key.fallbacks"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -157,19 +166,13 @@ def test_a_wrong_command_line_is_told(call: Call) -> None:
         assert ended.value.code == 2
 
 
-@NEEDS_ROOT
-def test_who_does_not_own_the_key_is_told_and_nothing_is_changed(call: Call, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_told_and_nothing_is_changed(call: Call, tmp_path: Path) -> None:
     call("--rotate")
     before = {path.name: path.read_text() for path in tmp_path.iterdir()}
-    user = User(60001)
-    os.chown(tmp_path, user.number, user.number)
-    (tmp_path / "key").chmod(0o644)
-    code = "from twod.wsgi.commands.command_line import run_command_line as run; raise SystemExit(run())"
-    command = user.make_command(tmp_path, sys.executable, "-c", code, "secret-key", "prod.ini", "--rotate")
-    (tmp_path / "key.fallbacks").chmod(0o644)
-    done = run(command, cwd=tmp_path, environ=make_python_environ())
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        f"twod secret-key: cannot write in {tmp_path}: operation not permitted; run it as the owner of {tmp_path}/key\n"
-    )
+    name_temporary(tmp_path / "key.fallbacks").mkdir()
+    status, out, err = call("--rotate")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"twod secret-key: cannot write in {tmp_path}: ")
+    assert err.endswith(f"; run it as the owner of {tmp_path}/key\n")
+    name_temporary(tmp_path / "key.fallbacks").rmdir()
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
