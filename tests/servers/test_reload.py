@@ -159,6 +159,22 @@ def test_gunicorn_takes_the_new_settings_at_sighup(site, name):
 
 
 @pytest.mark.parametrize("name", ["paster", "paste", "bound"])
+def test_sighup_reads_the_files_of_references_again(site, name):
+    """As after ``twod secret-key --rotate``, which leaves the ini alone."""
+    greeting = site.home / "greeting"
+    greeting.write_text("old")
+    site.write_ini("${file:greeting}")
+    before = site.ini.read_bytes()
+    with site.served(*SERVERS[name], ready=WORKS) as server, site.asked() as load:
+        load.wait_for_only("old")
+        greeting.write_text("new")
+        server.send(signal.SIGHUP)
+        load.wait_for_only("new")
+    assert not load.lost, load.describe()
+    assert site.ini.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["paster", "paste", "bound"])
 def test_gunicorn_serves_on_when_the_new_ini_is_wrong(site, name, manual):
     (block,) = manual("docs/deployment.rst", "text")
     with site.served(*SERVERS[name], ready=WORKS) as server, site.asked() as load:
