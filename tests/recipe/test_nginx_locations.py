@@ -58,8 +58,12 @@ def test_media_files_have_the_headers_that_the_site_gives_them() -> None:
 
 
 def test_folders_for_the_site_to_send_from_are_internal() -> None:
-    lines = find_location(SITE._replace(internals=(InternalFolder("/-/files/", "/srv/files/"),)), "/-/files/")
-    assert lines[:2] == ["internal;", "alias /srv/files/;"]
+    facts = SITE._replace(internals=(InternalFolder("/-/files/", "/srv/files/"),), passed_headers=("X-Frame-Options",))
+    assert find_location(facts, "/-/files/") == [
+        "internal;",
+        "alias /srv/files/;",
+        "add_header X-Frame-Options $upstream_http_x_frame_options always;",
+    ]
 
 
 def test_nothing_is_buffered_where_it_streams() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.recipe.engines.program_check import find_daemon, run_check, temporary_folder
+from twod.recipe.engines.program_check import find_daemon, move_node, run_check, temporary_folder
 
 
 def test_a_program_is_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,3 +31,9 @@ def test_a_folder_is_gone_behind_the_block() -> None:
         (folder / "file").touch()
         assert " " not in str(folder)
     assert not folder.exists()
+
+
+def test_a_node_is_one_of_this_machine_for_a_check() -> None:
+    assert move_node("web1.internal:8080") == "127.0.0.1:8080"
+    assert move_node("[fd00::1]:8080") == "127.0.0.1:8080"
+    assert move_node("unix:/run/x.sock") == "unix:/run/x.sock"

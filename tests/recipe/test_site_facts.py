@@ -46,7 +46,10 @@ def make(
     options: dict[str, str] | None = None, section: dict[str, str] | None = None, **front: Any
 ) -> tuple[NginxFacts, list[str]]:
     """Return the facts, and what is wrong with them."""
-    layout = SimpleNamespace(directory=Path("/here"), get_ini=lambda name: Path(f"/here/parts/shop/{name}.ini"))
+    here = Path("/here")
+    layout = SimpleNamespace(
+        directory=here, get_ini=lambda name: here / f"parts/shop/{name}.ini", find_path=lambda name: here / name
+    )
     described: Any = SimpleNamespace(name="shop", layout=layout)
     site = EngineSite(described, read_prod(section or {}), Path("/srv/shop/current"))
     report = Report()
@@ -109,21 +112,37 @@ def test_the_sandbox_of_media_files_is_that_of_the_site() -> None:
 
 def test_folders_that_the_site_sends_from_by_nginx_are_found() -> None:
     section = {
-        "filter.send.use": "egg:twod.wsgi#sendfile",
-        "filter.send.kind": "x-accel",
-        "filter.send.roots": "/srv/private ; /-/private/\n%(here)s/files ; /files",
+        "sendfile": "x-accel",
+        "sendfile-roots": "/srv/private ; /-/private/\nvar/files ; /-/files/",
+        "sendfile-headers": "X-Total-Count",
     }
     facts, told = make(section=section)
     assert told == []
     assert facts.internals == (
         InternalFolder("/-/private/", "/srv/private/"),
-        InternalFolder("/files/", "/srv/shop/current/parts/shop/files/"),
+        InternalFolder("/-/files/", "/srv/shop/current/var/files/"),
     )
-    facts, told = make(section={**section, "filter.send.kind": "x-sendfile"})
-    assert facts.internals == ()
-    assert told == ["[nginx]: [filter:send] sends its files without nginx; write kind = x-accel in it"]
-    _, told = make(section={**section, "filter.send.roots": "/srv/private"})
-    assert told == ["[prod] filter.send.roots: '/srv/private' is not FOLDER ; /PATH/"]
+    assert {"X-Total-Count", "Content-Security-Policy"} < set(facts.passed_headers)
+    assert make(section={"sendfile": "x-sendfile", "sendfile-roots": "/srv/private"})[0].internals == ()
+    assert make()[0].passed_headers == ()
+
+
+def test_folders_of_a_filter_of_ones_own_are_found() -> None:
+    section = {
+        "filter.send.use": "egg:twod.wsgi#sendfile",
+        "filter.send.kind": "x-accel",
+        "filter.send.roots": "%(here)s/files ; /files",
+    }
+    facts, told = make(section=section)
+    assert (told, facts.internals) == ([], (InternalFolder("/files/", "/srv/shop/current/parts/shop/files/"),))
+    _, told = make(section={**section, "filter.send.kind": "x-files"})
+    assert told == ["[nginx]: [filter:send] is not right, so nginx cannot have its roots"]
+
+
+def test_media_files_below_such_a_folder_are_the_sites() -> None:
+    section = {"sendfile": "x-accel", "sendfile-roots": "/srv ; /-/srv/"}
+    assert make(section=section)[0].media is None
+    assert make({"media": "true"}, section)[0].media is not None
 
 
 def test_the_body_is_as_large_as_the_server_and_django_take() -> None:

@@ -110,8 +110,3 @@ def _is_local(node: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return node.startswith("unix:") or host == "localhost"
-
-
-def move_node(address: str) -> str:
-    """Return a node at an address of this machine, for a proxy that checks its file: names may be known elsewhere."""
-    return address if address.startswith("unix:") else f"127.0.0.1:{address.rpartition(':')[2]}"

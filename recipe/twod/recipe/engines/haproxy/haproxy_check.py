@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from twod.recipe.engines.front_site import move_node
 from twod.recipe.engines.haproxy.haproxy_facts import HaproxyFacts
 from twod.recipe.engines.haproxy.haproxy_text import make_haproxy_text
-from twod.recipe.engines.program_check import run_check, temporary_folder
+from twod.recipe.engines.program_check import move_node, run_check, temporary_folder
 
 
 def check_haproxy(program: str, facts: HaproxyFacts) -> str | None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from twod.recipe.engines.front_site import move_node
 from twod.recipe.engines.nginx.nginx_facts import NginxFacts
 from twod.recipe.engines.nginx.nginx_main import make_nginx_main
 from twod.recipe.engines.nginx.nginx_site import make_nginx_site
-from twod.recipe.engines.program_check import run_check, temporary_folder
+from twod.recipe.engines.program_check import move_node, run_check, temporary_folder
 
 #: nginx reads a certificate whose name has a variable only when a visitor comes.
 _CERTIFICATE = "/$ssl_server_name"

@@ -56,6 +56,8 @@ class NginxFacts(NamedTuple):
     static: StaticFolder | None = None
     media: MediaFolder | None = None
     internals: tuple[InternalFolder, ...] = ()
+    #: Headers of the site's answer that nginx would lose when it sends one of those files for it.
+    passed_headers: tuple[str, ...] = ()
     #: Paths whose requests and answers pass as they come.
     streaming: tuple[str, ...] = ()
     #: The path that the site lives under, without a slash at its end.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twod.recipe.engines.nginx.media_types import WITH_CHARSET
-from twod.recipe.engines.nginx.nginx_facts import MediaFolder, NginxFacts, StaticFolder
+from twod.recipe.engines.nginx.nginx_facts import InternalFolder, MediaFolder, NginxFacts, StaticFolder
 from twod.recipe.engines.nginx.nginx_words import make_block, quote_word
 
 #: Seconds after which a visitor shall come again while no node answers.
@@ -22,10 +22,7 @@ def make_locations(facts: NginxFacts) -> Iterator[list[str]]:
     if facts.media:
         yield _make_media(facts, facts.media)
     for files in facts.internals:
-        yield [
-            "# Sent when the site names a file in X-Accel-Redirect; 404 for everybody who asks.",
-            *make_block(f"location {quote_word(files.path)}", ["internal;", f"alias {quote_word(files.root)};"]),
-        ]
+        yield _make_internal(facts, files)
     for path in facts.streaming:
         yield _make_streaming(facts, path)
     if facts.health_path:
@@ -72,6 +69,15 @@ def _make_media(facts: NginxFacts, media: MediaFolder) -> list[str]:
     lines += _make_fallback(facts, r"/(\.|$)")
     comment = "# Hidden files, links and folders are for the site to judge."
     return [comment, *make_block(f"location {quote_word(media.path)}", lines)]
+
+
+def _make_internal(facts: NginxFacts, files: InternalFolder) -> list[str]:
+    kept = (
+        f"add_header {name} $upstream_http_{name.lower().replace('-', '_')} always;" for name in facts.passed_headers
+    )
+    lines = ["internal;", f"alias {quote_word(files.root)};", *kept]
+    comment = "# Sent when the site names a file in X-Accel-Redirect; 404 for everybody who asks."
+    return [comment, *make_block(f"location {quote_word(files.path)}", lines)]
 
 
 def _make_fallback(facts: NginxFacts, pattern: str) -> list[str]:

@@ -6,13 +6,24 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from twod.inifile.booleans import read_boolean
 from twod.inifile.problems import Report
+from twod.inifile.send_file_options import PASSED_HEADERS, read_send_file_options
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import HEALTH, REQUEST_ID, STATIC, URL_PREFIX, WEBSOCKET, Option
+from twod.recipe.cfg.options import (
+    HEALTH,
+    REQUEST_ID,
+    SENDFILE,
+    SENDFILE_HEADERS,
+    SENDFILE_ROOTS,
+    STATIC,
+    URL_PREFIX,
+    WEBSOCKET,
+    Option,
+)
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import (
     CERTIFICATE,
@@ -63,6 +74,7 @@ def make_nginx_facts(
     :param report: gets what nginx cannot have.
     """
     values, options = part.values, site.environment.options
+    send_file = _find_send_file(part, site, report)
     facts = NginxFacts(
         name=name_front(site),
         nodes=tuple(nodes),
@@ -72,8 +84,9 @@ def make_nginx_facts(
         certificate=values[CERTIFICATE],
         certificate_key=values[CERTIFICATE_KEY] or values[CERTIFICATE],
         static=_find_static(part, site, front),
-        media=_find_media(part, site, front),
-        internals=tuple(_list_internals(part, site, report)),
+        media=_find_media(part, site, front, send_file),
+        internals=send_file.folders,
+        passed_headers=send_file.headers,
         streaming=values[STREAMING],
         prefix=options[URL_PREFIX],
         health_path=options[HEALTH],
@@ -118,17 +131,21 @@ def _find_static(part: PartOptions, site: EngineSite, front: Mapping[str, Any]) 
     )
 
 
-def _find_media(part: PartOptions, site: EngineSite, front: Mapping[str, Any]) -> MediaFolder | None:
-    """Return the media files; None when none are for everybody."""
+def _find_media(
+    part: PartOptions, site: EngineSite, front: Mapping[str, Any], send_file: _SendFile
+) -> MediaFolder | None:
+    """Return the media files; None when not everybody may see them, or the site decides who may."""
     path, environment = front["media_path"], site.environment
+    root = _name_folder(site, front["media_root"])
     wanted = part.values[SERVE_MEDIA]
     if wanted is None:
-        wanted = environment.options[STATIC] and not _find_composite_text(environment, "media_permission")
+        is_guarded = _find_composite_text(environment, "media_permission") or send_file.has_folder(root)
+        wanted = environment.options[STATIC] and not is_guarded
     if not wanted or not path:
         return None
     sandbox = _find_composite_text(environment, "media_sandbox")
     has_sandbox = read_boolean(sandbox) if sandbox else True
-    return MediaFolder(path, _name_folder(site, front["media_root"]), front["media_max_age"], has_sandbox)
+    return MediaFolder(path, root, front["media_max_age"], has_sandbox)
 
 
 def _find_composite_text(environment: Environment, name: str) -> str:
@@ -148,23 +165,41 @@ def _name_folder(site: EngineSite, folder: str) -> str:
     return f"{str(site.place(Path(folder))).rstrip('/')}/"
 
 
-def _list_internals(part: PartOptions, site: EngineSite, report: Report) -> Iterable[InternalFolder]:
-    """Yield the folders of the filters that leave the sending of files to nginx."""
-    here = str(site.ini.parent)
-    for header, written in site.environment.sections.items():
-        use = written["use"].text if "use" in written else ""
-        if not header.startswith("filter:") or not re.fullmatch(r"egg:twod[.-]wsgi#sendfile", use.strip()):
+class _SendFile(NamedTuple):
+    """Files that the site leaves to nginx to send."""
+
+    folders: tuple[InternalFolder, ...] = ()
+    #: Headers of the site's answer that are to stay.
+    headers: tuple[str, ...] = ()
+
+    def has_folder(self, folder: str) -> bool:
+        """Return whether a folder is one of these or below one."""
+        return any(folder.startswith(each.root) for each in self.folders)
+
+
+def _find_send_file(part: PartOptions, site: EngineSite, report: Report) -> _SendFile:
+    """Return what the site leaves to nginx to send, by its option or by filters of its own."""
+    environment, layout = site.environment, site.part.layout
+    folders: list[InternalFolder] = []
+    headers: list[str] = []
+    if environment.options[SENDFILE] == "x-accel":
+        for directory, url in environment.options[SENDFILE_ROOTS]:
+            folders.append(InternalFolder(url, _name_folder(site, str(layout.find_path(directory)))))
+        headers += environment.options[SENDFILE_HEADERS]
+    for header, written in environment.sections.items():
+        use = written["use"].text.strip() if "use" in written else ""
+        if not header.startswith("filter:") or not re.fullmatch(r"egg:twod[.-]wsgi#sendfile", use):
             continue
-        if "roots" not in written or "kind" not in written or written["kind"].text.strip() != "x-accel":
-            report.warn(part.place, f"[{header}] sends its files without nginx; write kind = x-accel in it")
+        texts = {name: value.text.replace("%(here)s", str(site.ini.parent)) for name, value in written.items()}
+        try:
+            filtered = read_send_file_options({name: text for name, text in texts.items() if name != "use"})
+        except (TypeError, ValueError):
+            report.error(part.place, f"[{header}] is not right, so nginx cannot have its roots")
             continue
-        for line in filter(None, map(str.strip, written["roots"].text.splitlines())):
-            root, _, path = (word.strip() for word in line.rpartition(" ; "))
-            if root and path.startswith("/"):
-                folder = _name_folder(site, root.replace("%(here)s", here))
-                yield InternalFolder(f"/{path.strip('/')}/", folder)
-            else:
-                report.error(written["roots"], f"{line!r} is not FOLDER ; /PATH/")
+        if filtered.kind == "x-accel":
+            folders += [InternalFolder(root.url, _name_folder(site, root.directory)) for root in filtered.roots]
+            headers += filtered.headers
+    return _SendFile(tuple(folders), tuple(dict.fromkeys((*PASSED_HEADERS, *headers))) if folders else ())
 
 
 def _find_body_size(environment: Environment, front: Mapping[str, Any]) -> str:
