@@ -7,20 +7,18 @@ import os
 import re
 import textwrap
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pytest
 from zc.buildout import easy_install
 from zc.buildout.buildout import Buildout
 
+from kit.container_sites import read_container_site, write_prod
 from kit.package_index import PackageIndex, serve_index
 from twod.inifile.problems import Place, Report
-from twod.recipe.cfg.configuration import PartOptions, read_environments, read_part
-from twod.recipe.cfg.environments import Environment, Written, read_environment, read_values
-from twod.recipe.engines.container.container_options import CONTAINER_OPTIONS
-from twod.recipe.engines.container.container_site import ContainerSite, make_container_site
-from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.cfg.environments import Environment, Written, read_environment
+from twod.recipe.engines.container.container_site import ContainerSite
 from twod.recipe.recipe_error import describe_for_buildout
 
 MakeBuildout = Callable[..., Any]
@@ -127,18 +125,9 @@ def make_container(make_buildout: MakeBuildout, tmp_path: Path) -> MakeContainer
         report: Report | None = None,
         warnings: Report | None = None,
     ) -> ContainerSite:
-        options = {"http-address": "0.0.0.0:8080", "health": "/-/", "ALLOWED_HOSTS": "www.example.com"} | (prod or {})
-        buildout = make_buildout("".join(["[prod]\n", *(f"{name} = {text}\n" for name, text in options.items())]))
-        site = read_part(buildout, "twod", {"recipe": "twod.recipe", "eggs": "", "environments": "prod"})
-        (environment,) = read_environments(buildout, site)
-        own = {"recipe": "twod.recipe:container", "image": "registry.example.com/shop:1.4"} | (part or {})
-        written, problems = write_options("container", own), Report()
-        made = make_container_site(
-            PartOptions("container", read_values(written, CONTAINER_OPTIONS, problems), written),
-            EngineSite(site, environment, tmp_path),
-            PurePosixPath("dist/shop.tar.gz"),
-            report or problems,
-            warnings or Report(),
+        problems = Report()
+        made = read_container_site(
+            make_buildout(write_prod(prod or {})), tmp_path, part or {}, report or problems, warnings or Report()
         )
         assert problems.errors == ()
         return made
