@@ -11,7 +11,7 @@ import check_jsonschema
 import kubernetes_validate
 import pytest
 import yaml
-from jsonschema import Draft7Validator
+from jsonschema import Draft202012Validator
 
 from kit.container_sites import load_container_site
 from twod.recipe.engines.container.compose import make_compose
@@ -58,7 +58,7 @@ def test_compose_takes_the_file(site) -> None:
     path = PurePosixPath("parts/container")
     loaded = yaml.safe_load(make_compose(site, "../..", path / "compose.yaml", path / "Dockerfile"))
     schema = Path(check_jsonschema.__file__).with_name("builtin_schemas") / "vendor" / "compose-spec.json"
-    validator = Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
+    validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
     assert [error.message for error in validator.iter_errors(loaded)] == []
     assert [error.message for error in validator.iter_errors(loaded | {"service": {}})] != []
 
