@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.engines.container import container_options
 from twod.recipe.parts import confvars, pytest_part, static_places
 
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 #: The files that have the tables, each between a line that begins it and one that ends it.
-FILES = (ROOT / "docs" / "coming-from.rst", ROOT / "docs" / "recipe.rst", ROOT / "recipe" / "README.rst")
+FILES = (
+    ROOT / "docs" / "coming-from.rst",
+    ROOT / "docs" / "containers.rst",
+    ROOT / "docs" / "recipe.rst",
+    ROOT / "recipe" / "README.rst",
+)
 
 TABLES: dict[str, Sequence[Option[Any]]] = {
     "part": PART_OPTIONS,
@@ -30,6 +36,7 @@ TABLES: dict[str, Sequence[Option[Any]]] = {
     "part with settings": confvars.CONFVARS_OPTIONS[1:],
     "part with places": static_places.STATIC_OPTIONS[1:],
     "part with tests": pytest_part.TEST_OPTIONS[1:],
+    "part with containers": container_options.CONTAINER_OPTIONS[1:],
 }
 
 
