@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import pytest
 import yaml
 
-from twod.recipe.engines.container.compose import make_compose
+from twod.recipe.engines.container.compose import make_compose, name_front_image
+from twod.recipe.engines.container.container_front import ContainerFront
 from twod.recipe.engines.container.container_site import ContainerSite
 
 from .conftest import MakeContainer
@@ -75,3 +77,26 @@ def test_stores_have_their_volumes_and_are_asked_whether_they_are_well(make_cont
     assert loaded["services"]["database"]["healthcheck"]["test"][:2] == ["CMD", "pg_isready"]
     assert loaded["services"]["redis"]["networks"] == ["back"]
     assert list(loaded["secrets"]) == ["database-password"]
+
+
+def test_nginx_stands_before_the_site_and_alone_is_published(make_container: MakeContainer) -> None:
+    site = make_container()._replace(front=ContainerFront(PurePosixPath("parts/nginx/x.conf"), Path("/srv/static"), 80))
+    services = make(site)["services"]
+    assert "ports" not in services["site"]
+    assert services["nginx"]["ports"] == ["${PUBLISH:-127.0.0.1:8080}:80"]
+    assert services["nginx"]["build"]["target"] == "nginx"
+    assert services["nginx"]["volumes"] == ["var:/srv/shop/var/twod:ro"]
+    assert services["nginx"]["depends_on"] == {"site": {"condition": "service_healthy"}}
+
+
+@pytest.mark.parametrize(
+    ("image", "front"),
+    [
+        ("shop:1", "shop-nginx:1"),
+        ("localhost:5000/a/shop:1", "localhost:5000/a/shop-nginx:1"),
+        ("localhost:5000/shop@sha256:0a", "localhost:5000/shop-nginx"),
+        ("shop:1@sha256:0a", "shop-nginx:1"),
+    ],
+)
+def test_the_image_of_nginx_is_named_after_that_of_the_site(image: str, front: str) -> None:
+    assert name_front_image(image) == front

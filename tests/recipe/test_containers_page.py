@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from twod.recipe.engines.container import container_part
+from twod.recipe.engines.nginx import nginx_part
 
 from .conftest import MakeBuildout, write_develop_egg
+from .test_site_facts import FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,10 +74,23 @@ def test_the_secrets_of_the_page_are_those_that_the_site_needs(
 def test_the_variables_of_the_page_are_in_the_config_map(
     manual: FindBlocks, make_page_part: Callable[[str], Path]
 ) -> None:
-    _, variables = manual(PAGE, "ini")
+    _, variables, _ = manual(PAGE, "ini")
     directory = make_page_part(variables.text.partition("\n")[2])
     config_map = yaml.safe_load((directory / "kubernetes" / "configmap.yaml").read_text(encoding="utf-8"))
     assert config_map["data"] == {
         "DATABASE_HOST": "db.internal.example.com",
         "REDIS_HOST": "redis.internal.example.com",
     }
+
+
+def test_the_nginx_of_the_page_stands_before_the_site(
+    manual: FindBlocks, make_page_part: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, nginx = manual(PAGE, "ini")
+    monkeypatch.setattr(nginx_part, "ask_for_front", lambda *_: FRONT)
+    part, own = nginx.text.split("[container]\n")
+    directory = make_page_part(f"{own}\n{part}check = false\n")
+    services = yaml.safe_load((directory / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    assert "ports" in services["nginx"]
+    assert "ports" not in services["site"]
+    assert "/etc/nginx/conf.d/default.conf" in (directory / "Dockerfile").read_text(encoding="utf-8")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from twod.recipe.engines.container.container_front import ContainerFront
 from twod.recipe.engines.container.dockerfile import make_dockerfile, make_dockerignore
 
 from .conftest import MakeContainer
@@ -57,3 +58,17 @@ def test_the_builder_sees_no_data_and_no_secret(make_container: MakeContainer) -
     ignored = make_dockerignore(make_container()).splitlines()
     assert {"**/.git", "var", "**/.env", "**/secret-key*", "eggs", "parts"} <= {*ignored}
     assert ignored == sorted(set(ignored))
+
+
+def test_nginx_has_a_stage_with_the_static_files_of_the_release(make_container: MakeContainer) -> None:
+    front = ContainerFront(PurePosixPath("parts/nginx/x.conf"), Path("/srv/shop/parts/twod/static"), 80)
+    site = make_container(part={"nginx-image": "nginx:1.28"})._replace(front=front)
+    steps = list_steps(make_dockerfile(site, PATH))
+    begin = steps.index("FROM nginx:1.28 AS nginx")
+    assert steps[begin + 1 : begin + 3] == [
+        'COPY --from=builder ["/srv/shop/parts/twod/static", "/srv/shop/parts/twod/static"]',
+        'COPY ["parts/nginx/x.conf", "/etc/nginx/conf.d/default.conf"]',
+    ]
+    # The last stage is the one that a build without a target makes.
+    assert steps[-1] == 'ENTRYPOINT ["/srv/shop/bin/serve-prod"]'
+    assert make_dockerignore(site).endswith("\n!parts/nginx/x.conf\n")

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kit.container_sites import load_container_site
 from twod.recipe.engines.container.compose import make_compose
+from twod.recipe.engines.container.container_front import ContainerFront
 from twod.recipe.engines.container.kubernetes_objects import make_kubernetes
 
 #: Each case: the options of the environment and of the part.
@@ -51,7 +52,9 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 @pytest.fixture(params=CASES)
 def site(request, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    return load_container_site(tmp_path, *CASES[request.param])
+    front = ContainerFront(PurePosixPath("parts/nginx/x.conf"), Path("/srv/shop/static"), 80)
+    site = load_container_site(tmp_path, *CASES[request.param])
+    return site._replace(front=front if request.param == "all" else None)
 
 
 def test_compose_takes_the_file(site) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from twod.recipe.engines.container.container_front import SERVER_SERVICE, ContainerFront
 from twod.recipe.engines.container.container_options import IMAGE, POSTGRES_IMAGE, REDIS_IMAGE
 from twod.recipe.engines.container.container_site import SETUP_RUN, ContainerSite
+from twod.recipe.engines.container.dockerfile import FRONT_STAGE
 from twod.recipe.engines.container.outside_values import OutsideValue
 from twod.recipe.engines.container.yaml_text import render_yaml
 
-_SERVER, _SETUP, _DATABASE, _REDIS = "site", SETUP_RUN, "database", "redis"
+_SERVER, _SETUP, _DATABASE, _REDIS, _NGINX = SERVER_SERVICE, SETUP_RUN, "database", "redis", "nginx"
 
 #: The secret with the password of PostgreSQL's user.
 DATABASE_PASSWORD = "database-password"  # noqa: S105 - its name, not itself
@@ -29,8 +32,10 @@ def make_compose(site: ContainerSite, context: str, compose: PurePosixPath, dock
     :param compose: where the file is going to be, from the buildout's directory.
     :param dockerfile: the same for the Dockerfile.
     """
+    build = {"context": _escape(context), "dockerfile": _escape(str(dockerfile))}
     services = {
-        _SERVER: _make_server(site, {"context": _escape(context), "dockerfile": _escape(str(dockerfile))}),
+        **({_NGINX: _make_front(site, site.front, build)} if site.front else {}),
+        _SERVER: _make_server(site, build),
         **{run.name: _make_service(site, run.command, "unless-stopped") for run in site.processes},
         _SETUP: _make_setup(site),
         **{run.name: _make_timer(site, run.command) for run in site.timers},
@@ -58,9 +63,10 @@ def _make_server(site: ContainerSite, build: Mapping[str, str]) -> dict[str, Any
     """Return the server, which is the first process of its container and gets the signals itself."""
     service = _make_service(site, site.server.command, "unless-stopped")
     del service["init"], service["entrypoint"]
+    if not site.front:
+        service["ports"] = _publish(site, site.port)
     return service | {
         "build": build,
-        "ports": [f"${{PUBLISH:-127.0.0.1:{site.port}}}:{site.port}"],
         # Whether it is ready, and not only alive as in the image: Compose restarts nothing that is unhealthy.
         "healthcheck": {
             "test": ["CMD", *map(_escape, site.make_probe("ready"))],
@@ -70,6 +76,38 @@ def _make_server(site: ContainerSite, build: Mapping[str, str]) -> dict[str, Any
             "start_interval": "1s",
         },
     }
+
+
+def _make_front(site: ContainerSite, front: ContainerFront, build: Mapping[str, str]) -> dict[str, Any]:
+    """Return nginx, whose image is made of the same build."""
+    return {
+        "image": name_front_image(site.part.values[IMAGE]),
+        "build": {**build, "target": FRONT_STAGE},
+        "ports": _publish(site, front.port),
+        "read_only": True,
+        "tmpfs": ["/var/cache/nginx", "/run"],
+        "security_opt": _NO_NEW_PRIVILEGES,
+        "restart": "unless-stopped",
+        "networks": ["front"],
+        "volumes": [f"var:{site.var}:ro"],
+        "depends_on": {_SERVER: {"condition": "service_healthy"}},
+    }
+
+
+def name_front_image(image: str) -> str:
+    """Return the name of nginx's image beside that of a site.
+
+    Example::
+
+        >>> name_front_image("registry.example.com:5000/shop:1.4")
+        'registry.example.com:5000/shop-nginx:1.4'
+    """
+    return re.sub(r"((?::[^/:@]+)?)(@.*)?$", rf"-{_NGINX}\1", image, count=1)
+
+
+def _publish(site: ContainerSite, port: int) -> list[str]:
+    """Return where the machine publishes a port; by default, only for itself."""
+    return [f"${{PUBLISH:-127.0.0.1:{site.port}}}:{port}"]
 
 
 def _make_setup(site: ContainerSite) -> dict[str, Any]:

@@ -158,6 +158,17 @@ REDIS_IMAGE = Option(
     "",
     "Adds Redis to ``compose.yaml``, as the host ``redis``. Example: ``redis-image = redis:8``. **Default:** none.",
 )
+NGINX_PART = Option(
+    "nginx",
+    make_optional(read_file_name, ""),
+    "",
+    "Adds nginx to ``compose.yaml``, with the configuration of this part (``twod.recipe:nginx``) and the static files. "
+    "That part needs ``nodes = site:PORT`` and ``site-directory = /srv/NAME``. **Default:** none; the port of the site "
+    "itself is published.",
+)
+NGINX_IMAGE = Option(
+    "nginx-image", read_image, "nginx:stable", "The image that nginx's begins with. **Default:** ``nginx:stable``."
+)
 SECRET = Option(
     "secret", make_optional(_read_object_name, ""), "", "Name of Kubernetes' Secret. **Default:** the option ``name``."
 )
@@ -215,6 +226,8 @@ CONTAINER_OPTIONS: tuple[Option[Any], ...] = (
     VARIABLES,
     POSTGRES_IMAGE,
     REDIS_IMAGE,
+    NGINX_PART,
+    NGINX_IMAGE,
     SECRET,
     NAMESPACE,
     REPLICAS,

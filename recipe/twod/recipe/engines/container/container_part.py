@@ -11,6 +11,7 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.engines.container.compose import make_compose
+from twod.recipe.engines.container.container_front import find_front
 from twod.recipe.engines.container.container_options import BUNDLE_PART, CONTAINER_OPTIONS, FROM_BUNDLE
 from twod.recipe.engines.container.container_site import make_container_site
 from twod.recipe.engines.container.dockerfile import make_dockerfile, make_dockerignore
@@ -37,9 +38,11 @@ class Container(EnginePart):
         warnings = Report()
         with raise_errors_together() as report:
             container = make_container_site(part, site, archive, report, warnings)
+            front = find_front(buildout, part, container.site, container.port, report)
             if not part.values[FROM_BUNDLE] and not (here / "bootstrap.py").is_file():
                 message = f"is false, and {here} has no bootstrap.py to begin with; write {FROM_BUNDLE.name} = true"
                 report.error(part.get_place(FROM_BUNDLE), message)
+        container = container._replace(front=front)
         dockerfile = PurePosixPath(os.path.relpath(directory / _DOCKERFILE, here))
         texts = {
             _DOCKERFILE: make_dockerfile(container, dockerfile),

@@ -25,6 +25,7 @@ from twod.recipe.cfg.options import (
     URL_PREFIX,
 )
 from twod.recipe.engines.container.container_address import find_port, is_loopback
+from twod.recipe.engines.container.container_front import SERVER_SERVICE, ContainerFront
 from twod.recipe.engines.container.container_options import (
     IMAGE,
     INGRESS_HOSTS,
@@ -54,7 +55,7 @@ _MARGIN_SECONDS = 10
 #: What runs once for each release, before everything else.
 SETUP_RUN = "setup-app"
 #: The services of compose.yaml that are no process of the site's.
-_RESERVED = frozenset({"site", SETUP_RUN, "database", "redis"})
+_RESERVED = frozenset({SERVER_SERVICE, SETUP_RUN, "database", "redis", "nginx"})
 
 #: Where the image has the site; no other image has anything there.
 _ROOT = Path("/srv")
@@ -71,6 +72,7 @@ class ContainerSite(NamedTuple):
     :param probe_port: TCP port of the health probes.
     :param outside_values: what the ini expects from outside.
     :param host_names: names of the site for visitors.
+    :param front: nginx before the site in compose.yaml; None without it.
     """
 
     part: PartOptions
@@ -81,6 +83,7 @@ class ContainerSite(NamedTuple):
     probe_port: int
     outside_values: Sequence[OutsideValue]
     host_names: Sequence[str]
+    front: ContainerFront | None = None
 
     @property
     def environment(self) -> Environment:

@@ -14,6 +14,7 @@ from twod.recipe.engines.container.container_options import (
     CONFIGURATION,
     FROM_BUNDLE,
     IMAGE,
+    NGINX_IMAGE,
     PACKAGES,
     USER_ID,
 )
@@ -21,6 +22,9 @@ from twod.recipe.engines.container.container_site import ContainerSite
 
 #: Where the first stage provisions the site.
 _BUILD = "/build"
+
+#: The stage of nginx's image.
+FRONT_STAGE = "nginx"
 
 #: Name of the user and the group; no Debian has them.
 _USER = "site"
@@ -58,17 +62,18 @@ def make_dockerfile(site: ContainerSite, dockerfile: PurePosixPath) -> str:
     """
     image = site.part.values[IMAGE]
     head = f"# Build it in the buildout's directory: docker build --file {dockerfile} --tag {image} .\n"
-    return "\n".join([head, *_list_builder(site), "", *_list_runtime(site), ""])
+    return "\n".join([head, *_list_builder(site), "", *_list_front(site), *_list_runtime(site), ""])
 
 
 def make_dockerignore(site: ContainerSite) -> str:
     """Return the list of files that the builder does not get to see; docker reads it beside the Dockerfile."""
+    taken_back = f"!{site.front.configuration}\n" if site.front else ""
     if site.part.values[FROM_BUNDLE]:
-        return f"*\n!{site.archive}\n"
+        return f"*\n!{site.archive}\n{taken_back}"
     here = site.site.part.layout.directory
     var = site.site.part.layout.var
     data = [str(var.relative_to(here))] if var.is_relative_to(here) else []
-    return "".join(f"{line}\n" for line in sorted({*_IGNORED, *data}))
+    return "".join(f"{line}\n" for line in sorted({*_IGNORED, *data})) + taken_back
 
 
 def _list_builder(site: ContainerSite) -> Iterator[str]:
@@ -90,6 +95,16 @@ def _list_builder(site: ContainerSite) -> Iterator[str]:
     yield f"RUN mkdir -p {target} \\"
     yield f"    && tar -xf {shlex.quote(archive)} -C {target} \\"
     yield f"    && {{ python -m compileall -q -q --invalidation-mode unchecked-hash {target} || true; }}"
+
+
+def _list_front(site: ContainerSite) -> Iterator[str]:
+    """Yield the lines of nginx's stage, which has the static files of the same release."""
+    if site.front:
+        static = str(site.front.static)
+        yield f"FROM {site.part.values[NGINX_IMAGE]} AS {FRONT_STAGE}"
+        yield f"COPY --from=builder {_write_words([static, static])}"
+        yield f"COPY {_write_words([str(site.front.configuration), '/etc/nginx/conf.d/default.conf'])}"
+        yield ""
 
 
 def _list_runtime(site: ContainerSite) -> Iterator[str]:

@@ -1,0 +1,78 @@
+"""nginx in front of a site in ``compose.yaml``: the files of another part that its image gets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.problems import Place, Report
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.provenance import get_provenance
+from twod.recipe.disk.layout import resolve_path
+from twod.recipe.engines.container.container_options import NGINX_PART
+from twod.recipe.engines.engine_site import EngineSite
+
+#: The service of the server, as nginx knows it.
+SERVER_SERVICE = "site"
+_RECIPE = "twod.recipe:nginx"
+
+
+class ContainerFront(NamedTuple):
+    """What nginx's image gets.
+
+    :param configuration: the configuration, from the buildout's directory.
+    :param static: where the static files are in both images.
+    :param port: TCP port that nginx listens on.
+    """
+
+    configuration: PurePosixPath
+    static: Path
+    port: int
+
+
+def find_front(buildout: Any, part: PartOptions, site: EngineSite, port: int, report: Report) -> ContainerFront | None:
+    """Return nginx's files; None when the part names no nginx, or one that cannot be in a container.
+
+    :param site: the site, as it is in its image.
+    :param port: TCP port of the site's server.
+    :param report: gets what is wrong.
+    """
+    name, place = part.values[NGINX_PART], part.get_place(NGINX_PART)
+    if not name:
+        return None
+    names = list(buildout)
+    section: Mapping[str, str] = buildout[name] if name in names else {}
+    if section.get("recipe") != _RECIPE:
+        hint = "" if name in names else hint_at_nearest(name, names)
+        report.error(place, f"[{name}] is no part with recipe = {_RECIPE}{hint}")
+        return None
+    static = site.environment.settings.get("STATIC_ROOT")
+    if static is None:
+        report.error(Place(None, None, site.environment.name, "STATIC_ROOT"), f"is missing; [{name}] needs its place")
+        return None
+    _judge_section(
+        buildout, name, section, {"nodes": f"{SERVER_SERVICE}:{port}", "site-directory": site.directory}, report
+    )
+    layout = site.part.layout
+    listen = section.get("listen", "80").split()[0]
+    return ContainerFront(
+        PurePosixPath(os.path.relpath(Path(section["location"], Path(section["conf"]).name), layout.directory)),
+        site.place(resolve_path(layout.directory, static.text)),
+        int(listen.rpartition(":")[2]),
+    )
+
+
+def _judge_section(
+    buildout: Any, name: str, section: Mapping[str, str], wanted: Mapping[str, object], report: Report
+) -> None:
+    """Report each option with which nginx would look for the site where it is not."""
+    provenance = get_provenance(buildout)
+    for option, text in wanted.items():
+        if section.get(option) != str(text):
+            report.error(provenance.get_place(name, option), f"has to be {text} for a container")
+    if section.get("certificate"):
+        message = "compose.yaml has no certificates; leave it out, and have a proxy before it do TLS"
+        report.error(provenance.get_place(name, "certificate"), message)
