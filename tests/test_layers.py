@@ -73,7 +73,7 @@ HOUSES = (
             ("exc", "asgi_protocol", "fast", "release_place", "wsgi_text"),
             ("config", "asgi_scope", "front_settings"),
             ("contexts", "ini_logging", "migration", "error_reports", "provisioning"),
-            ("promised_file", "request", "response", "routing"),
+            ("entity_tag", "promised_file", "request", "response", "routing"),
             ("front_server",),
             ("handler", "embedding", "preparation", "serving", "static"),
             ("factories",),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from twod.inifile.send_file_options import PASSED_HEADERS
 from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
 
 from .conftest import judge, read_prod
@@ -166,3 +169,21 @@ def test_the_option_of_the_manual_brings_the_filter_of_the_manual(manual) -> Non
     assert "pipeline = health site\n" in ini
     for option, text in made["filter:health"].items():
         assert f"{option} = {text}\n" in ini.partition("[filter:health]")[2]
+
+
+def test_the_options_of_the_manual_bring_the_filter_that_leaves_files_to_the_front(manual) -> None:
+    cfg, ini = (block.text for block in manual("docs/send-file.rst", "ini"))
+    kind, roots = cfg.partition("sendfile = ")[2].split("\nsendfile-roots =\n")
+    made = make({"sendfile": kind, "sendfile-roots": roots})
+    assert made["pipeline:main"] == {"pipeline": "sendfile site"}
+    shown = ini.partition("[filter:sendfile]\n")[2].partition("\n\n")[0]
+    lines = [line.strip() for line in re.sub(r"=\s+", "= ", shown).splitlines()]
+    section = made["filter:sendfile"]
+    assert lines == [line for name, text in section.items() for line in f"{name} = {text}".splitlines()]
+
+
+def test_the_manual_has_nginx_pass_on_all_headers_that_it_would_lose(manual) -> None:
+    _, headers, _ = (block.text for block in manual("docs/send-file.rst", "nginx"))
+    assert headers.splitlines() == [
+        f"add_header {name} $upstream_http_{name.lower().replace('-', '_')} always;" for name in PASSED_HEADERS
+    ]

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import stat
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from io import BufferedRandom, BufferedReader, FileIO
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from twod.inifile.send_file_options import KEPT_HEADERS, PASSED_HEADERS, Root, SendFileOptions
+from twod.wsgi.entity_tag import make_entity_tag
 from twod.wsgi.promised_file import PromisedFile
 
-_log = logging.getLogger("twod.wsgi.sendfile")
+_log = logging.getLogger("twod.wsgi.serving.sendfile")
 
 #: The key of an environ, and of an ASGI scope, for the server in front: a :class:`FrontServer`.
 FRONT_SERVER_KEY = "twod.wsgi.front_server"
@@ -28,6 +31,9 @@ ORDERS = ("x-accel-", "x-sendfile", "x-lighttpd-", "x-litespeed-", "x-reproxy-",
 
 #: What applications send to have nginx pass a stream on as it comes. It opens nothing.
 HARMLESS_ORDERS = frozenset({"x-accel-buffering"})
+
+#: No control characters, no percent signs, and none of the characters that stand for bytes which are not UTF-8.
+_PLAIN_PATH = re.compile(r"[^\x00-\x1f%\x7f\ud800-\udfff]+")
 
 #: The headers of a file that the server in front finds out by itself, and compares with those of a request.
 _FOUND_IN_FRONT = frozenset({"accept-ranges", "content-length", "etag", "last-modified"})
@@ -63,7 +69,7 @@ class OpenedFile(NamedTuple):
 
     #: Without links.
     path: str
-    size: int
+    found: os.stat_result
 
 
 def find_opened_file(file: Any) -> OpenedFile | None:
@@ -88,7 +94,7 @@ def find_opened_file(file: Any) -> OpenedFile | None:
         is_same = os.path.samestat(os.stat(path), found)  # noqa: PTH116 - as fstat gives it
     except (OSError, ValueError):  # such as a file that is closed
         return None
-    return OpenedFile(path, found.st_size) if is_same else None
+    return OpenedFile(path, found) if is_same else None
 
 
 def _find_path(raw: FileIO) -> str:
@@ -129,8 +135,8 @@ class FrontServer:
         self._kept = frozenset(kept | _FOUND_IN_FRONT | _OF_SERVERS | HARMLESS_ORDERS)
         self._complained: set[str] = set()
 
-    def find_order(self, file: Any, headers: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
-        """Return the header that orders the server in front to send a file; None when Python has to.
+    def find_order(self, file: Any, headers: Sequence[tuple[str, str]]) -> Headers | None:
+        """Return the headers of an answer that orders the server in front to send a file; None when Python has to.
 
         :param file: what the answer would be read from.
         :param headers: of the answer, whose status is 200.
@@ -141,12 +147,16 @@ class FrontServer:
             return None
         for name, value in headers:
             kind = name.lower()
-            if kind == "content-encoding" or (kind == "content-length" and value != str(opened.size)):
+            if kind == "content-encoding" or (kind == "content-length" and value != str(opened.found.st_size)):
                 return None
             if not self._sends_paths and kind not in self._kept:
                 self._complain(name)
                 return None
-        return order
+        if not self._sends_paths:
+            return make_order_headers(headers, order)
+        # mod_xsendfile 0.12 has the same one for all files.
+        tag = [header for header in headers if header[0].lower() == "etag"]
+        return [*make_order_headers(headers, order), *(tag or [("ETag", make_entity_tag(opened.found, time.time()))])]
 
     def _complain(self, name: str) -> None:
         """Log, once, that a header keeps files from the server in front."""
@@ -173,13 +183,20 @@ class FrontServer:
             return None
         _, root, name = found
         if self._sends_paths:
-            return "X-Sendfile", _quote(f"{root.directory}/{name}")
-        return "X-Accel-Redirect", root.url + _quote(name)
+            value = _spell_path(f"{root.directory}/{name}")
+            return None if value is None else ("X-Sendfile", value)
+        # A name may have any bytes, line breaks and such that are not UTF-8.
+        return "X-Accel-Redirect", root.url + quote(os.fsencode(name))
 
 
-def _quote(path: str) -> str:
-    """Return a path as a header may have it: a name may have any bytes, line breaks and such that are not UTF-8."""
-    return quote(os.fsencode(path))
+def _spell_path(path: str) -> str | None:
+    """Return a path as X-Sendfile has it, which all servers understand alike; None when there is no such spelling.
+
+    mod_xsendfile 0.12 takes the header as it is. Its later versions and lighttpd decode ``%20``, and lighttpd refuses
+    what is not UTF-8.
+    """
+    is_plain = _PLAIN_PATH.fullmatch(path) is not None and not path.endswith(" ")
+    return path.encode().decode("latin-1") if is_plain else None
 
 
 def is_conditional(environ: dict[str, Any]) -> bool:
@@ -194,7 +211,7 @@ def make_order_headers(headers: Iterable[tuple[str, str]], order: tuple[str, str
     [('Vary', 'Cookie'), ('X-Sendfile', '/srv/a'), ('Content-Length', '0')]
 
     :param headers: of the answer as the application made it.
-    :param order: from :meth:`FrontServer.find_order`.
+    :param order: from :meth:`FrontServer.make_order`.
     """
     kept: dict[str, tuple[str, str]] = {}
     cookies: Headers = []

@@ -92,6 +92,12 @@ def test_an_environ_given_to_mount_is_put_there_encoded(make_site: Any, recorder
     assert recorder.environ["twod.numbers"] == [1, 2]
 
 
+def test_none_in_an_environ_given_to_mount_removes_a_header(make_site: Any, recorder: Any) -> None:
+    make_site(recorder, environ={"HTTP_RANGE": None, "shop.owner": None, "HTTP_NEVER": None})(HTTP_RANGE="bytes=0-1")
+    assert not {"HTTP_RANGE", "HTTP_NEVER"} & recorder.environ.keys()
+    assert recorder.environ["shop.owner"] is None
+
+
 def test_a_function_given_to_mount_makes_the_environ_of_each_request(make_site: Any, recorder: Any) -> None:
     make_site(recorder, environ=lambda request: {"site.path": request.path})(url="/mnt/a")
     assert recorder.environ["site.path"] == "/mnt/a"

@@ -100,6 +100,7 @@ def survey_file(
         judge_health_paths,
         judge_skipped_checks,
     )
+    from twod.wsgi.config.surroundings.send_file_roots import judge_send_file_roots  # noqa: PLC0415 - as above
     from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - as above
 
     machine = Machine(runs_site=True, environ=environ)
@@ -112,6 +113,7 @@ def survey_file(
         _judge_values((*route.walk(name or "main"), *servers), environ, report)
         survey.loaded.judge(machine, report)
         judge_health_paths(route, survey.loaded.values, report)
+        judge_send_file_roots(route, survey.loaded.values, machine, report)
         judge_skipped_checks(route, survey.loaded.find_value, report)
         report.add(check_settings(path, given=given, machine=machine, apart_from=[survey.loaded.place]))
     report.add(survey.report)

@@ -59,8 +59,8 @@ def make_environ(
 
     :param request: Django's request, which came by WSGI or by ASGI.
     :param path_info: the end of the request's path that is left for the application, as a text.
-    :param more: names and values to put there. The text of a name without a dot is encoded in UTF-8; the others
-        are values of Python and stay what they are.
+    :param more: names and values to put there. The text of a name without a dot is encoded in UTF-8, and None removes
+        such a name; the others are values of Python and stay what they are.
     :param user: whether to put the visitor's name there. If not, nobody's is there, not even the server's.
     :raises ApplicationCallError: when the path does not end with ``path_info``, or the body is gone.
     """
@@ -74,7 +74,10 @@ def make_environ(
     else:
         remove_user(environ)
     for name, value in more.items():
-        environ[name] = encode_wsgi(value) if isinstance(value, str) and "." not in name else value
+        if value is None and "." not in name:
+            environ.pop(name, None)
+        else:
+            environ[name] = encode_wsgi(value) if isinstance(value, str) and "." not in name else value
     return environ
 
 

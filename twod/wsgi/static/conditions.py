@@ -15,12 +15,11 @@ from wsgiref.types import WSGIEnvironment
 
 from django.utils.http import http_date, parse_http_date_safe
 
+from twod.wsgi.entity_tag import make_entity_tag
+
 #: One range of bytes. Some clients write the greatest number of their machine for "to the end"; Python refuses to
 #: make a number of more than 4,300 digits, and no file needs more than these.
 _ONE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,40})-([0-9]{0,40})[ \t]*", re.IGNORECASE)
-
-#: Seconds during which a file may change again without a change of its time, on the coarsest file system (FAT).
-_SETTLING_TIME = 2
 
 #: No HTTP date is longer (RFC 9110, 5.6.7): what is, is neither read nor kept.
 _LONGEST_DATE = len("Wednesday, 06-Nov-94 08:49:37 GMT")
@@ -54,11 +53,9 @@ def make_validators(stat: os.stat_result, now: float) -> Validators:
     :param stat: of the open file.
     :param now: seconds since 1970.
     """
-    tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
     # A clock that is ahead must not give a date in the future (8.8.2.1), and HTTP has no dates before the year 1.
     last_modified = int(max(0, min(stat.st_mtime, now)))
-    is_settled = now - stat.st_mtime > _SETTLING_TIME
-    return Validators(tag if is_settled else f"W/{tag}", last_modified)
+    return Validators(make_entity_tag(stat, now), last_modified)
 
 
 def find_failed_condition(environ: WSGIEnvironment, validators: Validators) -> HTTPStatus | None:

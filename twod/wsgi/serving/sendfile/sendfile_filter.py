@@ -14,10 +14,9 @@ from twod.wsgi.front_server import (
     Headers,
     is_conditional,
     is_order,
-    make_order_headers,
 )
 
-_log = logging.getLogger("twod.wsgi.sendfile")
+_log = logging.getLogger("twod.wsgi.serving.sendfile")
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
@@ -58,6 +57,8 @@ class SendFileFilter:
             start.pass_on()
             return _LeftFile(body)
         start.pass_on()
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return _LeftFile(body)
         if wrapper is None:
             return body
         # gunicorn compares the class of an answer with what is in the environ.
@@ -72,9 +73,7 @@ class SendFileFilter:
         # That server asks for the file by GET, and would find the conditions of another request fulfilled or not.
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") and is_conditional(environ):
             return None
-        headers = start.head[1]
-        order = self.front.find_order(body.file, headers)
-        return None if order is None else make_order_headers(headers, order)
+        return self.front.find_order(body.file, start.head[1])
 
 
 class WrappedFile:
@@ -106,7 +105,7 @@ class WrappedFile:
 
 
 class _LeftFile:
-    """The empty body of an answer whose file the server in front sends; it closes what the application has opened."""
+    """The empty body of an answer whose file is not sent from here; it closes what the application has opened."""
 
     def __init__(self, body: WrappedFile) -> None:
         self._body = body
