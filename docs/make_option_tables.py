@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.recipe.engines.container import container_options
+from twod.recipe.engines.systemd import systemd_options
 from twod.recipe.parts import confvars, pytest_part, static_places
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ FILES = (
     ROOT / "docs" / "coming-from.rst",
     ROOT / "docs" / "containers.rst",
     ROOT / "docs" / "recipe.rst",
+    ROOT / "docs" / "recipe.rst",
+    ROOT / "docs" / "units.rst",
     ROOT / "recipe" / "README.rst",
 )
 
@@ -37,6 +40,7 @@ TABLES: dict[str, Sequence[Option[Any]]] = {
     "part with places": static_places.STATIC_OPTIONS[1:],
     "part with tests": pytest_part.TEST_OPTIONS[1:],
     "part with containers": container_options.CONTAINER_OPTIONS[1:],
+    "part with units": systemd_options.SYSTEMD_OPTIONS[1:],
 }
 
 

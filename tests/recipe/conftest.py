@@ -19,10 +19,13 @@ from kit.package_index import PackageIndex, serve_index
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.environments import Environment, Written, read_environment
 from twod.recipe.engines.container.container_site import ContainerSite
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.parts.sites import get_site
 from twod.recipe.recipe_error import describe_for_buildout
 
 MakeBuildout = Callable[..., Any]
 MakeContainer = Callable[..., ContainerSite]
+MakeSite = Callable[..., EngineSite]
 
 
 def write_options(section: str, options: dict[str, str]) -> dict[str, Written]:
@@ -154,3 +157,18 @@ def package_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     folder.mkdir()
     with serve_index(folder) as index:
         yield index
+
+
+@pytest.fixture
+def make_site(make_site_buildout: MakeBuildout) -> MakeSite:
+    """Make the site of an environment ``prod``, as an engine sees it at ``/srv/shop/current``."""
+
+    def make(*part: str, **options: str) -> EngineSite:
+        """:param part: further lines of the part ``shop``."""
+        section = "".join(f"{name} = {text}\n" for name, text in options.items())
+        head = "[shop]\nrecipe = twod.recipe\neggs = gunicorn\nenvironments = prod\ncheck = none\n"
+        buildout = make_site_buildout(f"{head}{''.join(part)}\n[prod]\n{section}")
+        found = get_site(buildout, "shop", Place())
+        return EngineSite(found.part, found.environments[0], Path("/srv/shop/current"))
+
+    return make

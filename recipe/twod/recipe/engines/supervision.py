@@ -1,0 +1,125 @@
+"""How an engine supervises the programs of a site: one table of servers and signals for all engines.
+
+The manual's table of servers and signals says how each of them was tried.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import PurePath
+from typing import NamedTuple
+
+from twod.inifile.durations import read_duration
+from twod.inifile.reference_syntax import ParsedText, Parts, Reference, parse_references
+from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION, EndTimes
+from twod.recipe.cfg.hosts import SERVER_RUN
+from twod.recipe.engines.engine_site import EngineSite, Run
+from twod.recipe.parts.site_files import make_site_ini
+
+#: Seconds that a process has for its own end, behind its last answer.
+_MARGIN = 10
+
+
+class Supervision(NamedTuple):
+    """What an engine has to know of a program besides its command.
+
+    :param tells_manager: whether it tells systemd when it is ready.
+    :param reload_signal: what puts new settings in force; at ``TERM`` it ends, and the engine starts it anew.
+    :param takes_sockets: whether it takes sockets that systemd has opened.
+    :param has_control_socket: whether it makes a socket of its own in ``$XDG_RUNTIME_DIR``.
+    :param stop_seconds: how long its end may take.
+    """
+
+    tells_manager: bool = False
+    reload_signal: str = "TERM"
+    takes_sockets: bool = False
+    has_control_socket: bool = False
+    stop_seconds: int = 0
+
+
+#: By the distribution that an ini names.
+_SERVERS = {
+    "waitress": Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True),
+    "paste": Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True),
+    "gunicorn": Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True, has_control_socket=True),
+}
+_SERVER_SECTION = "server:main"
+
+
+def find_supervision(site: EngineSite, run: Run, process_timeout: float) -> Supervision:
+    """Return how a program is supervised.
+
+    :param process_timeout: the seconds that a process has for its end that is not the environment's server.
+    """
+    if run.name == SERVER_RUN:
+        options = read_ini_options(site)
+        server = options.get(_SERVER_SECTION, {}).get("use", "").removeprefix("egg:").partition("#")[0].lower()
+        kind = _SERVERS.get(server, Supervision())
+        return kind._replace(stop_seconds=find_stop_seconds(options))
+    return _find_process_kind(site, run.command)._replace(stop_seconds=math.ceil(process_timeout))
+
+
+def _find_process_kind(site: EngineSite, command: tuple[str, ...]) -> Supervision:
+    program = PurePath(command[0]).name.removesuffix(f"-{site.environment.name}")
+    if program == "celery" and "worker" in command:
+        return Supervision(reload_signal="HUP")
+    return _SERVERS["gunicorn"]._replace(takes_sockets=False) if program == "gunicorn" else Supervision()
+
+
+def read_ini_options(site: EngineSite) -> dict[str, dict[str, str]]:
+    """Return the options of the environment's ini, by section and name."""
+    sections = make_site_ini(site.part, site.environment).sections
+    return {section.header: {entry.name: entry.value for entry in section.entries} for section in sections}
+
+
+def find_stop_seconds(options: Mapping[str, Mapping[str, str]]) -> int:
+    """Return the seconds after which a supervisor may kill a server: both times of its end, and a margin.
+
+    >>> find_stop_seconds({"DEFAULT": {"twod.stop_delay": "5"}, "server:main": {"graceful_timeout": "60"}})
+    75
+
+    :param options: those of the ini.
+    """
+    default, server = options.get("DEFAULT", {}), options.get(_SERVER_SECTION, {})
+    times = EndTimes()
+    graceful = server.get("graceful_timeout", default.get(GRACEFUL_TIMEOUT_OPTION, ""))
+    return math.ceil(
+        _read_seconds(default.get(STOP_DELAY_OPTION, ""), times.stop_delay)
+        + _read_seconds(graceful, times.graceful_timeout)
+        + _MARGIN
+    )
+
+
+def _read_seconds(text: str, seconds: float) -> float:
+    """Return the seconds of a text; others where it has none, or they are only known on the host."""
+    with suppress(ValueError):
+        return read_duration(text)
+    return seconds
+
+
+def find_credentials(options: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return the names of the credentials that an ini refers to.
+
+    >>> find_credentials({"app:django": {"SECRET_KEY": "${cred:secret-key}"}})
+    ['secret-key']
+
+    :param options: those of the ini.
+    """
+    texts = (value for section in options.values() for value in section.values())
+    return sorted({name for text in texts for name in _find_names(parse_references(text, any_name=False))})
+
+
+def _find_names(parsed: ParsedText) -> Iterator[str]:
+    yield from _find_names_in(parsed.parts)
+
+
+def _find_names_in(parts: Parts) -> Iterator[str]:
+    for part in parts:
+        if not isinstance(part, Reference):
+            continue
+        if part.kind == "cred" and all(isinstance(each, str) for each in part.name):
+            yield "".join(map(str, part.name))
+        yield from _find_names_in(part.name)
+        yield from _find_names_in(part.default or ())

@@ -1,0 +1,1 @@
+"""The configuration of supervisor: programs, groups, and timers for cron."""

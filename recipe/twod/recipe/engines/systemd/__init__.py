@@ -1,0 +1,1 @@
+"""Units of systemd: services, sockets, timers and a target."""

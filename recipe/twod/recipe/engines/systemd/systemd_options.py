@@ -1,0 +1,85 @@
+"""The options of ``twod.recipe:systemd``."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from twod.inifile.booleans import read_boolean
+from twod.recipe.cfg.options import Option
+from twod.recipe.cfg.readers import make_optional, read_lines, read_words
+from twod.recipe.engines.engine_part import ENGINE_OPTIONS
+from twod.recipe.engines.service_options import SERVICE_OPTIONS, read_absolute_path, read_absolute_paths, read_user
+
+
+def _read_service_lines(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for line in read_lines(text):
+        name, equals, value = line.partition("=")
+        if not equals or not re.fullmatch(r"[A-Za-z]+", name.strip()):
+            raise ValueError(f"{line!r} is not NAME=VALUE, such as MemoryMax=2G")
+        pairs.append((name.strip(), value.strip()))
+    return tuple(pairs)
+
+
+UNIT_USER = Option(
+    "user",
+    read_user,
+    "",
+    "Required. The user on the hosts that the site runs as, or ``dynamic`` for one that systemd makes for each "
+    "service, for a site without data on its hosts. Example: ``user = shop``.",
+)
+ENVIRONMENT_FILE = Option(
+    "environment-file",
+    make_optional(read_absolute_path, ""),
+    "",
+    "File on the hosts with environment variables, ``NAME=value`` a line; it may be missing. Example: "
+    "``environment-file = /etc/shop/environment``. **Default:** none.",
+)
+SOCKET_ACTIVATION = Option(
+    "socket-activation",
+    read_boolean,
+    False,
+    "``true``: systemd opens the server's socket, so that connections wait while the server starts anew. For waitress, "
+    "paste and gunicorn. **Default:** ``false``.",
+)
+HARDENING = Option(
+    "hardening",
+    read_boolean,
+    True,
+    "``false``: leave out what confines the services. **Default:** they cannot write outside of the site's data and "
+    "logs, nor gain rights, nor see other processes.",
+)
+WRITABLE_PATHS = Option[tuple[str, ...]](
+    "writable-paths",
+    read_absolute_paths,
+    (),
+    "Paths that the site writes, one a line, besides ``var``, the directories of its logs and MEDIA_ROOT of the "
+    "environment. **Default:** none.",
+)
+AFTER = Option[tuple[str, ...]](
+    "after",
+    read_words,
+    (),
+    "Units of the hosts that are to start before the site. Example: ``after = postgresql.service "
+    "redis-server.service``. **Default:** none.",
+)
+SERVICE_LINES = Option[tuple[tuple[str, str], ...]](
+    "service-options",
+    _read_service_lines,
+    (),
+    "Further lines of ``[Service]`` in each service, ``NAME=VALUE`` a line. They win over the recipe's. Example: "
+    "``service-options = MemoryMax=2G``. **Default:** none.",
+)
+
+SYSTEMD_OPTIONS: tuple[Option[Any], ...] = (
+    *ENGINE_OPTIONS,
+    UNIT_USER,
+    *SERVICE_OPTIONS,
+    ENVIRONMENT_FILE,
+    SOCKET_ACTIVATION,
+    HARDENING,
+    WRITABLE_PATHS,
+    AFTER,
+    SERVICE_LINES,
+)

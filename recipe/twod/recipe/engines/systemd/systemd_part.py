@@ -1,0 +1,124 @@
+"""``twod.recipe:systemd``: the units of each host of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from twod.inifile.problems import Report
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
+from twod.recipe.cfg.options import SERVER
+from twod.recipe.disk.generated import is_in_place
+from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_site import EngineSite, Run
+from twod.recipe.engines.host_directories import get_host_directory
+from twod.recipe.engines.program_check import find_daemon
+from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
+from twod.recipe.engines.supervision import find_credentials, find_supervision, read_ini_options
+from twod.recipe.engines.systemd.host_units import UnitWishes, make_units
+from twod.recipe.engines.systemd.systemd_options import (
+    AFTER,
+    ENVIRONMENT_FILE,
+    HARDENING,
+    SERVICE_LINES,
+    SOCKET_ACTIVATION,
+    SYSTEMD_OPTIONS,
+    UNIT_USER,
+    WRITABLE_PATHS,
+)
+from twod.recipe.engines.systemd.unit_check import SYSTEMD_ANALYZE, check_units
+from twod.recipe.engines.written_places import list_written_places
+from twod.recipe.parts.plan import Plan
+from twod.recipe.recipe_error import raise_errors_together
+
+#: A program that is on every machine with systemd, for the check of units whose own programs are on others.
+_STAND_IN = "/bin/true"
+
+
+class Systemd(EnginePart):
+    """The recipe of a site's units."""
+
+    table = SYSTEMD_OPTIONS
+
+    def make_engine_plan(self, _buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
+        """Return the units of each host."""
+        warnings = Report()
+        with raise_errors_together() as report:
+            wishes = _read_wishes(part, site, report, warnings)
+        by_host = {host: make_units(site, host, site.list_runs(host), wishes) for host in site.hosts}
+        files = [
+            make_text_file(part, get_host_directory(site, host, directory) / name, text)
+            for host, units in by_host.items()
+            for name, text in units.items()
+        ]
+        if part.values[CHECK_FILES] and not all(map(is_in_place, files)):
+            self._check(part, site, wishes)
+        plan = Plan(scripts=files, root=site.part.layout.directory, warnings=warnings.warnings)
+        return EnginePlan(plan, _make_exports(wishes.name))
+
+    def _check(self, part: PartOptions, site: EngineSite, wishes: UnitWishes) -> None:
+        """Have systemd look at the units.
+
+        :raises RecipeError: with all that it finds.
+        """
+        program = find_daemon(SYSTEMD_ANALYZE)
+        if program is None:
+            self._logger.info("systemd is not installed here, so it does not check the units.")
+            return
+        with raise_errors_together() as report:
+            for host in site.hosts:
+                check_units(program, _make_tried_units(site, host, wishes), part.place, report)
+
+
+def _make_tried_units(site: EngineSite, host: SiteHost, wishes: UnitWishes) -> Mapping[str, str]:
+    """Return the units of a host with commands that are on this machine, whichever programs are there."""
+    runs = [run._replace(command=(_STAND_IN, *run.command[1:])) for run in site.list_runs(host)]
+    return make_units(site, host, runs, wishes)
+
+
+def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: Report) -> UnitWishes:
+    """Return what the options say of all services.
+
+    :param report: gets what is wrong.
+    :param warnings: gets what is doubtful.
+    """
+    values = part.values
+    if not values[UNIT_USER]:
+        report.error(part.get_place(UNIT_USER), "is missing; name the user on the hosts that the site runs as")
+    server = Run(SERVER_RUN, ("",))
+    if values[SOCKET_ACTIVATION] and not find_supervision(site, server, 0).takes_sockets:
+        message = f"the server {site.environment.options[SERVER]} takes no sockets of systemd"
+        report.error(part.get_place(SOCKET_ACTIVATION), message)
+    return UnitWishes(
+        name=values[SERVICE_NAME] or site.name,
+        user=values[UNIT_USER],
+        environment_file=values[ENVIRONMENT_FILE],
+        credentials=_list_credentials(part, site, warnings),
+        has_socket=values[SOCKET_ACTIVATION],
+        is_hardened=values[HARDENING],
+        writable=[*map(Path, values[WRITABLE_PATHS]), *list_written_places(site)],
+        after=values[AFTER],
+        service_options=values[SERVICE_LINES],
+        process_timeout=values[PROCESS_TIMEOUT],
+    )
+
+
+def _list_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> list[tuple[str, str]]:
+    """Return the credentials that the ini refers to, each with its file on the hosts."""
+    names = find_credentials(read_ini_options(site))
+    directory = part.values[CREDENTIALS]
+    if names and not directory:
+        message = (
+            f"is missing; the ini refers to ${{cred:{names[0]}}}: name the directory on the hosts that has the files"
+        )
+        warnings.warn(part.get_place(CREDENTIALS), message)
+        return []
+    return [(name, f"{directory.rstrip('/')}/{name}") for name in names]
+
+
+def _make_exports(name: str) -> dict[str, str]:
+    """Return the commands for the units, the same on all hosts, as options for other parts."""
+    words = ("start", "stop", "restart", "reload")
+    return {f"{word}-command": f"systemctl {word} {name}.target" for word in words}

@@ -1,0 +1,33 @@
+"""The units as systemd's own program sees them, before they are written."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from twod.inifile.problems import HasPlace, Report
+
+SYSTEMD_ANALYZE = "systemd-analyze"
+
+
+def check_units(program: str, units: Mapping[str, str], place: HasPlace, report: Report) -> None:
+    """Report each mistake that systemd finds in the units of a host.
+
+    :param program: ``systemd-analyze``.
+    :param units: each by the name of its file. The commands have to be programs of this machine.
+    """
+    with tempfile.TemporaryDirectory(prefix="twod-units-") as name:
+        directory = Path(name)
+        for file, text in units.items():
+            (directory / file).write_text(text, encoding="utf-8")
+        command = [program, "verify", "--man=no", *(str(directory / file) for file in units)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own units
+    names = "|".join(map(re.escape, units))
+    # It reports mistakes in the units of this machine, too.
+    for line in dict.fromkeys((done.stdout + done.stderr).splitlines()):
+        if found := re.match(rf"(?:{re.escape(name)}/)?({names})(?::(\d+))?: (.*)", line):
+            file, number, message = found.groups()
+            report.error(place, f"{file}{f' line {number}' if number else ''}: {message}")
