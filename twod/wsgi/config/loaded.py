@@ -129,10 +129,12 @@ class Loaded:
     def judge(self, machine: Machine, report: Report) -> None:
         """Report settings that name a directory, a time zone or a backend that a machine does not have."""
         from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415 - as below
+        from twod.wsgi.config.surroundings.cache_clients import judge_cache_clients  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.site_paths import judge_values  # noqa: PLC0415 - to load settings needs none
 
         judge_values(self.values, self._resolved.places, self.place, machine, report)
         judge_backends(self.values, self._resolved.places, self.place, report)
+        judge_cache_clients(self.values, self._resolved.places, self.place, report)
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
         """Return value, type and origins of settings, secrets hidden.
