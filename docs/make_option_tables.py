@@ -14,6 +14,8 @@ from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.recipe.engines.container import container_options
 from twod.recipe.engines.systemd import systemd_options
+from twod.recipe.engines.haproxy.haproxy_options import HAPROXY_OPTIONS
+from twod.recipe.engines.nginx.nginx_options import NGINX_OPTIONS
 from twod.recipe.parts import confvars, pytest_part, static_places
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ FILES = (
     ROOT / "docs" / "recipe.rst",
     ROOT / "docs" / "recipe.rst",
     ROOT / "docs" / "units.rst",
+    ROOT / "docs" / "proxies.rst",
+    ROOT / "docs" / "recipe.rst",
     ROOT / "recipe" / "README.rst",
 )
 
@@ -41,6 +45,8 @@ TABLES: dict[str, Sequence[Option[Any]]] = {
     "part with tests": pytest_part.TEST_OPTIONS[1:],
     "part with containers": container_options.CONTAINER_OPTIONS[1:],
     "part with units": systemd_options.SYSTEMD_OPTIONS[1:],
+    "nginx part": NGINX_OPTIONS[1:],
+    "HAProxy part": HAPROXY_OPTIONS[1:],
 }
 
 

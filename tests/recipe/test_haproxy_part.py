@@ -100,6 +100,19 @@ def test_a_mistake_is_located(
         make(make_site_buildout(site), **options)
 
 
+@pytest.mark.parametrize(
+    ("site", "options"), [(SITE.replace("health = /-/", ""), {}), (SITE, {"check_interval": "1.5s"})]
+)
+def test_the_messages_are_those_of_the_page(
+    make_site_buildout: MakeBuildout, manual: Any, site: str, options: dict[str, str]
+) -> None:
+    (block,) = manual("docs/proxies.rst", "text")
+    with pytest.raises(UserError) as raised:
+        make(make_site_buildout(site), **options)
+    first, *_ = str(raised.value).strip().splitlines()
+    assert first.removesuffix(" (buildout.cfg)") in block.text.splitlines()
+
+
 def test_a_mark_that_haproxy_cannot_have_is_told(make_site_buildout: MakeBuildout, told: dict[str, Any]) -> None:
     told["front"] = {**FRONT, "secure_header": ["HTTP_X_SSL", "a\nb"], "allowed_hosts": ["*"]}
     with pytest.raises(UserError, match=r"\[haproxy\]: 'a\\nb' has a control character"):

@@ -28,14 +28,21 @@ def tables() -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    "name", ["docs/coming-from.rst", "docs/containers.rst", "docs/recipe.rst", "recipe/README.rst"]
+    "name",
+    [
+        "docs/coming-from.rst",
+        "docs/containers.rst",
+        "docs/proxies.rst",
+        "docs/recipe.rst",
+        "recipe/README.rst",
+    ],
 )
 def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, name: str) -> None:
     """``bin/py docs/make_option_tables.py`` makes them anew."""
     text = (ROOT / name).read_text(encoding="utf-8")
     assert ROOT / name in tables.FILES
     assert text == tables.fill_in(text)
-    has_part = name.endswith(("recipe.rst", "README.rst"))
-    assert text.count("\n``environments``\n") == has_part
+    assert text.count("\n``environments``\n") == (name in ("docs/recipe.rst", "recipe/README.rst"))
     for recipe in {option.recipe for option in FOREIGN_OPTIONS}:
         assert text.count(f"\n.. The options of the {recipe} begin.\n") == (name == "docs/coming-from.rst")
+    assert text.count("\n``stats-socket``\n") == (name == "docs/proxies.rst")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -146,7 +147,7 @@ def send_command(path, text):
         return b"".join(iter(lambda: client.recv(4096), b"")).decode()
 
 
-def test_nodes_end_one_after_another_and_nothing_is_lost(tmp_path):
+def test_nodes_end_one_after_another_and_nothing_is_lost(tmp_path, manual):
     write_files(tmp_path, FILES)
     ports = [find_free_port() for _ in range(3)]
     # HAProxy's socket has to have a short path.
@@ -164,10 +165,14 @@ def test_nodes_end_one_after_another_and_nothing_is_lost(tmp_path):
                 stack.enter_context(node(tmp_path, port))
                 load.wait_for_text(f"{port} 1000")
         assert not load.lost, load.describe()
-        # An operator takes a node out by hand.
-        assert send_command(commands, "set server shop/web0 state drain").strip() == ""
+        # An operator takes a node out by hand, as docs/proxies.rst says.
+        (block,) = manual("docs/proxies.rst", "console")
+        (drain, ready) = re.findall('"(.+)" [|] socat - ', block.text.replace("twod_prod/web1", "shop/web0"))
+        assert send_command(commands, drain).strip() == ""
         answers = {fetch(f"{url}/", **HOST).text for _ in range(10)}
         assert answers == {f"{ports[1]} 0", f"{ports[2]} 0"}
+        assert send_command(commands, ready).strip() == ""
+        assert f"{ports[0]} 0" in {fetch(f"{url}/", **HOST).text for _ in range(30)}
 
 
 def test_a_node_that_is_killed_costs_no_request_that_may_be_done_twice(tmp_path):
