@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,17 @@ def test_a_process_has_a_name_that_is_free(make_container: MakeContainer) -> Non
     assert judge(make_container, {"processes": "redis = celery", "timers": "ab- = @daily manage x"}) == [
         "[prod] processes: redis is a service of its own; choose another name",
         "[prod] timers: 'ab-' is not a name of at most 25 lower-case letters, digits and dashes, such as shop",
+    ]
+
+
+def test_a_bundle_needs_the_python_that_it_was_made_with(make_container: MakeContainer) -> None:
+    own = "{}.{}".format(*sys.version_info)
+    for image in (f"python:{own}-slim", "example.com/base/python:slim", "debian:trixie"):
+        assert judge(make_container, part={"from-bundle": "true", "base-image": image}) == []
+    assert judge(make_container, part={"base-image": "python:3.99-slim"}) == []
+    assert judge(make_container, part={"from-bundle": "true", "base-image": "example.com/python:3.99"}) == [
+        "[container] base-image: example.com/python:3.99 has Python 3.99, and the bundle that is made here is for Python "
+        f"{own}"
     ]
 
 

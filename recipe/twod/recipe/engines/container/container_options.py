@@ -110,8 +110,8 @@ FROM_BUNDLE = Option(
     "from-bundle",
     read_boolean,
     False,
-    "``true``: the image is made of the bundle that ``bin/buildout`` has written. ``false``: the image's first stage "
-    "runs ``bootstrap.py`` and ``bin/buildout``. **Default:** ``false``.",
+    "``true``: the image is made of the archive that ``bin/bundle`` has written. ``false``: the image's first stage "
+    "runs ``bootstrap.py``, ``bin/buildout`` and ``bin/bundle``. **Default:** ``false``.",
 )
 CONFIGURATION = Option(
     "configuration",

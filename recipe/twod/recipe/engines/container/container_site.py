@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -27,6 +28,8 @@ from twod.recipe.cfg.options import (
 from twod.recipe.engines.container.container_address import find_port, is_loopback
 from twod.recipe.engines.container.container_front import SERVER_SERVICE, ContainerFront
 from twod.recipe.engines.container.container_options import (
+    BASE_IMAGE,
+    FROM_BUNDLE,
     IMAGE,
     INGRESS_HOSTS,
     NAME,
@@ -201,6 +204,7 @@ def make_container_site(
     judge_generated_key(environment, "an image holds none", report)
     judge_outside_values(outside_values, report)
     _judge_names(environment, report)
+    _judge_base_image(part, report)
     if not part.values[VOLUME_CLAIM]:
         _judge_data(environment, site.part.layout.var, warnings)
     return ContainerSite(
@@ -225,6 +229,15 @@ def _judge_names(environment: Environment, report: Report) -> None:
                 read_label(each.name)
             except ValueError as error:
                 report.error(environment.get_place(option), str(error))
+
+
+def _judge_base_image(part: PartOptions, report: Report) -> None:
+    """Report an image whose Python cannot run the eggs of a bundle that is made here."""
+    image, own = part.values[BASE_IMAGE], f"{sys.version_info.major}.{sys.version_info.minor}"
+    found = re.search(r"(?:^|/)python:(\d+\.\d+)", image)
+    if part.values[FROM_BUNDLE] and found and found[1] != own:
+        message = f"{image} has Python {found[1]}, and the bundle that is made here is for Python {own}"
+        report.error(part.get_place(BASE_IMAGE), message)
 
 
 def _judge_data(environment: Environment, var: Path, warnings: Report) -> None:

@@ -79,9 +79,10 @@ def make_dockerignore(site: ContainerSite) -> str:
 def _list_builder(site: ContainerSite) -> Iterator[str]:
     """Yield the lines of the first stage, which leaves the site where the second one takes it from."""
     values = site.part.values
-    target, archive = site.site.directory, str(site.archive)
+    target, archive, bundle = site.site.directory, str(site.archive), values[BUNDLE_PART]
     yield f"FROM {values[BASE_IMAGE]} AS builder"
-    yield from _list_packages(values[BUILD_PACKAGES])
+    # Debian's tar has another program unpack such an archive.
+    yield from _list_packages([*values[BUILD_PACKAGES], *(["zstd"] if archive.endswith(".zst") else [])])
     yield f"WORKDIR {_BUILD}"
     if values[FROM_BUNDLE]:
         yield f"COPY {_write_words([archive, f'{_BUILD}/{archive}'])}"
@@ -90,11 +91,9 @@ def _list_builder(site: ContainerSite) -> Iterator[str]:
         yield "# A pip.conf for an index of your own: docker build --secret id=pip-conf,src=pip.conf …"
         yield "RUN --mount=type=cache,target=/root/.cache --mount=type=secret,id=pip-conf,target=/etc/pip.conf \\"
         yield "    python bootstrap.py \\"
-        yield f"    && bin/buildout -c {shlex.quote(values[CONFIGURATION])} install {values[BUNDLE_PART]}"
-    yield "# Nothing can be compiled later. Eggs may have files that are no Python of this version."
-    yield f"RUN mkdir -p {target} \\"
-    yield f"    && tar -xf {shlex.quote(archive)} -C {target} \\"
-    yield f"    && {{ python -m compileall -q -q --invalidation-mode unchecked-hash {target} || true; }}"
+        yield f"    && bin/buildout -c {shlex.quote(values[CONFIGURATION])} install {bundle} \\"
+        yield f"    && bin/{bundle}"
+    yield f"RUN mkdir -p {target} && tar -xf {shlex.quote(archive)} -C {target}"
 
 
 def _list_front(site: ContainerSite) -> Iterator[str]:
@@ -118,7 +117,7 @@ def _list_runtime(site: ContainerSite) -> Iterator[str]:
     yield "    && rm -rf /usr/local/lib/python3.*/ensurepip \\"
     yield f"    && groupadd --gid {user} {_USER} \\"
     yield f"    && useradd --uid {user} --gid {user} --no-create-home --home-dir /tmp --shell /usr/sbin/nologin {_USER}"
-    yield f"COPY --from=builder --chown=0:{user} {target} {target}"
+    yield f"COPY --from=builder {target} {target}"
     yield f"RUN install -d -o {user} -g {user} {shlex.quote(str(site.var))}"
     yield "ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1"
     yield f"WORKDIR {target}"
