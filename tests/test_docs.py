@@ -100,6 +100,7 @@ TRIED_IN = {
     ("docs/send-file.rst", "nginx"): "tests/servers/test_send_file.py",
     ("docs/send-file.rst", "python"): "tests/wsgi/serving/sendfile/test_manual.py",
     ("docs/several-hosts.rst", "ini"): "tests/recipe/test_site_runs.py",
+    ("docs/static.rst", "ini"): "tests/wsgi/test_protected_media.py",
     ("docs/static.rst", "python"): "tests/processes/test_static_page.py",
     ("docs/units.rst", "console"): "tests/recipe/test_systemd_part.py",
     ("docs/units.rst", "ini"): "tests/recipe/test_systemd_part.py",

@@ -76,6 +76,7 @@ HOUSES = (
             ("entity_tag", "promised_file", "request", "response", "routing"),
             ("front_server",),
             ("handler", "embedding", "preparation", "serving", "static"),
+            ("protected_media",),
             ("factories",),
             ("asgi",),
             ("loading", "wrapped_factories"),

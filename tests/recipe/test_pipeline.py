@@ -27,6 +27,11 @@ def test_the_application_for_websockets_stands_in_the_section_of_the_files() -> 
     assert made["composite:site"]["websocket"] == "shop.sockets:application"
 
 
+def test_the_permission_for_media_files_stands_in_the_section_of_the_files() -> None:
+    made = make({"media-permission": "shop.view_invoice"})
+    assert made["composite:main"]["media_permission"] == "shop.view_invoice"
+
+
 def test_without_static_files_the_application_is_main() -> None:
     assert make({"static": "false"}) == {}
     assert get_application_headers(read_prod({"static": "no"})) == ("app:main", "app:main")
@@ -142,6 +147,10 @@ def test_a_directory_of_the_site_is_named_as_the_ini_names_its_files() -> None:
         (
             {"websocket": "shop:application", "static": "false"},
             ["[prod] websocket: needs static = true, which brings the section for it"],
+        ),
+        (
+            {"media-permission": "shop.view_invoice", "static": "false"},
+            ["[prod] media-permission: needs static = true, which brings the section for it"],
         ),
         ({"health": "", "health-timeout": "2s"}, []),
         ({"health": "/-/", "health-address": "8081", "http-address": "8080"}, []),

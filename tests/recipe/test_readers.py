@@ -23,6 +23,7 @@ from twod.recipe.cfg.readers import (
     read_file_name,
     read_mode,
     read_path,
+    read_permission,
     read_requirements,
     read_scripts,
     read_secret_key,
@@ -195,3 +196,11 @@ def test_each_kind_of_text_says_what_would_be_right(
 def test_what_is_no_address_with_references_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not HOST:PORT or PORT|without '}'"):
         readers.read_listening_address(text)
+
+
+def test_a_permission_has_a_dot_or_is_a_function() -> None:
+    for text in ("shop.view_invoice", "shop.access:may_see", "access:may_see"):
+        assert read_permission(text) == text
+    for text in ("view", "shop.view invoice", "a.b.c", ":may_see", "shop:"):
+        with pytest.raises(ValueError, match="is not a permission such as"):
+            read_permission(text)

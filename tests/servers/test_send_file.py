@@ -53,6 +53,9 @@ FILES = {
                 response["X-Total-Count"] = "3"
             return response
 
+        def may_see(request):
+            return request.GET.get("key") == "right"
+
         def order(request):
             response = HttpResponse("a page")
             response["X-Accel-Redirect"] = response["X-Sendfile"] = request.GET["url"]
@@ -180,6 +183,7 @@ roots =
 [composite:site]
 use = egg:twod.wsgi#full_django
 django_app = django
+media_permission = shop_urls:may_see
 
 [app:django]
 use = egg:twod.wsgi
@@ -188,7 +192,13 @@ SECRET_KEY = for tests alone
 ALLOWED_HOSTS = 127.0.0.1
 MEDIA_URL = media/
 MEDIA_ROOT = %(here)s/media
-MIDDLEWARE = django.middleware.security.SecurityMiddleware django.middleware.clickjacking.XFrameOptionsMiddleware
+INSTALLED_APPS = django.contrib.contenttypes django.contrib.auth
+SESSION_ENGINE = django.contrib.sessions.backends.signed_cookies
+MIDDLEWARE =
+    django.middleware.security.SecurityMiddleware
+    django.contrib.sessions.middleware.SessionMiddleware
+    django.contrib.auth.middleware.AuthenticationMiddleware
+    django.middleware.clickjacking.XFrameOptionsMiddleware
 
 """
 
@@ -314,7 +324,7 @@ def front(request):
 WAYS = ["/invoices/{}?key=right", "/flask/{}?"]
 
 
-@pytest.mark.parametrize("path", ["/invoices/digits.txt?key=right", "/flask/digits.txt", "/media/digits.txt"])
+@pytest.mark.parametrize("path", ["/invoices/digits.txt?key=right", "/flask/digits.txt", "/media/digits.txt?key=right"])
 def test_a_file_comes_from_the_front(front, path):
     got = front.ask(path)
     assert (got.status, got.body) == (200, b"0123456789"), got
@@ -331,7 +341,9 @@ def test_a_file_comes_from_the_front(front, path):
     assert path.startswith("/flask") or head.headers["etag"] == [etag]
 
 
-@pytest.mark.parametrize("path", ["/invoices/digits.txt?key=right", "/media/digits.txt", "/ranges/digits.txt"])
+@pytest.mark.parametrize(
+    "path", ["/invoices/digits.txt?key=right", "/media/digits.txt?key=right", "/ranges/digits.txt"]
+)
 def test_the_front_answers_ranges(front, path):
     whole = front.ask(path)
     assert whole.status == 200, whole
@@ -344,7 +356,7 @@ def test_the_front_answers_ranges(front, path):
     assert front.ask(path, Range="bytes=10-").status == 416
 
 
-@pytest.mark.parametrize("path", ["/invoices/digits.txt?key=right", "/media/digits.txt"])
+@pytest.mark.parametrize("path", ["/invoices/digits.txt?key=right", "/media/digits.txt?key=right"])
 def test_the_front_answers_conditions(front, path):
     (etag,) = front.ask(path).headers["etag"]
     assert front.ask(path, If_Match=etag).status == 200
@@ -374,9 +386,9 @@ def test_headers_of_the_answer_stay(front):
     assert got.headers["x-frame-options"] == ["DENY"]
     assert got.headers["referrer-policy"] == ["same-origin"]
     assert got.headers["x-content-type-options"] == ["nosniff"]
-    page = front.ask("/media/page.html")
+    page = front.ask("/media/page.html?key=right")
     assert page.headers["content-security-policy"] == ["sandbox"]
-    assert page.headers["cache-control"] == ["max-age=60"]
+    assert page.headers["cache-control"] == ["private, no-cache"]
 
 
 def test_a_file_whose_header_would_be_lost_is_sent_by_the_site(nginx, apache):
@@ -389,6 +401,8 @@ def test_a_file_whose_header_would_be_lost_is_sent_by_the_site(nginx, apache):
 def test_who_may_not_have_a_file_gets_none(front):
     got = front.ask("/invoices/digits.txt")
     assert (got.status, got.body) == (403, b"who are you?")
+    got = front.ask("/media/digits.txt")
+    assert (got.status, got.headers["location"]) == (302, ["/accounts/login/?next=/media/digits.txt"])
 
 
 def test_nobody_gets_past_the_site(nginx):
@@ -398,7 +412,7 @@ def test_nobody_gets_past_the_site(nginx):
     assert nginx.ask("/hostile/?/-/invoices/digits.txt").body == b"mine"
     spoofed = {"X_Sendfile_Type": "X-Accel-Redirect", "X_Accel_Mapping": "/=/-/invoices/"}
     assert nginx.ask("/order?url=/-/invoices/digits.txt", **spoofed).body == b"a page"
-    assert nginx.ask("/media/digits.txt", **spoofed).body == b"0123456789"
+    assert nginx.ask("/media/digits.txt?key=right", **spoofed).body == b"0123456789"
 
 
 def test_an_order_from_inside_sends_nothing(apache):

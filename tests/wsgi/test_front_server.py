@@ -144,6 +144,7 @@ def open_in_all_ways(path: Path) -> Iterator[Any]:
     yield File(path.open("rb"))
     yield File(File(path.open("rb"), name="another name"))
     yield PromisedFile(path.open("rb"), 10)
+    yield PromisedFile(PromisedFile(path.open("rb"), 10), 10)
 
 
 def test_a_file_has_its_path_however_it_was_opened(root: Path) -> None:

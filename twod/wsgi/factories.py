@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wsgiref.types import WSGIApplication
 
 from twod.inifile.booleans import read_boolean
+from twod.inifile.problems import Place
 from twod.wsgi.config import configure_called
 from twod.wsgi.config.activation import locating_errors, set_up_django
+from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
@@ -17,7 +19,9 @@ from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 if TYPE_CHECKING:
     from paste.deploy.loadwsgi import ConfigLoader
 
+    from twod.wsgi.embedding.mounting import Permission
     from twod.wsgi.handler import DjangoApplication
+    from twod.wsgi.static.media import MediaFiles
 
 
 def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> DjangoApplication:
@@ -59,15 +63,21 @@ def make_full_django(loader: ConfigLoader, global_conf: Mapping[str, str], **loc
     :param loader: PasteDeploy's, of the ini.
     :param global_conf: PasteDeploy's variables.
     :param local_conf: the options of the section: ``django_app``, the name of the Django application in the ini;
-        ``media_sandbox``, whether browsers are told to run no scripts in media files; ``websocket``, which is for ASGI
-        alone.
+        ``media_permission``, who may have the media files; ``media_sandbox``, whether browsers are told to run no
+        scripts in them; ``websocket``, which is for ASGI alone.
     :raises twod.wsgi.exc.ConfigurationError: for an option that does not exist, for another value, for a name that
         leads back here, and with all that is wrong in the section of the Django application.
     """
     wrapped = load_wrapped(loader, global_conf, local_conf)
-    from twod.wsgi.static import add_media_to_app  # noqa: PLC0415 - main does without
+    from twod.wsgi.static import make_finders, put_files_before  # noqa: PLC0415 - main does without
 
-    return add_media_to_app(wrapped.application, media_sandbox=wrapped.media_sandbox)
+    application: WSGIApplication = wrapped.application
+    if wrapped.media_permission is not None:
+        from twod.wsgi.protected_media import ProtectedMedia  # noqa: PLC0415 - most media files are for everybody
+
+        application = ProtectedMedia(application, *load_protection(wrapped, global_conf))
+    is_public = wrapped.media_permission is None
+    return put_files_before(application, make_finders(media_sandbox=wrapped.media_sandbox, with_media=is_public))
 
 
 class Wrapped(NamedTuple):
@@ -76,6 +86,8 @@ class Wrapped(NamedTuple):
     #: The Django application, as the loader makes it: for WSGI or for ASGI.
     application: Any
     media_sandbox: bool
+    #: Who may have the media files; None for everybody.
+    media_permission: str | None
     #: The name of the ASGI application for connections by WebSocket.
     websocket: str | None
 
@@ -99,4 +111,25 @@ def load_wrapped(loader: Any, global_conf: Mapping[str, str], local_conf: Mappin
     finally:
         _waiting.reset(token)
     has_sandbox = read_boolean(local_conf.get("media_sandbox", "true"))
-    return Wrapped(application, has_sandbox, local_conf.get("websocket"))
+    return Wrapped(application, has_sandbox, local_conf.get("media_permission"), local_conf.get("websocket"))
+
+
+def load_protection(wrapped: Wrapped, global_conf: Mapping[str, str]) -> tuple[MediaFiles, Permission]:
+    """Return what finds the media files of a full_django, and who may have them.
+
+    :param global_conf: PasteDeploy's variables.
+    :raises twod.wsgi.exc.ConfigurationError: when there are no media files, or no such function.
+    """
+    from twod.wsgi.protected_media import load_permission  # noqa: PLC0415 - as above
+    from twod.wsgi.static.media import make_media_finder  # noqa: PLC0415 - as above
+
+    place = Place(global_conf.get("__file__"), name="media_permission")
+    finder = make_media_finder(has_sandbox=wrapped.media_sandbox)
+    if finder is None:
+        message = "there are no media files to protect; set MEDIA_ROOT, and MEDIA_URL to a path such as media/"
+        raise ConfigurationError([place.problem(message)])
+    try:
+        return finder, load_permission(wrapped.media_permission or "")
+    except Exception as error:
+        note_raised(error)
+        raise ConfigurationError([place.problem(describe_raised(error))]) from error

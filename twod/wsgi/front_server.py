@@ -77,7 +77,7 @@ def find_opened_file(file: Any) -> OpenedFile | None:
 
     :param file: any object with a ``read()`` method.
     """
-    if type(file) is PromisedFile:
+    while type(file) is PromisedFile:
         file = file.file
     # Django's files have the method of the file in them. The files of gzip, and whatever else decodes or decrypts what
     # it reads, have a method of their own, but the descriptor of the file that they read from.

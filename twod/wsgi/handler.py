@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 
 from twod.wsgi.request import TwodWSGIRequest
 from twod.wsgi.request.visit import VISIT_KEY
 
 __all__ = ["DjangoApplication", "TwodWSGIRequest"]
+
+#: The key of an environ, and of an ASGI scope, for the view of a request; no header of a client has such a name.
+VIEW_KEY = "twod.wsgi.view"
+
+
+def find_named_view(request: HttpRequest, notes: Mapping[str, Any]) -> ResolverMatch | None:
+    """Return the view of :data:`VIEW_KEY` as a match of the request; None when nobody has named one."""
+    view = notes.get(VIEW_KEY)
+    if view is None:
+        return None
+    request.resolver_match = ResolverMatch(view, (), {}, route=request.path_info)
+    return request.resolver_match
 
 
 class DjangoApplication(WSGIHandler):
@@ -31,6 +45,10 @@ class DjangoApplication(WSGIHandler):
     """
 
     request_class = TwodWSGIRequest
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Return the view of a request: the one that an application around the site has named, or the URLconf's."""
+        return find_named_view(request, request.META) or super().resolve_request(request)
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request, and show it to the access log, which is outside of Django."""

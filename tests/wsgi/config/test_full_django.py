@@ -16,7 +16,8 @@ def test_each_wrong_option_has_its_problem() -> None:
     problems = dict(find_option_problems({"djangoapp": "shop", "static": "yes", "media_sandbox": ""}))
     assert problems == {
         "djangoapp": "not an option of egg:twod.wsgi#full_django; did you mean django_app?",
-        "static": "not an option of egg:twod.wsgi#full_django, which has django_app, media_sandbox, websocket",
+        "static": "not an option of egg:twod.wsgi#full_django, which has django_app, media_permission, media_sandbox,"
+        " websocket",
         "media_sandbox": "expected true or false, got ''",
     }
 

@@ -56,7 +56,7 @@ def test_wrong_options_of_full_django_are_named() -> None:
     assert check(wrong) == [
         "4 [composite:main] media_sandbx: not an option of egg:twod.wsgi#full_django; did you mean media_sandbox?",
         "5 [composite:main] foo: not an option of egg:twod.wsgi#full_django, "
-        "which has django_app, media_sandbox, websocket",
+        "which has django_app, media_permission, media_sandbox, websocket",
     ]
     assert check(text.format("django_app = django\nmedia_sandbox = x")) == [
         "4 [composite:main] media_sandbox: expected true or false, got 'x'"

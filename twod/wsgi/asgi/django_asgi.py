@@ -8,11 +8,13 @@ from typing import Any
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 
 from twod.inifile.problems import Place
 from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.handler import find_named_view
 from twod.wsgi.request.visit import VISIT_KEY
 
 
@@ -33,6 +35,10 @@ class DjangoASGIApplication(ASGIHandler):
                 await _refuse_websocket(receive, send)
             case _:
                 await super().__call__(scope, receive, send)
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Return the view of a request, as under WSGI."""
+        return find_named_view(request, getattr(request, "scope", {})) or super().resolve_request(request)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request, and show it to the access log, which is outside of Django."""

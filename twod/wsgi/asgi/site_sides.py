@@ -10,7 +10,8 @@ from twod.wsgi.asgi.django_asgi import DjangoASGIApplication, WithWebSockets, lo
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config import configure_called
 from twod.wsgi.config.activation import locating_errors, set_up_django
-from twod.wsgi.factories import load_wrapped
+from twod.wsgi.factories import load_protection, load_wrapped
+from twod.wsgi.protected_media import ProtectedMediaASGI
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 from twod.wsgi.static import make_finders
 from twod.wsgi.static.asgi_sending import FilesBeforeASGI
@@ -51,5 +52,7 @@ def make_asgi_full_django(loader: ASGILoader, global_conf: Mapping[str, str], **
     if wrapped.websocket is not None:
         place = Place(global_conf.get("__file__"), name="websocket")
         application = WithWebSockets(application, load_websocket(wrapped.websocket, place))
-    finders = make_finders(media_sandbox=wrapped.media_sandbox)
+    if wrapped.media_permission is not None:
+        application = ProtectedMediaASGI(application, *load_protection(wrapped, global_conf))
+    finders = make_finders(media_sandbox=wrapped.media_sandbox, with_media=wrapped.media_permission is None)
     return FilesBeforeASGI(application, finders) if finders else application

@@ -83,7 +83,7 @@ def mount(
 
     @wraps(call)
     def mounted(request: HttpRequest, path_info: str = "", **captured: object) -> HttpResponseBase:
-        refusal = None if permission is None else _find_refusal(request, permission)
+        refusal = None if permission is None else find_refusal(request, permission)
         if refusal is not None:
             return refusal
         if not path_info and not request.path_info.endswith("/"):
@@ -137,7 +137,7 @@ def _add_path_info(route: str) -> re.Pattern[str]:
     return re.compile(route + r"(?P<path_info>[\s\S]+)?")
 
 
-def _find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
+def find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
     """Return the response in place of the application: a redirect to sign in; None when the visitor has access.
 
     :raises PermissionDenied: when signing in would not help, or a redirect would lose what the client sends.

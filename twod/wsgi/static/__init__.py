@@ -8,6 +8,7 @@ ASGI, only the way to the server is another one (:mod:`~twod.wsgi.static.asgi_se
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from wsgiref.types import WSGIApplication
 
 from twod.wsgi.static.assets import make_static_finder
@@ -28,15 +29,24 @@ def add_media_to_app(app: WSGIApplication, *, media_sandbox: bool = True) -> WSG
     :param media_sandbox: whether browsers are told to run no scripts in media files: uploaded pages and SVG pictures
         would run them in the name of the site.
     """
-    for finder in reversed(make_finders(media_sandbox=media_sandbox)):
+    return put_files_before(app, make_finders(media_sandbox=media_sandbox))
+
+
+def put_files_before(app: WSGIApplication, finders: Sequence[FileFinder]) -> WSGIApplication:
+    """Return a WSGI application that serves files, and passes the rest to `app`.
+
+    :param finders: find the files, in this order.
+    """
+    for finder in reversed(finders):
         app = FilesBeforeApplication(app, finder)
     return app
 
 
-def make_finders(*, media_sandbox: bool = True) -> list[FileFinder]:
+def make_finders(*, media_sandbox: bool = True, with_media: bool = True) -> list[FileFinder]:
     """Return what finds the static and media files of the site, in the order in which they are asked.
 
     :param media_sandbox: as for :func:`add_media_to_app`.
+    :param with_media: whether the media files are for everybody.
     """
-    found = make_static_finder(), make_media_finder(has_sandbox=media_sandbox)
-    return [finder for finder in found if finder is not None]
+    media = make_media_finder(has_sandbox=media_sandbox) if with_media else None
+    return [finder for finder in (make_static_finder(), media) if finder is not None]

@@ -45,7 +45,7 @@ class FilesBeforeASGI:
 
     async def send_file(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> bool:
         """Answer a request with a file; return whether there is one."""
-        environ = _make_paths(scope)
+        environ = make_paths(scope)
         asked = [finder for finder in self.finders if finder.is_asked(environ)]
         if not asked:
             return False
@@ -62,7 +62,7 @@ class FilesBeforeASGI:
         return False
 
 
-def _make_paths(scope: ASGIScope) -> WSGIEnvironment:
+def make_paths(scope: ASGIScope) -> WSGIEnvironment:
     """Return what WSGI's environ (:pep:`3333`) would have of a request line."""
     script_name = get_script_prefix(scope)
     path_info = scope["path"].removeprefix(script_name)

@@ -38,6 +38,7 @@ from twod.recipe.cfg.readers import (
     read_mode,
     read_module,
     read_path,
+    read_permission,
     read_requirements,
     read_scripts,
     read_secret_key,
@@ -332,6 +333,14 @@ WEBSOCKET = Option(
     "The ASGI application that gets the connections by WebSocket when an ASGI server serves the ini, such as "
     "``shop.sockets:application``. **Default:** none; such connections are closed.",
 )
+MEDIA_PERMISSION = Option(
+    "media-permission",
+    make_optional(read_permission, ""),
+    "",
+    "Who may have the media files: a permission of Django's, or a function of the request as ``MODULE:FUNCTION``. "
+    "Django then answers for them, with its sign-in. Example: ``media-permission = shop.view_invoice``. **Default:** "
+    "they are for everybody.",
+)
 ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
     "environment-vars",
     read_assignments,
@@ -490,6 +499,7 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     STOP_DELAY,
     PIPELINE,
     STATIC,
+    MEDIA_PERMISSION,
     WEBSOCKET,
     ENVIRONMENT_VARS,
     SECRET_KEY,

@@ -224,6 +224,12 @@ def read_listening_address(text: str) -> Address | ReferredAddress:
     return ReferredAddress(text[: len(host)] or "127.0.0.1", text[len(text) - len(port) :])
 
 
+def read_permission(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]\w*\.[A-Za-z]\w*|\w+(\.\w+)*:\w+(\.\w+)*", text, re.ASCII):
+        raise ValueError(f"{text!r} is not a permission such as shop.view_invoice or a MODULE:FUNCTION")
+    return text
+
+
 def read_url_prefix(text: str) -> str:
     if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", text):
         raise ValueError(f"{text!r} is not a path such as /shop")

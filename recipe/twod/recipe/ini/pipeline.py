@@ -17,6 +17,7 @@ from twod.recipe.cfg.options import (
     HEALTH_CHECKS,
     HEALTH_TIMEOUT,
     HTTP_ADDRESS,
+    MEDIA_PERMISSION,
     PIPELINE,
     REQUEST_ID,
     SENDFILE,
@@ -71,6 +72,9 @@ def make_pipeline_sections(
             "use": Entry("use", "egg:twod.wsgi#full_django"),
             "django_app": Entry("django_app", inner.partition(":")[2]),
         }
+        if permission := environment.options[MEDIA_PERMISSION]:
+            entry = environment.make_entry(MEDIA_PERMISSION, "media_permission", permission)
+            sections[outer]["media_permission"] = entry
         if websocket := environment.options[WEBSOCKET]:
             sections[outer]["websocket"] = environment.make_entry(WEBSOCKET, "websocket", websocket)
     if environment.options[HEALTH]:
@@ -141,8 +145,9 @@ def judge_pipeline(environment: Environment, report: Report) -> None:
     """Report each name in the pipeline that no section of the ini has, and options that need another one."""
     _judge_health(environment, report)
     _judge_send_file(environment, report)
-    if environment.options[WEBSOCKET] and not environment.options[STATIC]:
-        report.error(environment.get_place(WEBSOCKET), f"needs {STATIC.name} = true, which brings the section for it")
+    for option in (MEDIA_PERMISSION, WEBSOCKET):
+        if environment.options[option] and not environment.options[STATIC]:
+            report.error(environment.get_place(option), f"needs {STATIC.name} = true, which brings the section for it")
     pipeline = environment.options[PIPELINE]
     if not pipeline:
         return

@@ -16,6 +16,8 @@ from twod.inifile.send_file_options import Root, SendFileOptions
 from twod.wsgi.front_server import FRONT_SERVER_KEY, FrontServer
 from twod.wsgi.serving.logs.request_ids import RequestIdFilter
 from twod.wsgi.serving.sendfile.sendfile_filter import SendFileFilter
+from twod.wsgi.static.media import MediaFiles
+from twod.wsgi.static.sending import FilesBeforeApplication
 
 Headers = list[tuple[str, str]]
 
@@ -286,6 +288,37 @@ def test_the_application_finds_the_server_in_front(media: Path) -> None:
     made = make_filter(application, media)
     ask(made)
     assert found == [made.front]
+
+
+def make_media(media: Path) -> Any:
+    """The media files of a site, with nothing behind them."""
+    finder = MediaFiles(str(media), "/media/", max_age=60, has_sandbox=True)
+    return FilesBeforeApplication(send(media / "a.txt", status="404 Not Found"), finder)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_conditions_of_media_files_are_for_the_front(media: Path, method: str, django_settings: Any) -> None:
+    conditions = {"HTTP_IF_MATCH": '"x"', "HTTP_RANGE": "bytes=1-2", "HTTP_IF_NONE_MATCH": "*"}
+    got = ask(make_filter(make_media(media), media), REQUEST_METHOD=method, PATH_INFO="/media/a.txt", **conditions)
+    assert (got.status, got.body) == ("200 OK", b"")
+    assert got.headers == {
+        "Content-Type": "text/plain",
+        "Cache-Control": "max-age=60",
+        "X-Content-Type-Options": "nosniff",
+        "X-Accel-Redirect": "/-/media/a.txt",
+        "Content-Length": "0",
+    }
+    got = ask(make_filter(make_media(media), media), REQUEST_METHOD="POST", PATH_INFO="/media/a.txt")
+    assert got.status == "405 Method Not Allowed"
+
+
+def test_media_files_elsewhere_have_ranges_and_conditions_as_ever(media: Path, django_settings: Any) -> None:
+    application = make_filter(make_media(media.parent), media)
+    got = ask(application, PATH_INFO="/media/other.txt", HTTP_RANGE="bytes=1-2")
+    assert (got.status, got.body) == ("206 Partial Content", b"ls")
+    assert "ETag" in got.headers
+    got = ask(application, PATH_INFO="/media/other.txt", HTTP_IF_MATCH='"x"')
+    assert got.status == "412 Precondition Failed"
 
 
 def test_what_is_no_file_on_the_disk_is_read(media: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,9 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import BadValueError
 
-_OPTIONS = ("django_app", "media_sandbox", "websocket")
+_OPTIONS = ("django_app", "media_permission", "media_sandbox", "websocket")
+#: A permission of Django's has no colon, and the name of a function has one.
+_PERMISSION = re.compile(r"[a-z]\w*\.[a-z]\w*|\w+(\.\w+)*:\w+(\.\w+)*", re.ASCII | re.IGNORECASE)
 _DOTTED_NAME = re.compile(r"\w+(\.\w+)*(:\w+(\.\w+)*|\.\w+)", re.ASCII)
 
 
@@ -32,5 +34,8 @@ def find_option_problems(options: Mapping[str, str]) -> Iterator[tuple[str, str]
                 read_boolean(text)
             except BadValueError:
                 yield name, f"expected true or false, got {text!r}"
+        elif name == "media_permission" and not _PERMISSION.fullmatch(text):
+            expected = "a permission such as shop.view_invoice, or a function such as twod.wsgi.embedding:is_signed_in"
+            yield name, f"expected {expected}, got {text!r}"
         elif name == "websocket" and not _DOTTED_NAME.fullmatch(text):
             yield name, f"expected the name of an ASGI application, such as shop.sockets:application, got {text!r}"

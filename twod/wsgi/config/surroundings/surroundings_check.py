@@ -11,7 +11,7 @@ from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniReader
 from twod.inifile.references import References
-from twod.inifile.replaced_options import replace_all
+from twod.inifile.replaced_options import ReplacedOption, replace_all
 from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.config.surroundings.health_checks import judge_health_checks
 from twod.wsgi.config.surroundings.installed import find_missing_entry_point, find_missing_object, find_target
@@ -50,6 +50,7 @@ def check_surroundings(
                 for name, message in find_option_problems({name: option.text for name, option in options.items()}):
                     if options[name].is_known:
                         report.error(options[name], message)
+                _judge_permission(options, report)
             judge_health_checks(deployment, report)
             if deployment.role is SERVER_ROLE and deployment.factory is not None:
                 target = find_target(deployment.factory, SERVER_ROLE.factory_options)
@@ -63,6 +64,15 @@ def check_surroundings(
         judge_log_classes(route.file, report, references)
         judge_log_files(route.file, machine, report, references)
     return report
+
+
+def _judge_permission(options: Mapping[str, ReplacedOption], report: Report) -> None:
+    """Report a function for the media files that no module has."""
+    option = options.get("media_permission")
+    if option is not None and option.is_known and ":" in option.text:
+        module, _, name = option.text.partition(":")
+        if message := find_missing_object(module, name):
+            report.error(option, message)
 
 
 def _judge_factory(deployment: Deployment, report: Report) -> None:
