@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.recipe.engines.container import container_options
+from twod.recipe.engines.supervisor import supervisor_options
 from twod.recipe.engines.systemd import systemd_options
 from twod.recipe.engines.haproxy.haproxy_options import HAPROXY_OPTIONS
 from twod.recipe.engines.nginx.nginx_options import NGINX_OPTIONS
@@ -47,6 +48,7 @@ TABLES: dict[str, Sequence[Option[Any]]] = {
     "part with units": systemd_options.SYSTEMD_OPTIONS[1:],
     "nginx part": NGINX_OPTIONS[1:],
     "HAProxy part": HAPROXY_OPTIONS[1:],
+    "part with programs": supervisor_options.SUPERVISOR_OPTIONS[1:],
 }
 
 

@@ -102,6 +102,7 @@ TRIED_IN = {
     ("docs/several-hosts.rst", "ini"): "tests/recipe/test_site_runs.py",
     ("docs/static.rst", "ini"): "tests/wsgi/test_protected_media.py",
     ("docs/static.rst", "python"): "tests/processes/test_static_page.py",
+    ("docs/units.rst", "cfg"): "tests/recipe/test_supervisor_part.py",
     ("docs/units.rst", "console"): "tests/recipe/test_systemd_part.py",
     ("docs/units.rst", "ini"): "tests/recipe/test_systemd_part.py",
     ("docs/units.rst", "systemd"): "tests/recipe/test_systemd_part.py",

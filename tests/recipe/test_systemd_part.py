@@ -152,7 +152,7 @@ graceful-timeout = 60s
 def test_the_units_of_the_manual_are_written(
     make_site_buildout: MakeBuildout, tmp_path: Path, manual: Callable[..., Any]
 ) -> None:
-    part, further = manual("docs/units.rst", "ini")
+    part, further, *_ = manual("docs/units.rst", "ini")
     hosts, service = manual("docs/several-hosts.rst", "ini")[0], manual("docs/units.rst", "systemd")[0]
     (console,) = manual("docs/units.rst", "console")
     site = MANUAL + hosts.text.partition("[prod]\n")[2]

@@ -1,0 +1,48 @@
+"""The timers of a host as a file for cron, since supervisor has none."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+from twod.recipe.cfg.processes import Schedule
+from twod.recipe.engines.engine_site import Run
+
+_HIGHEST = Schedule("59", "23", "31", "12", "7")
+
+
+def make_cron_table(
+    runs: Iterable[Run], directory: Path, *, user: str = "", variables: Iterable[tuple[str, str]] = ()
+) -> str:
+    """Return the lines of the timers; nothing without any.
+
+    :param directory: where the commands run.
+    :param user: the user that they run as, in a file for ``/etc/cron.d``; empty for a user's own crontab.
+    :param variables: environment variables of all of them.
+    """
+    lines = [_make_line(run, run.schedule, directory, user) for run in runs if run.schedule is not None]
+    if not lines:
+        return ""
+    return "".join([*(f"{name}={value}\n" for name, value in variables), *lines])
+
+
+def _make_line(run: Run, schedule: Schedule, directory: Path, user: str) -> str:
+    command = f"cd {shlex.quote(str(directory))} && exec {shlex.join(run.command)}"
+    # To cron, a percent sign is the end of a line, whatever the quotes.
+    return " ".join(filter(None, (make_cron_fields(schedule), user, command.replace("%", r"\%")))) + "\n"
+
+
+def make_cron_fields(schedule: Schedule) -> str:
+    """Return the fields of a time as every cron reads them: some take no step behind a single number.
+
+    >>> make_cron_fields(Schedule("5/20", "*", "*", "*", "*"))
+    '5-59/20 * * * *'
+    """
+    pairs = zip(schedule, _HIGHEST, strict=True)
+    return " ".join(",".join(_make_cron_item(item, high) for item in field.split(",")) for field, high in pairs)
+
+
+def _make_cron_item(item: str, high: str) -> str:
+    span, slash, step = item.partition("/")
+    return f"{span}-{high}/{step}" if slash and span.isdigit() else item

@@ -1,0 +1,82 @@
+"""The programs of a host, as supervisor starts and ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.recipe.engines.engine_site import EngineSite, Run
+from twod.recipe.engines.supervision import find_supervision
+from twod.recipe.engines.supervisor.supervisor_text import (
+    escape_percent,
+    quote_program_command,
+    quote_program_variables,
+)
+
+
+class ProgramWishes(NamedTuple):
+    """What the options of the part say of all programs.
+
+    :param name: of their group, and what their names begin with.
+    :param data: the directory that they run in.
+    :param logs: the directory of what they print.
+    :param user: the user that they run as; empty for that of supervisord.
+    :param variables: environment variables of all of them.
+    :param process_timeout: seconds that a process has for its end.
+    """
+
+    name: str
+    data: Path
+    logs: Path
+    user: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
+    process_timeout: float = 300.0
+
+
+def name_program(wishes: ProgramWishes, run: Run) -> str:
+    """Return the name of a program."""
+    return f"{wishes.name}-{run.name}"
+
+
+def make_host_programs(site: EngineSite, runs: Iterable[Run], wishes: ProgramWishes) -> str:
+    """Return the sections of a host's programs and of their group.
+
+    :param runs: what the host runs; timers are for cron.
+    :raises ValueError: for a value that supervisor cannot read.
+    """
+    always = [run for run in runs if run.schedule is None]
+    sections = [_make_program(site, run, wishes) for run in always]
+    if always:
+        names = ",".join(name_program(wishes, run) for run in always)
+        sections.append(render_program_section(f"group:{wishes.name}", [("programs", names)]))
+    return "\n".join(sections)
+
+
+def _make_program(site: EngineSite, run: Run, wishes: ProgramWishes) -> str:
+    """Return the section of a program."""
+    name = name_program(wishes, run)
+    variables = [*wishes.variables, *run.variables]
+    stop_seconds = find_supervision(site, run, wishes.process_timeout).stop_seconds
+    options = [
+        ("command", quote_program_command(run.command)),
+        ("directory", escape_percent(str(wishes.data))),
+        *([("environment", quote_program_variables(variables))] if variables else []),
+        *([("user", wishes.user)] if wishes.user else []),
+        ("autorestart", "true"),
+        # It waits a second longer before each try. A database that is away for an hour is no reason to give up.
+        ("startretries", "100"),
+        ("stopsignal", "TERM"),
+        ("stopwaitsecs", str(stop_seconds)),
+        # SIGTERM is for the first process alone, which ends its workers itself. SIGKILL is for all that is left.
+        ("stopasgroup", "false"),
+        ("killasgroup", "true"),
+        ("redirect_stderr", "true"),
+        ("stdout_logfile", escape_percent(str(wishes.logs / f"{name}.log"))),
+    ]
+    return render_program_section(f"program:{name}", options)
+
+
+def render_program_section(header: str, options: Sequence[tuple[str, str]]) -> str:
+    """Return the text of a section."""
+    return f"[{header}]\n" + "".join(f"{name} = {value}\n" for name, value in options)

@@ -1,0 +1,66 @@
+"""The options of ``twod.recipe:supervisor``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twod.inifile.booleans import read_boolean
+from twod.recipe.cfg.options import Option
+from twod.recipe.cfg.readers import make_optional, read_path, read_words
+from twod.recipe.engines.engine_part import CHECK_FILES, ENGINE_OPTIONS
+from twod.recipe.engines.service_options import SERVICE_OPTIONS, read_absolute_path, read_user
+
+PROGRAM_USER = Option(
+    "user",
+    make_optional(read_user, ""),
+    "",
+    "The user that the programs run as, where supervisord runs as root. The file for cron is then one for "
+    "``/etc/cron.d``. Example: ``user = shop``. **Default:** the user of supervisord.",
+)
+WHOLE_CONF = Option(
+    "standalone",
+    read_boolean,
+    False,
+    "``true``: write a whole ``supervisord.conf`` that any user can run. **Default:** the programs alone, for "
+    "``/etc/supervisor/conf.d``.",
+)
+INCLUDED_CONFS = Option[tuple[str, ...]](
+    "include",
+    read_words,
+    (),
+    "With ``standalone``: further files with programs that supervisord reads; ``*`` stands for any name. Example: "
+    "``include = ${buildout:directory}/services/*.conf``. **Default:** none.",
+)
+SUPERVISOR_STATE = Option(
+    "state-directory",
+    make_optional(read_path, ""),
+    "",
+    "With ``standalone``: directory of supervisord's socket, process id and logs. **Default:** the part's name below "
+    "``var`` of the site.",
+)
+LOG_DIRECTORY = Option(
+    "log-directory",
+    make_optional(read_absolute_path, ""),
+    "",
+    "Directory on the hosts for what the programs print, a file each. **Default:** ``/var/log/supervisor``; with "
+    "``standalone`` the ``state-directory``.",
+)
+SUPERVISOR_PROGRAMS = Option(
+    "programs-directory",
+    make_optional(read_path, ""),
+    "",
+    "Directory of ``supervisord`` and ``supervisorctl``, such as ``${buildout:bin-directory}``. **Default:** they are "
+    "found by ``PATH``.",
+)
+
+#: Not ``check``: supervisor has no program that checks a file.
+SUPERVISOR_OPTIONS: tuple[Option[Any], ...] = (
+    *(option for option in ENGINE_OPTIONS if option is not CHECK_FILES),
+    *SERVICE_OPTIONS,
+    PROGRAM_USER,
+    WHOLE_CONF,
+    INCLUDED_CONFS,
+    SUPERVISOR_STATE,
+    LOG_DIRECTORY,
+    SUPERVISOR_PROGRAMS,
+)
