@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
 from twod.recipe.engines.container import container_options
-from twod.recipe.engines.supervisor import supervisor_options
-from twod.recipe.engines.systemd import systemd_options
 from twod.recipe.engines.haproxy.haproxy_options import HAPROXY_OPTIONS
 from twod.recipe.engines.nginx.nginx_options import NGINX_OPTIONS
+from twod.recipe.engines.supervisor import supervisor_options
+from twod.recipe.engines.systemd import systemd_options
 from twod.recipe.parts import confvars, pytest_part, static_places
 
 if TYPE_CHECKING:

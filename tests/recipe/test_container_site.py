@@ -117,8 +117,8 @@ def test_a_bundle_needs_the_python_that_it_was_made_with(make_container: MakeCon
         assert judge(make_container, part={"from-bundle": "true", "base-image": image}) == []
     assert judge(make_container, part={"base-image": "python:3.99-slim"}) == []
     assert judge(make_container, part={"from-bundle": "true", "base-image": "example.com/python:3.99"}) == [
-        "[container] base-image: example.com/python:3.99 has Python 3.99, and the bundle that is made here is for Python "
-        f"{own}"
+        "[container] base-image: example.com/python:3.99 has Python 3.99, and the bundle that is made here is for "
+        f"Python {own}"
     ]
 
 
