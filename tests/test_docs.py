@@ -94,6 +94,8 @@ TRIED_IN = {
     ("docs/recipe.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/requests.rst", "pycon"): "tests/wsgi/request/test_manual.py",
     ("docs/requests.rst", "python"): "tests/wsgi/request/test_manual.py",
+    ("docs/secrets.rst", "console"): "tests/wsgi/commands/rotation/test_secret_key_command.py",
+    ("docs/secrets.rst", "ini"): "tests/together/recipe/test_shared_key.py",
     ("docs/security.rst", "ini"): "tests/together/recipe/test_two_users.py",
     ("docs/send-file.rst", "apache"): "tests/servers/test_send_file.py",
     ("docs/send-file.rst", "ini"): "tests/recipe/test_pipeline.py",

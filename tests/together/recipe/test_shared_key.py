@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import grp
 import json
+import os
 import shutil
 import signal
 import urllib.request
@@ -22,8 +24,10 @@ from .conftest import make_project
 from .serving import find_free_port, get, wait_for_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from conftest import Block
 
     from kit.buildouts import Buildout
 
@@ -115,8 +119,9 @@ class Visitor:
 
 
 @pytest.fixture
-def hosts(tmp_path: Path, buildout: Buildout) -> Iterator[list[Host]]:
-    """Three trees, each with a copy of one key, and a database for all."""
+def hosts(tmp_path: Path, buildout: Buildout, manual: Callable[..., list[Block]]) -> Iterator[list[Host]]:
+    """Three trees, each with a copy of one key as the page shows it, and a database for all."""
+    shown, _ = manual("docs/secrets.rst", "ini")
     with contextlib.ExitStack() as stack:
         found = []
         for name in ("web1", "web2", "web3"):
@@ -125,9 +130,11 @@ def hosts(tmp_path: Path, buildout: Buildout) -> Iterator[list[Host]]:
             project.write("pages/urls.py", URLS)
             key = write_file(tmp_path / name / "etc" / "secret-key", "k" * 64)
             key.chmod(0o600)
+            group = grp.getgrgid(os.getegid()).gr_name
+            section = shown.text.replace("/etc/shop/secret-key", str(key)).replace("group = shop", f"group = {group}")
             project.configure(
-                f"environments = prod\n[prod]\nsecret-key = file:{key}\nALLOWED_HOSTS = 127.0.0.1\n"
-                f"http-address = 127.0.0.1:{port}\nDATABASES.default = sqlite:///{tmp_path}/shop.sqlite3\n"
+                f"environments = prod\n{section}ALLOWED_HOSTS = 127.0.0.1\nhttp-address = 127.0.0.1:{port}\n"
+                f"DATABASES.default = sqlite:///{tmp_path}/shop.sqlite3\n"
             )
             project.provision()
             if not found:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from kit.environs import make_environ
+from kit.processes import run
 from twod.inifile.whole_file import name_temporary
 from twod.wsgi.commands.command import run_command
 from twod.wsgi.commands.rotation.secret_key_command import SecretKeyCommand
 from twod.wsgi.config.survey import load_uri
+
+if TYPE_CHECKING:
+    from conftest import Block
 
 INI = """\
 [app:main]
@@ -37,10 +43,10 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Call:
     return run_here
 
 
-def load_keys(ini: str = "prod.ini") -> tuple[object, object]:
+def load_keys(ini: str = "prod.ini") -> tuple[str, list[str]]:
     """Return the two settings, as the ini gives them to Django."""
     values = load_uri(ini).values
-    return values["SECRET_KEY"], values.get("SECRET_KEY_FALLBACKS", [])
+    return cast("str", values["SECRET_KEY"]), cast("list[str]", values.get("SECRET_KEY_FALLBACKS", []))
 
 
 def test_a_rotation_in_one_step_is_for_one_host(call: Call) -> None:
@@ -48,19 +54,19 @@ def test_a_rotation_in_one_step_is_for_one_host(call: Call) -> None:
     assert (status, err) == (0, "")
     assert out.startswith(f"Wrote a new key into {Path.cwd()}/key.\n")
     key, former = load_keys()
-    assert len(str(key)) == 64
-    assert former[0] == "first"  # type: ignore[index]
+    assert len(key) == 64
+    assert former[0] == "first"
     assert call("--drop")[0] == 0
     assert load_keys() == (key, [])
 
 
 def test_a_rotation_in_three_steps_is_for_several(call: Call) -> None:
     call("--prepare")
-    key, (coming,) = load_keys()  # type: ignore[misc]
+    key, (coming,) = load_keys()
     assert key == "first"
     call("--rotate")
     assert load_keys()[0] == coming
-    assert "first" in load_keys()[1]  # type: ignore[operator]
+    assert "first" in load_keys()[1]
     call("--drop")
     assert load_keys() == (coming, [])
 
@@ -81,6 +87,26 @@ def test_no_key_is_printed(call: Call) -> None:
     printed = "".join(map(str, [call(), call("--prepare"), call(), call("--rotate"), call(), call("--drop")]))
     keys = {"first", *Path("key").read_text().split(), *Path("key.fallbacks").read_text().split()}
     assert not any(key in printed for key in keys)
+
+
+def test_the_page_on_secrets_shows_what_is_printed(
+    call: Call, manual: Callable[..., list[Block]], follow: Callable[..., None], tmp_path: Path
+) -> None:
+    made, *rotations = manual("docs/secrets.rst", "console")
+
+    def run_shown(line: str) -> str:
+        program, name, _, *options = line.split()
+        assert (program, name) == ("bin/twod", "secret-key")
+        status, out, _ = call(*options)
+        assert status == 0
+        return out
+
+    (tmp_path / "prod.ini").write_text(INI.replace("key", "secret-key"))
+    follow(made.text, lambda line: run(["sh", "-c", line], cwd=tmp_path, environ=make_environ()).stdout)
+    assert ((tmp_path / "secret-key").stat().st_mode & 0o777, len(load_keys()[0])) == (0o600, 64)
+    for block in rotations:
+        follow(block.text, run_shown)
+    assert call("--drop")[1] == "There is nothing to drop: no former key.\n"
 
 
 @pytest.mark.parametrize("reference", ["${env:SHOP_KEY}", "${cred:shop-key}"])
@@ -126,7 +152,7 @@ def test_a_link_stays_and_the_file_behind_it_is_replaced(call: Call) -> None:
     Path("key").symlink_to("shared/key")
     call("--rotate")
     assert Path("key").is_symlink()
-    assert "first" in load_keys()[1]  # type: ignore[operator]
+    assert "first" in load_keys()[1]
 
 
 def test_a_release_and_the_next_one_share_the_keys(call: Call) -> None:
