@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.recipe.engines.systemd.host_units import UnitWishes, make_units
+from twod.recipe.engines.systemd.host_units import Credential, UnitWishes, make_units
 
 from .conftest import MakeSite
 
@@ -110,7 +110,7 @@ def test_a_user_may_be_one_that_systemd_makes(make) -> None:
 def test_the_wishes_are_in_each_service(make) -> None:
     wishes = WISHES._replace(
         environment_file="/etc/100%",
-        credentials=[("key", "/etc/shop/key")],
+        credentials=[Credential("key", "/etc/shop/key"), Credential("former", "/etc/100%/former", is_needed=False)],
         writable=[Path("/srv/my media")],
         after=["postgresql.service"],
         service_options=[("MemoryMax", "2G")],
@@ -120,7 +120,8 @@ def test_the_wishes_are_in_each_service(make) -> None:
         if not name.endswith(".service"):
             continue
         assert unit["EnvironmentFile"] == ["-/etc/100%%"]
-        assert unit["LoadCredential"] == ["key:/etc/shop/key"]
+        assert unit["LoadCredential"] == ["key:/etc/shop/key", "former:/etc/100%%/former"]
+        assert unit["SetCredential"] == [r"former:\n"]
         assert unit["ReadWritePaths"] == ['"-/srv/my media" -/srv/shop/current/var/shop']
         assert unit["After"] == ["network-online.target postgresql.service"]
         assert list(unit)[-1] == "MemoryMax"

@@ -69,9 +69,16 @@ def test_credentials_are_those_of_the_whole_ini(make_site: MakeSite) -> None:
             "EMAIL_HOST_PASSWORD": "$${env:MAIL:-$${cred:mail}}",
             "server.main.ident": "$${cred:ident}",
             "STATIC_URL": "$${file:x}",
+            "SECRET_KEY_FALLBACKS": "$${cred:former:-} $${file:$${cred:where}/key:-} $${cred:secret-key:-}",
         }
     )
-    assert find_credentials(read_ini_options(site)) == ["ident", "mail", "secret-key"]
+    assert find_credentials(read_ini_options(site)) == {
+        "former": False,
+        "ident": True,
+        "mail": False,
+        "secret-key": True,
+        "where": False,
+    }
 
 
 @given(st.dictionaries(st.text(), st.dictionaries(st.text(), st.text())))

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from twod.inifile.durations import read_duration
-from twod.inifile.reference_syntax import ParsedText, Parts, Reference, parse_references
+from twod.inifile.reference_syntax import Parts, Reference, parse_references
 from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION, EndTimes
 from twod.recipe.cfg.hosts import SERVER_RUN
 from twod.recipe.engines.engine_site import EngineSite, Run
@@ -99,27 +99,26 @@ def _read_seconds(text: str, seconds: float) -> float:
     return seconds
 
 
-def find_credentials(options: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Return the names of the credentials that an ini refers to.
+def find_credentials(options: Mapping[str, Mapping[str, str]]) -> dict[str, bool]:
+    """Return the credentials that an ini refers to: whether each has to be there, by its name.
 
     >>> find_credentials({"app:django": {"SECRET_KEY": "${cred:secret-key}"}})
-    ['secret-key']
+    {'secret-key': True}
 
     :param options: those of the ini.
     """
-    texts = (value for section in options.values() for value in section.values())
-    return sorted({name for text in texts for name in _find_names(parse_references(text, any_name=False))})
+    texts = [value for section in options.values() for value in section.values()]
+    found = [each for text in texts for each in _find_in(parse_references(text, any_name=False).parts, is_needed=True)]
+    return {name: (name, True) in found for name in sorted({name for name, _ in found})}
 
 
-def _find_names(parsed: ParsedText) -> Iterator[str]:
-    yield from _find_names_in(parsed.parts)
-
-
-def _find_names_in(parts: Parts) -> Iterator[str]:
+def _find_in(parts: Parts, *, is_needed: bool) -> Iterator[tuple[str, bool]]:
+    """Yield each credential, and whether no default takes its place."""
     for part in parts:
         if not isinstance(part, Reference):
             continue
+        is_needed_here = is_needed and part.default is None
         if part.kind == "cred" and all(isinstance(each, str) for each in part.name):
-            yield "".join(map(str, part.name))
-        yield from _find_names_in(part.name)
-        yield from _find_names_in(part.default or ())
+            yield "".join(map(str, part.name)), is_needed_here
+        yield from _find_in(part.name, is_needed=is_needed_here)
+        yield from _find_in(part.default or (), is_needed=False)

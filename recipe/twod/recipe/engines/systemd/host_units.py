@@ -29,13 +29,26 @@ DYNAMIC_USER = "dynamic"
 _RESTART_DELAY = "2s"
 
 
+class Credential(NamedTuple):
+    """A secret that systemd hands to the services.
+
+    :param name: its name.
+    :param path: the file that has it.
+    :param is_needed: whether the file has to be there.
+    """
+
+    name: str
+    path: str
+    is_needed: bool = True
+
+
 class UnitWishes(NamedTuple):
     """What the options of the part say of all services.
 
     :param name: of the target, and what the names of the units begin with.
     :param user: the user that they run as.
     :param environment_file: a file of environment variables; empty for none.
-    :param credentials: each by its name, and the file that has it.
+    :param credentials: the secrets.
     :param has_socket: whether systemd opens the server's socket.
     :param is_hardened: whether they are confined.
     :param writable: what they write, besides the site's data and logs.
@@ -47,7 +60,7 @@ class UnitWishes(NamedTuple):
     name: str
     user: str
     environment_file: str = ""
-    credentials: Sequence[tuple[str, str]] = ()
+    credentials: Sequence[Credential] = ()
     has_socket: bool = False
     is_hardened: bool = True
     writable: Sequence[Path] = ()
@@ -184,7 +197,9 @@ def _make_process(site: EngineSite, run: Run, wishes: UnitWishes, supervision: S
     options += [("Environment", quote_unit_word(f"{name}={value}")) for name, value in run.variables]
     if wishes.environment_file:
         options.append(("EnvironmentFile", f"-{escape_specifiers(wishes.environment_file)}"))
-    options += [("LoadCredential", f"{name}:{escape_specifiers(path)}") for name, path in wishes.credentials]
+    options += [("LoadCredential", f"{each.name}:{escape_specifiers(each.path)}") for each in wishes.credentials]
+    # Or a service without the file does not start: see systemd.exec(5). To a reference, this is an empty text.
+    options += [("SetCredential", rf"{each.name}:\n") for each in wishes.credentials if not each.is_needed]
     return [*options, ("ExecStart", quote_unit_command(run.command))]
 
 

@@ -17,7 +17,7 @@ from twod.recipe.engines.host_directories import get_host_directory
 from twod.recipe.engines.program_check import find_daemon
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
 from twod.recipe.engines.supervision import find_credentials, find_supervision, read_ini_options
-from twod.recipe.engines.systemd.host_units import UnitWishes, make_units
+from twod.recipe.engines.systemd.host_units import Credential, UnitWishes, make_units
 from twod.recipe.engines.systemd.systemd_options import (
     AFTER,
     ENVIRONMENT_FILE,
@@ -105,17 +105,16 @@ def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: 
     )
 
 
-def _list_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> list[tuple[str, str]]:
+def _list_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> list[Credential]:
     """Return the credentials that the ini refers to, each with its file on the hosts."""
-    names = find_credentials(read_ini_options(site))
+    found = find_credentials(read_ini_options(site))
     directory = part.values[CREDENTIALS]
-    if names and not directory:
-        message = (
-            f"is missing; the ini refers to ${{cred:{names[0]}}}: name the directory on the hosts that has the files"
-        )
+    if found and not directory:
+        first = next(iter(found))
+        message = f"is missing; the ini refers to ${{cred:{first}}}: name the directory on the hosts that has the files"
         warnings.warn(part.get_place(CREDENTIALS), message)
         return []
-    return [(name, f"{directory.rstrip('/')}/{name}") for name in names]
+    return [Credential(name, f"{directory.rstrip('/')}/{name}", needed) for name, needed in found.items()]
 
 
 def _make_exports(name: str) -> dict[str, str]:
