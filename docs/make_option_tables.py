@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.engines.bundle.bundle_options import BUNDLE_OPTIONS
 from twod.recipe.engines.container import container_options
 from twod.recipe.engines.haproxy.haproxy_options import HAPROXY_OPTIONS
 from twod.recipe.engines.nginx.nginx_options import NGINX_OPTIONS
@@ -28,13 +29,12 @@ ROOT = Path(__file__).parents[1]
 
 #: The files that have the tables, each between a line that begins it and one that ends it.
 FILES = (
+    ROOT / "docs" / "bundle.rst",
     ROOT / "docs" / "coming-from.rst",
     ROOT / "docs" / "containers.rst",
-    ROOT / "docs" / "recipe.rst",
-    ROOT / "docs" / "recipe.rst",
-    ROOT / "docs" / "units.rst",
     ROOT / "docs" / "proxies.rst",
     ROOT / "docs" / "recipe.rst",
+    ROOT / "docs" / "units.rst",
     ROOT / "recipe" / "README.rst",
 )
 
@@ -49,6 +49,7 @@ TABLES: dict[str, Sequence[Option[Any]]] = {
     "nginx part": NGINX_OPTIONS[1:],
     "HAProxy part": HAPROXY_OPTIONS[1:],
     "part with programs": supervisor_options.SUPERVISOR_OPTIONS[1:],
+    "part with a bundle": BUNDLE_OPTIONS[1:],
 }
 
 

@@ -50,6 +50,7 @@ setup(
         "twod.recipe.cfg",
         "twod.recipe.disk",
         "twod.recipe.engines",
+        "twod.recipe.engines.bundle",
         "twod.recipe.engines.container",
         "twod.recipe.engines.haproxy",
         "twod.recipe.engines.nginx",
@@ -74,6 +75,7 @@ setup(
         "console_scripts": ["lock = twod.recipe.lock.lock_command:run_lock_command"],
         "zc.buildout": [
             "default = twod.recipe:Recipe",
+            "bundle = twod.recipe.engines.bundle.bundle_part:Bundle",
             "confvars = twod.recipe.parts.confvars:ConfVars",
             "container = twod.recipe.engines.container.container_part:Container",
             "haproxy = twod.recipe.engines.haproxy.haproxy_part:Haproxy",
@@ -86,6 +88,7 @@ setup(
         "zc.buildout.extension": ["default = twod.recipe.parts.extension:load"],
         "zc.buildout.uninstall": [
             "default = twod.recipe:uninstall",
+            "bundle = twod.recipe:uninstall",
             "container = twod.recipe:uninstall",
             "haproxy = twod.recipe:uninstall",
             "nginx = twod.recipe:uninstall",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.utils import canonicalize_name
 from zc.buildout import UserError, easy_install
 
 from twod.recipe.scripts.distributions import SiteScripts
@@ -76,3 +77,17 @@ def test_a_distribution_that_cannot_be_built_is_a_mistake_of_the_users(
     monkeypatch.setattr(failing, "_working_set", lambda **_: {}["a bug"])
     with pytest.raises(KeyError):
         failing.working_set()
+
+
+def test_distributions_at_another_place_are_those_that_are_needed(make_buildout: MakeBuildout, tmp_path: Path) -> None:
+    write_develop_egg(tmp_path, "my.site", requires='alpha\ngone; python_version < "3"\nserver; extra == "serve"')
+    for name in ("alpha", "server", "other"):
+        write_develop_egg(tmp_path, name, scripts="run = x:main")
+    options = {"eggs": "my.site", "relative-paths": "false"}
+    buildout = make_buildout("")
+    for more, names in (([], ["my.site", "alpha"]), (["my-site[serve]"], ["my.site", "alpha", "server"])):
+        scripts = SiteScripts(buildout, "site", options, more, lambda each: tmp_path / each.key)
+        made = list(scripts.working_set()[1])
+        assert [Path(each.location) for each in made] == [tmp_path / each.key for each in made]
+        assert [canonicalize_name(each.key) for each in made] == [canonicalize_name(name) for name in names]
+        assert list(made[1].get_entry_map("console_scripts")) == ["run"]

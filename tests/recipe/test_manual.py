@@ -30,6 +30,7 @@ def tables() -> ModuleType:
 @pytest.mark.parametrize(
     "name",
     [
+        "docs/bundle.rst",
         "docs/coming-from.rst",
         "docs/containers.rst",
         "docs/proxies.rst",
@@ -42,7 +43,7 @@ def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, name: s
     text = (ROOT / name).read_text(encoding="utf-8")
     assert ROOT / name in tables.FILES
     assert text == tables.fill_in(text)
-    assert text.count("\n``environments``\n") == (name in ("docs/recipe.rst", "recipe/README.rst"))
+    assert text.count("\n``environments``\n") == (name in ("docs/bundle.rst", "docs/recipe.rst", "recipe/README.rst"))
     for recipe in {option.recipe for option in FOREIGN_OPTIONS}:
         assert text.count(f"\n.. The options of the {recipe} begin.\n") == (name == "docs/coming-from.rst")
     assert text.count("\n``stats-socket``\n") == (name == "docs/proxies.rst")

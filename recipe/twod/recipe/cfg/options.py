@@ -78,6 +78,10 @@ class Values:
     def __getitem__(self, option: Option[_T_co]) -> _T_co:
         return cast("_T_co", self._values.get(option.name, option.default))
 
+    def replace(self, option: Option[_T_co], value: _T_co) -> Values:  # type: ignore[misc]  # it is given to its own
+        """Return the same values except for that of one option."""
+        return Values({**self._values, option.name: value})
+
 
 FETCH_TOOLS = ("uv", "pip", "buildout")
 

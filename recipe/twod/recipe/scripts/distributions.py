@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -27,10 +27,19 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
     """zc.recipe.egg's recipe, with distributions on the path that the user did not ask for and gets no scripts of.
 
     :param requirements: what is added to the part's ``eggs``.
+    :param place: gives the path at which the scripts shall find a distribution; None for where it is.
     """
 
-    def __init__(self, buildout: Any, name: str, options: dict[str, str], requirements: Sequence[str]) -> None:
+    def __init__(
+        self,
+        buildout: Any,
+        name: str,
+        options: dict[str, str],
+        requirements: Sequence[str],
+        place: Callable[[Any], Path] | None = None,
+    ) -> None:
         self.requirements = requirements
+        self.place = place
         self.resolved: dict[tuple[str, ...], tuple[list[str], Any]] = {}
         super().__init__(buildout, name, options)
 
@@ -51,6 +60,8 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
         asked = [canonicalize_name(Requirement(requirement).name) for requirement in requirements]
         selected = sorted(resolved, key=lambda distribution: self.get_sort_key(distribution, asked))
         working_set = easy_install.pkg_resources.WorkingSet([])
+        if self.place:
+            selected = list(_move(selected, [*requirements, *extra], self.place))
         for distribution in selected:
             working_set.add(distribution)
         return requirements, working_set
@@ -59,6 +70,36 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
         name = canonicalize_name(distribution.project_name)
         is_egg = Path(distribution.location).is_relative_to(self.options["eggs-directory"])
         return is_egg, asked.index(name) if name in asked else len(asked), name
+
+
+def _move(distributions: Sequence[Any], requirements: Sequence[str], place: Callable[[Any], Path]) -> Iterator[Any]:
+    """Yield the distributions that are needed, each at its other place.
+
+    zc.buildout also resolves develop eggs that nobody has asked for, since all of them are in one directory.
+    """
+    needed = list_needed(distributions, requirements)
+    for distribution in distributions:
+        if canonicalize_name(distribution.project_name) in needed:
+            yield distribution.clone(location=str(place(distribution)))
+
+
+def list_needed(distributions: Iterable[Any], requirements: Iterable[str]) -> set[str]:
+    """Return the normalised names of the distributions that some requirements lead to.
+
+    :param distributions: those that there are.
+    """
+    by_name = {canonicalize_name(distribution.project_name): distribution for distribution in distributions}
+    pending = [Requirement(requirement) for requirement in requirements]
+    seen: set[tuple[str, str]] = set()
+    while pending:
+        requirement = pending.pop()
+        name = canonicalize_name(requirement.name)
+        for extra in ("", *requirement.extras):
+            if name in by_name and (name, extra) not in seen:
+                seen.add((name, extra))
+                extras = [extra] if extra and extra in by_name[name].extras else []
+                pending += [Requirement(str(each)) for each in by_name[name].requires(extras)]
+    return {name for name, _ in seen}
 
 
 @contextmanager

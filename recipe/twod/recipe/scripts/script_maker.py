@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -109,6 +109,8 @@ class ScriptMaker:
     :param requirements: what the recipe's own scripts need.
     :param marker: the comment that each script shall have.
     :param bin_directory: where the scripts shall go.
+    :param place: gives the path at which the scripts shall find a distribution, on machines with a Python of their own;
+        None for where it is, on this machine.
     :raises zc.buildout.UserError: when a distribution cannot be obtained.
     """
 
@@ -121,6 +123,7 @@ class ScriptMaker:
         *,
         marker: str,
         bin_directory: Path,
+        place: Callable[[Any], Path] | None = None,
     ) -> None:
         self.directory = Path(buildout["buildout"]["directory"])
         self.bin_directory = bin_directory
@@ -128,10 +131,12 @@ class ScriptMaker:
         self.has_relative_paths = options.get("relative-paths") == "true"
         if self.has_relative_paths:
             _remove_temporary_directories(self.directory)
-        self.recipe = SiteScripts(buildout, name, self.options, requirements)
+        self.python = None if place else Path(sys.executable)
+        self.recipe = SiteScripts(buildout, name, self.options, requirements, place)
         self.distributions = self.recipe.working_set()[1]
         develop_eggs = Path(buildout["buildout"]["develop-eggs-directory"])
-        self.editable = find_editable_paths(develop_eggs, [dist.project_name for dist in self.distributions])
+        editable_names = [] if place else [dist.project_name for dist in self.distributions]
+        self.editable = find_editable_paths(develop_eggs, editable_names)
         self.add_editable_paths(develop_eggs, self.editable)
         self.base_directory = self.directory if self.has_relative_paths else None
         check = [VERSION_CHECK.rstrip()] if self.has_relative_paths else []
@@ -157,7 +162,7 @@ class ScriptMaker:
         """Return a script of zc.buildout's with first lines that start Python wherever the script is going to be."""
         if not self.has_relative_paths:
             return fix_shebang(text)
-        lines = make_movable_lines(self.bin_directory, self.directory, Path(sys.executable))
+        lines = make_movable_lines(self.bin_directory, self.directory, self.python)
         return lines + text.partition("\n")[2]
 
     def find_console_scripts(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -218,6 +223,7 @@ def make_script_maker(
     *,
     bin_directory: Path,
     has_relative_paths: bool,
+    place: Callable[[Any], Path] | None = None,
 ) -> ScriptMaker:
     """Return the maker of a part's scripts, all distributions at hand.
 
@@ -225,6 +231,7 @@ def make_script_maker(
     :param requirements: what the recipe's own scripts need.
     :param bin_directory: where the scripts shall go.
     :param has_relative_paths: whether they shall work where the whole tree is moved to.
+    :param place: as for :class:`ScriptMaker`.
     :raises RecipeError: when a distribution cannot be obtained, or the scripts could not be moved.
     """
     directory = buildout["buildout"]["directory"]
@@ -233,7 +240,9 @@ def make_script_maker(
         raise RecipeError.at(part.get_place(RELATIVE_PATHS), message)
     options = part.make_egg_options(table, has_relative_paths=has_relative_paths)
     try:
-        return ScriptMaker(buildout, part.name, options, requirements, marker=part.marker, bin_directory=bin_directory)
+        return ScriptMaker(
+            buildout, part.name, options, requirements, marker=part.marker, bin_directory=bin_directory, place=place
+        )
     except UserError as error:
         raise RecipeError.at(part.get_place(EGGS), str(error)) from error
 

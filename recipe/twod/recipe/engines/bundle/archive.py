@@ -1,0 +1,84 @@
+"""Archives that are the same, byte for byte, whoever makes them of the same files, and wherever and whenever."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import io
+import os
+import stat
+import tarfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+#: Endings of archives, by the formats' names.
+SUFFIXES = {"gz": ".tar.gz", "zst": ".tar.zst"}
+
+#: The modules that know Zstandard: the first comes with Python 3.14, the second has the same interface for older ones.
+_ZSTANDARD_MODULES = ("compression.zstd", "backports.zstd")
+
+
+def find_zstandard() -> Any | None:
+    """Return a module that compresses by Zstandard; None when this Python has none."""
+    for name in _ZSTANDARD_MODULES:
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            continue
+    return None
+
+
+def read_epoch(environ: Mapping[str, str] = os.environ) -> int:
+    """Return the time that all files of an archive have: that of SOURCE_DATE_EPOCH, in seconds, or 0.
+
+    :raises ValueError: when the variable is no number.
+    """
+    return int(environ.get("SOURCE_DATE_EPOCH") or 0)
+
+
+def write_archive(folder: Path, target: Path, archive_format: str, epoch: int) -> None:
+    """Pack what is in a folder into an archive, whole or not at all.
+
+    :param archive_format: one of :data:`SUFFIXES`.
+    :param epoch: the time of all files.
+    """
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with _open_compressed(temporary, archive_format, epoch) as stream, _open_tar(stream) as archive:
+            for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).parts):
+                _add(archive, path, str(path.relative_to(folder)), epoch)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _open_compressed(path: Path, archive_format: str, epoch: int) -> Iterator[IO[bytes]]:
+    with path.open("wb") as file:
+        if archive_format == "zst":
+            compress = cast("Callable[..., Any]", find_zstandard().ZstdFile)  # type: ignore[union-attr]  # judged before
+            with compress(file, "wb") as stream:
+                yield stream
+        else:
+            with gzip.GzipFile("", "wb", fileobj=file, mtime=epoch) as stream:
+                yield cast("IO[bytes]", stream)
+
+
+def _open_tar(stream: IO[bytes]) -> tarfile.TarFile:
+    return tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT)
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: str, epoch: int) -> None:
+    """Add a file or folder, of nobody in particular."""
+    member = tarfile.TarInfo(name)
+    member.mtime = epoch
+    if path.is_dir():
+        member.type, member.mode = tarfile.DIRTYPE, 0o755
+        archive.addfile(member)
+        return
+    content = path.read_bytes()
+    member.size = len(content)
+    member.mode = 0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644
+    archive.addfile(member, io.BytesIO(content))

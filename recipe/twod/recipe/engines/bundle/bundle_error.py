@@ -1,0 +1,7 @@
+"""The error of a bundle that cannot be made."""
+
+from __future__ import annotations
+
+
+class BundleError(Exception):
+    """A bundle cannot be made; the message says why, and what to do about it."""

@@ -1,0 +1,126 @@
+"""Static files, collected into a bundle without the secrets and services that only its hosts have."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from twod.inifile.problems import Report
+from twod.inifile.reading import IniFile
+from twod.inifile.reference_syntax import has_reference
+from twod.inifile.references import References
+from twod.inifile.text import HERE
+from twod.recipe.engines.bundle.bundle_contents import BundleContents
+from twod.recipe.engines.bundle.bundle_error import BundleError
+
+_STATIC_APP = "django.contrib.staticfiles"
+
+#: What ManifestFilesMixin writes; the order of its entries depends on the file system.
+_MANIFEST = "staticfiles.json"
+
+_SECRET_KEY = "SECRET_KEY"  # noqa: S105 - a name
+_STAND_IN = f"{_SECRET_KEY} = stands in while static files are collected\n"
+
+
+def collect_static(contents: BundleContents, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
+    """Collect the static files of each environment, if it has any, into the bundle.
+
+    :param folder: where the bundle is gathered, complete except for this.
+    :raises BundleError: when they cannot be collected, or would not be in the bundle.
+    """
+    ours = {
+        **environ,
+        **dict(contents.variables),
+        "TWOD_PYTHON": sys.executable,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # Sets have the same order in each process, in what apps write as well.
+        "PYTHONHASHSEED": "0",
+    }
+    for var in contents.var:
+        (folder / var).mkdir(parents=True, exist_ok=True)
+    done: set[Path] = set()
+    for name, ini in contents.environments.items():
+        path = folder / ini
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        path.write_text(leave_out_unknown(path, text, ours), encoding="utf-8")
+        try:
+            root = _find_static_root(contents, folder, name, ini, ours)
+            if root is not None and root not in done:
+                done.add(root)
+                _collect(folder, name, root, contents, ours)
+        finally:
+            path.unlink()
+            path.write_text(text, encoding="utf-8")
+
+
+def leave_out_unknown(path: Path, text: str, environ: Mapping[str, str]) -> str:
+    """Return an ini without the options whose references lead nowhere on this machine.
+
+    Collecting static files needs no database, cache or password. Django does need a SECRET_KEY.
+
+    :param path: where the ini is.
+    :param text: an ini that the recipe made, so that the further lines of a value are indented.
+    """
+    file = IniFile(str(path), text, Report())
+    references = References({}, environ)
+    lines = text.splitlines(keepends=True)
+    here = str(path.parent)
+    for option in [option for options in file.sections.values() for option in options.values()]:
+        placed = option._replace(text=option.text.replace(HERE, here))
+        if not has_reference(placed.text) or references.expand_elsewhere(placed, Report()).text is not None:
+            continue
+        first = last = (option.line or 1) - 1
+        while last + 1 < len(lines) and lines[last + 1].startswith(" "):
+            last += 1
+        lines[first : last + 1] = [_STAND_IN if option.name == _SECRET_KEY else "\n"] + [""] * (last - first)
+    return "".join(lines)
+
+
+def _find_static_root(
+    contents: BundleContents, folder: Path, name: str, ini: str, environ: Mapping[str, str]
+) -> Path | None:
+    """Return where an environment has its static files in the bundle; None when it has none.
+
+    :raises BundleError: when the settings cannot be read, or would not be found on a host.
+    """
+    script = next(script for script in contents.scripts if script.endswith("/twod"))
+    done = _run([folder / script, "settings", "--json", folder / ini, "STATIC_ROOT", "INSTALLED_APPS"], environ)
+    if done.returncode:
+        cure = "what only the hosts have can be given by the option environment-vars, or set collectstatic = false"
+        raise BundleError(
+            f"[{name}] its settings cannot be read without the variables of a host; {cure}:\n{_tell(done)}"
+        )
+    settings: dict[str, Any] = {key: shown["value"] for key, shown in json.loads(done.stdout).items()}
+    if _STATIC_APP not in settings["INSTALLED_APPS"] or not settings["STATIC_ROOT"]:
+        return None
+    root = Path(os.path.normpath(folder / settings["STATIC_ROOT"]))
+    if any(root.is_relative_to(folder / var) for var in contents.var):
+        where = f"STATIC_ROOT is below {root.relative_to(folder).parts[0]}, which a release does not bring along"
+        raise BundleError(f"[{name}] {where}; write STATIC_ROOT = ${{{contents.part}:location}}/static")
+    return root if root.is_relative_to(folder) else None
+
+
+def _collect(folder: Path, name: str, root: Path, contents: BundleContents, environ: Mapping[str, str]) -> None:
+    scripts = [script for script in contents.scripts if script.endswith(f"-{name}")]
+    script = next(script for script in scripts if not script.rpartition("/")[2].startswith(("serve-", "python-")))
+    done = _run([folder / script, "collectstatic", "--noinput", "--verbosity=0"], environ)
+    if done.returncode:
+        raise BundleError(f"[{name}] static files cannot be collected:\n{_tell(done)}")
+    for manifest in root.rglob(_MANIFEST):
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        manifest.write_text(json.dumps(content, sort_keys=True), encoding="utf-8")
+
+
+def _run(command: list[str | Path], environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=dict(environ), capture_output=True, text=True, check=False)  # noqa: S603 - ours
+
+
+def _tell(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the end of what a process has printed."""
+    return "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-20:])
