@@ -55,22 +55,21 @@ def test_options_whose_references_lead_nowhere_are_left_out(tmp_path: Path) -> N
     assert "SECRET_KEY = ${file:key}\n" in given
 
 
-#: Stands in for ``bin/twod`` and ``bin/manage-prod``: the settings are in the file beside it.
+#: Stands in for ``bin/twod``: the settings are in the file beside it.
 SCRIPT = """\
 #!/bin/sh
 here=$(dirname "$0")
 echo "$(basename "$0") $@ $GIVEN" >> "$here/calls"
 case "$1" in
 settings) cat "$here/settings.json"; exit "${STATUS:-0}";;
-collectstatic) cat "$here/../parts/twod/prod.ini" > "$here/seen"; mkdir -p "$here/../static"
+manage) cat "$here/../parts/twod/prod.ini" > "$here/seen"; mkdir -p "$here/../static"
     echo '{"paths": {"b": 1, "a": 2}}' > "$here/../static/staticfiles.json"; exit "${FAIL:-0}";;
 esac
 """
 
 
 def prepare(tmp_path: Path, root: str | None, apps: list[str]) -> Path:
-    for name in ("twod", "manage-prod", "serve-prod"):
-        write_file(tmp_path / "bin" / name, SCRIPT).chmod(0o755)
+    write_file(tmp_path / "bin/twod", SCRIPT).chmod(0o755)
     write_file(tmp_path / "parts/twod/prod.ini", INI)
     settings = {"STATIC_ROOT": {"value": root and f"{tmp_path}/{root}"}, "INSTALLED_APPS": {"value": apps}}
     write_file(tmp_path / "bin/settings.json", json.dumps(settings))
@@ -79,7 +78,7 @@ def prepare(tmp_path: Path, root: str | None, apps: list[str]) -> Path:
 
 APPS = ["django.contrib.staticfiles"]
 CONTENTS = make_contents(
-    scripts=("bin/manage-prod", "bin/serve-prod", "bin/twod"), variables=(("GIVEN", "by the part"),)
+    scripts=("bin/celery-prod", "bin/manage-prod", "bin/serve-prod", "bin/twod"), variables=(("GIVEN", "by the part"),)
 )
 
 
@@ -90,7 +89,8 @@ def test_static_files_are_collected_and_the_ini_is_what_it_was(tmp_path: Path) -
     assert "stands in" in (folder / "bin/seen").read_text()
     assert (folder / "parts/twod/prod.ini").read_text() == INI
     calls = (folder / "bin/calls").read_text().splitlines()
-    assert [call.split()[0] for call in calls] == ["twod", "manage-prod"]
+    assert [call.split()[:2] for call in calls] == [["twod", "settings"], ["twod", "manage"]]
+    assert "prod.ini collectstatic " in calls[1]
     assert calls[1].endswith(" by the part")
 
 

@@ -53,7 +53,7 @@ def collect_static(contents: BundleContents, folder: Path, environ: Mapping[str,
             root = _find_static_root(contents, folder, name, ini, ours)
             if root is not None and root not in done:
                 done.add(root)
-                _collect(folder, name, root, contents, ours)
+                _collect([_find_command(contents, folder), "manage", path], name, root, ours)
         finally:
             path.unlink()
             path.write_text(text, encoding="utf-8")
@@ -89,8 +89,9 @@ def _find_static_root(
 
     :raises BundleError: when the settings cannot be read, or would not be found on a host.
     """
-    script = next(script for script in contents.scripts if script.endswith("/twod"))
-    done = _run([folder / script, "settings", "--json", folder / ini, "STATIC_ROOT", "INSTALLED_APPS"], environ)
+    done = _run(
+        [_find_command(contents, folder), "settings", "--json", folder / ini, "STATIC_ROOT", "INSTALLED_APPS"], environ
+    )
     if done.returncode:
         cure = "what only the hosts have can be given by the option environment-vars, or set collectstatic = false"
         raise BundleError(
@@ -106,10 +107,17 @@ def _find_static_root(
     return root if root.is_relative_to(folder) else None
 
 
-def _collect(folder: Path, name: str, root: Path, contents: BundleContents, environ: Mapping[str, str]) -> None:
-    scripts = [script for script in contents.scripts if script.endswith(f"-{name}")]
-    script = next(script for script in scripts if not script.rpartition("/")[2].startswith(("serve-", "python-")))
-    done = _run([folder / script, "collectstatic", "--noinput", "--verbosity=0"], environ)
+def _find_command(contents: BundleContents, folder: Path) -> Path:
+    """Return the script with the commands for all inis."""
+    return next(folder / script for script in contents.scripts if script.endswith("/twod"))
+
+
+def _collect(manage: list[str | Path], name: str, root: Path, environ: Mapping[str, str]) -> None:
+    """Collect the static files of an environment.
+
+    :param manage: the command that runs Django's commands with its settings.
+    """
+    done = _run([*manage, "collectstatic", "--noinput", "--verbosity=0"], environ)
     if done.returncode:
         raise BundleError(f"[{name}] static files cannot be collected:\n{_tell(done)}")
     for manifest in root.rglob(_MANIFEST):
