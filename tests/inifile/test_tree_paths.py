@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twod.inifile.text import HERE
-from twod.inifile.tree_paths import find_paths, name_from_here, straighten
+from twod.inifile.tree_paths import find_paths, list_paths, name_from_here, straighten
 
 ROOT, HERE_OF_INI = "/srv/shop", "/srv/shop/parts/twod"
 
@@ -68,6 +68,12 @@ def read(named: str, root: str) -> str:
     """Return what a text of an ini comes to where the tree is now."""
     here = root + HERE_OF_INI[len(ROOT) :]
     return straighten(named.replace(HERE, here), here)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_paths_are_found_as_a_whole(place: str) -> None:
+    path = "/srv/shop/var/it's"[:-2]
+    assert set(list_paths(place.replace("PATH", path), ROOT)) == {path}
 
 
 @pytest.mark.parametrize("text", OTHERS)

@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zc.buildout import UserError
 
 from kit.sites import write_file
-from twod.recipe.engines.bundle.archive import find_zstandard
 from twod.recipe.engines.bundle.bundle_contents import BundleContents, read_contents
 
 from .conftest import MakeBuildout
@@ -46,12 +44,6 @@ def read_script(root: Path) -> BundleContents:
     return read_contents(eval(text.partition("CONTENTS = ")[2].partition("\n\nif ")[0]))
 
 
-def fail(make_site_buildout: MakeBuildout, prod: str = "", bundle: str = "") -> str:
-    with pytest.raises(UserError) as raised:
-        install(make(make_site_buildout, prod, bundle))
-    return str(raised.value).replace(" (buildout.cfg)", "")
-
-
 def test_the_script_and_the_files_of_the_environments_without_debug_are_written(
     make_site_buildout: MakeBuildout, tmp_path: Path
 ) -> None:
@@ -86,42 +78,15 @@ def test_options_choose_environments_name_and_what_else_is_in(make_site_buildout
     assert contents.variables == (("A", "b"),)
 
 
-@pytest.mark.parametrize(
-    ("prod", "bundle", "told"),
-    [
-        ("", "environments = prud", "[bundle] environments: [twod] has no environment prud; did you mean prod?"),
-        ("", "site = tword", "[bundle] site: there is no part [tword]; did you mean twod?"),
-        ("", "include = nowhere", "[bundle] include: there is no {root}/nowhere"),
-        ("", "include = /etc", "[bundle] include: /etc is not below the buildout's directory"),
-        ("", "format = zip", "[bundle] format: "),
-        ("", "formatt = gz", "[bundle] formatt: no such option; did you mean format?"),
-        ("secret-key = generate", "", "[prod] secret-key: generate makes another key on each host"),
-        ("SECRET_KEY = in clear", "", "[prod] SECRET_KEY: the bundle would have a secret in clear"),
-        (
-            "STATIC_ROOT = ${buildout:directory}/var/twod/static",
-            "",
-            "[prod] STATIC_ROOT: {root}/var/twod/static is below {root}/var/twod, which no bundle brings along; write "
-            "STATIC_ROOT = ${{twod:location}}/static",
-        ),
-    ],
-)
-def test_what_cannot_be_bundled_is_told_at_its_option(
-    make_site_buildout: MakeBuildout, tmp_path: Path, prod: str, bundle: str, told: str
+def test_files_of_each_host_and_what_is_missing_are_told(
+    make_site_buildout: MakeBuildout, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert told.format(root=tmp_path) in fail(make_site_buildout, prod, bundle)
-    assert not (tmp_path / "bin/bundle").exists()
-
-
-def test_zstandard_needs_a_module_for_it(make_site_buildout: MakeBuildout) -> None:
-    if find_zstandard() is None:
-        assert fail(make_site_buildout, bundle="format = zst").startswith("[bundle] format: zst needs Python 3.14")
-    else:
-        install(make(make_site_buildout, bundle="format = zst"))
-
-
-def test_a_site_with_debug_everywhere_needs_a_choice(make_site_buildout: MakeBuildout) -> None:
-    text = SITE.format(prod="debug = true", bundle="").replace("[worker]\n", "[worker]\ndebug = true\n")
-    with pytest.raises(UserError) as raised:
-        install(make_site_buildout(text))
-    told = "[bundle] environments: is missing; all environments of [twod] have debug on: dev, prod, worker"
-    assert str(raised.value).startswith(told)
+    for name in ("keys/db", "templates/a.html"):
+        write_file(tmp_path / name, "")
+    prod = "DIRS = ${buildout:directory}/templates\nDATABASES.default.PASSWORD = $${file:${buildout:directory}/keys/db}"
+    install(make(make_site_buildout, prod, "include = keys"))
+    assert f"{tmp_path}/keys/db" in read_script(tmp_path).skipped
+    (warning,) = [record.message for record in caplog.records if record.levelname == "WARNING"]
+    assert warning.startswith(
+        f"[prod] DIRS: the bundle has no {tmp_path}/templates; add it to include of [bundle], or "
+    )

@@ -46,6 +46,23 @@ def find_paths(text: str, directory: str, *, name: str = "") -> Iterator[int]:
         start = text.find(directory, end)
 
 
+def list_paths(text: str, directory: str, *, name: str = "") -> Iterator[str]:
+    """Yield the paths at or below a directory that are in a text, as far as the characters after them tell.
+
+    Example::
+
+        >>> list(list_paths("/srv/shop/a, file:/srv/shop", "/srv/shop"))
+        ['/srv/shop/a', '/srv/shop']
+
+    The parameters are those of :func:`find_paths`.
+    """
+    for start in find_paths(text, directory, name=name):
+        end = start + len(directory)
+        while end < len(text) and (text[end] == "/" or text[end] not in _ENDS):
+            end += 1
+        yield text[start:end]
+
+
 def _is_end(text: str, end: int) -> bool:
     """Return whether the name of a directory ends here."""
     return end == len(text) or text[end] in _ENDS

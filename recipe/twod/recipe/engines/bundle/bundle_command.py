@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from twod.inifile.bundle_manifest import MANIFEST_NAME, BundleManifest
+from twod.recipe.disk.run_lock import keep_other_runs_out
 from twod.recipe.engines.bundle.archive import SUFFIXES, read_epoch, write_archive
 from twod.recipe.engines.bundle.bundle_contents import BundleContents, BundledProject, read_contents
 from twod.recipe.engines.bundle.bundle_error import BundleError
@@ -55,17 +56,18 @@ def make_bundle(contents: BundleContents) -> Path:
     :raises OSError: when a file cannot be read or written.
     """
     target = Path(contents.archive + SUFFIXES[contents.archive_format])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in target.parent.glob(f"{_PREFIX}*"):
-        shutil.rmtree(leftover)
     try:
         epoch = read_epoch()
     except ValueError as error:
         raise BundleError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, got {error}") from error
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=target.parent) as name:
-        folder = Path(name, "bundle")
-        gather(contents, folder)
-        write_archive(folder, target, contents.archive_format, epoch)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with keep_other_runs_out(target.parent):
+        for leftover in target.parent.glob(f"{_PREFIX}*"):
+            shutil.rmtree(leftover)
+        with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=target.parent) as name:
+            folder = Path(name, "bundle")
+            gather(contents, folder)
+            write_archive(folder, target, contents.archive_format, epoch)
     return target
 
 

@@ -1,0 +1,65 @@
+"""What a bundle cannot have, reported at the options that it comes from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from twod.inifile.nearest import hint_at_nearest
+from twod.inifile.problems import Place, Report
+from twod.inifile.text import HERE
+from twod.recipe.cfg.configuration import Part, PartOptions
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.options import DEBUG
+from twod.recipe.disk.layout import Layout
+from twod.recipe.engines.bundle.archive import find_zstandard
+from twod.recipe.engines.bundle.bundle_options import BUNDLED_ENVIRONMENTS, FORMAT, INCLUDE
+from twod.recipe.ini.clear_secrets import warn_of_clear_secrets
+from twod.recipe.ini.secret_keys import judge_generated_key
+from twod.recipe.parts.sites import DescribedSite
+
+
+def choose_environments(part: PartOptions, site: DescribedSite, report: Report) -> list[Environment]:
+    """Return the environments that a bundle is for; the report gets what is wrong with the option."""
+    place, known = part.get_place(BUNDLED_ENVIRONMENTS), {each.name: each for each in site.environments}
+    named = part.values[BUNDLED_ENVIRONMENTS]
+    for name in named:
+        if name not in known:
+            report.error(place, f"[{site.part.name}] has no environment {name}{hint_at_nearest(name, known)}")
+    chosen = [known[name] for name in named if name in known]
+    if not named:
+        chosen = [each for each in site.environments if not each.options[DEBUG]]
+        if not chosen:
+            report.error(place, f"is missing; all environments of [{site.part.name}] have debug on: {', '.join(known)}")
+    return chosen
+
+
+def judge_bundle(part: PartOptions, site: Part, environments: Sequence[Environment], report: Report) -> None:
+    """Report what cannot be in a bundle: secrets, data, and files that are not there."""
+    layout = site.layout
+    if part.values[FORMAT] == "zst" and find_zstandard() is None:
+        report.error(part.get_place(FORMAT), "zst needs Python 3.14, or backports.zstd in buildout's environment")
+    for name in part.values[INCLUDE]:
+        path = layout.find_path(name)
+        if os.path.isabs(name) or not path.is_relative_to(layout.directory):  # noqa: PTH117 - a text
+            report.error(part.get_place(INCLUDE), f"{name} is not below the buildout's directory")
+        elif not path.exists():
+            report.error(part.get_place(INCLUDE), f"there is no {path}")
+    for environment in environments:
+        judge_generated_key(environment, "the bundle goes to other hosts", report)
+        secrets = Report()
+        warn_of_clear_secrets(environment, secrets)
+        for problem in secrets.warnings:
+            report.error(Place(*problem[:-1]), f"the bundle would have {problem.message}")
+        _judge_static_root(layout, site.name, environment, report)
+
+
+def _judge_static_root(layout: Layout, site: str, environment: Environment, report: Report) -> None:
+    """Report static files that are where a release keeps data, since they belong to the release."""
+    written = environment.settings.get("STATIC_ROOT")
+    if written is None:
+        return
+    path = layout.find_path(written.text.replace(HERE, str(layout.ini_directory)))
+    if path.is_relative_to(layout.var):
+        cure = f"write STATIC_ROOT = ${{{site}:location}}/static"
+        report.error(written, f"{path} is below {layout.var}, which no bundle brings along; {cure}")

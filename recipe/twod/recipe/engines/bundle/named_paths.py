@@ -1,0 +1,56 @@
+"""The paths of a tree that inis name: files with secrets, which no bundle may have, and what a bundle may lack."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import Reference, parse_references
+from twod.inifile.text import HERE
+from twod.inifile.tree_paths import list_paths
+from twod.recipe.cfg.environments import Environment, Written
+from twod.recipe.parts.site_files import Ini
+
+
+def list_secret_files(inis: Iterable[Ini]) -> list[Path]:
+    """Return the files that inis refer to by ``${file:PATH}``: each host has its own."""
+    found: dict[Path, None] = {}
+    for ini in inis:
+        here = ini.file.path.parent
+        for text in (entry.value for section in ini.sections for entry in section.entries):
+            for part in parse_references(text, any_name=False).parts:
+                if (
+                    isinstance(part, Reference)
+                    and part.kind == "file"
+                    and all(isinstance(each, str) for each in part.name)
+                ):
+                    name = "".join(map(str, part.name)).replace(HERE, str(here))
+                    found[Path(os.path.normpath(here / name))] = None
+    return list(found)
+
+
+def warn_of_missing_paths(
+    environment: Environment, root: Path, places: Collection[Path], cure: str, report: Report
+) -> None:
+    """Report each option that names something in the tree which is not in the bundle.
+
+    Text can look like a path, so that only what is there counts.
+
+    :param root: the directory of the tree.
+    :param places: what the bundle has, or what its hosts have.
+    :param cure: what to do about it.
+    """
+    for name, written in _list_options(environment):
+        for text in list_paths(written.text, str(root), name=name):
+            path = Path(os.path.normpath(text))
+            is_known = path == root or any(path.is_relative_to(place) for place in places)
+            if not is_known and path.exists():
+                report.warn(written, f"the bundle has no {path}; {cure}")
+
+
+def _list_options(environment: Environment) -> Iterator[tuple[str, Written]]:
+    yield from environment.settings.items()
+    for options in environment.sections.values():
+        yield from options.items()
