@@ -23,7 +23,7 @@ def contents(tmp_path: Path) -> BundleContents:
     write_file(tmp_path / "eggs/x.egg/broken.py", "print 'of Python 2'\n")
     write_file(tmp_path / "tree/bin/twod", "#!/bin/sh\n").chmod(0o755)
     paths = (BundledPath(f"{tmp_path}/eggs/x.egg", "eggs/x.egg"), BundledPath(f"{tmp_path}/tree", ""))
-    return make_contents(archive=str(tmp_path / "dist/shop"), paths=paths, projects=())
+    return make_contents(archive=str(tmp_path / "dist/shop.tar.gz"), paths=paths, projects=())
 
 
 def test_the_manifest_has_every_file_and_its_hash(contents: BundleContents, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from twod.recipe.engines.bundle.bundle_contents import (
 
 def make_contents(**changes: object) -> BundleContents:
     contents = BundleContents(
-        archive="/srv/dist/shop",
+        archive="/srv/dist/shop.tar.gz",
         archive_format="gz",
         project="shop",
         part="twod",

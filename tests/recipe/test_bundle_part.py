@@ -47,7 +47,9 @@ def read_script(root: Path) -> BundleContents:
 def test_the_script_and_the_files_of_the_environments_without_debug_are_written(
     make_site_buildout: MakeBuildout, tmp_path: Path
 ) -> None:
-    install(make(make_site_buildout))
+    buildout = make(make_site_buildout)
+    install(buildout)
+    assert buildout["bundle"]["archive"] == f"{tmp_path}/dist/twod.tar.gz"
     tree = tmp_path / "parts/bundle/tree"
     inis = sorted(path.name for path in (tree / "parts/twod").iterdir())
     assert inis == ["prod.ini", "worker.ini"]
@@ -60,7 +62,7 @@ def test_the_script_and_the_files_of_the_environments_without_debug_are_written(
     assert str(tmp_path) not in text
     assert "join(base, 'eggs/twod-wsgi-1.5')" in text
     contents = read_script(tmp_path)
-    assert contents.archive == f"{tmp_path}/dist/twod"
+    assert contents.archive == f"{tmp_path}/dist/twod.tar.gz"
     assert contents.environments == {"prod": "parts/twod/prod.ini", "worker": "parts/twod/worker.ini"}
     assert contents.scripts == tuple(f"bin/{name}" for name in scripts)
     assert {project.name for project in contents.projects} == {"twod-wsgi", "pastescript", "waitress"}
@@ -71,7 +73,7 @@ def test_options_choose_environments_name_and_what_else_is_in(make_site_buildout
     bundle = "environments = worker\nname = shop\nversion = 1.2\ninclude = templates\nexclude =\ncollectstatic = no\n"
     install(make(make_site_buildout, bundle=f"{bundle}bytecode = no\nenvironment-vars = A = b\n"))
     contents = read_script(tmp_path)
-    assert contents.archive == f"{tmp_path}/dist/shop-1.2"
+    assert contents.archive == f"{tmp_path}/dist/shop-1.2.tar.gz"
     assert list(contents.environments) == ["worker"]
     assert (f"{tmp_path}/templates", "templates") in contents.paths
     assert (contents.excluded, contents.has_static, contents.has_bytecode) == ((), False, False)

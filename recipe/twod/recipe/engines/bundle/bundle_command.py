@@ -15,7 +15,7 @@ from pathlib import Path
 
 from twod.inifile.bundle_manifest import MANIFEST_NAME, BundleManifest
 from twod.recipe.disk.run_lock import keep_other_runs_out
-from twod.recipe.engines.bundle.archive import SUFFIXES, read_epoch, write_archive
+from twod.recipe.engines.bundle.archive import read_epoch, write_archive
 from twod.recipe.engines.bundle.bundle_contents import BundleContents, BundledProject, read_contents
 from twod.recipe.engines.bundle.bundle_error import BundleError
 from twod.recipe.engines.bundle.collecting import collect_static
@@ -55,7 +55,7 @@ def make_bundle(contents: BundleContents) -> Path:
     :raises BundleError: when it cannot be made.
     :raises OSError: when a file cannot be read or written.
     """
-    target = Path(contents.archive + SUFFIXES[contents.archive_format])
+    target = Path(contents.archive)
     try:
         epoch = read_epoch()
     except ValueError as error:

@@ -34,7 +34,7 @@ class BundledProject(NamedTuple):
 class BundleContents(NamedTuple):
     """What is going to be in a bundle.
 
-    :param archive: path of the archive; without the ending that tells its format.
+    :param archive: path of the archive.
     :param archive_format: ``gz`` or ``zst``.
     :param project: name of the site.
     :param part: the part that describes the site.

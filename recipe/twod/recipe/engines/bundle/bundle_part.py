@@ -15,6 +15,7 @@ from twod.recipe.cfg.options import EGG_OPTIONS
 from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.layout import Layout
 from twod.recipe.disk.ownership import claim_files
+from twod.recipe.engines.bundle.archive import SUFFIXES
 from twod.recipe.engines.bundle.bundle_contents import BundleContents, BundledPath
 from twod.recipe.engines.bundle.bundle_judgement import choose_environments, judge_bundle
 from twod.recipe.engines.bundle.bundle_options import (
@@ -88,6 +89,7 @@ class Bundle(PartRecipe):
             judge_bundle(part, site.part, environments, report)
         made = make_bundled_files(buildout, part, site.part, environments)
         contents = make_contents(part, site.part, environments, made, directory / "tree")
+        options["archive"] = contents.archive
         text = fix_shebang(make_bundle_script(part, contents))
         script = Generated(
             Path(buildout["buildout"]["bin-directory"], name), text.encode(), get_script_mode(read_umask())
@@ -161,9 +163,10 @@ def make_contents(
     :param tree: the folder that has the site's own files as the bundle has them.
     """
     layout, values = site.layout, part.values
+    suffix = SUFFIXES[values[FORMAT]]
     name, version = values[BUNDLE_NAME] or find_project_name(site), values[BUNDLE_VERSION]
     return BundleContents(
-        archive=str(layout.directory / _ARCHIVES / (f"{name}-{version}" if version else name)),
+        archive=str(layout.directory / _ARCHIVES / f"{name}{f'-{version}' if version else ''}{suffix}"),
         archive_format=values[FORMAT],
         project=name,
         part=site.name,
