@@ -77,7 +77,7 @@ HOUSES = (
             ("front_server",),
             ("handler", "embedding", "preparation", "serving", "static"),
             ("protected_media",),
-            ("factories",),
+            ("factories", "releases"),
             ("asgi",),
             ("loading", "wrapped_factories"),
             ("testing",),

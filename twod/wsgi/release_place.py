@@ -10,12 +10,12 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.bundle_manifest import MANIFEST_NAME
+
 #: The folder of the releases, the link to the one in force, and the folder of what outlives them.
 RELEASES = "releases"
 CURRENT = "current"
 SHARED = "shared"
-#: The file that describes a bundle, at its top.
-MANIFEST = "manifest.json"
 
 
 class ReleasePlace(NamedTuple):
@@ -39,7 +39,7 @@ def find_place(path: str | os.PathLike[str]) -> ReleasePlace | None:
     text = os.path.abspath(path)  # noqa: PTH100 - links stay, for now
     real = Path(os.path.realpath(os.path.dirname(text)), os.path.basename(text))  # noqa: PTH119, PTH120 - a text in and out
     for folder in (real, *real.parents):
-        if folder.parent.name == RELEASES and (folder / MANIFEST).is_file():
+        if folder.parent.name == RELEASES and (folder / MANIFEST_NAME).is_file():
             return ReleasePlace(folder.parent.parent, folder.name, real.relative_to(folder))
     return None
 

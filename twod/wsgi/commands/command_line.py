@@ -19,6 +19,9 @@ _COMMANDS = {
     "manage": "twod.wsgi.commands.manage:ManageCommand",
     "run": "twod.wsgi.commands.interpreter:RunCommand",
     "setup-app": "twod.wsgi.commands.setup_app:SetupAppCommand",
+    "release": "twod.wsgi.commands.releasing.release_commands:ReleaseCommand",
+    "releases": "twod.wsgi.commands.releasing.release_commands:ReleasesCommand",
+    "rollback": "twod.wsgi.commands.releasing.release_commands:RollbackCommand",
     "secret-key": "twod.wsgi.commands.rotation.secret_key_command:SecretKeyCommand",
     "migrate-ini": "twod.wsgi.commands.migrate_command:MigrateIniCommand",
 }

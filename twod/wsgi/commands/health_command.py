@@ -49,6 +49,14 @@ def find_health_options(config_uri: str | os.PathLike[str]) -> HealthOptions:
 
     :raises twod.wsgi.exc.ConfigurationError: when one is wrong.
     """
+    return find_health_filter(config_uri) or HealthOptions()
+
+
+def find_health_filter(config_uri: str | os.PathLike[str]) -> HealthOptions | None:
+    """Return the same; None when there is no such filter.
+
+    :raises twod.wsgi.exc.ConfigurationError: when an option is wrong.
+    """
     path, name = split_config_uri(config_uri)
     for deployment in Route(IniReader(), os.path.abspath(path)).walk(name or "main"):  # noqa: PTH100 - links stay
         if is_health_factory(deployment.factory):
@@ -60,7 +68,7 @@ def find_health_options(config_uri: str | os.PathLike[str]) -> HealthOptions:
                 report.error(options[wrong], message)
             report.raise_errors()
             return read_health_options(texts)
-    return HealthOptions()
+    return None
 
 
 def describe_lines(findings: Findings) -> str:

@@ -71,6 +71,15 @@ def test_the_answer_of_the_manual_is_right(manual) -> None:
     assert Probes().judge(Findings((Failure("cache:default", "gone"),))).body.decode() == shown.text
 
 
+def test_the_answers_name_the_release_that_the_process_belongs_to() -> None:
+    named = {"release": "20260131-120000-0a1b2c3d"}
+    probes = Probes(release=named["release"])
+    assert json.loads(find("/-/live", probes=probes).body) == {"status": "ok"} | named
+    assert json.loads(probes.judge(Findings()).body) == {"status": "ok", "failed": []} | named
+    ending = Probes(has_end=lambda: True, release=named["release"])
+    assert json.loads(find("/-/ready", probes=ending).body) == {"status": "ending", "failed": []} | named
+
+
 def test_a_process_that_is_about_to_end_is_alive_and_not_ready() -> None:
     probes = Probes(has_end=lambda: True)
     assert find("/-/live", probes=probes).status == 200

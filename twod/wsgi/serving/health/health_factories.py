@@ -14,6 +14,7 @@ from twod.inifile.reading import IniReader
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config.surroundings.health_checks import find_missing_checks
 from twod.wsgi.exc import ConfigurationError, Problem
+from twod.wsgi.release_place import find_release_name
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 from twod.wsgi.serving.health.asgi_filter import HealthASGI
 from twod.wsgi.serving.health.probe_server import serve_probes
@@ -53,7 +54,7 @@ def make_probes(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -
     if wrong := [Problem(ini, None, None, name, message) for name, message in problems]:
         raise ConfigurationError(wrong)
     options = read_health_options(local_conf)
-    probes = Probes(options)
+    probes = Probes(options, release=find_release_name(ini) if ini is not None else None)
     if options.address is not None:
         try:
             serve_probes(probes, options.address)

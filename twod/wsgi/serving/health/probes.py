@@ -45,8 +45,6 @@ def _make_answer(status: HTTPStatus, content: object, *further: tuple[str, str])
     return ProbeAnswer(status, body, headers)
 
 
-_ALIVE = _make_answer(HTTPStatus.OK, {"status": "ok"})
-_ENDING = _make_answer(HTTPStatus.SERVICE_UNAVAILABLE, {"status": "ending", "failed": []})
 _WRONG_METHOD = _make_answer(
     HTTPStatus.METHOD_NOT_ALLOWED, {"status": "method not allowed"}, ("Allow", ", ".join(_METHODS))
 )
@@ -67,11 +65,21 @@ class Probes:
 
     :param options: the path below which they are, and what is checked.
     :param has_end: returns whether the process is about to end.
+    :param release: the name of the release that the process belongs to, which the answers have; None outside of one.
     """
 
-    def __init__(self, options: HealthOptions = HealthOptions(), has_end: Callable[[], bool] = is_ending) -> None:  # noqa: B008 - it cannot change
+    def __init__(
+        self,
+        options: HealthOptions = HealthOptions(),  # noqa: B008 - it cannot change
+        has_end: Callable[[], bool] = is_ending,
+        release: str | None = None,
+    ) -> None:
         self.prefix = options.path
         self._has_end = has_end
+        self._named = {} if release is None else {"release": release}
+        self._alive = _make_answer(HTTPStatus.OK, {"status": "ok"} | self._named)
+        ending = {"status": "ending", "failed": []} | self._named
+        self._ending = _make_answer(HTTPStatus.SERVICE_UNAVAILABLE, ending)
         checkup = Checkup(partial(find_site_checks, options), options.timeout)
         self._shared = SharedCheckup(checkup, options.cache)
 
@@ -86,12 +94,12 @@ class Probes:
         if method not in _METHODS:
             return _WRONG_METHOD
         if name == _LIVE:
-            return _ALIVE
-        return _ENDING if self._has_end() else self._shared.ask()
+            return self._alive
+        return self._ending if self._has_end() else self._shared.ask()
 
     def judge(self, findings: Findings) -> ProbeAnswer:
         """Return the answer to ``ready``."""
         if self._has_end():  # since the question
-            return _ENDING
+            return self._ending
         status = HTTPStatus.SERVICE_UNAVAILABLE if findings.failures else HTTPStatus.OK
-        return _make_answer(status, describe_findings(findings))
+        return _make_answer(status, describe_findings(findings) | self._named)

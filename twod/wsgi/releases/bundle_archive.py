@@ -1,0 +1,147 @@
+"""The archive of a bundle: looked through before anything is written, then unpacked and compared with its manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.bundle_manifest import MANIFEST_NAME, BundleManifest, ManifestError, is_inner_path, read_manifest
+from twod.wsgi.releases.release_error import ReleaseError
+
+#: What tarfile, and the libraries that uncompress, raise for an archive that is none, or not whole.
+_BROKEN = (tarfile.TarError, zlib.error, EOFError, OSError)
+#: Bytes of a manifest that is no mistake.
+_LONGEST_MANIFEST = 64 * 1024 * 1024
+#: Bytes that a file system needs for a file beside its content.
+_BLOCK = 4096
+
+
+class BundleArchive(NamedTuple):
+    """An archive that was looked through: it has a manifest, and nothing in it leads out of it."""
+
+    path: Path
+    #: The SHA-256 of the archive, in hexadecimal digits.
+    digest: str
+    manifest: BundleManifest
+    #: Bytes that its files need on a disk.
+    size: int
+
+    def unpack(self, target: Path) -> None:
+        """Unpack the archive into a new folder, and compare each file with the manifest.
+
+        :raises ReleaseError: when a file is missing, too many, or not the one of the manifest; or the disk is full.
+        """
+        free = shutil.disk_usage(target.parent).free
+        if free < self.size:
+            message = f"{self.path} needs {_count_megabytes(self.size)}, and {target.parent} has"
+            raise ReleaseError(f"{message} {_count_megabytes(free)} left; remove releases with a smaller --keep")
+        try:
+            target.mkdir(mode=0o755)
+            with tarfile.open(self.path) as archive:
+                archive.extractall(target, filter="data")
+        except _BROKEN as error:
+            raise ReleaseError(f"cannot unpack {self.path} into {target.parent}: {error}") from error
+        verify_files(target, self.manifest)
+
+
+def open_archive(path: Path, digest: str | None = None) -> BundleArchive:
+    """Look an archive through.
+
+    :param digest: the SHA-256 that it has to have; None for any.
+    :raises ReleaseError: when it is no bundle, or not the one that is meant.
+    """
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ReleaseError(f"cannot read {path}: {error.strerror}") from None
+    if digest is not None and digest.lower() != found:
+        raise ReleaseError(f"{path} has the SHA-256 {found}, not {digest}")
+    with _opened(path) as archive:
+        size = 0
+        names: set[str] = set()
+        manifest = None
+        for member in archive:
+            _judge_member(path, member, names)
+            size += member.size + _BLOCK
+            if member.name.removeprefix("./") == MANIFEST_NAME:
+                manifest = _read_manifest(path, archive, member)
+    if manifest is None:
+        raise ReleaseError(f"{path} is no bundle: it has no {MANIFEST_NAME} at its top")
+    return BundleArchive(path, found, manifest, size)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(path) as archive:
+            yield archive
+    except _BROKEN as error:
+        hint = "; a .tar.zst needs Python 3.14" if path.suffix == ".zst" and sys.version_info < (3, 14) else ""
+        raise ReleaseError(f"{path} is no whole archive: {error}{hint}") from error
+
+
+def _judge_member(path: Path, member: tarfile.TarInfo, names: set[str]) -> None:
+    """Refuse what a bundle never has: links, devices, paths that lead out, and a second file of the same name."""
+    name = member.name.removeprefix("./")
+    if member.isdir() and name in ("", "."):
+        return
+    if not (member.isfile() or member.isdir()):
+        raise ReleaseError(f"{path} has {member.name!r}, which is neither a file nor a folder")
+    if not is_inner_path(name):
+        raise ReleaseError(f"{path} has {member.name!r}, which leads out of it")
+    if name in names:
+        raise ReleaseError(f"{path} has {member.name!r} twice")
+    names.add(name)
+
+
+def _read_manifest(path: Path, archive: tarfile.TarFile, member: tarfile.TarInfo) -> BundleManifest:
+    content = archive.extractfile(member) if member.size <= _LONGEST_MANIFEST else None
+    if content is None:
+        raise ReleaseError(f"{path} has a {MANIFEST_NAME} that is no file of some megabytes at most")
+    try:
+        return read_manifest(content.read())
+    except ManifestError as error:
+        raise ReleaseError(f"{path}: {error}") from None
+
+
+def verify_files(folder: Path, manifest: BundleManifest) -> None:
+    """Compare the files of a folder with a manifest.
+
+    :raises ReleaseError: with those that are missing, too many, or different.
+    """
+    found = {str(path.relative_to(folder)) for path in _find_files(folder)} - {MANIFEST_NAME}
+    missing, further = sorted(manifest.files.keys() - found), sorted(found - manifest.files.keys())
+    changed = sorted(name for name in found & manifest.files.keys() if _hash(folder / name) != manifest.files[name])
+    wrong = [
+        f"{words}: {', '.join(names[:3])}{f' and {len(names) - 3} more' if names[3:] else ''}"
+        for words, names in (("missing", missing), ("not in the manifest", further), ("changed", changed))
+        if names
+    ]
+    if wrong:
+        raise ReleaseError(f"the files are not those of {MANIFEST_NAME}; {'; '.join(wrong)}")
+
+
+def _find_files(folder: Path) -> Iterator[Path]:
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _find_files(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _count_megabytes(size: int) -> str:
+    return f"{size / 1e6:.0f} MB"

@@ -1,0 +1,189 @@
+"""The way of a release: unpacked beside the others, checked, switched to, reloaded, and confirmed or taken back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from twod.wsgi.releases.bundle_archive import BundleArchive, open_archive
+from twod.wsgi.releases.readiness import Probe, wait_until_ready
+from twod.wsgi.releases.release_error import ReleaseError
+from twod.wsgi.releases.release_store import Release, ReleaseStore
+
+_PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+class SiteOnHost(Protocol):
+    """What a rollout asks of the site, whatever runs it."""
+
+    def check(self, release: Release) -> None:
+        """Check the configuration of a release.
+
+        :raises ReleaseError: when it would not serve.
+        """
+
+    def prepare(self, release: Release) -> None:
+        """Migrate the databases for a release, and check that it could serve now.
+
+        :raises ReleaseError: when it could not.
+        """
+
+    def find_probes(self, release: Release) -> Sequence[Probe]:
+        """Return where the servers are asked whether they are ready.
+
+        :raises ReleaseError: when there is nothing to ask.
+        """
+
+    def reload(self) -> bool:
+        """Have the servers take what the link leads to; return whether there are any.
+
+        :raises ReleaseError: when they cannot be reloaded.
+        """
+
+
+class Rollout:
+    """A release, or the way back from one.
+
+    :param store: the releases of the host; locked.
+    :param site: the site on the host.
+    :param seconds: how long the servers have to become ready.
+    :param tell: takes a line for whoever watches.
+    """
+
+    def __init__(self, store: ReleaseStore, site: SiteOnHost, seconds: float, tell: Callable[[str], None]) -> None:
+        self._store = store
+        self._site = site
+        self._seconds = seconds
+        self._tell = tell
+
+    def release(self, path: Path, digest: str | None, keep: int) -> Release:
+        """Release an archive, and return the release.
+
+        A release that was interrupted behind its switch is completed. One that fails leaves, or puts back, what served.
+
+        :param digest: the SHA-256 that the archive has to have; None for any.
+        :param keep: how many releases stay.
+        :raises ReleaseError: when the archive is not released.
+        """
+        archive = open_archive(path, digest)
+        current = self._store.find_current()
+        self._judge(archive, current)
+        if current is not None and current.digest == archive.digest:
+            self._complete(current)
+        else:
+            current = self._unpack_and_switch(archive, current)
+        for gone in self._store.prune(keep):
+            self._tell(f"deleted {gone.name}")
+        return current
+
+    def _judge(self, archive: BundleArchive, current: Release | None) -> None:
+        """Refuse a bundle that cannot run on this host, or that is of another site."""
+        manifest = archive.manifest
+        if manifest.python != _PYTHON:
+            unpacked = f"tar xf {archive.path} -C DIRECTORY; DIRECTORY/bin/twod release …"
+            message = f"{archive.path} needs Python {manifest.python}, and this is {_PYTHON}"
+            raise ReleaseError(f"{message}: release it by its own command ({unpacked})")
+        if current is not None:
+            there = current.read_manifest()
+            if (there.project, there.part) != (manifest.project, manifest.part):
+                message = f"{archive.path} is a bundle of {manifest.project} ({manifest.part})"
+                raise ReleaseError(f"{message}; {self._store.root} has {there.project} ({there.part})")
+
+    def _complete(self, current: Release) -> None:
+        """Confirm a release that the link leads to already."""
+        self._tell(f"{current.name} is current already")
+        if current.is_confirmed:
+            return
+        self._site.find_probes(current)
+        try:
+            self._reload_and_wait(current)
+        except BaseException as error:
+            self._take_back(current, self._find_former(current), error)
+            raise
+        self._store.confirm(current)
+
+    def _unpack_and_switch(self, archive: BundleArchive, current: Release | None) -> Release:
+        new = self._store.unpack(archive, datetime.now(UTC))
+        self._tell(f"unpacked {new.name}")
+        try:
+            self._site.find_probes(new)
+            self._site.check(new)
+            self._site.prepare(new)
+            self._store.record(new, archive.path.name, archive.digest, is_confirmed=False)
+        except BaseException:
+            self._store.delete(new)
+            raise
+        former = self._find_former(new, current)
+        try:
+            self._store.switch(new)
+            self._tell(f"switched to {new.name}")
+            self._reload_and_wait(new)
+        except BaseException as error:
+            self._take_back(new, former, error)
+            raise
+        self._store.confirm(new)
+        return new
+
+    def _find_former(self, new: Release, current: Release | None = None) -> Release | None:
+        """Return what to go back to: what is current, unless it was never confirmed and another one was."""
+        confirmed = [one for one in self._store.list_releases() if one.is_confirmed and one.name < new.name]
+        if current is not None and (current.is_confirmed or not confirmed):
+            return current
+        return confirmed[-1] if confirmed else None
+
+    def _reload_and_wait(self, release: Release) -> None:
+        if not self._site.reload():
+            self._tell("no server was reloaded")
+            return
+        probes = self._site.find_probes(release)
+        if probes:
+            self._tell("reloaded; waiting until the servers are ready")
+            wait_until_ready(probes, release.name, self._seconds)
+
+    def _take_back(self, new: Release, former: Release | None, error: BaseException) -> None:
+        """Have the link lead where it led before, and the servers follow it.
+
+        :raises ReleaseError: with what became of it, when the release has failed for a reason that it tells.
+        """
+        if former is None:
+            self._store.unlink()
+            outcome = "there is no release to go back to, so none is current now"
+        else:
+            self._tell(f"{error or type(error).__name__}; going back to {former.name}")
+            self._store.switch(former)
+            try:
+                self._reload_and_wait(former)
+                outcome = f"{former.name} serves again"
+            except ReleaseError as second:
+                outcome = f"{former.name} is current again, but {second}"
+        if isinstance(error, ReleaseError):
+            raise ReleaseError(f"{new.name} was taken back: {error}; {outcome}") from None
+
+    def roll_back(self, name: str | None) -> Release:
+        """Go back to the release before the current one, or to another one; return it.
+
+        :param name: the release; None for the newest confirmed one that is older.
+        :raises ReleaseError: when there is none, its configuration is wrong, or the servers do not become ready.
+        """
+        current = self._store.find_current()
+        if name is not None:
+            target: Release | None = self._store.get(name)
+        else:
+            older = [one for one in self._store.list_releases() if current is None or one.name < current.name]
+            target = next((one for one in reversed(older) if one.is_confirmed), None)
+        if target is None:
+            raise ReleaseError(f"{self._store.root} has no older release that has served")
+        self._site.find_probes(target)
+        self._site.check(target)
+        self._store.switch(target)
+        self._tell(f"switched to {target.name}")
+        try:
+            self._reload_and_wait(target)
+        except ReleaseError as error:
+            raise ReleaseError(f"{target.name} is current, but {error}") from None
+        if not target.is_confirmed and target.digest:
+            self._store.confirm(target)
+        return target
