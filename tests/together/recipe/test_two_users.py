@@ -11,8 +11,10 @@ import pytest
 
 from kit.environs import make_environ
 from kit.processes import PROVISIONING, run, running
+from kit.sites import write_file
 from kit.users import NEEDS_ROOT, User, get_other_group
 
+from .conftest import make_project
 from .serving import find_free_port, get, wait_for_server
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
     from conftest import Block
+
+    from kit.buildouts import Buildout
 
     from .conftest import Project
 
@@ -144,6 +148,39 @@ def test_the_site_can_read_its_own_secrets_alone_before_and_after_a_rotation(pro
     done = provision(project, BUILDER, 0o022)
     assert "Updating twod." in done.stdout
     assert list_state(root) == before
+
+
+@pytest.mark.slow
+def test_releases_share_a_key_that_the_site_can_read_and_not_change(tmp_path: Path, buildout: Buildout) -> None:
+    """``var/twod`` of each release is a link to a directory beside the releases."""
+    shared = tmp_path / "shared" / "var" / "twod"
+    shared.mkdir(parents=True)
+    key = write_file(shared / "secret-key", "k" * 64 + "\n")
+    for path in (shared, key):
+        os.chown(path, BUILDER.number, GROUP.gr_gid)
+    shared.chmod(0o750)
+    key.chmod(0o640)
+    project = make_project(tmp_path / "releases" / "one", buildout)
+    (project.directory / "var").mkdir()
+    (project.directory / "var" / "twod").symlink_to("../../../shared/var/twod")
+    project.configure(f"environments = prod\n[prod]\ngroup = {GROUP.gr_name}\nsecret-key = file:var/twod/secret-key\n")
+    done = provision(project, BUILDER, 0o022)
+    assert done.returncode == 0, done.stdout
+    assert "secret-key" not in done.stdout
+    ini = project.directory / "parts/twod/prod.ini"
+    rotate = (project.directory / "bin/twod", "secret-key", ini, "--rotate")
+    assert call(project, BUILDER, *rotate).returncode == 0
+    files = (key, key.with_name("secret-key.fallbacks"))
+    code = "from django.conf import settings; print(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)"
+    used = call(project, SERVER, project.directory / "bin/manage-prod", "shell", "--verbosity=0", "-c", code).stdout
+    assert used.split() == [line for path in files for line in path.read_text().split()]
+    assert "k" * 64 in used
+    for path in files:
+        assert (path.stat().st_mode & 0o777, path.stat().st_gid) == (0o640, GROUP.gr_gid)
+        assert call(project, STRANGER, "cat", path).returncode != 0
+    for user in (SERVER, STRANGER):
+        assert call(project, user, *rotate).returncode == 1
+    assert sorted(path.name for path in shared.iterdir()) == ["secret-key", "secret-key.fallbacks"]
 
 
 def test_a_group_that_is_taken_back_can_read_the_new_ini_no_more_and_the_key_is_told(
