@@ -1,4 +1,4 @@
-"""The programs of a host."""
+"""The programs of a machine."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from twod.recipe.engines.machines import list_machines
 from twod.recipe.engines.supervisor.host_programs import ProgramWishes, make_host_programs
 
 from .conftest import MakeSite
@@ -23,12 +24,12 @@ SITE = {
 
 @pytest.fixture
 def make(make_site: MakeSite):
-    """Make the programs of a host, by its place among the hosts."""
+    """Make the programs of a machine, by its place among the machines."""
 
-    def make(number: int, wishes: ProgramWishes = WISHES) -> configparser.RawConfigParser:
-        site = make_site("scripts-with-settings = celery=shop:celery\n", **SITE)
+    def make(number: int, wishes: ProgramWishes = WISHES, **options: str) -> configparser.RawConfigParser:
+        site = make_site("scripts-with-settings = celery=shop:celery\n", **SITE | options)
         parser = configparser.RawConfigParser()
-        parser.read_string(make_host_programs(site, site.list_runs(site.hosts[number]), wishes))
+        parser.read_string(make_host_programs(site, list_machines(site)[number].runs, wishes))
         return parser
 
     return make
@@ -54,6 +55,12 @@ def test_processes_are_programs_and_timers_are_none(make) -> None:
     assert worker["command"] == "/srv/shop/current/bin/celery-prod -A shop worker"
     assert (worker["stopwaitsecs"], worker["user"]) == ("300", "shop")
     assert worker["environment"] == 'CREDENTIALS_DIRECTORY="/etc/shop"'
+
+
+def test_the_nodes_of_one_machine_have_a_program_each(make) -> None:
+    parser = make(0, hosts="web1:127.0.0.1:81 web2:127.0.0.1:82 jobs:127.0.0.1 worker")
+    assert parser["group:shop"]["programs"] == "shop-web1,shop-web2,shop-worker"
+    assert parser["program:shop-web2"]["environment"] == 'PORT="82"'
 
 
 def test_without_programs_there_is_no_group(make_site: MakeSite) -> None:

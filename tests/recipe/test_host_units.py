@@ -1,4 +1,4 @@
-"""The units of a host."""
+"""The units of a machine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from twod.recipe.engines.machines import list_machines
 from twod.recipe.engines.systemd.host_units import Credential, UnitWishes, make_units
 
 from .conftest import MakeSite
@@ -25,12 +26,11 @@ CELERY = "scripts-with-settings = celery=shop:celery\n"
 
 @pytest.fixture
 def make(make_site: MakeSite):
-    """Make the units of a host, by its place among the hosts."""
+    """Make the units of a machine, by its place among the machines."""
 
     def make(number: int, wishes: UnitWishes = WISHES, **options: str) -> dict[str, dict[str, list[str]]]:
         site = make_site(CELERY, **SITE | {name.replace("_", "-"): text for name, text in options.items()})
-        host = site.hosts[number]
-        units = make_units(site, host, site.list_runs(host), wishes)
+        units = make_units(site, list_machines(site)[number].runs, wishes)
         return {name: read_unit(text) for name, text in units.items()}
 
     return make
@@ -65,7 +65,10 @@ def test_a_process_is_reloaded_by_its_signal_or_started_anew(make) -> None:
     worker, beat = units["shop-worker.service"], units["shop-beat.service"]
     assert worker["Type"] == ["exec"]
     assert worker["ExecStart"] == ['/srv/shop/current/bin/celery-prod -A shop worker -n "w %%h"']
-    assert (worker["ExecReload"], beat["ExecReload"]) == (["/bin/kill -HUP $MAINPID"], ["/bin/kill -TERM $MAINPID"])
+    # A process that a wrong ini would end is left alone.
+    check = "/usr/bin/env PORT=81 /srv/shop/current/bin/twod settings /srv/shop/current/parts/shop/prod.ini --check"
+    assert worker["ExecReload"] == [check, "/bin/kill -HUP $MAINPID"]
+    assert beat["ExecReload"] == [check, "/bin/kill -TERM $MAINPID"]
     assert (worker["Restart"], beat["Restart"], beat["TimeoutStopSec"]) == (["always"], ["always"], ["300"])
 
 
@@ -94,6 +97,17 @@ def test_a_socket_listens_where_the_server_would(make, options: dict[str, str], 
     assert units["shop.socket"]["ListenStream"] == [address]
     assert units["shop.service"]["Requires"] == ["shop.socket"]
     assert units["shop.target"]["Wants"] == ["shop.socket shop.service"]
+
+
+def test_the_nodes_of_one_machine_have_a_service_each(make) -> None:
+    hosts = "web1:127.0.0.1:81 web2:127.0.0.1:82 jobs:127.0.0.1 worker"
+    units = make(0, WISHES._replace(has_socket=True), hosts=hosts)
+    assert units["shop.target"]["Wants"] == [
+        "shop-web1.socket shop-web1.service shop-web2.socket shop-web2.service shop-worker.service"
+    ]
+    assert units["shop-web2.service"]["Environment"] == ["XDG_RUNTIME_DIR=%t/shop-web2", "PORT=82"]
+    assert units["shop-web2.service"]["Requires"] == ["shop-web2.socket"]
+    assert units["shop-web2.socket"]["ListenStream"] == ["0.0.0.0:82"]
 
 
 def test_a_user_may_be_one_that_systemd_makes(make) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from twod.recipe.cfg.hosts import SiteHost
 from twod.recipe.engines.engine_site import Run
+from twod.recipe.engines.machines import MachineRun
 from twod.recipe.engines.supervisor.host_programs import ProgramWishes
 from twod.recipe.engines.supervisor.reload_script import make_reload_script
 
@@ -24,29 +26,53 @@ case "$3 $4" in
     "signal HUP") exit {signal};;
 esac
 """
+HOST = SiteHost("web", "127.0.0.1")
 RUNS = [
-    Run("server", ("/srv/bin/serve-prod",)),
-    Run("worker", ("/srv/bin/celery-prod", "worker")),
-    Run("beat", ("/srv/bin/celery-prod", "beat")),
+    MachineRun("", HOST, Run("server", ("/srv/bin/serve-prod",))),
+    MachineRun("worker", HOST, Run("worker", ("/srv/bin/celery-prod", "worker"))),
+    MachineRun("beat", HOST, Run("beat", ("/srv/bin/celery-prod", "beat"))),
+    # On another machine.
+    MachineRun("", HOST._replace(name="web2"), Run("server", ("/srv/bin/serve-prod",))),
 ]
 
 
-@pytest.mark.parametrize(("pid", "signal", "status"), [(0, 0, 0), (0, 7, 1), (3, 0, 1)])
+#: Fails when the ini is wrong.
+TWOD = """\
+#!/bin/sh
+echo "$CREDENTIALS_DIRECTORY $@" >> {log}
+exit {check}
+"""
+
+
+@pytest.mark.parametrize(("pid", "check", "signal", "status"), [(0, 0, 0, 0), (0, 0, 7, 1), (3, 0, 0, 1), (0, 1, 0, 1)])
 def test_what_runs_here_is_reloaded_each_in_its_way(
-    make_site: MakeSite, tmp_path: Path, pid: int, signal: int, status: int
+    make_site: MakeSite, tmp_path: Path, pid: int, check: int, signal: int, status: int
 ) -> None:
     log = tmp_path / "log"
     program = tmp_path / "my supervisorctl"
     program.write_text(SUPERVISORCTL.format(log=log, pid=pid, signal=signal), encoding="utf-8")
     program.chmod(0o755)
-    wishes = ProgramWishes("shop", Path("/srv"), Path("/srv"))
+    twod = tmp_path / "tree/bin/twod"
+    twod.parent.mkdir(parents=True)
+    twod.write_text(TWOD.format(log=log, check=check), encoding="utf-8")
+    twod.chmod(0o755)
+    wishes = ProgramWishes("shop", Path("/srv"), Path("/srv"), variables=(("CREDENTIALS_DIRECTORY", "/etc/my shop"),))
     script = tmp_path / "reload"
-    text = make_reload_script(make_site(), RUNS, wishes, [str(program), "-s", "unix:///x"], "# Made by a test.")
+    text = make_reload_script(
+        make_site()._replace(directory=tmp_path / "tree"),
+        RUNS,
+        wishes,
+        [str(program), "-s", "unix:///x"],
+        "# Made by a test.",
+    )
     script.write_text(text, encoding="utf-8")
     script.chmod(0o755)
     assert subprocess.run([script], env={"PATH": os.defpath}, check=False).returncode == status
-    expected = ["pid"]
+    expected = ["-s unix:///x pid"]
     if not pid:
-        expected += ["status shop:shop-server", "signal HUP shop:shop-server", "status shop:shop-worker"]
-        expected += ["status shop:shop-beat", "restart shop:shop-beat"]
-    assert log.read_text(encoding="utf-8").splitlines() == [f"-s unix:///x {words}" for words in expected]
+        expected.append(f"/etc/my shop settings {tmp_path}/tree/parts/shop/prod.ini --check")
+    if not pid and not check:
+        words = ["status shop:shop-server", "signal HUP shop:shop-server", "status shop:shop-worker"]
+        words += ["status shop:shop-beat", "restart shop:shop-beat"]
+        expected += [f"-s unix:///x {each}" for each in words]
+    assert log.read_text(encoding="utf-8").splitlines() == expected

@@ -21,7 +21,7 @@ from kit.environs import make_environ
 from kit.inis import LOGGING
 from kit.ports import find_free_port
 from kit.processes import run, running
-from kit.sites import write_files
+from kit.sites import write_file, write_files
 from kit.steady_load import steady_load
 from twod.recipe.cfg.configuration import read_environments, read_part
 from twod.recipe.engines.supervisor.supervisor_part import Supervisor
@@ -77,7 +77,17 @@ FILES = {
         from twod.wsgi.commands.starting.serve_command import serve_environment
 
         if __name__ == "__main__":
-            sys.exit(serve_environment(Path(__file__).parents[1] / "prod.ini"))
+            sys.exit(serve_environment(Path(__file__).parents[1] / "parts/shop/prod.ini"))
+    """,
+    "bin/twod": """
+        #!{python}
+        import sys
+        from pathlib import Path
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        from twod.wsgi.commands.command_line import run_command_line
+
+        if __name__ == "__main__":
+            sys.exit(run_command_line())
     """,
     # Heeds the signals of a worker as Celery does, and has a child.
     "bin/celery-prod": """
@@ -107,13 +117,13 @@ class Site:
         self.port = find_free_port()
         self.state = state
         write_files(home, {name: text.replace("{python}", sys.executable) for name, text in FILES.items()})
-        for name in ("serve-prod", "celery-prod"):
+        for name in ("serve-prod", "celery-prod", "twod"):
             (home / "bin" / name).chmod(0o755)
         self.write_ini("old")
         self.options = self.make_programs()
 
     def write_ini(self, greeting: str) -> None:
-        self.home.joinpath("prod.ini").write_text(INI.format(greeting=greeting, LOGGING=LOGGING))
+        write_file(self.home / "parts/shop/prod.ini", INI.format(greeting=greeting, LOGGING=LOGGING))
 
     def make_programs(self) -> dict[str, str]:
         """Have the recipe write its files, and return the part's options."""
@@ -146,6 +156,11 @@ class Site:
     def get_pid(self, program: str) -> str:
         return self.control("pid", f"{GROUP}-{program}").strip()
 
+    def reload(self):
+        """Run the script that reloads all, and return what came of it."""
+        command = shlex.split(self.options["reload-command"])
+        return run(command, cwd=self.home, environ=make_environ(), merged=True)
+
     def read_log(self, program: str) -> str:
         return self.state.joinpath(f"shop-{program}.log").read_text()
 
@@ -175,8 +190,13 @@ def test_programs_are_started_reloaded_started_anew_and_ended(site):
         wait_until(lambda: site.control("status").count("RUNNING") == 3, "a program does not run")
         before = {name: site.get_pid(name) for name in ("server", "worker", "beat")}
 
+        site.write_ini("maybe\nEMAIL_PORT = x")
+        refused = site.reload()
+        assert (refused.returncode, "EMAIL_PORT: expected an integer" in refused.stdout) == (1, True)
+        assert {name: site.get_pid(name) for name in before} == before
+
         site.write_ini("new")
-        reloaded = run(shlex.split(site.options["reload-command"]), cwd=site.home, environ=make_environ(), merged=True)
+        reloaded = site.reload()
         assert reloaded.returncode == 0, reloaded.stdout
         load.wait_for_only("new")
         after = {name: site.get_pid(name) for name in ("server", "worker", "beat")}
@@ -194,17 +214,14 @@ def test_programs_are_started_reloaded_started_anew_and_ended(site):
     assert supervisord.status == 0
     for name in ("server", "worker", "beat"):
         assert f"stopped: shop-{name} (exit status 0)" in supervisord.output
-    assert (
-        "supervisord does not run"
-        in run(shlex.split(site.options["reload-command"]), cwd=site.home, environ=make_environ(), merged=True).stdout
-    )
+    assert "supervisord does not run" in site.reload().stdout
 
 
 def test_a_program_that_was_stopped_is_not_reloaded(site):
     with site.supervised():
         wait_until(lambda: site.control("status").count("RUNNING") == 3, "a program does not run")
         site.control("stop", f"{GROUP}-beat")
-        run(shlex.split(site.options["reload-command"]), cwd=site.home, environ=make_environ(), merged=True)
+        assert site.reload().returncode == 0
         assert "STOPPED" in site.control("status", f"{GROUP}-beat")
 
 

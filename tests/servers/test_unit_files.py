@@ -80,8 +80,8 @@ def test_a_mistake_in_a_unit_is_found_before_it_is_written(analyze: str) -> None
     }
     check_units(analyze, units, Place("buildout.cfg", None, "units"), report)
     messages = [problem.message for problem in report.errors_as_found]
-    assert any("shop.service line 3: Unknown key" in message for message in messages)
-    assert any(message.startswith("shop.service line 4: Failed to parse") for message in messages)
+    assert any("shop.service line 4: Unknown key" in message for message in messages)
+    assert any(message.startswith("shop.service line 5: Failed to parse") for message in messages)
     assert any(message.startswith("shop.timer") for message in messages)
 
 

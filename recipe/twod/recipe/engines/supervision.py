@@ -17,6 +17,7 @@ from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION, E
 from twod.recipe.cfg.hosts import SERVER_RUN
 from twod.recipe.engines.engine_site import EngineSite, Run
 from twod.recipe.parts.site_files import make_site_ini
+from twod.recipe.parts.site_runs import find_port_variable
 
 #: Seconds that a process has for its own end, behind its last answer.
 _MARGIN = 10
@@ -29,6 +30,7 @@ class Supervision(NamedTuple):
     :param reload_signal: what puts new settings in force; at ``TERM`` it ends, and the engine starts it anew.
     :param takes_sockets: whether it takes sockets that systemd has opened.
     :param has_control_socket: whether it makes a socket of its own in ``$XDG_RUNTIME_DIR``.
+    :param checks_reload: whether it serves on with the old settings when the new ones are wrong.
     :param stop_seconds: how long its end may take.
     """
 
@@ -36,15 +38,13 @@ class Supervision(NamedTuple):
     reload_signal: str = "TERM"
     takes_sockets: bool = False
     has_control_socket: bool = False
+    checks_reload: bool = False
     stop_seconds: int = 0
 
 
 #: By the distribution that an ini names.
-_SERVERS = {
-    "waitress": Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True),
-    "paste": Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True),
-    "gunicorn": Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True, has_control_socket=True),
-}
+_OWN = Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True, checks_reload=True)
+_SERVERS = {"waitress": _OWN, "paste": _OWN, "gunicorn": _OWN._replace(has_control_socket=True)}
 _SERVER_SECTION = "server:main"
 
 
@@ -66,6 +66,16 @@ def _find_process_kind(site: EngineSite, command: tuple[str, ...]) -> Supervisio
     if program == "celery" and "worker" in command:
         return Supervision(reload_signal="HUP")
     return _SERVERS["gunicorn"]._replace(takes_sockets=False) if program == "gunicorn" else Supervision()
+
+
+def make_check_command(site: EngineSite) -> list[str]:
+    """Return the command that fails when the ini is wrong, and says why."""
+    program = site.place(site.part.layout.bin_directory / "twod")
+    variable = find_port_variable(site.environment)
+    # A host without a server has no port, and the ini asks for one.
+    port = next((address.port for _, address in site.list_servers()), 0)
+    given = ["/usr/bin/env", f"{variable}={port}"] if variable else []
+    return [*given, str(program), "settings", str(site.ini), "--check"]
 
 
 def read_ini_options(site: EngineSite) -> dict[str, dict[str, str]]:

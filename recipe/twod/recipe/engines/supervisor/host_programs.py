@@ -1,4 +1,4 @@
-"""The programs of a host, as supervisor starts and ends them."""
+"""The programs of a machine, as supervisor starts and ends them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from twod.recipe.engines.engine_site import EngineSite, Run
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.engines.machines import MachineRun
 from twod.recipe.engines.supervision import find_supervision
 from twod.recipe.engines.supervisor.supervisor_text import (
     escape_percent,
@@ -34,28 +35,28 @@ class ProgramWishes(NamedTuple):
     process_timeout: float = 300.0
 
 
-def name_program(wishes: ProgramWishes, run: Run) -> str:
+def name_program(wishes: ProgramWishes, hosted: MachineRun) -> str:
     """Return the name of a program."""
-    return f"{wishes.name}-{run.name}"
+    return f"{wishes.name}-{hosted.name or hosted.run.name}"
 
 
-def make_host_programs(site: EngineSite, runs: Iterable[Run], wishes: ProgramWishes) -> str:
-    """Return the sections of a host's programs and of their group.
+def make_host_programs(site: EngineSite, runs: Iterable[MachineRun], wishes: ProgramWishes) -> str:
+    """Return the sections of a machine's programs and of their group.
 
-    :param runs: what the host runs; timers are for cron.
+    :param runs: what the machine runs; timers are for cron.
     :raises ValueError: for a value that supervisor cannot read.
     """
-    always = [run for run in runs if run.schedule is None]
-    sections = [_make_program(site, run, wishes) for run in always]
+    always = [each for each in runs if each.run.schedule is None]
+    sections = [_make_program(site, each, wishes) for each in always]
     if always:
-        names = ",".join(name_program(wishes, run) for run in always)
+        names = ",".join(name_program(wishes, each) for each in always)
         sections.append(render_program_section(f"group:{wishes.name}", [("programs", names)]))
     return "\n".join(sections)
 
 
-def _make_program(site: EngineSite, run: Run, wishes: ProgramWishes) -> str:
+def _make_program(site: EngineSite, hosted: MachineRun, wishes: ProgramWishes) -> str:
     """Return the section of a program."""
-    name = name_program(wishes, run)
+    name, run = name_program(wishes, hosted), hosted.run
     variables = [*wishes.variables, *run.variables]
     stop_seconds = find_supervision(site, run, wishes.process_timeout).stop_seconds
     options = [

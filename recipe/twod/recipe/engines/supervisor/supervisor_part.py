@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.hosts import SiteHost
 from twod.recipe.disk.directories import Directory
 from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.layout import resolve_path
 from twod.recipe.engines.engine_part import EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
-from twod.recipe.engines.host_directories import get_host_directory
+from twod.recipe.engines.machines import SiteMachine, list_machines
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
 from twod.recipe.engines.supervisor.cron_table import make_cron_table
 from twod.recipe.engines.supervisor.host_programs import ProgramWishes, make_host_programs
@@ -45,25 +44,29 @@ class Supervisor(EnginePart):
     table = SUPERVISOR_OPTIONS
 
     def make_engine_plan(self, _buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
-        """Return the files of each host."""
+        """Return the files of each machine."""
         state_here = _find_state(part, site)
         state = SupervisorState(site.place(state_here))
         with raise_errors_together() as report:
             _judge(part, state, report)
         wishes = _read_program_wishes(part, site, state)
+        machines = list_machines(site)
         files = [
-            make_text_file(part, get_host_directory(site, host, directory) / name, text)
-            for host in site.hosts
-            for name, text in _make_host_texts(part, site, host, wishes, state).items()
+            make_text_file(part, directory / machine.directory / name, text)
+            for machine in machines
+            for name, text in _make_texts(part, site, machine, wishes, state).items()
         ]
-        runs = {run.name: run for host in site.hosts for run in site.list_runs(host)}
+        runs = [each for machine in machines for each in machine.runs]
         supervisorctl = _find_supervisorctl(part, state)
-        text = make_reload_script(site, runs.values(), wishes, supervisorctl, part.marker)
+        text = make_reload_script(site, runs, wishes, supervisorctl, part.marker)
         script = Generated(directory / "reload", text.encode(), 0o755)
         layout = site.part.layout
         directories = [Directory(layout.var), *([Directory(state_here)] if part.values[WHOLE_CONF] else [])]
         plan = Plan(scripts=[*files, script], directories=directories, root=layout.directory)
-        exports = _make_exports(part, site, wishes.name, supervisorctl, directory)
+        exports = _name_control_commands(wishes.name, supervisorctl)
+        if part.values[WHOLE_CONF]:
+            confs = {each.name: site.place(directory / each.directory / _CONF_NAME) for each in machines}
+            exports |= _name_own_commands(confs, _find_program(part, "supervisord"), supervisorctl)
         return EnginePlan(plan, {**exports, "reload-command": shlex.quote(str(site.place(script.path)))})
 
 
@@ -99,24 +102,25 @@ def _read_program_wishes(part: PartOptions, site: EngineSite, state: SupervisorS
     )
 
 
-def _make_host_texts(
-    part: PartOptions, site: EngineSite, host: SiteHost, wishes: ProgramWishes, state: SupervisorState
+def _make_texts(
+    part: PartOptions, site: EngineSite, machine: SiteMachine, wishes: ProgramWishes, state: SupervisorState
 ) -> dict[str, str]:
-    """Return the files of a host by their names.
+    """Return the files of a machine by their names.
 
     :raises RecipeError: for a value that supervisor cannot read.
     """
-    runs = site.list_runs(host)
     try:
-        programs = make_host_programs(site, runs, wishes)
+        programs = make_host_programs(site, machine.runs, wishes)
     except ValueError as error:
         raise RecipeError.at(part.place, str(error)) from None
     if part.values[WHOLE_CONF]:
         texts = {_CONF_NAME: make_whole_conf(state, programs, part.values[INCLUDED_CONFS])}
     else:
         texts = {f"{wishes.name}.conf": programs}
-    texts[f"{wishes.name}.cron"] = make_cron_table(runs, wishes.data, user=wishes.user, variables=wishes.variables)
-    # A host may have no programs, or no timers.
+    texts[f"{wishes.name}.cron"] = make_cron_table(
+        [each.run for each in machine.runs], wishes.data, user=wishes.user, variables=wishes.variables
+    )
+    # A machine may have no programs, or no timers.
     return {name: text for name, text in texts.items() if text}
 
 
@@ -131,23 +135,21 @@ def _find_supervisorctl(part: PartOptions, state: SupervisorState) -> list[str]:
     return [_find_program(part, "supervisorctl"), *own]
 
 
-def _make_exports(
-    part: PartOptions, site: EngineSite, name: str, supervisorctl: Sequence[str], directory: Path
-) -> dict[str, str]:
-    """Return the commands for the programs, as options for other parts."""
-    control = shlex.join(supervisorctl)
-    exports = {
-        "start-command": f"{control} start '{name}:*'",
-        "stop-command": f"{control} stop '{name}:*'",
-        "restart-command": f"{control} restart '{name}:*'",
-    }
-    if not part.values[WHOLE_CONF]:
-        return exports
-    exports |= {"stop-command": f"{control} shutdown", "control-command": control}
-    for host in site.hosts:
-        conf = str(site.place(get_host_directory(site, host, directory) / _CONF_NAME))
-        start = shlex.join([_find_program(part, "supervisord"), "-c", conf])
-        exports |= {f"conf-{host.name}": conf, f"start-command-{host.name}": start}
-        if len(site.hosts) == 1:
-            exports |= {"conf": conf, "start-command": start}
+def _name_control_commands(name: str, supervisorctl: Sequence[str]) -> dict[str, str]:
+    """Return the commands for the programs of a group, as options for other parts."""
+    words = ("start", "stop", "restart")
+    return {f"{word}-command": shlex.join([*supervisorctl, word, f"{name}:*"]) for word in words}
+
+
+def _name_own_commands(confs: Mapping[str, Path], supervisord: str, supervisorctl: Sequence[str]) -> dict[str, str]:
+    """Return the commands that start and end a supervisord of the site's own, and what it reads.
+
+    :param confs: the configuration of each machine, by the machine's name.
+    """
+    starts = {name: shlex.join([supervisord, "-c", str(conf)]) for name, conf in confs.items()}
+    exports = {"stop-command": shlex.join([*supervisorctl, "shutdown"]), "control-command": shlex.join(supervisorctl)}
+    exports |= {f"conf-{name}": str(conf) for name, conf in confs.items()}
+    exports |= {f"start-command-{name}": start for name, start in starts.items()}
+    if len(confs) == 1:
+        exports |= {"conf": str(*confs.values()), "start-command": str(*starts.values())}
     return exports

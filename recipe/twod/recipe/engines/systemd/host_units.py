@@ -1,17 +1,17 @@
-"""The units of a host: what it runs as services, timers and sockets, and a target that holds them together."""
+"""The units of a machine: what it runs as services, timers and sockets, and a target that holds them together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from twod.inifile.addresses import Address
-from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
 from twod.recipe.cfg.options import GROUP, HTTP_ADDRESS
 from twod.recipe.cfg.processes import Schedule
-from twod.recipe.engines.engine_site import EngineSite, Run
-from twod.recipe.engines.supervision import Supervision, find_supervision
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.engines.machines import MachineRun
+from twod.recipe.engines.supervision import find_supervision, make_check_command
 from twod.recipe.engines.systemd.calendar_events import make_calendar_event
 from twod.recipe.engines.systemd.hardening import harden
 from twod.recipe.engines.systemd.unit_text import (
@@ -69,32 +69,19 @@ class UnitWishes(NamedTuple):
     process_timeout: float = 300.0
 
 
-def make_units(site: EngineSite, host: SiteHost, runs: Sequence[Run], wishes: UnitWishes) -> dict[str, str]:
-    """Return the units of a host, each by the name of its file.
+def make_units(site: EngineSite, runs: Iterable[MachineRun], wishes: UnitWishes) -> dict[str, str]:
+    """Return the units of a machine, each by the name of its file.
 
-    :param runs: what the host runs.
+    :param runs: what the machine runs.
     """
     units: dict[str, str] = {}
-    for run in runs:
-        supervision = find_supervision(site, run, wishes.process_timeout)
-        name = name_unit(wishes, run)
-        if run.schedule is not None:
-            units[f"{name}.timer"] = _make_timer(wishes, run, run.schedule)
-            units[f"{name}.service"] = _make_job(site, run, wishes, supervision)
-            continue
-        has_socket = wishes.has_socket and run.name == SERVER_RUN
-        if has_socket:
-            units[f"{name}.socket"] = _make_socket(site, host, wishes)
-        units[f"{name}.service"] = _make_service(site, run, wishes, supervision, has_socket=has_socket)
-    held = [
-        unit for unit in units if not unit.endswith(".service") or f"{unit.removesuffix('.service')}.timer" not in units
-    ]
+    held = []
+    for each in runs:
+        made = _ProgramUnits(site, each, wishes).make()
+        units |= made
+        # What a timer or a socket starts comes with it; the server is to be there before anybody asks.
+        held += [name for name in made if each.run.schedule is None or name.endswith(".timer")]
     return {_name_target(wishes): _make_target(wishes, held), **units}
-
-
-def name_unit(wishes: UnitWishes, run: Run) -> str:
-    """Return the name of what runs a program, without the ending of its file."""
-    return wishes.name if run.name == SERVER_RUN else f"{wishes.name}-{run.name}"
 
 
 def _name_target(wishes: UnitWishes) -> str:
@@ -102,113 +89,123 @@ def _name_target(wishes: UnitWishes) -> str:
 
 
 def _make_target(wishes: UnitWishes, held: Sequence[str]) -> str:
-    return render_unit(
-        {
-            "Unit": [("Description", f"All that {wishes.name} runs on this host"), ("Wants", quote_unit_words(held))],
-            "Install": [("WantedBy", "multi-user.target")],
-        }
-    )
+    about = [("Description", f"All that {wishes.name} runs on this host"), ("Wants", quote_unit_words(held))]
+    return render_unit({"Unit": about, "Install": [("WantedBy", "multi-user.target")]})
 
 
-def _make_timer(wishes: UnitWishes, run: Run, schedule: Schedule) -> str:
-    return render_unit(
-        {
-            "Unit": [("Description", f"Times of {run.name} of {wishes.name}"), ("PartOf", _name_target(wishes))],
-            "Timer": [
-                ("OnCalendar", make_calendar_event(schedule)),
-                # cron's are no minute late. A run that the host has slept through is made up for.
-                ("AccuracySec", "1s"),
-                ("Persistent", "yes"),
-            ],
-        }
-    )
+class _ProgramUnits:
+    """The units of one program.
 
+    :param site: the site.
+    :param hosted: the program, and the host that runs it.
+    :param wishes: what the options say of all services.
+    """
 
-def _make_socket(site: EngineSite, host: SiteHost, wishes: UnitWishes) -> str:
-    own = site.environment.options[HTTP_ADDRESS]
-    listening = Address(own.host.strip("[]"), site.get_address(host).port)
-    return render_unit(
-        {
-            "Unit": [("Description", f"Socket of {wishes.name}"), ("PartOf", _name_target(wishes))],
-            "Socket": [("ListenStream", str(listening)), ("NoDelay", "yes")],
-        }
-    )
+    def __init__(self, site: EngineSite, hosted: MachineRun, wishes: UnitWishes) -> None:
+        self._site, self._hosted, self._wishes = site, hosted, wishes
+        self._run = hosted.run
+        self._supervision = find_supervision(site, hosted.run, wishes.process_timeout)
+        self._name = "-".join(filter(None, (wishes.name, hosted.name)))
+        self._title = f"{hosted.run.name} of {wishes.name}"
 
+    def make(self) -> dict[str, str]:
+        """Return the units, each by the name of its file."""
+        if self._run.schedule is not None:
+            timer, job = self._make_timer(self._run.schedule), self._make_job()
+            return {f"{self._name}.timer": timer, f"{self._name}.service": job}
+        sockets = {self._name_socket(): self._make_socket()} if self._has_socket else {}
+        return {**sockets, f"{self._name}.service": self._make_service()}
 
-def _make_service(site: EngineSite, run: Run, wishes: UnitWishes, supervision: Supervision, *, has_socket: bool) -> str:
-    """Return the service of a program that runs always."""
-    target = _name_target(wishes)
-    unit = [
-        ("Description", f"Server of {wishes.name}" if run.name == SERVER_RUN else f"{run.name} of {wishes.name}"),
-        *_make_order(wishes),
-        ("PartOf", target),
-        ("ReloadPropagatedFrom", target),
-        # A database that is away for a while is no reason to give up.
-        ("StartLimitIntervalSec", "0"),
-    ]
-    if has_socket:
-        unit += [("Requires", f"{wishes.name}.socket"), ("After", f"{wishes.name}.socket")]
-    service = [
-        ("Type", "notify" if supervision.tells_manager else "exec"),
-        *_make_process(site, run, wishes, supervision),
-        ("ExecReload", f"/bin/kill -{supervision.reload_signal} $MAINPID"),
+    @property
+    def _has_socket(self) -> bool:
+        return self._wishes.has_socket and self._hosted.is_server
+
+    def _name_socket(self) -> str:
+        return f"{self._name}.socket"
+
+    def _make_timer(self, schedule: Schedule) -> str:
+        about = [("Description", f"Times of {self._title}"), ("PartOf", _name_target(self._wishes))]
+        # cron's are no minute late. A run that the host has slept through is made up for.
+        timer = [("OnCalendar", make_calendar_event(schedule)), ("AccuracySec", "1s"), ("Persistent", "yes")]
+        return render_unit({"Unit": about, "Timer": timer})
+
+    def _make_socket(self) -> str:
+        own = self._site.environment.options[HTTP_ADDRESS]
+        listening = Address(own.host.strip("[]"), self._site.get_address(self._hosted.host).port)
+        about = [("Description", f"Socket of {self._title}"), ("PartOf", _name_target(self._wishes))]
+        return render_unit({"Unit": about, "Socket": [("ListenStream", str(listening)), ("NoDelay", "yes")]})
+
+    def _make_service(self) -> str:
+        """Return the service of a program that runs always."""
+        target = _name_target(self._wishes)
+        about = [
+            *self._introduce(),
+            ("PartOf", target),
+            ("ReloadPropagatedFrom", target),
+            # A database that is away for a while is no reason to give up.
+            ("StartLimitIntervalSec", "0"),
+        ]
+        if self._has_socket:
+            about += [("Requires", self._name_socket()), ("After", self._name_socket())]
+        service = [
+            ("Type", "notify" if self._supervision.tells_manager else "exec"),
+            *self._make_process(),
+            *self._make_reload(),
+            *self._make_end(),
+            # Not on-failure: a process that a reload ends has not failed, nor one that SIGHUP ends before it heeds it.
+            ("Restart", "always"),
+            ("RestartSec", _RESTART_DELAY),
+            *self._confine(),
+        ]
+        return render_unit({"Unit": about, "Service": service})
+
+    def _make_job(self) -> str:
+        """Return the service of a timer."""
+        service = [("Type", "oneshot"), *self._make_process(), *self._make_end(), *self._confine()]
+        return render_unit({"Unit": self._introduce(), "Service": service})
+
+    def _introduce(self) -> UnitOptions:
+        units = quote_unit_words(["network-online.target", *self._wishes.after])
+        return [("Description", self._title), ("Wants", "network-online.target"), ("After", units)]
+
+    def _make_process(self) -> UnitOptions:
+        """Return what the process runs as, in and with."""
+        wishes = self._wishes
+        is_dynamic = wishes.user == DYNAMIC_USER
+        options = [("DynamicUser", "yes"), ("StateDirectory", wishes.name)] if is_dynamic else [("User", wishes.user)]
+        group = self._site.environment.options[GROUP]
+        if group:
+            options.append(("SupplementaryGroups", group.name))
+        # Behind ``current``, a release that is gone later would be the directory of a process that begins anew.
+        directory = f"%S/{wishes.name}" if is_dynamic else f"-{escape_specifiers(str(find_data(self._site)))}"
+        options.append(("WorkingDirectory", directory))
+        if self._supervision.has_control_socket:
+            options += [("RuntimeDirectory", self._name), ("Environment", f"XDG_RUNTIME_DIR=%t/{self._name}")]
+        options += [("Environment", quote_unit_word(f"{name}={value}")) for name, value in self._run.variables]
+        if wishes.environment_file:
+            options.append(("EnvironmentFile", f"-{escape_specifiers(wishes.environment_file)}"))
+        options += [("LoadCredential", f"{each.name}:{escape_specifiers(each.path)}") for each in wishes.credentials]
+        # Or a service without the file does not start: see systemd.exec(5). To a reference, this is an empty text.
+        options += [("SetCredential", rf"{each.name}:\n") for each in wishes.credentials if not each.is_needed]
+        return [*options, ("ExecStart", quote_unit_command(self._run.command))]
+
+    def _make_reload(self) -> UnitOptions:
+        # systemd runs no line after one that fails, so the process goes on with the old settings.
+        check = quote_unit_command(make_check_command(self._site))
+        checks = [] if self._supervision.checks_reload else [("ExecReload", check)]
+        return [*checks, ("ExecReload", f"/bin/kill -{self._supervision.reload_signal} $MAINPID")]
+
+    def _make_end(self) -> UnitOptions:
         # A signal to the workers as well would end them before the requests of ``stop-delay`` are answered.
-        ("KillMode", "mixed"),
-        ("TimeoutStopSec", str(supervision.stop_seconds)),
-        # Not on-failure: a process that a reload ends has not failed, nor one that SIGHUP ends before it heeds it.
-        ("Restart", "always"),
-        ("RestartSec", _RESTART_DELAY),
-        *_confine(site, wishes),
-    ]
-    return render_unit({"Unit": unit, "Service": service})
+        return [("KillMode", "mixed"), ("TimeoutStopSec", str(self._supervision.stop_seconds))]
 
-
-def _make_job(site: EngineSite, run: Run, wishes: UnitWishes, supervision: Supervision) -> str:
-    """Return the service of a timer."""
-    service = [
-        ("Type", "oneshot"),
-        *_make_process(site, run, wishes, supervision),
-        ("KillMode", "mixed"),
-        ("TimeoutStopSec", str(supervision.stop_seconds)),
-        *_confine(site, wishes),
-    ]
-    unit = [("Description", f"{run.name} of {wishes.name}"), *_make_order(wishes)]
-    return render_unit({"Unit": unit, "Service": service})
-
-
-def _make_order(wishes: UnitWishes) -> UnitOptions:
-    units = quote_unit_words(["network-online.target", *wishes.after])
-    return [("Wants", "network-online.target"), ("After", units)]
-
-
-def _make_process(site: EngineSite, run: Run, wishes: UnitWishes, supervision: Supervision) -> UnitOptions:
-    """Return what the process runs as, in and with."""
-    is_dynamic = wishes.user == DYNAMIC_USER
-    options = [("DynamicUser", "yes"), ("StateDirectory", wishes.name)] if is_dynamic else [("User", wishes.user)]
-    group = site.environment.options[GROUP]
-    if group:
-        options.append(("SupplementaryGroups", group.name))
-    # Behind ``current``, a release that is gone later would be the directory of a process that begins anew.
-    directory = f"%S/{wishes.name}" if is_dynamic else f"-{escape_specifiers(str(find_data(site)))}"
-    options.append(("WorkingDirectory", directory))
-    if supervision.has_control_socket:
-        name = name_unit(wishes, run)
-        options += [("RuntimeDirectory", name), ("Environment", f"XDG_RUNTIME_DIR=%t/{name}")]
-    options += [("Environment", quote_unit_word(f"{name}={value}")) for name, value in run.variables]
-    if wishes.environment_file:
-        options.append(("EnvironmentFile", f"-{escape_specifiers(wishes.environment_file)}"))
-    options += [("LoadCredential", f"{each.name}:{escape_specifiers(each.path)}") for each in wishes.credentials]
-    # Or a service without the file does not start: see systemd.exec(5). To a reference, this is an empty text.
-    options += [("SetCredential", rf"{each.name}:\n") for each in wishes.credentials if not each.is_needed]
-    return [*options, ("ExecStart", quote_unit_command(run.command))]
+    def _confine(self) -> UnitOptions:
+        wishes = self._wishes
+        own = [] if wishes.user == DYNAMIC_USER else [find_data(self._site)]
+        confined = harden(self._site.directory, [*own, *wishes.writable]) if wishes.is_hardened else []
+        return [*confined, *wishes.service_options]
 
 
 def find_data(site: EngineSite) -> Path:
     """Return the directory of the site's data on the hosts."""
     return site.place(site.part.layout.var)
-
-
-def _confine(site: EngineSite, wishes: UnitWishes) -> UnitOptions:
-    own = [] if wishes.user == DYNAMIC_USER else [find_data(site)]
-    confined = harden(site.directory, [*own, *wishes.writable]) if wishes.is_hardened else []
-    return [*confined, *wishes.service_options]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
+from twod.recipe.cfg.hosts import SERVER_RUN
 from twod.recipe.cfg.options import SERVER
 from twod.recipe.disk.generated import is_in_place
 from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite, Run
-from twod.recipe.engines.host_directories import get_host_directory
+from twod.recipe.engines.machines import SiteMachine, list_machines
 from twod.recipe.engines.program_check import find_daemon
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
 from twod.recipe.engines.supervision import find_credentials, find_supervision, read_ini_options
@@ -33,9 +33,6 @@ from twod.recipe.engines.written_places import list_written_places
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import raise_errors_together
 
-#: A program that is on every machine with systemd, for the check of units whose own programs are on others.
-_STAND_IN = "/bin/true"
-
 
 class Systemd(EnginePart):
     """The recipe of a site's units."""
@@ -47,18 +44,18 @@ class Systemd(EnginePart):
         warnings = Report()
         with raise_errors_together() as report:
             wishes = _read_wishes(part, site, report, warnings)
-        by_host = {host: make_units(site, host, site.list_runs(host), wishes) for host in site.hosts}
+        machines = list_machines(site)
         files = [
-            make_text_file(part, get_host_directory(site, host, directory) / name, text)
-            for host, units in by_host.items()
-            for name, text in units.items()
+            make_text_file(part, directory / machine.directory / name, text)
+            for machine in machines
+            for name, text in make_units(site, machine.runs, wishes).items()
         ]
         if part.values[CHECK_FILES] and not all(map(is_in_place, files)):
-            self._check(part, site, wishes)
+            self._check(part, site, machines, wishes)
         plan = Plan(scripts=files, root=site.part.layout.directory, warnings=warnings.warnings)
         return EnginePlan(plan, _make_exports(wishes.name))
 
-    def _check(self, part: PartOptions, site: EngineSite, wishes: UnitWishes) -> None:
+    def _check(self, part: PartOptions, site: EngineSite, machines: Iterable[SiteMachine], wishes: UnitWishes) -> None:
         """Have systemd look at the units.
 
         :raises RecipeError: with all that it finds.
@@ -68,14 +65,8 @@ class Systemd(EnginePart):
             self._logger.info("systemd is not installed here, so it does not check the units.")
             return
         with raise_errors_together() as report:
-            for host in site.hosts:
-                check_units(program, _make_tried_units(site, host, wishes), part.place, report)
-
-
-def _make_tried_units(site: EngineSite, host: SiteHost, wishes: UnitWishes) -> Mapping[str, str]:
-    """Return the units of a host with commands that are on this machine, whichever programs are there."""
-    runs = [run._replace(command=(_STAND_IN, *run.command[1:])) for run in site.list_runs(host)]
-    return make_units(site, host, runs, wishes)
+            for machine in machines:
+                check_units(program, make_units(site, machine.runs, wishes), part.place, report)
 
 
 def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: Report) -> UnitWishes:
