@@ -11,7 +11,6 @@ from zc.buildout import UserError
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import read_values
-from twod.recipe.engines.container import container_part
 from twod.recipe.engines.container.container_options import CONTAINER_OPTIONS
 from twod.recipe.engines.container.container_part import Container, find_archive
 from twod.recipe.recipe_error import RecipeError
@@ -28,6 +27,9 @@ check = none
 http-address = 0.0.0.0:8080
 health = /-/
 ALLOWED_HOSTS = www.example.com
+[bundle]
+recipe = twod.recipe:bundle
+site = shop
 """
 
 FILES = [
@@ -51,12 +53,6 @@ def make(buildout: Any, **options: str) -> tuple[Container, dict[str, str]]:
     return Container(buildout, "container", made), made
 
 
-@pytest.fixture
-def _bundle(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container_part, "find_archive", lambda *_: PurePosixPath("dist/shop.tar.gz"))
-
-
-@pytest.mark.usefixtures("_bundle")
 def test_all_files_are_written_below_the_part_with_its_mark(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
     (tmp_path / "bootstrap.py").touch()
     part, options = make(make_site_buildout(SITE))
@@ -75,7 +71,6 @@ def test_all_files_are_written_below_the_part_with_its_mark(make_site_buildout: 
     assert {name: (home / name).stat().st_mtime_ns for name in FILES} == stamps
 
 
-@pytest.mark.usefixtures("_bundle")
 def test_a_first_stage_needs_what_makes_buildout(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
     message = rf"\[container\] from-bundle: is false, and {tmp_path} has no bootstrap.py .*; write from-bundle = true"
     with pytest.raises(UserError, match=message):
@@ -83,7 +78,6 @@ def test_a_first_stage_needs_what_makes_buildout(make_site_buildout: MakeBuildou
     make(make_site_buildout(SITE), from_bundle="true")
 
 
-@pytest.mark.usefixtures("_bundle")
 def test_all_mistakes_are_told_at_once(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
     site = SITE.replace("0.0.0.0:", "").replace("health = /-/", "")
     with pytest.raises(UserError) as raised:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
-from twod.recipe.engines.container import container_part
 from twod.recipe.engines.nginx import nginx_part
 
 from .conftest import MakeBuildout, write_develop_egg
@@ -26,14 +25,11 @@ PAGE = "docs/containers.rst"
 
 
 @pytest.fixture
-def make_page_part(
-    manual: FindBlocks, make_site_buildout: MakeBuildout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[str], Path]:
+def make_page_part(manual: FindBlocks, make_site_buildout: MakeBuildout, tmp_path: Path) -> Callable[[str], Path]:
     """Make the part of the page's buildout, with more options; its directory is returned."""
     (tmp_path / "bootstrap.py").touch()
     for name in ("celery", "psycopg2-binary", "redis"):
         write_develop_egg(tmp_path, name, scripts="celery = celery:run" if name == "celery" else "")
-    monkeypatch.setattr(container_part, "find_archive", lambda *_: PurePosixPath("dist/bundle.tar.gz"))
     cfg = manual(PAGE, "ini")[0].text.replace("parts = twod bundle container", "parts =")
 
     def make(more: str) -> Path:
