@@ -90,6 +90,11 @@ FILES = {
             start_response("200 OK", headers)
             return [b"mine"]
     """,
+    "shop_asgi.py": """
+        from twod.wsgi import load_asgi_application
+
+        application = load_asgi_application("prod.ini")
+    """,
     "media/digits.txt": "0123456789",
     "media/page.html": "<script>alert(1)</script>",
     "invoices/digits.txt": "0123456789",
@@ -204,8 +209,8 @@ MIDDLEWARE =
 
 
 @contextmanager
-def running_site(home: Path, kind: str) -> Iterator[tuple[RunningProcess, str]]:
-    """Run the site by gunicorn as long as the block; gives its process and its address."""
+def running_site(home: Path, kind: str, *, by_asgi: bool = False) -> Iterator[tuple[RunningProcess, str]]:
+    """Run the site by gunicorn or uvicorn as long as the block; gives its process and its address."""
     urls = {"media": " ; /-/media/", "invoices": " ; /-/invoices/"}
     roots = "\n".join(f"    %(here)s/{name}{url if kind == 'x-accel' else ''}" for name, url in urls.items())
     address = f"127.0.0.1:{find_free_port()}"
@@ -220,8 +225,12 @@ def running_site(home: Path, kind: str) -> Iterator[tuple[RunningProcess, str]]:
     with (home / "invoices" / "large").open("wb") as file:
         file.truncate(GIGABYTE)
     command = [find_script("gunicorn", "gunicorn"), "--paste", "prod.ini", "--bind", address, "--threads", "4"]
+    ready = "Booting worker"
+    if by_asgi:
+        command = [find_script("uvicorn", "uvicorn"), "--port", address.rpartition(":")[2], "shop_asgi:application"]
+        ready = "running on"
     with running(command, cwd=home, environ=make_environ(PYTHONPATH=str(home))) as site:
-        site.wait_for("Booting worker")
+        site.wait_for(ready)
         yield site, address
 
 
@@ -294,12 +303,12 @@ def running_apache(home: Path, address: str, manual) -> Iterator[int]:
 
 
 @contextmanager
-def fronted(kind: str, manual) -> Iterator[Front]:
+def fronted(kind: str, manual, *, by_asgi: bool = False) -> Iterator[Front]:
     """Run the site with a server in front as long as the block."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twod-servers-")))
         home.chmod(0o755)
-        site, address = stack.enter_context(running_site(home, kind))
+        site, address = stack.enter_context(running_site(home, kind, by_asgi=by_asgi))
         run_front = running_nginx if kind == "x-accel" else running_apache
         yield Front(home, stack.enter_context(run_front(home, address, manual)), site)
 
@@ -313,6 +322,12 @@ def nginx(manual):
 @pytest.fixture(scope="module")
 def apache(manual):
     with fronted("x-sendfile", manual) as front:
+        yield front
+
+
+@pytest.fixture(scope="module")
+def asgi(manual):
+    with fronted("x-accel", manual, by_asgi=True) as front:
         yield front
 
 
@@ -425,11 +440,10 @@ def test_a_link_that_leads_out_is_sent_by_the_site(front):
     assert front.ask("/invoices/link.txt?key=right").body == b"for nobody"
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_of_a_gigabyte_python_sends_no_byte(front, way):
+def download_gigabyte(front, path):
     before = front.count_written()
     connection = http.client.HTTPConnection("127.0.0.1", front.port, timeout=PATIENCE)
-    connection.request("GET", way.format("large"))
+    connection.request("GET", path)
     answer = connection.getresponse()
     assert answer.status == 200
     buffer = bytearray(1 << 20)
@@ -440,3 +454,28 @@ def test_of_a_gigabyte_python_sends_no_byte(front, way):
     assert length == GIGABYTE
     # The head of the answer, and what the site logs.
     assert front.count_written() - before < 5000
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_of_a_gigabyte_python_sends_no_byte(front, way):
+    download_gigabyte(front, way.format("large"))
+
+
+@pytest.mark.parametrize("path", ["/invoices/{}?key=right", "/media/{}?key=right", "/ranges/{}"])
+def test_it_is_the_same_by_asgi(asgi, path):
+    whole = asgi.ask(path.format("digits.txt"))
+    (etag,) = whole.headers["etag"]
+    assert (whole.status, whole.body) == (200, b"0123456789")
+    got = asgi.ask(path.format("digits.txt"), Range="bytes=2-4", If_Range=etag)
+    assert (got.status, got.body, got.headers["etag"]) == (206, b"234", [etag])
+    assert asgi.ask(path.format("digits.txt"), If_None_Match=etag).status == 304
+
+
+def test_by_asgi_no_order_from_inside_is_followed(asgi):
+    assert asgi.ask("/order?url=/-/invoices/digits.txt").body == b"a page"
+    assert asgi.ask("/hostile/?/-/invoices/digits.txt").body == b"mine"
+    assert asgi.ask("/media/digits.txt").status == 302
+
+
+def test_by_asgi_python_sends_no_byte_of_a_gigabyte(asgi):
+    download_gigabyte(asgi, "/invoices/large?key=right")

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from io import BufferedRandom, BufferedReader, FileIO
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from twod.wsgi.promised_file import PromisedFile
 
 _log = logging.getLogger("twod.wsgi.serving.sendfile")
 
-#: The key of an environ, and of an ASGI scope, for the server in front: a :class:`FrontServer`.
+#: The key of an environ for the :class:`FrontServer`, and of an ASGI scope for the :class:`FrontRequest`.
 FRONT_SERVER_KEY = "twod.wsgi.front_server"
 
 #: The beginnings of the headers by which an application commands nginx (with mod_zip), Apache, lighttpd, Caddy,
@@ -50,6 +50,8 @@ _CONDITIONS = (
     "HTTP_IF_MODIFIED_SINCE",
     "HTTP_IF_UNMODIFIED_SINCE",
 )
+
+_RAW_CONDITIONS = frozenset(key[5:].lower().replace("_", "-").encode() for key in _CONDITIONS)
 
 Headers = list[tuple[str, str]]
 
@@ -116,6 +118,15 @@ def _get_name(raw: FileIO) -> str:
     return os.fsdecode(name)
 
 
+class Order(NamedTuple):
+    """An order to the server in front to send a file."""
+
+    header: tuple[str, str]
+    #: The ETag for a file whose answer has none, since mod_xsendfile 0.12 has the same one for all files; None for
+    #: nginx, which makes one.
+    entity_tag: str | None = None
+
+
 class FrontServer:
     """The server in front, and what it may be ordered to send.
 
@@ -135,15 +146,15 @@ class FrontServer:
         self._kept = frozenset(kept | _FOUND_IN_FRONT | _OF_SERVERS | HARMLESS_ORDERS)
         self._complained: set[str] = set()
 
-    def find_order(self, file: Any, headers: Sequence[tuple[str, str]]) -> Headers | None:
-        """Return the headers of an answer that orders the server in front to send a file; None when Python has to.
+    def find_order(self, file: Any, headers: Iterable[tuple[str, str]]) -> Order | None:
+        """Return the order to the server in front to send a file; None when Python has to.
 
         :param file: what the answer would be read from.
         :param headers: of the answer, whose status is 200.
         """
         opened = find_opened_file(file)
-        order = None if opened is None else self.make_order(opened.path)
-        if opened is None or order is None:
+        header = None if opened is None else self.make_order(opened.path)
+        if opened is None or header is None:
             return None
         for name, value in headers:
             kind = name.lower()
@@ -152,11 +163,7 @@ class FrontServer:
             if not self._sends_paths and kind not in self._kept:
                 self._complain(name)
                 return None
-        if not self._sends_paths:
-            return make_order_headers(headers, order)
-        # mod_xsendfile 0.12 has the same one for all files.
-        tag = [header for header in headers if header[0].lower() == "etag"]
-        return [*make_order_headers(headers, order), *(tag or [("ETag", make_entity_tag(opened.found, time.time()))])]
+        return Order(header, make_entity_tag(opened.found, time.time()) if self._sends_paths else None)
 
     def _complain(self, name: str) -> None:
         """Log, once, that a header keeps files from the server in front."""
@@ -204,15 +211,15 @@ def is_conditional(environ: dict[str, Any]) -> bool:
     return any(key in environ for key in _CONDITIONS)
 
 
-def make_order_headers(headers: Iterable[tuple[str, str]], order: tuple[str, str]) -> Headers:
+def make_order_headers(headers: Iterable[tuple[str, str]], order: Order) -> Headers:
     """Return the headers of an answer whose body the server in front sends.
 
-    >>> make_order_headers([("Content-Length", "5"), ("Vary", "Cookie")], ("X-Sendfile", "/srv/a"))
-    [('Vary', 'Cookie'), ('X-Sendfile', '/srv/a'), ('Content-Length', '0')]
+    >>> make_order_headers([("Content-Length", "5"), ("Vary", "Cookie")], Order(("X-Accel-Redirect", "/-/a")))
+    [('Vary', 'Cookie'), ('X-Accel-Redirect', '/-/a'), ('Content-Length', '0')]
 
     :param headers: of the answer as the application made it.
-    :param order: from :meth:`FrontServer.make_order`.
     """
+    entity_tag = order.entity_tag
     kept: dict[str, tuple[str, str]] = {}
     cookies: Headers = []
     for name, value in headers:
@@ -222,6 +229,40 @@ def make_order_headers(headers: Iterable[tuple[str, str]], order: tuple[str, str
         elif kind in kept:
             # nginx passes on one header of a name; several mean the same as one (RFC 9110, 5.3).
             kept[kind] = kept[kind][0], f"{kept[kind][1]}, {value}"
+        elif kind == "etag" and entity_tag is not None:
+            entity_tag = value
         elif kind not in _FOUND_IN_FRONT:
             kept[kind] = name, value
-    return [*kept.values(), *cookies, order, ("Content-Length", "0")]
+    tags = [] if entity_tag is None else [("ETag", entity_tag)]
+    return [*kept.values(), *tags, *cookies, order.header, ("Content-Length", "0")]
+
+
+class FrontRequest:
+    """A request by ASGI whose files the server in front may send, and the orders that were given for it.
+
+    :param front: the server in front.
+    :param method: of the request.
+    :param names: of its headers.
+    """
+
+    def __init__(self, front: FrontServer, method: str, names: Iterable[bytes]) -> None:
+        self.front = front
+        self._is_answered_in_front = method in ("GET", "HEAD") or _RAW_CONDITIONS.isdisjoint(map(bytes.lower, names))
+        self._orders: dict[tuple[str, str], Order] = {}
+
+    def give_order(self, file: Any, headers: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+        """Return the header for an answer without a body, in the place of a file; None when Python has to send it.
+
+        :param file: what the answer would be read from.
+        :param headers: of the answer, whose status is 200.
+        """
+        order = self.front.find_order(file, headers) if self._is_answered_in_front else None
+        if order is None:
+            return None
+        name, value = order.header
+        self._orders[name.lower(), value] = order
+        return order.header
+
+    def find_given(self, header: tuple[str, str]) -> Order | None:
+        """Return the order that a header of the answer gives, if it was given for this request."""
+        return self._orders.get((header[0].lower(), header[1]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from http import HTTPStatus
 from pkgutil import resolve_name
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +17,7 @@ from twod.inifile.problems import Place
 from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.front_server import FRONT_SERVER_KEY, FrontRequest
 from twod.wsgi.handler import find_named_view
 from twod.wsgi.request.visit import VISIT_KEY
 
@@ -45,7 +49,27 @@ class DjangoASGIApplication(ASGIHandler):
         visit = getattr(request, "scope", {}).get(VISIT_KEY)
         if visit is not None:
             visit.request = request
-        return await super().get_response_async(request)
+        response = await super().get_response_async(request)
+        front: FrontRequest | None = getattr(request, "scope", {}).get(FRONT_SERVER_KEY)
+        file = getattr(response, "file_to_stream", None)
+        if front is not None and file is not None and response.status_code == HTTPStatus.OK:
+            await _leave_to_front(front, file, response)
+        return response
+
+
+async def _leave_to_front(front: FrontRequest, file: object, response: Any) -> None:
+    """Have the server in front send the file of a response, if it can; the response closes it as ever."""
+    # A disk can be slow.
+    order = await sync_to_async(front.give_order, thread_sensitive=False)(file, list(response.items()))
+    if order is not None:
+        response.streaming_content = _yield_nothing()
+        response[order[0]] = order[1]
+
+
+async def _yield_nothing() -> AsyncIterator[bytes]:
+    """Be the body of a response whose file is sent by somebody else."""
+    return
+    yield b""
 
 
 async def _answer_lifespan(receive: ASGIReceive, send: ASGISend) -> None:

@@ -28,6 +28,9 @@ _KNOWN = {
     "twod.wsgi.serving.logs.access_log:make_access_log": "twod.wsgi.asgi.filter_sides:make_asgi_access_log",
     "twod.wsgi.serving.health.health_factories:make_health_filter": "twod.wsgi.serving.health:make_asgi_health_filter",
     "twod.wsgi.serving.logs.request_ids:make_request_id_filter": "twod.wsgi.asgi.filter_sides:make_asgi_request_id",
+    "twod.wsgi.serving.sendfile.sendfile_factories:make_send_file_filter": (
+        "twod.wsgi.serving.sendfile:make_asgi_send_file_filter"
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.handlers.asgi import ASGIRequest
 
 from twod.wsgi.asgi_scope import find_scope_paths
+from twod.wsgi.front_server import FRONT_SERVER_KEY, FrontRequest
 
 
 def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
@@ -31,4 +32,9 @@ def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
     environ["wsgi.errors"] = sys.stderr
     environ["wsgi.run_once"] = False
     environ["wsgi.input_terminated"] = True
+    front: FrontRequest | None = request.scope.get(FRONT_SERVER_KEY)
+    if front is not None:
+        # No server is asked to send a file, but the one in front.
+        environ[FRONT_SERVER_KEY] = front.front
+        environ["wsgi.file_wrapper"] = None
     return environ

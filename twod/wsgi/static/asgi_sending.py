@@ -11,6 +11,7 @@ import os
 from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from http import HTTPStatus
 from io import FileIO
 from typing import TypeVar
 from wsgiref.types import WSGIEnvironment
@@ -19,6 +20,7 @@ from django.core.handlers.asgi import get_script_prefix
 
 from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.asgi_scope import find_scope_paths
+from twod.wsgi.front_server import FRONT_SERVER_KEY, FrontRequest
 from twod.wsgi.promised_file import PromisedFile
 from twod.wsgi.static.sending import Answer, FileFinder, FoundFile, make_answer
 
@@ -50,8 +52,9 @@ class FilesBeforeASGI:
         if not asked:
             return False
         _add_headers(environ, scope)
+        front: FrontRequest | None = scope.get(FRONT_SERVER_KEY)
         for finder in asked:
-            reply = _Reply(finder, environ)
+            reply = _Reply(finder, environ, front)
             try:
                 await _run_in_thread(reply.open)
                 if reply.answer is not None:
@@ -84,11 +87,13 @@ class _Reply:
 
     :param finder: finds the file.
     :param environ: the head of the request.
+    :param front: may have the server in front send the file.
     """
 
-    def __init__(self, finder: FileFinder, environ: WSGIEnvironment) -> None:
+    def __init__(self, finder: FileFinder, environ: WSGIEnvironment, front: FrontRequest | None) -> None:
         self.finder = finder
         self.environ = environ
+        self.front = front
         #: None when there is no file.
         self.answer: Answer | None = None
         #: The first block of the body, or all of it.
@@ -101,7 +106,9 @@ class _Reply:
         found = self.finder.find(self.environ)
         if isinstance(found, FoundFile):
             self.file = found.file
-            self.answer = make_answer(self.environ, os.fstat(self.file.fileno()), found.headers)
+            self.answer = self._leave_to_front(found) or make_answer(
+                self.environ, os.fstat(self.file.fileno()), found.headers
+            )
         else:
             self.answer = found
         if self.answer is None or self.environ["REQUEST_METHOD"] == "HEAD":
@@ -111,6 +118,13 @@ class _Reply:
             self.file.seek(self.answer.part.start)
             self.promised = PromisedFile(self.file, len(self.answer.part))
             self.read()
+
+    def _leave_to_front(self, found: FoundFile) -> Answer | None:
+        """Return the answer that has the server in front send the file; None when it does not."""
+        if self.front is None or self.environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return None
+        order = self.front.give_order(found.file, found.headers)
+        return None if order is None else Answer(HTTPStatus.OK, [*found.headers, order])
 
     @property
     def has_more(self) -> bool:

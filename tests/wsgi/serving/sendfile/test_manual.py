@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.test import RequestFactory, override_settings
 
 from twod.inifile.send_file_options import Root, SendFileOptions
-from twod.wsgi.front_server import FrontServer
+from twod.wsgi.front_server import FrontServer, make_order_headers
 
 if TYPE_CHECKING:
     from django.conf import UserSettingsHolder
@@ -39,7 +39,9 @@ def test_the_file_of_the_view_is_left_to_the_front(
     with override_settings(STORAGES={"invoices": storage}):
         response = run(manual, 0)["download"](request, 7)
     front = FrontServer(SendFileOptions("x-accel", (Root(str(tmp_path), "/-/invoices/"),)))
-    headers = dict(front.find_order(response.file_to_stream, list(response.items())) or [])
+    order = front.find_order(response.file_to_stream, response.items())
+    assert order is not None
+    headers = dict(make_order_headers(response.items(), order))
     response.close()
     assert headers == {
         "Content-Type": "application/pdf",

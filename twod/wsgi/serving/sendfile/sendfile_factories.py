@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from wsgiref.types import WSGIApplication
 
 from twod.inifile.send_file_options import find_send_file_problems, read_send_file_options
+from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.front_server import FrontServer
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
+from twod.wsgi.serving.sendfile.sendfile_asgi import SendFileASGI
 from twod.wsgi.serving.sendfile.sendfile_filter import SendFileFilter
 
 
@@ -24,6 +26,14 @@ def make_send_file_filter(
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in them.
     """
     return SendFileFilter(application, make_front_server(global_conf, local_conf))
+
+
+@sparing_gunicorn_the_traceback()
+def make_asgi_send_file_filter(
+    application: ASGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
+) -> SendFileASGI:
+    """Return the same for an ASGI application."""
+    return SendFileASGI(application, make_front_server(global_conf, local_conf))
 
 
 def make_front_server(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> FrontServer:

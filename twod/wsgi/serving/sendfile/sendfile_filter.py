@@ -14,6 +14,7 @@ from twod.wsgi.front_server import (
     Headers,
     is_conditional,
     is_order,
+    make_order_headers,
 )
 
 _log = logging.getLogger("twod.wsgi.serving.sendfile")
@@ -73,7 +74,8 @@ class SendFileFilter:
         # That server asks for the file by GET, and would find the conditions of another request fulfilled or not.
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") and is_conditional(environ):
             return None
-        return self.front.find_order(body.file, start.head[1])
+        order = self.front.find_order(body.file, start.head[1])
+        return None if order is None else make_order_headers(start.head[1], order)
 
 
 class WrappedFile:
@@ -130,7 +132,7 @@ class _HeldStart:
 
     def __call__(self, status: str, headers: Headers, exc_info: _ExcInfo | None = None, /) -> Callable[[bytes], object]:
         if self._removes_orders and any(is_order(name) for name, _ in headers):
-            headers = _remove_orders(headers)
+            headers = remove_orders(headers)
         if not self._is_passed and self.head is not None and exc_info is None:
             self.pass_on()  # a second start, at which the server raises an error
         if self._is_passed:
@@ -156,7 +158,7 @@ class _HeldStart:
         return self._write(data) if self._write is not None else None
 
 
-def _remove_orders(headers: Headers) -> Headers:
+def remove_orders(headers: Headers) -> Headers:
     """Return headers without orders to the server in front, and log a warning about each."""
     for name, _ in headers:
         if is_order(name):
