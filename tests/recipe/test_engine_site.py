@@ -19,7 +19,7 @@ check = none
 scripts-with-settings = gunicorn
 [prod]
 http-address = 0.0.0.0:$${env:PORT}
-processes = worker = gunicorn --paste x
+processes = worker = gunicorn --paste ${shop:var}/x
 timers = clear = @daily manage clearsessions
 hosts = web1:10.0.0.1:81 web2:10.0.0.2:82 jobs:10.0.0.3 worker clear
 """
@@ -36,7 +36,7 @@ def test_each_host_has_its_runs_with_absolute_commands(make_site_buildout: MakeB
     assert site.place(tmp_path / "var") == Path("/srv/shop/current/var")
     assert site.list_runs(web1) == [Run("server", (f"{bin_directory}/serve-prod",), (("PORT", "81"),))]
     worker, clear = site.list_runs(jobs)
-    assert worker == Run("worker", (f"{bin_directory}/gunicorn-prod", "--paste", "x"))
+    assert worker == Run("worker", (f"{bin_directory}/gunicorn-prod", "--paste", "/srv/shop/current/var/shop/x"))
     assert (clear.command, str(clear.schedule)) == ((f"{bin_directory}/manage-prod", "clearsessions"), "0 0 * * *")
     assert [(host.name, str(address)) for host, address in site.list_servers()] == [
         ("web1", "10.0.0.1:81"),

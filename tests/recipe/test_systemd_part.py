@@ -59,6 +59,7 @@ def test_each_host_has_a_directory_of_units(make_site_buildout: MakeBuildout, tm
         name: f"systemctl {name} shop.target" for name in ("start", "stop", "restart", "reload")
     }
     assert list_files(location) == {
+        *("web1/release.ini", "web2/release.ini", "jobs/release.ini"),
         "web1/shop.service",
         "web1/shop.target",
         "web2/shop.service",
@@ -80,6 +81,7 @@ def test_one_host_without_a_name_has_its_units_in_the_part(make_site_buildout: M
     part.install()
     assert options["reload-command"] == "systemctl reload shop-prod.target"
     assert list_files(tmp_path / "parts/units") == {
+        "release.ini",
         "shop-prod.service",
         "shop-prod.target",
         "shop-prod-clear.service",

@@ -101,4 +101,6 @@ class EngineSite(NamedTuple):
         return Run(SERVER_RUN, (str(self.get_script("serve")),), variables)
 
     def _make_command(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        return (str(self.get_script(words[0])), *words[1:])
+        # An argument may be a path of this tree, such as ``${twod:var}/schedule``.
+        arguments = (str(self.place(Path(word))) if word.startswith("/") else word for word in words[1:])
+        return (str(self.get_script(words[0])), *arguments)

@@ -15,6 +15,7 @@ from twod.recipe.disk.layout import resolve_path
 from twod.recipe.engines.engine_part import EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.machines import SiteMachine, list_machines
+from twod.recipe.engines.release_files import make_release_files
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
 from twod.recipe.engines.supervisor.cron_table import make_cron_table
 from twod.recipe.engines.supervisor.host_programs import ProgramWishes, make_host_programs
@@ -60,6 +61,8 @@ class Supervisor(EnginePart):
         supervisorctl = _find_supervisorctl(part, state)
         text = make_reload_script(site, runs, wishes, supervisorctl, part.marker)
         script = Generated(directory / "reload", text.encode(), 0o755)
+        reload_command = shlex.quote(str(site.place(script.path)))
+        files += make_release_files(part, site, machines, directory, reload_command)
         layout = site.part.layout
         directories = [Directory(layout.var), *([Directory(state_here)] if part.values[WHOLE_CONF] else [])]
         plan = Plan(scripts=[*files, script], directories=directories, root=layout.directory)
@@ -67,7 +70,7 @@ class Supervisor(EnginePart):
         if part.values[WHOLE_CONF]:
             confs = {each.name: site.place(directory / each.directory / _CONF_NAME) for each in machines}
             exports |= _name_own_commands(confs, _find_program(part, "supervisord"), supervisorctl)
-        return EnginePlan(plan, {**exports, "reload-command": shlex.quote(str(site.place(script.path)))})
+        return EnginePlan(plan, {**exports, "reload-command": reload_command})
 
 
 def _find_state(part: PartOptions, site: EngineSite) -> Path:

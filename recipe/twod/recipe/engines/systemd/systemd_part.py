@@ -15,6 +15,7 @@ from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan,
 from twod.recipe.engines.engine_site import EngineSite, Run
 from twod.recipe.engines.machines import SiteMachine, list_machines
 from twod.recipe.engines.program_check import find_daemon
+from twod.recipe.engines.release_files import make_release_files
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
 from twod.recipe.engines.supervision import find_credentials, find_supervision, read_ini_options
 from twod.recipe.engines.systemd.host_units import Credential, UnitWishes, make_units
@@ -52,8 +53,10 @@ class Systemd(EnginePart):
         ]
         if part.values[CHECK_FILES] and not all(map(is_in_place, files)):
             self._check(part, site, machines, wishes)
+        exports = _make_exports(wishes.name)
+        files += make_release_files(part, site, machines, directory, exports["reload-command"])
         plan = Plan(scripts=files, root=site.part.layout.directory, warnings=warnings.warnings)
-        return EnginePlan(plan, _make_exports(wishes.name))
+        return EnginePlan(plan, exports)
 
     def _check(self, part: PartOptions, site: EngineSite, machines: Iterable[SiteMachine], wishes: UnitWishes) -> None:
         """Have systemd look at the units.

@@ -1,0 +1,41 @@
+"""``release.ini`` of each machine, for ``twod release``: the addresses of its servers, and what reloads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.options import HEALTH
+from twod.recipe.disk.generated import Generated
+from twod.recipe.engines.engine_part import make_text_file
+from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.engines.machines import SiteMachine
+
+#: The command looks for this name beside the link ``current``.
+_NAME = "release.ini"
+
+
+def make_release_files(
+    part: PartOptions, site: EngineSite, machines: Iterable[SiteMachine], directory: Path, reload_command: str
+) -> list[Generated]:
+    """Return the file of each machine.
+
+    :param directory: where the files of the part go.
+    :param reload_command: reloads all programs of a machine, for the shell.
+    """
+    return [
+        make_text_file(part, directory / machine.directory / _NAME, make_release_options(site, machine, reload_command))
+        for machine in machines
+    ]
+
+
+def make_release_options(site: EngineSite, machine: SiteMachine, reload_command: str) -> str:
+    """Return the text of the file; without ``health``, the site has no probes that could be asked."""
+    health = site.environment.options[HEALTH]
+    addresses = [site.get_address(each.host) for each in machine.runs if each.is_server]
+    urls = [f"http://{address}{health}ready" for address in addresses] if health else []
+    lines = [f"reload-command = {reload_command}", f"environments = {site.environment.name}"]
+    if urls:
+        lines.append(f"ready-url = {' '.join(urls)}")
+    return "\n".join(["[release]", *lines, ""])
