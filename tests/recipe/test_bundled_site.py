@@ -38,20 +38,26 @@ def read(buildout: Any, **options: str) -> Part:
 def test_eggs_are_copied_and_projects_that_are_developed_here_are_built(tmp_path: Path) -> None:
     record = {"url": "file:///srv/my%20src", "dir_info": {"editable": True}}
     write_file(tmp_path / "develop-eggs/my_shop-1.0.dist-info/direct_url.json", json.dumps(record))
+    write_file(tmp_path / "old-src/setup.py", "")
     places = EggPlaces(tmp_path, tmp_path / "eggs", tmp_path / "develop-eggs")
     made = [
         places.place(make_distribution("Django", tmp_path / "eggs/v5/Django-1.0.egg")),
         places.place(make_distribution("my.shop", tmp_path / "develop-eggs")),
         # zc.buildout 5 has them where they are.
-        places.place(make_distribution("old", tmp_path / "old-src")),
+        places.place(make_distribution("old", tmp_path / "old-src/lib")),
+        places.place(make_distribution("far", tmp_path / "shared/far-1.0.egg")),
     ]
-    assert made == [tmp_path / "eggs/Django-1.0.egg", tmp_path / "eggs/my-shop-1.0", tmp_path / "eggs/old-1.0"]
-    assert list(places.paths.values()) == [BundledPath(f"{tmp_path}/eggs/v5/Django-1.0.egg", "eggs/Django-1.0.egg")]
+    eggs = tmp_path / "eggs"
+    assert made == [eggs / "Django-1.0.egg", eggs / "my-shop-1.0", eggs / "old-1.0", eggs / "far-1.0.egg"]
+    assert list(places.paths.values()) == [
+        BundledPath(f"{tmp_path}/eggs/v5/Django-1.0.egg", "eggs/Django-1.0.egg"),
+        BundledPath(f"{tmp_path}/shared/far-1.0.egg", "eggs/far-1.0.egg"),
+    ]
     assert list(places.projects.values()) == [
         BundledProject("my-shop", "/srv/my src", "eggs/my-shop-1.0"),
         BundledProject("old", f"{tmp_path}/old-src", "eggs/old-1.0"),
     ]
-    assert list(list_versions(places)) == ["django", "my-shop", "old"]
+    assert list(list_versions(places)) == ["django", "far", "my-shop", "old"]
 
 
 def test_extra_paths_keep_their_places_or_go_among_the_eggs(make_buildout: MakeBuildout, tmp_path: Path) -> None:

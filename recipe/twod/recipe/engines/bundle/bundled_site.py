@@ -49,7 +49,7 @@ class EggPlaces:
         self.versions[name] = str(distribution.version)
         source = self._sources.get(name)
         if source is None and not location.is_relative_to(self._eggs):
-            source = str(location)
+            source = _find_project(location)
         if source is None:
             target = f"{_EGGS}/{location.name}"
             self.paths[target] = BundledPath(str(location), target)
@@ -57,6 +57,16 @@ class EggPlaces:
             target = f"{_EGGS}/{name}-{distribution.version}"
             self.projects[target] = BundledProject(name, source, target)
         return self._root / target
+
+
+def _find_project(location: Path) -> str | None:
+    """Return the folder of the project whose modules are at a place; None when what is there is no project's.
+
+    zc.buildout 5 has develop eggs where their modules are.
+    """
+    folders = (location, location.parent)
+    found = (each for each in folders for name in ("pyproject.toml", "setup.py") if (each / name).is_file())
+    return next(map(str, found), None)
 
 
 def _find_sources(develop_eggs: Path) -> dict[str, str]:
