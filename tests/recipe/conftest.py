@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -72,6 +73,7 @@ def write_develop_egg(
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{extras}{needs}"
     (info / "METADATA").write_text(metadata, encoding="utf-8")
     (info / "entry_points.txt").write_text(f"[console_scripts]\n{scripts}\n", encoding="utf-8")
+    (info / "direct_url.json").write_text(json.dumps({"url": (directory / name).as_uri()}), encoding="utf-8")
     record = ""
     if module:
         package = directory / "src" / name

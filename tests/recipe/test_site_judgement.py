@@ -13,6 +13,7 @@ from twod.recipe.cfg.configuration import Part, read_environments, read_part
 from twod.recipe.parts import site_judgement
 from twod.recipe.parts.site_files import Ini, make_site_ini
 from twod.recipe.parts.site_judgement import judge_meaning, judge_movability, judge_places, judge_text
+from twod.recipe.recipe_error import describe_for_buildout
 
 from .conftest import MakeBuildout, describe
 
@@ -64,12 +65,12 @@ def test_places_that_can_be_made_are_right(make_buildout: MakeBuildout, tmp_path
     assert describe(report) == []
 
 
-def test_inis_that_cannot_be_moved_with_their_tree_are_told(make_buildout: MakeBuildout) -> None:
+def test_inis_that_cannot_be_moved_with_their_tree_are_told(make_buildout: MakeBuildout, tmp_path: Path) -> None:
     def list_errors(**options: str) -> list[str]:
         part, _ = make(make_buildout("[prod]\n"), **options)
-        report = Report()
-        judge_movability(part, report)
-        return describe(report)
+        report, warnings = Report(), Report()
+        judge_movability(part, report, warnings)
+        return [*describe(report), *map(describe_for_buildout, warnings.warnings)]
 
     assert list_errors(**{"ini-directory": "/etc/shop"}) == []
     movable = {"relative-paths": "true"}
@@ -77,6 +78,10 @@ def test_inis_that_cannot_be_moved_with_their_tree_are_told(make_buildout: MakeB
     assert list_errors(**movable, **{"ini-directory": "/etc/shop"}) == [
         "[site] relative-paths: the inis' directory /etc/shop is outside the buildout's"
     ]
+    code = {"initialization": f"PLACE = '{tmp_path}/x'"}
+    assert list_errors(**code) == []
+    warning = f"[site] initialization: {tmp_path} in it does not move with the tree; 'base' has its directory"
+    assert list_errors(**movable, **code) == [warning]
     (told,) = list_errors(**movable, **{"ini-directory": "50%"})
     assert told.startswith("[site] relative-paths: PasteDeploy needs an ini to spell out ")
 

@@ -134,7 +134,7 @@ _SCRIPTS = Option(
 ENTRY_POINTS = Option[tuple[EntryPoint, ...]](
     "entry-points", read_entry_points, (), "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg."
 )
-_INITIALIZATION = Option("initialization", read_code, "", "Python code that each script runs before its imports.")
+INITIALIZATION = Option("initialization", read_code, "", "Python code that each script runs before its imports.")
 ARGUMENTS = Option(
     "arguments", read_call_arguments, "", "Python expressions that the eggs' console scripts are called with."
 )
@@ -248,7 +248,7 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     _SCRIPTS,
     ENTRY_POINTS,
     DEPENDENT_SCRIPTS,
-    _INITIALIZATION,
+    INITIALIZATION,
     ARGUMENTS,
     FIND_LINKS,
     INDEX,
@@ -269,7 +269,7 @@ EGG_OPTIONS: tuple[Option[Any], ...] = (
     INTERPRETER,
     _SCRIPTS,
     ENTRY_POINTS,
-    _INITIALIZATION,
+    INITIALIZATION,
     ARGUMENTS,
     DEPENDENT_SCRIPTS,
 )

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import find_misread
+from twod.inifile.tree_paths import find_paths
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import CHECK, EGGS, RELATIVE_PATHS, SETTINGS, VAR
+from twod.recipe.cfg.options import ARGUMENTS, CHECK, EGGS, INITIALIZATION, RELATIVE_PATHS, SETTINGS, VAR
 from twod.recipe.disk.generated import find_unmakable
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.parts.site_files import Ini
@@ -22,11 +23,19 @@ from twod.recipe.scripts.script_maker import ScriptMaker
 from twod.recipe.scripts.site_check import check_inis, describe_ini
 
 
-def judge_movability(part: Part, report: Report) -> None:
-    """Report what keeps inis from being moved with the tree, where they ought to be movable."""
+def judge_movability(part: Part, report: Report, warnings: Report) -> None:
+    """Report what keeps scripts and inis from being moved with the tree, where they ought to be movable.
+
+    :param report: gets what is wrong.
+    :param warnings: gets what is doubtful.
+    """
     layout, place = part.layout, part.get_place(RELATIVE_PATHS)
     if not layout.has_relative_paths:
         return
+    for option in (INITIALIZATION, ARGUMENTS):
+        written = part.written.get(option.name)
+        if written and any(find_paths(written.text, str(layout.directory))):
+            warnings.warn(written, f"{layout.directory} in it does not move with the tree; 'base' has its directory")
     if not layout.ini_directory.is_relative_to(layout.directory):
         report.error(place, f"the inis' directory {layout.ini_directory} is outside the buildout's")
     elif "%" in str(layout.ini_directory):

@@ -39,7 +39,7 @@ class Recipe(PartRecipe):
         environments = read_environments(buildout, part)
         warnings = Report()
         with raise_errors_together() as report:
-            judge_movability(part, report)
+            judge_movability(part, report, warnings)
             for environment in environments:
                 judge_environment(environment, report)
                 warn_of_clear_secrets(environment, warnings)

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from twod.inifile.problems import Problem, Report
+from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import Part, PartOptions
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.options import EGG_OPTIONS
@@ -87,7 +87,8 @@ class Bundle(PartRecipe):
             environments = choose_environments(part, site, report)
         with raise_errors_together() as report:
             judge_bundle(part, site.part, environments, report)
-        made = make_bundled_files(buildout, part, site.part, environments)
+        warnings = Report()
+        made = make_bundled_files(buildout, part, site.part, environments, warnings)
         contents = make_contents(part, site.part, environments, made, directory / "tree")
         options["archive"] = contents.archive
         text = fix_shebang(make_bundle_script(part, contents))
@@ -98,8 +99,8 @@ class Bundle(PartRecipe):
         files = [
             file._replace(path=directory / "tree" / file.path.relative_to(root)) for file in (*made.inis, *made.scripts)
         ]
-        warnings = find_warnings(part, site.part, environments, contents)
-        plan = Plan(scripts=[*files, script], root=root, warnings=warnings)
+        judge_contents(part, site.part, environments, contents, warnings)
+        plan = Plan(scripts=[*files, script], root=root, warnings=warnings.warnings)
         with raise_errors_together() as report:
             claim_files(buildout, name, plan.all_files, part.place, report)
         return plan
@@ -123,17 +124,18 @@ class BundledFiles(NamedTuple):
 
 
 def make_bundled_files(
-    buildout: Any, part: PartOptions, site: Part, environments: Sequence[Environment]
+    buildout: Any, part: PartOptions, site: Part, environments: Sequence[Environment], warnings: Report
 ) -> BundledFiles:
     """Return the files of a site as a bundle has them.
 
+    :param warnings: gets what is doubtful.
     :raises RecipeError: when a distribution cannot be obtained, or the files could not be moved.
     """
     options, layout = buildout["buildout"], site.layout
     extra_paths = list_extra_paths(site)
     bundled = make_bundled_part(part, site, extra_paths)
     with raise_errors_together() as report:
-        judge_movability(bundled, report)
+        judge_movability(bundled, report, warnings)
     eggs = EggPlaces(layout.directory, Path(options["eggs-directory"]), Path(options["develop-eggs-directory"]))
     maker = make_script_maker(
         buildout,
@@ -189,11 +191,11 @@ def make_contents(
     )
 
 
-def find_warnings(
-    part: PartOptions, site: Part, environments: Sequence[Environment], contents: BundleContents
-) -> Sequence[Problem]:
-    """Return what the environments name in the tree and the bundle lacks."""
-    layout, warnings = site.layout, Report()
+def judge_contents(
+    part: PartOptions, site: Part, environments: Sequence[Environment], contents: BundleContents, warnings: Report
+) -> None:
+    """Report what the environments name in the tree and the bundle lacks."""
+    layout = site.layout
     places = [
         *(Path(path.source) for path in contents.paths),
         *(layout.directory / name for name in contents.var),
@@ -204,7 +206,6 @@ def find_warnings(
     cure = f"add it to include of [{part.name}], or move it below ${{{site.name}:var}} if it is data"
     for environment in environments:
         warn_of_missing_paths(environment, layout.directory, places, cure, warnings)
-    return warnings.warnings
 
 
 def make_bundle_script(part: PartOptions, contents: BundleContents) -> str:
