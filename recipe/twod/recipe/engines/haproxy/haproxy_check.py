@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from twod.recipe.engines.haproxy.haproxy_facts import HaproxyFacts
 from twod.recipe.engines.haproxy.haproxy_text import make_haproxy_text
 from twod.recipe.engines.program_check import move_node, run_check, temporary_folder
@@ -29,5 +27,6 @@ def describe_haproxy_refusal(told: str) -> str:
     >>> describe_haproxy_refusal("[ALERT] (7) : config : parsing [/tmp/x/haproxy.cfg:3] : unknown keyword 'x'.")
     "unknown keyword 'x'."
     """
-    reasons = re.findall(r"\[ALERT\].*?parsing \[[^]]*\] ?: (.*)", told)
-    return "; ".join(dict.fromkeys(reasons)) or told
+    alerts = (line.partition(" parsing [")[2] for line in told.splitlines() if "[ALERT]" in line)
+    reasons = (alert.partition("] : ")[2] for alert in alerts)
+    return "; ".join(dict.fromkeys(filter(None, reasons))) or told

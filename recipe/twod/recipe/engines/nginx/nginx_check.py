@@ -6,7 +6,6 @@ machines. So it gets a copy whose places are all in a temporary folder.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from twod.recipe.engines.nginx.nginx_facts import NginxFacts
@@ -39,8 +38,14 @@ def describe_nginx_refusal(told: str) -> str:
     >>> describe_nginx_refusal('26/11/26 19:43:18 [emerg] 7#7: unexpected "}" in /tmp/x/site.conf:12\nfailed')
     'unexpected "}"'
     """
-    reasons = re.findall(r"\[emerg\] (?:[0-9]+#[0-9]+: )?(.*?)(?: in /\S+:[0-9]+)?$", told, re.MULTILINE)
-    return "; ".join(reasons) or told
+    reasons = []
+    for line in told.splitlines():
+        reason = line.partition(" [emerg] ")[2]
+        process, colon, rest = reason.partition(": ")
+        reason = rest if colon and process.replace("#", "").isdecimal() else reason
+        text, found, place = reason.rpartition(" in /")
+        reasons.append(text if found and place.rpartition(":")[2].isdecimal() else reason)
+    return "; ".join(filter(None, reasons)) or told
 
 
 def move_places(facts: NginxFacts, folder: Path) -> NginxFacts:
