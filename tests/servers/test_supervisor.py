@@ -14,25 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from supervisor.datatypes import dict_of_key_value_pairs
 from supervisor.options import ServerOptions, UnhosedConfigParser
-from zc.buildout.buildout import Buildout
 
 from kit.conditions import wait_until
+from kit.engine_sites import make_engine_buildout
 from kit.environs import make_environ
 from kit.inis import LOGGING
 from kit.ports import find_free_port
 from kit.processes import run, running
 from kit.sites import write_file, write_files
 from kit.steady_load import steady_load
-from twod.recipe.cfg.configuration import read_environments, read_part
 from twod.recipe.engines.supervisor.supervisor_part import Supervisor
 from twod.recipe.engines.supervisor.supervisor_text import quote_program_command, quote_program_variables
-from twod.recipe.parts.sites import DescribedSite, keep_site
 
-CFG = """\
-[buildout]
-parts =
-[shop]
-[prod]
+PROD = """\
 http-address = 127.0.0.1:$${{env:PORT}}
 stop-delay = 0.2s
 graceful-timeout = 20s
@@ -127,12 +121,7 @@ class Site:
 
     def make_programs(self) -> dict[str, str]:
         """Have the recipe write its files, and return the part's options."""
-        cfg = self.home / "buildout.cfg"
-        cfg.write_text(CFG.format(port=self.port))
-        buildout = Buildout(str(cfg), [], use_user_defaults=False)
-        section = {"recipe": "twod.recipe", "eggs": "", "environments": "prod"}
-        part = read_part(buildout, "shop", section)
-        keep_site(buildout, DescribedSite(part, read_environments(buildout, part)))
+        buildout = make_engine_buildout(self.home, PROD.format(port=self.port))
         options = {
             "recipe": "twod.recipe:supervisor",
             "site": "shop",
