@@ -114,9 +114,21 @@ def test_the_user_has_to_be_named(make_site_buildout: MakeBuildout) -> None:
         Systemd(buildout, "units", options)
 
 
-def test_a_server_that_takes_no_sockets_is_refused(make_site_buildout: MakeBuildout) -> None:
-    site = SITE.replace("server = gunicorn", "server = egg:other")
-    with pytest.raises(UserError, match="socket-activation: the server egg:other takes no sockets of systemd"):
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"server = gunicorn": "server = egg:other"}, "the server egg:other takes no sockets of systemd"),
+        ({"0.0.0.0:": "$${env:HOST}:"}, r"http-address refers to the host \$\{env:HOST\}"),
+        ({"hosts =": "GREETING =", "{env:PORT}": "{env:PORT:-9000}"}, "give each server a port in hosts"),
+    ],
+)
+def test_a_socket_that_systemd_cannot_open_is_refused(
+    make_site_buildout: MakeBuildout, changes: dict[str, str], message: str
+) -> None:
+    site = SITE
+    for old, new in changes.items():
+        site = site.replace(old, new)
+    with pytest.raises(UserError, match=rf"\[units\] socket-activation: .*{message}"):
         make(make_site_buildout(site), socket_activation="true")
 
 

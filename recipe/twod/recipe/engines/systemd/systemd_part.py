@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from twod.inifile.addresses import Address
 from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import has_reference
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.hosts import SERVER_RUN
-from twod.recipe.cfg.options import SERVER
+from twod.recipe.cfg.options import HOSTS, HTTP_ADDRESS, SERVER
 from twod.recipe.disk.generated import is_in_place
 from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite, Run
@@ -81,10 +83,8 @@ def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: 
     values = part.values
     if not values[UNIT_USER]:
         report.error(part.get_place(UNIT_USER), "is missing; name the user on the hosts that the site runs as")
-    server = Run(SERVER_RUN, ("",))
-    if values[SOCKET_ACTIVATION] and not find_supervision(site, server, 0).takes_sockets:
-        message = f"the server {site.environment.options[SERVER]} takes no sockets of systemd"
-        report.error(part.get_place(SOCKET_ACTIVATION), message)
+    if values[SOCKET_ACTIVATION] and (reason := _find_no_socket(site)):
+        report.error(part.get_place(SOCKET_ACTIVATION), reason)
     return UnitWishes(
         name=values[SERVICE_NAME] or site.name,
         user=values[UNIT_USER],
@@ -97,6 +97,19 @@ def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: 
         service_options=values[SERVICE_LINES],
         process_timeout=values[PROCESS_TIMEOUT],
     )
+
+
+def _find_no_socket(site: EngineSite) -> str | None:
+    """Return why systemd cannot open the sockets of the servers; None when it can."""
+    options = site.environment.options
+    if not find_supervision(site, Run(SERVER_RUN, ("",)), 0).takes_sockets:
+        return f"the server {options[SERVER]} takes no sockets of systemd"
+    address = options[HTTP_ADDRESS]
+    if has_reference(address.host):
+        return f"{HTTP_ADDRESS.name} refers to the host {address.host}, which systemd does not know"
+    if not isinstance(address, Address) and any(host.port is None for host, _ in site.list_servers()):
+        return f"{HTTP_ADDRESS.name} refers to the port {address.port}; give each server a port in {HOSTS.name}"
+    return None
 
 
 def _list_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> list[Credential]:
