@@ -93,16 +93,22 @@ def make_base(root: Path) -> Stage:
         elif source.exists():
             shutil.copy2(source, root / "etc" / name)
     stage = Stage(root)
-    copy_python(usr / "local")
-    stage.run(["ldconfig"])
-    stage.run(["python", "-m", "ensurepip", "--default-pip"])
+    local, made = usr / "local", root.with_name("local")
+    shutil.rmtree(local)
+    if made.exists():
+        shutil.copytree(made, local, symlinks=True)
+        stage.run(["ldconfig"])
+    else:
+        copy_python(local)
+        stage.run(["ldconfig"])
+        stage.run(["python", "-m", "ensurepip", "--default-pip"])
+        shutil.copytree(local, made, symlinks=True)
     return stage
 
 
 def copy_python(prefix: Path) -> None:
     """Put the tests' Python where Docker's own images have theirs, without what it has installed."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    shutil.rmtree(prefix)
     ignored = shutil.ignore_patterns("site-packages", "dist-packages", "test", "__pycache__", "config-*")
     shutil.copytree(sysconfig.get_path("stdlib"), prefix / "lib" / version, ignore=ignored)
     (prefix / "lib" / version / "site-packages").mkdir(exist_ok=True)

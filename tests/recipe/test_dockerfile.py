@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
+import pytest
+
+from kit.dockerfiles import is_ignored
 from twod.recipe.engines.container.container_front import ContainerFront
 from twod.recipe.engines.container.dockerfile import make_dockerfile, make_dockerignore
 
@@ -52,10 +55,21 @@ def test_each_stage_has_its_packages(make_container: MakeContainer) -> None:
     assert "bin/buildout -c 'prod it.cfg' install" in first
 
 
-def test_the_builder_sees_no_data_and_no_secret(make_container: MakeContainer) -> None:
-    ignored = make_dockerignore(make_container()).splitlines()
-    assert {"**/.git", "var", "**/.env", "**/secret-key*", "eggs", "parts"} <= {*ignored}
-    assert ignored == sorted(set(ignored))
+@pytest.mark.parametrize("part", [{}, {"from-bundle": "true"}])
+def test_the_builder_sees_no_data_and_no_secret(make_container: MakeContainer, part: dict[str, str]) -> None:
+    ignored = make_dockerignore(make_container(part=part)).splitlines()
+    for path in (
+        ".git/config",
+        "var/twod/secret-key-prod",
+        "shop/.env",
+        "tls/shop.key",
+        "eggs/v5/x",
+        "parts/twod/dev.ini",
+    ):
+        assert is_ignored(PurePath(path), ignored)
+    assert is_ignored(PurePath("dist/shop.tar.gz"), ignored) != bool(part)
+    for path in ("buildout.cfg", "pylock.toml", "src/shop/settings.py"):
+        assert is_ignored(PurePath(path), ignored) == bool(part)
 
 
 def test_nginx_has_a_stage_with_the_static_files_of_the_release(make_container: MakeContainer) -> None:
