@@ -74,6 +74,7 @@ HOUSES = (
             ("config", "asgi_scope", "front_settings"),
             ("contexts", "ini_logging", "migration", "error_reports", "provisioning"),
             ("entity_tag", "promised_file", "request", "response", "routing"),
+            ("opened_file",),
             ("front_server",),
             ("handler", "embedding", "preparation", "serving", "static"),
             ("protected_media",),

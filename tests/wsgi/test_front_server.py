@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
-from django.core.files import File
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from twod.inifile.regular_file import open_regular_file
 from twod.inifile.send_file_options import Root, SendFileOptions
 from twod.wsgi.front_server import (
     FrontServer,
-    OpenedFile,
     Order,
-    find_opened_file,
+    find_root,
     is_order,
+    make_order_header,
     make_order_headers,
 )
-from twod.wsgi.promised_file import PromisedFile
 
 #: Any name that a file can have.
 NAMES = st.binary(min_size=1, max_size=40).filter(
     lambda name: not set(name) & set(b"/\0") and name not in (b".", b"..")
 )
 
-ACCEL = FrontServer(SendFileOptions("x-accel", (Root("/nowhere/media", "/-/media/"),)))
-SENDFILE = FrontServer(SendFileOptions("x-sendfile", (Root("/nowhere/media"),)))
+ACCEL = Root("/nowhere/media", "/-/media/")
+SENDFILE = Root("/nowhere/media")
 
 
 @given(st.lists(NAMES, min_size=1, max_size=4))
 def test_any_name_comes_to_its_url_and_back(parts: list[bytes]) -> None:
     name = b"/".join(parts)
-    path = os.fsdecode(b"/nowhere/media/" + name)
-    order = ACCEL.make_order(path)
+    order = make_order_header(ACCEL, os.fsdecode(name))
     assert order is not None
     _, value = order
     # It is a header's value, and neither a query nor a fragment begins in it.
@@ -63,7 +54,7 @@ def test_any_name_comes_to_its_url_and_back(parts: list[bytes]) -> None:
 @example([b"two\nlines"])
 def test_a_path_means_the_same_whether_it_is_decoded_or_not(parts: list[bytes]) -> None:
     path = b"/nowhere/media/" + b"/".join(parts)
-    order = SENDFILE.make_order(os.fsdecode(path))
+    order = make_order_header(SENDFILE, os.fsdecode(b"/".join(parts)))
     if order is not None:
         value = order[1].encode("latin-1")
         assert value == path
@@ -74,26 +65,24 @@ def test_a_path_means_the_same_whether_it_is_decoded_or_not(parts: list[bytes]) 
         assert b"%" in path or path.endswith(b" ") or not os.fsdecode(path).isprintable()
 
 
-@given(st.lists(NAMES, max_size=4))
-def test_no_name_outside_has_a_url(parts: list[bytes]) -> None:
+@given(st.lists(NAMES, min_size=1, max_size=4))
+def test_a_path_is_below_a_directory_with_all_of_its_name(parts: list[bytes]) -> None:
     name = os.fsdecode(b"/".join(parts))
-    assert ACCEL.make_order(f"/nowhere/{name}x") is None or name.startswith("media/")
-    assert ACCEL.make_order(f"/nowhere/media{name.lstrip('/')}") is None
-
-
-def test_a_directory_may_go_up() -> None:
-    front = FrontServer(SendFileOptions("x-sendfile", (Root("/nowhere/parts/shop/../../media"),)))
-    assert front.make_order("/nowhere/media/a") == ("X-Sendfile", "/nowhere/media/a")
+    folders = [("/real/media", ACCEL)]
+    assert find_root(f"/real/media/{name}", folders) == (ACCEL, name)
+    assert find_root(f"/real/media{name}", folders) is None
+    assert find_root(f"/nowhere/media/{name}", folders) is None
+    assert find_root(f"/real/{name}x", folders) is None or name.startswith("media/")
 
 
 def test_a_directory_itself_is_no_file_of_it() -> None:
-    assert ACCEL.make_order("/nowhere/media") is None
+    assert find_root("/real/media", [("/real/media", ACCEL)]) is None
 
 
 def test_the_nearest_directory_has_the_file() -> None:
-    roots = (Root("/nowhere", "/-/a/"), Root("/nowhere/media", "/-/b/"), Root("/nowhere/media/x", "/-/c/"))
-    front = FrontServer(SendFileOptions("x-accel", roots))
-    assert front.make_order("/nowhere/media/y") == ("X-Accel-Redirect", "/-/b/y")
+    roots = [Root("/a", "/-/a/"), Root("/b", "/-/b/"), Root("/c", "/-/c/")]
+    folders = list(zip(["/real", "/real/media", "/real/media/x"], roots, strict=True))
+    assert find_root("/real/media/y", folders) == (roots[1], "y")
 
 
 @pytest.fixture
@@ -105,6 +94,14 @@ def root(tmp_path: Path) -> Path:
 
 def make_front(root: Path, kind: str = "x-accel") -> FrontServer:
     return FrontServer(SendFileOptions(kind, (Root(str(root), "/-/media/" if kind == "x-accel" else ""),)))
+
+
+def test_a_directory_may_go_up(root: Path) -> None:
+    front = FrontServer(SendFileOptions("x-sendfile", (Root(f"{root.parent}/parts/shop/../../media"),)))
+    with (root / "a.txt").open("rb") as file:
+        order = front.find_order(file, [])
+    assert order is not None
+    assert order.header == ("X-Sendfile", f"{root}/a.txt")
 
 
 @pytest.mark.parametrize("kind", ["x-accel", "x-sendfile"])
@@ -138,105 +135,36 @@ def test_a_link_out_of_a_root_leads_to_no_order(root: Path) -> None:
         assert front.find_order(file, []) == Order(("X-Accel-Redirect", "/-/media/a.txt"))
 
 
-def open_in_all_ways(path: Path) -> Iterator[Any]:
-    yield path.open("rb")
-    yield path.open("r+b")
-    yield path.open("rb", buffering=0)
-    yield open_regular_file(str(path))
-    yield open(os.open(path, os.O_RDONLY), "rb")  # noqa: PTH123, SIM115 - by its number
-    yield File(path.open("rb"))
-    yield File(File(path.open("rb"), name="another name"))
-    yield PromisedFile(path.open("rb"), 10)
-    yield PromisedFile(PromisedFile(path.open("rb"), 10), 10)
-
-
-def test_a_file_has_its_path_however_it_was_opened(root: Path) -> None:
-    for file in open_in_all_ways(root / "a.txt"):
-        assert find_opened_file(file) == OpenedFile(str(root / "a.txt"), (root / "a.txt").stat()), file
-        file.close()
-
-
-def test_a_file_opened_by_another_directory_has_its_path(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(root)
-    with open("a.txt", "rb") as file:  # noqa: PTH123 - by a relative name
-        monkeypatch.chdir("/")
-        assert find_opened_file(file) == OpenedFile(str(root / "a.txt"), (root / "a.txt").stat())
-
-
-def test_a_file_that_was_renamed_has_its_new_path(root: Path) -> None:
+def test_a_file_that_was_deleted_or_replaced_is_read(root: Path) -> None:
+    front = make_front(root)
     with (root / "a.txt").open("rb") as file:
-        (root / "a.txt").rename(root / "b.txt")
-        (root / "a.txt").write_bytes(b"another")
-        assert find_opened_file(file) == OpenedFile(str(root / "b.txt"), (root / "b.txt").stat())
-
-
-def test_a_file_that_was_begun_deleted_or_closed_is_read(root: Path) -> None:
-    file = (root / "a.txt").open("rb")
-    file.seek(3)
-    assert find_opened_file(file) is None
-    file.seek(0)
-    assert find_opened_file(file) is not None
-    file.read(1)
-    assert find_opened_file(file) is None
-    assert find_opened_file(PromisedFile(file, 9)) is None
-    file.seek(0)
-    (root / "a.txt").unlink()
-    assert find_opened_file(file) is None
-    (root / "a.txt").write_bytes(b"0123456789")
-    assert find_opened_file(file) is None
-    file.close()
-    assert find_opened_file(file) is None
-
-
-def test_a_file_of_the_name_that_deletion_gives_is_another_one(root: Path) -> None:
-    (root / "a.txt (deleted)").write_bytes(b"0123456789")
-    with (root / "a.txt").open("rb") as file:
+        assert front.find_order(file, []) is not None
         (root / "a.txt").unlink()
-        assert find_opened_file(file) is None
+        assert front.find_order(file, []) is None
+        (root / "a.txt").write_bytes(b"0123456789")
+        # The name that Linux gives to a deleted file.
+        (root / "a.txt (deleted)").write_bytes(b"0123456789")
+        assert front.find_order(file, []) is None
+
+
+def test_a_root_that_was_exchanged_for_another_leads_to_no_other_file(root: Path) -> None:
+    link = root.parent / "current"
+    link.symlink_to("media")
+    front = make_front(link)
+    with (root / "a.txt").open("rb") as file:
+        assert front.find_order(file, []) is not None
+        root.rename(root.parent / "old")
+        root.mkdir()
+        (root / "a.txt").write_bytes(b"another")
+        assert front.find_order(file, []) is None
+        link.unlink()
+        link.symlink_to("old")
+        assert front.find_order(file, []) == Order(("X-Accel-Redirect", "/-/media/a.txt"))
 
 
 def test_a_temporary_file_is_read(root: Path) -> None:
     with tempfile.TemporaryFile(dir=root) as file:
-        assert find_opened_file(file) is None
-
-
-def test_what_decodes_a_file_is_read(root: Path) -> None:
-    (root / "a.gz").write_bytes(gzip.compress(b"text"))
-    (root / "a.bz2").write_bytes(bz2.compress(b"text"))
-    for file in (gzip.open(root / "a.gz"), bz2.open(root / "a.bz2")):  # noqa: SIM115 - closed below
-        assert file.fileno() > 2
-        assert find_opened_file(file) is None
-        assert find_opened_file(File(file)) is None
-        assert find_opened_file(io.BufferedReader(file)) is None  # type: ignore[type-var]
-        file.close()
-
-
-class Decrypting(File):
-    def read(self, size: int = -1) -> bytes:
-        return bytes(each ^ 1 for each in self.file.read(size))
-
-
-def test_what_decrypts_a_file_is_read(root: Path) -> None:
-    with Decrypting((root / "a.txt").open("rb")) as file:
-        assert file.fileno() > 2
-        assert find_opened_file(file) is None
-
-
-def test_what_is_no_file_is_read(root: Path) -> None:
-    reading, writing = os.pipe()
-    with open(reading, "rb") as pipe, open(writing, "wb"), open("/dev/null", "rb") as device:  # noqa: PTH123
-        assert [find_opened_file(each) for each in (io.BytesIO(b"x"), object(), pipe, device, None)] == [None] * 5
-
-
-def test_without_proc_a_name_will_do(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lack(path: str) -> str:
-        raise FileNotFoundError(path)
-
-    monkeypatch.setattr(os, "readlink", lack)
-    for file in open_in_all_ways(root / "a.txt"):
-        found = find_opened_file(file)
-        assert found is None if isinstance(getattr(file, "name", None), int) else found is not None
-        file.close()
+        assert make_front(root).find_order(file, []) is None
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,15 @@ from __future__ import annotations
 import logging
 import os
 import re
-import stat
 import time
 from collections.abc import Iterable
-from io import BufferedRandom, BufferedReader, FileIO
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from twod.inifile.send_file_options import KEPT_HEADERS, PASSED_HEADERS, Root, SendFileOptions
 from twod.wsgi.entity_tag import make_entity_tag
-from twod.wsgi.promised_file import PromisedFile
+from twod.wsgi.opened_file import OpenedFile, find_opened_file
 
 _log = logging.getLogger("twod.wsgi.serving.sendfile")
 
@@ -56,66 +55,14 @@ _RAW_CONDITIONS = frozenset(key[5:].lower().replace("_", "-").encode() for key i
 Headers = list[tuple[str, str]]
 
 
+@lru_cache
 def is_order(name: str) -> bool:
     """Return whether a header is an order to a server in front.
 
     >>> is_order("X-Accel-Redirect"), is_order("X-Accel-Buffering"), is_order("X-Frame-Options")
     (True, False, False)
     """
-    # Nearly all headers are told apart by their first letter, and there are some in each answer.
-    return name[:1] in "xX" and name.lower().startswith(ORDERS) and name.lower() not in HARMLESS_ORDERS
-
-
-class OpenedFile(NamedTuple):
-    """A file on the disk whose bytes somebody is about to send, from the first to the last."""
-
-    #: Without links.
-    path: str
-    found: os.stat_result
-
-
-def find_opened_file(file: Any) -> OpenedFile | None:
-    """Return what a file object would read to its end; None unless that is the whole of a file that has a path.
-
-    :param file: any object with a ``read()`` method.
-    """
-    while type(file) is PromisedFile:
-        file = file.file
-    # Django's files have the method of the file in them. The files of gzip, and whatever else decodes or decrypts what
-    # it reads, have a method of their own, but the descriptor of the file that they read from.
-    reader: Any = getattr(getattr(file, "read", None), "__self__", None)
-    raw = reader.raw if type(reader) in (BufferedReader, BufferedRandom) else reader
-    if type(raw) is not FileIO:
-        return None
-    try:
-        found = os.fstat(raw.fileno())
-        if not stat.S_ISREG(found.st_mode) or reader.tell():
-            return None
-        path = _find_path(raw)
-        # A file that was deleted or replaced since it was opened is another one for who opens it by its name.
-        is_same = os.path.samestat(os.stat(path), found)  # noqa: PTH116 - as fstat gives it
-    except (OSError, ValueError):  # such as a file that is closed
-        return None
-    return OpenedFile(path, found) if is_same else None
-
-
-def _find_path(raw: FileIO) -> str:
-    """Return the path of an open file, without links.
-
-    :raises OSError: when there is none.
-    """
-    try:
-        # Linux knows it, however the file was opened, and whatever has been renamed since.
-        return os.readlink(f"/proc/self/fd/{raw.fileno()}")  # noqa: PTH115 - a text is what is wanted
-    except FileNotFoundError:
-        return os.path.realpath(os.fspath(_get_name(raw)), strict=True)
-
-
-def _get_name(raw: FileIO) -> str:
-    name = raw.name
-    if isinstance(name, int):
-        raise FileNotFoundError(name)
-    return os.fsdecode(name)
+    return name.lower().startswith(ORDERS) and name.lower() not in HARMLESS_ORDERS
 
 
 class Order(NamedTuple):
@@ -145,6 +92,8 @@ class FrontServer:
         # file again.
         self._kept = frozenset(kept | _FOUND_IN_FRONT | _OF_SERVERS | HARMLESS_ORDERS)
         self._complained: set[str] = set()
+        #: Device, inode and real path of each directory when it was last looked at.
+        self._folders: dict[str, tuple[int, int, str]] = {}
 
     def find_order(self, file: Any, headers: Iterable[tuple[str, str]]) -> Order | None:
         """Return the order to the server in front to send a file; None when Python has to.
@@ -153,7 +102,7 @@ class FrontServer:
         :param headers: of the answer, whose status is 200.
         """
         opened = find_opened_file(file)
-        header = None if opened is None else self.make_order(opened.path)
+        header = None if opened is None else self._find_header(opened)
         if opened is None or header is None:
             return None
         for name, value in headers:
@@ -175,25 +124,60 @@ class FrontServer:
                 name,
             )
 
-    def make_order(self, path: str) -> tuple[str, str] | None:
-        """Return the header for a path; None when it is below none of the directories.
-
-        :param path: absolute, without links.
-        """
-        found: tuple[int, Root, str] | None = None
-        for root in self._roots:
-            # It may be a link that leads elsewhere tomorrow, or come later.
-            folder = os.path.realpath(root.directory) + "/"
-            if path.startswith(folder) and (found is None or len(folder) > found[0]):
-                found = len(folder), root, path[len(folder) :]
+    def _find_header(self, opened: OpenedFile) -> tuple[str, str] | None:
+        """Return the header for a file; None when it is below none of the directories, or another one by its name."""
+        found = find_root(opened.path, [(self._find_folder(root.directory), root) for root in self._roots])
         if found is None:
             return None
-        _, root, name = found
-        if self._sends_paths:
-            value = _spell_path(f"{root.directory}/{name}")
-            return None if value is None else ("X-Sendfile", value)
+        root, name = found
+        try:
+            # A file that was deleted or replaced since it was opened is another one for who opens it by its name.
+            there = os.stat(f"{root.directory}/{name}")  # noqa: PTH116 - as fstat gives it
+        except OSError:
+            return None
+        return make_order_header(root, name) if os.path.samestat(there, opened.found) else None
+
+    def _find_folder(self, directory: str) -> str:
+        """Return the real path of a directory, which may be a link that leads elsewhere tomorrow, or come later."""
+        try:
+            now = os.stat(directory)  # noqa: PTH116 - it takes a third of the time
+        except OSError:
+            return directory
+        known = self._folders.get(directory)
+        if known is None or known[:2] != (now.st_dev, now.st_ino):
+            known = self._folders[directory] = now.st_dev, now.st_ino, os.path.realpath(directory)
+        return known[2]
+
+
+def find_root(path: str, folders: Iterable[tuple[str, Root]]) -> tuple[Root, str] | None:
+    """Return the nearest directory that a path is below, and the rest of the path; None when there is none.
+
+    >>> find_root("/srv/media/a/b", [("/srv/media", Root("/media", "/-/media/"))])
+    (Root(directory='/media', url='/-/media/'), 'a/b')
+
+    :param path: absolute, without links.
+    :param folders: the directories, each behind its real path.
+    """
+    above = [(len(folder), root) for folder, root in folders if path.startswith(f"{folder}/")]
+    if not above:
+        return None
+    length, root = max(above)
+    return root, path[length + 1 :]
+
+
+def make_order_header(root: Root, name: str) -> tuple[str, str] | None:
+    """Return the header that orders a file of a directory; None when it has no name that all servers understand.
+
+    >>> make_order_header(Root("/srv/media", "/-/media/"), "a b")
+    ('X-Accel-Redirect', '/-/media/a%20b')
+    >>> make_order_header(Root("/srv/media"), "a b")
+    ('X-Sendfile', '/srv/media/a b')
+    """
+    if root.url:
         # A name may have any bytes, line breaks and such that are not UTF-8.
         return "X-Accel-Redirect", root.url + quote(os.fsencode(name))
+    value = _spell_path(f"{root.directory}/{name}")
+    return None if value is None else ("X-Sendfile", value)
 
 
 def _spell_path(path: str) -> str | None:

@@ -122,6 +122,8 @@ class _LeftFile:
 class _HeldStart:
     """The application's ``start_response``, which keeps status and headers back until the body is known."""
 
+    __slots__ = ("_is_passed", "_removes_orders", "_start_response", "_write", "head")
+
     def __init__(self, start_response: StartResponse, *, removes_orders: bool) -> None:
         self._start_response = start_response
         self._removes_orders = removes_orders
@@ -131,7 +133,7 @@ class _HeldStart:
         self._write: Callable[[bytes], object] | None = None
 
     def __call__(self, status: str, headers: Headers, exc_info: _ExcInfo | None = None, /) -> Callable[[bytes], object]:
-        if self._removes_orders and any(is_order(name) for name, _ in headers):
+        if self._removes_orders and any(map(is_order, [name for name, _ in headers])):
             headers = remove_orders(headers)
         if not self._is_passed and self.head is not None and exc_info is None:
             self.pass_on()  # a second start, at which the server raises an error
