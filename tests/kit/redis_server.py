@@ -17,13 +17,18 @@ _PROGRAM = Path("/usr/bin/redis-server")
 
 
 class RedisServer:
-    """A Redis that a test can stop, start again and make hang; it keeps nothing on the disk."""
+    """A Redis that a test can stop, start again and make hang."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, keeps: bool = False) -> None:
+        """Make a server.
+
+        :param keeps: whether it writes to the disk what is stored, and has it after a restart.
+        """
         self.port = find_free_port()
         #: Of its first database.
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._directory = directory
+        self._keeps = keeps
         self._runs = ExitStack()
         self._process: RunningProcess | None = None
 
@@ -36,6 +41,8 @@ class RedisServer:
             "127.0.0.1",
             "--save",
             "",
+            "--appendonly",
+            "yes" if self._keeps else "no",
             "--dir",
             str(self._directory),
         ]
@@ -63,8 +70,8 @@ class RedisServer:
 
 
 @contextmanager
-def running_redis(directory: Path) -> Iterator[RedisServer]:
-    """Run Debian's Redis, on a free port, as long as a block lasts; what was stored is gone when it was stopped.
+def running_redis(directory: Path, *, keeps: bool = False) -> Iterator[RedisServer]:
+    """Run Debian's Redis, on a free port, as long as a block lasts.
 
     Example::
 
@@ -74,8 +81,9 @@ def running_redis(directory: Path) -> Iterator[RedisServer]:
             redis.start()
 
     :param directory: where it runs.
+    :param keeps: as for :class:`RedisServer`; if not, what was stored is gone when it was stopped.
     """
-    server = RedisServer(directory)
+    server = RedisServer(directory, keeps=keeps)
     server.start()
     try:
         yield server

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from .conftest import Project
+
+ROOT = Path(__file__).parents[3]
 
 #: Where a site is described, and the pages' own words for it.
 PAGES = ["README.md", "recipe/README.rst", "docs/index.rst", "docs/recipe.rst", "docs/coming-from.rst"]
@@ -32,19 +34,19 @@ MADE = {
 }
 
 
-def write_wheel(folder: Path, name: str, files: dict[str, str]) -> None:
+def write_wheel(folder: Path, name: str, files: dict[str, str], version: str = "1.0") -> None:
     """Make a distribution of a few modules; with a buildout of its own, it would be under ``develop``."""
     metadata = {
-        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
         "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         "entry_points.txt": f"[console_scripts]\n{name} = {name}:run\n",
         "RECORD": "",
     }
-    with zipfile.ZipFile(folder / f"{name}-1.0-py3-none-any.whl", "w") as wheel:
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
         for path, text in files.items():
             wheel.writestr(path, text)
         for path, text in metadata.items():
-            wheel.writestr(f"{name}-1.0.dist-info/{path}", text)
+            wheel.writestr(f"{name}-{version}.dist-info/{path}", text)
 
 
 @pytest.fixture
@@ -109,3 +111,26 @@ def test_the_options_of_djangorecipe_make_what_the_manual_says(manual: Any, prov
     (cfg,) = (block.text for block in manual("docs/coming-from.rst", "ini") if "[twod]" in block.text)
     provision(cfg)
     assert {"bin/gunicorn-prod", "bin/prod.wsgi"} < set(project.list_files())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("egg", ["celery", "django-tasks-db", "django-tasks-rq"])
+def test_a_site_with_workers_is_made_with_the_settings_of_the_page(
+    egg: str, manual: Any, provision: Any, project: Project, tmp_path: Path
+) -> None:
+    (cfg,) = (block.text for block in manual("docs/background.rst", "ini") if f" {egg}" in block.text)
+    pins = dict(re.findall(r"^([\w-]+) = (\S+)$", ROOT.joinpath("versions.cfg").read_text(), re.MULTILINE))
+    # What the eggs require would come with them.
+    for name in ("celery", "redis", "django-rq", "django-tasks", "django-tasks-db", "django-tasks-rq"):
+        module = name.replace("-", "_")
+        write_wheel(tmp_path / "wheels", module, {f"{module}.py": "def run(): pass\n"}, pins[name])
+    provision(cfg.replace("eggs =", "eggs =\n    django-rq\n    django-tasks").replace("shop", "mysite"))
+    if egg == "celery":
+        assert "bin/celery-prod" in project.list_files()
+        assert project.get_setting("CELERY_TASK_ACKS_LATE") is True
+        assert project.get_setting("CELERY_BROKER_TRANSPORT_OPTIONS")["visibility_timeout"] == 1800
+        assert project.get_setting("CELERY_BEAT_SCHEDULE_FILENAME") == str(project.directory / "var/twod/celerybeat")
+        schedule = project.get_setting("CELERY_BEAT_SCHEDULE")
+        assert {name: entry["schedule"] for name, entry in schedule.items()} == {"stock": 600, "report": "30 4 * * *"}
+    else:
+        assert project.get_setting("TASKS['default']['BACKEND']").startswith(egg.replace("-", "_"))
