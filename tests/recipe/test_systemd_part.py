@@ -179,7 +179,7 @@ def test_the_units_of_the_manual_are_written(
     shown = service.text.splitlines()
     assert lines[first : first + len(shown)] == shown
     assert options["reload-command"] == "systemctl reload shop.target"
-    assert "parts/units/web1/*" in console.text
+    assert "parts/units/web1/shop*" in console.text
     assert {"shop-worker.service", "shop-sessions.timer"} < {path.name for path in (units / "jobs").iterdir()}
     text = f"{site}\n{further.text}check = false\n"
     make_site_buildout(text)["units"].recipe.install()
