@@ -74,3 +74,10 @@ def test_empty_folders_go(tmp_path: Path) -> None:
     write_file(tmp_path / "bin/x", "")
     remove_empty(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["bin"]
+
+
+def test_a_file_that_two_options_name_is_there_once(tmp_path: Path) -> None:
+    write_file(tmp_path / "a", "x")
+    copy_file(tmp_path / "a", tmp_path / "b/a")
+    copy_file(tmp_path / "a", tmp_path / "b/a")
+    assert (tmp_path / "b/a").read_text(encoding="utf-8") == "x"

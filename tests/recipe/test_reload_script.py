@@ -21,7 +21,9 @@ SUPERVISORCTL = """\
 #!/bin/sh
 echo "$@" >> {log}
 case "$3 $4" in
-    "status shop:shop-worker") exit 4;;
+    "status shop:shop-server") echo "$4        {state}   pid 1, uptime 0:00:05";;
+    "status shop:shop-beat") echo "$4          RUNNING   pid 2, uptime 0:00:05";;
+    "status shop:shop-worker") echo "$4: ERROR (no such process)"; exit 4;;
     "pid ") exit {pid};;
     "signal HUP") exit {signal};;
 esac
@@ -44,13 +46,27 @@ exit {check}
 """
 
 
-@pytest.mark.parametrize(("pid", "check", "signal", "status"), [(0, 0, 0, 0), (0, 0, 7, 1), (3, 0, 0, 1), (0, 1, 0, 1)])
+@pytest.mark.parametrize(
+    ("state", "pid", "check", "signal", "status", "words"),
+    [
+        ("RUNNING", 0, 0, 0, 0, ["signal HUP shop:shop-server"]),
+        ("RUNNING", 0, 0, 7, 1, ["signal HUP shop:shop-server"]),
+        ("RUNNING", 3, 0, 0, 1, []),
+        ("RUNNING", 0, 1, 0, 1, []),
+        # There is no process that a signal could reach: supervisor waits before it tries to start it again.
+        ("BACKOFF", 0, 0, 0, 0, ["restart shop:shop-server"]),
+        ("STARTING", 0, 0, 0, 0, ["restart shop:shop-server"]),
+        ("FATAL", 0, 0, 0, 0, ["restart shop:shop-server"]),
+        # Somebody has stopped it.
+        ("STOPPED", 0, 0, 0, 0, []),
+    ],
+)
 def test_what_runs_here_is_reloaded_each_in_its_way(
-    make_site: MakeSite, tmp_path: Path, pid: int, check: int, signal: int, status: int
+    make_site: MakeSite, tmp_path: Path, state: str, pid: int, check: int, signal: int, status: int, words: list[str]
 ) -> None:
     log = tmp_path / "log"
     program = tmp_path / "my supervisorctl"
-    program.write_text(SUPERVISORCTL.format(log=log, pid=pid, signal=signal), encoding="utf-8")
+    program.write_text(SUPERVISORCTL.format(log=log, pid=pid, signal=signal, state=state), encoding="utf-8")
     program.chmod(0o755)
     twod = tmp_path / "tree/bin/twod"
     twod.parent.mkdir(parents=True)
@@ -72,7 +88,7 @@ def test_what_runs_here_is_reloaded_each_in_its_way(
     if not pid:
         expected.append(f"/etc/my shop settings {tmp_path}/tree/parts/shop/prod.ini --check")
     if not pid and not check:
-        words = ["status shop:shop-server", "signal HUP shop:shop-server", "status shop:shop-worker"]
-        words += ["status shop:shop-beat", "restart shop:shop-beat"]
-        expected += [f"-s unix:///x {each}" for each in words]
+        calls = ["status shop:shop-server", *words, "status shop:shop-worker"]
+        calls += ["status shop:shop-beat", "restart shop:shop-beat"]
+        expected += [f"-s unix:///x {each}" for each in calls]
     assert log.read_text(encoding="utf-8").splitlines() == expected

@@ -50,6 +50,8 @@ def copy_file(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(os.path.realpath(source), target)
+    except FileExistsError:  # two options name it
+        return
     except OSError:  # another file system, or one without links
         shutil.copyfile(source, target)
         shutil.copymode(source, target)

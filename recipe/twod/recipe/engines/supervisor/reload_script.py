@@ -25,11 +25,14 @@ reload() {{
     action=$1
     shift
     for program; do
-        # Others are on other machines, or not started.
-        if supervisorctl status {group}:"$program" > /dev/null; then
-            # The words of an action are several.
-            supervisorctl $action {group}:"$program" || failed=1
-        fi
+        # Behind the name. Without a state, the program is on another machine.
+        state=$(supervisorctl status {group}:"$program" | {{ read -r _ state _; echo "$state"; }})
+        case $state in
+        # The words of an action are several.
+        RUNNING) supervisorctl $action {group}:"$program" || failed=1 ;;
+        # It could not start so far, and has no process that a signal would reach; or it has just begun.
+        STARTING | BACKOFF | FATAL) supervisorctl restart {group}:"$program" || failed=1 ;;
+        esac
     done
 }}
 {calls}exit $failed
