@@ -22,6 +22,7 @@ from twod.recipe.disk.generated import (
     keep_edited,
     make_marker,
     read_text,
+    remove_empty_above,
     remove_leftovers,
     remove_own,
     replace_file,
@@ -179,3 +180,14 @@ def test_a_copy_can_be_read_by_nobody_who_cannot_read_the_file(tmp_path: Path) -
 def test_a_text_of_somebody_else_has_no_part_and_no_checksum(text: str) -> None:
     assert find_part(text) is None
     assert not is_edited(text)
+
+
+def test_directories_that_have_become_empty_go_up_to_one_that_stays(tmp_path: Path) -> None:
+    for name in ("parts/bundle/tree/bin", "parts/other"):
+        (tmp_path / name).mkdir(parents=True)
+    remove_empty_above(tmp_path / "parts/bundle/tree/bin/x", tmp_path / "parts")
+    assert [path.name for path in (tmp_path / "parts").iterdir()] == ["other"]
+    (tmp_path / "parts/other/file").touch()
+    remove_empty_above(tmp_path / "parts/other/gone/x", tmp_path / "parts")
+    remove_empty_above(tmp_path / "bin/x", tmp_path / "parts")
+    assert (tmp_path / "parts/other/file").exists()

@@ -167,6 +167,16 @@ def remove_own(path: Path) -> bool:
     return True
 
 
+def remove_empty_above(path: Path, root: Path) -> None:
+    """Remove the directories above a file that was removed, if they are empty, up to one that stays."""
+    with suppress(OSError):  # not empty, or in use: somebody else's
+        for parent in path.parents:
+            if parent == root or not parent.is_relative_to(root):
+                return
+            if parent.exists():
+                parent.rmdir()
+
+
 def find_unwritable(path: Path) -> str | None:
     """Return why a file cannot be made at `path`; None when nothing seems to be in the way."""
     if path.is_dir():

@@ -10,7 +10,7 @@ from twod.inifile.problems import Report
 from twod.recipe.cfg.additions import get_additions, judge_additions
 from twod.recipe.cfg.configuration import export_places, read_environments, read_part
 from twod.recipe.cfg.options import BIN_DIRECTORY, CHECK, EGG_OPTIONS, INI_DIRECTORY
-from twod.recipe.disk.generated import keep_edited, remove_own
+from twod.recipe.disk.generated import keep_edited, remove_empty_above, remove_own
 from twod.recipe.disk.layout import INI_SUFFIX, Layout
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims
 from twod.recipe.ini.clear_secrets import warn_of_clear_secrets
@@ -98,6 +98,7 @@ def uninstall(name: str, options: Any) -> None:
     """
     logger = logging.getLogger(name)
     directory = Path(options.buildout["buildout"]["directory"])
+    parts = Path(options.buildout["buildout"]["parts-directory"])
     wanted = get_claims(options.buildout)
     with report_as_user_error():
         for file in options.get(FILES_OPTION, "").split("\n"):
@@ -108,3 +109,4 @@ def uninstall(name: str, options: Any) -> None:
                 logger.warning("%s was edited by hand; what it was is kept as %s.", path, copy)
             if not remove_own(path) and path.exists():
                 logger.warning("%s stays: it is not what the recipe wrote.", path)
+            remove_empty_above(path, parts)

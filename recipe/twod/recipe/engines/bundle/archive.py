@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import importlib
 import io
 import os
@@ -30,23 +31,33 @@ def find_zstandard() -> Any | None:
     return None
 
 
-def read_epoch(environ: Mapping[str, str] = os.environ) -> int:
-    """Return the time that all files of an archive have: that of SOURCE_DATE_EPOCH, in seconds, or 0.
+def read_epoch(environ: Mapping[str, str] = os.environ) -> int | None:
+    """Return the time that all files of an archive shall have: that of SOURCE_DATE_EPOCH, in seconds; None without it.
 
     :raises ValueError: when the variable is no number.
     """
-    return int(environ.get("SOURCE_DATE_EPOCH") or 0)
+    given = environ.get("SOURCE_DATE_EPOCH")
+    return int(given) if given else None
 
 
-def write_archive(folder: Path, target: Path, archive_format: str, epoch: int) -> None:
+def make_time(content: bytes) -> int:
+    """Return a time for a file, in seconds, which is another one for other content.
+
+    Servers tell browsers by time and size whether a file is still the one that they have. If all files had the same
+    time, a browser would keep those that a release has changed without changing their size.
+    """
+    return int.from_bytes(hashlib.sha256(content).digest()[:4]) >> 2
+
+
+def write_archive(folder: Path, target: Path, archive_format: str, epoch: int | None) -> None:
     """Pack what is in a folder into an archive, whole or not at all.
 
     :param archive_format: one of :data:`SUFFIXES`.
-    :param epoch: the time of all files.
+    :param epoch: the time of all files; None for one that depends on the content alone.
     """
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with _open_compressed(temporary, archive_format, epoch) as stream, _open_tar(stream) as archive:
+        with _open_compressed(temporary, archive_format, epoch or 0) as stream, _open_tar(stream) as archive:
             for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).parts):
                 _add(archive, path, str(path.relative_to(folder)), epoch)
         temporary.replace(target)
@@ -70,15 +81,16 @@ def _open_tar(stream: IO[bytes]) -> tarfile.TarFile:
     return tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT)
 
 
-def _add(archive: tarfile.TarFile, path: Path, name: str, epoch: int) -> None:
+def _add(archive: tarfile.TarFile, path: Path, name: str, epoch: int | None) -> None:
     """Add a file or folder, of nobody in particular."""
     member = tarfile.TarInfo(name)
-    member.mtime = epoch
+    member.mtime = epoch or 0
     if path.is_dir():
         member.type, member.mode = tarfile.DIRTYPE, 0o755
         archive.addfile(member)
         return
     content = path.read_bytes()
     member.size = len(content)
+    member.mtime = make_time(content) if epoch is None else epoch
     member.mode = 0o755 if path.stat().st_mode & stat.S_IXUSR else 0o644
     archive.addfile(member, io.BytesIO(content))
