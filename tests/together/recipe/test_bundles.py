@@ -143,6 +143,24 @@ def test_a_bundle_serves_a_stranger_from_read_only_files(shop: Project, manual: 
         assert get(port, address, Host="example.com") == "a {}\n"
 
 
+def test_a_bundle_is_released_by_its_own_command(shop: Project, tmp_path: Path) -> None:
+    provision(shop)
+    make_bundle(shop)
+    archive, host, unpacked = tmp_path / "shop.tar.gz", tmp_path / "the host", tmp_path / "unpacked"
+    shutil.move(shop.directory / "dist/shop.tar.gz", archive)
+    shutil.rmtree(shop.directory)
+    with tarfile.open(archive) as opened:
+        opened.extractall(unpacked, filter="data")
+    environ = make_environ(SECRET_KEY="s" * 50, DATABASE_URL=f"sqlite:///{host}/shared/var/twod/db.sqlite3")
+    command = [unpacked / "bin/twod", "release", archive, "--to", host, "--no-reload"]
+    released = run(command, cwd=Path("/"), environ=environ, merged=True)
+    assert released.returncode == 0, released.stdout
+    shutil.rmtree(unpacked)
+    listed = run([host / "current/bin/twod", "releases"], cwd=Path("/"), environ=environ)
+    assert listed.stdout.split()[1:] == ["current", "shop.tar.gz"]
+    assert (host / "current/bin/serve-prod").is_file()
+
+
 def judge_content(root: Path, manual: FindBlocks) -> None:
     """Judge what is in an unpacked bundle, and what is not."""
     (shown,) = (block.text for block in manual("docs/bundle.rst", "text"))
