@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_files_in_the_place_of_what_outlives_a_release_are_refused(tmp_path: Pat
     archive = open_archive(make_bundle(tmp_path / "x.tar.gz", {"var/twod/db": b""}))
     with pytest.raises(ReleaseError, match=r"cannot unpack .*Directory not empty"):
         store.unpack(archive, NOON)
+    assert [*store.folder.iterdir()] == []
+
+
+def test_nothing_is_left_of_a_release_that_a_disk_does_not_take(store: ReleaseStore, tmp_path: Path) -> None:
+    archive = open_archive(make_bundle(tmp_path / "x.tar.gz", {"a": b"", "b": bytes(100_000)}))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))
+    try:
+        with pytest.raises(ReleaseError, match=r"cannot unpack .*x\.tar\.gz into .*File too large"):
+            store.unpack(archive, NOON)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert [*store.folder.iterdir()] == []
 
 

@@ -109,9 +109,11 @@ class Rollout:
         new = self._store.unpack(archive, datetime.now(UTC))
         self._tell(f"unpacked {new.name}")
         try:
-            self._site.find_probes(new)
             self._site.check(new)
+            # Whatever is wrong with the inis is told by now.
+            self._site.find_probes(new)
             self._site.prepare(new)
+            self._tell("checked and migrated")
             self._store.record(new, archive.path.name, archive.digest, is_confirmed=False)
         except BaseException:
             self._store.delete(new)
@@ -176,8 +178,8 @@ class Rollout:
             target = next((one for one in reversed(older) if one.is_confirmed), None)
         if target is None:
             raise ReleaseError(f"{self._store.root} has no older release that has served")
-        self._site.find_probes(target)
         self._site.check(target)
+        self._site.find_probes(target)
         self._store.switch(target)
         self._tell(f"switched to {target.name}")
         try:
