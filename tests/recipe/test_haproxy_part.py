@@ -38,6 +38,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(haproxy_part, "ask_for_front", lambda *_: told["front"])
     monkeypatch.setattr(haproxy_part, "find_daemon", lambda _: None if told["haproxy"] == "missing" else "/haproxy")
+    monkeypatch.setattr(haproxy_part, "name_daemon", "/usr/sbin/{}".format)
     monkeypatch.setattr(haproxy_part, "check_haproxy", check)
     return told
 
@@ -56,8 +57,8 @@ def test_a_whole_configuration_is_written(
     part, options = make(buildout, site_directory="/srv/shop/current")
     path = "/srv/shop/current/parts/haproxy/haproxy.cfg"
     assert (options["conf"], options["files"]) == (path, "parts/haproxy/haproxy.cfg")
-    assert options["command"] == f"haproxy -W -db -f {path}"
-    assert options["reload-command"] == f"haproxy -c -q -f {path} && systemctl reload haproxy"
+    assert options["command"] == f"/usr/sbin/haproxy -W -db -f {path}"
+    assert options["reload-command"] == f"/usr/sbin/haproxy -c -q -f {path} && systemctl reload haproxy"
     part.install()
     text = (tmp_path / "parts/haproxy/haproxy.cfg").read_text(encoding="utf-8")
     assert text.startswith("# Made by twod.recipe for the part [haproxy]")

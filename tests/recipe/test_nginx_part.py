@@ -37,6 +37,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(nginx_part, "ask_for_front", lambda *_: told["front"])
     monkeypatch.setattr(nginx_part, "find_daemon", lambda _: "/usr/sbin/nginx" if told["nginx"] != "missing" else None)
+    monkeypatch.setattr(nginx_part, "name_daemon", "/usr/sbin/{}".format)
     monkeypatch.setattr(nginx_part, "check_nginx", check)
     return told
 
@@ -52,7 +53,7 @@ def test_a_file_to_include_is_written(make_site_buildout: MakeBuildout, tmp_path
     part, options = make(make_site_buildout(SITE))
     path = tmp_path / "parts/nginx/shop-prod.conf"
     assert (options["conf"], options["files"]) == (str(path), "parts/nginx/shop-prod.conf")
-    assert options["reload-command"] == "nginx -t -q && nginx -s reload"
+    assert options["reload-command"] == "/usr/sbin/nginx -t -q && /usr/sbin/nginx -s reload"
     part.install()
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# Made by twod.recipe for the part [nginx] of buildout.cfg")
@@ -75,7 +76,7 @@ def test_a_whole_configuration_names_the_places_on_the_hosts(make_site_buildout:
     state = "/srv/shop/current/var/shop/nginx"
     assert options["main-conf"] == "/srv/shop/current/parts/nginx/nginx.conf"
     assert (options["state-directory"], options["pid-file"]) == (state, f"{state}/nginx.pid")
-    assert options["command"] == f"nginx -p {state} -e {state}/error.log -c {options['main-conf']}"
+    assert options["command"] == f"/usr/sbin/nginx -p {state} -e {state}/error.log -c {options['main-conf']}"
     assert options["reload-command"].endswith("-s reload")
     part.install()
     text = (tmp_path / "parts/nginx/nginx.conf").read_text(encoding="utf-8")

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from twod.recipe.engines.program_check import find_daemon, move_node, run_check, temporary_folder
+from twod.recipe.engines.program_check import find_daemon, move_node, name_daemon, run_check, temporary_folder
 
 
 def test_a_program_is_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "no-such-daemon"
     monkeypatch.setenv("PATH", str(tmp_path))
     assert find_daemon("no-such-daemon") is None
+    assert name_daemon("no-such-daemon") == "/usr/sbin/no-such-daemon"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
-    assert find_daemon("no-such-daemon") == str(program)
+    assert find_daemon("no-such-daemon") == name_daemon("no-such-daemon") == str(program)
 
 
 def test_what_a_program_prints_is_told_when_it_fails() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import random
 import signal
 import socket
 import ssl
@@ -26,7 +27,7 @@ from kit.servers import fetch
 from kit.sites import write_files
 from kit.steady_load import steady_load
 from twod.inifile.send_file_options import PASSED_HEADERS
-from twod.recipe.engines.nginx.nginx_check import check_nginx
+from twod.recipe.engines.nginx.nginx_check import check_nginx, move_places
 from twod.recipe.engines.nginx.nginx_facts import InternalFolder, MediaFolder, NginxFacts, StaticFolder
 from twod.recipe.engines.nginx.nginx_main import make_nginx_main
 from twod.recipe.engines.nginx.nginx_site import make_nginx_site
@@ -83,6 +84,57 @@ def test_nginx_takes_what_is_made_for_a_site(nginx: str, case: str) -> None:
     assert check_nginx(nginx, CASES[case]) is None
 
 
+#: What an option may change in the facts; any of them go together.
+CHANGES = (
+    {"server_names": ()},
+    {"server_names": (".example.com", "www.example.com", "[::1]")},
+    {"certificate": "/c.pem", "certificate_key": "/k.pem", "listen_tls": ("8443", "[::]:8443")},
+    {"acme_root": "/var/www/my acme"},
+    {"keepalive": 0},
+    {"keepalive": 10_000},
+    {"nodes": tuple(f"10.0.{number // 256}.{number % 256}:8080" for number in range(1000))},
+    {"nodes": ("unix:/run/a.sock", "unix:/run/b.sock")},
+    {"prefix": "/shop", "streaming": ("/shop/events", "/shop/export/")},
+    {"health_path": "/-/"},
+    {"health_path": "/-/", "health_from": ("127.0.0.1", "fd00::/8")},
+    {"static": StaticFolder("/s/", "/srv/s/")},
+    {"static": StaticFolder("/s/", "/srv/s/", None, has_hashed_names=True, has_compressed_files=True)},
+    {"media": MediaFolder("/m/", "/srv/m/")},
+    {"media": MediaFolder("/m/", "/srv/m/", 0, has_sandbox=False)},
+    {"internals": (InternalFolder("/-/m/", "/srv/{p}/"),), "passed_headers": (*PASSED_HEADERS, "X-Total-Count")},
+    {"has_request_id": True},
+    {"has_websocket": True},
+    {"trusted_proxies": ("10.0.0.0/8", "fd00::1")},
+    {"secure_header": ("X-Forwarded-Ssl", "on")},
+    {"secure_header": ("X-Forwarded-Proto", 'a \\ "secure" one;')},
+    {"max_body_size": "0", "timeout": 0.001},
+    {"maintenance_page": "/down.html"},
+    {"access_log": "/var/log/a b", "error_log": "/var/log/e"},
+)
+
+
+def test_nginx_takes_all_that_options_change_together(nginx: str) -> None:
+    choice = random.Random(17)
+    for _ in range(60):
+        facts = SITE
+        for change in choice.sample(CHANGES, 10):
+            facts = facts._replace(**change)
+        assert check_nginx(nginx, facts) is None, facts
+
+
+def test_two_sites_are_in_one_nginx(nginx: str, tmp_path: Path) -> None:
+    every = FILES._replace(trusted_proxies=("10.0.0.1",), has_request_id=True, has_websocket=True)
+    site = move_places(every._replace(certificate="/c", certificate_key="/k"), tmp_path)
+    other = site._replace(name="other_prod", server_names=("other.example",))
+    texts = [make_nginx_site(each).replace("/%ssl", "/$ssl") for each in (site, other)]
+    (tmp_path / "both.conf").write_text("".join(texts))
+    main = tmp_path / "nginx.conf"
+    main.write_text(make_nginx_main(site, str(tmp_path), str(tmp_path / "both.conf")))
+    command = [nginx, "-t", "-p", tmp_path, "-e", "stderr", "-c", main]
+    done = run(command, cwd=tmp_path, environ=make_environ(), merged=True)
+    assert done.returncode == 0, done.stdout
+
+
 def test_what_nginx_does_not_take_is_told(nginx: str) -> None:
     told = check_nginx(nginx, SITE._replace(max_body_size="much"))
     assert told is not None
@@ -125,7 +177,7 @@ use = egg:gunicorn#main
 
 """
 HASHED = "app.0123456789ab.css"
-FILES = {
+SITE_FILES = {
     "shop_urls.py": """
         import os
         from pathlib import Path
@@ -170,7 +222,7 @@ class Front:
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.ports = {name: find_free_port() for name in NODES}
-        write_files(home, FILES | {"prod.ini": INI + LOGGING})
+        write_files(home, SITE_FILES | {"prod.ini": INI + LOGGING})
         subprocess.run(["gzip", "-k", home / "static" / HASHED], check=True)
         (home / "media" / "out").symlink_to(home / "private" / "a b%.bin")
 

@@ -19,6 +19,14 @@ def find_daemon(name: str) -> str | None:
     return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", os.defpath), *_DAEMON_FOLDERS]))
 
 
+def name_daemon(name: str) -> str:
+    """Return the path that a program has on the hosts: the one here, or that of most distributions.
+
+    The PATH of a user without rights lacks the folder, and so may that of a supervisor.
+    """
+    return find_daemon(name) or f"/usr/sbin/{name}"
+
+
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
     """Yield a folder for the block; its path is short, as sockets need it, and has no blanks."""

@@ -18,7 +18,7 @@ from twod.recipe.engines.haproxy.haproxy_facts import HaproxyFacts
 from twod.recipe.engines.haproxy.haproxy_options import HAPROXY_OPTIONS
 from twod.recipe.engines.haproxy.haproxy_site import make_haproxy_facts
 from twod.recipe.engines.haproxy.haproxy_text import make_haproxy_text
-from twod.recipe.engines.program_check import find_daemon
+from twod.recipe.engines.program_check import find_daemon, name_daemon
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
@@ -43,11 +43,11 @@ class Haproxy(EnginePart):
             judge_scheme(site, front, [address for _, address in nodes], warnings)
         file = make_text_file(part, directory / "haproxy.cfg", make_haproxy_text(facts))
         self._check(part, facts, file)
-        conf = str(site.place(file.path))
+        conf, program = str(site.place(file.path)), name_daemon("haproxy")
         exports = {
             "conf": conf,
-            "command": shlex.join(["haproxy", "-W", "-db", "-f", conf]),
-            "reload-command": f"haproxy -c -q -f {shlex.quote(conf)} && systemctl reload haproxy",
+            "command": shlex.join([program, "-W", "-db", "-f", conf]),
+            "reload-command": f"{shlex.join([program, '-c', '-q', '-f', conf])} && systemctl reload haproxy",
         }
         plan = Plan(scripts=[file], root=site.part.layout.directory, warnings=warnings.warnings)
         return EnginePlan(plan, exports)

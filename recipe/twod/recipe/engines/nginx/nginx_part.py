@@ -21,7 +21,7 @@ from twod.recipe.engines.nginx.nginx_main import make_nginx_main
 from twod.recipe.engines.nginx.nginx_options import NGINX_OPTIONS, STANDALONE, STATE_DIRECTORY
 from twod.recipe.engines.nginx.nginx_site import make_nginx_site
 from twod.recipe.engines.nginx.site_facts import list_unneeded_settings, make_nginx_facts
-from twod.recipe.engines.program_check import find_daemon
+from twod.recipe.engines.program_check import find_daemon, name_daemon
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
@@ -42,7 +42,7 @@ class Nginx(EnginePart):
         if part.values[CERTIFICATE]:
             judge_scheme(site, front, nodes, warnings)
         site_file = make_text_file(part, directory / f"{site.name}.conf", make_nginx_site(facts))
-        exports = {"conf": str(site.place(site_file.path)), "reload-command": "nginx -t -q && nginx -s reload"}
+        exports = {"conf": str(site.place(site_file.path)), "reload-command": _make_reload([name_daemon("nginx")])}
         files, directories = [site_file], []
         if part.values[STANDALONE]:
             state = _find_state(part, site)
@@ -78,11 +78,16 @@ def _find_state(part: PartOptions, site: EngineSite) -> Path:
 
 def _make_exports(main_file: Path, state: Path) -> dict[str, str]:
     """Return the options for whoever runs a whole nginx.conf."""
-    command = shlex.join(["nginx", "-p", str(state), "-e", str(state / "error.log"), "-c", str(main_file)])
+    command = [name_daemon("nginx"), "-p", str(state), "-e", str(state / "error.log"), "-c", str(main_file)]
     return {
         "main-conf": str(main_file),
         "state-directory": str(state),
         "pid-file": str(state / "nginx.pid"),
-        "command": command,
-        "reload-command": f"{command} -t -q && {command} -s reload",
+        "command": shlex.join(command),
+        "reload-command": _make_reload(command),
     }
+
+
+def _make_reload(command: list[str]) -> str:
+    """Return the command for the shell that has a running nginx read its files again, if they are right."""
+    return f"{shlex.join(command)} -t -q && {shlex.join(command)} -s reload"

@@ -40,12 +40,14 @@ def make_nginx_site(facts: NginxFacts) -> str:
 def _make_upstreams(facts: NginxFacts) -> Iterator[list[str]]:
     """Yield the groups of nodes: one with connections that stay open, if wanted, and one without."""
     servers = [f"server {quote_word(node)} max_fails=3 fail_timeout=5s;" for node in facts.nodes]
-    yield make_block(f"upstream {facts.name}", [f"zone {facts.name} 128k;", *servers])
+    # What the processes of nginx share about the nodes.
+    size = f"{128 + 2 * len(servers)}k"
+    yield make_block(f"upstream {facts.name}", [f"zone {facts.name} {size};", *servers])
     if not facts.keepalive:
         return
     # gunicorn closes an idle connection after two seconds.
     kept = [f"keepalive {facts.keepalive};", "keepalive_timeout 1s;"]
-    yield make_block(f"upstream {facts.name}_kept", [f"zone {facts.name}_kept 128k;", *servers, *kept])
+    yield make_block(f"upstream {facts.name}_kept", [f"zone {facts.name}_kept {size};", *servers, *kept])
     methods = [f"{method} {facts.name};" for method in _UNSAFE_METHODS]
     yield [
         "# A node that ends may close a connection while a request is under way on it. nginx asks again elsewhere, but",
