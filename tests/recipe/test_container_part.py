@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -91,6 +92,43 @@ def test_all_mistakes_are_told_at_once(make_site_buildout: MakeBuildout, tmp_pat
         "[prod] http-address",
         "[prod] health",
     ]
+
+
+def write_kubectl(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a program of that name in the place of all others."""
+    program = folder / "programs" / "kubectl"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+
+
+def test_kubectl_checks_the_objects_before_they_are_written(
+    make_site_buildout: MakeBuildout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_kubectl(tmp_path, monkeypatch, 'test -f "$2/deployment.yaml" && echo "$1: no such field" && exit 1')
+    buildout = make_site_buildout(SITE)
+    with pytest.raises(
+        UserError, match=r"\[container\].*kubectl does not take the objects .*: kustomize: no such field"
+    ):
+        make(buildout, from_bundle="true")
+    assert not (tmp_path / "parts/container").exists()
+    make(buildout, from_bundle="true", check="false")[0].install()
+    # Files that are in their places are not checked again.
+    make(buildout, from_bundle="true")
+
+
+def test_a_missing_kubectl_is_told(
+    make_site_buildout: MakeBuildout,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    buildout = make_site_buildout(SITE)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with caplog.at_level(logging.INFO, "container"):
+        make(buildout, from_bundle="true")
+    assert "kubectl is not installed here" in caplog.text
 
 
 def find(sections: dict[str, dict[str, str]], name: str = "bundle") -> PurePosixPath:

@@ -125,6 +125,7 @@ def check_container(container: Container, dockerfile: Path, port: int) -> None:
             assert call(*json.loads(step.rest.removeprefix("CMD "))) == (0, "")
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("options", ["", "from-bundle = true"])
 def test_the_image_serves_the_site_and_ends_well(project: Project, tmp_path: Path, options: str) -> None:
     port = find_free_port()

@@ -18,7 +18,7 @@ from twod.recipe.cfg.readers import (
     read_local_path,
     read_words,
 )
-from twod.recipe.engines.engine_part import ENVIRONMENT, SITE_PART
+from twod.recipe.engines.engine_part import CHECK_FILES, ENVIRONMENT, SITE_PART
 
 #: How many characters a name may have: Kubernetes has a limit of 52 for that of a CronJob, which is made of two.
 _LONGEST_NAME = 25
@@ -238,4 +238,5 @@ CONTAINER_OPTIONS: tuple[Option[Any], ...] = (
     INGRESS_CLASS,
     TLS_SECRET,
     VOLUME_CLAIM,
+    CHECK_FILES,
 )

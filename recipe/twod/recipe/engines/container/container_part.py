@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,13 +11,15 @@ from typing import Any
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.disk.generated import is_in_place
 from twod.recipe.engines.container.compose import make_compose
+from twod.recipe.engines.container.container_check import check_kustomization
 from twod.recipe.engines.container.container_front import find_front
 from twod.recipe.engines.container.container_options import BUNDLE_PART, CONTAINER_OPTIONS, FROM_BUNDLE
 from twod.recipe.engines.container.container_site import make_container_site
 from twod.recipe.engines.container.dockerfile import make_dockerfile, make_dockerignore
 from twod.recipe.engines.container.kubernetes_objects import make_kubernetes
-from twod.recipe.engines.engine_part import EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
@@ -32,7 +35,7 @@ class Container(EnginePart):
     table = CONTAINER_OPTIONS
 
     def make_engine_plan(self, buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
-        """Return the files, of which no engine has to be there."""
+        """Return the files. No engine has to be there: kubectl alone can check them without one."""
         here = site.part.layout.directory
         archive = find_archive(buildout, part, here)
         warnings = Report()
@@ -44,21 +47,35 @@ class Container(EnginePart):
                 report.error(part.get_place(FROM_BUNDLE), message)
         container = container._replace(front=front)
         dockerfile = PurePosixPath(os.path.relpath(directory / _DOCKERFILE, here))
+        objects = make_kubernetes(container)
         texts = {
             _DOCKERFILE: make_dockerfile(container, dockerfile),
             f"{_DOCKERFILE}.dockerignore": make_dockerignore(container),
             _COMPOSE: make_compose(
                 container, os.path.relpath(here, directory), dockerfile.with_name(_COMPOSE), dockerfile
             ),
-            **{f"{_KUBERNETES}/{name}": text for name, text in make_kubernetes(container).items()},
+            **{f"{_KUBERNETES}/{name}": text for name, text in objects.items()},
         }
         files = [make_text_file(part, directory / name, text) for name, text in texts.items()]
+        if part.values[CHECK_FILES] and not all(map(is_in_place, files)):
+            self._check(part, objects)
         exports = {
             "dockerfile": str(directory / _DOCKERFILE),
             "compose": str(directory / _COMPOSE),
             "kubernetes": str(directory / _KUBERNETES),
         }
         return EnginePlan(Plan(scripts=files, root=here, warnings=warnings.warnings), exports)
+
+    def _check(self, part: PartOptions, objects: Mapping[str, str]) -> None:
+        """Have kubectl check the objects.
+
+        :raises RecipeError: when it does not take them.
+        """
+        program = shutil.which("kubectl")
+        if program is None:
+            self._logger.info("kubectl is not installed here, so it does not check the objects of Kubernetes.")
+        elif (told := check_kustomization(program, objects)) is not None:
+            raise RecipeError.at(part.place, f"kubectl does not take the objects of Kubernetes: {told}")
 
 
 def find_archive(buildout: Any, part: PartOptions, here: Path) -> PurePosixPath:
