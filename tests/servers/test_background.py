@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from celery.app import defaults
 
 from kit.conditions import wait_until
 from kit.environs import make_environ
@@ -21,6 +22,9 @@ from kit.inis import LOGGING
 from kit.processes import run, running
 from kit.redis_server import running_redis
 from kit.sites import write_files
+from twod.wsgi.config.surroundings.celery_settings import list_celery_settings
+
+from .conftest import find_script
 
 PAGE = "docs/background.rst"
 #: As Celery names this host.
@@ -357,7 +361,19 @@ def test_the_commands_of_the_timers_run(make_site, manual):
     site.run(site.bind("manage migrate --verbosity 0"))
     for name in ("results", "sessions"):
         site.run(site.get_command("timers", name))
-    (crontab,) = (block.text for block in manual(PAGE, "text"))
+    (crontab,) = (block.text for block in manual(PAGE, "text") if not block.caption)
     *flock, lock, script, command = shlex.split(crontab)[5:]
     assert (lock, script) == ("/srv/shop/var/sessions.lock", "/srv/shop/bin/manage-prod")
     site.run([*flock, site.home / "var/sessions.lock", *site.bind(f"manage {command}")])
+
+
+def test_the_check_knows_all_of_celerys_settings(make_site, manual):
+    found = dict(list_celery_settings(Path(defaults.__file__).read_text()))
+    types = {f"CELERY_{name.upper()}": option.type for name, option in defaults.flatten(defaults.NAMESPACES)}
+    assert found == {name: getattr(type_, "__name__", type_) for name, type_ in types.items()}
+    site = make_site("celery")
+    site.write_ini(CELERY_TASK_ACK_LATE="true")
+    (shown,) = (block for block in manual(PAGE, "text") if block.caption)
+    assert shown.caption == "paster settings prod.ini --check"
+    *_, told = shown.text.strip().partition(" [app:main] ")
+    assert told in site.run([find_script("twod", "twod.wsgi"), "settings", "prod.ini", "--check"])

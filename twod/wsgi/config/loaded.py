@@ -127,13 +127,15 @@ class Loaded:
         return SecretTexts(texts, "\n".join(show_value(report.value) for report in reports.values()))
 
     def judge(self, machine: Machine, report: Report) -> None:
-        """Report settings that name a directory, a time zone or a backend that a machine does not have."""
+        """Report settings that name what a machine does not have, such as a directory, or that nothing reads."""
         from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.cache_clients import judge_cache_clients  # noqa: PLC0415 - as below
+        from twod.wsgi.config.surroundings.celery_settings import judge_celery_settings  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.site_paths import judge_values  # noqa: PLC0415 - to load settings needs none
 
         judge_values(self.values, self._resolved.places, self.place, machine, report)
         judge_backends(self.values, self._resolved.places, self.place, report)
+        judge_celery_settings(self.values, self._resolved.places, report)
         judge_cache_clients(self.values, self._resolved.places, self.place, report)
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
