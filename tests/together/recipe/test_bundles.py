@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import stat
+import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
