@@ -41,7 +41,7 @@ def test_a_release_is_named_by_its_time_and_archive(store: ReleaseStore, archive
     assert release.name == f"20260131-120000-{archive.digest[:8]}"
     assert (release.archive, release.digest, release.is_confirmed) == ("", "", False)
     store.record(release, "shop.tar.gz", archive.digest, is_confirmed=False)
-    store.confirm(release)
+    store.mark(release, is_confirmed=True)
     [found] = store.list_releases()
     assert found == (release.name, release.folder, "shop.tar.gz", archive.digest, True)
     assert found.read_manifest().project == "shop"

@@ -205,6 +205,27 @@ def test_a_rollback_goes_to_the_one_before_and_further_back(tmp_path: Path) -> N
         host.run(lambda rollout: rollout.roll_back("x"))
 
 
+def test_a_release_that_was_gone_back_from_is_no_place_to_go_back_to(tmp_path: Path) -> None:
+    host = Host(tmp_path)
+    for letter in "abc":
+        host.release(letter, 5)
+    for _ in range(2):
+        host.run(lambda rollout: rollout.roll_back(None))
+    assert (host.current, host.letters) == ("a", "abc")
+    host.release("d", 2)
+    assert (host.current, host.letters) == ("d", "ad")
+    host.run(lambda rollout: rollout.roll_back(None))
+    assert host.served == "a"
+
+
+def test_what_served_until_now_stays_whatever_is_kept(tmp_path: Path) -> None:
+    host = Host(tmp_path)
+    names = [host.release(letter, 5) for letter in "abc"]
+    host.run(lambda rollout: rollout.roll_back(names[0]))
+    host.release("d", 2)
+    assert host.letters == "abd"
+
+
 @pytest.mark.parametrize(("step", "current"), [("check", "b"), ("ready", "a"), ("reload", "a")])
 def test_a_rollback_that_fails_says_where_it_stands(tmp_path: Path, step: str, current: str) -> None:
     host = Host(tmp_path)

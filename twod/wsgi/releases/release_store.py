@@ -147,10 +147,10 @@ class ReleaseStore:
         content = {"archive": archive, "sha256": digest, "confirmed": is_confirmed}
         write_whole(release.folder / RECORD_NAME, json.dumps(content, indent=1).encode() + b"\n", 0o644)
 
-    def confirm(self, release: Release) -> None:
-        """Record that the site has answered as a release."""
+    def mark(self, release: Release, *, is_confirmed: bool) -> None:
+        """Record whether the site has answered as a release."""
         found = self._read(release.name)
-        self.record(found, found.archive, found.digest, is_confirmed=True)
+        self.record(found, found.archive, found.digest, is_confirmed=is_confirmed)
 
     def switch(self, release: Release) -> None:
         """Have the link lead to a release, in one step."""
@@ -171,15 +171,18 @@ class ReleaseStore:
         release.folder.rename(gone)
         shutil.rmtree(gone)
 
-    def prune(self, keep: int) -> list[Release]:
+    def prune(self, keep: int, former: Release | None = None) -> list[Release]:
         """Delete all but the current release and the newest ones that were confirmed; return those that are gone.
 
         :param keep: how many stay, with the current one.
+        :param former: one that stays as well.
         """
         current = self.find_current()
         releases = [release for release in self.list_releases() if current is None or release.name != current.name]
         confirmed = [release for release in releases if release.is_confirmed]
         kept = {release.name for release in confirmed[len(confirmed) - min(keep - 1, len(confirmed)) :]}
+        if former is not None:
+            kept.add(former.name)
         gone = [release for release in releases if release.name not in kept]
         for release in gone:
             self.delete(release)

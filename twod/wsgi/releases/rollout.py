@@ -69,15 +69,17 @@ class Rollout:
         :raises ReleaseError: when the archive is not released.
         """
         archive = open_archive(path, digest)
-        current = self._store.find_current()
-        self._judge(archive, current)
-        if current is not None and current.digest == archive.digest:
-            self._complete(current)
+        former = self._store.find_current()
+        self._judge(archive, former)
+        if former is not None and former.digest == archive.digest:
+            self._complete(former)
+            released = former
         else:
-            current = self._unpack_and_switch(archive, current)
-        for gone in self._store.prune(keep):
+            released = self._unpack_and_switch(archive, former)
+        # What has served until now may have a last request, and runs this very command.
+        for gone in self._store.prune(keep, former):
             self._tell(f"deleted {gone.name}")
-        return current
+        return released
 
     def _judge(self, archive: BundleArchive, current: Release | None) -> None:
         """Refuse a bundle that cannot run on this host, or that is of another site."""
@@ -103,7 +105,7 @@ class Rollout:
         except BaseException as error:
             self._take_back(current, self._find_former(current), error)
             raise
-        self._store.confirm(current)
+        self._store.mark(current, is_confirmed=True)
 
     def _unpack_and_switch(self, archive: BundleArchive, current: Release | None) -> Release:
         new = self._store.unpack(archive, datetime.now(UTC))
@@ -126,7 +128,7 @@ class Rollout:
         except BaseException as error:
             self._take_back(new, former, error)
             raise
-        self._store.confirm(new)
+        self._store.mark(new, is_confirmed=True)
         return new
 
     def _find_former(self, new: Release, current: Release | None = None) -> Release | None:
@@ -186,6 +188,8 @@ class Rollout:
             self._reload_and_wait(target)
         except ReleaseError as error:
             raise ReleaseError(f"{target.name} is current, but {error}") from None
-        if not target.is_confirmed and target.digest:
-            self._store.confirm(target)
+        self._store.mark(target, is_confirmed=True)
+        if current is not None and target.name < current.name:
+            # Nobody wants to be led there again by a rollback from the next release.
+            self._store.mark(current, is_confirmed=False)
         return target

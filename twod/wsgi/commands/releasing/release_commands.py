@@ -175,7 +175,7 @@ class ReleasesCommand(HostCommand):
 def _describe(release: Release, current: Release | None) -> str:
     if current is not None and release.name == current.name:
         return "current" if release.is_confirmed else "unconfirmed"
-    return "released" if release.is_confirmed else "failed"
+    return "released" if release.is_confirmed else "taken back"
 
 
 @contextmanager
