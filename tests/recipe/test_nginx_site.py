@@ -16,7 +16,7 @@ def make_lines(facts: NginxFacts) -> list[str]:
 
 def test_all_nodes_are_in_the_group() -> None:
     lines = make_lines(SITE._replace(keepalive=0))
-    assert lines.count("server 10.0.0.1:8080 max_fails=3 fail_timeout=5s;") == 1
+    assert lines.count("server 10.0.0.1:8080 max_fails=0;") == 1
     assert not any("keepalive" in line for line in lines)
 
 

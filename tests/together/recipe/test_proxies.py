@@ -41,8 +41,8 @@ def test_the_files_have_what_the_site_says_of_itself(provisioned: Project, manua
     name = include.text.strip().removeprefix("include /srv/shop/current/").removesuffix(";")
     nginx = provisioned.directory.joinpath(name).read_text(encoding="utf-8")
     for line in (
-        "server 10.0.0.11:8080 max_fails=3 fail_timeout=5s;",
-        "server 10.0.0.12:8080 max_fails=3 fail_timeout=5s;",
+        "server 10.0.0.11:8080 max_fails=0;",
+        "server 10.0.0.12:8080 max_fails=0;",
         "server_name www.example.com;",
         "listen 443 ssl http2;",
         "location /static/ {",
