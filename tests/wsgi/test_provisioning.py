@@ -267,6 +267,9 @@ def test_a_front_server_is_told_what_is_wrong_in_these(write: WriteFile) -> None
     path = write("prod.ini", f"{INI}STATIC_ROOT = ${{env:NO_SUCH_PLACE}}\n")
     (problem,) = ask("front", {"uri": str(path), "texts": {}})["problems"]
     assert "NO_SUCH_PLACE" in problem
+    # An option of the server's part may stand in for the setting.
+    answer = ask("front", {"uri": str(path), "texts": {}, "without": ["STATIC_ROOT"]})
+    assert (answer["problems"], answer["front"]["static_root"]) == ([], "")
 
 
 def test_the_question_is_read_from_standard_input_and_the_answer_written_to_the_file(
