@@ -10,8 +10,9 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
-from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.cfg.part_options import PART_OPTIONS
 from twod.recipe.engines.bundle.bundle_options import BUNDLE_OPTIONS
 from twod.recipe.engines.container import container_options
 from twod.recipe.engines.haproxy.haproxy_options import HAPROXY_OPTIONS
@@ -23,7 +24,7 @@ from twod.recipe.parts import confvars, pytest_part, static_places
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twod.recipe.cfg.options import Option
+    from twod.recipe.cfg.option import Option
 
 ROOT = Path(__file__).parents[1]
 

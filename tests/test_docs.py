@@ -14,7 +14,8 @@ import pytest
 
 import twod.inifile
 import twod.wsgi
-from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
+from twod.recipe.cfg.part_options import PART_OPTIONS
 from twod.wsgi import check_ini
 from twod.wsgi.config.activation import SETTINGS_MODULE
 from twod.wsgi.config.django_settings.catalogue import KINDS

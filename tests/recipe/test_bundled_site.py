@@ -11,7 +11,7 @@ import pytest
 
 from kit.sites import write_file
 from twod.recipe.cfg.configuration import Part, read_environments, read_part
-from twod.recipe.cfg.options import EXTRA_PATHS, TEST
+from twod.recipe.cfg.part_options import EXTRA_PATHS, TEST
 from twod.recipe.engines.bundle.bundle_contents import BundledPath, BundledProject
 from twod.recipe.engines.bundle.bundled_site import (
     EggPlaces,

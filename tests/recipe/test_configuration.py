@@ -16,8 +16,9 @@ from twod.recipe.cfg.configuration import (
     read_environments,
     read_part,
 )
+from twod.recipe.cfg.environment_options import DEBUG
 from twod.recipe.cfg.environments import read_values
-from twod.recipe.cfg.options import DEBUG, DEPENDENT_SCRIPTS, EGG_OPTIONS, EGGS, RELATIVE_PATHS, WSGI
+from twod.recipe.cfg.part_options import DEPENDENT_SCRIPTS, EGG_OPTIONS, EGGS, RELATIVE_PATHS, WSGI
 from twod.recipe.recipe_error import RecipeError
 
 from .conftest import MakeBuildout, write_options

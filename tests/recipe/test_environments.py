@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from twod.inifile.problems import Place, Report
 from twod.inifile.text import Entry
+from twod.recipe.cfg.environment_options import DEBUG, ENVIRONMENT_OPTIONS, HTTP_ADDRESS, MODE, THREADS
 from twod.recipe.cfg.environments import (
     judge_names,
     make_dotted,
@@ -17,7 +18,7 @@ from twod.recipe.cfg.environments import (
     split_dotted,
     unescape,
 )
-from twod.recipe.cfg.options import DEBUG, ENVIRONMENT_OPTIONS, HTTP_ADDRESS, MODE, PART_OPTIONS, THREADS
+from twod.recipe.cfg.part_options import PART_OPTIONS
 
 from .conftest import MakeBuildout, describe, read_prod, write_options
 

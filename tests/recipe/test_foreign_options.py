@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from zc.buildout import UserError
 
+from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
 from twod.recipe.cfg.environments import is_own_option
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS, find_foreign_option, make_advice
-from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS
+from twod.recipe.cfg.part_options import PART_OPTIONS
 
 from .conftest import MakeBuildout
 

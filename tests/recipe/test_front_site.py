@@ -9,7 +9,7 @@ import pytest
 
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.options import Values
+from twod.recipe.cfg.option import Values
 from twod.recipe.engines import front_site
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import FRONT_NODES

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from twod.inifile.problems import Place, Report
-from twod.recipe.cfg.options import EGGS
+from twod.recipe.cfg.part_options import EGGS
 from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.ownership import claim_files
 from twod.recipe.parts import one_ini

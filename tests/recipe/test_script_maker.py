@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import read_values
-from twod.recipe.cfg.options import EGG_OPTIONS
+from twod.recipe.cfg.part_options import EGG_OPTIONS
 from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker, make_script_maker, read_umask
 

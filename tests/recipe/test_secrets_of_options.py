@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from zc.buildout import UserError
 
-from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option
+from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import PART_OPTIONS
 from twod.recipe.parts import confvars, static_places
 from twod.recipe.parts.confvars import CONFVARS_OPTIONS, ConfVars
 from twod.recipe.parts.part_recipe import PartRecipe

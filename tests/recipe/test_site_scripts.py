@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from twod.recipe.cfg.configuration import read_environments, read_part
-from twod.recipe.cfg.options import EGG_OPTIONS
+from twod.recipe.cfg.part_options import EGG_OPTIONS
 from twod.recipe.disk.generated import Generated
 from twod.recipe.parts.site_scripts import list_requirements, make_site_scripts, make_test_body
 from twod.recipe.recipe_error import RecipeError

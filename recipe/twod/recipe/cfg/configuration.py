@@ -9,14 +9,15 @@ from typing import Any
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.cross_references import judge_references
+from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
 from twod.recipe.cfg.environments import Environment, Written, judge_names, read_environment, read_values, read_written
-from twod.recipe.cfg.options import (
+from twod.recipe.cfg.option import Option, Values
+from twod.recipe.cfg.part_options import (
     ASGI,
     BIN_DIRECTORY,
     CONTROL_SCRIPT,
     DEPENDENT_SCRIPTS,
     EGGS,
-    ENVIRONMENT_OPTIONS,
     ENVIRONMENTS,
     INI_DIRECTORY,
     PART_OPTIONS,
@@ -25,8 +26,6 @@ from twod.recipe.cfg.options import (
     TEST_ENVIRONMENT,
     VAR,
     WSGI,
-    Option,
-    Values,
 )
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.disk.generated import make_marker

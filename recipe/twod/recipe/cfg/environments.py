@@ -11,8 +11,10 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import Entry
 from twod.inifile.variables import FAST_OPTION, TYPES_OPTION
+from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
 from twod.recipe.cfg.foreign_options import describe_foreign_option, find_foreign_option
-from twod.recipe.cfg.options import ENVIRONMENT_OPTIONS, PART_OPTIONS, Option, Values
+from twod.recipe.cfg.option import Option, Values
+from twod.recipe.cfg.part_options import PART_OPTIONS
 from twod.recipe.cfg.provenance import Provenance
 
 #: A name that is probably meant for a setting, but is not in capitals.
@@ -43,7 +45,7 @@ class Environment(NamedTuple):
     """The options that one ini is made of.
 
     :param name: name of the environment's section.
-    :param options: the values of :data:`~twod.recipe.cfg.options.ENVIRONMENT_OPTIONS`.
+    :param options: the values of :data:`~twod.recipe.cfg.environment_options.ENVIRONMENT_OPTIONS`.
     :param written: the same as they were written, by name; without those that nobody gave.
     :param settings: Django's settings by their keys.
     :param sections: options for sections of the ini, by the section's header and then the option's name there.

@@ -12,7 +12,8 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.nearest import hint_at_nearest
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import read_values, read_written
-from twod.recipe.cfg.options import RECIPE, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.cfg.readers import make_optional, read_file_name, read_path
 from twod.recipe.disk.generated import Generated

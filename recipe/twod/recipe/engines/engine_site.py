@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from twod.inifile.addresses import Address
 from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environment_options import HTTP_ADDRESS, PROCESSES, TIMERS
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
-from twod.recipe.cfg.options import HTTP_ADDRESS, PROCESSES, TIMERS
 from twod.recipe.cfg.processes import Schedule
 from twod.recipe.parts.site_runs import MANAGE_COMMAND, find_port_variable, list_hosts
 

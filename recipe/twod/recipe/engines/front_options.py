@@ -7,7 +7,7 @@ import re
 
 from twod.inifile.addresses import read_address
 from twod.inifile.durations import read_duration
-from twod.recipe.cfg.options import Option
+from twod.recipe.cfg.option import Option
 from twod.recipe.cfg.readers import make_optional, read_path, read_words
 
 _HOST_NAME = re.compile(r"\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]+\]")

@@ -10,7 +10,8 @@ from typing import Any
 from twod.inifile.addresses import Address
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.options import EGG_OPTIONS, EGGS, HTTP_ADDRESS, SERVER
+from twod.recipe.cfg.environment_options import HTTP_ADDRESS, SERVER
+from twod.recipe.cfg.part_options import EGG_OPTIONS, EGGS
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_headers import USUAL_MARK
 from twod.recipe.engines.front_options import FRONT_NODES

@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.recipe.cfg.environment_options import HOSTS
 from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
-from twod.recipe.cfg.options import HOSTS
 from twod.recipe.engines.engine_site import EngineSite, Run
 from twod.recipe.recipe_error import RecipeError
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.options import HEALTH
+from twod.recipe.cfg.environment_options import HEALTH
 from twod.recipe.disk.generated import Generated
 from twod.recipe.engines.engine_part import make_text_file
 from twod.recipe.engines.engine_site import EngineSite

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from twod.inifile.durations import read_duration
-from twod.recipe.cfg.options import Option
+from twod.recipe.cfg.option import Option
 from twod.recipe.cfg.readers import make_optional
 
 

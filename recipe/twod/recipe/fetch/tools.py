@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from zc.buildout import UserError, easy_install
 
-from twod.recipe.cfg.options import FETCH, FETCH_TOOLS
+from twod.recipe.cfg.part_options import FETCH, FETCH_TOOLS
 from twod.recipe.fetch.pinned import FetchError, Pinned
 from twod.recipe.fetch.pip_configuration import make_pip_environ, make_uv_environ, read_pip_configuration
 from twod.recipe.fetch.pip_fetcher import PipFetcher

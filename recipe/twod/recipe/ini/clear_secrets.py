@@ -9,8 +9,8 @@ from typing import Any
 from twod.inifile.keys import parse_key
 from twod.inifile.masking import shows_secret
 from twod.inifile.problems import BadValueError, Report
+from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS
 from twod.recipe.cfg.environments import Environment, Written, is_own_option, sort_out, unescape
-from twod.recipe.cfg.options import ENVIRONMENT_VARS
 from twod.recipe.cfg.readers import read_assignments
 from twod.recipe.ini.code_secrets import shows_secret_argument, shows_secret_in_code
 

@@ -7,17 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from twod.inifile.logging_grammar import RAW_OPTIONS, LoggingNames, find_logging_problem
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import has_reference
+from twod.recipe.cfg.environment_options import ACCESS_LOG, DEBUG, EVENT_LOG, LOG_FORMAT, LOG_LEVEL, REQUEST_ID
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import (
-    ACCESS_LOG,
-    DEBUG,
-    EVENT_LOG,
-    LOG_FORMAT,
-    LOG_LEVEL,
-    REQUEST_ID,
-    Option,
-    Values,
-)
+from twod.recipe.cfg.option import Option, Values
 
 #: The options' names for the streams of the process.
 _STREAMS = ("stderr", "stdout")

@@ -9,8 +9,7 @@ from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import has_reference
 from twod.inifile.send_file_options import find_root_problems
 from twod.inifile.text import Entry
-from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import (
+from twod.recipe.cfg.environment_options import (
     ACCESS_LOG,
     HEALTH,
     HEALTH_ADDRESS,
@@ -27,6 +26,7 @@ from twod.recipe.cfg.options import (
     URL_PREFIX,
     WEBSOCKET,
 )
+from twod.recipe.cfg.environments import Environment
 
 
 def _list_own_filters(environment: Environment) -> list[str]:

@@ -7,8 +7,8 @@ import re
 from twod.inifile.key_place import KeyPlace
 from twod.inifile.problems import Problem, Report
 from twod.inifile.text import Entry
+from twod.recipe.cfg.environment_options import HOSTS, SECRET_KEY
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import HOSTS, SECRET_KEY
 from twod.recipe.cfg.readers import GENERATED_KEY
 
 _KEY = "SECRET_KEY"

@@ -17,8 +17,8 @@ from twod.inifile.variables import (
     STOP_DELAY_OPTION,
     TYPES_OPTION,
 )
+from twod.recipe.cfg.environment_options import DEBUG, SETTINGS, URL_PREFIX
 from twod.recipe.cfg.environments import Environment, make_dotted
-from twod.recipe.cfg.options import DEBUG, SETTINGS, URL_PREFIX
 from twod.recipe.ini.logging_sections import is_for_logging, is_raw, judge_logging, make_logging_sections
 from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
 from twod.recipe.ini.secret_keys import judge_secret_key, make_key_entries

@@ -8,16 +8,9 @@ from typing import Any
 from twod.inifile.problems import Report
 from twod.inifile.text import Entry
 from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION
+from twod.recipe.cfg.environment_options import GRACEFUL_TIMEOUT, HTTP_ADDRESS, SERVER, STOP_DELAY, THREADS, WORKERS
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import (
-    GRACEFUL_TIMEOUT,
-    HTTP_ADDRESS,
-    SERVER,
-    STOP_DELAY,
-    THREADS,
-    WORKERS,
-    Option,
-)
+from twod.recipe.cfg.option import Option
 
 #: PasteDeploy's names for the servers that have a short name.
 _USES = {"waitress": "egg:waitress#main", "paste": "egg:Paste#http", "gunicorn": "egg:gunicorn#main"}

@@ -12,7 +12,8 @@ from packaging.utils import canonicalize_name
 from zc.buildout import easy_install
 
 from twod.inifile.problems import Place, describe_place
-from twod.recipe.cfg.options import FETCH, LOCK, WHEELHOUSE, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import FETCH, LOCK, WHEELHOUSE
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.disk.layout import resolve_path
 from twod.recipe.fetch.fetching import fetching

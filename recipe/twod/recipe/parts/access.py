@@ -10,8 +10,8 @@ from pathlib import Path
 from twod.inifile.key_place import KeyPlace
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environment_options import GROUP, MODE, SECRET_KEY
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import GROUP, MODE, SECRET_KEY
 from twod.recipe.cfg.readers import GENERATED_KEY
 from twod.recipe.disk.directories import Directory, find_closed, find_closed_above, find_writable
 from twod.recipe.disk.groups import Group

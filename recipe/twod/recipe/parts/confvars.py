@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from twod.inifile.nearest import hint_at_nearest
-from twod.recipe.cfg.options import RECIPE, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.readers import read_requirement, read_words
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, IniPart, ask_for_settings, read_ini_part
 from twod.recipe.parts.part_recipe import PartRecipe

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import ASGI, ENVIRONMENT_VARS, WSGI
+from twod.recipe.cfg.part_options import ASGI, WSGI
 from twod.recipe.scripts.script_maker import ScriptBase
 
 _BODY = """

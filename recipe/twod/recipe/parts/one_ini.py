@@ -10,7 +10,8 @@ from twod.inifile.config_uri import split_config_uri
 from twod.inifile.nearest import hint_at_nearest
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environments import read_values, read_written
-from twod.recipe.cfg.options import EGGS, EXTRA_PATHS, FETCH, FIND_LINKS, INDEX, LOCK, WHEELHOUSE, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import EGGS, EXTRA_PATHS, FETCH, FIND_LINKS, INDEX, LOCK, WHEELHOUSE
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.cfg.readers import read_as_is
 from twod.recipe.disk.generated import is_in_place

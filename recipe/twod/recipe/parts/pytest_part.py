@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from twod.recipe.cfg.configuration import has_relative_paths
-from twod.recipe.cfg.options import ENVIRONMENT_VARS, RECIPE, RELATIVE_PATHS, Option
+from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import RECIPE, RELATIVE_PATHS
 from twod.recipe.cfg.readers import read_arguments
 from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.ownership import claim_files

@@ -14,8 +14,9 @@ from twod.inifile.problems import Place, Problem, Report
 from twod.inifile.text import find_misread
 from twod.inifile.tree_paths import find_paths
 from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environment_options import SETTINGS
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import ARGUMENTS, CHECK, EGGS, INITIALIZATION, RELATIVE_PATHS, SETTINGS, VAR
+from twod.recipe.cfg.part_options import ARGUMENTS, CHECK, EGGS, INITIALIZATION, RELATIVE_PATHS, VAR
 from twod.recipe.disk.generated import find_unmakable
 from twod.recipe.ini.logging_sections import find_log_files
 from twod.recipe.parts.site_files import Ini

@@ -9,7 +9,7 @@ from typing import Any
 from twod.inifile.problems import Report
 from twod.recipe.cfg.additions import get_additions, judge_additions
 from twod.recipe.cfg.configuration import export_places, read_environments, read_part
-from twod.recipe.cfg.options import BIN_DIRECTORY, CHECK, EGG_OPTIONS, INI_DIRECTORY
+from twod.recipe.cfg.part_options import BIN_DIRECTORY, CHECK, EGG_OPTIONS, INI_DIRECTORY
 from twod.recipe.disk.generated import keep_edited, remove_empty_above, remove_own
 from twod.recipe.disk.layout import INI_SUFFIX, Layout
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims

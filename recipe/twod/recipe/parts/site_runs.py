@@ -11,9 +11,10 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import Reference, parse_references
 from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environment_options import HOSTS, HTTP_ADDRESS, PROCESSES, TIMERS
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
-from twod.recipe.cfg.options import HOSTS, HTTP_ADDRESS, PROCESSES, SCRIPTS_WITH_SETTINGS, TIMERS
+from twod.recipe.cfg.part_options import SCRIPTS_WITH_SETTINGS
 
 #: The first word of a command of Django's, however the site calls the script.
 MANAGE_COMMAND = "manage"

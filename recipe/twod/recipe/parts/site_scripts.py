@@ -7,18 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from twod.inifile.problems import Place
 from twod.recipe.cfg.configuration import Part
+from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS, LOG_FORMAT, SERVER
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import (
-    ENTRY_POINTS,
-    ENVIRONMENT_VARS,
-    INTERPRETER,
-    LOG_FORMAT,
-    SCRIPTS_WITH_SETTINGS,
-    SERVER,
-    TEST,
-    TEST_ENVIRONMENT,
-    Values,
-)
+from twod.recipe.cfg.option import Values
+from twod.recipe.cfg.part_options import ENTRY_POINTS, INTERPRETER, SCRIPTS_WITH_SETTINGS, TEST, TEST_ENVIRONMENT
 from twod.recipe.disk.generated import Generated
 from twod.recipe.ini.servers import REQUIREMENTS
 from twod.recipe.parts.access import find_script_group, get_script_mode

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from twod.recipe.cfg.options import RECIPE, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, ask_for_settings, read_ini_part
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan

@@ -22,7 +22,8 @@ from zc.buildout import UserError, easy_install
 
 from twod.inifile.tree_paths import find_paths
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.options import EGGS, RELATIVE_PATHS, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import EGGS, RELATIVE_PATHS
 from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.distributions import SiteScripts
 from twod.recipe.scripts.editable import EditableFinder, EditablePaths, find_editable_paths

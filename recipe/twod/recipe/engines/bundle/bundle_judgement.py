@@ -9,8 +9,8 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
 from twod.inifile.text import HERE
 from twod.recipe.cfg.configuration import Part, PartOptions
+from twod.recipe.cfg.environment_options import DEBUG
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import DEBUG
 from twod.recipe.disk.layout import Layout
 from twod.recipe.engines.bundle.archive import find_zstandard
 from twod.recipe.engines.bundle.bundle_options import BUNDLED_ENVIRONMENTS, FORMAT, INCLUDE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.options import RECIPE, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.readers import (
     make_choice_reader,
     make_optional,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import Part, PartOptions
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import EGG_OPTIONS
+from twod.recipe.cfg.part_options import EGG_OPTIONS
 from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.layout import Layout
 from twod.recipe.disk.ownership import claim_files

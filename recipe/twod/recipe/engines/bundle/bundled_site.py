@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 from twod.recipe.cfg.configuration import Part, PartOptions
 from twod.recipe.cfg.environments import Environment, Written
-from twod.recipe.cfg.options import EGGS, EXTRA_PATHS, TEST
+from twod.recipe.cfg.part_options import EGGS, EXTRA_PATHS, TEST
 from twod.recipe.disk.layout import Layout
 from twod.recipe.engines.bundle.bundle_contents import BundledPath, BundledProject
 from twod.recipe.parts.access import list_directories

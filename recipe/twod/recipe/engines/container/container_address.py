@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import Parts, Reference, parse_references
+from twod.recipe.cfg.environment_options import HTTP_ADDRESS
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import HTTP_ADDRESS
 from twod.recipe.cfg.readers import ReferredAddress
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from twod.inifile.booleans import read_boolean
 from twod.inifile.secrets import is_secret
-from twod.recipe.cfg.options import RECIPE, Option
+from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.readers import (
     make_optional,
     read_assignments,

@@ -13,9 +13,7 @@ from twod.inifile.addresses import Address
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import parse_references
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
-from twod.recipe.cfg.options import (
+from twod.recipe.cfg.environment_options import (
     GRACEFUL_TIMEOUT,
     HEALTH,
     HEALTH_ADDRESS,
@@ -25,6 +23,8 @@ from twod.recipe.cfg.options import (
     TIMERS,
     URL_PREFIX,
 )
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
 from twod.recipe.engines.container.container_address import find_port, is_loopback
 from twod.recipe.engines.container.container_front import SERVER_SERVICE, ContainerFront
 from twod.recipe.engines.container.container_options import (

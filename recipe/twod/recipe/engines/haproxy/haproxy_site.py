@@ -8,7 +8,7 @@ from typing import Any
 
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.options import HEALTH, HEALTH_TIMEOUT, REQUEST_ID, SERVER, STOP_DELAY, THREADS
+from twod.recipe.cfg.environment_options import HEALTH, HEALTH_TIMEOUT, REQUEST_ID, SERVER, STOP_DELAY, THREADS
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import (
     CERTIFICATE,

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.options import Option
+from twod.recipe.cfg.option import Option
 from twod.recipe.cfg.readers import make_optional, read_path, read_words
 from twod.recipe.engines.engine_part import ENGINE_OPTIONS
 from twod.recipe.engines.front_options import (

@@ -12,8 +12,7 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.problems import Report
 from twod.inifile.send_file_options import PASSED_HEADERS, read_send_file_options
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.options import (
+from twod.recipe.cfg.environment_options import (
     HEALTH,
     REQUEST_ID,
     SENDFILE,
@@ -22,8 +21,9 @@ from twod.recipe.cfg.options import (
     STATIC,
     URL_PREFIX,
     WEBSOCKET,
-    Option,
 )
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.cfg.option import Option
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import (
     CERTIFICATE,

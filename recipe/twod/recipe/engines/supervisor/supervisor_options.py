@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.options import Option
+from twod.recipe.cfg.option import Option
 from twod.recipe.cfg.readers import make_optional, read_path, read_words
 from twod.recipe.engines.engine_part import CHECK_FILES, ENGINE_OPTIONS
 from twod.recipe.engines.service_options import SERVICE_OPTIONS, read_absolute_path, read_user

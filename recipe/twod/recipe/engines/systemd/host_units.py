@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from twod.inifile.addresses import Address
-from twod.recipe.cfg.options import GROUP, HTTP_ADDRESS
+from twod.recipe.cfg.environment_options import GROUP, HTTP_ADDRESS
 from twod.recipe.cfg.processes import Schedule
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.machines import MachineRun

@@ -10,8 +10,8 @@ from twod.inifile.addresses import Address
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import has_reference
 from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.environment_options import HOSTS, HTTP_ADDRESS, SERVER
 from twod.recipe.cfg.hosts import SERVER_RUN
-from twod.recipe.cfg.options import HOSTS, HTTP_ADDRESS, SERVER
 from twod.recipe.disk.generated import is_in_place
 from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite, Run

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from twod.recipe.cfg.options import EGG_OPTIONS, ENVIRONMENT_OPTIONS, PART_OPTIONS, THREADS, WORKERS, Values
+from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS, THREADS, WORKERS
+from twod.recipe.cfg.option import Values
+from twod.recipe.cfg.part_options import EGG_OPTIONS, PART_OPTIONS
 
 
 def test_every_option_is_there_once_and_explained() -> None:
