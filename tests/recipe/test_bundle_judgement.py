@@ -58,3 +58,8 @@ def test_a_site_with_debug_everywhere_needs_a_choice(make_site_buildout: MakeBui
         install(make_site_buildout(text))
     told = "[bundle] environments: is missing; all environments of [twod] have debug on: dev, prod, worker"
     assert str(raised.value).startswith(told)
+
+
+def test_what_another_part_is_going_to_make_can_be_included(make_site_buildout: MakeBuildout) -> None:
+    text = SITE.format(prod="", bundle="include = parts/units")
+    install(make_site_buildout(text, ("buildout", "parts", "units bundle")))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
@@ -34,8 +35,21 @@ def choose_environments(part: PartOptions, site: DescribedSite, report: Report) 
     return chosen
 
 
-def judge_bundle(part: PartOptions, site: Part, environments: Sequence[Environment], report: Report) -> None:
-    """Report what cannot be in a bundle: secrets, data, and files that are not there."""
+def list_part_directories(buildout: Mapping[str, str]) -> set[Path]:
+    """Return the directories of all parts.
+
+    :param buildout: the options of the section ``[buildout]``.
+    """
+    return {Path(buildout["parts-directory"], name) for name in buildout["parts"].split()}
+
+
+def judge_bundle(
+    part: PartOptions, site: Part, environments: Sequence[Environment], part_directories: set[Path], report: Report
+) -> None:
+    """Report what cannot be in a bundle: secrets, data, and files that are not there.
+
+    :param part_directories: where this run makes files, perhaps after this part has been judged.
+    """
     layout = site.layout
     if part.values[FORMAT] == "zst" and find_zstandard() is None:
         report.error(part.get_place(FORMAT), "zst needs Python 3.14, or backports.zstd in buildout's environment")
@@ -43,7 +57,7 @@ def judge_bundle(part: PartOptions, site: Part, environments: Sequence[Environme
         path = layout.find_path(name)
         if os.path.isabs(name) or not path.is_relative_to(layout.directory):  # noqa: PTH117 - a text
             report.error(part.get_place(INCLUDE), f"{name} is not below the buildout's directory")
-        elif not path.exists():
+        elif not path.exists() and not part_directories & {path, *path.parents}:
             report.error(part.get_place(INCLUDE), f"there is no {path}")
     for environment in environments:
         judge_generated_key(environment, "the bundle goes to other hosts", report)

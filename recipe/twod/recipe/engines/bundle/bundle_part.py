@@ -17,7 +17,7 @@ from twod.recipe.disk.layout import Layout
 from twod.recipe.disk.ownership import claim_files
 from twod.recipe.engines.bundle.archive import SUFFIXES
 from twod.recipe.engines.bundle.bundle_contents import BundleContents, BundledPath
-from twod.recipe.engines.bundle.bundle_judgement import choose_environments, judge_bundle
+from twod.recipe.engines.bundle.bundle_judgement import choose_environments, judge_bundle, list_part_directories
 from twod.recipe.engines.bundle.bundle_options import (
     BUNDLE_NAME,
     BUNDLE_OPTIONS,
@@ -86,7 +86,7 @@ class Bundle(PartRecipe):
         with raise_errors_together() as report:
             environments = choose_environments(part, site, report)
         with raise_errors_together() as report:
-            judge_bundle(part, site.part, environments, report)
+            judge_bundle(part, site.part, environments, list_part_directories(buildout["buildout"]), report)
         warnings = Report()
         made = make_bundled_files(buildout, part, site.part, environments, warnings)
         contents = make_contents(part, site.part, environments, made, directory / "tree")
