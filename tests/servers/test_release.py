@@ -220,14 +220,15 @@ def test_releases_lose_nothing_and_serve_nothing_broken(tmp_path, name):
             assert (done.returncode, message in done.stdout) == (1, True), done.stdout
             load.wait_for_only("True b b", 4)
         assert load.texts.keys() == {"True a a", "True b b"}
-        if name != "paste":
+        if name == "gunicorn":
             late = host.make("c", health="checks = shop.checks.fail_in_server")
             done = host.twod("release", late, "--ready-timeout", "4s")
             assert TAKEN_BACK.search(done.stdout.strip()), done.stdout
             load.wait_for_only("True b b")
-        done = host.twod("rollback")
-        assert done.returncode == 0, done.stdout
-        load.wait_for_only("True a a")
+        if name != "paste":
+            done = host.twod("rollback")
+            assert done.returncode == 0, done.stdout
+            load.wait_for_only("True a a")
     assert not load.lost, load.describe()
     # The process is the one of the start.
     assert server.status == 0
