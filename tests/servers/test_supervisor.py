@@ -94,7 +94,8 @@ FILES = {
         signal.signal(signal.SIGTERM, lambda *_: (child.terminate(), tell("ends"), sys.exit(0)))
         if "worker" in sys.argv:
             signal.signal(signal.SIGHUP, lambda *_: tell("reloads"))
-        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        # It ends with its parent, whatever ends that.
+        child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
         tell("begins", repr(sys.argv[1:]))
         while True:
             time.sleep(600)
