@@ -47,6 +47,10 @@ MADE = {
         r"[0-9]+(?:\.[0-9]+)?(?:m|[kMGT]i?)?",
         r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?",
     ],
+    (
+        "twod.recipe.engines.systemd.unit_check",
+        r"f'(?:{re.escape(name)}/)?({names})(?::(\\d+))?: (.*)'",
+    ): [r"(?:/tmp/twod\-units\-x/)?(shop\.service|shop\.target)(?::(\d+))?: (.*)"],
     ("twod.recipe.fetch.tool_failure", "pattern"): [pattern for pattern, _ in _CURES],
     ("twod.recipe.fetch.wheel_file", "f'(?m)^{re.escape(data.name)}/(?:purelib|platlib)/'"): [
         r"(?m)^shop\-1\.0\.data/(?:purelib|platlib)/"

@@ -37,6 +37,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import ResponseHeaders
 from django.urls.resolvers import RegexPattern, RoutePattern, URLResolver
 from django.utils.functional import SimpleLazyObject, empty
+from gunicorn.arbiter import Arbiter
 from paste.deploy.loadwsgi import SERVER, loadcontext
 from waitress import serve_paste
 from waitress.adjustments import Adjustments
@@ -335,6 +336,12 @@ LEANS = [
         "ThreadedTaskDispatcher.active_count",
         ("serving/end/waitress_end.py",),
         dispatcher_counts_its_threads,
+    ),
+    Lean(
+        "gunicorn",
+        "Arbiter._stop_control_server",
+        ("serving/gunicorn_anew.py",),
+        lambda: callable(Arbiter._stop_control_server),
     ),
     Lean("Paste", "WSGIServer.close_request", ("serving/end/paste_end.py",), paste_server_tells_of_connections),
     Lean("PasteDeploy", "loadwsgi.loadcontext", ("contexts.py",), context_has_what_a_server_is_made_of),
