@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,38 @@ def test_a_bundle_is_unpacked_with_its_modes(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "parts" / "twod" / "prod.ini").read_bytes() == b"[app:main]\n"
     assert (tmp_path / "new" / "bin" / "twod").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o755
+
+
+def test_the_umask_of_the_run_keeps_no_other_user_from_the_files(tmp_path: Path) -> None:
+    archive = open_archive(make_bundle(tmp_path / "shop.tar.gz", FILES))
+    before = os.umask(0o077)
+    try:
+        archive.unpack(tmp_path / "new")
+    finally:
+        os.umask(before)
+    new = tmp_path / "new"
+    assert {path.stat().st_mode & 0o777 for path in (new, *new.rglob("*"))} == {0o755, 0o644}
+
+
+def test_an_archive_is_unpacked_by_a_python_without_filters_of_tarfile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def extract_all(archive: tarfile.TarFile, path: Path, members: Iterable[tarfile.TarInfo]) -> None:
+        """What Python 3.11.2 of Debian 12 has."""
+        for member in members:
+            archive.extract(member, path)
+
+    archive = open_archive(make_bundle(tmp_path / "shop.tar.gz", FILES))
+    monkeypatch.setattr(tarfile.TarFile, "extractall", extract_all)
+    archive.unpack(tmp_path / "new")
+
+
+def test_an_archive_that_was_replaced_meanwhile_is_looked_through_again(tmp_path: Path) -> None:
+    archive = open_archive(make_bundle(tmp_path / "shop.tar.gz", FILES))
+    add(archive.path, make_member("link", tarfile.SYMTYPE, "/etc"))
+    with pytest.raises(ReleaseError, match="'link', which is neither a file nor a folder"):
+        archive.unpack(tmp_path / "new")
+    assert not (tmp_path / "new" / "link").is_symlink()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tarfile
 import zlib
@@ -44,9 +45,14 @@ class BundleArchive(NamedTuple):
             message = f"{self.path} needs {_count_megabytes(self.size)}, and {target.parent} has"
             raise ReleaseError(f"{message} {_count_megabytes(free)} left; remove releases with a smaller --keep")
         try:
-            target.mkdir(mode=0o755)
+            target.mkdir()
             with tarfile.open(self.path) as archive:
-                archive.extractall(target, filter="data")
+                # An attribute, since tarfile has its filters from Python 3.11.4 on alone.
+                archive.extraction_filter = lambda member, _path: member
+                archive.extractall(target, members=_make_members_plain(self.path, archive))  # noqa: S202 - judged
+            # Also those that have no member of their own.
+            for folder, _, _ in os.walk(target):
+                Path(folder).chmod(0o755)
         except _BROKEN as error:
             raise ReleaseError(f"cannot unpack {self.path} into {target.parent}: {error}") from error
         verify_files(target, self.manifest)
@@ -101,6 +107,16 @@ def _judge_member(path: Path, member: tarfile.TarInfo, names: set[str]) -> None:
     if name in names:
         raise ReleaseError(f"{path} has {member.name!r} twice")
     names.add(name)
+
+
+def _make_members_plain(path: Path, archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Yield the members, judged again, for the user that unpacks them: everybody may read them, whatever the umask."""
+    names: set[str] = set()
+    for member in archive:
+        _judge_member(path, member, names)
+        member.mode = 0o755 if member.isdir() or member.mode & stat.S_IXUSR else 0o644
+        member.uid, member.gid, member.uname, member.gname = os.geteuid(), os.getegid(), "", ""
+        yield member
 
 
 def _read_manifest(path: Path, archive: tarfile.TarFile, member: tarfile.TarInfo) -> BundleManifest:

@@ -75,7 +75,8 @@ class ReleaseStore:
         :raises ReleaseError: when another run is at work, or the folder cannot be written.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            for folder in (self.root, self.folder):
+                _make_folder(folder)
             lock = FileLock(self.folder / ".lock")
             if not lock.try_to_take():
                 raise ReleaseError(f"another release or rollback is at work on {self.root}; wait for its end")
@@ -208,6 +209,13 @@ class ReleaseStore:
             return Release(name, folder)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReleaseError(f"cannot read {folder / RECORD_NAME}: {error}") from None
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder, if it is not there, that servers of another user can enter, whatever the umask."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        folder.chmod(0o755)
 
 
 def _make_name(now: datetime, digest: str, others: list[str]) -> str:
