@@ -13,6 +13,7 @@ from unittest import mock
 import pytest
 from django.conf import UserSettingsHolder, empty, global_settings, settings
 from django.db import connections
+from django.utils.translation import _trans
 
 from twod.wsgi.config import activation
 
@@ -36,8 +37,10 @@ def django_settings() -> Iterator[UserSettingsHolder]:
     holder.ALLOWED_HOSTS = ["*"]
     holder.SECRET_KEY = "a key for tests alone"
     settings._wrapped = holder
+    _forget_translations()
     yield holder
     settings._wrapped = before
+    _forget_translations()
 
 
 @contextlib.contextmanager
@@ -49,12 +52,19 @@ def _forget_settings() -> Iterator[None]:
         patch.setattr(activation, "_active", None)
         patch.delitem(sys.modules, activation.SETTINGS_MODULE, raising=False)
         _forget_databases()
+        _forget_translations()
         settings._wrapped = empty
         yield
         _forget_databases()
+        _forget_translations()
         settings._wrapped = before
     # Django has taken the test's time zone over.
     time.tzset()
+
+
+def _forget_translations() -> None:
+    """Let Django look at USE_I18N again; whether there are translations, it decides once for the whole process."""
+    vars(_trans).clear()
 
 
 def _forget_databases() -> None:
