@@ -81,14 +81,17 @@ class Site:
             yield server
 
 
-#: The page that these tests are about.
+#: The pages that these tests are about.
 PAGE = "docs/deployment.rst"
+ASGI_PAGE = "docs/asgi.rst"
+SIGNALS_PAGE = "docs/signals.rst"
 
 
 @pytest.fixture
 def site(manual):
     """The site, with the modules that the manual shows."""
-    wsgi, asgi, *_ = manual(PAGE, "python")
+    (wsgi,) = manual(PAGE, "python")
+    asgi, *_ = manual(ASGI_PAGE, "python")
     with tempfile.TemporaryDirectory(prefix="twod-servers-") as home:
         Path(home).chmod(0o755)
         site = Site(Path(home))
@@ -108,11 +111,12 @@ def find_script(name: str, distribution: str) -> Path:
 @pytest.fixture
 def command(site):
     """A command line of the manual, as words, at the site's own address."""
-    page = Path(__file__).parents[2].joinpath(PAGE).read_text(encoding="utf-8")
+    root = Path(__file__).parents[2]
+    pages = [root.joinpath(page).read_text(encoding="utf-8") for page in (PAGE, ASGI_PAGE, SIGNALS_PAGE)]
 
     def command(shown: str, distribution: str) -> list[str | Path]:
         """:param distribution: what has to be installed for it."""
-        assert f"``{shown}``" in page
+        assert any(f"``{shown}``" in page for page in pages)
         here = shown.replace("127.0.0.1:8080", site.address).replace("--port 8080", f"--port {site.port}")
         name, *arguments = here.split()
         return [find_script(name, distribution), *arguments]

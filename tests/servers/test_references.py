@@ -187,11 +187,11 @@ def test_a_credential_that_is_missing_is_told_with_the_cure(site):
     ) in done.stderr
 
 
-PAGE = "docs/deployment.rst"
+PAGE = "docs/secrets.rst"
 
 
 def test_the_unit_of_the_manual_passes_the_credentials(site, manual):
-    _, block = manual(PAGE, "systemd")
+    (block,) = manual(PAGE, "systemd")
     passed = dict(re.findall("LoadCredential=([^:]+):(.+)", block.text))
     assert passed == {"secret-key": "/etc/shop/secret-key", "database-password": "/etc/shop/database-password"}
     unit = site.write("shop.service", block.text.replace("/srv/shop/bin/paster", sys.executable))
