@@ -36,6 +36,7 @@ PAGES = [
     "CONTRIBUTING.rst",
     "SECURITY.md",
     "examples/notes/README.md",
+    "examples/production/README.md",
     "inifile/README.rst",
     "recipe/README.rst",
 ]
@@ -114,6 +115,7 @@ TRIED_IN = {
     ("docs/bundle.rst", "console"): "tests/together/recipe/test_bundles.py",
     ("docs/bundle.rst", "ini"): "tests/together/recipe/test_bundles.py",
     ("docs/bundle.rst", "text"): "tests/together/recipe/test_bundles.py",
+    ("docs/several-hosts.rst", "console"): "tests/production/test_releases.py",
     ("docs/several-hosts.rst", "ini"): "tests/recipe/test_site_runs.py",
     ("docs/signals.rst", "text"): "tests/servers/test_reload.py",
     ("docs/static.rst", "ini"): "tests/wsgi/test_protected_media.py",
@@ -126,6 +128,7 @@ TRIED_IN = {
     ("docs/testing.rst", "python"): "tests/processes/test_site_under_pytest.py",
     ("docs/testing.rst", "toml"): "tests/processes/test_site_under_pytest.py",
     ("docs/without-buildout.rst", "console"): "tests/together/test_without_buildout.py",
+    ("examples/production/README.md", "sh"): "tests/production/test_releases.py",
 }
 
 
@@ -251,6 +254,7 @@ def test_contributors_are_told_the_readme_s_test_command(manual: FindBlocks) -> 
 HOSTS = {
     "127.0.0.1:8000",
     "127.0.0.1:8080",
+    "127.0.0.1:8180",
     "channels.readthedocs.io",
     "docs.astral.sh",
     "docs.djangoproject.com",

@@ -7,13 +7,18 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from itertools import cycle
+from typing import TYPE_CHECKING
 
 import pytest
 
+from kit.buildouts import ROOT
 from kit.conditions import wait_until
 from kit.production_host import Change, ProductionHost
 from kit.servers import fetch
 from kit.steady_load import SteadyLoad, steady_load
+
+if TYPE_CHECKING:
+    from conftest import Block
 
 Report = Callable[[str], None]
 
@@ -143,3 +148,12 @@ def test_the_words_of_a_note_are_counted_by_the_worker(host: ProductionHost) -> 
     pk = host.manage("shell", "--verbosity=0", "-c", code).split()[-1]
     look = f"from digest.models import WordCount; print(*WordCount.objects.filter(note={pk}).values_list('words'))"
     wait_until(lambda: "3" in host.manage("shell", "--verbosity=0", "-c", look), "the words were not counted")
+
+
+def test_the_manual_starts_the_example_as_these_tests_do(manual: Callable[..., list[Block]]) -> None:
+    (shown,) = manual("docs/several-hosts.rst", "console")
+    commands = [line.removeprefix("$ ") for line in shown.text.splitlines()]
+    assert commands[1:] == ["bin/buildout -c examples/production/buildout.cfg", "examples/production/start"]
+    (read,) = manual("examples/production/README.md", "sh")
+    assert read.text.strip() == " && ".join(commands)
+    assert all((ROOT / command.split()[-1]).is_file() for command in commands)
