@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.inifile.reference_syntax import Reference, double_references, parse_references
+from twod.inifile.reference_syntax import (
+    Reference,
+    double_references,
+    find_plain_text,
+    find_references,
+    parse_references,
+)
 
 SIGNS = st.text(st.sampled_from("${}:-envfilcrd x"))
 
@@ -54,3 +60,16 @@ def test_references_inside_are_found():
 
 def test_a_mistake_leaves_no_parts():
     assert parse_references("${a").parts == parse_references("${a${b${c}}}").parts == ()
+
+
+def test_all_references_are_found_and_whether_each_is_needed():
+    parts = parse_references("${file:${env:A}/x} ${env:B:-${cred:c}} ${file:${cred:d}:-}").parts
+    found = {each.spelling: is_needed for each, is_needed in find_references(parts)}
+    assert {spelling for spelling, is_needed in found.items() if is_needed} == {"${file:${env:A}/x}", "${env:A}"}
+    assert found.keys() > {"${env:B:-${cred:c}}", "${cred:c}", "${cred:d}"}
+
+
+def test_parts_with_a_reference_are_no_plain_text():
+    (outer,) = parse_references("${file:${env:A}/x}").parts
+    (inner,) = parse_references("${env:A}").parts
+    assert [find_plain_text(each) for each in (outer.name, inner.name, ())] == [None, "A", ""]

@@ -16,11 +16,18 @@ from .conftest import read_prod
 
 
 def test_files_that_hosts_have_of_their_own_are_found() -> None:
-    texts = ("${file:secret}", "a ${file:%(here)s/../other} b ${env:X}", "${file:/etc/${env:X}}", "${cred:x}", "${x")
+    texts = (
+        "${file:secret}",
+        "${env:KEY:-${file:fallback}}",
+        "a ${file:%(here)s/../other} b ${env:X}",
+        "${file:/etc/${env:X}}",
+        "${cred:x}",
+        "${x",
+    )
     entries = [Entry(f"A{number}", text) for number, text in enumerate(texts)]
     file = Generated(Path("/srv/parts/prod.ini"), b"", 0o644)
     ini = Ini(read_prod({}), [Section("app:main", entries)], file)
-    assert list_secret_files([ini]) == [Path("/srv/parts/secret"), Path("/srv/other")]
+    assert list_secret_files([ini]) == [*map(Path, ("/srv/parts/secret", "/srv/parts/fallback", "/srv/other"))]
 
 
 def test_what_is_there_and_not_in_the_bundle_is_told(tmp_path: Path) -> None:

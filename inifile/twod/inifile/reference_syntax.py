@@ -8,6 +8,7 @@ In the section of a Django application every ``${`` begins one, and ``$${`` stan
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 #: What a reference that does not name an option of ``[DEFAULT]`` begins with.
@@ -44,6 +45,39 @@ class ParsedText(NamedTuple):
     parts: Parts
     #: What is wrong with it.
     mistakes: tuple[str, ...] = ()
+
+
+class FoundReference(NamedTuple):
+    """A reference somewhere in a text."""
+
+    reference: Reference
+    #: Whether the text has no value unless there is what the reference names.
+    is_needed: bool
+
+
+def find_references(parts: Parts, *, is_needed: bool = True) -> Iterator[FoundReference]:
+    """Yield the references of a text, those inside of others too.
+
+    Example::
+
+        >>> parts = parse_references("${env:A:-${cred:b}}").parts
+        >>> [(each.kind, is_needed) for each, is_needed in find_references(parts)]
+        [('env', False), ('cred', False)]
+
+    :param is_needed: whether the text has to have a value.
+    """
+    for part in parts:
+        if isinstance(part, Reference):
+            is_needed_here = is_needed and part.default is None
+            yield FoundReference(part, is_needed_here)
+            yield from find_references(part.name, is_needed=is_needed_here)
+            yield from find_references(part.default or (), is_needed=False)
+
+
+def find_plain_text(parts: Parts) -> str | None:
+    """Return the text of some parts that have no reference among them; None when they have."""
+    texts = [part for part in parts if isinstance(part, str)]
+    return "".join(texts) if len(texts) == len(parts) else None
 
 
 class _Frame:

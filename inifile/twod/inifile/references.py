@@ -11,7 +11,14 @@ from typing import NamedTuple
 from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.inifile.reference_syntax import REFERENCE_KINDS, Parts, Reference, has_reference, parse_references
+from twod.inifile.reference_syntax import (
+    REFERENCE_KINDS,
+    Parts,
+    Reference,
+    find_plain_text,
+    has_reference,
+    parse_references,
+)
 from twod.inifile.regular_file import read_regular_file
 from twod.inifile.seals import seal
 from twod.inifile.secrets import HIDDEN
@@ -166,7 +173,7 @@ class References:
         return _NOTHING
 
     def _look_up_environment(self, reference: Reference, option: IniOption, report: Report) -> _Found:
-        name = _get_plain(reference.name)
+        name = find_plain_text(reference.name)
         if name is None or re.fullmatch(_NAME, name) is None:
             report.error(option, f"{reference.spelling}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
             return _NOTHING
@@ -274,15 +281,6 @@ class _Content(NamedTuple):
         if self.is_there:
             return _Found(self.text, sources, self.text is not None, lack=f"{subject} is empty")
         return _Found(None, sources, absence=absence, lack=f"{subject} is not there")
-
-
-def _get_plain(parts: Parts) -> str | None:
-    """Return a part of a reference that has no other inside; None when it has."""
-    return "".join(part for part in parts if isinstance(part, str)) if all(map(_is_text, parts)) else None
-
-
-def _is_text(part: str | Reference) -> bool:
-    return isinstance(part, str)
 
 
 def _show(text: str) -> str:

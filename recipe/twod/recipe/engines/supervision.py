@@ -6,13 +6,13 @@ The manual's table of servers and signals says how each of them was tried.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import PurePath
 from typing import NamedTuple
 
 from twod.inifile.durations import read_duration
-from twod.inifile.reference_syntax import Parts, Reference, parse_references
+from twod.inifile.reference_syntax import find_plain_text, find_references, parse_references
 from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION, EndTimes
 from twod.recipe.cfg.hosts import SERVER_RUN
 from twod.recipe.engines.engine_site import EngineSite, Run
@@ -118,17 +118,10 @@ def find_credentials(options: Mapping[str, Mapping[str, str]]) -> dict[str, bool
     :param options: those of the ini.
     """
     texts = [value for section in options.values() for value in section.values()]
-    found = [each for text in texts for each in _find_in(parse_references(text, any_name=False).parts, is_needed=True)]
-    return {name: (name, True) in found for name in sorted({name for name, _ in found})}
-
-
-def _find_in(parts: Parts, *, is_needed: bool) -> Iterator[tuple[str, bool]]:
-    """Yield each credential, and whether no default takes its place."""
-    for part in parts:
-        if not isinstance(part, Reference):
-            continue
-        is_needed_here = is_needed and part.default is None
-        if part.kind == "cred" and all(isinstance(each, str) for each in part.name):
-            yield "".join(map(str, part.name)), is_needed_here
-        yield from _find_in(part.name, is_needed=is_needed_here)
-        yield from _find_in(part.default or (), is_needed=False)
+    found: dict[str, bool] = {}
+    for text in texts:
+        for reference, is_needed in find_references(parse_references(text, any_name=False).parts):
+            name = find_plain_text(reference.name)
+            if reference.kind == "cred" and name is not None:
+                found[name] = is_needed or found.get(name, False)
+    return dict(sorted(found.items()))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from twod.inifile.addresses import Address
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
-from twod.inifile.reference_syntax import Reference, parse_references
+from twod.inifile.reference_syntax import Reference, find_plain_text, parse_references
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environment_options import HOSTS, HTTP_ADDRESS, PROCESSES, TIMERS
 from twod.recipe.cfg.environments import Environment
@@ -33,8 +33,8 @@ def find_port_variable(environment: Environment) -> str | None:
     if isinstance(address, Address):
         return None
     for part in parse_references(address.port, any_name=False).parts:
-        if isinstance(part, Reference) and part.kind == "env" and len(part.name) == 1 and isinstance(part.name[0], str):
-            return part.name[0]
+        if isinstance(part, Reference) and part.kind == "env":
+            return find_plain_text(part.name)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from twod.inifile.problems import Report
-from twod.inifile.reference_syntax import Reference, parse_references
+from twod.inifile.reference_syntax import find_plain_text, find_references, parse_references
 from twod.inifile.text import HERE
 from twod.inifile.tree_paths import list_paths
 from twod.recipe.cfg.environments import Environment, Written
@@ -20,14 +20,10 @@ def list_secret_files(inis: Iterable[Ini]) -> list[Path]:
     for ini in inis:
         here = ini.file.path.parent
         for text in (entry.value for section in ini.sections for entry in section.entries):
-            for part in parse_references(text, any_name=False).parts:
-                if (
-                    isinstance(part, Reference)
-                    and part.kind == "file"
-                    and all(isinstance(each, str) for each in part.name)
-                ):
-                    name = "".join(map(str, part.name)).replace(HERE, str(here))
-                    found[Path(os.path.normpath(here / name))] = None
+            for reference, _ in find_references(parse_references(text, any_name=False).parts):
+                name = find_plain_text(reference.name) if reference.kind == "file" else None
+                if name is not None:
+                    found[Path(os.path.normpath(here / name.replace(HERE, str(here))))] = None
     return list(found)
 
 

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 
 from twod.inifile.problems import Report
-from twod.inifile.reference_syntax import Parts, Reference, parse_references
+from twod.inifile.reference_syntax import Parts, Reference, find_plain_text, parse_references
 from twod.recipe.cfg.environment_options import HTTP_ADDRESS
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.readers import ReferredAddress
@@ -43,8 +43,8 @@ def _join(parts: Parts, given: Mapping[str, str]) -> str | None:
 
 
 def _find_text(reference: Reference, given: Mapping[str, str]) -> str | None:
-    name = "".join(part for part in reference.name if isinstance(part, str))
-    if reference.kind == "env" and given.get(name):
+    name = find_plain_text(reference.name)
+    if reference.kind == "env" and name is not None and given.get(name):
         return given[name]
     return None if reference.default is None else _join(reference.default, given)
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from twod.inifile.problems import HasPlace, Report
-from twod.inifile.reference_syntax import Parts, Reference, parse_references
+from twod.inifile.reference_syntax import Reference, find_plain_text, find_references, parse_references
 from twod.inifile.references import CREDENTIALS_VARIABLE
 from twod.inifile.text import HERE, Section
 
@@ -37,11 +37,6 @@ class OutsideValue(NamedTuple):
         return re.sub("[^A-Za-z0-9._-]", "-", self.name.strip("/"))
 
 
-class _Found(NamedTuple):
-    reference: Reference
-    is_needed: bool
-
-
 def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, report: Report) -> list[OutsideValue]:
     """Return the values that an ini refers to, by kind and name.
 
@@ -53,7 +48,10 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
     found: dict[tuple[str, str], OutsideValue] = {}
     for section in sections:
         for entry in section.entries:
-            for reference, is_needed in _walk(parse_references(entry.value, any_name=section.header == settings).parts):
+            parts = parse_references(entry.value, any_name=section.header == settings).parts
+            for reference, is_needed in find_references(parts):
+                if not reference.kind:
+                    continue
                 value = _make_value(reference, is_needed=is_needed, ini=ini, place=entry)
                 if value is None:
                     report.warn(
@@ -76,19 +74,9 @@ def judge_outside_values(values: Iterable[OutsideValue], report: Report) -> None
             report.error(value.place, f"{value.name} and {keys[value.secret_key]} would be the same key of a Secret")
 
 
-def _walk(parts: Parts, *, is_needed: bool = True) -> Iterator[_Found]:
-    """Yield the references of a text, those inside of others too."""
-    for part in parts:
-        if isinstance(part, Reference):
-            if part.kind:
-                yield _Found(part, is_needed and part.default is None)
-            yield from _walk(part.name, is_needed=is_needed and part.default is None)
-            yield from _walk(part.default or (), is_needed=False)
-
-
 def _make_value(reference: Reference, *, is_needed: bool, ini: Path, place: HasPlace) -> OutsideValue | None:
     """Return what a reference expects; None when the name is made of other references."""
-    kind, name = reference.kind, _get_text(reference.name)
+    kind, name = reference.kind, find_plain_text(reference.name)
     if kind == "file" and name is None:
         kind, name = "cred", _get_credential(reference.name)
     if name is None:
@@ -96,11 +84,6 @@ def _make_value(reference: Reference, *, is_needed: bool, ini: Path, place: HasP
     if kind == "file":
         name = posixpath.normpath(posixpath.join(ini.parent, name.strip().replace(HERE, str(ini.parent))))
     return OutsideValue(kind, name, is_needed, place)
-
-
-def _get_text(parts: Parts) -> str | None:
-    texts = [part for part in parts if isinstance(part, str)]
-    return "".join(texts) if len(texts) == len(parts) else None
 
 
 def _get_credential(parts: Sequence[str | Reference]) -> str | None:
