@@ -25,24 +25,29 @@ from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.sites import DescribedSite, get_site
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
-SITE_PART = Option("site", read_file_name, "twod", "The part that describes the site. **Default:** ``twod``.")
+SITE_PART = Option(
+    "site", read_file_name, "twod", "The part that describes the site. Example: ``site = shop``. **Default:** ``twod``."
+)
 ENVIRONMENT = Option(
     "environment",
     make_optional(read_file_name, ""),
     "",
-    "Required, unless the site has one environment alone. The environment that the files are for, such as ``prod``.",
+    "The environment that the files are for. Example: ``environment = prod``. **Default:** the site's "
+    "environment, if there is one alone; otherwise the option is required.",
 )
 SITE_DIRECTORY = Option(
     "site-directory",
     make_optional(read_path, ""),
     "",
-    "Where the tree stands on the hosts, such as ``/srv/shop/current``. **Default:** the buildout's directory.",
+    "Directory of the site on the hosts. Example: ``site-directory = /srv/shop/current``. **Default:** the "
+    "buildout's directory.",
 )
 CHECK_FILES = Option(
     "check",
     read_boolean,
     True,
-    "``false``: do not have the engine's own program check the files. **Default:** it does, where it is installed.",
+    "Whether the engine's own program checks the files before they are written, if it is installed. Example: "
+    "``check = false``. **Default:** ``true``.",
 )
 
 #: Options of every such part.

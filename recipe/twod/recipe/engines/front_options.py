@@ -80,46 +80,47 @@ FRONT_LISTEN = Option[tuple[str, ...]](
     "listen",
     read_fronts,
     ("80",),
-    "Addresses for http. Example: ``listen = 80 [::]:80``. **Default:** ``80``.",
+    "Addresses for HTTP. Example: ``listen = 80 [::]:80``. **Default:** ``80``.",
 )
 FRONT_LISTEN_TLS = Option[tuple[str, ...]](
     "listen-tls",
     read_fronts,
     ("443",),
-    "Addresses for https, with a ``certificate``. Example: ``listen-tls = 443 [::]:443``. **Default:** ``443``.",
+    "Addresses for HTTPS, with a ``certificate``. Example: ``listen-tls = 443 [::]:443``. **Default:** ``443``.",
 )
 FRONT_NODES = Option[tuple[str, ...]](
     "nodes",
     read_node_addresses,
     (),
     "Addresses of the nodes, ``HOST:PORT`` or ``unix:/PATH``. Example: ``nodes = unix:/run/shop/site.sock``. "
-    "**Default:** the ``hosts`` of the environment that run ``server``.",
+    "**Default:** the ``hosts`` of the environment that run the server.",
 )
 FRONT_SILENCE = Option(
     "timeout",
     read_silence,
     60.0,
-    "How long a node may be silent before the proxy gives up the request. Example: ``timeout = 2m``. "
+    "Time that a node may be silent before the proxy gives up the request. Example: ``timeout = 2m``. "
     "**Default:** ``60s``.",
 )
 TRUSTED_PROXIES = Option[tuple[str, ...]](
     "trusted-proxies",
     read_networks,
     (),
-    "Addresses and networks of proxies in front of this one. Their ``X-Forwarded-For`` and ``X-Forwarded-Proto`` "
-    "count. Example: ``trusted-proxies = 10.0.0.0/24``. **Default:** nobody's.",
+    "Addresses and networks of proxies in front of this one. The proxy trusts their ``X-Forwarded-For`` and "
+    "``X-Forwarded-Proto``. Example: ``trusted-proxies = 10.0.0.0/24``. **Default:** none.",
 )
 CERTIFICATE = Option(
     "certificate",
     make_optional(read_path, ""),
     "",
-    "Path of the certificate with its chain. The site is then served by https, and http is redirected there. "
-    "HAProxy wants the key in the same file. Example: ``certificate = /etc/ssl/shop.pem``. **Default:** http alone.",
+    "Path of the certificate with its chain. The proxy then serves the site by HTTPS, and redirects HTTP there. "
+    "HAProxy reads the key from the same file. Example: ``certificate = /etc/ssl/shop.pem``. **Default:** none; "
+    "the proxy serves HTTP alone.",
 )
 HEALTH_FROM = Option[tuple[str, ...]](
     "health-from",
     read_networks,
     (),
-    "Addresses and networks that may ask the health probes through the proxy. Example: ``health-from = 10.0.0.0/24``. "
-    "**Default:** none; everybody gets a 404 response.",
+    "Addresses and networks that may request the health probes through the proxy. All others get a 404 response. "
+    "Example: ``health-from = 10.0.0.0/24``. **Default:** none.",
 )

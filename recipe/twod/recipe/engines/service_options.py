@@ -52,7 +52,8 @@ SERVICE_NAME = Option(
     "name",
     make_optional(read_service_name, ""),
     "",
-    "Name of the services, such as ``shop``. **Default:** the site's part and the environment, ``twod-prod``.",
+    "Name of the services or programs. Example: ``name = shop``. **Default:** the site's part and the "
+    "environment, such as ``twod-prod``.",
 )
 CREDENTIALS = Option(
     "credentials",
@@ -65,8 +66,8 @@ PROCESS_TIMEOUT = Option(
     "process-timeout",
     read_duration,
     300.0,
-    "How long each of ``processes`` and ``timers`` may take for its end, such as a worker for the tasks that it has "
-    "begun. Then it is killed. **Default:** ``5m``.",
+    "Time that a process or a timer may take to stop, such as a worker that finishes its tasks. After it, the "
+    "engine kills the process. Example: ``process-timeout = 30m``. **Default:** ``5m``.",
 )
 
 #: Options of every such part.

@@ -23,61 +23,63 @@ BUNDLED_ENVIRONMENTS = Option[tuple[str, ...]](
     "environments",
     read_environment_names,
     (),
-    "The environments that the bundle is for. Example: ``environments = prod worker``. **Default:** all of the site "
-    "that have ``debug`` off.",
+    "The environments that the bundle is for. Example: ``environments = prod worker``. **Default:** all "
+    "environments of the site with ``debug`` off.",
 )
 BUNDLE_NAME = Option(
     "name",
     make_optional(read_file_name, ""),
     "",
-    "Name of the site, and of the archive: ``dist/NAME.tar.gz``. **Default:** the name of the site's first egg, else "
-    "that of its part.",
+    "Name of the site, and of the archive ``dist/NAME.tar.gz``. Example: ``name = shop``. **Default:** the name "
+    "of the site's first egg; without eggs, the name of its part.",
 )
 BUNDLE_VERSION = Option(
     "version",
     make_optional(read_file_name, ""),
     "",
-    "A version for the name of the archive: ``dist/NAME-VERSION.tar.gz``. **Default:** none.",
+    "Version in the name of the archive, ``dist/NAME-VERSION.tar.gz``. Example: ``version = 1.4``. **Default:** none.",
 )
 FORMAT = Option(
     "format",
     make_choice_reader(*SUFFIXES),
     "gz",
-    "``gz`` for a ``.tar.gz``, ``zst`` for a ``.tar.zst``, which needs Python 3.14, or backports.zstd beside "
-    "zc.buildout. **Default:** ``gz``.",
+    "``gz`` for a ``.tar.gz``, ``zst`` for a ``.tar.zst``. The latter needs Python 3.14, or backports.zstd beside"
+    " zc.buildout. Example: ``format = zst``. **Default:** ``gz``.",
 )
 INCLUDE = Option[tuple[str, ...]](
     "include",
     read_lines,
     (),
     "Files and folders below the buildout's directory, one a line, that the site needs besides its eggs and "
-    "``extra-paths``, such as ``templates``. **Default:** none.",
+    "``extra-paths``. Example: ``include = templates``. **Default:** none.",
 )
 EXCLUDE = Option[tuple[str, ...]](
     "exclude",
     make_optional(read_words, ()),
     ("tests",),
-    "Names of folders and files that are left out wherever they are. **Default:** ``tests``.",
+    "Names of folders and files that the bundle leaves out wherever they are. Example: ``exclude = tests "
+    "fixtures``. **Default:** ``tests``.",
 )
 COLLECT_STATIC = Option(
     "collectstatic",
     read_boolean,
     True,
-    "Whether static files are collected into the bundle, where ``STATIC_ROOT`` is in the tree. **Default:** ``true``.",
+    "Whether ``bin/bundle`` collects static files, if ``STATIC_ROOT`` is in the tree. Example: ``collectstatic = "
+    "false``. **Default:** ``true``.",
 )
 BYTECODE = Option(
     "bytecode",
     read_boolean,
     True,
-    "Whether modules are compiled, so that a host whose tree is read-only need not do so at each start. **Default:** "
-    "``true``.",
+    "Whether ``bin/bundle`` compiles the modules, so that a site in a read-only tree starts fast. Example: "
+    "``bytecode = false``. **Default:** ``true``.",
 )
 COLLECTING_VARS = Option[tuple[tuple[str, str], ...]](
     "environment-vars",
     read_assignments,
     (),
-    "Environment variables while static files are collected, ``NAME = value`` a line, for what your settings take "
-    "from the environment of a host. **Default:** none.",
+    "Environment variables for ``collectstatic``, ``NAME = value`` a line, in place of those that a host sets. "
+    "Example: ``environment-vars = API_URL = https://api.example.com/``. **Default:** none.",
 )
 
 BUNDLE_OPTIONS: tuple[Option[Any], ...] = (

@@ -98,27 +98,30 @@ NAME = Option(
     "name",
     make_optional(read_label, ""),
     "",
-    "Name of the services and objects, and of the directory ``/srv/NAME`` in the image. **Default:** the last word of "
-    "``image``.",
+    "Name of the services and objects, and of the directory ``/srv/NAME`` in the image. Example: ``name = shop``."
+    " **Default:** the last word of ``image``.",
 )
 BUNDLE_PART = Option(
     "bundle",
     read_file_name,
     "bundle",
-    "The part that makes the bundle (``twod.recipe:bundle``). **Default:** ``bundle``.",
+    "The part that makes the bundle (``twod.recipe:bundle``). Example: ``bundle = shop-bundle``. **Default:** "
+    "``bundle``.",
 )
 FROM_BUNDLE = Option(
     "from-bundle",
     read_boolean,
     False,
-    "``true``: the image is made of the archive that ``bin/bundle`` has written. ``false``: the image's first stage "
-    "runs ``bootstrap.py``, ``bin/buildout`` and ``bin/bundle``. **Default:** ``false``.",
+    "Whether the image is made of the archive that ``bin/bundle`` has written. If not, the image's first stage "
+    "runs ``bootstrap.py``, ``bin/buildout`` and ``bin/bundle``. Example: ``from-bundle = true``. **Default:** "
+    "``false``.",
 )
 CONFIGURATION = Option(
     "configuration",
     read_local_path,
     "buildout.cfg",
-    "The configuration that the first stage runs ``bin/buildout`` with. **Default:** ``buildout.cfg``.",
+    "The configuration that the first stage runs ``bin/buildout`` with. Example: ``configuration = image.cfg``. "
+    "**Default:** ``buildout.cfg``.",
 )
 BASE_IMAGE = Option(
     "base-image",
@@ -131,20 +134,26 @@ BUILD_PACKAGES = Option[tuple[str, ...]](
     "build-packages",
     read_debian_packages,
     (),
-    "Debian packages that the first stage needs, such as ``gcc libpq-dev``. **Default:** none.",
+    "Debian packages that the first stage needs. Example: ``build-packages = gcc libpq-dev``. **Default:** none.",
 )
 PACKAGES = Option[tuple[str, ...]](
-    "packages", read_debian_packages, (), "Debian packages that the site needs, such as ``libpq5``. **Default:** none."
+    "packages",
+    read_debian_packages,
+    (),
+    "Debian packages that the site needs. Example: ``packages = libpq5``. **Default:** none.",
 )
 USER_ID = Option(
-    "user-id", read_count, 10001, "Number of the user and the group that the site runs as. **Default:** ``10001``."
+    "user-id",
+    read_count,
+    10001,
+    "Number of the user and the group that run the site. Example: ``user-id = 1000``. **Default:** ``10001``.",
 )
 VARIABLES = Option[tuple[tuple[str, str], ...]](
     "variables",
     read_public_variables,
     (),
-    "Environment variables that are no secrets, ``NAME = value`` a line. They are written into ``compose.yaml`` and "
-    "the ConfigMap. **Default:** none.",
+    "Environment variables that are no secrets, ``NAME = value`` a line, for ``compose.yaml`` and the ConfigMap. "
+    "Example: ``variables = DATABASE_HOST = db.example.com``. **Default:** none.",
 )
 POSTGRES_IMAGE = Option(
     "postgres-image",
@@ -163,52 +172,76 @@ NGINX_PART = Option(
     "nginx",
     make_optional(read_file_name, ""),
     "",
-    "Adds nginx to ``compose.yaml``, with the configuration of this part (``twod.recipe:nginx``) and the static files. "
-    "That part needs ``nodes = site:PORT`` and ``site-directory = /srv/NAME``. **Default:** none; the port of the site "
-    "itself is published.",
+    "The part with ``twod.recipe:nginx`` that configures nginx in ``compose.yaml``. That part needs ``nodes = "
+    "site:PORT`` and ``site-directory = /srv/NAME``. Example: ``nginx = nginx``. **Default:** none; Compose "
+    "publishes the port of the site itself.",
 )
 NGINX_IMAGE = Option(
-    "nginx-image", read_image, "nginx:stable", "The image that nginx's begins with. **Default:** ``nginx:stable``."
+    "nginx-image",
+    read_image,
+    "nginx:stable",
+    "The image that nginx's begins with. Example: ``nginx-image = nginx:1.30``. **Default:** ``nginx:stable``.",
 )
 SECRET = Option(
-    "secret", make_optional(_read_object_name, ""), "", "Name of Kubernetes' Secret. **Default:** the option ``name``."
+    "secret",
+    make_optional(_read_object_name, ""),
+    "",
+    "Name of the Secret in Kubernetes. Example: ``secret = shop-secrets``. **Default:** the option ``name``.",
 )
 NAMESPACE = Option(
-    "namespace", make_optional(read_label, ""), "", "Namespace of the objects. **Default:** that of ``kubectl``."
+    "namespace",
+    make_optional(read_label, ""),
+    "",
+    "Namespace of the objects. Example: ``namespace = shop``. **Default:** the namespace of ``kubectl``.",
 )
-REPLICAS = Option("replicas", read_count, 2, "How many pods serve at least. **Default:** ``2``.")
+REPLICAS = Option(
+    "replicas", read_count, 2, "Least number of pods that serve. Example: ``replicas = 3``. **Default:** ``2``."
+)
 MAX_REPLICAS = Option(
     "max-replicas",
     read_count,
     4,
-    "How many pods serve at most. With the number of ``replicas``, there is no autoscaler. **Default:** ``4``.",
+    "Largest number of pods that serve. If it equals ``replicas``, there is no autoscaler. Example: "
+    "``max-replicas = 10``. **Default:** ``4``.",
 )
-CPU = Option("cpu", _read_quantity, "250m", "The share of a processor that a pod asks for. **Default:** ``250m``.")
-MEMORY = Option("memory", _read_quantity, "512Mi", "The memory that a pod gets at most. **Default:** ``512Mi``.")
+CPU = Option(
+    "cpu",
+    _read_quantity,
+    "250m",
+    "The share of a processor that a pod requests. Example: ``cpu = 500m``. **Default:** ``250m``.",
+)
+MEMORY = Option(
+    "memory",
+    _read_quantity,
+    "512Mi",
+    "The memory that a pod gets at most. Example: ``memory = 1Gi``. **Default:** ``512Mi``.",
+)
 INGRESS_HOSTS = Option[tuple[str, ...] | None](
     "ingress-hosts",
     read_ingress_hosts,
     None,
-    "Names of the site's hosts in the Ingress; empty for no Ingress. **Default:** those of ``ALLOWED_HOSTS``.",
+    "Host names in the Ingress. An empty value leaves the Ingress out. Example: ``ingress-hosts = "
+    "www.example.com``. **Default:** those of ``ALLOWED_HOSTS``.",
 )
 INGRESS_CLASS = Option(
     "ingress-class",
     make_optional(_read_object_name, ""),
     "",
-    "The controller of the Ingress, such as ``traefik``. **Default:** the cluster's.",
+    "The controller of the Ingress. Example: ``ingress-class = traefik``. **Default:** the controller of the cluster.",
 )
 TLS_SECRET = Option(
     "tls-secret",
     make_optional(_read_object_name, ""),
     "",
-    "The Secret with the certificate of the Ingress. **Default:** none, and the Ingress has no TLS.",
+    "The Secret with the certificate of the Ingress. Example: ``tls-secret = shop-tls``. **Default:** none; the "
+    "Ingress has no TLS.",
 )
 VOLUME_CLAIM = Option(
     "volume-claim",
     make_optional(_read_object_name, ""),
     "",
-    "The PersistentVolumeClaim for ``var``, such as for ``MEDIA_ROOT``; all pods share it. **Default:** none, and what "
-    "a pod writes goes with it.",
+    "The PersistentVolumeClaim for ``var``, such as for ``MEDIA_ROOT``. All pods share it. Example: "
+    "``volume-claim = shop-data``. **Default:** none; files that a pod writes are lost with it.",
 )
 
 CONTAINER_OPTIONS: tuple[Option[Any], ...] = (

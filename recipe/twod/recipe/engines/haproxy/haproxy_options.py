@@ -48,23 +48,30 @@ CHECK_INTERVAL = Option[float | None](
     "``stop-delay``, so that a node that ends gets no more requests before it stops; at most ``2s``.",
 )
 CHECK_FALL = Option(
-    "fall", read_count, 2, "How many checks in a row have to fail for a node to get no requests. **Default:** ``2``."
+    "fall",
+    read_count,
+    2,
+    "Number of failed checks in a row after which a node gets no requests. Example: ``fall = 3``. **Default:** ``2``.",
 )
 CHECK_RISE = Option(
-    "rise", read_count, 2, "How many checks in a row have to succeed for a node to get requests. **Default:** ``2``."
+    "rise",
+    read_count,
+    2,
+    "Number of successful checks in a row after which a node gets requests. Example: ``rise = 3``. **Default:** ``2``.",
 )
 STATS_SOCKET = Option(
     "stats-socket",
     make_optional(read_socket_path, ""),
     "",
-    "UNIX socket for commands, such as those that drain a node. Example: ``stats-socket = /run/haproxy/shop.sock``. "
-    "**Default:** none.",
+    "UNIX socket for commands, such as those that drain a node. Example: ``stats-socket = "
+    "/run/haproxy/shop.sock``. **Default:** none.",
 )
 HAPROXY_LOG = Option(
     "log",
     read_haproxy_log,
     "stdout",
-    "Where HAProxy logs: ``stdout``, ``stderr``, ``/dev/log`` or ``HOST:PORT`` of syslog. **Default:** ``stdout``.",
+    "Where HAProxy logs: ``stdout``, ``stderr``, ``/dev/log`` or ``HOST:PORT`` of syslog. Example: ``log = "
+    "/dev/log``. **Default:** ``stdout``.",
 )
 
 HAPROXY_OPTIONS: tuple[Option[Any], ...] = (

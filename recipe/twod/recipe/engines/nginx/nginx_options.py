@@ -50,55 +50,56 @@ SERVER_NAME = Option[tuple[str, ...]](
     "server-name",
     read_host_names,
     (),
-    "The hosts that nginx answers for, spelled as in ``ALLOWED_HOSTS``. Example: ``server-name = www.example.com "
-    ".example.org``. **Default:** ``ALLOWED_HOSTS``; ``*`` makes the site the default server.",
+    "The host names that nginx answers for, spelled as in ``ALLOWED_HOSTS``. ``*`` makes the site the default "
+    "server. Example: ``server-name = www.example.com .example.org``. **Default:** ``ALLOWED_HOSTS``.",
 )
 CERTIFICATE_KEY = Option(
     "certificate-key",
     make_optional(read_path, ""),
     "",
-    "Path of the certificate's private key. **Default:** the file of ``certificate``.",
+    "Path of the certificate's private key. Example: ``certificate-key = /etc/ssl/shop.key``. **Default:** the "
+    "file of ``certificate``.",
 )
 ACME_ROOT = Option(
     "acme-root",
     make_optional(read_path, ""),
     "",
-    "Folder where a client such as certbot puts the files that the certificate authority asks for by http. Example: "
-    "``acme-root = /var/www/letsencrypt``. **Default:** none.",
+    "Folder where a client such as certbot puts the files that the certificate authority requests by HTTP. "
+    "Example: ``acme-root = /var/www/letsencrypt``. **Default:** none.",
 )
 SERVE_STATIC = Option(
     "static",
     read_boolean,
     True,
-    "Whether nginx sends the files of ``STATIC_ROOT`` itself. **Default:** ``true``.",
+    "Whether nginx sends the files of ``STATIC_ROOT`` itself. Example: ``static = false``. **Default:** ``true``.",
 )
 SERVE_MEDIA = Option[bool | None](
     "media",
     read_boolean,
     None,
-    "Whether nginx sends the files of ``MEDIA_ROOT`` itself. **Default:** ``true``, unless a permission guards them or "
-    "the site has ``static = false``.",
+    "Whether nginx sends the files of ``MEDIA_ROOT`` itself. Example: ``media = false``. **Default:** ``true``; "
+    "``false`` if a permission guards the files or the environment has ``static = false``.",
 )
 STREAMING = Option[tuple[str, ...]](
     "streaming",
     read_url_paths,
     (),
-    "Paths whose requests and answers pass as they come, such as server-sent events. Each path stands for all that "
-    "begins with it. Example: ``streaming = /events /export/``. **Default:** none; nginx buffers.",
+    "Paths that nginx does not buffer, such as server-sent events. Each path includes all paths that begin with "
+    "it. Example: ``streaming = /events /export/``. **Default:** none.",
 )
 MAX_BODY_SIZE = Option(
     "max-body-size",
     make_optional(read_size, ""),
     "",
-    "Largest body of a request. Example: ``max-body-size = 2g``. **Default:** ``max_request_body_size`` of waitress if "
-    "the ini has it, else ``100m``; never less than ``DATA_UPLOAD_MAX_MEMORY_SIZE``.",
+    "Largest body of a request, and at least ``DATA_UPLOAD_MAX_MEMORY_SIZE``. Example: ``max-body-size = 2g``. "
+    "**Default:** ``max_request_body_size`` of waitress if the ini has it; ``100m`` without.",
 )
 KEEPALIVE = Option(
     "keepalive",
     read_optional_count,
     16,
-    "How many idle connections to nodes each process of nginx keeps. ``0``: each request has a connection of its own. "
-    "**Default:** ``16``.",
+    "Number of idle connections to nodes that each process of nginx keeps. With ``0``, each request has a new "
+    "connection. Example: ``keepalive = 64``. **Default:** ``16``.",
 )
 MAINTENANCE_PAGE = Option(
     "maintenance-page",
@@ -111,23 +112,29 @@ REQUEST_LOG = Option(
     "access-log",
     make_optional(read_path, ""),
     "",
-    "File for the requests that nginx answers. **Default:** that of nginx.conf.",
+    "File where nginx logs requests. Example: ``access-log = /var/log/nginx/shop.log``. **Default:** the file of "
+    "``nginx.conf``.",
 )
 PROBLEM_LOG = Option(
-    "error-log", make_optional(read_path, ""), "", "File for nginx's own messages. **Default:** that of nginx.conf."
+    "error-log",
+    make_optional(read_path, ""),
+    "",
+    "File where nginx logs errors. Example: ``error-log = /var/log/nginx/shop-error.log``. **Default:** the file "
+    "of ``nginx.conf``.",
 )
 STANDALONE = Option(
     "standalone",
     read_boolean,
     False,
-    "``true``: write a whole ``nginx.conf`` as well, which a user without rights can run. **Default:** ``false``.",
+    "Whether the part also writes a whole ``nginx.conf``, which a user without rights can run. Example: "
+    "``standalone = true``. **Default:** ``false``.",
 )
 STATE_DIRECTORY = Option(
     "state-directory",
     make_optional(read_path, ""),
     "",
-    "Where nginx keeps its process id, logs and temporary files, if it is ``standalone``. **Default:** a folder with "
-    "the part's name below ``var`` of the site.",
+    "Directory of nginx's process id, logs and temporary files, if ``standalone``. Example: ``state-directory = "
+    "/run/shop-nginx``. **Default:** a directory with the part's name below ``var`` of the site.",
 )
 
 NGINX_OPTIONS: tuple[Option[Any], ...] = (

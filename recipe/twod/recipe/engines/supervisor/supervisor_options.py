@@ -14,43 +14,43 @@ PROGRAM_USER = Option(
     "user",
     make_optional(read_user, ""),
     "",
-    "The user that the programs run as, where supervisord runs as root. The file for cron is then one for "
+    "The user that runs the programs, if supervisord runs as root. The file for cron is then one for "
     "``/etc/cron.d``. Example: ``user = shop``. **Default:** the user of supervisord.",
 )
 WHOLE_CONF = Option(
     "standalone",
     read_boolean,
     False,
-    "``true``: write a whole ``supervisord.conf`` that any user can run. **Default:** the programs alone, for "
-    "``/etc/supervisor/conf.d``.",
+    "Whether the part writes a whole ``supervisord.conf``, which any user can run, and not only the programs for "
+    "``/etc/supervisor/conf.d``. Example: ``standalone = true``. **Default:** ``false``.",
 )
 INCLUDED_CONFS = Option[tuple[str, ...]](
     "include",
     read_words,
     (),
-    "With ``standalone``: further files with programs that supervisord reads; ``*`` stands for any name. Example: "
-    "``include = ${buildout:directory}/services/*.conf``. **Default:** none.",
+    "Further files with programs, if ``standalone``; ``*`` matches any name. Example: ``include = "
+    "${buildout:directory}/services/*.conf``. **Default:** none.",
 )
 SUPERVISOR_STATE = Option(
     "state-directory",
     make_optional(read_path, ""),
     "",
-    "With ``standalone``: directory of supervisord's socket, process id and logs. **Default:** the part's name below "
-    "``var`` of the site.",
+    "Directory of supervisord's socket, process id and logs, if ``standalone``. Example: ``state-directory = "
+    "/run/shop``. **Default:** a directory with the part's name below ``var`` of the site.",
 )
 LOG_DIRECTORY = Option(
     "log-directory",
     make_optional(read_absolute_path, ""),
     "",
-    "Directory on the hosts for what the programs print, a file each. **Default:** ``/var/log/supervisor``; with "
-    "``standalone`` the ``state-directory``.",
+    "Directory on the hosts for the output of the programs, a file each. Example: ``log-directory = "
+    "/var/log/shop``. **Default:** ``/var/log/supervisor``; with ``standalone``, the ``state-directory``.",
 )
 SUPERVISOR_PROGRAMS = Option(
     "programs-directory",
     make_optional(read_path, ""),
     "",
-    "Directory of ``supervisord`` and ``supervisorctl``, such as ``${buildout:bin-directory}``. **Default:** they are "
-    "found by ``PATH``.",
+    "Directory of ``supervisord`` and ``supervisorctl``. Example: ``programs-directory = "
+    "${buildout:bin-directory}``. **Default:** the ``PATH``.",
 )
 
 #: Not ``check``: supervisor has no program that checks a file.

@@ -26,50 +26,50 @@ UNIT_USER = Option(
     "user",
     read_user,
     "",
-    "Required. The user on the hosts that the site runs as, or ``dynamic`` for one that systemd makes for each "
-    "service, for a site without data on its hosts. Example: ``user = shop``.",
+    "Required. The user that runs the site on the hosts. ``dynamic`` has systemd create a user for each service, "
+    "for a site without data on its hosts. Example: ``user = shop``.",
 )
 ENVIRONMENT_FILE = Option(
     "environment-file",
     make_optional(read_absolute_path, ""),
     "",
-    "File on the hosts with environment variables, ``NAME=value`` a line; it may be missing. Example: "
+    "File on the hosts with environment variables, ``NAME=value`` a line. The file may be missing. Example: "
     "``environment-file = /etc/shop/environment``. **Default:** none.",
 )
 SOCKET_ACTIVATION = Option(
     "socket-activation",
     read_boolean,
     False,
-    "``true``: systemd opens the server's socket, so that connections wait while the server starts anew. For waitress, "
-    "paste and gunicorn. **Default:** ``false``.",
+    "Whether systemd opens the server's socket, so that connections wait while the server restarts. For waitress,"
+    " paste and gunicorn. Example: ``socket-activation = true``. **Default:** ``false``.",
 )
 HARDENING = Option(
     "hardening",
     read_boolean,
     True,
-    "``false``: leave out what confines the services. **Default:** they cannot write outside of the site's data and "
-    "logs, nor gain rights, nor see other processes.",
+    "Whether the services are confined: they cannot write outside of the site's data and logs, gain rights or see"
+    " other processes. Example: ``hardening = false``. **Default:** ``true``.",
 )
 WRITABLE_PATHS = Option[tuple[str, ...]](
     "writable-paths",
     read_absolute_paths,
     (),
-    "Paths that the site writes, one a line, besides ``var``, the directories of its logs and MEDIA_ROOT of the "
-    "environment. **Default:** none.",
+    "Further paths that the site writes, one a line, besides ``var``, ``MEDIA_ROOT`` and the directories of its "
+    "logs. Example: ``writable-paths = /srv/exports``. **Default:** none.",
 )
 AFTER = Option[tuple[str, ...]](
     "after",
     read_words,
     (),
-    "Units of the hosts that are to start before the site. Example: ``after = postgresql.service "
-    "redis-server.service``. **Default:** none.",
+    "Units that start before the site. Example: ``after = postgresql.service redis-server.service``. **Default:**"
+    " none.",
 )
 SERVICE_LINES = Option[tuple[tuple[str, str], ...]](
     "service-options",
     _read_service_lines,
     (),
-    "Further lines of ``[Service]`` in each service, ``NAME=VALUE`` a line. They win over the recipe's. Example: "
-    "``service-options = MemoryMax=2G``. **Default:** none.",
+    "Further lines of ``[Service]`` in each service, ``NAME=VALUE`` a line. They override the recipe's lines. "
+    "Example: ``service-options = MemoryMax=2G``. **Default:** none.",
 )
 
 SYSTEMD_OPTIONS: tuple[Option[Any], ...] = (
