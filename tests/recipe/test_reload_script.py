@@ -24,7 +24,7 @@ case "$3 $4" in
     "status shop:shop-server") echo "$4        {state}   pid 1, uptime 0:00:05";;
     "status shop:shop-beat") echo "$4          RUNNING   pid 2, uptime 0:00:05";;
     "status shop:shop-worker") echo "$4: ERROR (no such process)"; exit 4;;
-    "pid ") exit {pid};;
+    "pid ") echo "error: Permission denied: /x"; exit {pid};;
     "signal HUP") exit {signal};;
 esac
 """
@@ -83,7 +83,9 @@ def test_what_runs_here_is_reloaded_each_in_its_way(
     )
     script.write_text(text, encoding="utf-8")
     script.chmod(0o755)
-    assert subprocess.run([script], env={"PATH": os.defpath}, check=False).returncode == status
+    done = subprocess.run([script], env={"PATH": os.defpath}, check=False, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == status
+    assert ("may not use its socket: error: Permission denied: /x" in done.stderr) == (pid != 0)
     expected = ["-s unix:///x pid"]
     if not pid:
         expected.append(f"/etc/my shop settings {tmp_path}/tree/parts/shop/prod.ini --check")

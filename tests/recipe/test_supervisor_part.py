@@ -134,7 +134,8 @@ graceful-timeout = 60s
 def test_the_programs_of_the_manual_are_written(
     make_site_buildout: MakeBuildout, tmp_path: Path, manual: Callable[..., Any]
 ) -> None:
-    *_, part, alone = manual("docs/units.rst", "ini")
+    *_, part, socket, alone = manual("docs/units.rst", "ini")
+    assert "chmod = 0770" in socket.text
     (hosts,), (shown,) = manual("docs/several-hosts.rst", "ini"), manual("docs/units.rst", "cfg")
     site = MANUAL + hosts.text.partition("[prod]\n")[2]
     buildout = make_site_buildout(f"{site}\n[programs]{part.text.partition('[programs]')[2]}")

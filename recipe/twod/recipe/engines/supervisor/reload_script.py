@@ -17,7 +17,10 @@ _SCRIPT = """\
 supervisorctl() {{
     {supervisorctl} "$@"
 }}
-supervisorctl pid > /dev/null || {{ echo "supervisord does not run" >&2; exit 1; }}
+answer=$(supervisorctl pid 2>&1) || {{
+    echo "supervisord does not run, or $(id -un) may not use its socket: $answer" >&2
+    exit 1
+}}
 # With a wrong ini, some programs would end. All of them go on with the old settings.
 {check} || exit 1
 failed=0
