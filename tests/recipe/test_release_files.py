@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from twod.recipe.engines.machines import list_machines
-from twod.recipe.engines.release_files import make_release_options
+from pathlib import Path
 
-from .conftest import MakeSite
+from twod.recipe.cfg.configuration import PartOptions
+from twod.recipe.cfg.option import Values
+from twod.recipe.disk.generated import is_edited
+from twod.recipe.engines.machines import list_machines
+from twod.recipe.engines.release_files import make_release_files, make_release_options
+
+from .conftest import MakeSite, write_options
 
 HOSTS = {"http-address": "0.0.0.0:$${env:PORT}", "hosts": "a:10.0.0.1:81 b:10.0.0.1:82 c:10.0.0.2:81"}
 
@@ -25,3 +30,16 @@ def test_each_machine_asks_its_own_servers(make_site: MakeSite) -> None:
 def test_without_probes_nobody_is_asked(make_site: MakeSite) -> None:
     site = make_site(**HOSTS)
     assert "ready-url" not in make_release_options(site, list_machines(site)[0], "x")
+
+
+def test_a_machine_without_a_server_has_nobody_to_ask(make_site: MakeSite) -> None:
+    site = make_site(**HOSTS | {"hosts": "a:10.0.0.1:81 jobs:10.0.0.3 worker", "processes": "worker = manage work"})
+    assert make_release_options(site, list_machines(site)[1], "x").endswith("\nready-url =\n")
+
+
+def test_the_file_is_not_taken_for_one_that_was_edited(make_site: MakeSite) -> None:
+    """When its part changes or goes, the recipe removes it without a copy."""
+    part = PartOptions("units", Values({}), write_options("units", {"recipe": "twod.recipe:systemd"}))
+    site = make_site(**HOSTS)
+    files = make_release_files(part, site, list_machines(site), Path("/x"), "x")
+    assert [is_edited(file.content.decode()) for file in files] == [False, False]

@@ -16,6 +16,11 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert read_options(tmp_path, {}) == ReleaseOptions()
 
 
+def test_an_empty_address_of_the_probe_is_no_address(tmp_path: Path) -> None:
+    (tmp_path / "release.ini").write_text("[release]\nready-url =\n")
+    assert read_options(tmp_path, {}).ready_url == ()
+
+
 def test_each_option_is_a_field() -> None:
     assert [option.attribute for option in RELEASE_OPTIONS] == [field.name for field in fields(ReleaseOptions)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environment_options import HEALTH
-from twod.recipe.disk.generated import Generated
+from twod.recipe.disk.generated import Generated, add_checksum
 from twod.recipe.engines.engine_part import make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.machines import SiteMachine
@@ -24,18 +24,23 @@ def make_release_files(
     :param directory: where the files of the part go.
     :param reload_command: reloads all programs of a machine, for the shell.
     """
-    return [
+    files = [
         make_text_file(part, directory / machine.directory / _NAME, make_release_options(site, machine, reload_command))
         for machine in machines
     ]
+    # As each ini: one without a checksum would be taken for edited, and kept aside, when the part changes.
+    return [file._replace(content=add_checksum(file.content.decode()).encode()) for file in files]
 
 
 def make_release_options(site: EngineSite, machine: SiteMachine, reload_command: str) -> str:
-    """Return the text of the file; without ``health``, the site has no probes that could be asked."""
+    """Return the text of the file; without ``health``, the site has no probes that could be asked.
+
+    An empty ``ready-url`` stands for a machine without a server: the ini names one, which runs elsewhere.
+    """
     health = site.environment.options[HEALTH]
     addresses = [site.get_address(each.host) for each in machine.runs if each.is_server]
-    urls = [f"http://{address}{health}ready" for address in addresses] if health else []
     lines = [f"reload-command = {reload_command}", f"environments = {site.environment.name}"]
-    if urls:
-        lines.append(f"ready-url = {' '.join(urls)}")
+    if health or not addresses:
+        urls = [f"http://{address}{health}ready" for address in addresses]
+        lines.append(f"ready-url = {' '.join(urls)}".rstrip())
     return "\n".join(["[release]", *lines, ""])

@@ -120,6 +120,11 @@ def test_the_options_know_better_where_a_server_is_asked(make: Make) -> None:
     assert ReleasedSite(options).find_probes(make(prod=APP + SERVER)) == probes
 
 
+def test_a_host_without_a_server_asks_nobody(make: Make) -> None:
+    options = ReleaseOptions(pid_file=(Path("x.pid"),), ready_url=())
+    assert ReleasedSite(options).find_probes(make(prod=HEALTHY + SERVER)) == ()
+
+
 @pytest.mark.parametrize(
     ("ini", "options", "message"),
     [

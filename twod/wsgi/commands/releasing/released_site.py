@@ -82,9 +82,13 @@ class ReleasedSite:
         if not self._reload.is_known:
             message = "how do the servers take a release? Set reload-command or pid-file in release.ini"
             raise ReleaseError(f"{message}, or reload them yourself and use --no-reload")
-        probes = self._options.ready_url or [*self._find_own_probes(release)]
+        if self._options.ready_url is not None:
+            return self._options.ready_url
+        probes = [*self._find_own_probes(release)]
         if not probes:
-            raise ReleaseError(f"{release.name} has no server to ask whether it is ready; set ready-url")
+            raise ReleaseError(
+                f"{release.name} has no server to ask whether it is ready; set ready-url, or make it empty"
+            )
         return probes
 
     def _find_own_probes(self, release: Release) -> Iterator[Probe]:
