@@ -89,7 +89,13 @@ def test_an_engine_waits_longer_than_the_server(make_container: MakeContainer) -
     site = make_container({"stop-delay": "4.5s", "graceful-timeout": "60s", "health-timeout": "0.5s"})
     assert (site.stop_delay, site.stop_seconds, site.ready_seconds) == (5, 75, 2)
     assert make_container({"graceful-timeout": "0s"}).stop_seconds == 10
+    assert make_container({"server": "gunicorn", "server.main.graceful_timeout": "20"}).stop_seconds == 30
     assert make_container().ready_seconds == 3
+
+
+def test_a_worker_has_time_for_the_tasks_that_it_has_begun(make_container: MakeContainer) -> None:
+    assert make_container().process_seconds == 300
+    assert make_container(part={"process-timeout": "90.5s"}).process_seconds == 91
 
 
 def test_processes_and_timers_run_whatever_the_hosts_are(make_container: MakeContainer) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from twod.inifile.addresses import Address
+from twod.inifile.health_options import HealthOptions
 from twod.recipe.cfg.configuration import Part
-from twod.recipe.cfg.environment_options import HTTP_ADDRESS, PROCESSES, TIMERS
+from twod.recipe.cfg.environment_options import HEALTH_TIMEOUT, HTTP_ADDRESS, PROCESSES, TIMERS
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
 from twod.recipe.cfg.processes import Schedule
@@ -56,6 +57,21 @@ class EngineSite(NamedTuple):
     def ini(self) -> Path:
         """The ini on the hosts."""
         return self.place(self.part.layout.get_ini(self.environment.name))
+
+    @property
+    def data(self) -> Path:
+        """The directory of the site's data on the hosts."""
+        return self.place(self.part.layout.var)
+
+    @property
+    def program(self) -> Path:
+        """The script on the hosts that has twod's own commands."""
+        return self.place(self.part.layout.bin_directory / "twod")
+
+    @property
+    def ready_seconds(self) -> float:
+        """How long the answer of the probe ``ready`` may take, whose checks run at once and have the same limit."""
+        return (self.environment.options[HEALTH_TIMEOUT] or HealthOptions().timeout) + 1
 
     def place(self, path: Path) -> Path:
         """Return where a path of this tree is on the hosts; one outside of the tree is the same there."""

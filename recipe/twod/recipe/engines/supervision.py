@@ -70,12 +70,11 @@ def _find_process_kind(site: EngineSite, command: tuple[str, ...]) -> Supervisio
 
 def make_check_command(site: EngineSite) -> list[str]:
     """Return the command that fails when the ini is wrong, and says why."""
-    program = site.place(site.part.layout.bin_directory / "twod")
     variable = find_port_variable(site.environment)
     # A host without a server has no port, and the ini asks for one.
     port = next((address.port for _, address in site.list_servers()), 0)
     given = ["/usr/bin/env", f"{variable}={port}"] if variable else []
-    return [*given, str(program), "settings", str(site.ini), "--check"]
+    return [*given, str(site.program), "settings", str(site.ini), "--check"]
 
 
 def read_ini_options(site: EngineSite) -> dict[str, dict[str, str]]:

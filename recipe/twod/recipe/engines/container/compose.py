@@ -67,6 +67,7 @@ def _make_server(site: ContainerSite, build: Mapping[str, str]) -> dict[str, Any
         service["ports"] = _publish(site, site.port)
     return service | {
         "build": build,
+        "stop_grace_period": f"{site.stop_seconds}s",
         # Whether it is ready, and not only alive as in the image: Compose restarts nothing that is unhealthy.
         "healthcheck": {
             "test": ["CMD", *map(_escape, site.make_probe("ready"))],
@@ -134,7 +135,7 @@ def _make_service(site: ContainerSite, command: Sequence[str], restart: str) -> 
         "security_opt": _NO_NEW_PRIVILEGES,
         "init": True,
         "restart": restart,
-        "stop_grace_period": f"{site.stop_seconds}s",
+        "stop_grace_period": f"{site.process_seconds}s",
         "healthcheck": {"disable": True},
         "networks": ["front", "back"],
         "volumes": [f"var:{site.var}"],

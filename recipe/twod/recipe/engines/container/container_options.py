@@ -20,6 +20,7 @@ from twod.recipe.cfg.readers import (
     read_words,
 )
 from twod.recipe.engines.engine_part import CHECK_FILES, ENVIRONMENT, SITE_PART
+from twod.recipe.engines.service_options import PROCESS_TIMEOUT
 
 #: How many characters a name may have: Kubernetes has a limit of 52 for that of a CronJob, which is made of two.
 _LONGEST_NAME = 25
@@ -258,6 +259,7 @@ CONTAINER_OPTIONS: tuple[Option[Any], ...] = (
     PACKAGES,
     USER_ID,
     VARIABLES,
+    PROCESS_TIMEOUT,
     POSTGRES_IMAGE,
     REDIS_IMAGE,
     NGINX_PART,

@@ -14,10 +14,8 @@ from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import parse_references
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environment_options import (
-    GRACEFUL_TIMEOUT,
     HEALTH,
     HEALTH_ADDRESS,
-    HEALTH_TIMEOUT,
     PROCESSES,
     STOP_DELAY,
     TIMERS,
@@ -44,16 +42,11 @@ from twod.recipe.engines.container.outside_values import (
     judge_outside_values,
 )
 from twod.recipe.engines.engine_site import EngineSite, Run
+from twod.recipe.engines.service_options import PROCESS_TIMEOUT
+from twod.recipe.engines.supervision import find_supervision
 from twod.recipe.ini.pipeline import get_application_headers
 from twod.recipe.ini.secret_keys import judge_generated_key
 from twod.recipe.parts.site_files import make_site_ini
-
-#: How long the server waits for requests when nothing says otherwise.
-_GRACEFUL_SECONDS = 30.0
-#: How long a health check may take when nothing says otherwise.
-_CHECK_SECONDS = 2.0
-#: What an engine waits longer than the server needs, before it kills the process.
-_MARGIN_SECONDS = 10
 
 #: What runs once for each release, before everything else.
 SETUP_RUN = "setup-app"
@@ -104,8 +97,7 @@ class ContainerSite(NamedTuple):
     @property
     def ready_seconds(self) -> int:
         """How many seconds the answer of the probe ``ready`` may take, whose checks all have the same limit."""
-        limit = self.environment.options[HEALTH_TIMEOUT]
-        return math.ceil(_CHECK_SECONDS if limit is None else limit) + 1
+        return math.ceil(self.site.ready_seconds)
 
     @property
     def path(self) -> str:
@@ -115,7 +107,7 @@ class ContainerSite(NamedTuple):
     @property
     def var(self) -> Path:
         """The only directory of the site that it may write."""
-        return self.site.place(self.site.part.layout.var)
+        return self.site.data
 
     @property
     def stop_delay(self) -> int:
@@ -124,9 +116,13 @@ class ContainerSite(NamedTuple):
 
     @property
     def stop_seconds(self) -> int:
-        """How long a process may take to end before an engine kills it."""
-        timeout = self.environment.options[GRACEFUL_TIMEOUT]
-        return self.stop_delay + math.ceil(_GRACEFUL_SECONDS if timeout is None else timeout) + _MARGIN_SECONDS
+        """How long the server may take to end before an engine kills it."""
+        return find_supervision(self.site, self.server, 0).stop_seconds
+
+    @property
+    def process_seconds(self) -> int:
+        """The same for everything else."""
+        return math.ceil(self.part.values[PROCESS_TIMEOUT])
 
     @property
     def server(self) -> Run:
@@ -145,7 +141,7 @@ class ContainerSite(NamedTuple):
     def setup_command(self) -> tuple[str, ...]:
         """The command that has to end well before anything else of a release begins."""
         # The bundle has the static files, and the file system cannot be written.
-        return (*self._twod, SETUP_RUN, str(self.site.ini), "--no-static")
+        return (str(self.site.program), SETUP_RUN, str(self.site.ini), "--no-static")
 
     @property
     def setup_check(self) -> tuple[str, ...]:
@@ -168,10 +164,6 @@ class ContainerSite(NamedTuple):
     def list_outside(self, kind: str) -> list[OutsideValue]:
         """Return what the ini expects of one kind, without the variables that have their values here."""
         return [value for value in self.outside_values if value.kind == kind and value.name not in self.variables]
-
-    @property
-    def _twod(self) -> tuple[str, ...]:
-        return (str(self.site.place(self.site.part.layout.bin_directory / "twod")),)
 
     def _list_runs(self) -> list[Run]:
         options = self.environment.options

@@ -65,7 +65,7 @@ def make_server_pod(site: ContainerSite, config_map: str | None) -> dict[str, An
 
 def make_process_pod(site: ContainerSite, run: Run, config_map: str | None) -> dict[str, Any]:
     """Return the template of the pods of a process that runs beside the server."""
-    return _make_pod(site, run.name, _make_container(site, run, config_map), site.stop_seconds, config_map)
+    return _make_pod(site, run.name, _make_container(site, run, config_map), site.process_seconds, config_map)
 
 
 def make_job_pod(site: ContainerSite, run: Run, config_map: str | None, *, waits: bool) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def make_job_pod(site: ContainerSite, run: Run, config_map: str | None, *, waits
     :param waits: whether it needs what ``setup-app`` does.
     """
     container = _make_container(site, run, config_map)
-    pod = _make_pod(site, run.name, container, site.stop_seconds, config_map)
+    pod = _make_pod(site, run.name, container, site.process_seconds, config_map)
     pod["spec"]["restartPolicy"] = "Never"
     if not waits:
         del pod["spec"]["initContainers"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.cfg.environment_options import HEALTH, HEALTH_TIMEOUT, REQUEST_ID, SERVER, STOP_DELAY, THREADS
+from twod.recipe.cfg.environment_options import HEALTH, REQUEST_ID, SERVER, STOP_DELAY, THREADS
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import (
     CERTIFICATE,
@@ -32,9 +32,6 @@ from twod.recipe.engines.haproxy.haproxy_words import quote_format
 #: The longest and the shortest time between two checks that is chosen without being asked for, in seconds.
 _LONGEST_INTERVAL, _SHORTEST_INTERVAL = 2.0, 0.1
 
-#: Seconds that a health check of the site may take, if no option says so.
-_HEALTH_TIMEOUT = 2.0
-
 
 def make_haproxy_facts(
     part: PartOptions, site: EngineSite, front: Mapping[str, Any], nodes: Iterable[tuple[str, str]], report: Report
@@ -57,7 +54,7 @@ def make_haproxy_facts(
         path=f"{health}ready",
         host=_choose_host(front["allowed_hosts"]),
         interval=_choose_interval(part, site, report),
-        timeout=(options[HEALTH_TIMEOUT] or _HEALTH_TIMEOUT) + 1,
+        timeout=site.ready_seconds,
         fall=values[CHECK_FALL],
         rise=values[CHECK_RISE],
     )

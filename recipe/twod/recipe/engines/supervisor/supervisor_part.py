@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from twod.inifile.problems import Report
+from twod.inifile.references import CREDENTIALS_VARIABLE
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.disk.directories import Directory
 from twod.recipe.disk.generated import Generated
@@ -97,10 +98,10 @@ def _read_program_wishes(part: PartOptions, site: EngineSite, state: SupervisorS
     credentials = values[CREDENTIALS]
     return ProgramWishes(
         name=values[SERVICE_NAME] or site.name,
-        data=site.place(site.part.layout.var),
+        data=site.data,
         logs=Path(logs),
         user=values[PROGRAM_USER],
-        variables=(("CREDENTIALS_DIRECTORY", credentials),) if credentials else (),
+        variables=((CREDENTIALS_VARIABLE, credentials),) if credentials else (),
         process_timeout=values[PROCESS_TIMEOUT],
     )
 

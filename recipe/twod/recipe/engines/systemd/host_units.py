@@ -177,7 +177,7 @@ class _ProgramUnits:
         if group:
             options.append(("SupplementaryGroups", group.name))
         # Behind ``current``, a release that is gone later would be the directory of a process that begins anew.
-        directory = f"%S/{wishes.name}" if is_dynamic else f"-{escape_specifiers(str(find_data(self._site)))}"
+        directory = f"%S/{wishes.name}" if is_dynamic else f"-{escape_specifiers(str(self._site.data))}"
         options.append(("WorkingDirectory", directory))
         if self._supervision.has_control_socket:
             options += [("RuntimeDirectory", self._name), ("Environment", f"XDG_RUNTIME_DIR=%t/{self._name}")]
@@ -201,11 +201,6 @@ class _ProgramUnits:
 
     def _confine(self) -> UnitOptions:
         wishes = self._wishes
-        own = [] if wishes.user == DYNAMIC_USER else [find_data(self._site)]
+        own = [] if wishes.user == DYNAMIC_USER else [self._site.data]
         confined = harden(self._site.directory, [*own, *wishes.writable]) if wishes.is_hardened else []
         return [*confined, *wishes.service_options]
-
-
-def find_data(site: EngineSite) -> Path:
-    """Return the directory of the site's data on the hosts."""
-    return site.place(site.part.layout.var)
