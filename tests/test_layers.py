@@ -41,7 +41,7 @@ HOUSES = (
                 "secrets",
                 "whole_file",
             ),
-            ("file_advice", "python_values"),
+            ("file_advice", "python_values", "request_id_syntax"),
             ("booleans", "durations", "keys", "reading", "reference_syntax", "text"),
             ("health_options", "send_file_options", "tree_paths"),
             ("pastedeploy", "variables"),

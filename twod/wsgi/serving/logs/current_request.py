@@ -10,15 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from twod.inifile.request_id_syntax import VALID_REQUEST_ID
+
 #: The header that has the id, in requests and in answers.
 REQUEST_ID_HEADER = "X-Request-ID"
 #: The key of the id in the environ of WSGI, and in the scope of ASGI.
 REQUEST_ID_KEY = "twod.wsgi.request_id"
 #: What log records have outside of a request.
 NO_REQUEST = "-"
-
-#: Enough for a UUID, for nginx's $request_id and for the trace ids of clouds; nothing that could forge a line of a log.
-_VALID_ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}", re.ASCII)
 
 _current: ContextVar[str | None] = ContextVar("_current", default=None)
 
@@ -50,7 +49,7 @@ def request_id_in_force(request_id: str | None) -> Iterator[None]:
 
 def is_request_id(text: str) -> bool:
     """Return whether a text is fit for an id: a short word that cannot forge a line of a log."""
-    return _VALID_ID.fullmatch(text) is not None
+    return re.fullmatch(VALID_REQUEST_ID, text) is not None
 
 
 def choose_request_id(given: str | None) -> str:

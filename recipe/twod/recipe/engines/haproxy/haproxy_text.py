@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from twod.inifile.request_id_syntax import VALID_REQUEST_ID
 from twod.recipe.engines.front_headers import FORGEABLE_HEADERS, is_usual_mark
+from twod.recipe.engines.front_text import DOWN_PAGE, RETRY_SECONDS, TLS_CIPHERS
 from twod.recipe.engines.haproxy.haproxy_facts import HaproxyFacts
 from twod.recipe.engines.haproxy.haproxy_words import quote_argument, quote_format
 
-#: Mozilla's intermediate configuration, version 5.7.
 _TLS_LINES = (
     "ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
-    "ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
-    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
-    "ECDHE-RSA-CHACHA20-POLY1305",
+    f"ssl-default-bind-ciphers {TLS_CIPHERS}",
 )
 
 #: What visitors get while no node is ready.
 _DOWN = (
-    "http-error status 503 content-type text/html "
-    "string '<!DOCTYPE html><title>Unavailable</title><p>Please try again in a moment.</p>' "
-    "hdr Retry-After 5 hdr Cache-Control no-store"
+    f"http-error status 503 content-type text/html string '{DOWN_PAGE}' "
+    f"hdr Retry-After {RETRY_SECONDS} hdr Cache-Control no-store"
 )
 
 
@@ -111,7 +109,7 @@ def _list_headers(facts: HaproxyFacts) -> list[str]:
     if not is_usual_mark(facts.secure_header):
         lines += _list_mark(*facts.secure_header)
     if facts.has_request_id:
-        known = "{ req.hdr(X-Request-ID) -m reg ^[A-Za-z0-9._:-]{8,128}$ }"
+        known = f"{{ req.hdr(X-Request-ID) -m reg ^{VALID_REQUEST_ID}$ }}"
         lines.append(f"http-request set-header X-Request-ID %[uuid()] unless {known}")
     return lines
 

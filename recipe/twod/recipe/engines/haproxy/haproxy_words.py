@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import shlex
+
+from twod.recipe.engines.front_text import check_characters
 
 
 def quote_argument(text: str) -> str:
@@ -14,9 +15,7 @@ def quote_argument(text: str) -> str:
 
     :raises ValueError: when HAProxy has no spelling for it.
     """
-    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
-        raise ValueError(f"{text!r} has a control character, or one that UTF-8 lacks")
-    return shlex.quote(text)
+    return shlex.quote(check_characters(text))
 
 
 def quote_format(text: str) -> str:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twod.recipe.engines.front_text import DOWN_PAGE, RETRY_SECONDS
 from twod.recipe.engines.nginx.media_types import WITH_CHARSET
 from twod.recipe.engines.nginx.nginx_facts import InternalFolder, MediaFolder, NginxFacts, StaticFolder
 from twod.recipe.engines.nginx.nginx_words import make_block, quote_word
-
-#: Seconds after which a visitor shall come again while no node answers.
-_RETRY_AFTER = 5
 
 
 def make_locations(facts: NginxFacts) -> Iterator[list[str]]:
@@ -119,12 +117,12 @@ def _make_down(facts: NginxFacts) -> list[str]:
     lines = [
         "internal;",
         "default_type text/html;",
-        f"add_header Retry-After {_RETRY_AFTER} always;",
+        f"add_header Retry-After {RETRY_SECONDS} always;",
         "add_header Cache-Control no-store always;",
     ]
     if facts.maintenance_page:
         folder, _, name = facts.maintenance_page.rpartition("/")
         lines += [f"root {quote_word(folder or '/')};", f"try_files {quote_word(f'/{name}')} =503;"]
     else:
-        lines.append('return 503 "<!DOCTYPE html><title>Unavailable</title><p>Please try again in a moment.</p>\\n";')
+        lines.append(f'return 503 "{DOWN_PAGE}\\n";')
     return make_block(f"location {name_site(facts)}_down", lines)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from twod.inifile.request_id_syntax import VALID_REQUEST_ID
 from twod.recipe.engines.front_headers import FORGEABLE_HEADERS, is_usual_mark
+from twod.recipe.engines.front_text import TLS_CIPHERS
 from twod.recipe.engines.nginx.media_types import SCRIPTABLE, list_media_types
 from twod.recipe.engines.nginx.nginx_facts import NginxFacts
 from twod.recipe.engines.nginx.nginx_locations import make_locations, name_site
@@ -13,11 +15,9 @@ from twod.recipe.engines.nginx.nginx_words import make_block, quote_word
 #: Methods whose requests must not be done twice.
 _UNSAFE_METHODS = ("POST", "PATCH", "LOCK")
 
-#: Mozilla's intermediate configuration, version 5.7; the ciphers of TLS 1.3 are OpenSSL's choice.
 _TLS_LINES = (
     "ssl_protocols TLSv1.2 TLSv1.3;",
-    "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;",
+    f"ssl_ciphers {TLS_CIPHERS};",
     "ssl_prefer_server_ciphers off;",
     "ssl_session_timeout 1d;",
     "ssl_session_tickets off;",
@@ -76,7 +76,7 @@ def _make_variables(facts: NginxFacts) -> Iterator[list[str]]:
     if facts.has_request_id:
         yield make_block(
             f"map $http_x_request_id ${name}_request_id",
-            ["default $request_id;", '"~^[A-Za-z0-9._:-]{8,128}$" $http_x_request_id;'],
+            ["default $request_id;", f'"~^{VALID_REQUEST_ID}$" $http_x_request_id;'],
         )
     if facts.has_websocket:
         yield make_block(f"map $http_upgrade ${name}_connection", ["default upgrade;", '"" "";'])

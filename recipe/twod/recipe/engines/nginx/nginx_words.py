@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from twod.recipe.engines.front_text import check_characters
+
 #: What needs no quotes. A ``~`` or ``=`` at the beginning would be an operator of ``location``.
 _BARE = r"[A-Za-z0-9/_.:+%@*\[\]-][A-Za-z0-9/_.:+%@*\[\]~=,-]*"
 
@@ -35,9 +37,7 @@ def check_word(text: str) -> str:
         raise ValueError("is empty")
     if "$" in text:
         raise ValueError(f"{text!r} has a $, which nginx takes for the beginning of a variable")
-    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
-        raise ValueError(f"{text!r} has a control character, or one that UTF-8 lacks")
-    return text
+    return check_characters(text)
 
 
 def make_block(head: str, lines: Iterable[str]) -> list[str]:
