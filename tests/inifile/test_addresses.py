@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twod.inifile.addresses import Address, read_address
+from twod.inifile.addresses import Address, is_loopback, read_address
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ def test_what_is_no_address_is_refused(text: str) -> None:
 
 def test_an_address_of_version_6_is_written_in_brackets() -> None:
     assert [str(Address("::1", 80)), str(Address("localhost", 80))] == ["[::1]:80", "localhost:80"]
+
+
+def test_a_host_name_is_no_loopback_unless_it_is_the_one() -> None:
+    assert all(map(is_loopback, ("localhost", "127.1.2.3", "::1", "[::1]")))
+    assert not any(map(is_loopback, ("web1", "0.0.0.0", "::", "[::]", "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from twod.inifile.problems import Report
-from twod.recipe.engines.container.container_address import find_port, is_loopback
+from twod.recipe.engines.container.container_address import find_port
 
 from .conftest import describe, read_prod
 
@@ -14,13 +14,6 @@ def judge(address: str) -> list[str]:
     report = Report()
     find_port(read_prod({"http-address": address}), [], report)
     return describe(report)
-
-
-def test_a_host_name_is_no_loopback_unless_it_is_the_one() -> None:
-    assert [is_loopback(host) for host in ("localhost", "127.1.2.3", "::1", "web1", "0.0.0.0", "::")] == [
-        *[True] * 3,
-        *[False] * 3,
-    ]
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:80", "8080", "localhost:80", "[::1]:80", "$${env:H:-127.0.0.1}:80"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import NamedTuple
 
@@ -32,3 +33,15 @@ def read_address(text: str) -> Address:
     if found is None or int(found[2]) > 65535:
         raise ValueError(f"{text!r} is not HOST:PORT or PORT")
     return Address((found[1] or "127.0.0.1").strip("[]"), int(found[2]))
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only the machine itself reaches a host; names other than that of the machine are not looked up.
+
+    >>> [is_loopback(host) for host in ("127.0.0.1", "[::1]", "localhost", "0.0.0.0", "web1")]
+    [True, True, True, False, False]
+    """
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

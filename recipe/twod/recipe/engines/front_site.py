@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from twod.inifile.addresses import Address
+from twod.inifile.addresses import Address, is_loopback
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environment_options import HTTP_ADDRESS, SERVER
+from twod.recipe.cfg.option import Option
 from twod.recipe.cfg.part_options import EGG_OPTIONS, EGGS
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_headers import USUAL_MARK
-from twod.recipe.engines.front_options import FRONT_NODES
+from twod.recipe.engines.front_options import CERTIFICATE, FRONT_NODES, TRUSTED_PROXIES
 from twod.recipe.parts.one_ini import find_unwritten_inis
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 from twod.recipe.scripts.inquiry import ask_site
@@ -71,6 +72,26 @@ def list_nodes(part: PartOptions, site: EngineSite) -> list[tuple[str, str]]:
     return [(host.name, str(address)) for host, address in nodes]
 
 
+def judge_front_options(
+    part: PartOptions, for_tls: Iterable[Option[Any]], paths: Iterable[Option[Any]], report: Report
+) -> None:
+    """Report options that need a certificate, paths that depend on a directory, and trust in everybody.
+
+    :param for_tls: the options that mean nothing without a certificate.
+    :param paths: the options with paths on the proxy's host.
+    """
+    for option in for_tls:
+        if option.name in part.written and not part.values[CERTIFICATE]:
+            report.error(part.get_place(option), f"needs {CERTIFICATE.name} as well")
+    for option in paths:
+        text = part.values[option]
+        if text and not text.startswith("/"):
+            report.error(part.get_place(option), f"{text!r} is not an absolute path")
+    for network in part.values[TRUSTED_PROXIES]:
+        if ipaddress.ip_network(network).prefixlen == 0:
+            report.error(part.get_place(TRUSTED_PROXIES), f"{network} is everybody, who could claim any address")
+
+
 def find_secure_header(front: Mapping[str, Any]) -> tuple[str, str]:
     """Return name and value of the header that marks https, as HTTP has them."""
     header = front["secure_header"]
@@ -106,8 +127,4 @@ def judge_scheme(site: EngineSite, front: Mapping[str, Any], nodes: Sequence[str
 
 def _is_local(node: str) -> bool:
     """Return whether gunicorn believes a proxy that asks this address, since it comes from the machine itself."""
-    host = node.rpartition(":")[0].strip("[]")
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return node.startswith("unix:") or host == "localhost"
+    return node.startswith("unix:") or is_loopback(node.rpartition(":")[0])

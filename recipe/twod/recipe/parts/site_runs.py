@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import Counter
 from collections.abc import Iterable
 
-from twod.inifile.addresses import Address
+from twod.inifile.addresses import Address, is_loopback
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import Reference, find_plain_text, parse_references
@@ -89,16 +88,8 @@ def _judge_address(environment: Environment, host: SiteHost, report: Report) -> 
     if isinstance(address, Address):
         if host.port not in (None, address.port):
             report.error(place, f"{host.name} has port {host.port}, and its server listens on {address}; {cure}")
-        elif _is_loopback(address.host) and not _is_loopback(host.address):
+        elif is_loopback(address.host) and not is_loopback(host.address):
             report.error(place, f"{host.name} is at {host.address}, and its server listens on {address} alone; {cure}")
     elif host.port is None or find_port_variable(environment) is None:
         message = f"{host.name} needs a port, and {HTTP_ADDRESS.name} one environment variable that gets it; {cure}"
         report.error(place, message)
-
-
-def _is_loopback(host: str) -> bool:
-    """Return whether only the machine itself reaches an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Mapping
 
+from twod.inifile.addresses import is_loopback
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import Parts, Reference, find_plain_text, parse_references
 from twod.recipe.cfg.environment_options import HTTP_ADDRESS
@@ -47,11 +47,3 @@ def _find_text(reference: Reference, given: Mapping[str, str]) -> str | None:
     if reference.kind == "env" and name is not None and given.get(name):
         return given[name]
     return None if reference.default is None else _join(reference.default, given)
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only the container itself reaches an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from twod.inifile.addresses import Address
+from twod.inifile.addresses import Address, is_loopback
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import parse_references
 from twod.recipe.cfg.configuration import PartOptions
@@ -23,7 +23,7 @@ from twod.recipe.cfg.environment_options import (
 )
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
-from twod.recipe.engines.container.container_address import find_port, is_loopback
+from twod.recipe.engines.container.container_address import find_port
 from twod.recipe.engines.container.container_front import SERVER_SERVICE, ContainerFront
 from twod.recipe.engines.container.container_options import (
     BASE_IMAGE,

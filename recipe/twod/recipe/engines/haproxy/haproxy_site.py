@@ -18,7 +18,7 @@ from twod.recipe.engines.front_options import (
     HEALTH_FROM,
     TRUSTED_PROXIES,
 )
-from twod.recipe.engines.front_site import find_secure_header, name_front
+from twod.recipe.engines.front_site import find_secure_header, judge_front_options, name_front
 from twod.recipe.engines.haproxy.haproxy_facts import Checks, HaproxyFacts
 from twod.recipe.engines.haproxy.haproxy_options import (
     CHECK_FALL,
@@ -44,6 +44,7 @@ def make_haproxy_facts(
     """
     values, options = part.values, site.environment.options
     secure_header = find_secure_header(front)
+    judge_front_options(part, [FRONT_LISTEN_TLS], [CERTIFICATE], report)
     _judge_words(part, secure_header[1], report)
     _judge_uploads(part, site, report)
     health = options[HEALTH]
@@ -77,20 +78,15 @@ def make_haproxy_facts(
 
 
 def _judge_words(part: PartOptions, mark: str, report: Report) -> None:
-    """Report texts that HAProxy cannot have, and an option that needs another.
+    """Report texts that HAProxy cannot have.
 
     :param mark: the value of the header that marks https.
     """
-    certificate = part.values[CERTIFICATE]
-    for place, text in ((part.get_place(CERTIFICATE), certificate), (part.place, mark)):
+    for place, text in ((part.get_place(CERTIFICATE), part.values[CERTIFICATE]), (part.place, mark)):
         try:
             quote_format(text)
         except ValueError as error:
             report.error(place, str(error))
-    if certificate and not certificate.startswith("/"):
-        report.error(part.get_place(CERTIFICATE), f"{certificate!r} is not an absolute path")
-    if not certificate and FRONT_LISTEN_TLS.name in part.written:
-        report.error(part.get_place(FRONT_LISTEN_TLS), f"needs {CERTIFICATE.name} as well")
 
 
 def _choose_host(hosts: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -23,7 +22,6 @@ from twod.recipe.cfg.environment_options import (
     WEBSOCKET,
 )
 from twod.recipe.cfg.environments import Environment
-from twod.recipe.cfg.option import Option
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import (
     CERTIFICATE,
@@ -34,7 +32,7 @@ from twod.recipe.engines.front_options import (
     TRUSTED_PROXIES,
     is_host_name,
 )
-from twod.recipe.engines.front_site import find_secure_header, name_front
+from twod.recipe.engines.front_site import find_secure_header, judge_front_options, name_front
 from twod.recipe.engines.nginx.nginx_facts import InternalFolder, MediaFolder, NginxFacts, StaticFolder
 from twod.recipe.engines.nginx.nginx_options import (
     ACME_ROOT,
@@ -55,6 +53,9 @@ from twod.recipe.engines.nginx.nginx_words import check_word
 _DEBUG_HOSTS = (".localhost", "127.0.0.1", "[::1]")
 
 _USUAL_BODY_SIZE = 100 * 1024**2
+
+#: The options with paths on nginx's host.
+_PATHS = (CERTIFICATE, CERTIFICATE_KEY, MAINTENANCE_PAGE, ACME_ROOT, REQUEST_LOG, PROBLEM_LOG)
 
 
 def list_unneeded_settings(part: PartOptions) -> list[str]:
@@ -103,6 +104,7 @@ def make_nginx_facts(
         access_log=values[REQUEST_LOG],
         error_log=values[PROBLEM_LOG],
     )
+    judge_front_options(part, (CERTIFICATE_KEY, FRONT_LISTEN_TLS, ACME_ROOT), _PATHS, report)
     _judge_options(part, facts, report)
     _judge_words(part, facts, report)
     _judge_locations(part, facts, report)
@@ -212,15 +214,8 @@ def _find_body_size(environment: Environment, front: Mapping[str, Any]) -> str:
 
 def _judge_options(part: PartOptions, facts: NginxFacts, report: Report) -> None:
     """Report options that need others."""
-    if not facts.certificate:
-        for option in (CERTIFICATE_KEY, FRONT_LISTEN_TLS, ACME_ROOT):
-            if option.name in part.written:
-                report.error(part.get_place(option), f"needs {CERTIFICATE.name} as well")
     if facts.health_from and not facts.health_path:
         report.error(part.get_place(HEALTH_FROM), f"needs {HEALTH.name} = /-/ in the environment as well")
-    for network in facts.trusted_proxies:
-        if ipaddress.ip_network(network).prefixlen == 0:
-            report.error(part.get_place(TRUSTED_PROXIES), f"{network} is everybody, who could claim any address")
     if facts.prefix:
         for path in facts.streaming:
             if not path.startswith(f"{facts.prefix}/"):
@@ -230,19 +225,8 @@ def _judge_options(part: PartOptions, facts: NginxFacts, report: Report) -> None
 
 def _judge_words(part: PartOptions, facts: NginxFacts, report: Report) -> None:
     """Report each text that nginx cannot have."""
-    of_options: list[tuple[Option[Any], str]] = [
-        (CERTIFICATE, facts.certificate),
-        (CERTIFICATE_KEY, facts.certificate_key),
-        (MAINTENANCE_PAGE, facts.maintenance_page),
-        (ACME_ROOT, facts.acme_root),
-        (REQUEST_LOG, facts.access_log),
-        (PROBLEM_LOG, facts.error_log),
-    ]
-    for option, text in of_options:
-        if text and not text.startswith("/"):
-            report.error(part.get_place(option), f"{text!r} is not an absolute path")
     folders = [folder for folder in (facts.static, facts.media, *facts.internals) if folder]
-    words = [(part.get_place(option), text) for option, text in of_options if text]
+    words = [(part.get_place(option), part.values[option]) for option in _PATHS if part.values[option]]
     words += [(part.place, text) for folder in folders for text in (folder.path, folder.root)]
     words += [(part.place, facts.secure_header[1])]
     for place, text in words:
