@@ -10,7 +10,7 @@ import signal
 import subprocess
 import tarfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -127,9 +127,15 @@ class ProductionHost:
         texts = {**change.files, _INI: ini}
         manifest = json.loads((source / _MANIFEST).read_text(encoding="utf-8"))
         manifest["files"] |= {path: hashlib.sha256(text.encode()).hexdigest() for path, text in texts.items()}
+        # Compiled modules come before their sources, whatever these are by now.
+        compiled = [name for name in manifest["files"] if name.endswith(".pyc") and _find_source(name) in texts]
+        for name in compiled:
+            del manifest["files"][name]
         texts[_MANIFEST] = json.dumps(manifest)
         made = self.workshop / name
         shutil.copytree(source, made, copy_function=os.link)
+        for path in compiled:
+            (made / path).unlink()
         for path, text in texts.items():
             (made / path).unlink(missing_ok=True)
             (made / path).parent.mkdir(parents=True, exist_ok=True)
@@ -172,6 +178,12 @@ class ProductionHost:
         done = run(command, cwd=self.tree, environ=self.environ, merged=True, patience=patience)
         assert done.returncode == 0, done.stdout
         return done.stdout
+
+
+def _find_source(compiled: str) -> str:
+    """Return the path of the source of a compiled module in ``__pycache__``."""
+    path = PurePosixPath(compiled)
+    return str(path.parent.parent / f"{path.name.split('.')[0]}.py")
 
 
 def _leave_out_made(folder: str, names: list[str]) -> list[str]:
