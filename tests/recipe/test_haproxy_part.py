@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from zc.buildout import UserError
 
+from twod.recipe.engines import engine_part
 from twod.recipe.engines.haproxy import haproxy_part
 from twod.recipe.engines.haproxy.haproxy_part import Haproxy
 
@@ -37,7 +38,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return told["haproxy"]
 
     monkeypatch.setattr(haproxy_part, "ask_for_front", lambda *_: told["front"])
-    monkeypatch.setattr(haproxy_part, "find_daemon", lambda _: None if told["haproxy"] == "missing" else "/haproxy")
+    monkeypatch.setattr(engine_part, "find_daemon", lambda _: None if told["haproxy"] == "missing" else "/haproxy")
     monkeypatch.setattr(haproxy_part, "name_daemon", "/usr/sbin/{}".format)
     monkeypatch.setattr(haproxy_part, "check_haproxy", check)
     return told

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from zc.buildout import UserError
 
+from twod.recipe.engines import engine_part
 from twod.recipe.engines.nginx import nginx_part
 from twod.recipe.engines.nginx.nginx_part import Nginx
 
@@ -36,7 +37,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return told["nginx"]
 
     monkeypatch.setattr(nginx_part, "ask_for_front", lambda *_: told["front"])
-    monkeypatch.setattr(nginx_part, "find_daemon", lambda _: "/usr/sbin/nginx" if told["nginx"] != "missing" else None)
+    monkeypatch.setattr(engine_part, "find_daemon", lambda _: "/usr/sbin/nginx" if told["nginx"] != "missing" else None)
     monkeypatch.setattr(nginx_part, "name_daemon", "/usr/sbin/{}".format)
     monkeypatch.setattr(nginx_part, "check_nginx", check)
     return told
@@ -102,7 +103,7 @@ def test_without_nginx_nothing_is_checked(
     told["nginx"] = "missing"
     with caplog.at_level(logging.INFO):
         make(make_site_buildout(SITE))
-    assert "nginx is not installed here, so it does not check the files." in caplog.text
+    assert "nginx is not installed here, so it does not check the configuration." in caplog.text
     assert told["checks"] == 0
 
 

@@ -143,7 +143,7 @@ def test_credentials_that_nothing_provides_are_doubtful(
 def test_it_is_said_when_nothing_checks_the_units(
     make_site_buildout: MakeBuildout, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(systemd_part, "SYSTEMD_ANALYZE", "no-such-program")
+    monkeypatch.setattr(systemd_part, "_SYSTEMD", systemd_part._SYSTEMD._replace(program="no-such-program"))
     with caplog.at_level(logging.INFO, "units"):
         make(make_site_buildout(SITE), check="true")
     assert "systemd is not installed here, so it does not check the units." in caplog.messages

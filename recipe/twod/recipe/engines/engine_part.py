@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
@@ -16,10 +16,11 @@ from twod.recipe.cfg.option import Option
 from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.cfg.readers import make_optional, read_file_name, read_path
-from twod.recipe.disk.generated import Generated
+from twod.recipe.disk.generated import Generated, is_in_place
 from twod.recipe.disk.layout import resolve_path
 from twod.recipe.disk.ownership import claim_files
 from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.engines.program_check import find_daemon
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 from twod.recipe.parts.sites import DescribedSite, get_site
@@ -65,6 +66,19 @@ class EnginePlan(NamedTuple):
     exports: Mapping[str, str] = MappingProxyType({})
 
 
+class Engine(NamedTuple):
+    """A program that checks files.
+
+    :param name: what it is called.
+    :param program: the file's name.
+    :param subject: what it checks.
+    """
+
+    name: str
+    program: str
+    subject: str = "the configuration"
+
+
 class EnginePart(PartRecipe):
     """The recipe of a part that writes what an engine reads about a site."""
 
@@ -93,6 +107,31 @@ class EnginePart(PartRecipe):
         :param directory: where the files go.
         :raises RecipeError: with all that is wrong.
         """
+
+    def check_files(
+        self, part: PartOptions, files: Iterable[Generated], engine: Engine, check: Callable[[str], str | None]
+    ) -> None:
+        """Have the engine's own program check files, unless all of them are in their places already.
+
+        :param check: gets the path of the program, and returns what it says against the files.
+        :raises RecipeError: when it does not take them.
+        """
+        if not part.values[CHECK_FILES] or all(map(is_in_place, files)):
+            return
+        program = find_daemon(engine.program)
+        if program is None:
+            self._logger.info("%s is not installed here, so it does not check %s.", engine.name, engine.subject)
+        elif (told := check(program)) is not None:
+            raise RecipeError.at(part.place, f"{engine.name} does not take {engine.subject}: {told}")
+
+
+def find_state_directory(part: PartOptions, site: EngineSite, option: Option[str]) -> Path:
+    """Return the directory, here, of what an engine of the site's own writes by itself.
+
+    :param option: may name it.
+    """
+    layout, given = site.part.layout, part.values[option]
+    return resolve_path(layout.directory, given) if given else layout.var / part.name
 
 
 def make_text_file(part: PartOptions, path: Path, text: str, mode: int = 0o644) -> Generated:

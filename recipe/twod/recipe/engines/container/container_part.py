@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.disk.generated import is_in_place
 from twod.recipe.engines.container.compose import make_compose
 from twod.recipe.engines.container.container_check import check_kustomization
 from twod.recipe.engines.container.container_front import find_front
@@ -19,7 +17,7 @@ from twod.recipe.engines.container.container_options import BUNDLE_PART, CONTAIN
 from twod.recipe.engines.container.container_site import make_container_site
 from twod.recipe.engines.container.dockerfile import make_dockerfile, make_dockerignore
 from twod.recipe.engines.container.kubernetes_objects import make_kubernetes
-from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_part import Engine, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
@@ -27,6 +25,8 @@ from twod.recipe.recipe_error import RecipeError, raise_errors_together
 _DOCKERFILE = "Dockerfile"
 _COMPOSE = "compose.yaml"
 _KUBERNETES = "kubernetes"
+
+_KUBECTL = Engine("kubectl", "kubectl", "the objects of Kubernetes")
 
 
 class Container(EnginePart):
@@ -57,25 +57,13 @@ class Container(EnginePart):
             **{f"{_KUBERNETES}/{name}": text for name, text in objects.items()},
         }
         files = [make_text_file(part, directory / name, text) for name, text in texts.items()]
-        if part.values[CHECK_FILES] and not all(map(is_in_place, files)):
-            self._check(part, objects)
+        self.check_files(part, files, _KUBECTL, lambda program: check_kustomization(program, objects))
         exports = {
             "dockerfile": str(directory / _DOCKERFILE),
             "compose": str(directory / _COMPOSE),
             "kubernetes": str(directory / _KUBERNETES),
         }
         return EnginePlan(Plan(scripts=files, root=here, warnings=warnings.warnings), exports)
-
-    def _check(self, part: PartOptions, objects: Mapping[str, str]) -> None:
-        """Have kubectl check the objects.
-
-        :raises RecipeError: when it does not take them.
-        """
-        program = shutil.which("kubectl")
-        if program is None:
-            self._logger.info("kubectl is not installed here, so it does not check the objects of Kubernetes.")
-        elif (told := check_kustomization(program, objects)) is not None:
-            raise RecipeError.at(part.place, f"kubectl does not take the objects of Kubernetes: {told}")
 
 
 def find_archive(buildout: Any, part: PartOptions, here: Path) -> PurePosixPath:

@@ -8,22 +8,22 @@ from typing import Any
 
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
-from twod.recipe.disk.generated import Generated, is_in_place
-from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_part import Engine, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import CERTIFICATE
 from twod.recipe.engines.front_site import ask_for_front, judge_scheme, list_nodes
 from twod.recipe.engines.haproxy.haproxy_check import check_haproxy
-from twod.recipe.engines.haproxy.haproxy_facts import HaproxyFacts
 from twod.recipe.engines.haproxy.haproxy_options import HAPROXY_OPTIONS
 from twod.recipe.engines.haproxy.haproxy_site import make_haproxy_facts
 from twod.recipe.engines.haproxy.haproxy_text import make_haproxy_text
-from twod.recipe.engines.program_check import find_daemon, name_daemon
+from twod.recipe.engines.program_check import name_daemon
 from twod.recipe.parts.plan import Plan
-from twod.recipe.recipe_error import RecipeError, raise_errors_together
+from twod.recipe.recipe_error import raise_errors_together
 
 #: The settings that HAProxy has no use for.
 _UNNEEDED = ("MEDIA_ROOT", "MEDIA_URL", "STATIC_ROOT", "STATIC_URL", "STORAGES", "WHITENOISE_MAX_AGE")
+
+_HAPROXY = Engine("HAProxy", "haproxy")
 
 
 class Haproxy(EnginePart):
@@ -42,7 +42,7 @@ class Haproxy(EnginePart):
         if part.values[CERTIFICATE]:
             judge_scheme(site, front, [address for _, address in nodes], warnings)
         file = make_text_file(part, directory / "haproxy.cfg", make_haproxy_text(facts))
-        self._check(part, facts, file)
+        self.check_files(part, [file], _HAPROXY, lambda program: check_haproxy(program, facts))
         conf, program = str(site.place(file.path)), name_daemon("haproxy")
         exports = {
             "conf": conf,
@@ -51,16 +51,3 @@ class Haproxy(EnginePart):
         }
         plan = Plan(scripts=[file], root=site.part.layout.directory, warnings=warnings.warnings)
         return EnginePlan(plan, exports)
-
-    def _check(self, part: PartOptions, facts: HaproxyFacts, file: Generated) -> None:
-        """Have HAProxy check a file that is new.
-
-        :raises RecipeError: when it does not take it.
-        """
-        if not part.values[CHECK_FILES] or is_in_place(file):
-            return
-        program = find_daemon("haproxy")
-        if program is None:
-            self._logger.info("HAProxy is not installed here, so it does not check the files.")
-        elif (told := check_haproxy(program, facts)) is not None:
-            raise RecipeError.at(part.place, f"HAProxy does not take the configuration: {told}")

@@ -9,21 +9,20 @@ from typing import Any
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.disk.directories import Directory
-from twod.recipe.disk.generated import Generated, is_in_place
-from twod.recipe.disk.layout import resolve_path
-from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_part import Engine, EnginePart, EnginePlan, find_state_directory, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.front_options import CERTIFICATE
 from twod.recipe.engines.front_site import ask_for_front, judge_scheme, list_nodes
 from twod.recipe.engines.nginx.nginx_check import check_nginx
-from twod.recipe.engines.nginx.nginx_facts import NginxFacts
 from twod.recipe.engines.nginx.nginx_main import make_nginx_main
 from twod.recipe.engines.nginx.nginx_options import NGINX_OPTIONS, STANDALONE, STATE_DIRECTORY
 from twod.recipe.engines.nginx.nginx_site import make_nginx_site
 from twod.recipe.engines.nginx.site_facts import list_unneeded_settings, make_nginx_facts
-from twod.recipe.engines.program_check import find_daemon, name_daemon
+from twod.recipe.engines.program_check import name_daemon
 from twod.recipe.parts.plan import Plan
-from twod.recipe.recipe_error import RecipeError, raise_errors_together
+from twod.recipe.recipe_error import raise_errors_together
+
+_NGINX = Engine("nginx", "nginx")
 
 
 class Nginx(EnginePart):
@@ -45,35 +44,15 @@ class Nginx(EnginePart):
         exports = {"conf": str(site.place(site_file.path)), "reload-command": _make_reload([name_daemon("nginx")])}
         files, directories = [site_file], []
         if part.values[STANDALONE]:
-            state = _find_state(part, site)
+            state = find_state_directory(part, site, STATE_DIRECTORY)
             main_file = directory / "nginx.conf"
             text = make_nginx_main(facts, str(site.place(state)), exports["conf"])
             files.append(make_text_file(part, main_file, text))
             directories.append(Directory(state))
             exports |= _make_exports(site.place(main_file), site.place(state))
-        self._check(part, facts, files)
+        self.check_files(part, files, _NGINX, lambda program: check_nginx(program, facts))
         plan = Plan(scripts=files, directories=directories, root=site.part.layout.directory, warnings=warnings.warnings)
         return EnginePlan(plan, exports)
-
-    def _check(self, part: PartOptions, facts: NginxFacts, files: list[Generated]) -> None:
-        """Have nginx check files that are new.
-
-        :raises RecipeError: when it does not take them.
-        """
-        if not part.values[CHECK_FILES] or all(map(is_in_place, files)):
-            return
-        program = find_daemon("nginx")
-        if program is None:
-            self._logger.info("nginx is not installed here, so it does not check the files.")
-        elif (told := check_nginx(program, facts)) is not None:
-            raise RecipeError.at(part.place, f"nginx does not take the configuration: {told}")
-
-
-def _find_state(part: PartOptions, site: EngineSite) -> Path:
-    """Return the directory of what nginx writes by itself, here."""
-    layout = site.part.layout
-    given = part.values[STATE_DIRECTORY]
-    return resolve_path(layout.directory, given) if given else layout.var / part.name
 
 
 def _make_exports(main_file: Path, state: Path) -> dict[str, str]:

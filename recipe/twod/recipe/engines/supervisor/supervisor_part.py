@@ -12,8 +12,7 @@ from twod.inifile.references import CREDENTIALS_VARIABLE
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.disk.directories import Directory
 from twod.recipe.disk.generated import Generated
-from twod.recipe.disk.layout import resolve_path
-from twod.recipe.engines.engine_part import EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_part import EnginePart, EnginePlan, find_state_directory, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.machines import SiteMachine, list_machines
 from twod.recipe.engines.release_files import make_release_files
@@ -47,7 +46,7 @@ class Supervisor(EnginePart):
 
     def make_engine_plan(self, _buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
         """Return the files of each machine."""
-        state_here = _find_state(part, site)
+        state_here = find_state_directory(part, site, SUPERVISOR_STATE)
         state = SupervisorState(site.place(state_here))
         with raise_errors_together() as report:
             _judge(part, state, report)
@@ -72,12 +71,6 @@ class Supervisor(EnginePart):
             confs = {each.name: site.place(directory / each.directory / _CONF_NAME) for each in machines}
             exports |= _name_own_commands(confs, _find_program(part, "supervisord"), supervisorctl)
         return EnginePlan(plan, {**exports, "reload-command": reload_command})
-
-
-def _find_state(part: PartOptions, site: EngineSite) -> Path:
-    """Return the directory of what supervisord writes by itself, here."""
-    layout, given = site.part.layout, part.values[SUPERVISOR_STATE]
-    return resolve_path(layout.directory, given) if given else layout.var / part.name
 
 
 def _judge(part: PartOptions, state: SupervisorState, report: Report) -> None:

@@ -12,11 +12,9 @@ from twod.inifile.reference_syntax import has_reference
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environment_options import HOSTS, HTTP_ADDRESS, SERVER
 from twod.recipe.cfg.hosts import SERVER_RUN
-from twod.recipe.disk.generated import is_in_place
-from twod.recipe.engines.engine_part import CHECK_FILES, EnginePart, EnginePlan, make_text_file
+from twod.recipe.engines.engine_part import Engine, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite, Run
 from twod.recipe.engines.machines import SiteMachine, list_machines
-from twod.recipe.engines.program_check import find_daemon
 from twod.recipe.engines.release_files import make_release_files
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
 from twod.recipe.engines.supervision import find_credentials, find_supervision, read_ini_options
@@ -36,6 +34,8 @@ from twod.recipe.engines.written_places import list_written_places
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import raise_errors_together
 
+_SYSTEMD = Engine("systemd", SYSTEMD_ANALYZE, "the units")
+
 
 class Systemd(EnginePart):
     """The recipe of a site's units."""
@@ -53,25 +53,23 @@ class Systemd(EnginePart):
             for machine in machines
             for name, text in make_units(site, machine.runs, wishes).items()
         ]
-        if part.values[CHECK_FILES] and not all(map(is_in_place, files)):
-            self._check(part, site, machines, wishes)
+        self.check_files(part, files, _SYSTEMD, lambda program: _check(program, part, site, machines, wishes))
         exports = _make_exports(wishes.name)
         files += make_release_files(part, site, machines, directory, exports["reload-command"])
         plan = Plan(scripts=files, root=site.part.layout.directory, warnings=warnings.warnings)
         return EnginePlan(plan, exports)
 
-    def _check(self, part: PartOptions, site: EngineSite, machines: Iterable[SiteMachine], wishes: UnitWishes) -> None:
-        """Have systemd look at the units.
 
-        :raises RecipeError: with all that it finds.
-        """
-        program = find_daemon(SYSTEMD_ANALYZE)
-        if program is None:
-            self._logger.info("systemd is not installed here, so it does not check the units.")
-            return
-        with raise_errors_together() as report:
-            for machine in machines:
-                check_units(program, make_units(site, machine.runs, wishes), part.place, report)
+def _check(
+    program: str, part: PartOptions, site: EngineSite, machines: Iterable[SiteMachine], wishes: UnitWishes
+) -> None:
+    """Have systemd look at the units.
+
+    :raises RecipeError: with all that it finds.
+    """
+    with raise_errors_together() as report:
+        for machine in machines:
+            check_units(program, make_units(site, machine.runs, wishes), part.place, report)
 
 
 def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: Report) -> UnitWishes:
