@@ -61,8 +61,8 @@ def test_the_image_gets_the_configuration_and_the_static_files(make_site_buildou
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("nodes = site:8080", "nodes = web:80", "[nginx] nodes: has to be site:8080 for a container"),
-        ("site-directory = /srv/shop\n", "", "[nginx] site-directory: has to be /srv/shop for a container"),
+        ("nodes = site:8080", "nodes = web:80", "[nginx] nodes: expected site:8080 for a container"),
+        ("site-directory = /srv/shop\n", "", "[nginx] site-directory: expected /srv/shop for a container"),
         ("check = false", "certificate = /etc/ssl/x\ncheck = false", "[nginx] certificate: compose.yaml has no cert"),
         ("STATIC_ROOT = ${shop:location}/static\n", "", "[prod] STATIC_ROOT: is missing; [nginx] needs its place"),
     ],

@@ -88,7 +88,7 @@ def test_a_node_that_ends_is_noticed_before_it_stops(
 @pytest.mark.parametrize(
     ("site", "options", "message"),
     [
-        (SITE.replace("health = /-/", ""), {}, r"\[prod\] health: is missing; HAProxy asks ready which nodes"),
+        (SITE.replace("health = /-/", ""), {}, r"\[prod\] health: is missing; HAProxy requests the probe ready"),
         (SITE, {"check_interval": "1.5s"}, r"\[prod\] stop-delay: 3 seconds are over before HAProxy notices"),
         (SITE.replace("3s", "0.2s"), {}, r"\[prod\] stop-delay: 0.2 seconds are over before HAProxy notices"),
         (SITE, {"certificate": "shop.pem"}, r"\[haproxy\] certificate: 'shop.pem' is not an absolute path"),

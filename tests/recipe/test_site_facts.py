@@ -136,7 +136,7 @@ def test_folders_of_a_filter_of_ones_own_are_found() -> None:
     facts, told = make(section=section)
     assert (told, facts.internals) == ([], (InternalFolder("/files/", "/srv/shop/current/parts/shop/files/"),))
     _, told = make(section={**section, "filter.send.kind": "x-files"})
-    assert told == ["[nginx]: [filter:send] is not right, so nginx cannot have its roots"]
+    assert told == ["[nginx]: cannot read the roots of [filter:send]; correct that section"]
 
 
 def test_media_files_below_such_a_folder_are_the_sites() -> None:
@@ -158,7 +158,7 @@ def test_the_body_is_as_large_as_the_server_and_django_take() -> None:
     [
         ({"certificate-key": "/k"}, {}, "[nginx] certificate-key: needs certificate as well"),
         ({"health-from": "10.0.0.1"}, {}, "[nginx] health-from: needs health = /-/ in the environment as well"),
-        ({"trusted-proxies": "0.0.0.0/0"}, {}, "[nginx] trusted-proxies: 0.0.0.0/0 is everybody, who could claim any"),
+        ({"trusted-proxies": "0.0.0.0/0"}, {}, "[nginx] trusted-proxies: 0.0.0.0/0 would trust every client; name the"),
         ({"streaming": "/events"}, {"url-prefix": "/shop"}, "[nginx] streaming: /events is not below url-prefix"),
         ({"access-log": "log"}, {}, "[nginx] access-log: 'log' is not an absolute path"),
         ({"maintenance-page": "/srv/$x.html"}, {}, "[nginx] maintenance-page: '/srv/$x.html' has a $"),
@@ -172,7 +172,7 @@ def test_what_nginx_cannot_have_is_told(options: dict[str, str], section: dict[s
 
 def test_a_host_that_is_none_and_a_folder_that_nginx_cannot_name_are_told() -> None:
     assert make(allowed_hosts=["a;b"])[1] == [
-        "[nginx] server-name: ALLOWED_HOSTS has 'a;b', which is no host; write them here"
+        "[nginx] server-name: ALLOWED_HOSTS has 'a;b', which is not a host name; set server-name"
     ]
     (told,) = make(static_root="/srv/$x")[1]
     assert told.startswith("[nginx]: '/srv/$x/' has a $")

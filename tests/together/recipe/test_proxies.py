@@ -81,7 +81,7 @@ def test_a_wrong_setting_leaves_the_files_as_they_are(provisioned: Project) -> N
     text = (provisioned.directory / "buildout.cfg").read_text(encoding="utf-8")
     provisioned.write("buildout.cfg", text.replace("www.example.com", "www.example.com;evil"))
     message = provisioned.fail()
-    assert "[nginx] server-name: ALLOWED_HOSTS has 'www.example.com;evil', which is no host" in message
+    assert "[nginx] server-name: ALLOWED_HOSTS has 'www.example.com;evil', which is not a host name" in message
     after = provisioned.list_files()
     provisioned.write("buildout.cfg", text)
     del before["buildout.cfg"], after["buildout.cfg"]

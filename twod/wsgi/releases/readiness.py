@@ -22,7 +22,7 @@ _OK = 200
 
 
 class Probe(NamedTuple):
-    """Where to ask whether a server is ready.
+    """The address of the probe ``ready`` of a server.
 
     :param text: ``http://HOST:PORT/PATH``, or ``unix:SOCKET:/PATH`` for a socket.
     """

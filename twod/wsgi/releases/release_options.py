@@ -24,13 +24,12 @@ _FEWEST = 2
 
 @dataclass(frozen=True)
 class ReleaseOptions:
-    """How a host takes a release. The options of the file are described in ``RELEASE_OPTIONS``."""
+    """A host's options for releases. ``RELEASE_OPTIONS`` describes those of the file."""
 
     environments: tuple[str, ...] = ()
     reload_command: str = ""
     pid_file: tuple[Path, ...] = ()
-    #: None: those of the inis. Empty: none, since the host has no server.
-    ready_url: tuple[Probe, ...] | None = None
+    ready_url: tuple[Probe, ...] = ()
     ready_timeout: float = 60.0
     keep: int = 5
 
@@ -71,7 +70,10 @@ RELEASE_OPTIONS = (
         "the environments that this host runs (default: all of the bundle)",
     ),
     ReleaseOption(
-        "reload-command", lambda text, _root: text, "COMMAND", "what reloads the servers: 'systemctl reload shop'"
+        "reload-command",
+        lambda text, _root: text,
+        "COMMAND",
+        "command that reloads the servers: 'systemctl reload shop'",
     ),
     ReleaseOption(
         "pid-file",
@@ -83,15 +85,15 @@ RELEASE_OPTIONS = (
         "ready-url",
         lambda text, _root: tuple(map(read_probe, text.split())),
         "URLS",
-        "where each server is asked whether it is ready; empty: nowhere (default: found in the inis)",
+        "the probe ready of each server; empty: none (default: found in the inis)",
     ),
     ReleaseOption(
         "ready-timeout",
         _read_seconds,
         "TIME",
-        "how long to wait for that before the release is taken back (default: 60s)",
+        "how long to wait for it before the release is taken back (default: 60s)",
     ),
-    ReleaseOption("keep", _read_count, "COUNT", "how many releases stay on the disk (default: 5)"),
+    ReleaseOption("keep", _read_count, "COUNT", "number of releases on the disk (default: 5)"),
 )
 
 

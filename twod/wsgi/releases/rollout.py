@@ -17,7 +17,7 @@ _PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 class SiteOnHost(Protocol):
-    """What a rollout asks of the site, whatever runs it."""
+    """The steps of a rollout that depend on the site and its servers."""
 
     def check(self, release: Release) -> None:
         """Check the configuration of a release.

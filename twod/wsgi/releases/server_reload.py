@@ -1,4 +1,4 @@
-"""How the servers of a host take a release: by a command of whatever runs them, or by SIGHUP to their processes."""
+"""Reload of a host's servers for a release: by a command of their engine, or by SIGHUP to their processes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from twod.wsgi.releases.release_error import ReleaseError
 
 
 class ServerReload(NamedTuple):
-    """What reloads the servers.
+    """The means to reload the servers.
 
-    :param command: for the shell; empty for none.
-    :param pid_files: the files in which servers have written their process ids.
-    :param seconds: how long the command may take.
+    :param command: for the shell; may be empty.
+    :param pid_files: files with the process ids of servers.
+    :param seconds: time that the command may take.
     """
 
     command: str = ""

@@ -1,1 +1,1 @@
-"""What a server and an operator ask of a site: health, request ids, reload and end."""
+"""Services of a site for servers and operators: health, request ids, files, logs, reload and end."""

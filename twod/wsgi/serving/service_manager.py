@@ -1,4 +1,4 @@
-"""What a process tells the service manager that has started it, such as systemd: the protocol of sd_notify(3).
+"""Messages of a process to its service manager, such as systemd: the protocol of sd_notify(3).
 
 A message is a datagram to a socket of the manager's. So few lines need no library: those that there are have not been
 kept up, or have to be compiled against systemd.

@@ -56,7 +56,7 @@ ENGINE_OPTIONS: tuple[Option[Any], ...] = (RECIPE, SITE_PART, ENVIRONMENT, SITE_
 
 
 class EnginePlan(NamedTuple):
-    """What a part writes and tells.
+    """The files and the exported options of a part.
 
     :param plan: the files.
     :param exports: options that other parts can refer to.

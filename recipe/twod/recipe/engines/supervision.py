@@ -1,6 +1,6 @@
-"""How an engine supervises the programs of a site: one table of servers and signals for all engines.
+"""The supervision of a site's programs: one table of servers and signals for all engines.
 
-The manual's table of servers and signals says how each of them was tried.
+docs/signals.rst describes how each of them was measured.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MARGIN = 10
 
 
 class Supervision(NamedTuple):
-    """What an engine has to know of a program besides its command.
+    """The facts that an engine needs of a program besides its command.
 
     :param tells_manager: whether it tells systemd when it is ready.
     :param reload_signal: what puts new settings in force; at ``TERM`` it ends, and the engine starts it anew.

@@ -20,7 +20,7 @@ _LIMIT = 2**20
 
 
 class KeyFiles(NamedTuple):
-    """Where the keys are.
+    """The files of the keys.
 
     :param key: the file that ``SECRET_KEY`` refers to; absolute.
     :param fallbacks: the file that ``SECRET_KEY_FALLBACKS`` refers to, which need not be there.

@@ -1,4 +1,4 @@
-"""What an ini says of its secret key: where it is, and where the former ones are."""
+"""The places of the secret key and of former keys, as an ini has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``secret-key`` prints: where keys are and what to do next, and never a key."""
+"""The output of ``secret-key``: the places of keys and the next steps, and never a key."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class SendFileASGI:
         await self.application({**scope, FRONT_SERVER_KEY: request}, receive, send_judged)
 
     def _judge(self, request: FrontRequest, raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        """Return the headers of an answer without the orders that nobody was given."""
+        """Return the headers of an answer without orders to the server in front that the filter did not give."""
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
         order = next(filter(None, (request.find_given(header) for header in headers)), None)
         if order is not None:

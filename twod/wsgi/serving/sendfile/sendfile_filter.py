@@ -148,7 +148,7 @@ class _HeldStart:
             self.head = self.head[0], headers, self.head[2]
 
     def pass_on(self) -> None:
-        """Tell the server what is kept back, and whatever comes later at once."""
+        """Pass status and headers to the server; later ones go there at once."""
         self._is_passed = True
         if self.head is not None:
             head, self.head = self.head, None

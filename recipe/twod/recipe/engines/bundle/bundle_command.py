@@ -1,4 +1,4 @@
-"""What the script of a bundle's part runs: it gathers the files and packs them."""
+"""The command of ``bin/bundle``: it gathers the files and packs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is going to be in a bundle, as the part knows it and its script gathers it."""
+"""The content of a bundle, as the part describes it and its script gathers it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class BundledProject(NamedTuple):
 
 
 class BundleContents(NamedTuple):
-    """What is going to be in a bundle.
+    """The content of a bundle.
 
     :param archive: path of the archive.
     :param archive_format: ``gz`` or ``zst``.

@@ -1,4 +1,4 @@
-"""What a bundle cannot have, reported at the options that it comes from."""
+"""Rules for the content of a bundle, reported at the options that break them."""
 
 from __future__ import annotations
 
@@ -76,4 +76,4 @@ def _judge_static_root(layout: Layout, site: str, environment: Environment, repo
     path = layout.find_path(written.text.replace(HERE, str(layout.ini_directory)))
     if path.is_relative_to(layout.var):
         cure = f"write STATIC_ROOT = ${{{site}:location}}/static"
-        report.error(written, f"{path} is below {layout.var}, which no bundle brings along; {cure}")
+        report.error(written, f"{path} is below {layout.var}, which a bundle does not contain; {cure}")

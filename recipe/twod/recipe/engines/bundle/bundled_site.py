@@ -28,7 +28,7 @@ _NO_FILES = (".cfg", ".egg-info", ".sqlite3", ".toml", ".lock", ".log")
 
 
 class EggPlaces:
-    """Where the distributions of a site are, and where the bundle has them.
+    """The places of a site's distributions, in the buildout and in the bundle.
 
     :param root: the buildout's directory.
     :param eggs: the folder of eggs.

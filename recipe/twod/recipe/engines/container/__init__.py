@@ -1,1 +1,1 @@
-"""What container engines read: a Dockerfile, compose.yaml and the objects of Kubernetes."""
+"""Files for container engines: a Dockerfile, compose.yaml and the objects of Kubernetes."""

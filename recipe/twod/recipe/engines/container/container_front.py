@@ -21,7 +21,7 @@ _RECIPE = "twod.recipe:nginx"
 
 
 class ContainerFront(NamedTuple):
-    """What nginx's image gets.
+    """The content of nginx's image.
 
     :param configuration: the configuration, from the buildout's directory.
     :param static: where the static files are in both images.
@@ -72,7 +72,7 @@ def _judge_section(
     provenance = get_provenance(buildout)
     for option, text in wanted.items():
         if section.get(option) != str(text):
-            report.error(provenance.get_place(name, option), f"has to be {text} for a container")
+            report.error(provenance.get_place(name, option), f"expected {text} for a container")
     if section.get("certificate"):
-        message = "compose.yaml has no certificates; leave it out, and have a proxy before it do TLS"
+        message = "compose.yaml has no certificates; remove the option, and let a proxy in front do TLS"
         report.error(provenance.get_place(name, "certificate"), message)

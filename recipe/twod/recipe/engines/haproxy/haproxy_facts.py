@@ -1,4 +1,4 @@
-"""What a configuration of HAProxy for a site is made of."""
+"""The facts of a site in a configuration of HAProxy."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class Checks(NamedTuple):
-    """How HAProxy finds out which nodes are ready."""
+    """HAProxy's checks of the nodes."""
 
     #: Path of the probe.
     path: str
-    #: The host that it is asked for.
+    #: The host in the request.
     host: str = "localhost"
     #: Seconds from one check of a node to the next.
     interval: float = 2.0
@@ -22,7 +22,7 @@ class Checks(NamedTuple):
 
 
 class HaproxyFacts(NamedTuple):
-    """What a configuration of HAProxy for a site is made of; each text is one that HAProxy can have."""
+    """The facts of a site in a configuration of HAProxy; HAProxy accepts each of the texts."""
 
     #: Of letters, digits and underscores: the name of the frontend and the backend.
     name: str

@@ -1,4 +1,4 @@
-"""What a configuration of HAProxy is made of, from the options of the part, the site and its settings."""
+"""The facts for HAProxy, read from the options of the part, the site and its settings."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def make_haproxy_facts(
     _judge_uploads(part, site, report)
     health = options[HEALTH]
     if not health:
-        message = "is missing; HAProxy asks ready which nodes get requests, so write health = /-/"
+        message = "is missing; HAProxy requests the probe ready of each node: write health = /-/"
         report.error(site.environment.get_place(HEALTH), message)
     checks = Checks(
         path=f"{health}ready",

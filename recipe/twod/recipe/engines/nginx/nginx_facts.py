@@ -1,4 +1,4 @@
-"""What a configuration of nginx for a site is made of."""
+"""The facts of a site in a configuration of nginx."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class InternalFolder(NamedTuple):
 
 
 class NginxFacts(NamedTuple):
-    """What a configuration of nginx for a site is made of; each text is one that nginx can have."""
+    """The facts of a site in a configuration of nginx; nginx accepts each of the texts."""
 
     #: Of letters, digits and underscores: the beginning of the names of its upstream and variables.
     name: str

@@ -17,12 +17,12 @@ from twod.recipe.engines.supervisor.supervisor_text import (
 
 
 class ProgramWishes(NamedTuple):
-    """What the options of the part say of all programs.
+    """The options of the part for all programs.
 
-    :param name: of their group, and what their names begin with.
+    :param name: of their group, and the beginning of their names.
     :param data: the directory that they run in.
-    :param logs: the directory of what they print.
-    :param user: the user that they run as; empty for that of supervisord.
+    :param logs: the directory of their output.
+    :param user: the user that runs them; empty for the user of supervisord.
     :param variables: environment variables of all of them.
     :param process_timeout: seconds that a process has for its end.
     """

@@ -23,7 +23,7 @@ class SupervisorState(NamedTuple):
 
     @property
     def socket(self) -> Path:
-        """Where supervisorctl reaches it."""
+        """The socket for supervisorctl."""
         return self.directory / "supervisor.sock"
 
     @property

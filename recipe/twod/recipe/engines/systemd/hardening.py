@@ -1,4 +1,4 @@
-"""What systemd takes from a service that a site does not need."""
+"""Lines of a unit that deny a service the rights that a site does not need."""
 
 from __future__ import annotations
 

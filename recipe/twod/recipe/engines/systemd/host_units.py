@@ -43,15 +43,15 @@ class Credential(NamedTuple):
 
 
 class UnitWishes(NamedTuple):
-    """What the options of the part say of all services.
+    """The options of the part for all services.
 
-    :param name: of the target, and what the names of the units begin with.
-    :param user: the user that they run as.
+    :param name: of the target, and the beginning of the units' names.
+    :param user: the user that runs them.
     :param environment_file: a file of environment variables; empty for none.
     :param credentials: the secrets.
     :param has_socket: whether systemd opens the server's socket.
     :param is_hardened: whether they are confined.
-    :param writable: what they write, besides the site's data and logs.
+    :param writable: paths that they write, besides the site's data and logs.
     :param after: units that have to be there before.
     :param service_options: further lines of ``[Service]``.
     :param process_timeout: seconds that a process has for its end.
