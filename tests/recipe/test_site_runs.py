@@ -52,7 +52,19 @@ def make(make_site_buildout: MakeBuildout) -> Make:
             "hosts: a cannot run worker: there is no such process; add it",
         ),
         ("hosts = a:127.0.0.1:8081", "hosts: a has port 8081, and its server listens on 127.0.0.1:8080; write http-a"),
-        ("hosts = a:10.0.0.1", "hosts: a is at 10.0.0.1, and its server listens on 127.0.0.1:8080 alone; write"),
+        ("hosts = a:10.0.0.1", "hosts: a is at 10.0.0.1, and its server listens on 127.0.0.1 alone; write"),
+        (
+            "http-address = 127.0.0.1:$${env:PORT:-8080}\nhosts = a:10.0.0.1:81",
+            "hosts: a is at 10.0.0.1, and its server listens on 127.0.0.1 alone; write http-address = 0.0.0.0:",
+        ),
+        (
+            "http-address = 0.0.0.0:$${env:PORT:-8080}\nhosts = a:[fd00::2]:81",
+            r"at fd00::2, and its server listens at IPv4 addresses alone \(0.0.0.0\); write http-address = \[::\]:",
+        ),
+        (
+            "http-address = [::1]:$${env:PORT:-8080}\nhosts = a:[fd00::2]:81",
+            "hosts: a is at fd00::2, and its server listens on ",
+        ),
         ("http-address = $${env:PORT}\nhosts = a:127.0.0.1", "hosts: a needs a port, and http-address one environment"),
     ],
 )

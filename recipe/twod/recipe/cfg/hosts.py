@@ -19,6 +19,9 @@ _HOST = re.compile(
     r"(?::(?P<port>[0-9]+))?"
 )
 
+#: Those of a word with a name or an IPv4 address.
+_COLONS = 2
+
 
 class SiteHost(NamedTuple):
     """A host of an environment.
@@ -59,7 +62,8 @@ def read_hosts(text: str) -> tuple[SiteHost, ...]:
 def _read_host(word: str) -> SiteHost:
     found = _HOST.fullmatch(word)
     if found is None:
-        raise ValueError(f"{word!r} is not NAME:ADDRESS:PORT, such as web1:10.0.0.11:8080")
+        brackets = "; an IPv6 address is in brackets: web1:[fd00::2]:8080" if word.count(":") > _COLONS else ""
+        raise ValueError(f"{word!r} is not NAME:ADDRESS:PORT, such as web1:10.0.0.11:8080{brackets}")
     address = found["address"].strip("[]")
     return SiteHost(found["name"], address, read_address(found["port"]).port if found["port"] else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections import Counter
 from collections.abc import Iterable
 
@@ -17,6 +18,8 @@ from twod.recipe.cfg.part_options import SCRIPTS_WITH_SETTINGS
 
 #: The first word of a command of Django's, however the site calls the script.
 MANAGE_COMMAND = "manage"
+
+_IPV4, _IPV6 = 4, 6
 
 
 def list_hosts(environment: Environment) -> tuple[SiteHost, ...]:
@@ -84,12 +87,26 @@ def _judge_hosts(environment: Environment, report: Report, warnings: Report) -> 
 def _judge_address(environment: Environment, host: SiteHost, report: Report) -> None:
     """Report a host whose server does not listen where others look for it."""
     address, place = environment.options[HTTP_ADDRESS], environment.get_place(HOSTS)
-    cure = f"write {HTTP_ADDRESS.name} = 0.0.0.0:$${{env:PORT:-8080}}, and the port goes to the server of each host"
+    wildcard = "[::]" if _find_family(host.address) == _IPV6 else "0.0.0.0"  # noqa: S104 - nothing is listened on
+    cure = f"write {HTTP_ADDRESS.name} = {wildcard}:$${{env:PORT:-8080}}, and the port goes to the server of each host"
     if isinstance(address, Address):
         if host.port not in (None, address.port):
             report.error(place, f"{host.name} has port {host.port}, and its server listens on {address}; {cure}")
-        elif is_loopback(address.host) and not is_loopback(host.address):
-            report.error(place, f"{host.name} is at {host.address}, and its server listens on {address} alone; {cure}")
+            return
     elif host.port is None or find_port_variable(environment) is None:
         message = f"{host.name} needs a port, and {HTTP_ADDRESS.name} one environment variable that gets it; {cure}"
         report.error(place, message)
+        return
+    if is_loopback(address.host) and not is_loopback(host.address):
+        report.error(place, f"{host.name} is at {host.address}, and its server listens on {address.host} alone; {cure}")
+    elif _find_family(host.address) == _IPV6 and _find_family(address.host) == _IPV4:
+        listened = f"its server listens at IPv4 addresses alone ({address.host})"
+        report.error(place, f"{host.name} is at {host.address}, and {listened}; {cure}")
+
+
+def _find_family(host: str) -> int | None:
+    """Return the version of an IP address; None for a name, or a reference."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).version
+    except ValueError:
+        return None
