@@ -33,8 +33,8 @@ def fail(make_site_buildout: MakeBuildout, prod: str = "", bundle: str = "") -> 
         (
             "STATIC_ROOT = ${buildout:directory}/var/twod/static",
             "",
-            "[prod] STATIC_ROOT: {root}/var/twod/static is below {root}/var/twod, which a bundle does not contain; write "
-            "STATIC_ROOT = ${{twod:location}}/static",
+            "[prod] STATIC_ROOT: {root}/var/twod/static is below {root}/var/twod, which a bundle does not contain; "
+            "write STATIC_ROOT = ${{twod:location}}/static",
         ),
     ],
 )

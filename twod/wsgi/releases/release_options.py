@@ -29,7 +29,8 @@ class ReleaseOptions:
     environments: tuple[str, ...] = ()
     reload_command: str = ""
     pid_file: tuple[Path, ...] = ()
-    ready_url: tuple[Probe, ...] = ()
+    #: None: those of the inis. Empty: none, since the host has no server.
+    ready_url: tuple[Probe, ...] | None = None
     ready_timeout: float = 60.0
     keep: int = 5
 
