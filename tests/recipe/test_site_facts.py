@@ -157,6 +157,7 @@ def test_the_body_is_as_large_as_the_server_and_django_take() -> None:
     ("options", "section", "message"),
     [
         ({"certificate-key": "/k"}, {}, "[nginx] certificate-key: needs certificate as well"),
+        ({"state-directory": "/x"}, {}, "[nginx] state-directory: needs standalone = true"),
         ({"health-from": "10.0.0.1"}, {}, "[nginx] health-from: needs health = /-/ in the environment as well"),
         ({"trusted-proxies": "0.0.0.0/0"}, {}, "[nginx] trusted-proxies: 0.0.0.0/0 would trust every client; name the"),
         ({"streaming": "/events"}, {"url-prefix": "/shop"}, "[nginx] streaming: /events is not below url-prefix"),

@@ -50,6 +50,13 @@ def read(directory: Path) -> dict[str, str]:
     return {str(path.relative_to(directory)): path.read_text(encoding="utf-8") for path in files}
 
 
+def test_credentials_that_nothing_provides_are_doubtful(
+    make_site_buildout: MakeBuildout, caplog: pytest.LogCaptureFixture
+) -> None:
+    make(make_site_buildout(SITE), credentials="")
+    assert "[programs] credentials: is missing; the ini refers to ${cred:secret-key}" in caplog.text
+
+
 def test_each_host_has_its_programs_and_its_timers(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
     _, options = make(make_site_buildout(SITE), user="shop")
     files = read(tmp_path / "parts/programs")

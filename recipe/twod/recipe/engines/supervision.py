@@ -12,10 +12,13 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from twod.inifile.durations import read_duration
+from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import find_plain_text, find_references, parse_references
 from twod.inifile.variables import GRACEFUL_TIMEOUT_OPTION, STOP_DELAY_OPTION, EndTimes
+from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.hosts import SERVER_RUN
 from twod.recipe.engines.engine_site import EngineSite, Run
+from twod.recipe.engines.service_options import CREDENTIALS
 from twod.recipe.parts.site_files import make_site_ini
 from twod.recipe.parts.site_runs import find_port_variable
 
@@ -124,3 +127,17 @@ def find_credentials(options: Mapping[str, Mapping[str, str]]) -> dict[str, bool
             if reference.kind == "cred" and name is not None:
                 found[name] = is_needed or found.get(name, False)
     return dict(sorted(found.items()))
+
+
+def find_provided_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> dict[str, bool]:
+    """Return the credentials that the site gets from the part's directory: whether each has to be there, by its name.
+
+    :param warnings: gets the lack of a directory.
+    """
+    found = find_credentials(read_ini_options(site))
+    if found and not part.values[CREDENTIALS]:
+        first = next(iter(found))
+        message = f"is missing; the ini refers to ${{cred:{first}}}: name the directory on the hosts that has the files"
+        warnings.warn(part.get_place(CREDENTIALS), message)
+        return {}
+    return found

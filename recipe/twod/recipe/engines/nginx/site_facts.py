@@ -45,6 +45,8 @@ from twod.recipe.engines.nginx.nginx_options import (
     SERVE_MEDIA,
     SERVE_STATIC,
     SERVER_NAME,
+    STANDALONE,
+    STATE_DIRECTORY,
     STREAMING,
 )
 from twod.recipe.engines.nginx.nginx_words import check_word
@@ -214,6 +216,8 @@ def _find_body_size(environment: Environment, front: Mapping[str, Any]) -> str:
 
 def _judge_options(part: PartOptions, facts: NginxFacts, report: Report) -> None:
     """Report options that need others."""
+    if part.values[STATE_DIRECTORY] and not part.values[STANDALONE]:
+        report.error(part.get_place(STATE_DIRECTORY), f"needs {STANDALONE.name} = true")
     if facts.health_from and not facts.health_path:
         report.error(part.get_place(HEALTH_FROM), f"needs {HEALTH.name} = /-/ in the environment as well")
     if facts.prefix:

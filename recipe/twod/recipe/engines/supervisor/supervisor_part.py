@@ -17,6 +17,7 @@ from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.machines import SiteMachine, list_machines
 from twod.recipe.engines.release_files import make_release_files
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
+from twod.recipe.engines.supervision import find_provided_credentials
 from twod.recipe.engines.supervisor.cron_table import make_cron_table
 from twod.recipe.engines.supervisor.host_programs import ProgramWishes, make_host_programs
 from twod.recipe.engines.supervisor.reload_script import make_reload_script
@@ -50,6 +51,8 @@ class Supervisor(EnginePart):
         state = SupervisorState(site.place(state_here))
         with raise_errors_together() as report:
             _judge(part, state, report)
+        warnings = Report()
+        find_provided_credentials(part, site, warnings)
         wishes = _read_program_wishes(part, site, state)
         machines = list_machines(site)
         files = [
@@ -65,7 +68,9 @@ class Supervisor(EnginePart):
         files += make_release_files(part, site, machines, directory, reload_command)
         layout = site.part.layout
         directories = [Directory(layout.var), *([Directory(state_here)] if part.values[WHOLE_CONF] else [])]
-        plan = Plan(scripts=[*files, script], directories=directories, root=layout.directory)
+        plan = Plan(
+            scripts=[*files, script], directories=directories, root=layout.directory, warnings=warnings.warnings
+        )
         exports = _name_control_commands(wishes.name, supervisorctl)
         if part.values[WHOLE_CONF]:
             confs = {each.name: site.place(directory / each.directory / _CONF_NAME) for each in machines}

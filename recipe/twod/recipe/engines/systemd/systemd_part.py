@@ -17,7 +17,7 @@ from twod.recipe.engines.engine_site import EngineSite, Run
 from twod.recipe.engines.machines import SiteMachine, list_machines
 from twod.recipe.engines.release_files import make_release_files
 from twod.recipe.engines.service_options import CREDENTIALS, PROCESS_TIMEOUT, SERVICE_NAME
-from twod.recipe.engines.supervision import find_credentials, find_supervision, read_ini_options
+from twod.recipe.engines.supervision import find_provided_credentials, find_supervision
 from twod.recipe.engines.systemd.host_units import Credential, UnitWishes, make_units
 from twod.recipe.engines.systemd.systemd_options import (
     AFTER,
@@ -112,14 +112,9 @@ def _find_no_socket(site: EngineSite) -> str | None:
 
 def _list_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> list[Credential]:
     """Return the credentials that the ini refers to, each with its file on the hosts."""
-    found = find_credentials(read_ini_options(site))
-    directory = part.values[CREDENTIALS]
-    if found and not directory:
-        first = next(iter(found))
-        message = f"is missing; the ini refers to ${{cred:{first}}}: name the directory on the hosts that has the files"
-        warnings.warn(part.get_place(CREDENTIALS), message)
-        return []
-    return [Credential(name, f"{directory.rstrip('/')}/{name}", needed) for name, needed in found.items()]
+    directory = part.values[CREDENTIALS].rstrip("/")
+    found = find_provided_credentials(part, site, warnings)
+    return [Credential(name, f"{directory}/{name}", needed) for name, needed in found.items()]
 
 
 def _make_exports(name: str) -> dict[str, str]:
