@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from twod.inifile.reference_syntax import (
     Reference,
     double_references,
+    find_known_text,
     find_plain_text,
     find_references,
     parse_references,
@@ -73,3 +74,18 @@ def test_parts_with_a_reference_are_no_plain_text():
     (outer,) = parse_references("${file:${env:A}/x}").parts
     (inner,) = parse_references("${env:A}").parts
     assert [find_plain_text(each) for each in (outer.name, inner.name, ())] == [None, "A", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("a", "a"),
+        ("${env:A}", "1"),
+        ("${env:B:-${env:A}}x", "1x"),
+        ("${env:B}", None),
+        ("${env:E:-2}", "2"),
+        ("${x}", None),
+    ],
+)
+def test_a_text_is_known_as_far_as_its_variables_are(text, known):
+    assert find_known_text(parse_references(text).parts, {"A": "1", "E": ""}) == known

@@ -43,3 +43,13 @@ def test_the_file_is_not_taken_for_one_that_was_edited(make_site: MakeSite) -> N
     site = make_site(**HOSTS)
     files = make_release_files(part, site, list_machines(site), Path("/x"), "x")
     assert [is_edited(file.content.decode()) for file in files] == [False, False]
+
+
+def test_a_server_on_this_machine_is_asked_at_the_port_that_it_has_by_default(make_site: MakeSite) -> None:
+    site = make_site(**{"http-address": "0.0.0.0:$${env:PORT:-9000}"}, health="/-/")
+    assert "ready-url = http://127.0.0.1:9000/-/ready\n" in make_release_options(site, list_machines(site)[0], "x")
+
+
+def test_a_port_that_only_the_host_knows_is_left_to_the_ini(make_site: MakeSite) -> None:
+    site = make_site(**{"http-address": "0.0.0.0:$${env:PORT}"}, health="/-/")
+    assert "ready-url" not in make_release_options(site, list_machines(site)[0], "x")

@@ -8,7 +8,7 @@ In the section of a Django application every ``${`` begins one, and ``$${`` stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 #: What a reference that does not name an option of ``[DEFAULT]`` begins with.
@@ -78,6 +78,28 @@ def find_plain_text(parts: Parts) -> str | None:
     """Return the text of some parts that have no reference among them; None when they have."""
     texts = [part for part in parts if isinstance(part, str)]
     return "".join(texts) if len(texts) == len(parts) else None
+
+
+def find_known_text(parts: Parts, variables: Mapping[str, str]) -> str | None:
+    """Return the text of some parts as far as it is known before the start; None when it depends on anything else.
+
+    Example::
+
+        >>> find_known_text(parse_references("${env:HOST:-localhost}:${env:PORT}").parts, {"PORT": "80"})
+        'localhost:80'
+
+    :param variables: environment variables whose values are known.
+    """
+    found = [part if isinstance(part, str) else _find_value(part, variables) for part in parts]
+    texts = [text for text in found if text is not None]
+    return "".join(texts) if len(texts) == len(found) else None
+
+
+def _find_value(reference: Reference, variables: Mapping[str, str]) -> str | None:
+    name = find_plain_text(reference.name)
+    if reference.kind == "env" and name is not None and variables.get(name):
+        return variables[name]
+    return None if reference.default is None else find_known_text(reference.default, variables)
 
 
 class _Frame:

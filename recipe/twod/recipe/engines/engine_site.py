@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 from twod.inifile.addresses import Address
 from twod.inifile.health_options import HealthOptions
+from twod.inifile.reference_syntax import find_known_text, parse_references
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environment_options import HEALTH_TIMEOUT, HTTP_ADDRESS, PROCESSES, TIMERS
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
 from twod.recipe.cfg.processes import Schedule
 from twod.recipe.parts.site_runs import MANAGE_COMMAND, find_port_variable, list_hosts
+
+#: That of ``http-address`` without the option.
+_USUAL_PORT = 8080
 
 
 class Run(NamedTuple):
@@ -88,13 +92,20 @@ class EngineSite(NamedTuple):
         own = layout.get_control_script(name) if stem == MANAGE_COMMAND else layout.bin_directory / f"{stem}-{name}"
         return self.place(own)
 
-    def get_address(self, host: SiteHost) -> Address:
-        """Return where a host's server is reached."""
+    def find_port(self, host: SiteHost) -> int | None:
+        """Return the port of a host's server; None when the host alone knows it."""
         own = self.environment.options[HTTP_ADDRESS]
-        port = host.port
-        if port is None:
-            port = own.port if isinstance(own, Address) else 8080
-        return Address(host.address, port)
+        if host.port is not None:
+            return host.port
+        if isinstance(own, Address):
+            return own.port
+        text = find_known_text(parse_references(own.port, any_name=False).parts, {})
+        return int(text) if text is not None and text.isdecimal() else None
+
+    def get_address(self, host: SiteHost) -> Address:
+        """Return where a host's server is reached; a port that only the host knows is the usual one."""
+        port = self.find_port(host)
+        return Address(host.address, _USUAL_PORT if port is None else port)
 
     def list_servers(self) -> list[tuple[SiteHost, Address]]:
         """Return the hosts that run a server, each with where it is reached."""

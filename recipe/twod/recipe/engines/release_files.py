@@ -33,14 +33,17 @@ def make_release_files(
 
 
 def make_release_options(site: EngineSite, machine: SiteMachine, reload_command: str) -> str:
-    """Return the text of the file; without ``health``, the site has no probes that could be asked.
+    """Return the text of the file.
 
-    An empty ``ready-url`` stands for a machine without a server: the ini names one, which runs elsewhere.
+    Without ``health``, the site has no probes that could be asked. Where only the host knows the port of a server, the
+    command finds the probe by the ini. An empty ``ready-url`` stands for a machine without a server: the ini names one,
+    which runs elsewhere.
     """
     health = site.environment.options[HEALTH]
-    addresses = [site.get_address(each.host) for each in machine.runs if each.is_server]
+    hosts = [each.host for each in machine.runs if each.is_server]
+    is_known = bool(health) and all(site.find_port(host) is not None for host in hosts)
     lines = [f"reload-command = {reload_command}", f"environments = {site.environment.name}"]
-    if health or not addresses:
-        urls = [f"http://{address}{health}ready" for address in addresses]
+    if is_known or not hosts:
+        urls = [f"http://{site.get_address(host)}{health}ready" for host in hosts]
         lines.append(f"ready-url = {' '.join(urls)}".rstrip())
     return "\n".join(["[release]", *lines, ""])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from twod.inifile.addresses import is_loopback
 from twod.inifile.problems import Report
-from twod.inifile.reference_syntax import Parts, Reference, find_plain_text, parse_references
+from twod.inifile.reference_syntax import find_known_text, parse_references
 from twod.recipe.cfg.environment_options import HTTP_ADDRESS
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.readers import ReferredAddress
@@ -32,18 +32,7 @@ def find_port(environment: Environment, variables: Iterable[tuple[str, str]], re
 
 def _look_up(address: ReferredAddress, given: Mapping[str, str]) -> tuple[str | None, str | None]:
     """Return host and port of an address with references; None for one that is not known."""
-    host, port = (_join(parse_references(text, any_name=False).parts, given) for text in (address.host, address.port))
+    host, port = (
+        find_known_text(parse_references(text, any_name=False).parts, given) for text in (address.host, address.port)
+    )
     return host, port
-
-
-def _join(parts: Parts, given: Mapping[str, str]) -> str | None:
-    found = [part if isinstance(part, str) else _find_text(part, given) for part in parts]
-    texts = [text for text in found if text is not None]
-    return "".join(texts) if len(texts) == len(found) else None
-
-
-def _find_text(reference: Reference, given: Mapping[str, str]) -> str | None:
-    name = find_plain_text(reference.name)
-    if reference.kind == "env" and name is not None and given.get(name):
-        return given[name]
-    return None if reference.default is None else _join(reference.default, given)
