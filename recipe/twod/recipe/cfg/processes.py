@@ -30,6 +30,21 @@ class Schedule(NamedTuple):
     def __str__(self) -> str:
         return " ".join(self)
 
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The days of the week, 0 to 6, of which 0 is Sunday.
+
+        >>> sorted(Schedule("0", "4", "*", "*", "5-7").weekdays)
+        [0, 5, 6]
+        """
+        numbers: set[int] = set()
+        for item in self.weekday.split(","):
+            span, _, step = item.partition("/")
+            first, _, last = ("0", "", "7") if span == "*" else span.partition("-")
+            high = int(last or ("7" if step else first))
+            numbers |= {number % 7 for number in range(int(first), high + 1, int(step or 1))}
+        return frozenset(numbers)
+
 
 class Process(NamedTuple):
     """A process that runs as long as its host does, or a timer's at its times.
@@ -53,7 +68,7 @@ _WORDS = {
 }
 
 #: The lowest and the highest number of each field.
-_BOUNDS = {"minute": (0, 59), "hour": (0, 23), "day": (1, 31), "month": (1, 12), "weekday": (0, 7)}
+SCHEDULE_BOUNDS = {"minute": (0, 59), "hour": (0, 23), "day": (1, 31), "month": (1, 12), "weekday": (0, 7)}
 
 _RANGE = re.compile(r"(?:\*|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?")
 
@@ -104,7 +119,7 @@ def _read_timer(name: str, text: str) -> Process:
     fields = _WORDS.get(word, "").split()
     if not fields:
         *fields, rest = [*text.split(None, 5), *[""] * 6][:6]
-    if len(fields) != len(_BOUNDS) or not all(fields):
+    if len(fields) != len(SCHEDULE_BOUNDS) or not all(fields):
         raise ValueError(f"{name}: {text!r} does not begin with five fields such as 30 4 * * *, or with @daily")
     schedule = Schedule(*fields)
     for field, value in schedule._asdict().items():
@@ -115,7 +130,7 @@ def _read_timer(name: str, text: str) -> Process:
 
 
 def _judge_field(name: str, field: str, value: str) -> None:
-    low, high = _BOUNDS[field]
+    low, high = SCHEDULE_BOUNDS[field]
     for item in value.split(","):
         found = _RANGE.fullmatch(item)
         numbers = [int(number) for number in found.groups()[:2] if number] if found else []

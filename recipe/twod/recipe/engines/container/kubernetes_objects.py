@@ -141,12 +141,7 @@ def write_schedule(schedule: Schedule) -> str:
     """
     if "7" not in schedule.weekday.replace("/7", ""):
         return str(schedule)
-    days: set[int] = set()
-    for item in schedule.weekday.split(","):
-        span, _, step = item.partition("/")
-        low, _, high = span.replace("*", "0-6").partition("-")
-        days |= {day % 7 for day in range(int(low), int(high or (7 if step else low)) + 1, int(step or 1))}
-    return str(schedule._replace(weekday=",".join(map(str, sorted(days)))))
+    return str(schedule._replace(weekday=",".join(map(str, sorted(schedule.weekdays)))))
 
 
 def _make_service(site: ContainerSite) -> dict[str, Any]:

@@ -6,10 +6,8 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-from twod.recipe.cfg.processes import Schedule
+from twod.recipe.cfg.processes import SCHEDULE_BOUNDS, Schedule
 from twod.recipe.engines.engine_site import Run
-
-_HIGHEST = Schedule("59", "23", "31", "12", "7")
 
 
 def make_cron_table(
@@ -39,10 +37,10 @@ def make_cron_fields(schedule: Schedule) -> str:
     >>> make_cron_fields(Schedule("5/20", "*", "*", "*", "*"))
     '5-59/20 * * * *'
     """
-    pairs = zip(schedule, _HIGHEST, strict=True)
-    return " ".join(",".join(_make_cron_item(item, high) for item in field.split(",")) for field, high in pairs)
+    pairs = zip(schedule, SCHEDULE_BOUNDS.values(), strict=True)
+    return " ".join(",".join(_make_cron_item(item, high) for item in field.split(",")) for field, (_, high) in pairs)
 
 
-def _make_cron_item(item: str, high: str) -> str:
+def _make_cron_item(item: str, high: int) -> str:
     span, slash, step = item.partition("/")
     return f"{span}-{high}/{step}" if slash and span.isdigit() else item

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from twod.recipe.cfg.processes import Schedule
+from collections.abc import Collection
 
-_WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from twod.recipe.cfg.processes import SCHEDULE_BOUNDS, Schedule
+
+_WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 
 
 def make_calendar_event(schedule: Schedule) -> str:
@@ -13,9 +15,9 @@ def make_calendar_event(schedule: Schedule) -> str:
     >>> make_calendar_event(Schedule("*/15", "9-17", "*", "*", "*"))
     '*-*-* 9..17:0/15:00'
     """
-    days = f"*-{_make_component(schedule.month, 1, 12)}-{_make_component(schedule.day, 1, 31)}"
-    times = f"{_make_component(schedule.hour, 0, 23)}:{_make_component(schedule.minute, 0, 59)}:00"
-    return " ".join(filter(None, (_make_weekdays(schedule.weekday), days, times)))
+    parts = {name: _make_component(getattr(schedule, name), *bounds) for name, bounds in SCHEDULE_BOUNDS.items()}
+    days, times = f"*-{parts['month']}-{parts['day']}", f"{parts['hour']}:{parts['minute']}:00"
+    return " ".join(filter(None, (_make_weekdays(schedule.weekdays), days, times)))
 
 
 def _make_component(field: str, low: int, high: int) -> str:
@@ -38,12 +40,6 @@ def _make_item(item: str, low: int, high: int) -> str:
     return f"{first}{'..' if last else ''}{last}/{step}" if int(first) + int(step) <= int(last or high) else first
 
 
-def _make_weekdays(field: str) -> str:
+def _make_weekdays(days: Collection[int]) -> str:
     """Return the days of the week by their names, since systemd takes no steps there; nothing for all of them."""
-    numbers: set[int] = set()
-    for item in field.split(","):
-        span, _, step = item.partition("/")
-        first, _, last = ("0", "", "7") if span == "*" else span.partition("-")
-        high = int(last or ("7" if step else first))
-        numbers |= {number % 7 for number in range(int(first), high + 1, int(step or 1))}
-    return "" if len(numbers) == 7 else ",".join(_WEEKDAYS[number] for number in sorted(numbers))
+    return "" if len(days) == 7 else ",".join(_WEEKDAYS[number] for number in sorted(days))
