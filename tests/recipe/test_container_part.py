@@ -144,7 +144,7 @@ def test_the_archive_is_that_of_the_bundle() -> None:
         find({"bundle": bundle}, "bundel")
     with pytest.raises(RecipeError, match=r"there is no part \[bundle\]; add one with recipe = twod.recipe:bundle"):
         find({})
-    with pytest.raises(RecipeError, match=r"\[bundle\] is no bundle; name the part"):
+    with pytest.raises(RecipeError, match=r"\[bundle\] is no part with recipe = twod.recipe:bundle"):
         find({"bundle": {"recipe": "zc.recipe.egg"}})
     with pytest.raises(RecipeError, match=r"/srv/shop.tar.gz is outside of /site"):
         find({"bundle": bundle | {"archive": "/srv/shop.tar.gz"}})

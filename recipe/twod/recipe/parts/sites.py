@@ -41,13 +41,26 @@ def get_site(buildout: Any, name: str, place: HasPlace) -> DescribedSite:
     :param place: where the part is named.
     :raises RecipeError: when there is no such part, or it is no site.
     """
-    names = list(buildout)
-    if name not in names:
-        raise RecipeError.at(place, f"there is no part [{name}]{hint_at_nearest(name, names)}")
     # Reading the section constructs the part.
-    section: Mapping[str, str] = buildout[name]
-    section.get("recipe")
+    get_part_section(buildout, name, place).get("recipe")
     sites = _get_sites(buildout)
     if name not in sites:
         raise RecipeError.at(place, f"[{name}] is no site; name the part whose recipe is twod.recipe")
     return sites[name]
+
+
+def get_part_section(buildout: Any, name: str, place: HasPlace, recipe: str | None = None) -> Mapping[str, str]:
+    """Return the section of another part.
+
+    :param place: where the part is named.
+    :param recipe: the recipe that it has to have; None for any.
+    :raises RecipeError: when there is no such part, or it has another recipe.
+    """
+    names = list(buildout)
+    if name not in names:
+        added = f"; add one with recipe = {recipe}" if recipe else ""
+        raise RecipeError.at(place, f"there is no part [{name}]{hint_at_nearest(name, names) or added}")
+    section: Mapping[str, str] = buildout[name]
+    if recipe and section.get("recipe") != recipe:
+        raise RecipeError.at(place, f"[{name}] is no part with recipe = {recipe}")
+    return section

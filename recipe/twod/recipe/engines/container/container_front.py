@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.provenance import get_provenance
 from twod.recipe.disk.layout import resolve_path
 from twod.recipe.engines.container.container_options import NGINX_PART
 from twod.recipe.engines.engine_site import EngineSite
+from twod.recipe.parts.sites import get_part_section
+from twod.recipe.recipe_error import RecipeError
 
 #: The service of the server, as nginx knows it.
 SERVER_SERVICE = "site"
@@ -43,11 +44,10 @@ def find_front(buildout: Any, part: PartOptions, site: EngineSite, port: int, re
     name, place = part.values[NGINX_PART], part.get_place(NGINX_PART)
     if not name:
         return None
-    names = list(buildout)
-    section: Mapping[str, str] = buildout[name] if name in names else {}
-    if section.get("recipe") != _RECIPE:
-        hint = "" if name in names else hint_at_nearest(name, names)
-        report.error(place, f"[{name}] is no part with recipe = {_RECIPE}{hint}")
+    try:
+        section = get_part_section(buildout, name, place, _RECIPE)
+    except RecipeError as error:
+        report.error(place, error.problems[0].message)
         return None
     static = site.environment.settings.get("STATIC_ROOT")
     if static is None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.engines.container.compose import make_compose
@@ -20,6 +18,7 @@ from twod.recipe.engines.container.kubernetes_objects import make_kubernetes
 from twod.recipe.engines.engine_part import Engine, EnginePart, EnginePlan, make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.parts.plan import Plan
+from twod.recipe.parts.sites import get_part_section
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
 _DOCKERFILE = "Dockerfile"
@@ -72,13 +71,7 @@ def find_archive(buildout: Any, part: PartOptions, here: Path) -> PurePosixPath:
     :raises RecipeError: when there is no such part, or docker could not get at its archive.
     """
     name, place = part.values[BUNDLE_PART], part.get_place(BUNDLE_PART)
-    names = list(buildout)
-    if name not in names:
-        cure = hint_at_nearest(name, names) or "; add one with recipe = twod.recipe:bundle"
-        raise RecipeError.at(place, f"there is no part [{name}]{cure}")
-    section: Mapping[str, str] = buildout[name]
-    if section.get("recipe") != "twod.recipe:bundle":
-        raise RecipeError.at(place, f"[{name}] is no bundle; name the part whose recipe is twod.recipe:bundle")
+    section = get_part_section(buildout, name, place, "twod.recipe:bundle")
     archive = Path(here, section["archive"])
     if not archive.is_relative_to(here):
         raise RecipeError.at(place, f"{archive} is outside of {here}, where docker does not get at it")
