@@ -9,6 +9,7 @@ from twod.recipe.cfg.option import Values
 from twod.recipe.disk.generated import is_edited
 from twod.recipe.engines.machines import list_machines
 from twod.recipe.engines.release_files import make_release_files, make_release_options
+from twod.wsgi.releases.release_options import OPTIONS_NAME, read_options
 
 from .conftest import MakeSite, write_options
 
@@ -53,3 +54,13 @@ def test_a_server_on_this_machine_is_asked_at_the_port_that_it_has_by_default(ma
 def test_a_port_that_only_the_host_knows_is_left_to_the_ini(make_site: MakeSite) -> None:
     site = make_site(**{"http-address": "0.0.0.0:$${env:PORT}"}, health="/-/")
     assert "ready-url" not in make_release_options(site, list_machines(site)[0], "x")
+
+
+def test_the_command_reads_what_the_recipe_writes(make_site: MakeSite, tmp_path: Path) -> None:
+    site = make_site(**HOSTS, health="/-/")
+    command = "cd '/srv/50 %; x' && ./reload # all"
+    text = make_release_options(site, list_machines(site)[0], command)
+    (tmp_path / OPTIONS_NAME).write_text(f"# Written by a part.\n{text}", encoding="utf-8")
+    found = read_options(tmp_path, {})
+    assert (found.reload_command, found.environments) == (command, ("prod",))
+    assert [probe.text for probe in found.ready_url] == ["http://10.0.0.1:81/-/ready", "http://10.0.0.1:82/-/ready"]
