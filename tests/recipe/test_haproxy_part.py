@@ -93,7 +93,7 @@ def test_a_node_that_ends_is_noticed_before_it_stops(
         (SITE.replace("3s", "0.2s"), {}, r"\[prod\] stop-delay: 0.2 seconds are over before HAProxy notices"),
         (SITE, {"certificate": "shop.pem"}, r"\[haproxy\] certificate: 'shop.pem' is not an absolute path"),
         (SITE, {"listen_tls": "443"}, r"\[haproxy\] listen-tls: needs certificate as well"),
-        (SITE, {"trusted_proxies": "0.0.0.0/0"}, r"\[haproxy\] trusted-proxies: 0.0.0.0/0 is everybody, who could"),
+        (SITE, {"trusted_proxies": "0.0.0.0/0"}, r"\[haproxy\] trusted-proxies: 0.0.0.0/0 would trust every client"),
     ],
 )
 def test_a_mistake_is_located(

@@ -89,7 +89,10 @@ def judge_front_options(
             report.error(part.get_place(option), f"{text!r} is not an absolute path")
     for network in part.values[TRUSTED_PROXIES]:
         if ipaddress.ip_network(network).prefixlen == 0:
-            report.error(part.get_place(TRUSTED_PROXIES), f"{network} is everybody, who could claim any address")
+            report.error(
+                part.get_place(TRUSTED_PROXIES),
+                f"{network} would trust every client; name the addresses of your proxies",
+            )
 
 
 def find_secure_header(front: Mapping[str, Any]) -> tuple[str, str]:
