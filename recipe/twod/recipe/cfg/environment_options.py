@@ -32,32 +32,39 @@ from twod.recipe.cfg.readers import (
 )
 from twod.recipe.disk.groups import Group, get_group
 
-DEBUG = Option("debug", read_boolean, False, "Django's DEBUG.")
+DEBUG = Option("debug", read_boolean, False, "Django's ``DEBUG``. Example: ``debug = true``. **Default:** ``false``.")
 SETTINGS = Option(
     "settings",
     make_optional(read_module, ""),
     "",
-    "Full dotted name of the settings module. The ini's settings win over the module's, and without a module they are "
-    "all there is.",
+    "Full dotted name of the settings module. The ini's settings win over the module's. Example: ``settings = "
+    "mysite.settings``. **Default:** none; the site has the ini's settings alone.",
 )
 SERVER = Option(
     "server",
     read_server,
     "waitress",
-    "``waitress``, ``paste``, ``gunicorn``, or any ``egg:NAME#ENTRY-POINT`` that ``eggs`` provides. Further options of "
-    "the server are written ``server.main.OPTION``.",
+    "``waitress``, ``paste``, ``gunicorn``, or any ``egg:NAME#ENTRY-POINT`` that ``eggs`` provides. Write further"
+    " options of the server as ``server.main.OPTION``. Example: ``server = gunicorn``. **Default:** ``waitress``.",
 )
 HTTP_ADDRESS = Option[Address | ReferredAddress](
     "http-address",
     read_listening_address,
     Address("127.0.0.1", 8080),
-    "``HOST:PORT`` or ``PORT`` that the server listens on. Either may be a reference: ``0.0.0.0:$${env:PORT:-8080}``.",
+    "``HOST:PORT`` or ``PORT`` that the server listens on. Either may be a reference. Example: ``http-address = "
+    "0.0.0.0:$${env:PORT:-8080}``. **Default:** ``127.0.0.1:8080``.",
 )
 THREADS = Option[int | None](
-    "threads", make_optional(read_count, None), None, "How many threads the server has; its own default."
+    "threads",
+    make_optional(read_count, None),
+    None,
+    "Number of threads of the server. Example: ``threads = 8``. **Default:** that of the server.",
 )
 WORKERS = Option[int | None](
-    "workers", make_optional(read_count, None), None, "How many processes the server works with; for gunicorn."
+    "workers",
+    make_optional(read_count, None),
+    None,
+    "Number of processes of gunicorn. Example: ``workers = 4``. **Default:** that of gunicorn.",
 )
 GRACEFUL_TIMEOUT = Option[float | None](
     "graceful-timeout",
@@ -84,7 +91,8 @@ STATIC = Option(
     "static",
     read_boolean,
     True,
-    "Whether static and media files are served, by ``egg:twod.wsgi#full_django``.",
+    "Whether ``egg:twod.wsgi#full_django`` serves static and media files. Example: ``static = false``. "
+    "**Default:** ``true``.",
 )
 WEBSOCKET = Option(
     "websocket",
@@ -121,7 +129,7 @@ LOG_LEVEL = Option(
     "log-level",
     make_choice_reader("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
     "INFO",
-    "The least severe messages that are logged.",
+    "The least severe messages that are logged. Example: ``log-level = WARNING``. **Default:** ``INFO``.",
 )
 LOG_FORMAT = Option(
     "log-format",
@@ -213,7 +221,8 @@ MODE = Option[int | None](
     "mode",
     make_optional(read_mode, None),
     None,
-    "Permissions of the ini, octal; ``0640``, with a secret in clear and without a ``group`` ``0600``.",
+    "Permissions of the ini, octal. Example: ``mode = 0600``. **Default:** ``0640``; with a secret in clear and "
+    "without a ``group``, ``0600``.",
 )
 GROUP = Option[Group | None](
     "group",
@@ -228,16 +237,17 @@ HOSTS = Option[tuple[SiteHost, ...]](
     "hosts",
     read_hosts,
     (),
-    "The hosts of the environment, for the parts that write what a proxy or a supervisor reads: ``NAME:ADDRESS:PORT``, "
-    "and behind it what the host runs, if that is not the server alone. Example: ``hosts = web1:10.0.0.11:8080 "
-    "web2:10.0.0.12:8080 jobs:10.0.0.13 worker beat``. **Default:** one host, this one, which runs all.",
+    "The hosts of the environment, for the parts that write the files of engines: ``NAME:ADDRESS:PORT``, followed"
+    " by what the host runs, if that is not the server alone. Example: ``hosts = web1:10.0.0.11:8080 "
+    "web2:10.0.0.12:8080 jobs:10.0.0.13 worker beat``. **Default:** one host, this one, which runs everything.",
 )
 PROCESSES = Option[tuple[Process, ...]](
     "processes",
     read_processes,
     (),
-    "What runs beside the server, ``NAME = COMMAND`` a line. The command begins with one of ``scripts-with-settings``, "
-    "or with ``manage``. Example: ``worker = celery -A shop worker``. **Default:** nothing.",
+    "The processes beside the server, ``NAME = COMMAND`` a line. The command begins with one of "
+    "``scripts-with-settings``, or with ``manage``. Example: ``worker = celery -A shop worker``. **Default:** "
+    "none.",
 )
 TIMERS = Option[tuple[Process, ...]](
     "timers",

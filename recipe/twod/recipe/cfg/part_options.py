@@ -36,10 +36,25 @@ EGGS = Option[tuple[str, ...]](
     "PasteScript and the servers in use) is added.",
 )
 EXTRA_PATHS = Option[tuple[str, ...]](
-    "extra-paths", read_lines, (), "Directories, one a line, that go on the search path behind the eggs."
+    "extra-paths",
+    read_lines,
+    (),
+    "Directories, one a line, that go on the search path behind the eggs. Example: ``extra-paths = src``. "
+    "**Default:** none.",
 )
-FIND_LINKS = Option[tuple[str, ...]]("find-links", read_words, (), "Where to look for distributions besides the index.")
-INDEX = Option("index", read_as_is, "", "The package index to use instead of buildout's.")
+FIND_LINKS = Option[tuple[str, ...]](
+    "find-links",
+    read_words,
+    (),
+    "Further places of distributions besides the index. Example: ``find-links = wheels``. **Default:** those of "
+    "buildout.",
+)
+INDEX = Option(
+    "index",
+    read_as_is,
+    "",
+    "The package index. Example: ``index = https://example.com/simple/``. **Default:** that of buildout.",
+)
 FETCH = Option[str](
     "fetch",
     make_optional(make_choice_reader(*FETCH_TOOLS), ""),
@@ -79,7 +94,11 @@ ARGUMENTS = Option(
     "arguments", read_call_arguments, "", "Python expressions that the eggs' console scripts are called with."
 )
 DEPENDENT_SCRIPTS = Option(
-    "dependent-scripts", read_boolean, False, "``true``: make the console scripts of all that the eggs require, too."
+    "dependent-scripts",
+    read_boolean,
+    False,
+    "Whether to make the console scripts of all requirements of the eggs, too. Example: ``dependent-scripts = "
+    "true``. **Default:** ``false``.",
 )
 RELATIVE_PATHS = Option[bool | None](
     "relative-paths",
@@ -95,19 +114,25 @@ ENVIRONMENTS = Option[tuple[str, ...]](
     "Required. The sections that describe the environments; the first one is the default. They are plain sections "
     "without a recipe.",
 )
-INI_DIRECTORY = Option("ini-directory", read_path, "", "Where the inis go; ``${buildout:parts-directory}/PART``.")
+INI_DIRECTORY = Option(
+    "ini-directory",
+    read_path,
+    "",
+    "Directory of the inis. Example: ``ini-directory = etc``. **Default:** ``${buildout:parts-directory}/PART``.",
+)
 BIN_DIRECTORY = Option(
     "bin-directory",
     read_path,
     "",
-    "Where the scripts go, such as ``bin/shop`` for the second of two sites; ``${buildout:bin-directory}``.",
+    "Directory of the scripts, for the second of two sites for one. Example: ``bin-directory = bin/shop``. "
+    "**Default:** ``${buildout:bin-directory}``.",
 )
 CONTROL_SCRIPT = Option(
     "control-script",
     read_file_name,
     "manage",
     "Name of the scripts that run Django's management commands: ``bin/manage`` for the first environment, "
-    "``bin/manage-ENV`` for each.",
+    "``bin/manage-ENV`` for each. Example: ``control-script = django``. **Default:** ``manage``.",
 )
 WSGI = Option(
     "wsgi",
@@ -135,13 +160,14 @@ TEST_ENVIRONMENT = Option(
     "test-environment",
     make_optional(read_file_name, ""),
     "",
-    "The environment that ``bin/test`` runs under; the first one.",
+    "The environment that ``bin/test`` runs under. Example: ``test-environment = test``. **Default:** the first one.",
 )
 VAR = Option(
     "var",
     read_path,
     "",
-    "Directory of the data that no run touches again, secret keys for one; ``${buildout:directory}/var/PART``.",
+    "Directory of data that no run changes again, such as secret keys. Example: ``var = /var/lib/shop``. "
+    "**Default:** ``${buildout:directory}/var/PART``.",
 )
 CHECK = Option(
     "check",
@@ -164,7 +190,8 @@ ON_CHANGE = Option(
     "on-change",
     read_as_is,
     "",
-    "Command for the shell, run in the buildout's directory after an ini has changed; to reload a server, for one.",
+    "Shell command that buildout runs in its directory after an ini has changed, such as one that reloads a "
+    "server. Example: ``on-change = systemctl reload shop``. **Default:** none.",
 )
 
 PART_OPTIONS: tuple[Option[Any], ...] = (
