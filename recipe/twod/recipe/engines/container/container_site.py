@@ -96,7 +96,7 @@ class ContainerSite(NamedTuple):
 
     @property
     def ready_seconds(self) -> int:
-        """How many seconds the answer of the probe ``ready`` may take, whose checks all have the same limit."""
+        """Seconds that the answer of the probe ``ready`` may take, whose checks all have the same limit."""
         return math.ceil(self.site.ready_seconds)
 
     @property
@@ -111,7 +111,7 @@ class ContainerSite(NamedTuple):
 
     @property
     def stop_delay(self) -> int:
-        """How many seconds the server goes on while it already says that it is not ready."""
+        """Seconds that the server serves on after it has reported that it is not ready."""
         return math.ceil(self.environment.options[STOP_DELAY] or 0)
 
     @property
@@ -130,7 +130,7 @@ class ContainerSite(NamedTuple):
 
     @property
     def processes(self) -> Sequence[Run]:
-        """What runs always, beside the server."""
+        """The processes that run beside the server."""
         return [run for run in self._list_runs()[1:] if run.schedule is None]
 
     @property

@@ -1,4 +1,4 @@
-"""What a configuration of nginx is made of, from the options of the part, the site and its settings."""
+"""The facts for nginx, read from the options of the part, the site and its settings."""
 
 from __future__ import annotations
 
@@ -118,7 +118,10 @@ def _find_server_names(part: PartOptions, front: Mapping[str, Any], report: Repo
     names = part.values[SERVER_NAME] or tuple(front["allowed_hosts"]) or _DEBUG_HOSTS
     for name in names:
         if not is_host_name(name):
-            report.error(part.get_place(SERVER_NAME), f"ALLOWED_HOSTS has {name!r}, which is no host; write them here")
+            report.error(
+                part.get_place(SERVER_NAME),
+                f"ALLOWED_HOSTS has {name!r}, which is not a host name; set {SERVER_NAME.name}",
+            )
     return () if "*" in names else tuple(dict.fromkeys(name.lower() for name in names))
 
 
@@ -198,7 +201,7 @@ def _find_send_file(part: PartOptions, site: EngineSite, report: Report) -> _Sen
         try:
             filtered = read_send_file_options({name: text for name, text in texts.items() if name != "use"})
         except (TypeError, ValueError):
-            report.error(part.place, f"[{header}] is not right, so nginx cannot have its roots")
+            report.error(part.place, f"cannot read the roots of [{header}]; correct that section")
             continue
         if filtered.kind == "x-accel":
             folders += [InternalFolder(root.url, _name_folder(site, root.directory)) for root in filtered.roots]
