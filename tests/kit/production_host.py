@@ -18,7 +18,7 @@ from kit.buildouts import ROOT, Buildout
 from kit.conditions import wait_until
 from kit.environs import make_environ
 from kit.ports import find_free_port
-from kit.processes import PROVISIONING, run
+from kit.processes import PROVISIONING, Command, run
 
 #: Takes the wheels of the tests instead of an index, and free ports.
 _CFG = """\
@@ -145,11 +145,10 @@ class ProductionHost:
         shutil.rmtree(made)
         return self.workshop / f"{name}.tar.gz"
 
-    def release(self, archive: Path) -> subprocess.CompletedProcess[str]:
+    def release(self, archive: Path, *options: str) -> subprocess.CompletedProcess[str]:
         """Release an archive by the command of the current release, and return what became of it."""
-        return run(
-            [self.directory / "current/bin/twod", "release", archive], cwd=self.tree, environ=self.environ, merged=True
-        )
+        command: Command = [self.directory / "current/bin/twod", "release", archive, *options]
+        return run(command, cwd=self.tree, environ=self.environ, merged=True)
 
     def find_process(self, program: str) -> int:
         """Return the process id of a program of supervisor's."""

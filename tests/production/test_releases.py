@@ -30,11 +30,13 @@ class Migration(migrations.Migration):
     operations = [migrations.RunSQL("SELECT nonsense")]
 """
 
-#: Ready for whoever asks before the switch; not ready as a server.
 _CHECK = """\
 import sys
 
 def refuse():
+    raise RuntimeError("not today")
+
+def refuse_server():
     if sys.argv[0].endswith("serve-prod"):
         raise RuntimeError("not today")
 """
@@ -93,6 +95,25 @@ def test_no_release_loses_a_request_and_no_broken_one_serves(
     assert not by_nginx.lost, by_nginx.describe()
     assert not by_haproxy.lost, by_haproxy.describe()
     assert count_releases(by_nginx, by_haproxy).keys() <= good
+
+
+def test_a_release_that_is_ready_only_before_it_serves_is_taken_back(host: ProductionHost, report: Report) -> None:
+    """Visitors notice it for as long as the command waits, since all nodes have it."""
+    change = Change({"path = /-/": "path = /-/\nchecks = digest.ready.refuse_server"}, {"digest/ready.py": _CHECK})
+    served = find_release(fetch(host.get_url("web1")).text)
+    with steady_load(host.get_url("haproxy"), clients=2, pause=0.05) as load:
+        load.wait_for(10)
+        done = host.release(host.make_release("refused", change), "--ready-timeout", "15s")
+        wait_until(
+            lambda: all(is_ready(host, node) for node in ("web1", "web2", "web3")), "the nodes are not well again"
+        )
+        settled = time.monotonic()
+        load.wait_for(50)
+    report(f"not ready behind the switch: {load.describe()}")
+    assert (done.returncode, "was taken back" in done.stdout) == (1, True), done.stdout
+    assert serve_only(host, served)
+    # HAProxy needs a check or two to notice that the nodes are back.
+    assert not [asked for asked in load.lost if asked.began > settled + 5]
 
 
 def serve_only(host: ProductionHost, name: str) -> bool:
