@@ -11,6 +11,9 @@ from kit.sites import write_file, write_files
 
 pytest_plugins = ["pytester"]
 
+#: Each runs pytest, some with workers of its own.
+pytestmark = pytest.mark.slow
+
 #: WebOb imports it, and does so in the run that is tested.
 CGI = "ignore:'cgi' is deprecated:DeprecationWarning"
 FILES = {

@@ -81,6 +81,7 @@ def copy_checkout(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_uv_installs_from_where_pip_is_configured_to_look(tmp_path: Path, buildout: Buildout) -> None:
     home = copy_checkout(tmp_path / "checkout")
     done = bootstrap(home, **buildout.environ())
@@ -104,6 +105,7 @@ def test_a_site_runs_the_buildout_of_the_checkout_that_it_names(tmp_path: Path, 
     assert f"'{checkout}/recipe/buildout.py'" in (site / "bin" / "buildout").read_text()
 
 
+@pytest.mark.slow
 def test_a_checkout_with_a_relative_path_moves_together_with_the_site(tmp_path: Path, buildout: Buildout) -> None:
     tree = tmp_path / "tree"
     copy_checkout(tree / "a checkout")
@@ -130,6 +132,7 @@ def test_pip_installs_where_there_is_no_uv(tmp_path: Path, buildout: Buildout) -
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_a_uv_that_stands_for_none_is_not_taken(tmp_path: Path, buildout: Buildout) -> None:
     home = copy_checkout(tmp_path / "checkout")
     program = tmp_path / "uv"

@@ -154,6 +154,7 @@ def test_variables_of_an_environment_are_set_unless_the_caller_has_set_them(proj
     assert project.call("manage-prod", *shell, COLOUR="red") == "red 1 = 2\n"
 
 
+@pytest.mark.slow
 def test_a_moved_tree_with_relative_paths_still_runs(project: Project) -> None:
     port = find_free_port()
     eggs = project.directory / "eggs"

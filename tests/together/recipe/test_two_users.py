@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     FindBlocks = Callable[..., list[Block]]
 
-pytestmark = NEEDS_ROOT
+pytestmark = [NEEDS_ROOT, pytest.mark.slow]
 
 GROUP = get_other_group()
 BUILDER, SERVER, STRANGER = User(60001, (GROUP.gr_gid,)), User(60002, (GROUP.gr_gid,)), User(60003)
@@ -116,7 +116,6 @@ def list_readable(project: Project, user: User) -> set[str]:
     return set(call(project, user, "sh", "-c", f'cd "$1" && {script}', "sh", project.directory).stdout.splitlines())
 
 
-@pytest.mark.slow
 def test_the_site_can_read_its_own_secrets_alone_before_and_after_a_rotation(project: Project) -> None:
     project.configure(
         f"environments = prod dev\nsecret-key = generate\n[prod]\ngroup = {GROUP.gr_name}\nALLOWED_HOSTS = *\n[dev]\n"
@@ -150,7 +149,6 @@ def test_the_site_can_read_its_own_secrets_alone_before_and_after_a_rotation(pro
     assert list_state(root) == before
 
 
-@pytest.mark.slow
 def test_releases_share_a_key_that_the_site_can_read_and_not_change(tmp_path: Path, buildout: Buildout) -> None:
     """``var/twod`` of each release is a link to a directory beside the releases."""
     shared = tmp_path / "shared" / "var" / "twod"
