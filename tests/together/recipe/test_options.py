@@ -80,7 +80,8 @@ def test_messages_and_requests_go_to_the_files_that_are_named_as_json_if_wanted(
         (logs / "event.log").rename(logs / "event.log.1")
         get(port, "/missed")
     again = [json.loads(line)["message"] for line in (logs / "event.log").read_text().splitlines()]
-    assert again == ["Not Found: /missed"]
+    # The end of the server may be logged behind it.
+    assert again[0] == "Not Found: /missed"
     (logs / "event.log.1").rename(logs / "event.log")
     events = [json.loads(line) for line in (logs / "event.log").read_text().splitlines()]
     assert {"level": "INFO", "logger": "waitress"}.items() <= events[0].items()
