@@ -1,4 +1,4 @@
-"""What the background work finds out."""
+"""The results of the background work."""
 
 from django.db import models
 

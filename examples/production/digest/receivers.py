@@ -1,4 +1,4 @@
-"""What a saved note sets off."""
+"""The receivers of signals: a saved note sets off a task."""
 
 from functools import partial
 from typing import Any

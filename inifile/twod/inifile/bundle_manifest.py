@@ -21,7 +21,7 @@ class ManifestError(ValueError):
 
 @dataclass(frozen=True)
 class BundleManifest:
-    """What a bundle is of, what it needs, and what it contains.
+    """The site, the requirements and the content of a bundle.
 
     All paths are relative to the top of the bundle, with ``/``.
     """

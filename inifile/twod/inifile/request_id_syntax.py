@@ -1,4 +1,4 @@
-"""What an id of a request may be, to the site and to the proxy in front of it: one replaces what the other would."""
+"""The form of a request's id, for the site and for the proxy in front of it, which replace the same ids."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def read_headers(text: str) -> tuple[str, ...]:
 
 
 class SendFileOptions(NamedTuple):
-    """Which files the server in front sends, and how it is told to."""
+    """The files that the server in front sends, and the header that names them."""
 
     #: One of :data:`ORDER_KINDS`.
     kind: str

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from twod.inifile.text import HERE
 
-#: What a path may follow.
+#: The characters that a path may follow.
 _SEPARATORS = frozenset(" \t\n\r\"'([{,;=|<>")
 
 #: What a directory's name ends before.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from twod.inifile.addresses import read_address
 
-#: What runs on a host of which nothing else is said: the server of the environment.
+#: The default of a host: it runs the server of the environment.
 SERVER_RUN = "server"
 
 _HOST = re.compile(

@@ -1,4 +1,4 @@
-"""What an environment runs beside its server: processes that never end, and commands at certain times."""
+"""The processes of an environment beside its server: some never end, others run at certain times."""
 
 from __future__ import annotations
 
