@@ -31,8 +31,8 @@ ROOT = Path(__file__).parents[1]
 #: The files that have the tables, each between a line that begins it and one that ends it.
 FILES = (
     ROOT / "docs" / "bundle.rst",
-    ROOT / "docs" / "coming-from.rst",
     ROOT / "docs" / "containers.rst",
+    ROOT / "docs" / "from-djangorecipe.rst",
     ROOT / "docs" / "proxies.rst",
     ROOT / "docs" / "recipe.rst",
     ROOT / "docs" / "units.rst",

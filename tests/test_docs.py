@@ -58,7 +58,6 @@ TRIED_IN = {
     ("docs/background.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/background.rst", "python"): "tests/servers/test_background.py",
     ("docs/background.rst", "text"): "tests/servers/test_background.py",
-    ("docs/coming-from.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/commands.rst", "console"): "tests/processes/test_commands_page.py",
     ("docs/commands.rst", "text"): "tests/processes/test_commands_page.py",
     ("docs/containers.rst", "console"): "tests/recipe/test_containers_page.py",
@@ -75,6 +74,7 @@ TRIED_IN = {
     ("docs/first-steps.rst", "console"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "ini"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "python"): "tests/together/test_first_steps.py",
+    ("docs/from-djangorecipe.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/health.rst", "haproxy"): "tests/servers/test_health.py",
     ("docs/health.rst", "ini"): "tests/recipe/test_pipeline.py",
     ("docs/health.rst", "nginx"): "tests/servers/test_health.py",
@@ -211,7 +211,7 @@ def test_an_ini_that_comes_from_elsewhere_gives_what_it_gave_there(
         monkeypatch.delitem(sys.modules, name, raising=False)
         monkeypatch.delitem(sys.modules, f"{name}.settings", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
-    (ini,) = (ini for page, ini in find_inis(manual) if page == "docs/coming-from.rst" and mark in ini)
+    (ini,) = (ini for page, ini in find_inis(manual) if page in {"docs/coming-from.rst", "docs/from-old-inis.rst"} and mark in ini)
     (tmp_path / "site.ini").write_text(ini)
     environ = {"SECRET_KEY": "s3cret", "DATABASE_URL": "sqlite:///db.sqlite3"}
     values = load_uri(tmp_path / "site.ini", environ=environ).values

@@ -31,8 +31,8 @@ def tables() -> ModuleType:
     "name",
     [
         "docs/bundle.rst",
-        "docs/coming-from.rst",
         "docs/containers.rst",
+        "docs/from-djangorecipe.rst",
         "docs/proxies.rst",
         "docs/recipe.rst",
         "recipe/README.rst",
@@ -45,5 +45,5 @@ def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, name: s
     assert text == tables.fill_in(text)
     assert text.count("\n``environments``\n") == (name in ("docs/bundle.rst", "docs/recipe.rst", "recipe/README.rst"))
     for recipe in {option.recipe for option in FOREIGN_OPTIONS}:
-        assert text.count(f"\n.. The options of the {recipe} begin.\n") == (name == "docs/coming-from.rst")
+        assert text.count(f"\n.. The options of the {recipe} begin.\n") == (name == "docs/from-djangorecipe.rst")
     assert text.count("\n``stats-socket``\n") == (name == "docs/proxies.rst")
