@@ -92,6 +92,8 @@ setup(
         "whitenoise >= 6.7",
     ],
     extras_require={
+        # environment-file
+        "dotenv": ["python-dotenv >= 1.0"],
         # PasteScript imports pkg_resources, which setuptools 82 dropped. Its library jaraco.text requires typer and
         # pydantic from 4.1 on, for a command that nobody here runs.
         "paster": ["PasteScript >= 3.6", "standard-pkg-resources", "jaraco.text < 4.1"],
