@@ -211,7 +211,11 @@ def test_an_ini_that_comes_from_elsewhere_gives_what_it_gave_there(
         monkeypatch.delitem(sys.modules, name, raising=False)
         monkeypatch.delitem(sys.modules, f"{name}.settings", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
-    (ini,) = (ini for page, ini in find_inis(manual) if page in {"docs/coming-from.rst", "docs/from-old-inis.rst"} and mark in ini)
+    (ini,) = (
+        ini
+        for page, ini in find_inis(manual)
+        if page in {"docs/coming-from.rst", "docs/from-old-inis.rst"} and mark in ini
+    )
     (tmp_path / "site.ini").write_text(ini)
     environ = {"SECRET_KEY": "s3cret", "DATABASE_URL": "sqlite:///db.sqlite3"}
     values = load_uri(tmp_path / "site.ini", environ=environ).values

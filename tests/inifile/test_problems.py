@@ -6,7 +6,15 @@ import pickle
 
 import pytest
 
-from twod.inifile.problems import BadValueError, ConfigurationError, Place, Problem, Report, describe_place
+from twod.inifile.problems import (
+    BadValueError,
+    ConfigurationError,
+    Place,
+    Problem,
+    Report,
+    describe_place,
+    shorten_path,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +48,14 @@ def test_report_keeps_errors_apart_from_warnings_and_each_once():
     report.add(other)
     assert [problem.line for problem in report.errors] == [1, 2]
     assert list(map(str, report.warnings)) == ["/x.ini:5: doubtful"]
+
+
+def test_a_path_keeps_its_first_slash_in_the_root_directory(monkeypatch):
+    monkeypatch.chdir("/")
+    assert shorten_path("/srv/shop/prod.ini") == "/srv/shop/prod.ini"
+    monkeypatch.chdir("/usr")
+    assert shorten_path("/usr/lib/prod.ini") == "lib/prod.ini"
+    assert shorten_path("/srv/shop/prod.ini") == "/srv/shop/prod.ini"
 
 
 def test_report_raises_all_errors_at_once_and_no_warnings():

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from twod.recipe.engines.program_check import find_daemon, move_node, name_daemon, run_check, temporary_folder
+from twod.recipe.engines.program_check import (
+    find_daemon,
+    move_node,
+    name_daemon,
+    run_check,
+    run_program,
+    temporary_folder,
+)
 
 
 def test_a_program_is_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +32,7 @@ def test_what_a_program_prints_is_told_when_it_fails() -> None:
     assert run_check([shell, "-c", "echo fine"]) is None
     assert run_check([shell, "-c", "echo wrong >&2; exit 1"]) == "wrong"
     assert run_check([shell, "-c", "exit 3"]) == "exit status 3"
+    assert run_program([shell, "-c", "exec sleep 60"], 0.01) == (1, f"{shell} took more than 0.01 seconds")
 
 
 def test_a_folder_is_gone_behind_the_block() -> None:

@@ -5,6 +5,7 @@ Every exception that an ini can cause is here; this module imports nothing of ou
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -168,13 +169,18 @@ def _get_sort_key(problem: Problem) -> tuple[str, int]:
 
 
 def describe_place(file: str | None, line: int | None = None, section: str | None = None) -> str:
-    """Return a place as ``prod.ini:14 [app:main]``, the file relative to the working directory if it is below it."""
+    """Return a place as ``prod.ini:14 [app:main]``, the file as :func:`shorten_path` shows it."""
     words = []
     if file is not None:
-        path = Path(file)
-        cwd = Path.cwd()
-        shown = str(path.relative_to(cwd)) if path.is_relative_to(cwd) else file
+        shown = shorten_path(file)
         words.append(shown if line is None else f"{shown}:{line}")
     if section is not None:
         words.append(f"[{section}]")
     return " ".join(words)
+
+
+def shorten_path(path: str | os.PathLike[str]) -> str:
+    """Return a path for messages: relative to the working directory if it is below it, unless that is ``/``."""
+    cwd = Path.cwd()
+    is_below = cwd != Path(cwd.anchor) and Path(path).is_relative_to(cwd)
+    return str(Path(path).relative_to(cwd)) if is_below else os.fspath(path)

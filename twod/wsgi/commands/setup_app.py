@@ -6,7 +6,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from functools import partial
 from optparse import Values
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.durations import read_duration
+from twod.inifile.problems import shorten_path
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
 from twod.wsgi.commands.starting.service import check_first
 from twod.wsgi.config import configure
@@ -135,9 +135,9 @@ def _tell(program: str, message: str) -> None:
 def make_user_command(config_uri: str) -> str:
     """Return the command that creates the first user; the path of the ini is short where the user is above it."""
     filename, name = split_config_uri(config_uri)
-    path = Path(filename)
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return f"{sys.argv[0]} manage {shown}{'' if name in (None, 'main') else f'#{name}'} createsuperuser"
+    return (
+        f"{sys.argv[0]} manage {shorten_path(filename)}{'' if name in (None, 'main') else f'#{name}'} createsuperuser"
+    )
 
 
 def somebody_can_sign_in() -> bool:

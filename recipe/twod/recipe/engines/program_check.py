@@ -9,9 +9,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 #: Folders of daemons, which are not on every user's PATH.
 _DAEMON_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin")
+
+#: Seconds that a program may take to check a file.
+_TIME_LIMIT = 60.0
 
 
 def find_daemon(name: str) -> str | None:
@@ -34,12 +38,39 @@ def temporary_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+class Checked(NamedTuple):
+    """The end of a program that has checked files."""
+
+    #: Its exit status.
+    status: int
+    #: All that it printed, without blanks at the ends.
+    text: str
+
+
+def run_program(command: Sequence[str | Path], time_limit: float = _TIME_LIMIT) -> Checked:
+    """Run a program that checks files, and return how it ended.
+
+    :param time_limit: seconds that it may take. A proxy that looks up a name may wait for a nameserver.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - the engine's own program
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=time_limit,
+        )
+    except subprocess.TimeoutExpired:
+        return Checked(1, f"{command[0]} took more than {time_limit:g} seconds")
+    return Checked(done.returncode, done.stdout.strip())
+
+
 def run_check(command: Sequence[str | Path]) -> str | None:
     """Run a program that checks a file; return what it prints of a file that is wrong, None of one that is right."""
-    done = subprocess.run(  # noqa: S603 - the engine's own program
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    return None if done.returncode == 0 else done.stdout.strip() or f"exit status {done.returncode}"
+    status, text = run_program(command)
+    return None if status == 0 else text or f"exit status {status}"
 
 
 def move_node(address: str) -> str:

@@ -8,6 +8,7 @@ from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from twod.inifile.problems import shorten_path
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError, run_command
 from twod.wsgi.commands.starting.service import Service
 from twod.wsgi.serving.end.end_signals import exiting_cleanly
@@ -96,12 +97,10 @@ class EnvironmentServeCommand(ServeCommand):
 def serve_environment(ini: str | os.PathLike[str]) -> int:
     """Serve an ini with its server, and return the exit status: ``bin/serve-prod``.
 
-    :param ini: its path, which is shown from the current directory on if it is below.
+    :param ini: its path.
     """
-    path = Path(ini)
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     program, *arguments = sys.argv
-    return run_command(EnvironmentServeCommand(Path(program).name, str(shown)), arguments)
+    return run_command(EnvironmentServeCommand(Path(program).name, shorten_path(ini)), arguments)
 
 
 def read_interval(text: str) -> float:

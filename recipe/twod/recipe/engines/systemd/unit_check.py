@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from twod.inifile.problems import HasPlace, Report
+from twod.recipe.engines.program_check import run_program
 
 SYSTEMD_ANALYZE = "systemd-analyze"
 
 #: The program of a command, which systemd looks for.
 _COMMAND = re.compile(r'^(Exec\w+=)(?:"(?:[^"\\\n]|\\.)*"|\S+)', re.MULTILINE)
+#: The unit that a line is about.
+_UNIT = re.compile(r"\.(?:service|socket|target|timer|mount|path|slice|swap|scope|device|automount)\b")
 #: One that is on every machine.
 _STAND_IN = r"\1/bin/true"
 
@@ -29,11 +31,13 @@ def check_units(program: str, units: Mapping[str, str], place: HasPlace, report:
         for file, text in units.items():
             # A comment is going to be its first line.
             (directory / file).write_text(f"#\n{_COMMAND.sub(_STAND_IN, text)}", encoding="utf-8")
-        command = [program, "verify", "--man=no", *(str(directory / file) for file in units)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own units
+        checked = run_program([program, "verify", "--man=no", *(directory / file for file in units)])
+    lines = dict.fromkeys(checked.text.splitlines())
+    if checked.status and not any(map(_UNIT.search, lines)):
+        report.warn(place, f"the units are not checked: {program} ended with status {checked.status}: {checked.text}")
     names = "|".join(map(re.escape, units))
     # It reports mistakes in the units of this machine, too.
-    for line in dict.fromkeys((done.stdout + done.stderr).splitlines()):
+    for line in lines:
         if found := re.match(rf"(?:{re.escape(name)}/)?({names})(?::(\d+))?: (.*)", line):
             file, number, message = found.groups()
             report.error(place, f"{file}{f' line {number}' if number else ''}: {message}")
