@@ -92,6 +92,8 @@ setup(
         "whitenoise >= 6.7",
     ],
     extras_require={
+        # completion of commands in a shell
+        "completion": ["argcomplete >= 3.5"],
         # environment-file
         "dotenv": ["python-dotenv >= 1.0"],
         # PasteScript imports pkg_resources, which setuptools 82 dropped. Its library jaraco.text requires typer and
