@@ -70,6 +70,7 @@ HOUSES = (
         "twod.wsgi",
         ROOT,
         (
+            ("old_names",),
             ("exc", "asgi_protocol", "fast", "release_place", "wsgi_text"),
             ("config", "asgi_scope", "front_settings"),
             ("contexts", "ini_logging", "migration", "error_reports", "provisioning"),
@@ -82,7 +83,7 @@ HOUSES = (
             ("asgi",),
             ("loading", "wrapped_factories"),
             ("testing",),
-            ("commands", "pytest_plugin", "templates"),
+            ("commands", "pytest_plugin", "templates", "appsetup", "embedded_wsgi", "middleware"),
         ),
     ),
     House(
@@ -95,7 +96,7 @@ HOUSES = (
             ("dialects",),
             ("merging", "surroundings"),
             ("check", "loaded"),
-            ("survey",),
+            ("lent_settings", "survey"),
             ("activation",),
             ("settings",),
         ),

@@ -84,3 +84,11 @@ def test_two_content_types_are_one_too_many() -> None:
         pytest.raises(TypeError, match="Two content types: 'text/css' and the mimetype 'text/plain'"),
     ):
         TwodResponse("", content_type="text/css", mimetype="text/plain")
+
+
+@pytest.mark.parametrize(("status", "reason"), [("403 Get out", "Get out"), ("200 ", None), (200, None), (None, None)])
+def test_the_old_name_of_the_reason_phrase_works_with_a_warning(status: int | str | None, reason: str | None) -> None:
+    response = TwodResponse("", status=status)
+    with pytest.warns(DeprecationWarning, match="status_reason is .* use reason_phrase") as warnings:
+        assert response.status_reason == reason
+    assert warnings[0].filename == __file__

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from twod.inifile.problems import (
     BadValueError,
     ConfigurationError,
@@ -10,6 +12,7 @@ from twod.inifile.problems import (
     Problem,
     TwodError,
 )
+from twod.wsgi.old_names import make_old_name_finder
 
 __all__ = [
     "ApplicationCallError",
@@ -48,3 +51,7 @@ class BrokenApplicationError(TwodError):
 
 class BrokenFileError(TwodError):
     """A file has become shorter while it was sent, or cannot be read any more; the server closes the connection."""
+
+
+if not TYPE_CHECKING:  # A type checker is to find names that are wrong, and those of 1.x.
+    __getattr__ = make_old_name_finder(__name__)

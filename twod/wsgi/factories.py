@@ -14,6 +14,7 @@ from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.exc import ConfigurationError, Problem
+from twod.wsgi.old_names import make_old_name_finder
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 
 if TYPE_CHECKING:
@@ -133,3 +134,7 @@ def load_protection(wrapped: Wrapped, global_conf: Mapping[str, str]) -> tuple[M
     except Exception as error:
         note_raised(error)
         raise ConfigurationError([place.problem(describe_raised(error))]) from error
+
+
+if not TYPE_CHECKING:  # A type checker is to find names that are wrong, and those of 1.x.
+    __getattr__ = make_old_name_finder(__name__)

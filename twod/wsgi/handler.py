@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 
+from twod.wsgi.old_names import make_old_name_finder
 from twod.wsgi.request import TwodWSGIRequest
 from twod.wsgi.request.visit import VISIT_KEY
 
@@ -61,3 +62,7 @@ class DjangoApplication(WSGIHandler):
         # The response, or the result of the server's wrapper for its file. With Django's code alone, without
         # django-stubs, pyright infers a type that may have to be awaited.
         def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any: ...
+
+
+if not TYPE_CHECKING:  # A type checker is to find names that are wrong, and those of 1.x.
+    __getattr__ = make_old_name_finder(__name__)

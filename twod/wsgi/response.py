@@ -8,8 +8,23 @@ from typing import Any
 
 from django.http import BadHeaderError, HttpResponse
 
+from twod.wsgi.old_names import warn_of_old_name
 
-class TwodResponse(HttpResponse):
+
+class OldReason:
+    """The reason phrase of a response by its name in twod.wsgi 1.x."""
+
+    #: The reason phrase that whoever made the response chose; None for the usual one of its status.
+    given_reason: str | None = None
+
+    @property
+    def status_reason(self) -> str | None:
+        """Deprecated: ``given_reason`` by its name in 1.x."""
+        warn_of_old_name("status_reason", "reason_phrase")
+        return self.given_reason
+
+
+class TwodResponse(OldReason, HttpResponse):
     """Django's ``HttpResponse`` with the status as one string.
 
     >>> from twod.wsgi import TwodResponse
@@ -47,6 +62,7 @@ class TwodResponse(HttpResponse):
         if reason is not None:
             check_reason(reason)
         super().__init__(content, content_type, status, reason, **kwargs)
+        self.given_reason = reason
 
 
 def _split_status(status: str) -> tuple[int, str | None]:

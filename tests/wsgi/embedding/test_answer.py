@@ -85,3 +85,12 @@ def test_a_file_without_a_length_is_not_left_to_the_server() -> None:
     assert response.file_to_stream is None
     assert b"".join(response) == b"0123456789"
     response.close()
+
+
+@pytest.mark.parametrize("kind", [list, iter])
+@pytest.mark.parametrize(("status", "reason"), [("200 Here you are", "Here you are"), ("200 ", None)])
+def test_the_reason_has_its_name_of_1x_with_a_warning(kind: Any, status: str, reason: str | None) -> None:
+    response = make(kind([b"a"]), TEXT, status=status)
+    with pytest.warns(DeprecationWarning, match="status_reason"):
+        assert response.status_reason == reason
+    response.close()

@@ -163,3 +163,13 @@ url = ${env:A}
     new = rewrite(text)
     assert "ident = ${name} $${env:A}\n    $$${file:b}\n" in new
     assert new.endswith("[logger_shop]\nlevel = ${env:A}\n[alembic]\nurl = ${env:A}\n")  # nobody reads the logger
+
+
+def test_a_settings_module_beside_the_ini_is_found(write, monkeypatch: pytest.MonkeyPatch):
+    """A command is called from anywhere."""
+    write("settings_beside.py", "EMAIL_PORT = 2525\n")
+    text = "[DEFAULT]\ntwod.dialect = 1\ndjango_settings_module = settings_beside\n[app:main]\nuse = egg:twod.wsgi\n"
+    path = str(write("site.ini", f"{text}EMAIL_PORT = 25\n"))
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    assert "\n# EMAIL_PORT = 25\n" in migrate(path).texts[path]
+    sys.modules.pop("settings_beside")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from twod.inifile.config_uri import split_config_uri
 from twod.inifile.problems import Place
+from twod.wsgi.config.lent_settings import lend_settings
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.raised import note_raised
 from twod.wsgi.config.survey import load_called, load_uri
@@ -113,6 +114,7 @@ def _find_or_load() -> Loaded:
         loaded = load_uri(uri, given=given, environ=os.environ)
         with _lock:
             _active = _active or loaded
+        lend_settings(_active)
         turn_on_switches(_active.switches)
     return _active
 
@@ -160,6 +162,7 @@ def _activate(loaded: Loaded) -> None:
             sys.modules.pop(SETTINGS_MODULE, None)
         elif not _active.is_same(loaded):
             raise ConfigurationError([_describe_conflict(_active, loaded)])
+    lend_settings(loaded)
     try:
         _let_django_load()
     except BaseException:

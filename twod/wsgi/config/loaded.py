@@ -38,6 +38,8 @@ class Loaded:
         module_option: IniOption | None,
         switches: tuple[str, ...],
         switches_option: IniOption | None,
+        dialect: int,
+        ini: str | None,
     ) -> None:
         #: The settings that the ini and the settings module make.
         self.values = resolved.values
@@ -55,12 +57,17 @@ class Loaded:
         self.switches = switches
         #: The option that names them; None when the ini leaves all of them on.
         self.switches_option = switches_option
+        #: 1 for the notation of twod.wsgi 1.x, 2 for today's.
+        self.dialect = dialect
+        #: The ini that PasteDeploy loads, its ``__file__``; the application's section may be in another one.
+        self.ini = ini
         self._resolved = resolved
         #: The option that names the settings module.
         self._module_option = module_option
 
     @property
-    def _module_name(self) -> str:
+    def module_name(self) -> str:
+        """The settings module; empty when the ini names none."""
         return self._module_option.text.strip() if self._module_option is not None else ""
 
     @property
@@ -88,7 +95,7 @@ class Loaded:
 
     def locate_raised(self, error: BaseException) -> Problem:
         """Return what Django, or the site's code, raised as a problem of the option behind it, if one can be found."""
-        message = describe_refusal(error, self._module_name) or describe_raised(error, self._module_name)
+        message = describe_refusal(error, self.module_name) or describe_raised(error, self.module_name)
         name = self._find_setting_named(describe_error(error)) or find_setting_behind(error)
         return self.place.problem(message) if name is None else self.locate(name, message)
 

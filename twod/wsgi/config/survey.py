@@ -14,7 +14,7 @@ from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.references import References
 from twod.inifile.replaced_options import replace_all
-from twod.inifile.variables import FAST_OPTION, MODULE_OPTION, read_switches
+from twod.inifile.variables import FAST_OPTION, MODULE_OPTION, read_dialect, read_switches
 from twod.wsgi.config.check import check_other_sections, check_settings, issue_warnings, judge_application
 from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.loaded import Loaded
@@ -214,6 +214,8 @@ def _survey(
         module_option=deployment.variables.get(MODULE_OPTION),
         switches=read_switches(deployment.variables, Report()),  # judged with the rest of the ini
         switches_option=deployment.variables.get(FAST_OPTION),
+        dialect=read_dialect(deployment.variables, Report()),  # judged where the settings are resolved
+        ini=file.text if (file := deployment.variables.get("__file__")) else None,
     )
     return Survey(loaded, report, files)
 

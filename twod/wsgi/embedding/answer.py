@@ -13,6 +13,7 @@ from twod.wsgi.embedding.cookies import SentCookies, split_cookies
 from twod.wsgi.embedding.exchange import Exchange
 from twod.wsgi.embedding.headers import Head
 from twod.wsgi.promised_file import PromisedFile
+from twod.wsgi.response import OldReason
 
 #: The response for an application: a ``StreamingHttpResponse``, or an ``HttpResponse`` when it returned a list.
 #: ``Any`` stands for the former, so that a view annotated ``-> HttpResponse`` or ``-> HttpResponseBase`` may return it.
@@ -22,11 +23,11 @@ EmbeddedResponse: TypeAlias = HttpResponse | Any
 _ANY_TYPE = "text/plain"
 
 
-class _WholeResponse(HttpResponse):
+class _WholeResponse(OldReason, HttpResponse):
     """An answer whose whole body is available at once, because the application returned a list."""
 
 
-class _StreamedResponse(StreamingHttpResponse):
+class _StreamedResponse(OldReason, StreamingHttpResponse):
     """An answer whose body comes from the application as the client takes it.
 
     Django serves it by WSGI and by ASGI.
@@ -78,19 +79,20 @@ def make_response(exchange: Exchange) -> HttpResponseBase:
     :param exchange: the answer, which is closed with the response.
     """
     if exchange.content is None:
-        response: HttpResponseBase = _StreamedResponse(exchange)
+        response: _StreamedResponse | _WholeResponse = _StreamedResponse(exchange)
     else:
         response = _WholeResponse(exchange.content, content_type=_ANY_TYPE)
     _put_head(response, exchange.head)
     return response
 
 
-def _put_head(response: HttpResponseBase, head: Head) -> None:
+def _put_head(response: _StreamedResponse | _WholeResponse, head: Head) -> None:
     """Put the application's status, headers and cookies in the place of Django's."""
     response.status_code, reason = head.status
     # A response without a reason phrase uses that of its status, also when a middleware changes the status.
     if reason is not None:
         response.reason_phrase = reason
+        response.given_reason = reason or None
     response.headers = head.headers
     if head.cookies:
         headers, cookies = split_cookies(head.cookies)

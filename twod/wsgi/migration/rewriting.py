@@ -25,6 +25,7 @@ from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.kinds.by_type import find_kind_of_word
 from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
 from twod.wsgi.config.merging.settings_module import import_settings_module
+from twod.wsgi.config.surroundings.python_path import extend_python_path
 from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.decisions import Decision, Write, decide_json, decide_part, decide_whole
 from twod.wsgi.migration.ini_text import Edit, Keep, Replace, edit_ini
@@ -100,6 +101,8 @@ def _find_applications(reader: IniReader, path: str) -> list[_OldApplication]:
     for deployment in deployments:
         if not _JSON_FACTORY.fullmatch(deployment.factory or ""):
             judge_application(deployment, report)
+        # The settings module may be beside the ini.
+        extend_python_path(deployment.variables, Report())
     report.raise_errors()
     # The comparison with the new ini reports all other errors.
     return [

@@ -13,9 +13,18 @@ _DJANGO = frozenset(
         "egg:twod-wsgi#main",
         "call:twod.wsgi.factories:make_application",
         "call:twod.wsgi:wsgify_django",
+        # twod.wsgi 1.x had it there.
+        "call:twod.wsgi.appsetup:wsgify_django",
     }
 )
-_FULL_DJANGO = frozenset({"egg:twod-wsgi#full_django", "call:twod.wsgi.factories:make_full_django"})
+_FULL_DJANGO = frozenset(
+    {
+        "egg:twod-wsgi#full_django",
+        "call:twod.wsgi.factories:make_full_django",
+        # Its name in twod.wsgi 1.x.
+        "call:twod.wsgi.factories:make_full_django_app",
+    }
+)
 _HEALTH = frozenset({"egg:twod-wsgi#health", "call:twod.wsgi.serving.health:make_health_filter"})
 _SEND_FILE = frozenset({"egg:twod-wsgi#sendfile", "call:twod.wsgi.serving.sendfile:make_send_file_filter"})
 #: The factory that calls another one, with the references in its options replaced.

@@ -1,0 +1,48 @@
+"""The names of twod.wsgi 1.x that are elsewhere today; each still works, and warns of its new place."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+#: Each name of 1.x, and where it is now.
+OLD_NAMES = {
+    "twod.wsgi.appsetup.wsgify_django": "twod.wsgi.wsgify_django",
+    "twod.wsgi.embedded_wsgi.call_wsgi_app": "twod.wsgi.call_wsgi_app",
+    "twod.wsgi.embedded_wsgi.make_wsgi_view": "twod.wsgi.make_wsgi_view",
+    "twod.wsgi.exc.TwodWSGIException": "twod.wsgi.exc.TwodError",
+    "twod.wsgi.factories.add_media_to_app": "twod.wsgi.add_media_to_app",
+    "twod.wsgi.factories.make_full_django_app": "twod.wsgi.factories.make_full_django",
+    "twod.wsgi.handler.TwodResponse": "twod.wsgi.TwodResponse",
+    "twod.wsgi.middleware.RoutingArgsMiddleware": "twod.wsgi.RoutingArgsMiddleware",
+}
+
+
+def make_old_name_finder(module: str) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` (:pep:`562`) of a module that had names in 1.x.
+
+    It keeps nothing, so that Python's own filters decide how often each place that uses a name is warned of.
+
+    :param module: the full name of the module.
+    """
+
+    def find_old_name(name: str) -> Any:
+        old = f"{module}.{name}"
+        if old not in OLD_NAMES:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        warn_of_old_name(old, OLD_NAMES[old])
+        place, _, today = OLD_NAMES[old].rpartition(".")
+        return getattr(import_module(place), today)
+
+    return find_old_name
+
+
+def warn_of_old_name(old: str, today: str) -> None:
+    """Warn the code that called the caller of this function.
+
+    :param old: the name in 1.x.
+    :param today: what to write now.
+    """
+    warnings.warn(f"{old} is a name of twod.wsgi 1.x; use {today}", DeprecationWarning, stacklevel=3)
