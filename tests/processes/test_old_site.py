@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Block
+
+#: Each command is a process.
+pytestmark = pytest.mark.slow
 
 PAGE = "docs/from-old-inis.rst"
 #: The programs of the page, as a Python runs them.
@@ -34,22 +38,56 @@ def site(manual: Callable[..., list[Block]], tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.slow
+def run_line(site: Path, line: str) -> str:
+    """Run a line of the page in the site's folder, and return all that it prints."""
+    program, *arguments = shlex.split(line)
+    command = [sys.executable, *PROGRAMS.get(program, [program]), *arguments]
+    done = run(command, cwd=site / "site", environ=make_python_environ(site / "bin", PYTHONSAFEPATH="1"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
 def test_the_commands_print_what_the_page_shows(
     manual: Callable[..., list[Block]], follow: Callable[[str, Callable[[str], str]], None], site: Path
 ) -> None:
-    def run_line(line: str) -> str:
-        program, *arguments = shlex.split(line)
-        environ = make_python_environ(site / "bin", PYTHONSAFEPATH="1")
-        command = [sys.executable, *PROGRAMS[program], *arguments]
-        done = run(command, cwd=site / "site", environ=environ)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
     blocks = manual(PAGE, "console")
     assert [block.text.count("$ ") for block in blocks] == [1, 1, 2]
     for block in blocks:
-        follow(block.text, run_line)
+        follow(block.text, partial(run_line, site))
     # The new ini warns of nothing.
-    assert "warning" not in run_line("twod settings old.ini EMAIL_PORT")
-    assert "2 passed" in run_line("pytest --paste-config old.ini --no-db")
+    assert "warning" not in run_line(site, "twod settings old.ini EMAIL_PORT")
+    assert "2 passed" in run_line(site, "pytest --paste-config old.ini --no-db")
+
+
+#: The top of manage.py, or of a script of zc.recipe.egg, as the manual of 1.x has it; and a handler without an ini.
+PROGRAMS_OF_1X = {
+    "manage.py": """
+        import sys
+        from paste.deploy import loadapp
+
+        loadapp("config:old.ini", relative_to=".")
+
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
+    """,
+    "handler.py": """
+        import os
+        import sys
+
+        sys.path.append(".")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
+
+        import django
+        from twod.wsgi import DjangoApplication
+
+        django.setup()
+        print(DjangoApplication().request_class.__name__)
+    """,
+}
+
+
+def test_programs_of_1x_run(site: Path) -> None:
+    write_files(site / "site", PROGRAMS_OF_1X)
+    assert "SHOP_IS_OPEN = True" in run_line(site, "manage.py diffsettings")
+    assert run_line(site, "handler.py") == "TwodWSGIRequest\n"
