@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from twod.wsgi.config import check_ini as check_ini
+    from twod.wsgi.config import find_problems as find_problems
     from twod.wsgi.config import settings_report as settings_report
     from twod.wsgi.embedding import call_wsgi_app as call_wsgi_app
     from twod.wsgi.embedding import make_wsgi_view as make_wsgi_view
@@ -28,6 +29,7 @@ _MODULES = {
     "add_media_to_app": "static",
     "call_wsgi_app": "embedding",
     "check_ini": "config",
+    "find_problems": "config",
     "get_request_id": "serving.logs.current_request",
     "load_asgi_application": "loading",
     "make_wsgi_view": "embedding",

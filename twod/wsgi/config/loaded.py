@@ -108,6 +108,12 @@ class Loaded:
         place = self._module_option if is_in_module and self._module_option is not None else self.place
         return place.problem(f"{name}: {message}")
 
+    def locate_told(self, message: str) -> Problem:
+        """Return what Django says of the settings as a problem of the option that it names, or of the application."""
+        name = self._find_setting_named(message)
+        option = None if name is None else self._resolved.places.get(name)
+        return self.place.problem(message) if option is None else option.problem(message)
+
     def _find_setting_named(self, text: str) -> str | None:
         """Return the setting that a message of Django's is about."""
         if "timezone" in text:

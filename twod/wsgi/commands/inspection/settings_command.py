@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-import warnings
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 
 from twod.inifile.opaque import is_equal
-from twod.wsgi.commands.command import Command
+from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
 from twod.wsgi.commands.inspection import listing
+from twod.wsgi.commands.inspection.annotations import FORMATS
 from twod.wsgi.commands.inspection.difference import find_differences
+from twod.wsgi.commands.inspection.full_check import check_site, check_texts
 from twod.wsgi.commands.inspection.selection import Selection, is_asked_for, select_settings
-from twod.wsgi.config import configure
-from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
-from twod.wsgi.config.survey import Survey, survey_file, survey_uri
-from twod.wsgi.exc import ConfigurationError, ConfigurationWarning, Problem
+from twod.wsgi.config.survey import Survey, survey_uri
+from twod.wsgi.exc import Problem
 
 
 class SettingsCommand(Command):
@@ -53,13 +52,26 @@ class SettingsCommand(Command):
             action="store_true",
             help="nothing but what is wrong; then Django's check, with --deploy when debug is off",
         )
+        parser.add_argument(
+            "--format",
+            choices=list(FORMATS),
+            help="with --check: text (default), github for annotations of a workflow, json, or sarif",
+        )
+        parser.add_argument(
+            "--no-import",
+            action="store_true",
+            help="with --check: judge the files alone, several if you like, without Django and the site's code",
+        )
 
     def run(self, options: Namespace) -> int:
         """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
         config_uri, *names = options.arguments
         names += options.reveal
         if options.check:
-            return _check(config_uri, survey_file(config_uri, server="main"))
+            return self._check(options)
+        for option, is_given in (("--format", options.format), ("--no-import", options.no_import)):
+            if is_given:
+                raise CommandRefusedError(f"{self.program}: {option} goes with --check", MISUSED)
         survey = survey_uri(config_uri)
         others = [survey_uri(options.diff)] if options.diff else []
         mistakes: Sequence[str] = ()
@@ -69,6 +81,17 @@ class SettingsCommand(Command):
             mistakes = _show_differences(survey.loaded, others[0].loaded, names, options)
         _write_lines("error", mistakes)
         return max([_tell_faults(told) for told in (survey, *others)] + [int(bool(mistakes))])
+
+    def _check(self, options: Namespace) -> int:
+        """Report what is wrong, and nothing else."""
+        style = options.format or ("json" if options.json else "text")
+        if options.no_import:
+            return check_texts(options.arguments, style)
+        config_uri, *others = options.arguments
+        if others:
+            message = f"{self.program}: one process checks one site; add --no-import, or check {others[0]} by itself"
+            raise CommandRefusedError(message, MISUSED)
+        return check_site(config_uri, style)
 
 
 def _show_settings(loaded: Loaded, names: Sequence[str], options: Namespace) -> Sequence[str]:
@@ -113,43 +136,6 @@ def _show_differences(left: Loaded, right: Loaded, names: Sequence[str], options
     else:
         write("\n".join(listing.list_differences(differences)))
     return mistakes
-
-
-def _check(config_uri: str, survey: Survey) -> int:
-    """Report what is wrong with the settings; when nothing is, go on with Django's own check."""
-    if _tell_faults(survey):
-        return 1
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConfigurationWarning)  # They are reported already.
-            configure(config_uri)
-        return _run_check_of_django()
-    except ConfigurationError as error:
-        _write_lines("error", error.problems)
-        return 1
-
-
-def _run_check_of_django() -> int:
-    """Run Django's own check, with ``--deploy`` when debug is off, and return its exit status.
-
-    :raises twod.wsgi.exc.ConfigurationError: when Django cannot be set up, or a part of the site cannot be loaded.
-    """
-    from django.conf import settings  # noqa: PLC0415 - only now are there settings
-    from django.core.handlers.base import BaseHandler  # noqa: PLC0415
-    from django.core.management import CommandError, call_command  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
-
-    set_up_django()
-    with locating_errors():
-        for alias in connections:
-            _ = connections[alias]  # It loads the driver, which may be missing.
-        BaseHandler().load_middleware()  # Django's check does not, and a server does.
-        try:
-            call_command("check", deploy=not settings.DEBUG)
-        except CommandError as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
-    return 0
 
 
 def _find_changed(loaded: Loaded) -> list[str]:

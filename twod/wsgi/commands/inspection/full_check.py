@@ -1,0 +1,119 @@
+"""All that is wrong with an ini, and then what Django's own check finds in the site."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+from twod.inifile.config_uri import split_config_uri
+from twod.inifile.problems import Report
+from twod.wsgi.commands.inspection.annotations import FORMATS
+from twod.wsgi.config import configure
+from twod.wsgi.config.activation import find_active, locating_errors, set_up_django
+from twod.wsgi.config.findings import Finding, find_problems, make_findings
+from twod.wsgi.config.rules import ERROR, WARNING
+from twod.wsgi.config.survey import survey_file
+from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
+
+
+def check_texts(inis: Sequence[str], style: str) -> int:
+    """Report what is wrong in inis without importing Django or a site's code, and return the exit status.
+
+    :param style: a word of :data:`~twod.wsgi.commands.inspection.annotations.FORMATS`.
+    """
+    found = [find_problems(split_config_uri(ini)[0]) for ini in inis]
+    return _tell(sorted({finding: None for findings in found for finding in findings}, key=_get_level), style)
+
+
+def check_site(config_uri: str, style: str) -> int:
+    """Report what is wrong in an ini; when nothing is, go on with Django's own check. Return the exit status."""
+    path = os.path.abspath(split_config_uri(config_uri)[0])  # noqa: PTH100 - as PasteDeploy does it
+    report = survey_file(config_uri, server="main").report
+    findings = make_findings(report, path)
+    if style == "text":  # for people: what is found early is printed before Django is loaded
+        _tell(findings, style)
+        findings = []
+    if report.errors:
+        return _tell(findings, style) or 1
+    try:
+        _load_site(config_uri)
+        if style == "text":
+            return _print_check_of_django()
+        findings += _find_by_check_of_django(path)
+    except ConfigurationError as error:
+        raised = Report()
+        raised.add_errors(error.problems)
+        findings += make_findings(raised, path)
+    return _tell(sorted(findings, key=_get_level), style)
+
+
+def _tell(findings: Sequence[Finding], style: str) -> int:
+    """Write findings, for people on stderr; return 1 when there is an error among them, else 0."""
+    text = FORMATS[style](findings)
+    stream = sys.stderr if style == "text" else sys.stdout
+    stream.write(f"{text}\n" if text else "")
+    return int(any(finding.level == ERROR for finding in findings))
+
+
+def _get_level(finding: Finding) -> str:
+    return finding.level
+
+
+def _load_site(config_uri: str) -> None:
+    """Put the settings in force, set Django up, and load drivers and middleware, which Django's check does not.
+
+    :raises twod.wsgi.exc.ConfigurationError: when a part of the site cannot be loaded.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConfigurationWarning)  # They are reported already.
+        configure(config_uri)
+    from django.core.handlers.base import BaseHandler  # noqa: PLC0415 - only now are there settings
+    from django.db import connections  # noqa: PLC0415
+
+    set_up_django()
+    with locating_errors():
+        for alias in connections:
+            _ = connections[alias]
+        BaseHandler().load_middleware()
+
+
+def _print_check_of_django() -> int:
+    """Run Django's own check, with ``--deploy`` when debug is off, and return its exit status."""
+    from django.conf import settings  # noqa: PLC0415 - only now are there settings
+    from django.core.management import CommandError, call_command  # noqa: PLC0415
+
+    with locating_errors():
+        try:
+            call_command("check", deploy=not settings.DEBUG)
+        except CommandError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+    return 0
+
+
+def _find_by_check_of_django(path: str) -> list[Finding]:
+    """Return the messages of Django's own check, each at the option that it names, or at the application."""
+    from django.conf import settings  # noqa: PLC0415 - only now are there settings
+    from django.core import checks  # noqa: PLC0415
+
+    loaded = find_active()
+    if loaded is None:
+        return []
+    with locating_errors():
+        messages = checks.run_checks(include_deployment_checks=not settings.DEBUG)
+    found = []
+    for told in messages:
+        if told.is_silenced():
+            continue
+        report = Report()
+        text = "; ".join(filter(None, [told.msg, told.hint]))
+        problem = loaded.locate_told(f"{told.obj}: {text}" if told.obj is not None else text)
+        is_error = told.level >= checks.ERROR
+        report.add_errors([problem])
+        found += [
+            finding._replace(level=ERROR if is_error else WARNING, rule=told.id or "django")
+            for finding in make_findings(report, path)
+        ]
+    return found
