@@ -31,6 +31,7 @@ HOUSES = (
             (
                 "addresses",
                 "bundle_manifest",
+                "checksum",
                 "problems",
                 "config_uri",
                 "key_place",
@@ -96,7 +97,7 @@ HOUSES = (
             ("dialects",),
             ("merging", "surroundings"),
             ("check", "loaded"),
-            ("lent_settings", "findings", "survey"),
+            ("lent_settings", "difference", "findings", "survey"),
             ("activation",),
             ("settings",),
         ),

@@ -8,19 +8,14 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from twod.inifile.checksum import add_checksum, find_part, is_edited, make_marker
 from twod.inifile.whole_file import name_temporary
 from twod.recipe.disk.generated import (
     Generated,
-    add_checksum,
-    find_part,
     find_unwritable,
-    is_edited,
     is_in_place,
     keep_edited,
-    make_marker,
     read_text,
     remove_empty_above,
     remove_leftovers,
@@ -108,14 +103,6 @@ def test_what_is_in_the_way_of_a_file_is_named(tmp_path: Path) -> None:
     assert find_unwritable(tmp_path / "file" / "x") == f"{tmp_path / 'file'} is not a directory"
 
 
-@given(st.text(st.characters(codec="utf-8")))
-def test_an_ini_knows_its_part_and_whether_it_was_edited(value: str) -> None:
-    text = add_checksum(f"{make_marker('twod', 'buildout.cfg')}\n\n[DEFAULT]\n{value}\n")
-    assert find_part(text) == "twod"
-    assert not is_edited(text)
-    assert is_edited(text + "\n")
-
-
 @pytest.mark.parametrize(
     "edit",
     [
@@ -174,12 +161,6 @@ def test_a_copy_can_be_read_by_nobody_who_cannot_read_the_file(tmp_path: Path) -
     copy = keep_edited(path)
     assert copy is not None
     assert (stat.S_IMODE(copy.stat().st_mode), copy.stat().st_gid) == (0o640, os.getegid())
-
-
-@pytest.mark.parametrize("text", ["", "[app:main]\nuse = egg:x\n", "# Checksum of nothing\n"])
-def test_a_text_of_somebody_else_has_no_part_and_no_checksum(text: str) -> None:
-    assert find_part(text) is None
-    assert not is_edited(text)
 
 
 def test_directories_that_have_become_empty_go_up_to_one_that_stays(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from twod.inifile.checksum import make_marker
 from twod.inifile.problems import Place, Report
-from twod.recipe.disk.generated import Generated, make_marker
+from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.ownership import claim_files, get_claims, name_files
 
 

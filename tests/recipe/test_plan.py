@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from twod.inifile.checksum import add_checksum, make_marker
 from twod.inifile.problems import Place, Problem
 from twod.recipe.disk.directories import Directory
-from twod.recipe.disk.generated import Generated, add_checksum, make_marker
+from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.groups import Group
 from twod.recipe.disk.secret_key import SecretKey
 from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan, apply_plan

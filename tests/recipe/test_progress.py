@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from twod.recipe.disk.generated import Generated, make_marker
+from twod.inifile.checksum import make_marker
+from twod.recipe.disk.generated import Generated
 from twod.recipe.disk.progress import read_progress, write_progress
 
 

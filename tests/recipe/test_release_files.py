@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from twod.inifile.checksum import is_edited
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.option import Values
-from twod.recipe.disk.generated import is_edited
 from twod.recipe.engines.machines import list_machines
 from twod.recipe.engines.release_files import make_release_files, make_release_options
 from twod.wsgi.releases.release_options import OPTIONS_NAME, read_options

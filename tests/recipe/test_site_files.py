@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from twod.inifile.checksum import find_part, is_edited
 from twod.inifile.text import find_misread
 from twod.recipe.cfg.configuration import Part, read_environments, read_part
-from twod.recipe.disk.generated import Generated, find_part, is_edited, replace_file
+from twod.recipe.disk.generated import Generated, replace_file
 from twod.recipe.parts.site_files import Ini, SiteFiles, make_site_ini
 
 from .conftest import MakeBuildout

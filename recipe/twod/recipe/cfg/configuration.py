@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from twod.inifile.checksum import make_marker
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.cross_references import judge_references
@@ -28,7 +29,6 @@ from twod.recipe.cfg.part_options import (
     WSGI,
 )
 from twod.recipe.cfg.provenance import get_provenance
-from twod.recipe.disk.generated import make_marker
 from twod.recipe.disk.layout import Layout, resolve_path
 from twod.recipe.recipe_error import raise_errors_together
 

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from zc.buildout import configparser
 
+from twod.inifile.checksum import find_part
 from twod.inifile.problems import HasPlace, Report
-from twod.recipe.disk.generated import Generated, find_part, find_unwritable, is_in_place, read_text
+from twod.recipe.disk.generated import Generated, find_unwritable, is_in_place, read_text
 from twod.recipe.run_memory import keep_for_run
 
 #: The option of the part's record that names its files.

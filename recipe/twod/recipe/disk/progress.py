@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from twod.recipe.disk.generated import Generated, find_part, read_text, replace_file
+from twod.inifile.checksum import find_part
+from twod.recipe.disk.generated import Generated, read_text, replace_file
 
 
 def read_progress(note: Generated) -> set[Path]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from twod.inifile.checksum import add_checksum
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.cfg.environment_options import HEALTH
-from twod.recipe.disk.generated import Generated, add_checksum
+from twod.recipe.disk.generated import Generated
 from twod.recipe.engines.engine_part import make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.machines import SiteMachine

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.checksum import UNREADABLE, add_checksum
 from twod.inifile.text import Section, render_ini
 from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environment_options import DEBUG, GROUP
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.part_options import CHECK, ON_CHANGE
-from twod.recipe.disk.generated import UNREADABLE, Generated, add_checksum, is_in_place
+from twod.recipe.disk.generated import Generated, is_in_place
 from twod.recipe.ini.movable import make_movable
 from twod.recipe.ini.secret_keys import find_doubt_about_key
 from twod.recipe.ini.sections import make_sections
