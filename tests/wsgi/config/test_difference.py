@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from twod.wsgi.commands.inspection.difference import Side, find_differences
+from twod.wsgi.config.difference import Side, find_differences
 from twod.wsgi.config.survey import Loaded, load_uri
 
 

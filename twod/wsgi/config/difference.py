@@ -10,9 +10,9 @@ from twod.inifile.masking import mask_key, name_key
 from twod.inifile.opaque import has_opaque, is_equal, is_in, is_mapping, is_sequence
 from twod.inifile.secrets import HIDDEN
 from twod.inifile.variables import FAST_OPTION
-from twod.wsgi.commands.inspection.selection import concerns, split_name
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.trace.below import concerns, split_name
 from twod.wsgi.config.trace.origins import SettingReport
 
 

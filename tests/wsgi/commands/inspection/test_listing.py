@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from twod.wsgi.commands.inspection.difference import Difference, Side
 from twod.wsgi.commands.inspection.listing import (
     describe_origin,
     list_differences,
@@ -14,6 +13,7 @@ from twod.wsgi.commands.inspection.listing import (
     write_differences_json,
     write_settings_json,
 )
+from twod.wsgi.config.difference import Difference, Side
 from twod.wsgi.config.survey import Loaded, load_uri
 from twod.wsgi.config.trace.origins import SettingReport
 

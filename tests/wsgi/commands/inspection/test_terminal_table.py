@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from twod.wsgi.commands.inspection.difference import find_differences
 from twod.wsgi.commands.inspection.terminal_table import print_differences, print_settings
+from twod.wsgi.config.difference import find_differences
 from twod.wsgi.config.survey import load_uri
 
 Write = Callable[[str, str], Path]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from twod.wsgi.commands.inspection.difference import Difference, Side
+from twod.wsgi.config.difference import Difference, Side
 from twod.wsgi.config.trace.origins import INI, Origin, SettingReport
 from twod.wsgi.config.trace.shown import make_plain, show_value
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from twod.inifile.keys import Key, parse_key, write_key
+from twod.inifile.keys import Key, write_key
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.opaque import is_mapping, is_sequence, name_type
 from twod.inifile.variables import FAST_OPTION
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
 from twod.wsgi.config.loaded import Loaded
-from twod.wsgi.config.trace.below import find_below, list_parts
+from twod.wsgi.config.trace.below import Path, concerns, find_below, list_parts, split_name
 from twod.wsgi.config.trace.origins import INI, Origin, SettingReport
-from twod.wsgi.exc import BadValueError
-
-Path = tuple[str, ...]
 
 
 class Selection(NamedTuple):
@@ -55,21 +52,6 @@ def select_settings(loaded: Loaded, names: Iterable[str], revealed: Collection[s
     return Selection(list(found.values()), mistakes)
 
 
-def split_name(name: str) -> Path | None:
-    """Return the setting and the keys that a name means; None when it means none.
-
-    Example::
-
-        >>> split_name('LOGGING.loggers."django.request"')
-        ('LOGGING', 'loggers', 'django.request')
-    """
-    try:
-        key = parse_key(name)
-    except BadValueError:
-        return None
-    return (key.name, *key.path, *([key.operator] if key.operator else []))
-
-
 def _select_origins(report: SettingReport, path: Path) -> Iterable[Origin]:
     """Yield the origins of a part: the options for it, for what contains it and for what is in it."""
     for origin in report.origins:
@@ -79,16 +61,6 @@ def _select_origins(report: SettingReport, path: Path) -> Iterable[Origin]:
                 yield origin._replace(value=value, key=write_key(Key(path[0], path[1:])))
         elif concerns(origin, path):
             yield origin
-
-
-def concerns(origin: Origin, path: Path) -> bool:
-    """Return whether an option sets a part, or something that contains it, or something in it."""
-    try:
-        key = parse_key(origin.key)
-    except BadValueError:  # ``debug``, which is the whole setting.
-        return True
-    said, asked = key.path, path[1:]
-    return said[: len(asked)] == asked[: len(said)]
 
 
 def is_asked_for(key: str, names: Collection[str]) -> bool:

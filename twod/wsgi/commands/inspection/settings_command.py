@@ -11,9 +11,9 @@ from twod.inifile.opaque import is_equal
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
 from twod.wsgi.commands.inspection import listing
 from twod.wsgi.commands.inspection.annotations import FORMATS
-from twod.wsgi.commands.inspection.difference import find_differences
 from twod.wsgi.commands.inspection.full_check import check_site, check_texts
 from twod.wsgi.commands.inspection.selection import Selection, is_asked_for, select_settings
+from twod.wsgi.config.difference import find_differences
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.survey import Survey, survey_uri

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from twod.wsgi.commands.inspection.difference import Difference, Side
 from twod.wsgi.commands.inspection.listing import describe_origin
+from twod.wsgi.config.difference import Difference, Side
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.config.trace.shown import show_lines
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from twod.inifile.keys import parse_key
 from twod.inifile.masking import name_key
 from twod.inifile.opaque import is_mapping, is_sequence
 from twod.inifile.secrets import HIDDEN
 from twod.wsgi.config.kinds.markers import MISSING, UNKNOWN
+from twod.wsgi.config.trace.origins import Origin
+from twod.wsgi.exc import BadValueError
+
+#: The setting, and the keys and indexes below it.
+Path = tuple[str, ...]
 
 
 def find_below(value: object, path: tuple[str, ...]) -> object:
@@ -28,3 +34,28 @@ def list_parts(value: object) -> list[tuple[str, object]]:
     if is_mapping(value):
         return [(name_key(key), item) for key, item in value.items()]
     return [(str(index), item) for index, item in enumerate(value)] if is_sequence(value) else []
+
+
+def split_name(name: str) -> Path | None:
+    """Return the setting and the keys that a name means; None when it means none.
+
+    Example::
+
+        >>> split_name('LOGGING.loggers."django.request"')
+        ('LOGGING', 'loggers', 'django.request')
+    """
+    try:
+        key = parse_key(name)
+    except BadValueError:
+        return None
+    return (key.name, *key.path, *([key.operator] if key.operator else []))
+
+
+def concerns(origin: Origin, path: Path) -> bool:
+    """Return whether an option sets a part, or something that contains it, or something in it."""
+    try:
+        key = parse_key(origin.key)
+    except BadValueError:  # ``debug``, which is the whole setting.
+        return True
+    said, asked = key.path, path[1:]
+    return said[: len(asked)] == asked[: len(said)]
