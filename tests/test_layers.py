@@ -97,7 +97,7 @@ HOUSES = (
             ("dialects",),
             ("merging", "surroundings"),
             ("check", "loaded"),
-            ("lent_settings", "difference", "findings", "survey"),
+            ("lent_settings", "difference", "findings", "fingerprint", "survey"),
             ("activation",),
             ("settings",),
         ),

@@ -293,7 +293,8 @@ def test_a_socket_of_its_own_answers_while_all_workers_are_busy(tmp_path):
         with socket.create_connection(("127.0.0.1", site.port)), socket.create_connection(("127.0.0.1", site.port)):
             for _ in range(10):
                 assert fetch(f"http://127.0.0.1:{own}/-/live").status == 200
-            assert json.loads(fetch(f"http://127.0.0.1:{own}/-/ready").text) == {"status": "ok", "failed": []}
+            content = json.loads(fetch(f"http://127.0.0.1:{own}/-/ready").text)
+            assert (content["status"], content["failed"]) == ("ok", [])
             assert fetch(f"http://127.0.0.1:{own}/").status == 404
 
 
@@ -370,7 +371,8 @@ def test_the_command_has_the_exit_status_of_the_checks(redis, tmp_path_factory):
     redis.stop()
     done = site.manage("health", "--json")
     assert done.returncode == 1
-    assert json.loads(done.stdout) == {"status": "failed", "failed": ["cache:default"]}
+    content = json.loads(done.stdout)
+    assert (content["status"], content["failed"]) == ("failed", ["cache:default"])
 
 
 def test_nginx_keeps_visitors_from_the_probes_of_the_page(tmp_path, manual):

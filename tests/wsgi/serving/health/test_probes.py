@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from twod.inifile.health_options import HealthOptions
+from twod.wsgi.config import configure
+from twod.wsgi.config.activation import find_active
+from twod.wsgi.config.fingerprint import make_fingerprint
 from twod.wsgi.serving.health.checkup import Failure, Findings
 from twod.wsgi.serving.health.probes import ProbeAnswer, Probes, describe_findings
 
@@ -78,6 +83,16 @@ def test_the_answers_name_the_release_that_the_process_belongs_to() -> None:
     assert json.loads(probes.judge(Findings()).body) == {"status": "ok", "failed": []} | named
     ending = Probes(has_end=lambda: True, release=named["release"])
     assert json.loads(find("/-/ready", probes=ending).body) == {"status": "ending", "failed": []} | named
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_ready_has_the_fingerprint_of_the_settings_in_force(write: Callable[[str, str], Path]) -> None:
+    configure(write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = of tests alone\n"))
+    loaded = find_active()
+    assert loaded is not None
+    content = {"status": "ok", "failed": [], "settings": make_fingerprint(loaded)}
+    assert json.loads(Probes().judge(Findings()).body) == content
+    assert json.loads(find("/-/live").body) == {"status": "ok"}
 
 
 def test_a_process_that_is_about_to_end_is_alive_and_not_ready() -> None:

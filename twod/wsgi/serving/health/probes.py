@@ -10,6 +10,8 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from twod.inifile.health_options import HealthOptions
+from twod.wsgi.config.activation import find_active
+from twod.wsgi.config.fingerprint import make_fingerprint
 from twod.wsgi.serving.end.ending import is_ending
 from twod.wsgi.serving.health.checkup import Checkup, Findings
 from twod.wsgi.serving.health.shared_checkup import SharedCheckup
@@ -54,10 +56,19 @@ _NOTHING = _make_answer(HTTPStatus.NOT_FOUND, {"status": "not found", "probes": 
 def describe_findings(findings: Findings) -> dict[str, object]:
     """Return the content of the answer to ``ready``: the names of what failed, and nothing of the reasons.
 
+    Where the settings of an ini are in force, their fingerprint is in it: processes of one site can be compared by it,
+    and it discloses nothing.
+
     >>> describe_findings(Findings(passed=("database:default",)))
     {'status': 'ok', 'failed': []}
     """
-    return {"status": "failed" if findings.failures else "ok", "failed": sorted(findings.failed)}
+    content: dict[str, object] = {
+        "status": "failed" if findings.failures else "ok",
+        "failed": sorted(findings.failed),
+    }
+    loaded = find_active()
+    fingerprint = None if loaded is None else make_fingerprint(loaded)
+    return content if fingerprint is None else content | {"settings": fingerprint}
 
 
 class Probes:
