@@ -20,7 +20,7 @@ from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 if TYPE_CHECKING:
     from paste.deploy.loadwsgi import ConfigLoader
 
-    from twod.wsgi.embedding.mounting import Permission
+    from twod.wsgi.embedding.mounts import Permission
     from twod.wsgi.handler import DjangoApplication
     from twod.wsgi.static.media import MediaFiles
 

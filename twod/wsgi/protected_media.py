@@ -15,7 +15,8 @@ from django.http.response import HttpResponseBase
 
 from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 from twod.wsgi.embedding.call import call_wsgi_app
-from twod.wsgi.embedding.mounting import Permission, find_refusal
+from twod.wsgi.embedding.mounting import find_refusal
+from twod.wsgi.embedding.mounts import Permission
 from twod.wsgi.handler import VIEW_KEY
 from twod.wsgi.static.asgi_sending import make_paths
 from twod.wsgi.static.media import MediaFiles

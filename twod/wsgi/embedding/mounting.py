@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache, wraps
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -18,9 +18,7 @@ from django.urls.resolvers import RoutePattern, URLPattern
 from twod.wsgi.embedding.applications import NamedApplication
 from twod.wsgi.embedding.call import CSRF, MakeMore, make_wsgi_view
 from twod.wsgi.embedding.exchange import describe_application
-
-#: A permission of Django's, or a function that returns whether to let a request through; it may take any request class.
-Permission = str | Callable[[Any], bool]
+from twod.wsgi.embedding.mounts import FACTS, MountFacts, Permission
 
 
 def mount(
@@ -78,6 +76,7 @@ def mount(
         app = NamedApplication(app)
     else:
         spoken = describe_application(app)
+    facts = MountFacts(spoken, permission, csrf, user, trusted)
     spoken = f"{spoken}, mounted at {str(route)!r}"
     call = make_wsgi_view(app, csrf=csrf, environ=environ, user=user, trusted=trusted, name=spoken)
 
@@ -90,6 +89,7 @@ def mount(
             return _redirect_to_slash(request)
         return call(request, path_info, **captured)
 
+    setattr(mounted, FACTS, facts)
     return URLPattern(_MountPattern(route, name), mounted, name=name)
 
 
