@@ -11,9 +11,7 @@ import pytest
 
 from kit.environs import make_python_environ
 from kit.sites import write_files
-from twod.inifile.health_options import HealthOptions
-from twod.wsgi.commands.health_command import describe_lines, find_health_options
-from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.commands.health_command import describe_lines
 from twod.wsgi.serving.health.checkup import Failure, Findings
 
 INI = """\
@@ -111,33 +109,6 @@ def test_a_command_of_the_site_of_that_name_is_run_instead(site: Path) -> None:
 def test_an_ini_that_cannot_be_loaded_is_told_with_its_place(site: Path) -> None:
     (site / "prod.ini").write_text(INI.replace("INSTALLED_APPS = shop", "SITE_ID = x"))
     assert manage(site, "health") == (1, "", "-c: prod.ini:11 [app:django] SITE_ID: expected an integer, got 'x'\n")
-
-
-def test_the_options_are_those_of_the_filter_on_the_way_to_the_application(tmp_path: Path) -> None:
-    ini = tmp_path / "prod.ini"
-    ini.write_text(INI)
-    assert find_health_options(ini) == HealthOptions(checks=("shop.checks.check_search",), timeout=60.0)
-    assert find_health_options(f"{ini}#django") == HealthOptions()
-
-
-def test_an_option_may_refer_to_a_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ini = tmp_path / "prod.ini"
-    ini.write_text(INI.replace("1m", "${env:PATIENCE}"))
-    monkeypatch.setenv("PATIENCE", "7s")
-    assert find_health_options(ini).timeout == 7.0
-    monkeypatch.setenv("PATIENCE", "soon")
-    with pytest.raises(ConfigurationError, match=r"filter:health. timeout: .* environment variable PATIENCE"):
-        find_health_options(ini)
-
-
-def test_a_wrong_option_of_the_filter_is_told_with_its_place(tmp_path: Path) -> None:
-    ini = tmp_path / "prod.ini"
-    ini.write_text(INI.replace("1m", "soon"))
-    with pytest.raises(ConfigurationError) as raised:
-        find_health_options(ini)
-    assert str(raised.value).endswith(
-        "prod.ini:16 [filter:health] timeout: expected seconds, such as 2s, 0.5s or 5m, got 'soon'"
-    )
 
 
 def test_what_was_found_is_a_table() -> None:

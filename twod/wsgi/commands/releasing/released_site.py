@@ -14,7 +14,6 @@ from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError
 from twod.inifile.reading import IniReader
 from twod.inifile.replaced_options import ReplacedOption
-from twod.wsgi.commands.health_command import find_health_filter
 from twod.wsgi.commands.starting.listening import find_url, read_server_options
 from twod.wsgi.config.surroundings.server_options import find_sockets
 from twod.wsgi.releases.readiness import Probe
@@ -23,6 +22,7 @@ from twod.wsgi.releases.release_options import ReleaseOptions
 from twod.wsgi.releases.release_store import Release
 from twod.wsgi.releases.server_reload import ServerReload
 from twod.wsgi.serving.end.begin_anew import SOCKETS_VARIABLE, TRIAL_VARIABLE
+from twod.wsgi.serving.health.health_section import find_health_filter
 
 #: The script that a bundle has for its own checks.
 _TWOD = "bin/twod"
