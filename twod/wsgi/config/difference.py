@@ -33,21 +33,31 @@ class Difference(NamedTuple):
     right: Side
 
 
-class _Part(NamedTuple):
+class ComparedPart(NamedTuple):
     """A value, the same with its secrets hidden, and the report of the setting that it belongs to."""
 
     real: object
     shown: object
     report: SettingReport
 
-    def find_child(self, key: object) -> _Part:
+    def find_child(self, key: object) -> ComparedPart:
+        """Return the part of a key or an index; its value is MISSING when there is none."""
         if is_mapping(self.real) and is_mapping(self.shown):
-            return _Part(self.real.get(key, MISSING), self.shown.get(mask_key(key), MISSING), self.report)
+            return ComparedPart(self.real.get(key, MISSING), self.shown.get(mask_key(key), MISSING), self.report)
         if is_sequence(self.real) and is_sequence(self.shown) and isinstance(key, int):
-            return _Part(self.real[key], self.shown[key], self.report)
-        return _Part(MISSING, MISSING, self.report)
+            return ComparedPart(self.real[key], self.shown[key], self.report)
+        return ComparedPart(MISSING, MISSING, self.report)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether all of it is a secret."""
+        return is_equal(self.shown, HIDDEN)
 
     def make_side(self, path: tuple[str, ...], values: tuple[object, ...] | None = None) -> Side:
+        """Return it as the side of a difference.
+
+        :param values: the items of a list that differ; None for all of it.
+        """
         if self.real is MISSING:
             return Side((), "")
         return Side((self.shown,) if values is None else values, _find_place(self.report, path))
@@ -68,33 +78,31 @@ def find_differences(left: Loaded, right: Loaded, revealed: Iterable[str] = ()) 
     left_reports, right_reports = left.report(names), right.report(names)
     found: list[Difference] = []
     for name in names:
-        ours, theirs = [
-            _Part(loaded.find_value(name), *_find_shown(reports, name))
-            for loaded, reports in ((left, left_reports), (right, right_reports))
-        ]
+        ours, theirs = make_part(left, left_reports, name), make_part(right, right_reports, name)
         found += _compare((name,), ours, theirs, open_paths)
     ours, theirs = [
-        _Part(report.value, report.value, report) for report in (left.report_switches(), right.report_switches())
+        ComparedPart(report.value, report.value, report) for report in (left.report_switches(), right.report_switches())
     ]
     found += _compare((FAST_OPTION,), ours, theirs, ())
     return found
 
 
-def _find_shown(reports: Mapping[str, SettingReport], name: str) -> tuple[object, SettingReport]:
+def make_part(loaded: Loaded, reports: Mapping[str, SettingReport], name: str) -> ComparedPart:
+    """Return a setting as a part to compare."""
     report = reports.get(name, _NOTHING)
-    return report.value, report
+    return ComparedPart(loaded.find_value(name), report.value, report)
 
 
 def _compare(
-    path: tuple[str, ...], left: _Part, right: _Part, open_paths: Collection[tuple[str, ...]]
+    path: tuple[str, ...], left: ComparedPart, right: ComparedPart, open_paths: Collection[tuple[str, ...]]
 ) -> Iterator[Difference]:
     if path in open_paths:
         left, right = left._replace(shown=left.real), right._replace(shown=right.real)
     if type(left.real) is type(right.real) and is_equal(left.real, right.real):
         return
-    if _is_hidden(left) or _is_hidden(right):
+    if left.is_hidden or right.is_hidden:
         yield _make_difference(path, left, right)
-    elif _has_plain_keys(left.real) and _has_plain_keys(right.real):
+    elif has_plain_keys(left.real) and has_plain_keys(right.real):
         for key in dict.fromkeys((*left.real, *right.real)):
             yield from _compare((*path, name_key(key)), left.find_child(key), right.find_child(key), open_paths)
     elif _have_same_mappings(left.real, right.real):
@@ -114,7 +122,7 @@ def _have_same_mappings(ours: object, theirs: object) -> TypeGuard[Sequence[obje
 
 
 def _compare_lists(
-    path: tuple[str, ...], left: _Part, right: _Part, ours: Sequence[object], theirs: Sequence[object]
+    path: tuple[str, ...], left: ComparedPart, right: ComparedPart, ours: Sequence[object], theirs: Sequence[object]
 ) -> Iterator[Difference]:
     only_left = tuple(left.find_child(index).shown for index, item in enumerate(ours) if not is_in(item, theirs))
     only_right = tuple(right.find_child(index).shown for index, item in enumerate(theirs) if not is_in(item, ours))
@@ -125,16 +133,12 @@ def _compare_lists(
         yield Difference(key, left.make_side(path, only_left), right.make_side(path, only_right))
 
 
-def _is_hidden(part: _Part) -> bool:
-    return is_equal(part.shown, HIDDEN)
-
-
-def _has_plain_keys(value: object) -> TypeGuard[Mapping[object, object]]:
+def has_plain_keys(value: object) -> TypeGuard[Mapping[object, object]]:
     """Return whether a value is a mapping whose keys can be looked up without evaluating any."""
     return is_mapping(value) and not any(map(has_opaque, value))
 
 
-def _make_difference(path: tuple[str, ...], left: _Part, right: _Part) -> Difference:
+def _make_difference(path: tuple[str, ...], left: ComparedPart, right: ComparedPart) -> Difference:
     return Difference(write_key(Key(path[0], path[1:])), left.make_side(path), right.make_side(path))
 
 
