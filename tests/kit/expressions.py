@@ -48,6 +48,8 @@ def find_expressions(
     trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules.items()}
     methods = _find_methods(trees.values())
     for name, tree in trees.items():
+        if not _imports_re(tree):
+            continue
         parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module == "re":
@@ -63,6 +65,15 @@ def find_expressions(
             for pattern in patterns:
                 for method in _find_use(node, parents, methods):
                     yield Expression(f"{name}:{node.lineno}", pattern, _evaluate_flags(name, node), method)
+
+
+def _imports_re(tree: ast.Module) -> bool:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "re":
+            return True
+        if isinstance(node, ast.Import) and any(alias.name == "re" for alias in node.names):
+            return True
+    return False
 
 
 def _evaluate(module: str, node: ast.expr, made: Mapping[tuple[str, str], Iterable[str]]) -> list[str] | None:

@@ -1,7 +1,8 @@
-"""Try hard texts on an expression or a function, and die when one takes too long: ``python -m kit.try_expression``.
+"""Try hard texts on expressions and functions, and die when one takes too long: ``python -m kit.try_expression``.
 
-Standard input has the case as JSON: ``texts``, and ``pattern``, ``flags`` and ``method`` of an expression, or the code
-of a ``function`` and its ``module``, which may refuse a text. Standard output has each text before it is tried.
+Standard input has the cases as a JSON list. Each has ``texts``, and ``pattern``, ``flags`` and ``method`` of an
+expression, or the code of a ``function`` and its ``module``, which may refuse a text; some have a ``limit`` of their
+own. Standard output has the number of each case and each text before it is tried.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from twod.inifile.problems import TwodError
 LIMIT = 1.0
 
 #: Lengths of texts. The first finds those that are worth a longer try: it takes less than a millisecond or so.
-SHORT, LONG = 15_000, 120_000
+SHORT, LONG = 6_000, 120_000
 
 #: Seconds for a short text above which it is tried again as a long one.
-SUSPICIOUS = 0.01
+SUSPICIOUS = 0.0025
 
 
 def make_text(text: tuple[str, str, str], length: int) -> str:
@@ -53,19 +54,24 @@ def make_careless(function: Callable[[str], object]) -> Callable[[str], object]:
 
 
 def main() -> None:
-    case = json.load(sys.stdin)
-    take = find_try(case)
-    for text in case["texts"]:
-        for length in (SHORT, LONG):
-            print(json.dumps([*text, length]), flush=True)  # noqa: T201 - for whoever started this
-            made = make_text(text, length)
-            signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)  # at whose end the process dies
-            begin = time.thread_time()
-            take(made)
-            taken = time.thread_time() - begin
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-            if taken < SUSPICIOUS:
-                break
+    for number, case in enumerate(json.load(sys.stdin)):
+        take = find_try(case)
+        for text in case["texts"]:
+            try_text(take, number, text, case.get("limit", LIMIT))
+
+
+def try_text(take: Callable[[str], object], number: int, text: tuple[str, str, str], limit: float) -> None:
+    """Try a text, and a longer one if it takes long."""
+    for length in (SHORT, LONG):
+        print(json.dumps([number, *text, length]), flush=True)  # noqa: T201 - for whoever started this
+        made = make_text(text, length)
+        signal.setitimer(signal.ITIMER_VIRTUAL, limit)  # at whose end the process dies
+        begin = time.thread_time()
+        take(made)
+        taken = time.thread_time() - begin
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if taken < SUSPICIOUS:
+            return
 
 
 if __name__ == "__main__":
