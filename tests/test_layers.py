@@ -106,7 +106,7 @@ HOUSES = (
     House(
         "twod.inifile.pastedeploy",
         ROOT / "inifile",
-        (("entry_points", "scope"), ("deployment",), ("replay",), ("route",), ("django_sections",)),
+        (("entry_points", "scope"), ("deployment", "predecessors"), ("replay",), ("route",), ("django_sections",)),
     ),
     House(
         "twod.wsgi.serving",

@@ -118,6 +118,18 @@ def old(write, tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def module(write, tmp_path, monkeypatch):
+    """Write a settings module."""
+
+    def make(name: str, text: str) -> None:
+        monkeypatch.syspath_prepend(str(tmp_path))
+        monkeypatch.delitem(sys.modules, name, raising=False)
+        write(f"{name}.py", text)
+
+    return make
+
+
+@pytest.fixture
 def migrate(capsys):
     """Run the command; returns exit status, stdout and stderr."""
 
@@ -157,13 +169,15 @@ def test_dry_run_shows_a_diff_and_writes_nothing(migrate, old):
     assert old.read_text() == dedent(OLD)
 
 
-def test_json_values_become_lines_and_references_stay(migrate, write):
+def test_json_values_become_lines_and_references_stay(migrate, write, module):
+    module("json_settings", "MY_LIST = ()")
     ini = write(
         "site.ini",
         """
         [DEFAULT]
         debug = false
         name = x
+        django_settings_module = json_settings
         [app:main]
         use = egg:django-pastedeploy-settings
         ALLOWED_HOSTS = ["example.com",
@@ -180,6 +194,7 @@ def test_json_values_become_lines_and_references_stay(migrate, write):
         [DEFAULT]
         debug = false
         name = x
+        django_settings_module = json_settings
         [app:main]
         use = egg:twod.wsgi
         ALLOWED_HOSTS =
@@ -188,7 +203,7 @@ def test_json_values_become_lines_and_references_stay(migrate, write):
         TIME_ZONE = Europe/London
         MEDIA_ROOT = %(here)s/media
         DATABASES = {"default": {"NAME": "${name}"}}
-        MY_LIST = [1, {"a": null}]
+        MY_LIST.append = [1, {"a": null}]
         """)
 
 
@@ -226,13 +241,13 @@ def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
         ),
         (
             "[app:main]\nuse = egg:twod.wsgi\n",
-            "site.ini#main",
-            "site.ini#main: a whole file is rewritten; write site.ini",
+            "site.ini#shop",
+            "site.ini: {here}/site.ini has no application called 'shop' (it has main)",
         ),
         (
             "[server:main]\nuse = egg:waitress\n",
             "site.ini",
-            "site.ini: {here}/site.ini has no application called 'main'",
+            "site.ini: there is no Django application; write 'use = egg:twod.wsgi' in the section of a Django app",
         ),
         ("[app:main]\nuse = egg:Paste#static\n", "site.ini", "site.ini:2 [app:main] use: egg:Paste#static makes no Dj"),
         ("[app:main]\nA = 1\n", "site.ini", "site.ini [app:main]: no 'use = …' and no 'paste.app_factory = …'"),
@@ -246,3 +261,53 @@ def test_what_cannot_be_rewritten_is_one_message(migrate, tmp_path, text, argume
     status, out, err = migrate(argument)
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert err.startswith(f"twod migrate-ini: {message.format(here=tmp_path)}")
+
+
+def test_named_application_is_rewritten_and_the_others_stay(migrate, write, module):
+    module("named_settings", "SHOP = ['a']\n")
+    head = "[DEFAULT]\ndebug = false\ndjango_settings_module = named_settings\n"
+    shop = '[app:shop]\nuse = egg:django-pastedeploy-settings\nSHOP = ["b"]\n'
+    wiki = "[app:wiki]\nuse = egg:moin\n"
+    tool = shop.replace("shop", "tool")
+    ini = write("site.ini", head + shop + wiki + tool)
+    status, out, err = migrate("site.ini#shop")
+    assert (status, out) == (0, "site.ini: rewritten\n2 settings, the same as before\n"), err
+    assert ini.read_text() == head + "[app:shop]\nuse = egg:twod.wsgi\nSHOP.append = b\n" + wiki + tool
+    assert migrate("site.ini#wiki")[0] == 1
+    assert migrate("site.ini")[0] == 0
+    assert migrate("site.ini")[1] == "There is nothing to change.\n"
+
+
+def test_nothing_is_written_when_another_application_would_differ(migrate, write):
+    # Without the declaration, the second one is an ini of today, where 5 is no text.
+    head = "[DEFAULT]\ndebug = false\ntwod.booleans = MY_BOOL\n"
+    text = f"{head}[app:a]\nuse = egg:twod.wsgi\nMY_BOOL = y\n[app:b]\nuse = egg:twod.wsgi\nMY_NUMBER = 5\n"
+    ini = write("site.ini", text)
+    status, out, err = migrate("site.ini#a")
+    assert (status, out) == (1, "")
+    assert f"error: {ini}#b: MY_NUMBER: '5' as it is, 5 rewritten\n" in err
+    assert ini.read_text() == text
+    assert migrate("site.ini")[0] == 0
+
+
+def test_module_of_the_named_application_is_not_given_to_the_others(migrate, write, module):
+    module("other_settings", "SITE_ID = 5\n")
+    text = "[app:a]\nuse = egg:dj.paste\ndjango_settings_module = other_settings\n[app:b]\nuse = egg:twod.wsgi\n"
+    ini = write("site.ini", text)
+    assert migrate("site.ini#a")[0] == 0
+    assert "\nset django_settings_module = other_settings\n[app:b]\n" in ini.read_text()
+
+
+def test_what_the_old_package_fails_on_is_not_rewritten(migrate, write, module):
+    module("debug_settings", "DEBUG = True\n")
+    head = "[DEFAULT]\ndebug = false\ndjango_settings_module = debug_settings\n"
+    text = f"{head}[app:main]\nuse = egg:django-pastedeploy-settings\n"
+    ini = write("site.ini", text)
+    status, _, err = migrate("site.ini")
+    assert status == 1
+    assert err == (
+        "error: as it is: site.ini:3 [DEFAULT] django_settings_module: "
+        "django-pastedeploy-settings refuses a settings module with DEBUG; delete it there\n"
+        "Nothing was written, since the settings would not be the same.\n"
+    )
+    assert ini.read_text() == text

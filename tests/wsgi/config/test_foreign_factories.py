@@ -67,3 +67,9 @@ def test_an_ini_without_a_django_application_is_wrong_everywhere(text: str, prob
         with pytest.raises(ConfigurationError) as raised:
             check_ini(path)
         assert problem in str(raised.value)
+
+
+@pytest.mark.parametrize("use", ["egg:dj.paste", "egg:repoze.django#django", "egg:django-pastedeploy-settings"])
+def test_a_factory_of_a_predecessor_names_the_command(use: str, write: WriteFile) -> None:
+    (found,) = judge(use, write)
+    assert found.endswith("is no factory of twod.wsgi; 'twod migrate-ini' rewrites the ini")

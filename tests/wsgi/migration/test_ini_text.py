@@ -7,7 +7,7 @@ import configparser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twod.wsgi.migration.ini_text import CommentOut, Keep, Replace, edit_ini
+from twod.wsgi.migration.ini_text import CommentOut, Keep, Replace, add_variables, edit_ini
 
 TEXT = """\
 # The shop
@@ -101,3 +101,10 @@ def read(text: str) -> dict[str, str]:
     parser.optionxform = str
     parser.read_string(text)
     return dict(parser["a"])
+
+
+def test_variables_come_first_in_default_which_is_made_if_need_be():
+    assert add_variables(TEXT, []) == TEXT
+    assert add_variables(TEXT, ["x = 1", "y = 2"]) == TEXT.replace("debug = no", "x = 1\ny = 2\ndebug = no")
+    text = "[app:main]\r\nuse = egg:x\r\n"
+    assert add_variables(f"\ufeff{text}", ["x = 1"]) == f"\ufeff[DEFAULT]\r\nx = 1\r\n\r\n{text}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from twod.inifile.whole_file import write_whole
 from twod.wsgi.commands.command import Command
 from twod.wsgi.exc import ConfigurationError
-from twod.wsgi.migration.proof import compare
+from twod.wsgi.migration.proof import compare, compare_others
 from twod.wsgi.migration.rewriting import migrate
 
 
@@ -36,17 +36,21 @@ class MigrateIniCommand(Command):
         :raises twod.wsgi.commands.command.CommandRefusedError: for a file that cannot be read, or has no Django
             application.
         """
-        for argument in options.arguments:
+        first, *others = options.arguments
+        file, name = (first, None) if Path(first).exists() else _split(first)
+        for argument in others:
             if not Path(argument).exists() and "#" in argument:
-                file = argument.partition("#")[0]
-                raise self.refuse(f"{argument}: a whole file is rewritten; write {file} alone")
-        paths = [os.path.abspath(path) for path in options.arguments]  # noqa: PTH100 - links stay, as for PasteDeploy
+                raise self.refuse(f"{argument}: an application is named with the first file alone")
+        paths = [os.path.abspath(path) for path in (file, *others)]  # noqa: PTH100 - links stay, as for PasteDeploy
         try:
-            migration = migrate(paths[0], paths[1:])
+            migration = migrate(paths[0], paths[1:], name)
         except ConfigurationError as error:
             raise self.refuse(str(error)) from None
         changed = {path: text for path, text in migration.texts.items() if text != read(path)}
-        proofs = [compare(f"{paths[0]}#{name}", changed) for name in migration.names]
+        proofs = [
+            *(compare(subject.uri, changed, subject.given) for subject in migration.subjects),
+            *(compare_others(subject.uri, changed, subject.given) for subject in migration.others),
+        ]
         faults = list(dict.fromkeys(fault for proof in proofs for fault in proof.faults))
         if options.dry_run:
             for path, text in changed.items():
@@ -65,6 +69,11 @@ class MigrateIniCommand(Command):
             count = max(proof.size for proof in proofs)
             sys.stdout.write(f"{count} settings, the same as before\n" if changed else "There is nothing to change.\n")
         return 0
+
+
+def _split(argument: str) -> tuple[str, str | None]:
+    file, _, name = argument.partition("#")
+    return file, name or None
 
 
 def read(path: str) -> str:

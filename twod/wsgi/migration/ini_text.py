@@ -6,7 +6,7 @@ option (so that the next one becomes part of its value), carriage returns and th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _COMMENTS = ("#", ";")
@@ -52,6 +52,27 @@ def edit_ini(text: str, edits: Mapping[int, Edit]) -> str:
     for number, edit in sorted(edits.items(), reverse=True):
         start, end = number - 1, _find_end(lines, number - 1)
         lines[start:end] = _edit_option(lines[start:end], edit)
+    return bom + newline.join(lines)
+
+
+def add_variables(text: str, variables: Sequence[str]) -> str:
+    r"""Return the text of an ini with more lines at the beginning of ``[DEFAULT]``, which is made if need be.
+
+    Example::
+
+        >>> add_variables("# Ours\n[app:main]\nuse = x\n", ["debug = no"])
+        '[DEFAULT]\ndebug = no\n\n# Ours\n[app:main]\nuse = x\n'
+    """
+    if not variables:
+        return text
+    bom = _BOM if text.startswith(_BOM) else ""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.removeprefix(_BOM).replace("\r\n", "\n").split("\n")
+    header = next((index for index, line in enumerate(lines) if line.startswith("[DEFAULT]")), None)
+    if header is None:
+        lines[:0] = ["[DEFAULT]", *variables, ""]
+    else:
+        lines[header + 1 : header + 1] = variables
     return bom + newline.join(lines)
 
 

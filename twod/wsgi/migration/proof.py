@@ -12,8 +12,20 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypedDict
 
+from twod.inifile.config_uri import split_config_uri
+from twod.inifile.masking import mask
+from twod.inifile.pastedeploy.deployment import Deployment
+from twod.inifile.pastedeploy.predecessors import Predecessor, find_predecessor
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError, Report
+from twod.inifile.reading import IniReader
+from twod.wsgi.config.surroundings.python_path import extend_python_path
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.config.trace.shown import show_alike, show_value
+from twod.wsgi.migration.predecessor_settings import read_old_settings
+
+#: Django's defaults of settings that one of two inis may name and the other leave out.
+_DEFAULTS = {"DEBUG": show_alike(False)}
 
 
 class Proof(NamedTuple):
@@ -28,6 +40,8 @@ class Proof(NamedTuple):
 class _Task(TypedDict):
     #: The ini, and the application in it.
     uri: str
+    #: Variables from outside the file.
+    given: Mapping[str, str]
     #: Contents, by absolute path, that stand in for the files there.
     texts: Mapping[str, str]
     #: ``sys.path``.
@@ -41,37 +55,57 @@ class Account(TypedDict):
     values: dict[str, str]
     #: The same for people, secrets hidden.
     shown: dict[str, str]
-    #: The errors in the ini.
+    #: The errors in the ini; a package before twod has no settings then.
     problems: list[str]
 
 
-def compare(config_uri: str, texts: Mapping[str, str]) -> Proof:
+def compare(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Proof:
     """Compare the settings of an ini as it is with those that other texts of its files would produce.
 
     :param config_uri: the ini, and the application in it.
     :param texts: new contents, by absolute path.
+    :param given: variables from outside the ini.
     """
-    before, after = _load_apart(config_uri, {}), _load_apart(config_uri, texts)
-    return Proof(len(before["values"]), tuple(compare_accounts(before, after)))
+    before, after = _load_apart(config_uri, {}, given or {}), _load_apart(config_uri, texts, given or {})
+    return Proof(len(after["values"]), tuple(compare_accounts(before, after)))
+
+
+def compare_others(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Proof:
+    """Compare the settings of an application that is not rewritten; one that cannot be loaded as it is has none."""
+    before, after = _load_apart(config_uri, {}, given or {}), _load_apart(config_uri, texts, given or {})
+    faults = () if before["problems"] else tuple(f"{config_uri}: {each}" for each in compare_accounts(before, after))
+    return Proof(len(after["values"]), faults)
 
 
 def compare_accounts(before: Account, after: Account) -> Iterator[str]:
     """Yield the errors of an ini, as it is and rewritten, and the settings that differ."""
     for which, account in (("as it is", before), ("rewritten", after)):
         yield from (f"{which}: {problem}" for problem in account["problems"])
+    if before["problems"] and not before["values"]:
+        return
     for name in sorted(before["values"].keys() | after["values"].keys()):
-        if before["values"].get(name) != after["values"].get(name):
+        default = _DEFAULTS.get(name)
+        if before["values"].get(name, default) != after["values"].get(name, default):
             old, new = (account["shown"].get(name, "not set") for account in (before, after))
             yield f"{name}: {old} as it is, {new} rewritten"
 
 
-def give_account(config_uri: str, texts: Mapping[str, str]) -> Account:
-    """Load an ini and return its settings and problems.
+def give_account(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Account:
+    """Load an ini as the package does that it is written for, and return its settings and problems.
 
     :param texts: contents, by absolute path, that stand in for the files there.
+    :param given: variables from outside the ini.
     """
     texts = {path: text.removeprefix("\ufeff") for path, text in texts.items()}
-    survey = survey_uri(config_uri, texts=texts, environ=os.environ, any_factory=True)
+    try:
+        path, name = split_config_uri(config_uri)
+        deployment = next(Route(IniReader(texts), path, given).walk(name or "main"))
+        predecessor = find_predecessor(deployment.factory)
+    except ConfigurationError:
+        predecessor = None  # The survey reports it.
+    if predecessor is not None:
+        return _give_old_account(deployment, predecessor)
+    survey = survey_uri(config_uri, texts=texts, given=given, environ=os.environ)
     values = survey.loaded.values if survey.loaded is not None else {}
     reports = survey.loaded.report(values) if survey.loaded is not None else {}
     return {
@@ -81,8 +115,21 @@ def give_account(config_uri: str, texts: Mapping[str, str]) -> Account:
     }
 
 
-def _load_apart(config_uri: str, texts: Mapping[str, str]) -> Account:
-    task: _Task = {"uri": config_uri, "texts": texts, "path": sys.path}
+def _give_old_account(deployment: Deployment, predecessor: Predecessor) -> Account:
+    report = Report()
+    extend_python_path(deployment.variables, report)
+    values = read_old_settings(deployment, predecessor, report)
+    if report.errors:
+        values = {}
+    return {
+        "values": {name: show_alike(value) for name, value in values.items()},
+        "shown": {name: show_value(mask(value, (name,))) for name, value in values.items()},
+        "problems": list(map(str, report.errors)),
+    }
+
+
+def _load_apart(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str]) -> Account:
+    task: _Task = {"uri": config_uri, "texts": texts, "given": given, "path": sys.path}
     process = subprocess.run(
         [sys.executable, "-P", "-m", "twod.wsgi.migration.proof"],
         input=json.dumps(task),
@@ -101,7 +148,7 @@ def _answer() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer:
         # Output that the settings module prints must not get into the answer.
         os.dup2(2, 1)
-        json.dump(give_account(task["uri"], task["texts"]), answer)
+        json.dump(give_account(task["uri"], task["texts"], task["given"]), answer)
 
 
 if __name__ == "__main__":

@@ -1,38 +1,38 @@
-"""Rewriting an ini of twod.wsgi 1.x, or with JSON values, in the current notation."""
+"""Rewriting an ini of twod.wsgi 1.x or of another package, or with JSON values, in the current notation."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 from twod.inifile.keys import names_setting, parse_key
 from twod.inifile.logging_grammar import list_logging_sections
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment
-from twod.inifile.pastedeploy.django_sections import find_all_django, find_django
+from twod.inifile.pastedeploy.predecessors import is_old_full_django
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import Problem, Report
 from twod.inifile.reading import IniFile, IniOption, IniReader
 from twod.inifile.reference_syntax import double_references, has_reference
 from twod.inifile.text import write_lines
-from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION, TYPES_OPTION
-from twod.wsgi.config.check import judge_application
-from twod.wsgi.config.dialects.choice import choose_dialect
-from twod.wsgi.config.dialects.dialect import Dialect
+from twod.inifile.variables import DIALECT_ONE_OPTIONS, DIALECT_OPTION, MODULE_OPTION, TYPES_OPTION
 from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.kinds.by_type import find_kind_of_word
 from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
-from twod.wsgi.config.merging.settings_module import import_settings_module
-from twod.wsgi.config.surroundings.python_path import extend_python_path
 from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.decisions import Decision, Write, decide_json, decide_part, decide_whole
-from twod.wsgi.migration.ini_text import Edit, Keep, Replace, edit_ini
+from twod.wsgi.migration.ini_text import CommentOut, Edit, Keep, Replace, add_variables, edit_ini
 from twod.wsgi.migration.interpolation import put_variables_back
+from twod.wsgi.migration.json_decisions import decide_json_only, find_json_words
+from twod.wsgi.migration.json_notes import judge_lists, judge_wsgi_application
+from twod.wsgi.migration.old_applications import OldApplication, Subject, find_old_applications
 from twod.wsgi.migration.old_types import find_words
-
-_JSON_FACTORY = re.compile(r"egg:django[-_.]pastedeploy[-_.]settings(#.*)?")
+from twod.wsgi.migration.predecessor_edits import (
+    edit_factory,
+    edit_ignored,
+    edit_module_name,
+    find_misplaced_module,
+)
 
 
 class Migration(NamedTuple):
@@ -40,109 +40,150 @@ class Migration(NamedTuple):
 
     #: The new content of each file, by its path.
     texts: dict[str, str]
-    #: The names of the applications.
-    names: tuple[str, ...]
+    #: The applications that were rewritten.
+    subjects: tuple[Subject, ...]
+    #: The other Django applications of the ini, which have to stay as they are.
+    others: tuple[Subject, ...]
     #: Notes for the user on the new texts.
     notes: tuple[Problem, ...]
 
 
-class _OldApplication(NamedTuple):
-    """A Django application of an old ini, and the readers of its options."""
-
-    deployment: Deployment
-    dialect: Dialect
-    #: None when it has none, or one that does not exist.
-    module: ModuleType | None
-
-
-def migrate(path: str, others: Iterable[str] = ()) -> Migration:
+def migrate(path: str, others: Iterable[str] = (), name: str | None = None) -> Migration:
     """Return the inis of a site in the current notation.
 
     :param path: absolute path of the ini that is loaded.
     :param others: absolute paths of inis that it uses, and that are to be rewritten as well.
-    :raises twod.wsgi.exc.ConfigurationError: when a file cannot be read, or no Django application can be found.
+    :param name: the application that leads to those to rewrite; None for all of the ini.
+    :raises twod.wsgi.exc.ConfigurationError: when a file cannot be read, or no Django application can be found, or
+        a file has to be rewritten that is not named.
     """
     reader = IniReader()
     for file in (path, *others):
         reader.read(file)
     # As they are, with their line ends.
     texts = {file: Path(file).read_bytes().decode("utf-8") for file in (path, *others)}
-    applications = _find_applications(reader, path)
-    notes = Report()
+    applications, rest = find_old_applications(reader, path, name)
+    notes, report = Report(), Report()
     words = _find_words(applications, notes)
+    variables = _find_new_variables(applications, rest)
     edits: dict[str, dict[int, Edit]] = {file: {} for file in texts}
     for application in applications:
+        for option, edit in _edit_predecessor(application, variables, texts, report):
+            edits[option.file or ""].setdefault(option.line or 0, edit)
         for option, edit in (
-            *_edit_uses(application.deployment, reader),
             *_edit_settings(application, words, reader),
             *_edit_declarations(application, words, texts),
         ):
             if option.file in edits and option.line is not None:
                 # The first application decides on options that several of them use.
                 edits[option.file].setdefault(option.line, edit)
-    if any(isinstance(application.dialect, DialectOne) for application in applications):
+    for option, edit in _edit_composites(Route(reader, path)):
+        if option.file in edits:
+            edits[option.file].setdefault(option.line or 0, edit)
+    if any(_is_dialect_one(application) for application in applications):
         for file in texts:
             for option, edit in _edit_other_sections(reader.read(file), applications):
                 edits[file].setdefault(option.line or 0, edit)
+    report.raise_errors()
+    judge_wsgi_application(applications, notes)
+    judge_lists(applications, notes)
+    added = {file: _write_variables(file, applications, variables, words) for file in texts}
     return Migration(
-        {file: edit_ini(text, edits[file]) for file, text in texts.items()},
-        tuple(application.deployment.section.partition(":")[2] for application in applications),
+        {file: add_variables(edit_ini(text, edits[file]), added[file]) for file, text in texts.items()},
+        tuple(application.subject for application in applications),
+        tuple(application.subject for application in rest),
         notes.warnings,
     )
 
 
-def _find_applications(reader: IniReader, path: str) -> list[_OldApplication]:
-    route = Route(reader, path)
-    report = Report()
-    # A line that cannot be read may be the header of the section that is missing.
-    reader.report.raise_errors()
-    deployments = find_all_django(route, report) or [find_django(route, None)]
-    report.add(reader.report)
-    for deployment in deployments:
-        if not _JSON_FACTORY.fullmatch(deployment.factory or ""):
-            judge_application(deployment, report)
-        # The settings module may be beside the ini.
-        extend_python_path(deployment.variables, Report())
-    report.raise_errors()
-    # The comparison with the new ini reports all other errors.
-    return [
-        _OldApplication(
-            deployment,
-            choose_dialect(deployment.variables, report),
-            import_settings_module(deployment.variables, report),
-        )
-        for deployment in deployments
-    ]
+def _is_dialect_one(application: OldApplication) -> bool:
+    return application.predecessor is None and isinstance(application.dialect, DialectOne)
 
 
-def _find_words(applications: Iterable[_OldApplication], notes: Report) -> dict[str, str]:
+def _find_words(applications: Iterable[OldApplication], notes: Report) -> dict[str, str]:
     """Return the types to declare, by the names of the settings."""
     words: dict[str, str] = {}
-    for deployment, dialect, module in applications:
-        if isinstance(dialect, DialectOne):
-            whole = filter(_is_whole, _list_settings(deployment))
-            words = find_words(whole, deployment.variables, OwnSettings({}, module), notes) | words
+    for application in applications:
+        deployment, predecessor = application.deployment, application.predecessor
+        whole = list(filter(_is_whole, _list_settings(deployment)))
+        if predecessor is not None and predecessor.has_settings:
+            words = find_json_words(whole, deployment, application.module, notes) | words
+        elif _is_dialect_one(application):
+            words = find_words(whole, deployment.variables, OwnSettings({}, application.module), notes) | words
     return words
 
 
-def _edit_uses(deployment: Deployment, reader: IniReader) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield edits that replace the factory of django-pastedeploy-settings by ours."""
-    for layer in deployment.layers:
-        option = reader.find_option(layer.file, layer.section, "use")
-        if option is not None and _JSON_FACTORY.fullmatch(option.text.strip()):
-            yield option, Replace(("use = egg:twod.wsgi",))
+def _find_new_variables(applications: Iterable[OldApplication], rest: Iterable[OldApplication]) -> dict[str, str]:
+    """Return the settings module that ``[DEFAULT]`` of a file is going to name, by the path of the file.
+
+    Where it names one already, or applications of one file have several, their sections name them.
+    """
+    names: dict[str, set[str]] = {}
+    taken = {application.deployment.file for application in rest}
+    for application in applications:
+        option = find_misplaced_module(application)
+        if option is not None and option.file is not None:
+            names.setdefault(option.file, set()).add(option.text.strip())
+            if MODULE_OPTION in application.deployment.variables:
+                taken.add(option.file)
+        else:
+            taken.add(application.deployment.file)
+    return {file: next(iter(found)) for file, found in names.items() if len(found) == 1 and file not in taken}
+
+
+def _write_variables(
+    file: str, applications: Iterable[OldApplication], variables: Mapping[str, str], words: Mapping[str, str]
+) -> list[str]:
+    """Return the lines that ``[DEFAULT]`` of a file gets."""
+    lines = [f"{MODULE_OPTION} = {variables[file]}"] if file in variables else []
+    has_json = any(each.predecessor is not None and each.deployment.file == file for each in applications)
+    if has_json and words and not any(_is_dialect_one(each) for each in applications):
+        lines += [f"{TYPES_OPTION} =", *(f"    {name}:{word}" for name, word in sorted(words.items()))]
+    return lines
+
+
+def _edit_predecessor(
+    application: OldApplication, variables: Mapping[str, str], files: Container[str], report: Report
+) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield the edits of what is not a setting in an application of another package.
+
+    :param report: gets the options that have to change in files which are not rewritten.
+    """
+    if application.predecessor is None:
+        return
+    module = find_misplaced_module(application)
+    moves = module is not None and module.file in variables
+    for option, edit in (
+        *edit_factory(application, report),
+        *edit_module_name(application, moves=moves),
+        *edit_ignored(application, application.predecessor),
+    ):
+        if option.file in files:
+            yield option, edit
+        else:
+            report.error(option, "it has to change as well; name this file after the first one")
+
+
+def _edit_composites(route: Route) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield edits that replace django-pastedeploy-settings' composite of a site and its files by ours."""
+    for deployment in route.walk_all():
+        option = deployment.factory_place
+        if is_old_full_django(deployment.factory) and isinstance(option, IniOption):
+            yield option, Replace(("use = egg:twod.wsgi#full_django",))
 
 
 def _edit_settings(
-    application: _OldApplication, words: Mapping[str, str], reader: IniReader
+    application: OldApplication, words: Mapping[str, str], reader: IniReader
 ) -> Iterator[tuple[IniOption, Edit]]:
     """Yield the edit of each setting."""
-    deployment, dialect, module = application
+    if application.predecessor is not None and not application.predecessor.has_settings:
+        return
+    deployment = application.deployment
     kinds = {name: kind for name, word in words.items() if (kind := find_kind_of_word(word)) is not None}
-    own = OwnSettings(kinds, module)
+    own = OwnSettings(kinds, application.module)
     meanings = {name: variable.text for name, variable in deployment.variables.items()}
     for option in _list_settings(deployment):
-        decision = _decide(option, dialect, own, module)
+        decision = _decide(option, application, own)
         if isinstance(decision, Write):
             old = reader.find_option(option.file, option.section, option.name)
             text = put_variables_back(decision.text, old.text if old else "", meanings)
@@ -151,7 +192,12 @@ def _edit_settings(
             yield option, decision
 
 
-def _decide(option: IniOption, dialect: Dialect, own: OwnSettings, module: ModuleType | None) -> Decision:
+def _decide(option: IniOption, application: OldApplication, own: OwnSettings) -> Decision:
+    dialect, module = application.dialect, application.module
+    if application.predecessor is not None:
+        if _is_whole(option):
+            return decide_json_only(option, application.deployment, own, module)
+        return CommentOut(f"It had no effect: {application.predecessor.name} has no such names.")
     kind = get_kind(option.name, own)
     if isinstance(dialect, DialectOne):
         if _is_whole(option):
@@ -160,7 +206,7 @@ def _decide(option: IniOption, dialect: Dialect, own: OwnSettings, module: Modul
     return decide_json(option.name, option.text, kind) if _is_whole(option) else Keep()
 
 
-def _edit_other_sections(file: IniFile, applications: Iterable[_OldApplication]) -> Iterator[tuple[IniOption, Edit]]:
+def _edit_other_sections(file: IniFile, applications: Iterable[OldApplication]) -> Iterator[tuple[IniOption, Edit]]:
     """Yield edits that keep text what would become a reference, in servers, filters and logging."""
     layers = [layer for application in applications for layer in application.deployment.layers]
     django = {layer.section for layer in layers if layer.file == file.path}
@@ -174,13 +220,13 @@ def _edit_other_sections(file: IniFile, applications: Iterable[_OldApplication])
 
 
 def _edit_declarations(
-    application: _OldApplication, words: Mapping[str, str], files: Container[str]
+    application: OldApplication, words: Mapping[str, str], files: Container[str]
 ) -> Iterator[tuple[IniOption, Edit]]:
     """Yield edits that replace the first declaration of 1.x by a current one, and remove the others.
 
     :param files: those that are rewritten.
     """
-    if not isinstance(application.dialect, DialectOne):
+    if not _is_dialect_one(application):
         return
     types = [f"    {name}:{word}" for name, word in sorted(words.items())]
     new = [f"{TYPES_OPTION} =", *types] if types else []

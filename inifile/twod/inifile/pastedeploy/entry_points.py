@@ -50,36 +50,42 @@ def is_django_factory(factory: str | None) -> bool:
 
     :param factory: as :attr:`twod.inifile.pastedeploy.replay.Deployment.factory` has it.
     """
-    return _normalise(factory) in _DJANGO
+    return normalise_factory(factory) in _DJANGO
 
 
 def is_full_django_factory(factory: str | None) -> bool:
     """Return whether a factory puts static and media files before the Django application of another section."""
-    return _normalise(factory) in _FULL_DJANGO
+    return normalise_factory(factory) in _FULL_DJANGO
 
 
 def is_health_factory(factory: str | None) -> bool:
     """Return whether a factory makes the filter that answers health probes."""
-    return _normalise(factory) in _HEALTH
+    return normalise_factory(factory) in _HEALTH
 
 
 def is_send_file_factory(factory: str | None) -> bool:
     """Return whether a factory makes the filter that leaves files to the server in front."""
-    return _normalise(factory) in _SEND_FILE
+    return normalise_factory(factory) in _SEND_FILE
 
 
 def is_wrapper(factory: str | None) -> bool:
     """Return whether a factory is :data:`WRAPPER`, however it is spelled."""
-    return _normalise(factory) == _normalise(WRAPPER)
+    return normalise_factory(factory) == normalise_factory(WRAPPER)
 
 
 def find_other_options(factory: str | None) -> frozenset[str] | None:
     """Return the options of a composite that name no application, as all its others do; None for any other factory."""
-    return _COMPOSITES.get(_normalise(factory) or "")
+    return _COMPOSITES.get(normalise_factory(factory) or "")
 
 
-def _normalise(factory: str | None) -> str | None:
-    """Return an entry point with its distribution's name as packaging writes it."""
+def normalise_factory(factory: str | None) -> str | None:
+    """Return an entry point with its distribution's name as packaging writes it.
+
+    Example::
+
+        >>> normalise_factory("egg:Twod_WSGI#main")
+        'egg:twod-wsgi#main'
+    """
     if factory is None or not factory.lower().startswith("egg:"):
         return factory
     distribution, _, name = factory[4:].partition("#")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twod.inifile.pastedeploy.deployment import Deployment
+from twod.inifile.pastedeploy.predecessors import find_predecessor
 from twod.inifile.problems import Report
 from twod.wsgi.config.surroundings.installed import find_missing_module, find_target, iterate_package_sources
 
@@ -15,6 +16,9 @@ def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
     if deployment.is_django or deployment.factory is None:
         return
     place = deployment.factory_place or deployment.place
+    if find_predecessor(deployment.factory) is not None:
+        report.error(place, f"{deployment.factory} is no factory of twod.wsgi; 'twod migrate-ini' rewrites the ini")
+        return
     module = (find_target(deployment.factory, deployment.role.factory_options) or "").partition(":")[0]
     if module and (missing := find_missing_module(module)):
         report.error(place, missing)

@@ -1,0 +1,123 @@
+"""The Django applications of an ini that is to be rewritten, whichever package makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+from twod.inifile.pastedeploy.deployment import APP_ROLE, Deployment, app_name
+from twod.inifile.pastedeploy.predecessors import Predecessor, find_predecessor
+from twod.inifile.pastedeploy.route import Route, find_given
+from twod.inifile.problems import Place, Problem, Report
+from twod.inifile.reading import IniReader
+from twod.wsgi.config.check import judge_application
+from twod.wsgi.config.dialects.choice import choose_dialect
+from twod.wsgi.config.dialects.dialect import Dialect
+from twod.wsgi.config.merging.settings_module import import_settings_module
+from twod.wsgi.config.surroundings.python_path import extend_python_path
+from twod.wsgi.exc import ConfigurationError
+from twod.wsgi.migration.predecessor_settings import import_old_module
+
+
+class Subject(NamedTuple):
+    """An application, and how another process finds it."""
+
+    #: ``PATH#NAME``.
+    uri: str
+    #: The variables that the file alone does not have.
+    given: dict[str, str]
+
+
+class OldApplication(NamedTuple):
+    """A Django application of an old ini, and the readers of its options."""
+
+    deployment: Deployment
+    #: The package that makes it; None when twod.wsgi does.
+    predecessor: Predecessor | None
+    dialect: Dialect
+    #: None when it has none, or one that cannot be imported; the comparison reports that.
+    module: ModuleType | None
+    subject: Subject
+
+
+def find_old_applications(
+    reader: IniReader, path: str, name: str | None
+) -> tuple[list[OldApplication], list[OldApplication]]:
+    """Return the Django applications to rewrite, and the others of the file.
+
+    :param name: the application that leads to those to rewrite; None for all of the file.
+    :raises twod.wsgi.exc.ConfigurationError: when there is none, or a way to one leads nowhere.
+    """
+    route = Route(reader, path)
+    # A line that cannot be read may be the header of the section that is missing.
+    reader.report.raise_errors()
+    ends = _list_ends(route.walk(name) if name is not None else route.walk_all())
+    report = Report()
+    for end in ends:
+        if end.factory is None:
+            report.add(end.report)
+    report.add(reader.report)
+    report.raise_errors()
+    asked = [end for end in ends if _is_known(end)] or _find_wrapped(ends, path, name)
+    places = {end.place for end in asked}
+    others = [end for end in _list_ends(route.walk_all()) if _is_known(end) and end.place not in places]
+    return [_open(end, reader) for end in asked], [_open(end, reader) for end in others]
+
+
+def _list_ends(found: Iterable[Deployment]) -> list[Deployment]:
+    """Return the applications with no other behind them: each section once, as it is on the first way to it."""
+    ends: dict[object, Deployment] = {}
+    for deployment in found:
+        if deployment.is_end and deployment.role is APP_ROLE:
+            # Where a pipeline names an egg, there is no section.
+            ends.setdefault((deployment.place, deployment.factory), deployment)
+    return list(ends.values())
+
+
+def _is_known(end: Deployment) -> bool:
+    return end.is_django or find_predecessor(end.factory) is not None
+
+
+def _find_wrapped(ends: Iterable[Deployment], path: str, name: str | None) -> list[Deployment]:
+    """Return the applications whose factories are the project's own and call ours."""
+    reports: dict[str, Report] = {}
+    found = []
+    for end in ends:
+        if end.factory is None or end.section.startswith("composit"):
+            continue
+        report = Report()
+        judge_application(end, report)
+        if report.errors:
+            reports.setdefault(end.factory, report)
+        else:
+            found.append(end)
+    if not found:
+        raise ConfigurationError(_explain_none(reports, path, name))
+    return found
+
+
+def _explain_none(reports: dict[str, Report], path: str, name: str | None) -> Iterator[Problem]:
+    """Yield the one problem of an ini without Django."""
+    problems = [problem for report in reports.values() for problem in report.errors]
+    if len(problems) == 1:
+        yield problems[0]
+        return
+    asked = f"#{name} leads to" if name is not None else "there is"
+    passed = f"; it has {', '.join(sorted(reports))}" if reports else ""
+    cure = "write 'use = egg:twod.wsgi' in the section of a Django application"
+    yield Place(path).problem(f"{asked} no Django application{passed}; {cure}")
+
+
+def _open(deployment: Deployment, reader: IniReader) -> OldApplication:
+    predecessor = find_predecessor(deployment.factory)
+    # The comparison with the new ini reports what is wrong with the module.
+    report = Report()
+    extend_python_path(deployment.variables, report)
+    if predecessor is None:
+        module = import_settings_module(deployment.variables, report)
+    else:
+        module = import_old_module(deployment, predecessor, report)
+    name = app_name(deployment.section) or "main"
+    subject = Subject(f"{deployment.file}#{name}", find_given(reader, deployment))
+    return OldApplication(deployment, predecessor, choose_dialect(deployment.variables, report), module, subject)

@@ -1,0 +1,89 @@
+"""The lines of an ini of another package that change: its factory, and where it names the settings module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twod.inifile.booleans import read_boolean
+from twod.inifile.keys import names_setting
+from twod.inifile.pastedeploy.deployment import APP_ROLE
+from twod.inifile.pastedeploy.entry_points import WRAPPED_OPTION
+from twod.inifile.pastedeploy.predecessors import Predecessor
+from twod.inifile.problems import BadValueError, Report
+from twod.inifile.reading import IniOption
+from twod.inifile.variables import MODULE_OPTION
+from twod.wsgi.migration.ini_text import CommentOut, Edit, Replace
+from twod.wsgi.migration.old_applications import OldApplication
+from twod.wsgi.migration.predecessor_settings import find_module_option
+
+
+def edit_factory(application: OldApplication, report: Report) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield the edit that names our factory, and below it what else the section has to say now.
+
+    :param report: gets a factory that has no line of its own.
+    """
+    deployment = application.deployment
+    option = deployment.factory_place
+    names = ("use", WRAPPED_OPTION, *APP_ROLE.factory_options)
+    if not isinstance(option, IniOption) or option.name not in names:
+        message = "write a section for it, [app:django] with 'use = …', and its name here; then run this again"
+        report.error(option or deployment.place, message)
+        return
+    name = WRAPPED_OPTION if option.name == WRAPPED_OPTION else "use"
+    yield option, Replace((f"{name} = egg:twod.wsgi", *_set_debug(application)))
+
+
+def _set_debug(application: OldApplication) -> Iterator[str]:
+    """Yield the line that keeps the settings module's DEBUG, which only twod.wsgi replaces by the ini's ``debug``."""
+    option = application.deployment.variables.get("debug")
+    if application.predecessor is None or application.predecessor.has_settings or option is None:
+        return
+    debug = bool(getattr(application.module, "DEBUG", False))
+    try:
+        is_same = read_boolean(option.text) == debug
+    except BadValueError:
+        is_same = False
+    if not is_same:
+        yield f"# The settings module has this DEBUG. Delete the next line to have 'debug' of {_name_place(option)}."
+        yield f"set debug = {str(debug).lower()}"
+
+
+def _name_place(option: IniOption) -> str:
+    return f"[{option.section}]" if option.section else "the command line"
+
+
+def edit_module_name(application: OldApplication, *, moves: bool) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield the edit of the option that names the settings module, where twod.wsgi does not read it.
+
+    :param moves: whether ``[DEFAULT]`` is going to name the module.
+    """
+    option = find_misplaced_module(application)
+    if option is not None:
+        yield option, Replace(() if moves else (f"set {MODULE_OPTION} = {option.text.strip()}",))
+
+
+def find_misplaced_module(application: OldApplication) -> IniOption | None:
+    """Return the option of the section that names the settings module; None when twod.wsgi reads it where it is."""
+    if application.predecessor is None:
+        return None
+    option = find_module_option(application.deployment, application.predecessor)
+    is_own = option is not None and application.deployment.options.get(option.name) == option
+    return option if is_own else None
+
+
+def edit_ignored(application: OldApplication, predecessor: Predecessor) -> Iterator[tuple[IniOption, Edit]]:
+    """Yield the edits that keep the options which had no effect without one."""
+    deployment = application.deployment
+    for drop in deployment.drops:
+        if names_setting(drop.option.name) or drop.option.name == "debug":
+            yield (
+                drop.option,
+                CommentOut(f"It had no effect: PasteDeploy drops it for that of {_name_place(drop.cause)}."),
+            )
+    if predecessor.has_settings:
+        return
+    module_option = find_module_option(deployment, predecessor)
+    for layer in deployment.layers:
+        for option in layer.options.values():
+            if option != module_option and (names_setting(option.name) or option.name in ("debug", "multi")):
+                yield option, CommentOut(f"It had no effect: {predecessor.name} reads no settings here.")
