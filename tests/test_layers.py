@@ -46,6 +46,7 @@ HOUSES = (
             ("booleans", "durations", "keys", "reading", "reference_syntax", "text"),
             ("health_options", "send_file_options", "spans", "tree_paths"),
             ("pastedeploy", "variables"),
+            ("environment_files",),
             ("references",),
             ("replaced_options",),
             ("logging_grammar",),

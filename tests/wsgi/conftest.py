@@ -16,6 +16,7 @@ from django.db import connections
 from django.utils.translation import _trans
 
 from twod.wsgi.config import activation
+from twod.wsgi.config.surroundings import process_environment
 
 with warnings.catch_warnings():
     # PasteScript imports pkg_resources, which warns of its own end.
@@ -50,6 +51,7 @@ def _forget_settings() -> Iterator[None]:
         for name in ("DJANGO_SETTINGS_MODULE", activation.URI_VARIABLE, activation.GIVEN_VARIABLE):
             os.environ.pop(name, None)
         patch.setattr(activation, "_active", None)
+        patch.setattr(process_environment, "_loaded", set())
         patch.delitem(sys.modules, activation.SETTINGS_MODULE, raising=False)
         _forget_databases()
         _forget_translations()

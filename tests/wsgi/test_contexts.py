@@ -128,3 +128,29 @@ def test_options_of_a_django_application_are_left_to_its_factory(write: Callable
 def test_an_ini_in_dialect_one_has_no_references(ini: str, write: Callable[[str, str], Path]) -> None:
     text = "[DEFAULT]\ntwod.dialect = 1\n[server:main]\npaste.server_runner = factories_of_test:serve\na = ${env:A}\n"
     assert load_context(SERVER, f"config:{write('one.ini', text)}", environ={}).local_conf == {"a": "${env:A}"}
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_files_of_variables_are_in_force_for_each_factory(
+    write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write(".env", "STAGE=from the file\n")
+    write("base/.env", "STAGE=from the base's file\n")
+    code = "import os\ndef make(global_conf, **local_conf):\n    return os.environ['STAGE'], local_conf\n"
+    write("reading_of_test.py", code)
+    monkeypatch.syspath_prepend(tmp_path)
+    app = "[app:main]\nuse = call:reading_of_test:make\nkey = ${env:STAGE}\n"
+    head = "[DEFAULT]\ntwod.environment_file = .env\n"
+    write("base/base.ini", app)
+    write("x.ini", f"{head}{app}[app:based]\nuse = config:base/base.ini\nother = 1\n")
+    assert load_object(APP, f"config:{tmp_path}/x.ini") == ("from the file", {"key": "from the file"})
+    # The variables of an ini are also those of the inis that it uses, and their paths stay.
+    used = load_object(APP, f"config:{tmp_path}/x.ini", name="based")
+    assert used == ("from the file", {"key": "from the file", "other": "1"})
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_a_file_of_variables_that_is_missing_is_located(write: Callable[[str, str], Path]) -> None:
+    ini = write("x.ini", "[DEFAULT]\ntwod.environment_file = .env\n[filter:main]\nuse = egg:PasteDeploy#prefix\n")
+    with pytest.raises(ConfigurationError, match=r"twod\.environment_file: cannot read"):
+        load_object(FILTER, f"config:{ini}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,3 +81,21 @@ def test_the_loggers_that_the_ini_describes_are_told(write: Callable[[str, str],
     sections = LOGGING.replace("keys = root", "keys = root, shop") + of_shop
     assert configure_logging(write("site.ini", f"[app:main]\n{sections}")) == ("", "shop.basket")
     assert configure_logging(write("other.ini", "[app:main]\n")) == ()
+
+
+@pytest.mark.usefixtures("_unconfigured")
+def test_files_of_variables_are_in_force_before_the_handlers_are_made(
+    write: Callable[[str, str], Path],
+) -> None:
+    write(".env", "LEVEL=ERROR\n")
+    head = "[DEFAULT]\ntwod.environment_file = %(here)s/.env\n"
+    ini = write("x.ini", head + LOGGING.replace("level = INFO", "level = ${env:LEVEL}"))
+    configure_logging(ini)
+    assert logging.getLogger().level == logging.ERROR
+    assert os.environ["LEVEL"] == "ERROR"
+
+
+def test_a_file_of_variables_that_is_missing_is_located(write: Callable[[str, str], Path]) -> None:
+    ini = write("x.ini", f"[DEFAULT]\ntwod.environment_file = .env\n{LOGGING}")
+    with pytest.raises(ConfigurationError, match=r"x.ini:2 \[DEFAULT\] twod.environment_file: cannot read .*\.env"):
+        configure_logging(ini)

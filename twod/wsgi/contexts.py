@@ -22,6 +22,8 @@ from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.reference_syntax import has_reference
 from twod.inifile.references import References
 from twod.inifile.replaced_options import replace_references
+from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
+from twod.wsgi.config.surroundings.process_environment import put_in_force
 from twod.wsgi.exc import ConfigurationError
 
 #: What PasteDeploy calls the factories that take the loader of the ini.
@@ -143,7 +145,7 @@ class _ReplacingLoader:
 def replace_called(
     role: Role, global_conf: Mapping[str, str], local_conf: Mapping[str, str], environ: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """Return the options for a factory with their references replaced.
+    """Return the options for a factory with their references replaced; the ini's files of variables are in force.
 
     :param role: of the section.
     :param global_conf: PasteDeploy's variables.
@@ -154,7 +156,7 @@ def replace_called(
     texts = dict(local_conf)
     names = [name for name, text in texts.items() if isinstance(text, str) and has_reference(text)]
     path = global_conf.get("__file__")
-    if not names or path is None:
+    if path is None or not (names or ENVIRONMENT_FILE_OPTION in global_conf):
         return texts
     route = Route(IniReader(), os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
     if role is APP_ROLE and not any(found.is_django for found in route.walk_all()):
@@ -164,8 +166,10 @@ def replace_called(
     found = route.find_called(global_conf, compared, role)
     options = found.options if found else {name: IniOption(name, texts[name], path, None, None) for name in names}
     variables = {name: IniOption(name, str(text), path, None, None) for name, text in global_conf.items()}
-    references = References(variables, environ)
+    variables |= found.variables if found else {}
     report = Report()
+    put_in_force(variables, report, environ)
+    references = References(variables, environ)
     for name in names:
         if replaced := replace_references(options[name], references, report):
             texts[name] = replaced.text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from twod.inifile.problems import Place, Report
 from twod.inifile.reference_syntax import has_reference
+from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.exc import ConfigurationError, Problem
 
@@ -30,6 +31,8 @@ def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] =
     parser: RawConfigParser = ConfigParser({"__file__": str(path), "here": str(path.parent)}, strict=False)
     try:
         parser.read(path, encoding="utf-8-sig")
+        if ENVIRONMENT_FILE_OPTION in parser.defaults():
+            _put_files_in_force(path, environ)
         if not parser.has_section("loggers"):
             return ()
         if _has_references(parser):
@@ -41,6 +44,21 @@ def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] =
     except Exception as error:  # the sections name classes, and have Python that is evaluated
         note_raised(error)
         raise ConfigurationError(_explain(path, error, environ)) from error
+
+
+def _put_files_in_force(path: Path, environ: Mapping[str, str]) -> None:
+    """Set the variables of the files that the ini names, which a handler of the site's may read.
+
+    :raises twod.wsgi.exc.ConfigurationError: with what is wrong with the files.
+    """
+    # Most inis name none.
+    from twod.inifile.pastedeploy.scope import Scope  # noqa: PLC0415
+    from twod.inifile.reading import IniReader  # noqa: PLC0415
+    from twod.wsgi.config.surroundings.process_environment import put_in_force  # noqa: PLC0415
+
+    report = Report()
+    put_in_force(Scope(IniReader(), str(path)).defaults, report, environ)
+    report.raise_errors()
 
 
 def _has_references(parser: RawConfigParser) -> bool:
@@ -56,13 +74,14 @@ def _read_replaced(path: Path, environ: Mapping[str, str]) -> RawConfigParser:
     """
     # Most inis have no references there.
     from twod.inifile.logging_grammar import read_logging_texts  # noqa: PLC0415
+    from twod.inifile.pastedeploy.scope import Scope  # noqa: PLC0415
     from twod.inifile.reading import IniReader  # noqa: PLC0415
     from twod.inifile.references import References  # noqa: PLC0415
 
-    file = IniReader().read(str(path))
+    scope = Scope(IniReader(), str(path))
     report = Report()
     parser = RawConfigParser()
-    parser.read_dict(read_logging_texts(file, References(file.defaults, environ), report))
+    parser.read_dict(read_logging_texts(scope.file, References(scope.defaults, environ), report))
     report.raise_errors()
     return parser
 

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 
+from twod.inifile.environment_files import list_environment_files
 from twod.inifile.keys import Key, names_setting, parse_key
 from twod.inifile.nearest import find_nearest
 from twod.inifile.pastedeploy.deployment import APP_ROLE, FILTER_ROLE, SERVER_ROLE, Deployment, Drop
@@ -63,8 +64,9 @@ def check_grammar(
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
-        judge_route(Route(reader, path, given), report)
-        judge_sections(reader.read(path), report, environ)
+        route = Route(reader, path, given)
+        judge_route(route, report)
+        judge_sections(route.file, report, References(route.variables, environ))
     except ConfigurationError as error:
         report.add_errors(error.problems)
     report.add(reader.report)
@@ -78,15 +80,11 @@ def judge_route(route: Route, report: Report) -> None:
             judge_deployment(deployment, report)
 
 
-def judge_sections(file: IniFile, report: Report, environ: Mapping[str, str] | None = None) -> None:
-    """Judge the sections that PasteDeploy does not load: those for logging, and those that nobody reads.
-
-    :param environ: as for :func:`check_grammar`.
-    """
+def judge_sections(file: IniFile, report: Report, references: References) -> None:
+    """Judge the sections that PasteDeploy does not load: those for logging, and those that nobody reads."""
     # The import takes as long as reading an ini does, and a process that only loads its settings judges no section.
     from twod.inifile.logging_grammar import judge_logging_sections, list_logging_sections  # noqa: PLC0415
 
-    references = References(file.defaults, environ)
     judge_logging_sections(file, report, references)
     for_logging = dict(list_logging_sections(file))
     for section, is_read in for_logging.items():
@@ -202,6 +200,7 @@ def judge_chain(deployment: Deployment, report: Report) -> None:
     read_module_name(variables, report)
     read_switches(variables, report)
     read_end_times(variables, report)
+    list_environment_files(variables, report)
     judge_unread(variables, report)
     if "DEBUG" in variables:
         report.error(variables["DEBUG"], _DEBUG_ADVICE)

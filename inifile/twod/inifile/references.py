@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.environment_files import FileEnvironment, make_file_environment
 from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
@@ -41,8 +42,8 @@ class Expansion(NamedTuple):
 
     #: None when a reference means nothing, or leads nowhere.
     text: str | None
-    #: Where the replaced texts came from: ``environment variable X``, ``file /path``, ``credential X``, ``default; X is
-    #: not set``.
+    #: Where the replaced texts came from: ``environment variable X``, ``environment variable X of /path/.env:3``,
+    #: ``file /path``, ``credential X``, ``default; X is not set``.
     sources: tuple[str, ...] = ()
     #: The references, as they are spelled, whose texts came from outside of the ini, and so are secrets.
     secrets: frozenset[str] = frozenset()
@@ -65,7 +66,8 @@ class References:
         """Make them.
 
         :param variables: PasteDeploy's ``global_conf``.
-        :param environ: the environment variables; None to look at neither them nor files, when an ini is only checked.
+        :param environ: the environment variables, to which those of the ini's files are added; None to look at neither
+            them nor files, when an ini is only checked.
         """
         self._variables = variables
         self._environ = environ
@@ -73,6 +75,7 @@ class References:
         #: The files that were referred to so far.
         self.files: set[str] = set()
         self._contents: dict[str, _Content] = {}
+        self._found_environ: FileEnvironment | None = None
 
     def expand(self, option: IniOption, report: Report) -> Expansion:
         """Return an option's text with the references in it replaced, once: their values are not expanded again.
@@ -180,12 +183,25 @@ class References:
         source = (f"{ENVIRONMENT_VARIABLE}{name}",)
         if self._environ is None:
             return _Found(None, source)
-        value = self._environ.get(name)
+        environment = self._find_environment(self._environ, report)
+        if (variable := environment.given.get(name)) is not None:
+            source = (f"{ENVIRONMENT_VARIABLE}{name} of {variable.file}:{variable.line}",)
+        value = environment.environ.get(name)
         if value is None:
-            hint = hint_at_nearest(name, self._environ, 0.8) if reference.default is None else ""
+            if environment.report.errors:
+                return _NOTHING
+            hint = hint_at_nearest(name, environment.environ, 0.8) if reference.default is None else ""
             absence = f"the environment variable {name} is not set{hint}"
             return _Found(None, source, absence=absence, lack=f"{name} is not set")
         return _Found(value, source, is_secret=True, lack=f"{name} is empty")
+
+    def _find_environment(self, environ: Mapping[str, str], report: Report) -> FileEnvironment:
+        """Return the environment variables, those of the ini's files among them."""
+        if self._found_environ is None:
+            self._found_environ = make_file_environment(self._variables, environ)
+            self.files.update(self._found_environ.files)
+        report.add(self._found_environ.report)
+        return self._found_environ
 
     def _read_file(self, reference: Reference, option: IniOption, report: Report) -> _Found:
         named = self._join(reference.name, option, report)
@@ -211,7 +227,7 @@ class References:
             expected = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is that of a file and no path"
             report.error(option, f"{reference.spelling}: {expected}")
             return _NOTHING
-        environ = self._environ or {}
+        environ = {} if self._environ is None else self._find_environment(self._environ, report).environ
         path = find_credential(name, environ)
         content = self._read(path)
         message = f"cannot read the credential {_show(name)}: {_show(path)}: {content.mistake}"
@@ -235,6 +251,18 @@ _CURES = {
     True: "add LoadCredential={name}:PATH to the unit",
     False: f"mount the secret there, or set {CREDENTIALS_VARIABLE} to the directory that has it, as systemd does",
 }
+
+
+def find_variable_name(source: str) -> str | None:
+    """Return the name of the environment variable that a source of an expansion is; None for any other source.
+
+    Example::
+
+        >>> find_variable_name("environment variable X of /srv/shop/.env:3")
+        'X'
+    """
+    name, found, rest = source.partition(ENVIRONMENT_VARIABLE)
+    return rest.partition(" ")[0] if found and not name else None
 
 
 def find_credential(name: str, environ: Mapping[str, str]) -> str:

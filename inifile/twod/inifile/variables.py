@@ -39,6 +39,8 @@ GRACEFUL_TIMEOUT_OPTION = "twod.graceful_timeout"
 STOP_DELAY_OPTION = "twod.stop_delay"
 #: Names directories with modules of the site.
 PYTHON_PATH_OPTION = "twod.pythonpath"
+#: Names files of environment variables.
+ENVIRONMENT_FILE_OPTION = "twod.environment_file"
 # What the names of these variables begin with, except that of the settings module.
 _PREFIX = "twod."
 _KNOWN = (
@@ -48,6 +50,7 @@ _KNOWN = (
     GRACEFUL_TIMEOUT_OPTION,
     STOP_DELAY_OPTION,
     PYTHON_PATH_OPTION,
+    ENVIRONMENT_FILE_OPTION,
     GUARD_OPTION,
     *DIALECT_ONE_OPTIONS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 
 import pytest
@@ -64,3 +65,29 @@ def test_doubts_are_warnings_each_once():
     assert [(str(warning.message), warning.category) for warning in caught] == [
         ("/srv/x.ini:3: doubtful", ConfigurationWarning)
     ]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            ".env",
+            r"x\.ini:2 \[DEFAULT\] twod\.environment_file: cannot read .*\.env: no such file or directory; write it,",
+        ),
+        ("-.env", ""),
+    ],
+)
+def test_a_file_of_variables_that_only_other_machines_have_is_doubtful(write, files, told):
+    ini = write("x.ini", f"[DEFAULT]\ntwod.environment_file = {files}\n[app:main]\nuse = egg:twod.wsgi\n")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        check_ini(ini)
+    assert len(caught) == bool(told)
+    assert all(re.search(told, str(warning.message)) for warning in caught)
+
+
+def test_what_is_wrong_in_a_file_of_variables_is_an_error(write):
+    write(".env", "A='")
+    ini = write("x.ini", "[DEFAULT]\ntwod.environment_file = .env\n[app:main]\nuse = egg:twod.wsgi\n")
+    with pytest.raises(ConfigurationError, match=r"\.env:1: python-dotenv cannot parse"):
+        check_ini(ini)

@@ -14,6 +14,7 @@ from twod.inifile.problems import Place
 from twod.wsgi.config.lent_settings import lend_settings
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.raised import note_raised
+from twod.wsgi.config.surroundings.process_environment import put_uri_in_force
 from twod.wsgi.config.survey import load_called, load_uri
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
@@ -40,7 +41,8 @@ def configure(config_uri: str | os.PathLike[str], *, environ: Mapping[str, str] 
 
     :param config_uri: the path of an ini, or ``config:`` and its path, each with ``#NAME`` or without (``main``). The
         name may lead to the Django application through pipelines, filters and composites.
-    :param environ: what ``${env:NAME}`` looks in.
+    :param environ: what ``${env:NAME}`` looks in before the ini's files of environment variables. With another mapping
+        than ``os.environ``, these are looked in and not put into ``os.environ``, which your settings module may read.
     :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
     """
     _activate(load_uri(config_uri, environ=environ))
@@ -49,9 +51,10 @@ def configure(config_uri: str | os.PathLike[str], *, environ: Mapping[str, str] 
 def bind(config_uri: str | os.PathLike[str]) -> None:
     """Have this process, and those that it starts, load their settings from an ini when they first read one.
 
-    Only two environment variables are set, ``DJANGO_SETTINGS_MODULE`` and ``TWOD_CONFIG_URI``. Nothing is loaded or
-    checked before a setting is read. A server that forks can therefore start workers with new settings, and a tool that
-    configures Django unless ``DJANGO_SETTINGS_MODULE`` is set leaves it alone. Example::
+    Two environment variables are set, ``DJANGO_SETTINGS_MODULE`` and ``TWOD_CONFIG_URI``, and those of the files that
+    ``twod.environment_file`` names. Nothing else is loaded or checked before a setting is read. A server that forks can
+    therefore start workers with new settings, and a tool that configures Django unless ``DJANGO_SETTINGS_MODULE`` is
+    set leaves it alone. Example::
 
         >>> from twod.wsgi.config import bind
         >>> bind("prod.ini")
@@ -61,7 +64,8 @@ def bind(config_uri: str | os.PathLike[str]) -> None:
     To load and check the settings at once, call :func:`configure` instead, or as well.
 
     :param config_uri: as for :func:`configure`; a relative path is made absolute.
-    :raises twod.wsgi.exc.ConfigurationError: when settings of another ini, or from elsewhere, are in force already.
+    :raises twod.wsgi.exc.ConfigurationError: when settings of another ini, or from elsewhere, are in force already, and
+        when a file of environment variables cannot be used.
     """
     path, name = split_config_uri(config_uri)
     uri = f"{path}#{name}" if name else path
@@ -72,6 +76,7 @@ def bind(config_uri: str | os.PathLike[str]) -> None:
         elif _strip_main(_active.uri) != _strip_main(uri) or _active.given:
             message = f"this process already runs with the settings of {_active.source}"
             raise ConfigurationError([place.problem(message)])
+        put_uri_in_force(uri)
         _tell_children(uri, {})
 
 

@@ -106,9 +106,14 @@ def _check_application(deployment: Deployment, route: Route, machine: Machine | 
     from twod.wsgi.config.surroundings.celery_settings import judge_celery_settings  # noqa: PLC0415
     from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415
     from twod.wsgi.config.surroundings.send_file_roots import judge_send_file_roots  # noqa: PLC0415
-    from twod.wsgi.config.surroundings.site_paths import Machine, judge_values  # noqa: PLC0415
+    from twod.wsgi.config.surroundings.site_paths import (  # noqa: PLC0415
+        Machine,
+        judge_environment_files,
+        judge_values,
+    )
 
     judge_application(deployment, report)
+    judge_environment_files(deployment.variables, machine or Machine(), report)
     resolved = resolve(deployment, environ={})
     report.add(resolved.report)
     judge_values(resolved.values, resolved.places, deployment.place, machine or Machine(), report)

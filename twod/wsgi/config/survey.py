@@ -20,6 +20,7 @@ from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.merging.resolution import resolve
 from twod.wsgi.config.merging.settings_module import import_settings_module
+from twod.wsgi.config.surroundings.process_environment import put_in_force
 from twod.wsgi.config.surroundings.python_path import extend_python_path
 from twod.wsgi.exc import ConfigurationError
 
@@ -146,6 +147,7 @@ def survey_served(
     for deployment in found:
         report.add(deployment.report)
         extend_python_path(deployment.variables, Report())
+        put_in_force(deployment.variables, report, environ)
     _judge_values(found, environ, report)
     if len({deployment.place for deployment in found if deployment.is_django}) == 1:
         report.add(survey_file(config_uri, given=given, environ=environ).report)
@@ -199,11 +201,13 @@ def _survey(
     report = Report()
     report.add(reader.report)
     extend_python_path(deployment.variables, report)
-    module = import_settings_module(deployment.variables, report)
+    environment = put_in_force(deployment.variables, report, environ)
+    # A module that reads variables would only complain that they are missing.
+    module = None if environment.report.errors else import_settings_module(deployment.variables, report)
     defaults = read_defaults()
     resolved = resolve(deployment, module=module, defaults=defaults, environ=environ)
     report.add(resolved.report)
-    files = tuple(sorted({*reader.paths, *resolved.files}))
+    files = tuple(sorted({*reader.paths, *environment.files, *resolved.files}))
     loaded = Loaded(
         resolved,
         defaults,

@@ -36,6 +36,11 @@ class Route:
         """The file itself."""
         return self._scope.file
 
+    @property
+    def variables(self) -> Mapping[str, IniOption]:
+        """The variables of its ``[DEFAULT]``, and those given from outside."""
+        return self._scope.defaults
+
     def walk(self, name: str, role: Role = APP_ROLE) -> Iterator[Deployment]:
         """Yield what a name leads to and, after it, what is behind: filters and applications, through composites too.
 

@@ -14,12 +14,12 @@ from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, HasPlace, Report
 from twod.inifile.reading import IniOption, IniReader
 from twod.inifile.reference_syntax import Reference, parse_references
-from twod.inifile.references import ENVIRONMENT_VARIABLE, References
+from twod.inifile.references import References, find_variable_name
 
 _KEY = "SECRET_KEY"
 _FORMER_KEYS = "SECRET_KEY_FALLBACKS"
 #: What the name of a source begins with, by the kind of its place.
-_SOURCES = {"file": "file ", "env": ENVIRONMENT_VARIABLE, "cred": "credential "}
+_SOURCES = {"file": "file ", "cred": "credential "}
 
 
 class KeyOptions(NamedTuple):
@@ -89,6 +89,13 @@ def _find_places(
             # Its default is left out, so that the place is told whether anything is there or not.
             alone = option._replace(text=KeyPlace(part.kind, written).reference)
             sources = References(deployment.variables, environ).expand(alone, Report()).sources
-            beginning = _SOURCES[part.kind]
-            if sources and sources[-1].startswith(beginning):
-                yield KeyPlace(part.kind, sources[-1].removeprefix(beginning)), KeyPlace(part.kind, written)
+            if sources and (name := _find_name(part.kind, sources[-1])) is not None:
+                yield KeyPlace(part.kind, name), KeyPlace(part.kind, written)
+
+
+def _find_name(kind: str, source: str) -> str | None:
+    """Return what a source names, if it is of that kind."""
+    if kind == "env":
+        return find_variable_name(source)
+    beginning = _SOURCES[kind]
+    return source.removeprefix(beginning) if source.startswith(beginning) else None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from twod.inifile.environment_files import make_file_environment
 from twod.inifile.logging_grammar import judge_logging_sections, read_logging_options
+from twod.inifile.pastedeploy.scope import Scope
 from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniFile, IniReader
 from twod.inifile.references import References
@@ -24,12 +26,13 @@ def check_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.
     reader = IniReader()
     report = Report()
     try:
-        file = reader.read(os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
+        scope = Scope(reader, os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
     except ConfigurationError as error:
         report.add_errors(error.problems)
         return report
     report.add(reader.report)
-    references = References(file.defaults, environ)
+    file, references = scope.file, References(scope.defaults, environ)
+    report.add(make_file_environment(scope.defaults, environ).report)
     judge_logging_sections(file, report, references)
     if "loggers" in file.sections:
         judge_log_classes(file, report, references)

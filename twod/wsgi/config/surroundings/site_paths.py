@@ -10,12 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.environment_files import make_file_environment
 from twod.inifile.logging_grammar import read_logging_options
 from twod.inifile.nearest import hint_at_nearest
-from twod.inifile.problems import HasPlace, Report
+from twod.inifile.problems import HasPlace, Place, Report
 from twod.inifile.reading import IniFile, IniOption
 from twod.inifile.references import References
 from twod.inifile.replaced_options import ReplacedOption
+from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 from twod.wsgi.config.surroundings.server_options import find_sockets
 
 
@@ -47,6 +49,17 @@ def judge_log_files(file: IniFile, machine: Machine, report: Report, references:
     for options in read_logging_options(file, "handler", references):
         if (path := _find_log_file(options)) is not None and machine.lacks(Path(path).parent):
             machine.get_teller(report)(options["args"], _describe_lack(path))
+
+
+def judge_environment_files(variables: Mapping[str, IniOption], machine: Machine, report: Report) -> None:
+    """Report what is wrong with the files that an ini names, and those that a machine does not have.
+
+    :param variables: PasteDeploy's ``global_conf``.
+    """
+    for problem in make_file_environment(variables, machine.environ or {}).report.errors:
+        place = Place(*problem[:4])
+        tell = machine.get_teller(report) if problem.name == ENVIRONMENT_FILE_OPTION else report.error
+        tell(place, problem.message)
 
 
 def judge_sockets(options: Mapping[str, ReplacedOption], machine: Machine, report: Report) -> None:

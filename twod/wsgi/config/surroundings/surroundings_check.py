@@ -60,7 +60,7 @@ def check_surroundings(
         # Not before an ini has logging sections.
         from twod.wsgi.config.surroundings.logging_check import judge_log_classes  # noqa: PLC0415
 
-        references = References(route.file.defaults, machine.environ)
+        references = References(route.variables, machine.environ)
         judge_log_classes(route.file, report, references)
         judge_log_files(route.file, machine, report, references)
     return report

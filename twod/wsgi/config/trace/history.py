@@ -11,7 +11,7 @@ from twod.inifile.keys import Key
 from twod.inifile.masking import mask
 from twod.inifile.opaque import KnownValues, is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
-from twod.inifile.references import ENVIRONMENT_VARIABLE, hide_references
+from twod.inifile.references import find_variable_name, hide_references
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.base import is_json
@@ -119,9 +119,7 @@ class History:
     def find_referred_variables(self) -> frozenset[str]:
         """Return the names of the environment variables that the options refer to."""
         sources = {source for entries in self._entries.values() for entry in entries for source in entry.sources}
-        return frozenset(
-            source.removeprefix(ENVIRONMENT_VARIABLE) for source in sources if source.startswith(ENVIRONMENT_VARIABLE)
-        )
+        return frozenset(name for name in map(find_variable_name, sources) if name is not None)
 
     def report(
         self, names: Iterable[str], values: Mapping[str, object], defaults: Mapping[str, object]
