@@ -69,6 +69,7 @@ setup(
         "twod.wsgi.embedding",
         "twod.wsgi.fast",
         "twod.wsgi.migration",
+        "twod.wsgi.migration.transcription",
         "twod.wsgi.preparation",
         "twod.wsgi.releases",
         "twod.wsgi.request",
@@ -122,6 +123,7 @@ setup(
         "paste.global_paster_command": [
             "manage = twod.wsgi.commands.pastescript.adapters:ManageAdapter",
             "migrate-ini = twod.wsgi.commands.pastescript.adapters:MigrateIniAdapter",
+            "migrate-settings = twod.wsgi.commands.pastescript.adapters:MigrateSettingsAdapter",
             "run = twod.wsgi.commands.pastescript.adapters:RunAdapter",
             "secret-key = twod.wsgi.commands.pastescript.adapters:SecretKeyAdapter",
             "settings = twod.wsgi.commands.pastescript.adapters:SettingsAdapter",

@@ -86,6 +86,11 @@ twod.booleans = SHOP_IS_OPEN
 use = USED
 SHOP_IS_OPEN = True
 """
+SETTINGS_MODULES = {
+    "base": "DEBUG = False\nINSTALLED_APPS = ['django.contrib.auth']\n",
+    "dev": "from .base import *\nDEBUG = True\n",
+    "prod": "from .base import *\nINSTALLED_APPS += ['django.contrib.sites']\nSECRET_KEY = 's3cret'\n",
+}
 URLS = """\
 from django.http import HttpResponse
 from django.urls import path
@@ -118,6 +123,9 @@ def port(write) -> str:
     write("notes_site/settings.py", SETTINGS)
     write("notes_site/urls.py", URLS)
     write("test_pages.py", TEST)
+    write("etc/README", "for inis\n")
+    for name, text in SETTINGS_MODULES.items():
+        write(f"shop/settings/{name}.py", text)
     write("worker.py", WORKER)
     return port
 

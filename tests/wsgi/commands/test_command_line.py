@@ -13,10 +13,9 @@ import pytest
 from kit.environs import make_python_environ
 from kit.processes import run
 from twod.wsgi.commands.command_line import _COMMANDS, find_command, run_command_line
-from twod.wsgi.commands.releasing.release_commands import HostCommand
 
 #: The commands that take an ini.
-_ABOUT_INIS = [name for name in _COMMANDS if not issubclass(find_command(name), HostCommand)]
+_ABOUT_INIS = [name for name in _COMMANDS if find_command(name).usage.startswith("CONFIG_FILE")]
 
 
 @pytest.mark.parametrize("arguments", [["help"], ["-h"], ["--help"], []])
@@ -24,7 +23,7 @@ def test_help_lists_each_command_with_its_summary(arguments: list[str], capsys: 
     assert run_command_line(arguments) == 0
     out = capsys.readouterr().out
     for name in _COMMANDS:
-        assert f"  {name:11}  {find_command(name).summary}\n" in out
+        assert f"  {name:16}  {find_command(name).summary}\n" in out
 
 
 @pytest.mark.parametrize("name", _COMMANDS)

@@ -24,6 +24,7 @@ _COMMANDS = {
     "rollback": "twod.wsgi.commands.releasing.release_commands:RollbackCommand",
     "secret-key": "twod.wsgi.commands.rotation.secret_key_command:SecretKeyCommand",
     "migrate-ini": "twod.wsgi.commands.migrate_command:MigrateIniCommand",
+    "migrate-settings": "twod.wsgi.commands.migrate_settings_command:MigrateSettingsCommand",
 }
 
 #: The exit status that a shell gives to a program that Ctrl-C ended.

@@ -62,11 +62,11 @@ def find_own_place(error: BaseException, package: str = "") -> str:
 
     :param package: as for :func:`describe_raised`.
     """
-    if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, "", package):
+    if isinstance(error, SyntaxError) and error.filename and is_own_code(error.filename, "", package):
         # Line 0 is that of an error in the encoding of the whole file.
         return describe_place(error.filename, error.lineno or None)
     for file, line, module in _walk(error):
-        if _is_own(file, module, package):
+        if is_own_code(file, module, package):
             return describe_place(file, line)
     return ""
 
@@ -103,7 +103,7 @@ def _walk(error: BaseException) -> Iterator[tuple[str, int, str]]:
             yield frame.f_code.co_filename, line, module
 
 
-def _is_own(file: str, module: str, package: str) -> bool:
+def is_own_code(file: str, module: str, package: str) -> bool:
     """Return whether code is the site's own, and neither installed nor a part of Python."""
     top = module.partition(".")[0]
     if package and top == package.partition(".")[0]:
@@ -121,8 +121,8 @@ _failed_files: set[str] = set()
 
 def note_raised(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
     """Remember the files of an error, and print its traceback on stderr if ``TWOD_TRACEBACK`` is set, and not ``0``."""
-    _failed_files.update(file for file, _, module in _walk(error) if _is_own(file, module, ""))
-    if isinstance(error, SyntaxError) and error.filename and _is_own(error.filename, "", ""):
+    _failed_files.update(file for file, _, module in _walk(error) if is_own_code(file, module, ""))
+    if isinstance(error, SyntaxError) and error.filename and is_own_code(error.filename, "", ""):
         _failed_files.add(error.filename)
     if environ.get(TRACEBACK_VARIABLE, "0") not in ("", "0"):
         traceback.print_exception(error)

@@ -8,19 +8,25 @@ from twod.wsgi.commands.pastescript.adapters import (
     Adapter,
     ManageAdapter,
     MigrateIniAdapter,
+    MigrateSettingsAdapter,
     RunAdapter,
     SecretKeyAdapter,
     SettingsAdapter,
 )
 
-ADAPTERS = [ManageAdapter, MigrateIniAdapter, RunAdapter, SecretKeyAdapter, SettingsAdapter]
+ADAPTERS = [ManageAdapter, MigrateIniAdapter, MigrateSettingsAdapter, RunAdapter, SecretKeyAdapter, SettingsAdapter]
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_each_speaks_of_paster(adapter: type[Adapter], capsys: pytest.CaptureFixture[str]) -> None:
     name = adapter.adapted.name
     assert adapter(name).run([]) == 2
-    assert capsys.readouterr().err.startswith(f"Which ini? (paster {name} CONFIG_FILE")
+    question = (
+        "settings module? (paster migrate-settings MODULE"
+        if name == "migrate-settings"
+        else f"ini? (paster {name} CONFIG_FILE"
+    )
+    assert capsys.readouterr().err.startswith(f"Which {question}")
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS)

@@ -11,6 +11,7 @@ from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.commands.interpreter import RunCommand
 from twod.wsgi.commands.manage import ManageCommand
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
+from twod.wsgi.commands.migrate_settings_command import MigrateSettingsCommand
 from twod.wsgi.commands.rotation.secret_key_command import SecretKeyCommand
 
 #: What the commands call their program in messages.
@@ -41,6 +42,13 @@ class MigrateIniAdapter(Adapter):
     """``paster migrate-ini``."""
 
     adapted = MigrateIniCommand
+    summary = adapted.summary
+
+
+class MigrateSettingsAdapter(Adapter):
+    """``paster migrate-settings``."""
+
+    adapted = MigrateSettingsCommand
     summary = adapted.summary
 
 

@@ -1,0 +1,126 @@
+"""``twod migrate-settings``: settings modules become environments, compared one by one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from twod.wsgi.commands import migrate_settings_command
+from twod.wsgi.commands.command import run_command
+from twod.wsgi.commands.migrate_settings_command import MigrateSettingsCommand
+from twod.wsgi.migration.transcription.module_environment import answer_task
+
+FILES = {
+    "conf/__init__.py": "",
+    "conf/base.py": "DEBUG = False\nINSTALLED_APPS = ['a']\nSECRET_KEY = 'base'\nKIND = None\n",
+    "conf/dev.py": "from .base import *\nDEBUG = True\n",
+    "conf/prod.py": (
+        "from .base import *\nINSTALLED_APPS += ['b']\nSECRET_KEY = 'hunter2'\nKIND = print\n"
+        "LANGUAGES = (('en', 'English'),)\n"
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def _site(write, tmp_path, monkeypatch):
+    """A site with three settings modules, whose processes are this one with its modules forgotten."""
+    for name, text in FILES.items():
+        write(name, text)
+    monkeypatch.chdir(tmp_path)
+    known = sys.modules.copy()
+
+    def ask(task):
+        monkeypatch.setattr(sys, "path", task["python_path"][:])
+        monkeypatch.setattr(sys, "modules", known.copy())
+        with mock.patch.dict(os.environ):
+            return answer_task(task)
+
+    monkeypatch.setattr(migrate_settings_command, "ask_apart", ask)
+
+
+@pytest.fixture
+def migrate(capsys):
+    def migrate(*arguments):
+        status = run_command(MigrateSettingsCommand("twod"), arguments)
+        return status, *capsys.readouterr()
+
+    return migrate
+
+
+def test_ini_is_printed_and_whatever_is_to_be_known_is_told(migrate):
+    status, out, err = migrate("conf.prod", "--base", "conf.base")
+    assert status == 0
+    assert "\nINSTALLED_APPS.append = b\n" in out
+    assert "hunter2" not in out + err
+    assert err.splitlines() == [
+        "prod: left in the module: KIND: a callable, print",
+        "prod: note: LANGUAGES: written with a list for a tuple, or a tuple for a list",
+        "prod: set SECRET_KEY: the secret of SECRET_KEY",
+        "prod: 3 settings equal, 1 in another type, 1 left in the module",
+    ]
+
+
+def test_several_modules_are_written_to_a_directory(migrate, tmp_path: Path):
+    (tmp_path / "etc").mkdir()
+    status, out, _ = migrate("conf.dev", "conf.prod", "--base", "conf.base", "--write", "etc")
+    assert (status, out) == (0, "")
+    assert (tmp_path / "etc" / "dev.ini").read_text().startswith("[DEFAULT]\ndebug = true\n")
+    assert "twod.pythonpath = ..\n" in (tmp_path / "etc" / "prod.ini").read_text()
+
+
+def test_several_modules_are_printed_with_their_names(migrate):
+    _, out, _ = migrate("conf.dev", "conf.prod", "--base", "conf.base")
+    assert out.startswith("# dev.ini\n[DEFAULT]\n")
+    assert "\n# prod.ini\n[DEFAULT]\n" in out
+
+
+def test_sections_of_buildout_go_to_one_file(migrate, tmp_path: Path):
+    status, _, _ = migrate(
+        "conf.dev", "conf.prod", "--base", "conf.base", "--as-buildout", "--write", "environments.cfg"
+    )
+    assert status == 0
+    text = (tmp_path / "environments.cfg").read_text()
+    assert text.startswith("[dev]\ndebug = true\nsettings = conf.base\n\n[prod]\n")
+    assert "SECRET_KEY = $${env:SECRET_KEY}\n" in text
+
+
+def test_file_that_is_there_stays(migrate, write):
+    path = write("prod.ini", "mine")
+    status, _, err = migrate("conf.prod", "--base", "conf.base", "--write", "prod.ini")
+    assert (status, path.read_text()) == (1, "mine")
+    assert "twod migrate-settings: cannot write prod.ini: File exists\n" in err
+
+
+def test_setting_that_comes_out_differently_is_an_error(migrate, write):
+    write("conf/base.py", "import os\nA = os.environ.get('TWOD_TEST_FIRST', 'no')\n")
+    write("conf/prod.py", "import os\nos.environ['TWOD_TEST_FIRST'] = 'yes'\nfrom .base import *\n")
+    status, _, err = migrate("conf.prod", "--base", "conf.base")
+    assert status == 1
+    assert "prod: error: A: not the same when prod.ini is loaded as when conf.prod is imported alone\n" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["conf.prod"], 2, "which module is the base?"),
+        ([], 2, "Which settings module? (twod migrate-settings MODULE... --base MODULE)"),
+        (["conf.base", "--base", "conf.base"], 1, "conf.base is the base"),
+        (["conf.prd", "--base", "conf.base"], 1, "there is no module 'conf.prd'; run the command in the directory"),
+    ],
+)
+def test_command_line_that_cannot_be_done_is_told(migrate, arguments, status, message):
+    got, out, err = migrate(*arguments)
+    assert (got, out) == (status, "")
+    assert message in err
+
+
+def test_module_that_raises_is_one_located_message(migrate, write):
+    write("conf/prod.py", "from .base import *\nimport os\nKEY = os.environ['TWOD_TEST_MISSING']\n")
+    status, out, err = migrate("conf.prod", "--base", "conf.base")
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "conf/prod.py:3 raised KeyError: 'TWOD_TEST_MISSING'" in err
+    assert "set the environment variable TWOD_TEST_MISSING" in err

@@ -1,0 +1,111 @@
+"""Settings are written so that they come back, or they are named."""
+
+from __future__ import annotations
+
+import enum
+import re
+from datetime import timedelta
+from types import ModuleType
+
+import pytest
+from django.utils.translation import gettext_lazy
+
+from twod.inifile.masking import mask
+from twod.wsgi.config.django_settings.defaults import read_defaults
+from twod.wsgi.migration.transcription.exact_text import Likeness
+from twod.wsgi.migration.transcription.option_text import OptionText
+from twod.wsgi.migration.transcription.standins import Standins
+from twod.wsgi.migration.transcription.transcriber import Ground, Transcriber, WantedSetting
+
+
+class Size(enum.Enum):
+    BIG = 1
+    SMALL = 2
+
+
+@pytest.fixture
+def transcribe(tmp_path, monkeypatch):
+    """Write settings over a module that has some, in the place of an ini."""
+
+    def transcribe(before=None, *, known=(), environ=None, words=None, **settings):
+        module = ModuleType("ground_of_transcriber")
+        vars(module).update(before or {})
+        monkeypatch.setitem(__import__("sys").modules, module.__name__, module)
+        variables = {"debug": "false", "django_settings_module": module.__name__}
+        path = str(tmp_path / "x.ini")
+        ground = Ground(path, variables, "egg:twod.wsgi", read_defaults() | (before or {}), module, words or {})
+        transcriber = Transcriber(ground, Standins(str(tmp_path), environ or {}), environ or {})
+        wanted = [WantedSetting(name, value, mask(value, (name,)), known) for name, value in settings.items()]
+        return transcriber.transcribe(wanted)
+
+    return transcribe
+
+
+def list_options(transcript):
+    return [f"{option.name} = {option.text}" for option in transcript.options]
+
+
+def test_type_is_declared_where_the_form_would_tell_another(transcribe):
+    transcript = transcribe(OWN="5", RATE=1.5, NONE=None, LIST=["a", "b"], OWN_TEXT="true story")
+    assert transcript.words == {"RATE": "float"}
+    assert list_options(transcript) == [
+        'OWN = "5"',
+        "RATE = 1.5",
+        "NONE = null",
+        'LIST = ["a", "b"]',
+        "OWN_TEXT = true story",
+    ]
+    assert {setting.likeness for setting in transcript.written} == {Likeness.WHOLE}
+
+
+def test_name_that_looks_misspelt_is_declared(transcribe):
+    transcript = transcribe(ALOWED_HOSTS=["a"])
+    assert transcript.words == {"ALOWED_HOSTS": "list"}
+
+
+def test_module_tells_the_types_of_parts(transcribe):
+    transcript = transcribe({"A": {"x": timedelta(1), "y": Size.BIG}}, A={"x": timedelta(0, 5), "y": Size.SMALL})
+    assert sorted(list_options(transcript)) == ["A.x = 5", "A.y = SMALL"]
+
+
+def test_what_has_no_notation_is_named_by_kind(transcribe):
+    transcript = transcribe(
+        A=gettext_lazy("a"), B={"x": [print]}, C=re.compile(b"a"), USE_L10N=True, D={1: {frozenset([2])}}
+    )
+    assert transcript.written == ()
+    assert transcript.left == {
+        "A": "a lazy text",
+        "B": "B.x.0 is a callable, print",
+        "C": "an ini has no notation for this value of type Pattern",
+        "USE_L10N": "removed in Django 5.0; leave it out: formats are always localised",
+        "D": "an ini has no notation for this value of type dict",
+    }
+
+
+def test_secrets_are_references(transcribe):
+    transcript = transcribe(SECRET_KEY="12345", OWN_TOKEN="678", OWN={"PASSWORD": "pw", "PIN_TOKEN": 5})
+    assert [(secret.variable, secret.text) for secret in transcript.secrets] == [
+        ("SECRET_KEY", "12345"),
+        ("OWN_TOKEN", "678"),
+        ("OWN_PASSWORD", "pw"),
+        ("OWN_PIN_TOKEN", "5"),
+    ]
+    assert {setting.likeness for setting in transcript.written} == {Likeness.WHOLE}
+    assert not re.search("12345|678|pw", " ".join(list_options(transcript)))
+
+
+def test_options_that_are_known_come_first_if_they_give_the_value(transcribe):
+    known = ((OptionText("A", "${env:X}"),),)
+    assert list_options(transcribe(known=known, environ={"X": "a"}, A="a")) == ["A = ${env:X}"]
+    assert list_options(transcribe(known=known, environ={"X": "b"}, A="a")) == ["A = a"]
+    assert list_options(transcribe(known=known, A="a")) == ["A = a"]
+
+
+def test_nearest_value_is_written_and_noted(transcribe):
+    transcript = transcribe(FIXTURE_DIRS=("/a", "/b"), ADMIN={"a": (1,)})
+    assert transcript.notes.keys() == {"FIXTURE_DIRS", "ADMIN"}
+
+
+def test_settings_that_cannot_stand_together_are_named(transcribe):
+    transcript = transcribe(words={"A": "int"}, A=1, B=2)
+    assert list_options(transcript) == ["A = 1", "B = 2"]

@@ -1,0 +1,166 @@
+"""``twod migrate-settings config.settings.prod --base config.settings.base``: settings modules become environments."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.whole_file import write_new
+from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
+from twod.wsgi.migration.transcription.exact_text import Likeness, compare_texts
+from twod.wsgi.migration.transcription.module_environment import EnvironmentAnswer, EnvironmentTask, ask_apart
+from twod.wsgi.migration.transcription.rendering import Style
+
+
+class _Made(NamedTuple):
+    """An environment, and what came of its comparison with the module."""
+
+    module: str
+    name: str
+    path: Path
+    answer: EnvironmentAnswer
+    #: How many of the module's settings are how far alike.
+    counts: Mapping[Likeness, int]
+    #: What is neither the same nor named.
+    faults: tuple[str, ...]
+
+
+class MigrateSettingsCommand(Command):
+    """``migrate-settings``: prints or writes an ini, or a section of buildout.cfg, for each settings module."""
+
+    name = "migrate-settings"
+    summary = "Make inis, or sections of buildout.cfg, of settings modules that build on another one"
+    usage = "MODULE... --base MODULE"
+    description = """
+    Each ini names the base module and sets what the other module has otherwise. It is
+    loaded in a process of its own, and the settings are compared with those of the module,
+    one by one. Secrets become references to environment variables. stderr has what to set,
+    and every setting that could not be written, or not as it was."""
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--base", metavar="MODULE", help="the settings module that stays")
+        parser.add_argument("--as-buildout", action="store_true", help="sections of buildout.cfg instead of inis")
+        parser.add_argument(
+            "--write",
+            metavar="FILE",
+            help="write to a file that is not there yet; for several inis, to NAME.ini in this directory",
+        )
+
+    def ask_for_ini(self) -> CommandRefusedError:
+        return CommandRefusedError(f"Which settings module? ({self.program} {self.usage})", MISUSED)
+
+    def run(self, options: Namespace) -> int:
+        """Print or write the environments; the exit status is 1 when a setting is neither the same nor named."""
+        if not options.base:
+            raise CommandRefusedError(f"{self.program}: which module is the base? ({self.usage})", MISUSED)
+        modules = list(dict.fromkeys(options.arguments))
+        if options.base in modules:
+            raise self.refuse(f"{options.base} is the base, and cannot be made an environment over itself")
+        style: Style = "buildout" if options.as_buildout else "ini"
+        target = Path(options.write) if options.write else None
+        environments = [self._make(module, options.base, style, target, len(modules)) for module in modules]
+        for made in environments:
+            _report(made)
+        if style == "buildout":
+            self._put("\n".join(str(made.answer["text"]) for made in environments), target)
+        else:
+            for made in environments:
+                head = f"# {made.path.name}\n" if len(environments) > 1 and target is None else ""
+                self._put(head + made.answer["text"], made.path if target is not None else None)
+        return 1 if any(made.faults for made in environments) else 0
+
+    def _make(self, module: str, base: str, style: Style, target: Path | None, count: int) -> _Made:
+        name = _name_environment(module)
+        path = _find_path(name, style, target, count)
+        task: EnvironmentTask = {
+            "kind": "write",
+            "module": module,
+            "base": base,
+            "path": str(path),
+            "name": name,
+            "style": style,
+            "text": "",
+            "variables": {},
+            "python_path": [str(Path.cwd()), *(place for place in sys.path if place != str(Path.cwd()))],
+        }
+        answer = self._ask(task)
+        expected = self._ask({**task, "kind": "module"})
+        proof: EnvironmentTask = {**task, "kind": "ini", "text": answer["ini"], "variables": answer["variables"]}
+        got = self._ask({**proof, "python_path": sys.path})
+        counts, differing = _compare(answer, expected, got)
+        message = f"not the same when {path.name} is loaded as when {module} is imported alone"
+        return _Made(module, name, path, answer, counts, tuple(f"{setting}: {message}" for setting in differing))
+
+    def _ask(self, task: EnvironmentTask) -> EnvironmentAnswer:
+        answer = ask_apart(task)
+        if "problem" in answer:
+            raise self.refuse(answer["problem"])
+        return answer
+
+    def _put(self, text: str, path: Path | None) -> None:
+        if path is None:
+            sys.stdout.write(text)
+            return
+        try:
+            write_new(path, text.encode("utf-8"), 0o644)
+        except OSError as error:
+            raise self.refuse(f"cannot write {os.path.relpath(path)}: {error.strerror}") from None
+        sys.stderr.write(f"{os.path.relpath(path)}: written\n")
+
+
+def _name_environment(module: str) -> str:
+    """Return the name of a module's environment: ``prod`` for ``config.settings.prod`` and for ``settings_prod``."""
+    name = module.rpartition(".")[2]
+    return name.removeprefix("settings_").removesuffix("_settings") or name
+
+
+def _find_path(name: str, style: Style, target: Path | None, count: int) -> Path:
+    """Return where an ini is going to be, or would be."""
+    if target is None:
+        return Path.cwd() / f"{name}.ini"
+    place = Path(os.path.abspath(target))  # noqa: PTH100 - links stay
+    if style == "buildout":
+        return place.parent / f"{name}.ini"
+    return place / f"{name}.ini" if count > 1 or place.is_dir() else place
+
+
+def _compare(
+    answer: EnvironmentAnswer, expected: EnvironmentAnswer, got: EnvironmentAnswer
+) -> tuple[dict[Likeness, int], list[str]]:
+    """Return how many of a module's settings are how far alike in its environment, and which differ unnamed."""
+    counts = dict.fromkeys(Likeness, 0)
+    differing = []
+    named = {*answer["left"], *(["DEBUG"] if "DEBUG" in answer["notes"] else [])}
+    for setting in sorted(expected["values"].keys() | got["values"].keys()):
+        texts = [values.get(setting, ["", "", ""]) for values in (expected["values"], got["values"])]
+        likeness = compare_texts(*texts)
+        counts[likeness] += setting in expected["own"] and setting not in answer["left"]
+        least = Likeness.DATA if setting in answer["notes"] else Likeness.WHOLE
+        if likeness < least and setting not in named:
+            differing.append(setting)
+    return counts, differing
+
+
+def _report(made: _Made) -> None:
+    """Write what is to be known of an environment on stderr."""
+    answer = made.answer
+    lines = [f"error: {fault}" for fault in made.faults]
+    lines += [f"left in the module: {name}: {reason}" for name, reason in sorted(answer["left"].items())]
+    lines += [f"note: {name}: {reason}" for name, reason in sorted(answer["notes"].items())]
+    for secret in answer["secrets"]:
+        where = f", which {made.module} reads as well" if secret["is_read"] else ""
+        lines.append(f"set {secret['variable']}{where}: the secret of {secret['name']}")
+    if answer["missed"]:
+        lines.append(f"note: not set, so that {made.module} used its defaults: {', '.join(answer['missed'])}")
+    summary = f"{made.counts[Likeness.WHOLE]} settings equal"
+    alike = made.counts[Likeness.SEQUENCES] + made.counts[Likeness.DATA]
+    if alike:
+        summary += f", {alike} in another type"
+    if answer["left"]:
+        summary += f", {len(answer['left'])} left in the module"
+    lines.append(f"{summary}{', ' + str(len(made.faults)) + ' not the same' if made.faults else ''}")
+    sys.stderr.write("".join(f"{made.name}: {line}\n" for line in lines))

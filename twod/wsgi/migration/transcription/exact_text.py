@@ -1,0 +1,167 @@
+"""Values as texts that are the same when value and type are, in this process or in another."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from enum import IntEnum
+from pathlib import PurePath
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+
+from twod.inifile.masking import name_key
+from twod.inifile.opaque import describe_opaque, is_mapping, is_opaque
+from twod.wsgi.config.kinds.containers import is_ordered, is_unordered
+from twod.wsgi.config.kinds.standard_types import find_single_kind
+
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, type)
+
+
+class Likeness(IntEnum):
+    """How far two values are alike; the greater, the more."""
+
+    #: Neither value nor type.
+    NONE = 0
+    #: Django sees no difference: a path or a marked text is a text, a dictionary of a class is a plain one.
+    DATA = 1
+    #: Lists stand for tuples, or tuples for lists.
+    SEQUENCES = 2
+    #: Value and type.
+    WHOLE = 3
+
+
+_LIKENESSES = (Likeness.WHOLE, Likeness.SEQUENCES, Likeness.DATA)
+
+
+def compare_values(one: object, other: object) -> Likeness:
+    """Return how far two values of this process are alike; what is no data is alike to itself alone.
+
+    Example::
+
+        >>> compare_values((1, 2), [1, 2]).name, compare_values(1, True).name
+        ('SEQUENCES', 'NONE')
+    """
+    return compare_texts(spell_all(one, by_identity=True), spell_all(other, by_identity=True))
+
+
+def compare_texts(one: list[str], other: list[str]) -> Likeness:
+    """Return how far two values are alike whose texts :func:`spell_all` made, maybe in two processes."""
+    same = [likeness for likeness, left, right in zip(_LIKENESSES, one, other, strict=True) if left == right]
+    return same[0] if same else Likeness.NONE
+
+
+def spell_all(value: object, *, by_identity: bool = False) -> list[str]:
+    """Return the texts of a value that are equal for values that are alike: the strictest first.
+
+    :param by_identity: whether what is no data is told apart from its like, which only one process can.
+    """
+    return [_spell(value, likeness, by_identity=by_identity) for likeness in _LIKENESSES]
+
+
+def spell_exactly(value: object) -> str:
+    """Return the text that is the same in this process when value and type are.
+
+    Example::
+
+        >>> spell_exactly({"a": (1, 2.0)})
+        "{'a': (1, 2.0,)}"
+    """
+    return _spell(value, Likeness.WHOLE, by_identity=True)
+
+
+def _spell(value: Any, likeness: Likeness, *, by_identity: bool) -> str:
+    def spell(inner: object) -> str:
+        return _spell(inner, likeness, by_identity=by_identity)
+
+    class_ = type(value)
+    if is_mapping(value):
+        items = [f"{spell(key)}: {spell(item)}" for key, item in value.items()]
+        is_plain = class_ is dict or likeness is Likeness.DATA
+        joined = ", ".join(sorted(items) if is_plain or not isinstance(value, OrderedDict) else items)
+        return f"{'' if is_plain else _name(class_)}{{{joined}}}"
+    if is_ordered(value) or is_unordered(value):
+        texts = [spell(item) for item in value]
+        return _spell_collection(class_, sorted(texts) if is_unordered(value) else texts, likeness)
+    return _spell_single(value, is_loose=likeness is Likeness.DATA, by_identity=by_identity)
+
+
+def _spell_single(value: Any, *, is_loose: bool, by_identity: bool) -> str:
+    class_ = type(value)
+    if issubclass(class_, enum.Enum):
+        return describe_opaque(value)
+    if issubclass(class_, str):
+        text = repr(str.__str__(value))
+        return text if class_ is str or is_loose else f"{_name(class_)}:{text}"
+    if is_opaque(value) or issubclass(class_, _FUNCTIONS):
+        return f"<{_name(class_)} {describe_type(value)}{f' {id(value)}' if by_identity else ''}>"
+    if issubclass(class_, re.Pattern):
+        return f"{_name(class_)}:{value.pattern!r}:{value.flags}"
+    if is_loose and issubclass(class_, PurePath):
+        return repr(str(value))
+    return repr(value) if class_.__module__ == "builtins" else f"{_name(class_)}:{value!r}"
+
+
+def _spell_collection(class_: type, texts: list[str], likeness: Likeness) -> str:
+    joined = "".join(f"{text}, " for text in texts).removesuffix(" ")
+    if class_ is list or (class_ is tuple and likeness is not Likeness.WHOLE):
+        return f"[{joined.removesuffix(',')}]"
+    return f"({joined})" if class_ is tuple else f"{_name(class_)}({joined})"
+
+
+def _name(class_: Any) -> str:
+    """Return the full name of a class or a function."""
+    return f"{class_.__module__}.{class_.__qualname__}".removeprefix("builtins.")
+
+
+def copy_containers(value: Any) -> Any:
+    """Return a value of which every plain list, tuple, set and dictionary is a new one; what is in them stays.
+
+    Whoever adds to the original later does not change the copy.
+    """
+    class_ = type(value)
+    if class_ is dict or (issubclass(class_, dict) and not is_opaque(value)):
+        made = value.copy()
+        made.update({key: copy_containers(item) for key, item in value.items()})
+        return made
+    if class_ is list or class_ is tuple:
+        return class_(map(copy_containers, value))
+    return value.copy() if class_ is set else value
+
+
+def describe_type(value: object) -> str:
+    """Return what a value without a notation is, in a few words.
+
+    Example::
+
+        >>> from django.utils.translation import gettext_lazy
+        >>> describe_type(gettext_lazy("German")), describe_type(len)
+        ('a lazy text', 'a callable, len')
+    """
+    text = describe_opaque(value) if is_opaque(value) else ""
+    if text.startswith("<lazy"):
+        return "a lazy object" if text == "<lazy object>" else "a lazy text"
+    class_ = type(value)
+    if issubclass(class_, _FUNCTIONS):
+        return f"a callable, {_name(value)}"
+    return f"of type {_name(class_)}"
+
+
+def find_unwritten(value: Any, path: tuple[str, ...] = ()) -> tuple[tuple[str, ...], object] | None:
+    """Return the first part of a value that has no notation in an ini, with the keys that lead to it; None if all do.
+
+    Example::
+
+        >>> find_unwritten({"a": [1, print]})
+        (('a', '1'), <built-in function print>)
+    """
+    parts: Iterable[tuple[object, object]] = ()
+    if is_mapping(value):
+        parts = value.items()
+    elif is_ordered(value) or is_unordered(value):
+        parts = enumerate(value)
+    elif value is not None and find_single_kind(type(value)) is None:
+        return path, value
+    found = (find_unwritten(item, (*path, name_key(segment))) for segment, item in parts)
+    return next(filter(None, found), None)

@@ -1,0 +1,202 @@
+"""Settings become options, each of which was read back and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import NamedTuple
+
+from twod.inifile.keys import Key, write_key
+from twod.inifile.masking import mask
+from twod.inifile.opaque import name_type
+from twod.inifile.problems import Report
+from twod.wsgi.config.django_settings.catalogue import KINDS, explain_removed
+from twod.wsgi.config.django_settings.version import find_django_version
+from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value, find_kind_of_word
+from twod.wsgi.config.kinds.markers import MISSING
+from twod.wsgi.config.kinds.untyped import Untyped
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
+from twod.wsgi.config.survey import survey_uri
+from twod.wsgi.migration.transcription.exact_text import Likeness, compare_values, describe_type, find_unwritten
+from twod.wsgi.migration.transcription.option_text import OptionText, make_ini_escape, render_site
+from twod.wsgi.migration.transcription.setting_writer import PutIn, SettingWriter
+from twod.wsgi.migration.transcription.standins import Secret, Standins
+
+
+class Ground(NamedTuple):
+    """What settings are written over."""
+
+    #: Where the ini is going to be; absolute.
+    path: str
+    #: The options of ``[DEFAULT]`` that lead to it.
+    variables: Mapping[str, str]
+    #: The ``use`` of the section.
+    use: str
+    #: The settings before; those of Django's defaults are among them.
+    values: Mapping[str, object]
+    #: The settings module, which knows types; None when there is none.
+    module: ModuleType | None
+    #: The types that are declared already, in the words of ``twod.types``.
+    words: Mapping[str, str] = {}
+
+
+class WantedSetting(NamedTuple):
+    """A setting that is to be written."""
+
+    name: str
+    value: object
+    #: The value with its secrets hidden.
+    shown: object
+    #: Options that are tried before all others, such as those of an ini that has the setting.
+    known: tuple[tuple[OptionText, ...], ...] = ()
+
+
+_DIFFERENCES = {
+    Likeness.SEQUENCES: "written with a list for a tuple, or a tuple for a list",
+    Likeness.DATA: "written as plain data, such as a text for a path",
+}
+
+
+class WrittenSetting(NamedTuple):
+    """A setting with the options that make it."""
+
+    name: str
+    options: tuple[OptionText, ...]
+    #: How far the value that is read is alike to the one that was wanted.
+    likeness: Likeness
+    #: The type to declare; empty for none.
+    word: str = ""
+
+
+class Transcript(NamedTuple):
+    """What became of settings."""
+
+    written: tuple[WrittenSetting, ...]
+    #: What was not written, and why, by the names of the settings.
+    left: dict[str, str]
+    secrets: tuple[Secret, ...]
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The types to declare, by name."""
+        return {setting.name: setting.word for setting in self.written if setting.word}
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """In what respect settings that were written are not the same, by name."""
+        return {
+            setting.name: _DIFFERENCES[setting.likeness] for setting in self.written if setting.likeness in _DIFFERENCES
+        }
+
+    @property
+    def options(self) -> list[OptionText]:
+        """The options of all settings."""
+        return [option for setting in self.written for option in setting.options]
+
+
+class Transcriber:
+    """Writes settings over a ground."""
+
+    def __init__(self, ground: Ground, standins: Standins, environ: Mapping[str, str]) -> None:
+        """Make it ready.
+
+        :param environ: the environment variables that references look in.
+        """
+        self._ground = ground
+        self._standins = standins
+        self._environ = environ
+        self._write = make_ini_escape(standins)
+        self._version = find_django_version()
+        declared = {name: kind for name, word in ground.words.items() if (kind := find_kind_of_word(word)) is not None}
+        self._own = OwnSettings(declared, ground.module)
+
+    def transcribe(self, wanted: Iterable[WantedSetting]) -> Transcript:
+        """Return the options for settings; whatever does not come back as it was is left out and named."""
+        written: list[WrittenSetting] = []
+        left: dict[str, str] = {}
+        for setting in wanted:
+            removed = explain_removed(setting.name, self._version)
+            found = None if removed else self._write_setting(setting)
+            if found is None:
+                left[setting.name] = removed or self._explain(setting)
+            else:
+                written.append(found)
+        written, refused = self._agree(written)
+        text = "\n".join(option.text for setting in written for option in setting.options)
+        return Transcript(tuple(written), left | refused, tuple(self._standins.find_secrets(text)))
+
+    def _write_setting(self, wanted: WantedSetting) -> WrittenSetting | None:
+        """Return the first way to write a setting that makes it what it is, else the one that comes nearest."""
+        best: WrittenSetting | None = None
+        for options, word in self._find_ways(wanted):
+            value = self._read_back(word, options, wanted.name)
+            likeness = compare_values(value, wanted.value) if value is not MISSING else Likeness.NONE
+            if likeness > (best.likeness if best is not None else Likeness.NONE):
+                best = WrittenSetting(wanted.name, tuple(options), likeness, word)
+            if likeness is Likeness.WHOLE:
+                break
+        return best
+
+    def _find_ways(self, wanted: WantedSetting) -> Iterator[tuple[list[OptionText], str]]:
+        """Yield options and the type to declare for them, in the order in which they are to be tried."""
+        name = wanted.name
+        before = self._ground.values.get(name, MISSING)
+        word = self._ground.words.get(name, "")
+        for known in wanted.known:
+            yield list(known), word
+        kind = get_kind(name, self._own)
+        if isinstance(kind, Untyped) and before is not MISSING:
+            kind = find_kind_of_value(before) or kind
+        put_in = self._make_put_in(wanted)
+        for way in SettingWriter(name, kind, put_in).find_ways(wanted.value, before):
+            yield way, word
+        if wanted.value is None:
+            yield [OptionText(name, "none")], "str?"
+        for word, declared in KINDS_BY_WORD.items() if name not in KINDS else ():
+            for way in SettingWriter(name, declared, put_in).find_ways(wanted.value, before):
+                yield way, word
+
+    def _make_put_in(self, wanted: WantedSetting) -> PutIn:
+        def put_in(value: object, path: tuple[str, ...]) -> object:
+            shown = wanted.shown if value is wanted.value else mask(value, path)
+            return self._standins.put_in(value, shown, path)
+
+        return put_in
+
+    def _read_back(self, word: str, options: list[OptionText], name: str) -> object:
+        """Return the value that a setting gets from some options; MISSING when it gets none, or they are refused."""
+        loaded, report = self._survey({name: word} if word else {}, options)
+        return MISSING if loaded is None or report.errors else loaded.values.get(name, MISSING)
+
+    def _survey(self, words: Mapping[str, str], options: Sequence[OptionText]) -> tuple[Loaded | None, Report]:
+        """Load an ini with some options over the ground."""
+        ground = self._ground
+        text = render_site(ground.variables, {**ground.words, **words}, options, self._write, use=ground.use)
+        secrets = self._standins.find_secrets("\n".join(option.text for option in options))
+        environ = {**self._environ, **{secret.variable: secret.text for secret in secrets}}
+        survey = survey_uri(ground.path, texts={ground.path: text}, environ=environ)
+        return survey.loaded, survey.report
+
+    def _agree(self, written: list[WrittenSetting]) -> tuple[list[WrittenSetting], dict[str, str]]:
+        """Return the settings that can stand beside each other, and why others cannot."""
+        refused: dict[str, str] = {}
+        while written:
+            transcript = Transcript(tuple(written), {}, ())
+            _, report = self._survey(transcript.words, transcript.options)
+            wrong = {str(error.name).partition(".")[0]: error.message for error in report.errors}
+            staying = [setting for setting in written if setting.name not in wrong]
+            if len(staying) == len(written):
+                break
+            refused.update(wrong)
+            written = staying
+        return written, refused
+
+    def _explain(self, wanted: WantedSetting) -> str:
+        """Return why a setting was not written."""
+        found = find_unwritten(wanted.value)
+        if found is None:
+            return f"an ini has no notation for this value of type {name_type(wanted.value)}"
+        path, part = found
+        at = f"{write_key(Key(wanted.name, path))} is " if path else ""
+        return f"{at}{describe_type(part)}"
