@@ -14,7 +14,7 @@ from twod.inifile.reading import DEFAULT_SECTION, IniFile
 from twod.inifile.spans import Span
 from twod.wsgi import find_problems
 from twod.wsgi.config.check import check_other_sections, check_settings
-from twod.wsgi.config.findings import Finding, make_findings
+from twod.wsgi.config.findings import Finding, is_of_twod, make_findings
 
 TESTS = Path(__file__).parents[2]
 APP = "[app:main]\nuse = egg:twod.wsgi\n"
@@ -101,6 +101,32 @@ def test_file_that_cannot_be_read_has_its_problem_in_the_first_line(tmp_path: Pa
         ini.write_bytes(content)
     (finding,) = find_problems(os.path.relpath(ini))
     assert (finding.file, finding.span.line, finding.span.column) == (str(ini), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [
+        (APP, True),
+        ("[app:main]\nuse = config:base.ini\n", True),
+        ("[DEFAULT]\ntwod.fast = none\n", True),
+        ("[filter:files]\nuse = egg:twod.wsgi#sendfile\n", True),
+        ("[app:main]\nuse = config:nowhere.ini\n", True),
+        ("[tox]\nenv_list = lint\n", False),
+        ("[app:main]\nuse = egg:pyramid_site\n[server:main]\nuse = egg:waitress\n", False),
+        ("x = 1\n", False),
+        ("", False),
+    ],
+)
+def test_ini_of_another_program_is_told_from_ours(tmp_path: Path, text: str, is_ours: bool) -> None:
+    (tmp_path / "base.ini").write_text(APP)
+    (tmp_path / "x.ini").write_text(text)
+    assert is_of_twod(tmp_path / "x.ini") is is_ours
+
+
+def test_ini_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
+    assert is_of_twod(tmp_path / "nowhere.ini")
+    (tmp_path / "x.ini").write_bytes(b"\xff")
+    assert is_of_twod(tmp_path / "x.ini")
 
 
 def test_cure_is_told_apart() -> None:

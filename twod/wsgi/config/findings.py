@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from twod.inifile.problems import Place, Problem, Report
+from twod.inifile.pastedeploy.django_sections import find_all_django
+from twod.inifile.pastedeploy.route import Route
+from twod.inifile.problems import ConfigurationError, Place, Problem, Report
+from twod.inifile.reading import IniReader
 from twod.inifile.spans import Span, SpannedText
 from twod.wsgi.config.check import check_other_sections, check_settings
 from twod.wsgi.config.rules import ERROR, WARNING, find_rule, split_cure, write_rule_id
@@ -57,6 +60,24 @@ def find_problems(path: str | os.PathLike[str], text: str | None = None) -> list
     report = check_settings(path, text=text)
     report.add(check_other_sections(path, text=text))
     return make_findings(report, path, {} if text is None else {path: text})
+
+
+def is_of_twod(path: str | os.PathLike[str]) -> bool:
+    """Return whether an ini has to do with twod: it names twod, leads to a Django site of its, or cannot be read.
+
+    An ini of another program, such as ``tox.ini``, has not.
+    """
+    path = os.path.abspath(path)  # noqa: PTH100 - as above
+    reader, report = IniReader(), Report()
+    try:
+        file = reader.read(path)
+        sections = [file.defaults, *file.sections.values()]
+        options = [option for section in sections for option in section.values()]
+        if any("twod.wsgi" in option.text or option.name.startswith("twod.") for option in options):
+            return True
+        return bool(find_all_django(Route(reader, path), report) or report.errors)
+    except ConfigurationError:
+        return True
 
 
 def make_findings(report: Report, path: str, texts: Mapping[str, str] | None = None) -> list[Finding]:

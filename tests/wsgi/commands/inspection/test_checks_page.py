@@ -34,10 +34,18 @@ def test_commands_print_what_the_page_shows(manual, capsys) -> None:
 
 def test_workflow_runs_a_command_that_there_is(manual, write, capsys) -> None:
     write("etc/bad.ini", BAD)
-    (block,) = manual(PAGE, "yaml")
+    (block,) = (block for block in manual(PAGE, "yaml") if "- run:" in block.text)
     (command,) = re.findall(r"^ +twod (.*)$", block.text, re.MULTILINE)
     assert run_command_line(shlex.split(command.replace("etc/*.ini", "etc/bad.ini"))) == 1
     assert capsys.readouterr().out.startswith("::error file=etc/bad.ini,line=3,")
+
+
+def test_hook_of_the_page_is_one_of_the_repository(manual) -> None:
+    (block,) = (block for block in manual(PAGE, "yaml") if "- repo:" in block.text)
+    asked = re.findall(r"- id: (\S+)", block.text)
+    assert asked == re.findall(r"^- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text(), re.MULTILINE)
+    (entry,) = re.findall("entry: (.*)", (ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert f"``{entry}``" in (ROOT / PAGE).read_text(encoding="utf-8")
 
 
 def test_editor_gets_the_finding_of_the_example(manual, capsys) -> None:

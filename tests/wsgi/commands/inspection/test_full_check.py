@@ -77,11 +77,23 @@ def test_several_inis_with_their_code_are_refused_with_the_cure(check, write) ->
     )
 
 
-@pytest.mark.parametrize("option", ["--format=json", "--no-import"])
-def test_options_of_the_check_are_refused_without_it(capsys, write, option) -> None:
+@pytest.mark.parametrize(
+    ("option", "missing"),
+    [("--format=json", "--check"), ("--no-import", "--check"), ("--skip-others", "--no-import")],
+)
+def test_options_of_the_check_are_refused_without_it(capsys, write, option, missing) -> None:
     write("good.ini", GOOD)
     assert run_command(SettingsCommand("twod"), ["good.ini", option]) == 2
-    assert capsys.readouterr().err == f"twod settings: {option.partition('=')[0]} goes with --check\n"
+    assert capsys.readouterr().err == f"twod settings: {option.partition('=')[0]} goes with {missing}\n"
+
+
+def test_inis_of_other_programs_are_passed_over_on_demand(check, write) -> None:
+    write("tox.ini", "[tox]\nenv_list = lint\n")
+    write("bad.ini", BAD)
+    assert check("tox.ini", "--no-import")[0] == 1
+    assert check("tox.ini", "--no-import", "--skip-others") == (0, "", "")
+    status, _, err = check("tox.ini", "bad.ini", "--no-import", "--skip-others")
+    assert (status, err.count("error: "), "tox.ini" in err) == (1, 1, False)
 
 
 def test_every_format_is_listed_in_the_help(capsys) -> None:

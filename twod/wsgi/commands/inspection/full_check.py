@@ -12,18 +12,20 @@ from twod.inifile.problems import Report
 from twod.wsgi.commands.inspection.annotations import FORMATS
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import find_active, locating_errors, set_up_django
-from twod.wsgi.config.findings import Finding, find_problems, make_findings
+from twod.wsgi.config.findings import Finding, find_problems, is_of_twod, make_findings
 from twod.wsgi.config.rules import ERROR, WARNING
 from twod.wsgi.config.survey import survey_file
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
 
-def check_texts(inis: Sequence[str], style: str) -> int:
+def check_texts(inis: Sequence[str], style: str, *, skips_others: bool = False) -> int:
     """Report what is wrong in inis without importing Django or a site's code, and return the exit status.
 
     :param style: a word of :data:`~twod.wsgi.commands.inspection.annotations.FORMATS`.
+    :param skips_others: whether inis that have nothing to do with twod are passed over.
     """
-    found = [find_problems(split_config_uri(ini)[0]) for ini in inis]
+    paths = [split_config_uri(ini)[0] for ini in inis]
+    found = [find_problems(path) for path in paths if not skips_others or is_of_twod(path)]
     return _tell(sorted({finding: None for findings in found for finding in findings}, key=_get_level), style)
 
 

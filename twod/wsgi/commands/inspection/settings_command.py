@@ -62,16 +62,20 @@ class SettingsCommand(Command):
             action="store_true",
             help="with --check: judge the files alone, several if you like, without Django and the site's code",
         )
+        parser.add_argument(
+            "--skip-others", action="store_true", help="with --no-import: pass over inis that have nothing of twod"
+        )
 
     def run(self, options: Namespace) -> int:
         """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
+        if options.skip_others and not options.no_import:
+            raise self._ask_for("--no-import", "--skip-others")
         config_uri, *names = options.arguments
         names += options.reveal
         if options.check:
             return self._check(options)
-        for option, is_given in (("--format", options.format), ("--no-import", options.no_import)):
-            if is_given:
-                raise CommandRefusedError(f"{self.program}: {option} goes with --check", MISUSED)
+        if options.format or options.no_import:
+            raise self._ask_for("--check", "--format" if options.format else "--no-import")
         survey = survey_uri(config_uri)
         others = [survey_uri(options.diff)] if options.diff else []
         mistakes: Sequence[str] = ()
@@ -86,12 +90,16 @@ class SettingsCommand(Command):
         """Report what is wrong, and nothing else."""
         style = options.format or ("json" if options.json else "text")
         if options.no_import:
-            return check_texts(options.arguments, style)
+            return check_texts(options.arguments, style, skips_others=options.skip_others)
         config_uri, *others = options.arguments
         if others:
             message = f"{self.program}: one process checks one site; add --no-import, or check {others[0]} by itself"
             raise CommandRefusedError(message, MISUSED)
         return check_site(config_uri, style)
+
+    def _ask_for(self, missing: str, option: str) -> CommandRefusedError:
+        """Return the error of an option that has no meaning without another."""
+        return CommandRefusedError(f"{self.program}: {option} goes with {missing}", MISUSED)
 
 
 def _show_settings(loaded: Loaded, names: Sequence[str], options: Namespace) -> Sequence[str]:
