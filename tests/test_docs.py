@@ -60,6 +60,7 @@ TRIED_IN = {
     ("docs/background.rst", "text"): "tests/servers/test_background.py",
     ("docs/checks.rst", "console"): "tests/wsgi/commands/inspection/test_checks_page.py",
     ("docs/checks.rst", "python"): "tests/wsgi/commands/inspection/test_checks_page.py",
+    ("docs/checks.rst", "text"): "tests/wsgi/config/test_system_checks.py",
     ("docs/checks.rst", "yaml"): "tests/wsgi/commands/inspection/test_checks_page.py",
     ("docs/commands.rst", "console"): "tests/processes/test_commands_page.py",
     ("docs/commands.rst", "text"): "tests/processes/test_commands_page.py",

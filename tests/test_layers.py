@@ -73,7 +73,7 @@ HOUSES = (
         ROOT,
         (
             ("old_names",),
-            ("exc", "asgi_protocol", "fast", "release_place", "wsgi_text"),
+            ("exc", "after_import", "asgi_protocol", "fast", "release_place", "wsgi_text"),
             ("config", "asgi_scope", "front_settings"),
             ("contexts", "ini_logging", "migration", "error_reports", "provisioning"),
             ("entity_tag", "promised_file", "request", "response", "routing"),
@@ -99,7 +99,7 @@ HOUSES = (
             ("merging", "surroundings"),
             ("check", "loaded"),
             ("difference", "findings", "fingerprint", "lent_settings", "survey"),
-            ("comparison",),
+            ("comparison", "system_checks"),
             ("activation",),
             ("settings",),
         ),

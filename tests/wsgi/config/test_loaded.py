@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from twod.inifile.variables import FAST_SWITCHES
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.markers import MISSING
@@ -70,3 +72,17 @@ def test_report_is_of_known_settings_alone(load):
 
 def test_settings_are_called_by_their_section_in_a_message(load):
     assert load("MY = 1").source == "site.ini [app:main]"
+
+
+@pytest.mark.parametrize(
+    ("options", "summary"),
+    [
+        ("", "debug off, 0 settings"),
+        ("SITE_ID = 1", "debug off, 1 setting"),
+        ("A = ${file:a}\nB = ${file:b}\nC = ${file:b}", "debug off, 3 settings, 2 secrets from files"),
+    ],
+)
+def test_summary_counts_settings_and_the_files_of_secrets(write, load, options, summary):
+    write("a", "k3y")
+    write("b", "k3y2")
+    assert load(options).summary == summary

@@ -16,6 +16,7 @@ from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.raised import note_raised
 from twod.wsgi.config.surroundings.process_environment import put_uri_in_force
 from twod.wsgi.config.survey import load_called, load_uri
+from twod.wsgi.config.system_checks import watch_check_command
 from twod.wsgi.config.trace.origins import SettingReport
 from twod.wsgi.exc import ConfigurationError, NotConfiguredError, Problem
 from twod.wsgi.fast.switchboard import turn_on_switches
@@ -121,6 +122,7 @@ def _find_or_load() -> Loaded:
             _active = _active or loaded
         lend_settings(_active)
         turn_on_switches(_active.switches)
+        watch_check_command(find_active)
     return _active
 
 
@@ -175,6 +177,7 @@ def _activate(loaded: Loaded) -> None:
             _active = None
         raise
     turn_on_switches(loaded.switches)
+    watch_check_command(find_active)
 
 
 def _tell_children(uri: str | None, given: Mapping[str, str]) -> None:

@@ -75,6 +75,13 @@ class Loaded:
         """The name of these settings in messages."""
         return describe_place(*self.place[:3]) or "the factory's arguments"
 
+    @property
+    def summary(self) -> str:
+        """What the settings are, in a few words: ``debug off, 61 settings, 2 secrets from files``."""
+        count, files = len(self.values), len(self._resolved.files)
+        words = [f"debug {'on' if self.find_value('DEBUG') else 'off'}", f"{count} setting{'s' * (count != 1)}"]
+        return ", ".join([*words, f"{files} secret{'s' * (files != 1)} from files"] if files else words)
+
     def find_value(self, name: str) -> object:
         """Return the value in force, Django's default included; MISSING when there is none."""
         return self.values[name] if name in self.values else self.defaults.get(name, MISSING)

@@ -58,10 +58,12 @@ def test_the_environment_is_named_after_the_application_or_the_file(given: str, 
 
 
 @pytest.mark.usefixtures("_unconfigured")
-def test_of_a_django_application_it_is_told_whether_it_debugs(write: Write) -> None:
-    write("prod.ini", "[DEFAULT]\ndebug = false\n[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = k\n")
+def test_of_a_django_application_it_is_told_what_its_settings_are(write: Write) -> None:
+    write("prod.ini", "[DEFAULT]\ndebug = false\n[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = ${file:key}\n")
+    write("key", "k3y")
     configure("prod.ini")
-    assert make_service("prod.ini").describe_environment() == "environment prod, debug off"
+    told = make_service("prod.ini").describe_environment()
+    assert told == "environment prod, debug off, 2 settings, 1 secret from files"
 
 
 def test_the_first_line_says_what_is_served_and_where(capsys: pytest.CaptureFixture[str], write: Write) -> None:

@@ -15,6 +15,7 @@ from twod.wsgi.config.activation import find_active, locating_errors, set_up_dja
 from twod.wsgi.config.findings import Finding, find_problems, is_of_twod, make_findings
 from twod.wsgi.config.rules import ERROR, WARNING
 from twod.wsgi.config.survey import survey_file
+from twod.wsgi.config.system_checks import leaving_out_ini
 from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
 
@@ -86,7 +87,7 @@ def _print_check_of_django() -> int:
     from django.conf import settings  # noqa: PLC0415 - only now are there settings
     from django.core.management import CommandError, call_command  # noqa: PLC0415
 
-    with locating_errors():
+    with locating_errors(), leaving_out_ini():
         try:
             call_command("check", deploy=not settings.DEBUG)
         except CommandError as error:

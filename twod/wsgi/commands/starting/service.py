@@ -22,7 +22,7 @@ from twod.wsgi.commands.starting.announcement import calling_when_listening
 from twod.wsgi.commands.starting.factory_errors import locate_factory_error
 from twod.wsgi.commands.starting.gunicorn_server import is_gunicorn, read_gunicorn_options
 from twod.wsgi.commands.starting.listening import find_url, has_inherited_sockets, read_server_options, try_addresses
-from twod.wsgi.config.activation import find_active_files
+from twod.wsgi.config.activation import find_active, find_active_files
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses
 from twod.wsgi.config.surroundings.site_paths import list_database_files
 from twod.wsgi.contexts import load_object
@@ -239,14 +239,11 @@ class Service(NamedTuple):
             yield
 
     def describe_environment(self) -> str:
-        """Return the environment's name (that of the application or of the file), and whether it debugs."""
+        """Return the environment's name (that of the application or of the file), and what its settings are."""
         path, _, name = self.config_uri.partition("#")
         text = f"environment {name if name not in ('', 'main') else Path(path).stem}"
-        if find_active_files():
-            from django.conf import settings  # noqa: PLC0415 - there is a Django application, or nothing to say of it
-
-            text += f", debug {'on' if settings.DEBUG else 'off'}"
-        return text
+        loaded = find_active()
+        return text if loaded is None else f"{text}, {loaded.summary}"
 
 
 def check_first(config_uri: str, variables: Mapping[str, str], server: str | None = None) -> None:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from types import ModuleType
 from typing import Any
 
-from twod.wsgi.serving.logs.after_import import call_after_import
+from twod.wsgi.after_import import call_after_import
 from twod.wsgi.serving.logs.current_request import (
     REQUEST_ID_HEADER,
     get_request_id,

@@ -8,8 +8,8 @@ from collections.abc import Collection, MutableMapping
 from functools import partial
 from types import ModuleType
 
+from twod.wsgi.after_import import call_after_import
 from twod.wsgi.ini_logging import configure_logging
-from twod.wsgi.serving.logs.after_import import call_after_import
 from twod.wsgi.serving.logs.json_streams import take_streams
 
 #: Options of gunicorn's command line that come before all others.

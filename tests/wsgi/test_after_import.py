@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from twod.wsgi.serving.logs.after_import import call_after_import
+from twod.wsgi.after_import import call_after_import
 
 
 @pytest.fixture

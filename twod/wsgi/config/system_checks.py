@@ -1,0 +1,77 @@
+"""What ``settings --check`` reports, as system checks of Django's: for ``manage.py check``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from twod.inifile.problems import Problem
+from twod.wsgi.after_import import call_after_import
+from twod.wsgi.config.findings import Finding, make_findings
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.rules import ERROR, split_cure
+from twod.wsgi.config.survey import survey_file
+
+if TYPE_CHECKING:
+    from django.core.checks import CheckMessage
+
+#: The tag of these checks: ``manage.py check --tag twod``.
+TAG = "twod"
+# Only the command ``check`` imports it. Another command, and a server, has judged what it needs of the ini already.
+_COMMAND = "django.core.management.commands.check"
+_is_left_out = ContextVar("is_left_out", default=False)
+
+
+@cache
+def watch_check_command(find_loaded: Callable[[], Loaded | None]) -> None:
+    """Register the checks once Django's command ``check`` is going to run, and not before; once in a process.
+
+    :param find_loaded: returns the settings in force.
+    """
+
+    def check_ini_in_force(app_configs: object = None, **_: Any) -> list[CheckMessage]:
+        loaded = find_loaded()
+        # An application that is asked for by its label is none of the ini's.
+        if loaded is None or loaded.uri is None or app_configs is not None or _is_left_out.get():
+            return []
+        return _find_messages(loaded.uri, loaded)
+
+    def register(_command: ModuleType) -> None:
+        from django.core.checks.registry import registry  # noqa: PLC0415 - the command has imported it
+
+        registry.register(check_ini_in_force, TAG)
+
+    call_after_import(_COMMAND, register)
+
+
+@contextmanager
+def leaving_out_ini() -> Iterator[None]:
+    """Have Django's check find nothing in the ini as long as a block lasts, since that is reported already."""
+    token = _is_left_out.set(True)
+    try:
+        yield
+    finally:
+        _is_left_out.reset(token)
+
+
+def _find_messages(uri: str, loaded: Loaded) -> list[CheckMessage]:
+    report = survey_file(uri, given=loaded.given, server="main").report
+    return list(map(_make_message, make_findings(report, os.fspath(loaded.place.file or uri))))
+
+
+def _make_message(finding: Finding) -> CheckMessage:
+    from django.core import checks  # noqa: PLC0415 - as above
+
+    kind = checks.Error if finding.level == ERROR else checks.Warning
+    wrong, cure = split_cure(finding.problem.message)
+    return kind(wrong, hint=cure, obj=_describe_place(finding.problem), id=finding.rule)
+
+
+def _describe_place(problem: Problem) -> str:
+    """Return the place of a problem as messages begin with it."""
+    return str(problem._replace(message="")).removesuffix(": ")
