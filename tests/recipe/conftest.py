@@ -110,9 +110,11 @@ def make_buildout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[M
 def make_site_buildout(make_buildout: MakeBuildout, tmp_path: Path) -> MakeBuildout:
     """The same, with develop eggs in the place of what a site needs: a run makes scripts and asks nobody."""
     scripts = {"PasteScript": "paster = paste.script:run", "gunicorn": "gunicorn = gunicorn.app:run"}
-    for name in ("waitress", "gunicorn", "pytest", "python-json-logger", "PasteScript"):
+    for name in ("waitress", "gunicorn", "pytest", "python-json-logger", "python-dotenv", "PasteScript"):
         write_develop_egg(tmp_path, name, scripts=scripts.get(name, ""))
-    write_develop_egg(tmp_path, "twod.wsgi", requires='PasteScript; extra == "paster"')
+    write_develop_egg(
+        tmp_path, "twod.wsgi", requires='PasteScript; extra == "paster"\npython-dotenv; extra == "dotenv"'
+    )
     return make_buildout
 
 

@@ -31,6 +31,13 @@ def fail(make_site_buildout: MakeBuildout, prod: str = "", bundle: str = "") -> 
         ("secret-key = generate", "", "[prod] secret-key: generate makes another key on each host"),
         ("SECRET_KEY = in clear", "", "[prod] SECRET_KEY: the bundle would have a secret in clear"),
         (
+            "environment-file = .env",
+            "",
+            "[prod] environment-file: a bundle holds no secrets, and so not {root}/.env; name a file that the hosts"
+            " keep, such as /etc/twod/env or one below ${{twod:var}}, or write -.env if they set the variables"
+            " themselves",
+        ),
+        (
             "STATIC_ROOT = ${buildout:directory}/var/twod/static",
             "",
             "[prod] STATIC_ROOT: {root}/var/twod/static is below {root}/var/twod, which a bundle does not contain; "
@@ -43,6 +50,11 @@ def test_what_cannot_be_bundled_is_told_at_its_option(
 ) -> None:
     assert told.format(root=tmp_path) in fail(make_site_buildout, prod, bundle)
     assert not (tmp_path / "bin/bundle").exists()
+
+
+@pytest.mark.parametrize("file", ["/etc/shop/env", "-.env", "var/twod/env"])
+def test_files_of_variables_may_be_those_of_the_hosts(make_site_buildout: MakeBuildout, file: str) -> None:
+    install(make(make_site_buildout, f"environment-file = {file}"))
 
 
 def test_zstandard_needs_a_module_for_it(make_site_buildout: MakeBuildout) -> None:

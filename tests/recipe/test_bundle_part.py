@@ -85,9 +85,10 @@ def test_files_of_each_host_and_what_is_missing_are_told(
 ) -> None:
     for name in ("keys/db", "templates/a.html"):
         write_file(tmp_path / name, "")
-    prod = "DIRS = ${buildout:directory}/templates\nDATABASES.default.PASSWORD = $${file:${buildout:directory}/keys/db}"
+    prod = "environment-file = -keys/env\nDIRS = ${buildout:directory}/templates\n"
+    prod += "DATABASES.default.PASSWORD = $${file:${buildout:directory}/keys/db}"
     install(make(make_site_buildout, prod, "include = keys"))
-    assert f"{tmp_path}/keys/db" in read_script(tmp_path).skipped
+    assert {f"{tmp_path}/keys/db", f"{tmp_path}/keys/env"}.issubset(read_script(tmp_path).skipped)
     (warning,) = [record.message for record in caplog.records if record.levelname == "WARNING"]
     assert warning.startswith(
         f"[prod] DIRS: the bundle has no {tmp_path}/templates; add it to include of [bundle], or "

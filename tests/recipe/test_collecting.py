@@ -55,6 +55,12 @@ def test_options_whose_references_lead_nowhere_are_left_out(tmp_path: Path) -> N
     assert "SECRET_KEY = ${file:key}\n" in given
 
 
+def test_files_of_variables_are_those_of_the_hosts(tmp_path: Path) -> None:
+    head = "[DEFAULT]\ndebug = false\n{}[app:main]\nuse = egg:twod.wsgi\n"
+    text = head.format("twod.environment_file = %(here)s/../../.env\n  -/etc/shop/env\n")
+    assert leave_out_unknown(tmp_path / "x.ini", text, {}) == head.format("\n")
+
+
 #: Stands in for ``bin/twod``: the settings are in the file beside it.
 SCRIPT = """\
 #!/bin/sh

@@ -47,6 +47,15 @@ def test_what_has_a_default_is_not_needed(text: str, found: dict[tuple[str, str]
     assert find({"A": text}) == found
 
 
+def test_a_file_of_variables_is_a_file_that_may_be_needed() -> None:
+    section = {"environment-file": "/etc/shop/env\n-/etc/shop/more", "A": "${file:/etc/shop/key}"}
+    assert find(section) == {
+        ("file", "/etc/shop/env"): True,
+        ("file", "/etc/shop/key"): True,
+        ("file", "/etc/shop/more"): False,
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [

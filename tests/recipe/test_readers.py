@@ -45,6 +45,29 @@ def test_a_wrong_variable_is_named_by_its_line_and_not_by_what_may_be_its_secret
 
 
 @pytest.mark.parametrize(
+    ("line", "mistake"),
+    [
+        ("# hunter2", "is a comment"),
+        ("export A = hunter2", "begins with export"),
+        ("A = 'hunter2'", "has quotes around its value, which would be a part of it"),
+        ('A="hunter2"', "has quotes around its value, which would be a part of it"),
+        ("A = hunter2 # the password", "has a comment behind its value, which would be a part of it"),
+    ],
+)
+def test_what_env_files_know_is_refused_with_the_option_for_it(line: str, mistake: str) -> None:
+    with pytest.raises(ValueError, match=rf"^line 2 {mistake}; .* that environment-file names$") as raised:
+        read_assignments(f"B = it's #1 'so' \n{line}")
+    assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.parametrize("line", ["-", "--x", "- - x", "a\0b"])
+def test_what_is_no_listed_file_is_refused(line: str) -> None:
+    assert [str(file) for file in readers.read_listed_files("a b\n-c\n")] == ["a b", "-c"]
+    with pytest.raises(ValueError, match="is not the path of a file, or '-' and the path of one that may be missing"):
+        readers.read_listed_files(line)
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("generate", GENERATED_KEY),

@@ -39,6 +39,11 @@ def test_what_twod_reads_before_any_section_goes_to_the_default_section() -> Non
     }
 
 
+def test_files_of_variables_are_named_in_their_order() -> None:
+    made = make({"environment-file": ".env\n-local.env\n- more.env"})["DEFAULT"]
+    assert made["twod.environment_file"] == "/srv/.env\n-/srv/local.env\n-/srv/more.env"
+
+
 def test_what_the_user_writes_for_a_section_wins_over_the_recipe() -> None:
     made = make({"server.main.listen": "*:80", "server.main.backlog": "5", "composite.map./a": "main"})
     assert made["server:main"] == {"use": "egg:waitress#main", "listen": "*:80", "backlog": "5"}

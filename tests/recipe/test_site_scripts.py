@@ -167,6 +167,7 @@ def test_two_scripts_of_one_name_are_refused(
         ("", {}, ["waitress"]),
         ("server = gunicorn", {}, ["gunicorn"]),
         ("server = egg:hypercorn", {}, []),
+        ("environment-file = .env", {}, ["twod.wsgi[dotenv]", "waitress"]),
         ("log-format = json", {"test": ""}, ["pytest", "python-json-logger", "waitress"]),
     ],
 )

@@ -39,6 +39,7 @@ from twod.wsgi.config.kinds.markers import UNKNOWN
 from twod.wsgi.config.merging.resolution import resolve
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.config.surroundings.installed import find_missing_module
+from twod.wsgi.config.surroundings.process_environment import put_in_force
 from twod.wsgi.config.surroundings.site_paths import Machine
 from twod.wsgi.config.surroundings.surroundings_check import check_surroundings
 from twod.wsgi.config.survey import Survey, survey_uri
@@ -151,6 +152,7 @@ def check_with_module(path: str, text: str) -> Report:
     report = Report()
     try:
         for deployment in find_all_django(Route(IniReader({path: text}), path), Report()):
+            put_in_force(deployment.variables, Report())
             module = import_settings_module(deployment.variables, Report())
             # Without the module, all of Django's defaults may be other values.
             report.add(resolve(deployment, module=module, defaults=read_defaults(), environ=None).report)

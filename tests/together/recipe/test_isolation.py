@@ -154,6 +154,22 @@ def test_variables_of_an_environment_are_set_unless_the_caller_has_set_them(proj
     assert project.call("manage-prod", *shell, COLOUR="red") == "red 1 = 2\n"
 
 
+def test_a_file_of_variables_is_in_force_in_each_script_and_its_reader_is_installed(project: Project) -> None:
+    assert "twod: [prod] environment-file: cannot read" in provision_with_variables(project)
+    (project.directory / ".env").write_text("# ours\nexport COLOUR='light blue'\nKEY=hunter2 # secret\n")
+    code = "import os; print(os.environ['COLOUR'])"
+    assert project.call("manage-prod", "shell", "--verbosity=0", "-c", code) == "light blue\n"
+    assert project.call("python-prod", "-c", code, COLOUR="red") == "red\n"
+    shown = project.call("twod", "settings", str(project.directory / "parts/twod/prod.ini"), "SECRET_KEY")
+    assert f"environment variable KEY of {project.directory}/.env:3" in shown
+    assert "hunter2" not in shown
+
+
+def provision_with_variables(project: Project) -> str:
+    project.configure("environments = prod\n[prod]\nenvironment-file = .env\nSECRET_KEY = $${env:KEY}\n")
+    return project.provision()
+
+
 @pytest.mark.slow
 def test_a_moved_tree_with_relative_paths_still_runs(project: Project) -> None:
     port = find_free_port()

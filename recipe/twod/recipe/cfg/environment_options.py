@@ -14,12 +14,14 @@ from twod.recipe.cfg.hosts import SiteHost, read_hosts
 from twod.recipe.cfg.option import Option
 from twod.recipe.cfg.processes import Process, read_processes, read_timers
 from twod.recipe.cfg.readers import (
+    ListedFile,
     ReferredAddress,
     make_choice_reader,
     make_optional,
     read_as_is,
     read_assignments,
     read_count,
+    read_listed_files,
     read_listening_address,
     read_log_target,
     read_mode,
@@ -115,6 +117,15 @@ ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
     (),
     "Environment variables for the environment's scripts, ``NAME = value`` a line. A variable that the caller has set "
     "already stays as it is.",
+)
+VARIABLE_FILES = Option[tuple[ListedFile, ...]](
+    "environment-file",
+    read_listed_files,
+    (),
+    "Files of environment variables, such as ``.env``, one a line; python-dotenv reads them when the site starts, and "
+    "is installed. They are for ``$${env:NAME}`` and for code that reads ``os.environ``. A hyphen before a path marks "
+    "a file that may be missing. A relative path begins at the buildout's directory. Example: ``environment-file = "
+    ".env``. **Default:** no file is read.",
 )
 SECRET_KEY = Option[KeyPlace | None](
     "secret-key",
@@ -272,6 +283,7 @@ ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
     MEDIA_PERMISSION,
     WEBSOCKET,
     ENVIRONMENT_VARS,
+    VARIABLE_FILES,
     SECRET_KEY,
     URL_PREFIX,
     HEALTH,

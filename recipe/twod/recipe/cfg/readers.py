@@ -240,11 +240,49 @@ def read_assignments(text: str) -> tuple[tuple[str, str], ...]:
     pairs = []
     for number, line in enumerate(read_lines(text), 1):
         name, equals, value = line.partition("=")
+        if mistake := _find_shell_habit(name.strip(), value.strip()):
+            cure = "write NAME = value alone, or put such lines into a file that environment-file names"
+            raise ValueError(f"line {number} {mistake}; {cure}")
         if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
             # Not the line itself, which may be meant to hold a secret.
             raise ValueError(f"line {number} is not NAME = value")
         pairs.append((name.strip(), value.strip()))
     return tuple(pairs)
+
+
+def _find_shell_habit(name: str, value: str) -> str | None:
+    """Return what a line has that ``.env`` files and shells know; None when it has nothing of it."""
+    if name.startswith("#"):
+        return "is a comment"
+    if re.match(r"export\s", name):
+        return "begins with export"
+    if re.fullmatch(r"(['\"]).*\1", value):
+        return "has quotes around its value, which would be a part of it"
+    if re.search(r"\s#\s", value):
+        return "has a comment behind its value, which would be a part of it"
+    return None
+
+
+class ListedFile(NamedTuple):
+    """A file that an option lists."""
+
+    path: str
+    #: Whether the site does without it when it is not there.
+    is_optional: bool = False
+
+    def __str__(self) -> str:
+        return f"-{self.path}" if self.is_optional else self.path
+
+
+def read_listed_files(text: str) -> tuple[ListedFile, ...]:
+    return tuple(map(_read_listed_file, read_lines(text)))
+
+
+def _read_listed_file(line: str) -> ListedFile:
+    path = line.removeprefix("-").strip()
+    if not path or path.startswith("-") or "\0" in path:
+        raise ValueError(f"{line!r} is not the path of a file, or '-' and the path of one that may be missing")
+    return ListedFile(read_path(path), line.startswith("-"))
 
 
 def read_server(text: str) -> str:

@@ -11,13 +11,14 @@ from twod.inifile.problems import Place, Report
 from twod.inifile.reference_syntax import has_reference
 from twod.inifile.text import GUARD_OPTION, Entry, Section
 from twod.inifile.variables import (
+    ENVIRONMENT_FILE_OPTION,
     FAST_OPTION,
     GRACEFUL_TIMEOUT_OPTION,
     MODULE_OPTION,
     STOP_DELAY_OPTION,
     TYPES_OPTION,
 )
-from twod.recipe.cfg.environment_options import DEBUG, SETTINGS, URL_PREFIX
+from twod.recipe.cfg.environment_options import DEBUG, SETTINGS, URL_PREFIX, VARIABLE_FILES
 from twod.recipe.cfg.environments import Environment, make_dotted
 from twod.recipe.ini.logging_sections import is_for_logging, is_raw, judge_logging, make_logging_sections
 from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, make_pipeline_sections
@@ -57,6 +58,7 @@ _DEFAULT_NAMES = frozenset(
         FAST_OPTION,
         GRACEFUL_TIMEOUT_OPTION,
         STOP_DELAY_OPTION,
+        ENVIRONMENT_FILE_OPTION,
         GUARD_OPTION,
         "here",
         "__file__",
@@ -72,7 +74,7 @@ def make_sections(
     :param secret_key: where its key is, a path as the ini has it; None when the recipe writes no SECRET_KEY.
     :param name_file: gives the name of a file in the ini from the one in the environment's options.
     """
-    sections = {"DEFAULT": _make_defaults(environment)} | make_pipeline_sections(environment, name_file)
+    sections = {"DEFAULT": _make_defaults(environment, name_file)} | make_pipeline_sections(environment, name_file)
     django = get_application_headers(environment)[1]
     sections[django] = {"use": Entry("use", "egg:twod.wsgi")}
     prefix = environment.options[URL_PREFIX]
@@ -104,11 +106,15 @@ def _wrap_factory(entries: dict[str, Entry]) -> None:
         entries["use"] = use._replace(value=WRAPPER)
 
 
-def _make_defaults(environment: Environment) -> dict[str, Entry]:
+def _make_defaults(environment: Environment, name_file: Callable[[str], str]) -> dict[str, Entry]:
     entries = {"debug": environment.make_entry(DEBUG, "debug", str(environment.options[DEBUG]).lower())}
     if environment.options[SETTINGS]:
         name = "django_settings_module"
         entries[name] = environment.make_entry(SETTINGS, name, environment.options[SETTINGS])
+    if files := environment.options[VARIABLE_FILES]:
+        lines = [str(file._replace(path=name_file(file.path))) for file in files]
+        name = ENVIRONMENT_FILE_OPTION
+        entries[name] = environment.make_entry(VARIABLE_FILES, name, "\n".join(lines))
     return entries | {entry.name: entry for entry in make_end_entries(environment)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from twod.inifile.problems import Place
 from twod.recipe.cfg.configuration import Part
-from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS, LOG_FORMAT, SERVER
+from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS, LOG_FORMAT, SERVER, VARIABLE_FILES
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.option import Values
 from twod.recipe.cfg.part_options import ENTRY_POINTS, INTERPRETER, SCRIPTS_WITH_SETTINGS, TEST, TEST_ENVIRONMENT
@@ -86,6 +86,8 @@ def list_requirements(options: Values, environments: Sequence[Environment]) -> l
     requirements = {name for server in servers for name in REQUIREMENTS.get(server, ())}
     if any(environment.options[LOG_FORMAT] == "json" for environment in environments):
         requirements.add("python-json-logger")
+    if any(environment.options[VARIABLE_FILES] for environment in environments):
+        requirements.add("twod.wsgi[dotenv]")
     if options[TEST] is not None:
         requirements.add("pytest")
     return ["twod.wsgi[paster]", *sorted(requirements)]

@@ -10,11 +10,12 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Place, Report
 from twod.inifile.text import HERE
 from twod.recipe.cfg.configuration import Part, PartOptions
-from twod.recipe.cfg.environment_options import DEBUG
+from twod.recipe.cfg.environment_options import DEBUG, VARIABLE_FILES
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.disk.layout import Layout
 from twod.recipe.engines.bundle.archive import find_zstandard
 from twod.recipe.engines.bundle.bundle_options import BUNDLED_ENVIRONMENTS, FORMAT, INCLUDE
+from twod.recipe.engines.bundle.named_paths import list_variable_files
 from twod.recipe.ini.clear_secrets import warn_of_clear_secrets
 from twod.recipe.ini.secret_keys import judge_generated_key
 from twod.recipe.parts.sites import DescribedSite
@@ -65,7 +66,18 @@ def judge_bundle(
         warn_of_clear_secrets(environment, secrets)
         for problem in secrets.warnings:
             report.error(Place(*problem[:-1]), f"the bundle would have {problem.message}")
+        _judge_variable_files(layout, site.name, environment, report)
         _judge_static_root(layout, site.name, environment, report)
+
+
+def _judge_variable_files(layout: Layout, site: str, environment: Environment, report: Report) -> None:
+    """Report files of environment variables that each release would need for itself; no bundle has such a file."""
+    for path, file in list_variable_files(layout, environment):
+        is_in_release = path.is_relative_to(layout.directory) and not path.is_relative_to(layout.var)
+        if is_in_release and not file.is_optional:
+            cure = f"name a file that the hosts keep, such as /etc/{site}/env or one below ${{{site}:var}}"
+            cure += f", or write -{file.path} if they set the variables themselves"
+            report.error(environment.get_place(VARIABLE_FILES), f"a bundle holds no secrets, and so not {path}; {cure}")
 
 
 def _judge_static_root(layout: Layout, site: str, environment: Environment, report: Report) -> None:

@@ -38,7 +38,7 @@ from twod.recipe.engines.bundle.bundled_site import (
     list_versions,
     make_bundled_part,
 )
-from twod.recipe.engines.bundle.named_paths import list_secret_files, warn_of_missing_paths
+from twod.recipe.engines.bundle.named_paths import list_secret_files, list_variable_files, warn_of_missing_paths
 from twod.recipe.engines.engine_part import SITE_PART, read_engine_part
 from twod.recipe.parts.access import get_script_mode
 from twod.recipe.parts.part_recipe import PartRecipe
@@ -89,6 +89,9 @@ class Bundle(PartRecipe):
             judge_bundle(part, site.part, environments, list_part_directories(buildout["buildout"]), report)
         warnings = Report()
         made = make_bundled_files(buildout, part, site.part, environments, warnings)
+        # Those of the other environments may be in a folder that the bundle has.
+        listed = [path for each in site.environments for path, _ in list_variable_files(site.part.layout, each)]
+        made = made._replace(secret_files=[*made.secret_files, *listed])
         contents = make_contents(part, site.part, environments, made, directory / "tree")
         options["archive"] = contents.archive
         text = fix_shebang(make_bundle_script(part, contents))

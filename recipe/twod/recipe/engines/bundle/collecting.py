@@ -15,6 +15,7 @@ from twod.inifile.reading import IniFile
 from twod.inifile.reference_syntax import has_reference
 from twod.inifile.references import References
 from twod.inifile.text import HERE
+from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 from twod.recipe.engines.bundle.bundle_contents import BundleContents
 from twod.recipe.engines.bundle.bundle_error import BundleError
 
@@ -60,7 +61,7 @@ def collect_static(contents: BundleContents, folder: Path, environ: Mapping[str,
 
 
 def leave_out_unknown(path: Path, text: str, environ: Mapping[str, str]) -> str:
-    """Return an ini without the options whose references lead nowhere on this machine.
+    """Return an ini without the options whose references lead nowhere on this machine, and without environment files.
 
     Collecting static files needs no database, cache or password. Django does need a SECRET_KEY.
 
@@ -71,9 +72,11 @@ def leave_out_unknown(path: Path, text: str, environ: Mapping[str, str]) -> str:
     references = References({}, environ)
     lines = text.splitlines(keepends=True)
     here = str(path.parent)
-    for option in [option for options in file.sections.values() for option in options.values()]:
+    named = [option for name, option in file.defaults.items() if name == ENVIRONMENT_FILE_OPTION]
+    for option in [*named, *(option for options in file.sections.values() for option in options.values())]:
         placed = option._replace(text=option.text.replace(HERE, here))
-        if not has_reference(placed.text) or references.expand_elsewhere(placed, Report()).text is not None:
+        is_known = not has_reference(placed.text) or references.expand_elsewhere(placed, Report()).text is not None
+        if is_known and option not in named:
             continue
         first = last = (option.line or 1) - 1
         while last + 1 < len(lines) and lines[last + 1].startswith(" "):

@@ -10,7 +10,10 @@ from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import find_plain_text, find_references, parse_references
 from twod.inifile.text import HERE
 from twod.inifile.tree_paths import list_paths
+from twod.recipe.cfg.environment_options import VARIABLE_FILES
 from twod.recipe.cfg.environments import Environment, Written
+from twod.recipe.cfg.readers import ListedFile
+from twod.recipe.disk.layout import Layout
 from twod.recipe.parts.site_files import Ini
 
 
@@ -25,6 +28,11 @@ def list_secret_files(inis: Iterable[Ini]) -> list[Path]:
                 if name is not None:
                     found[Path(os.path.normpath(here / name.replace(HERE, str(here))))] = None
     return list(found)
+
+
+def list_variable_files(layout: Layout, environment: Environment) -> list[tuple[Path, ListedFile]]:
+    """Return the paths of the files of environment variables, and how they are listed: each host has its own."""
+    return [(layout.find_path(file.path), file) for file in environment.options[VARIABLE_FILES]]
 
 
 def warn_of_missing_paths(

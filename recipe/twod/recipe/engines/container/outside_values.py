@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from twod.inifile.environment_files import list_environment_files
 from twod.inifile.problems import HasPlace, Report
+from twod.inifile.reading import IniOption
 from twod.inifile.reference_syntax import Reference, find_plain_text, find_references, parse_references
 from twod.inifile.references import CREDENTIALS_VARIABLE
-from twod.inifile.text import HERE, Section
+from twod.inifile.text import HERE, Entry, Section
+from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 
 
 class OutsideValue(NamedTuple):
@@ -48,6 +51,10 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
     found: dict[tuple[str, str], OutsideValue] = {}
     for section in sections:
         for entry in section.entries:
+            if entry.name == ENVIRONMENT_FILE_OPTION:
+                for file in _list_environment_files(entry, ini):
+                    found.setdefault(file[:2], file)
+                continue
             parts = parse_references(entry.value, any_name=section.header == settings).parts
             for reference, is_needed in find_references(parts):
                 if not reference.kind:
@@ -61,6 +68,13 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
                     known = found.setdefault(value[:2], value)
                     found[value[:2]] = known._replace(is_needed=known.is_needed or is_needed)
     return [found[key] for key in sorted(found)]
+
+
+def _list_environment_files(entry: Entry, ini: Path) -> Iterator[OutsideValue]:
+    """Yield the files of environment variables that an ini names and that it needs."""
+    option = IniOption(entry.name, entry.value.replace(HERE, str(ini.parent)), str(ini), None, None)
+    for file in list_environment_files({entry.name: option}, Report()):
+        yield OutsideValue("file", file.path, not file.is_optional, entry)
 
 
 def judge_outside_values(values: Iterable[OutsideValue], report: Report) -> None:
