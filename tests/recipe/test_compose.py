@@ -64,6 +64,13 @@ def test_values_from_outside_are_asked_for_by_their_names(make_container: MakeCo
     }
 
 
+def test_a_file_of_variables_is_mounted_and_no_empty_variable_stands_before_it(make_container: MakeContainer) -> None:
+    loaded = make(make_container(FULL | {"environment-file": "/etc/shop/env"}, {"variables": "LEVEL = a"}))
+    service = loaded["services"]["worker"]
+    assert service["environment"] == {"LEVEL": "a"}
+    assert {"source": "etc-shop-env", "target": "/etc/shop/env"} in service["secrets"]
+
+
 def test_a_site_with_nothing_else_has_no_stores(make_container: MakeContainer) -> None:
     loaded = make(make_container())
     assert list(loaded["services"]) == ["site", "setup-app"]

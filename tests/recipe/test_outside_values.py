@@ -56,6 +56,11 @@ def test_a_file_of_variables_is_a_file_that_may_be_needed() -> None:
     }
 
 
+def test_a_file_of_variables_that_has_to_be_there_may_have_every_variable() -> None:
+    assert find({"environment-file": "/etc/env", "A": "${env:A}"}) == {("env", "A"): False, ("file", "/etc/env"): True}
+    assert find({"environment-file": "-/etc/env", "A": "${env:A}"})["env", "A"]
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [

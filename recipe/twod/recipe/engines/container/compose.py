@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from twod.recipe.cfg.environment_options import VARIABLE_FILES
 from twod.recipe.engines.container.container_front import SERVER_SERVICE, ContainerFront
 from twod.recipe.engines.container.container_options import IMAGE, POSTGRES_IMAGE, REDIS_IMAGE
 from twod.recipe.engines.container.container_site import SETUP_RUN, ContainerSite
@@ -151,9 +152,12 @@ def _make_service(site: ContainerSite, command: Sequence[str], restart: str) -> 
 
 def _make_environment(site: ContainerSite) -> dict[str, str]:
     given = {name: _escape(value) for name, value in site.variables.items()}
+    # An empty text would win over the one in a file of variables.
+    has_file = any(not file.is_optional for file in site.environment.options[VARIABLE_FILES])
     asked = {
         value.name: f"${{{value.name}:?}}" if value.is_needed else f"${{{value.name}:-}}"
         for value in site.list_outside("env")
+        if value.is_needed or not has_file
     }
     return given | asked
 

@@ -49,11 +49,13 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
     :param report: gets, as doubtful, each reference whose file or credential is not known before the site starts.
     """
     found: dict[tuple[str, str], OutsideValue] = {}
+    has_variables = False
     for section in sections:
         for entry in section.entries:
             if entry.name == ENVIRONMENT_FILE_OPTION:
                 for file in _list_environment_files(entry, ini):
                     found.setdefault(file[:2], file)
+                    has_variables = has_variables or file.is_needed
                 continue
             parts = parse_references(entry.value, any_name=section.header == settings).parts
             for reference, is_needed in find_references(parts):
@@ -67,7 +69,10 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
                 elif value.name != CREDENTIALS_VARIABLE:
                     known = found.setdefault(value[:2], value)
                     found[value[:2]] = known._replace(is_needed=known.is_needed or is_needed)
-    return [found[key] for key in sorted(found)]
+    # The file may have each variable.
+    kinds = {"cred", "file"} if has_variables else {"cred", "env", "file"}
+    values = [found[key] for key in sorted(found)]
+    return [value._replace(is_needed=value.is_needed and value.kind in kinds) for value in values]
 
 
 def _list_environment_files(entry: Entry, ini: Path) -> Iterator[OutsideValue]:
