@@ -81,7 +81,7 @@ def test_lines_are_those_on_which_a_variable_begins(tmp_path):
     [
         (
             "missing",
-            "x.ini:2 [DEFAULT] twod.environment_file: cannot read missing: no such file or directory; write it, ",
+            "x.ini:2 [DEFAULT] twod.environment_file: cannot read missing: no such file or directory; make the",
         ),
         ("-.", "cannot read "),
         ("-", "expected PATH, or -PATH for a file that may be missing; got '-'"),

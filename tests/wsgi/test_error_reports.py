@@ -115,6 +115,14 @@ def test_without_an_ini_the_filter_is_django_s(django_settings: object) -> None:
     assert dict(report.get_traceback_frame_variables(None, sys._getframe()))["report"] is report
 
 
+def test_variables_of_a_file_are_hidden_in_the_request_s_environ(write: Callable[[str, str], Path]) -> None:
+    write(".env", "MAIL_HOST=hunter2\n")
+    head = "[DEFAULT]\ndebug = no\ntwod.environment_file = .env\n"
+    configure(write("x.ini", f"{head}[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = x\n"))
+    request = RequestFactory().get("/", MAIL_HOST="hunter2")
+    assert TwodReporterFilter().get_safe_request_meta(request)["MAIL_HOST"] == "<hidden>"
+
+
 NAMES = st.sampled_from(["HOST", "PASSWORD", "auth", "dsn", "STRIPE_KEY", "labels", "token"])
 TEXT = "s3cret-{}-text"
 LEAVES = st.sampled_from([TEXT, f"amqp://shop:{TEXT}@mq/", f"password={TEXT}", f"https://{TEXT}@example.com/1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
+from twod.inifile.environment_files import list_marks
 from twod.inifile.masking import name_key
 from twod.inifile.secrets import HIDDEN
 from twod.wsgi.config.activation import find_active
@@ -39,13 +41,14 @@ class TwodReporterFilter(SafeExceptionReporterFilter):
     def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
         """Return ``request.META`` as it may be shown.
 
-        Some servers have the process's environment variables in it, those among them that the ini refers to.
+        Some servers have the process's environment variables in it, those among them that the ini refers to, and those
+        of its files.
         """
         meta = super().get_safe_request_meta(request)
         loaded = find_active()
         if loaded is None:
             return meta
-        referred = loaded.find_referred_variables()
+        referred = loaded.find_referred_variables() | dict(list_marks(os.environ)).keys()
         return {
             name: self.cleansed_substitute if name in referred else loaded.secret_texts.hide_in(value)
             for name, value in meta.items()

@@ -40,8 +40,8 @@ class EnvironmentFile(NamedTuple):
 
     def describe_lack(self, reason: str) -> str:
         """Return the message about a file that cannot be read."""
-        cure = f"; write it, or {_OPTIONAL_SIGN}{self.path} if the site can do without it"
-        return f"cannot read {self.path}: {reason}{cure}"
+        cure = "make the file, or put a hyphen before its path if the site can do without it"
+        return f"cannot read {self.path}: {reason}; {cure}"
 
 
 class FileVariable(NamedTuple):
