@@ -63,6 +63,12 @@ def test_each_environment_has_a_script_and_the_first_one_that_without_its_name(
     assert {script.mode for script in scripts.values()} == {0o755}
 
 
+def test_the_second_site_has_commands_of_another_name(make_site_buildout: MakeBuildout) -> None:
+    scripts = make(make_site_buildout(ENVIRONMENTS), command_suffix="-shop")
+    assert {"paster-shop", "twod-shop"} == {name for name in scripts if name.startswith(("paster", "twod"))}
+    assert "'-shop x' cannot end a file name" in fail(make_site_buildout(ENVIRONMENTS), command_suffix="-shop x")
+
+
 def test_each_environment_has_its_server_and_its_interpreter(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
     scripts = make(make_site_buildout(ENVIRONMENTS))
     for name, function in (("serve", "serve_environment"), ("python", "run_interpreter")):

@@ -22,6 +22,7 @@ from twod.recipe.cfg.readers import (
     read_path,
     read_requirements,
     read_scripts,
+    read_suffix,
     read_words,
 )
 
@@ -134,6 +135,13 @@ CONTROL_SCRIPT = Option(
     "Name of the scripts that run Django's management commands: ``bin/manage`` for the first environment, "
     "``bin/manage-ENV`` for each. Example: ``control-script = django``. **Default:** ``manage``.",
 )
+COMMAND_SUFFIX = Option(
+    "command-suffix",
+    make_optional(read_suffix, ""),
+    "",
+    "Appended to the names ``bin/paster`` and ``bin/twod``, which two sites of a buildout cannot both have. Example: "
+    "``command-suffix = -shop``. **Default:** none.",
+)
 WSGI = Option(
     "wsgi",
     read_boolean,
@@ -201,6 +209,7 @@ PART_OPTIONS: tuple[Option[Any], ...] = (
     INI_DIRECTORY,
     BIN_DIRECTORY,
     CONTROL_SCRIPT,
+    COMMAND_SUFFIX,
     SCRIPTS_WITH_SETTINGS,
     WSGI,
     ASGI,

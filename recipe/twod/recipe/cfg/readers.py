@@ -169,6 +169,12 @@ def read_file_name(text: str) -> str:
     return text
 
 
+def read_suffix(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.+-]+", text):
+        raise ValueError(f"{text!r} cannot end a file name; use letters, digits, '.', '_', '+' and '-'")
+    return text
+
+
 def read_path(text: str) -> str:
     try:
         Path(text).expanduser()

@@ -37,7 +37,7 @@ def claim_files(
     place: HasPlace,
     report: Report,
     *,
-    options: Mapping[Path, str] | None = None,
+    cures: Mapping[Path, str] | None = None,
 ) -> None:
     """Claim files for a part, and report each one that it cannot have.
 
@@ -45,7 +45,7 @@ def claim_files(
     :param part: name of the part.
     :param files: what the part wants to write.
     :param place: the part's own.
-    :param options: the option that moves the part's files, by the directory that these are in.
+    :param cures: what to give one of the parts, by the directory that the files are in.
     """
     claims = get_claims(buildout)
     leaving: set[Path] | None = None
@@ -67,11 +67,8 @@ def claim_files(
             elif owner != part and _is_wanted_by(buildout, owner, file.path):
                 twins.setdefault((owner, file.path.parent), []).append(file.path.name)
     for (other, directory), names in twins.items():
-        option = (options or {}).get(directory)
         cure = (
-            f"give one of the parts another {option}, such as {directory / part}"
-            if option
-            else "rename one of the parts"
+            f"give one of the parts {cures[directory]}" if cures and directory in cures else "rename one of the parts"
         )
         report.error(place, f"the part [{other}] makes {', '.join(names)} in {directory} too; {cure}")
 

@@ -9,7 +9,14 @@ from typing import Any
 from twod.inifile.problems import Report
 from twod.recipe.cfg.additions import get_additions, judge_additions
 from twod.recipe.cfg.configuration import export_places, read_environments, read_part
-from twod.recipe.cfg.part_options import BIN_DIRECTORY, CHECK, EGG_OPTIONS, INI_DIRECTORY
+from twod.recipe.cfg.part_options import (
+    BIN_DIRECTORY,
+    CHECK,
+    COMMAND_SUFFIX,
+    CONTROL_SCRIPT,
+    EGG_OPTIONS,
+    INI_DIRECTORY,
+)
 from twod.recipe.disk.generated import keep_edited, remove_empty_above, remove_own
 from twod.recipe.disk.layout import INI_SUFFIX, Layout
 from twod.recipe.disk.ownership import FILES_OPTION, claim_files, get_claims
@@ -56,7 +63,7 @@ class Recipe(PartRecipe):
         site = SiteFiles(part, inis, make_site_scripts(part, environments, maker, read_umask()))
         plan = site.make_plan()
         with raise_errors_together() as report:
-            claim_files(buildout, name, plan.all_files, part.place, report, options=_name_options(part.layout))
+            claim_files(buildout, name, plan.all_files, part.place, report, cures=_make_cures(name, part.layout))
             judge_places(part, environments, report)
             judge_access(part, environments, report, warnings)
         _judge_inis(buildout, site, maker, plan, warnings)
@@ -64,9 +71,12 @@ class Recipe(PartRecipe):
         return plan._replace(warnings=warnings.warnings)
 
 
-def _name_options(layout: Layout) -> dict[Path, str]:
-    """Return the option that each of the directories comes from."""
-    return {layout.bin_directory: BIN_DIRECTORY.name, layout.ini_directory: INI_DIRECTORY.name}
+def _make_cures(name: str, layout: Layout) -> dict[Path, str]:
+    """Return what keeps a second site's files apart from the first one's, by the directory that they are in."""
+    names = f"{CONTROL_SCRIPT.name}, {COMMAND_SUFFIX.name} and names of environments"
+    scripts = f"another {BIN_DIRECTORY.name}, such as {layout.bin_directory / name}, or {names} of its own"
+    inis = f"another {INI_DIRECTORY.name}, such as {layout.ini_directory / name}"
+    return {layout.ini_directory: inis, layout.bin_directory: scripts}
 
 
 def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, plan: Plan, warnings: Report) -> None:

@@ -10,7 +10,14 @@ from twod.recipe.cfg.configuration import Part
 from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS, LOG_FORMAT, SERVER, VARIABLE_FILES
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.option import Values
-from twod.recipe.cfg.part_options import ENTRY_POINTS, INTERPRETER, SCRIPTS_WITH_SETTINGS, TEST, TEST_ENVIRONMENT
+from twod.recipe.cfg.part_options import (
+    COMMAND_SUFFIX,
+    ENTRY_POINTS,
+    INTERPRETER,
+    SCRIPTS_WITH_SETTINGS,
+    TEST,
+    TEST_ENVIRONMENT,
+)
 from twod.recipe.disk.generated import Generated
 from twod.recipe.ini.servers import REQUIREMENTS
 from twod.recipe.parts.access import find_script_group, get_script_mode
@@ -155,8 +162,9 @@ def _make_own_scripts(
     console_scripts: Mapping[str, tuple[str, str]],
 ) -> Iterator[tuple[str, str]]:
     """Yield name and text of the recipe's own scripts."""
-    yield _PASTER_SCRIPT, base.make_script(_PASTER_BODY)
-    yield _TWOD_SCRIPT, base.make_script(_TWOD_BODY)
+    suffix = part.values[COMMAND_SUFFIX]
+    yield f"{_PASTER_SCRIPT}{suffix}", base.make_script(_PASTER_BODY)
+    yield f"{_TWOD_SCRIPT}{suffix}", base.make_script(_TWOD_BODY)
     arguments = part.values[TEST]
     if arguments is not None:
         yield _TEST_SCRIPT, _make_test_script(part, environments, base, arguments)
