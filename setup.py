@@ -122,6 +122,7 @@ setup(
         ],
         "paste.global_paster_command": [
             "manage = twod.wsgi.commands.pastescript.adapters:ManageAdapter",
+            "migrate-buildout = twod.wsgi.commands.pastescript.adapters:MigrateBuildoutAdapter",
             "migrate-ini = twod.wsgi.commands.pastescript.adapters:MigrateIniAdapter",
             "migrate-settings = twod.wsgi.commands.pastescript.adapters:MigrateSettingsAdapter",
             "run = twod.wsgi.commands.pastescript.adapters:RunAdapter",

@@ -59,6 +59,7 @@ setup(
         "twod.recipe.fetch",
         "twod.recipe.ini",
         "twod.recipe.lock",
+        "twod.recipe.migrate",
         "twod.recipe.parts",
         "twod.recipe.scripts",
     ],
@@ -72,7 +73,11 @@ setup(
         f"twod-inifile == {VERSION}",
     ],
     entry_points={
-        "console_scripts": ["lock = twod.recipe.lock.lock_command:run_lock_command"],
+        "console_scripts": [
+            "lock = twod.recipe.lock.lock_command:run_lock_command",
+            "migrate-buildout = twod.recipe.migrate.migrate_buildout:run_migrate_buildout",
+        ],
+        "twod.commands": ["migrate-buildout = twod.recipe.migrate.migrate_buildout:MigrateBuildoutCommand"],
         "zc.buildout": [
             "default = twod.recipe:Recipe",
             "bundle = twod.recipe.engines.bundle.bundle_part:Bundle",

@@ -55,6 +55,13 @@ MADE = {
     ("twod.recipe.fetch.wheel_file", "f'(?m)^{re.escape(data.name)}/(?:purelib|platlib)/'"): [
         r"(?m)^shop\-1\.0\.data/(?:purelib|platlib)/"
     ],
+    (
+        "twod.recipe.migrate.new_names",
+        r"f'(?:(?<=\\bbin/)|(?<=bin-directory\\}}/))(?:{names})(?![\\w.+-])'",
+    ): [r"(?:(?<=\bbin/)|(?<=bin-directory\}/))(?:django\.wsgi|gunicorn\-with\-settings)(?![\w.+-])"],
+    ("twod.recipe.migrate.new_names", r"f'(?<![\\w.+-]){re.escape(name)}(?![\\w.+-])'"): [
+        r"(?<![\w.+-])django\.wsgi(?![\w.+-])"
+    ],
     # Expressions that the site itself has written, as settings.
     ("twod.wsgi.config.kinds.lists", "value"): [],
     ("twod.wsgi.config.dialects.one", "word"): [],

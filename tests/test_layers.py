@@ -62,7 +62,7 @@ HOUSES = (
             ("disk",),
             ("cfg",),
             ("fetch", "ini"),
-            ("lock",),
+            ("lock", "migrate"),
             ("scripts",),
             ("parts",),
             ("engines",),

@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from twod.inifile.nearest import hint_at_nearest
 from twod.wsgi.commands.command import MISUSED, Command, run_command
+from twod.wsgi.commands.foreign_commands import ELSEWHERE, find_foreign_commands, run_foreign_command
 
 _FRONT = "twod"
 
@@ -45,6 +46,8 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     if name in ("help", "-h", "--help"):
         sys.stdout.write(_make_help())
         return 0
+    if name in ELSEWHERE or (name not in _COMMANDS and name in find_foreign_commands()):
+        return run_foreign_command(name, _FRONT, rest)
     if name not in _COMMANDS:
         hint = hint_at_nearest(name, _COMMANDS) or f"; there are: {', '.join(sorted(_COMMANDS))}"
         sys.stderr.write(f"{_FRONT}: there is no command {name!r}{hint}\n")
@@ -65,8 +68,10 @@ def find_command(name: str) -> type[Command]:
 
 
 def _make_help() -> str:
-    width = max(map(len, _COMMANDS))
-    lines = [f"  {name:{width}}  {find_command(name).summary}" for name in _COMMANDS]
+    summaries = {name: find_command(name).summary for name in _COMMANDS}
+    summaries |= {name: command.summary for name, command in find_foreign_commands().items()}
+    width = max(map(len, summaries))
+    lines = [f"  {name:{width}}  {summary}" for name, summary in summaries.items()]
     return (
         f"Usage: {_FRONT} COMMAND CONFIG_FILE[#NAME] [ARGUMENTS]\n\n"
         "Run a Django site from an ini.\n\nCommands:\n" + "\n".join(lines) + "\n\n"

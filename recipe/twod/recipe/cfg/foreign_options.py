@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 _DJANGORECIPE = "djangorecipe"
@@ -15,10 +16,29 @@ _ISOTOMA = "isotoma.recipe.django"
 _ZOPE = "plone.recipe.zope2instance"
 _EGG = "zc.recipe.egg"
 
-#: The values of djangorecipe's options that nobody gives.
-_DEFAULTS = {"settings": "development"}
+#: The values of options that nobody gives, where they count here; ``{part}`` stands for the part's name.
+FOREIGN_DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        _DJANGORECIPE: {"project": "project", "settings": "development", "control-script": "{part}", "eggs": "{part}"},
+        _BOOK: {"settings": "settings", "control-script": "{part}", "eggs": "{part}"},
+        _ISOTOMA: {"settings": "settings", "control-script": "django", "eggs": "{part}"},
+    }
+)
 
 _OWN_PYTHON = "leave it out; the site runs on the Python that runs bin/buildout"
+
+
+class Move(NamedTuple):
+    """What ``twod migrate-buildout`` makes of an option.
+
+    :param kind: ``rename``; ``settings``, part of the name of the settings module; ``pin`` in ``[versions]``; ``test``,
+        for the part that runs pytest; ``wsgi``, name of a script; ``path``, a directory of modules; ``path-variable``,
+        scripts on PATH; ``drop``, since it means nothing here; ``refuse``.
+    :param target: the new name; where the option is refused, the cure.
+    """
+
+    kind: str
+    target: str = ""
 
 
 class ForeignOption(NamedTuple):
@@ -28,56 +48,87 @@ class ForeignOption(NamedTuple):
     :param recipe: the recipe that has it.
     :param meaning: its meaning there, for the manual.
     :param advice: what to write here. ``{value}`` stands for its value, ``{settings}`` for that of ``settings``.
+    :param move: what the move of a buildout makes of it; None for a recipe whose parts are not moved.
     """
 
     name: str
     recipe: str
     meaning: str
     advice: str
+    move: Move | None = None
 
 
-def _make_rows(recipe: str, *rows: tuple[str, str, str]) -> tuple[ForeignOption, ...]:
-    return tuple(ForeignOption(name, recipe, meaning, advice) for name, meaning, advice in rows)
+def _make_rows(recipe: str, *rows: tuple[str, str, str] | tuple[str, str, str, Move]) -> tuple[ForeignOption, ...]:
+    return tuple(ForeignOption(row[0], recipe, *row[1:]) for row in rows)
 
+
+_SETTINGS, _DROP, _TEST = Move("settings"), Move("drop"), Move("test")
+
+_NO_CODE = Move("refuse", "write a filter of PasteDeploy's that wraps the application, and name it in pipeline")
 
 FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
     *_make_rows(
         _DJANGORECIPE,
-        ("project", "the package of the project", "write settings = {value}.{settings}"),
-        ("projectegg", "the package of the project, in an egg", "write settings = {value}.{settings}"),
-        ("dotted-settings-path", "the settings module", "write settings = {value}"),
-        ("control_script", "name of the script for management commands", "write control-script = {value}"),
-        ("logfile", "log of the WSGI script", "write event-log = {value}"),
-        ("wsgilog", "log of the WSGI script", "write event-log = {value}"),
-        ("wsgi-script", "name of the WSGI script", "write wsgi = true, and use bin/ENVIRONMENT.wsgi"),
+        ("project", "the package of the project", "write settings = {value}.{settings}", _SETTINGS),
+        ("projectegg", "the package of the project, in an egg", "write settings = {value}.{settings}", _SETTINGS),
+        ("dotted-settings-path", "the settings module", "write settings = {value}", _SETTINGS),
+        (
+            "control_script",
+            "name of the script for management commands",
+            "write control-script = {value}",
+            Move("rename", "control-script"),
+        ),
+        ("logfile", "log of the WSGI script", "write event-log = {value}", Move("rename", "event-log")),
+        ("wsgilog", "log of the WSGI script", "write event-log = {value}", Move("rename", "event-log")),
+        ("wsgi-script", "name of the WSGI script", "write wsgi = true, and use bin/ENVIRONMENT.wsgi", Move("wsgi")),
         (
             "deploy-script-extra",
             "Python code behind the WSGI application",
             "wrap the application by a filter in pipeline",
+            _NO_CODE,
         ),
         (
             "deploy_script_extra",
             "Python code behind the WSGI application",
             "wrap the application by a filter in pipeline",
+            _NO_CODE,
         ),
-        ("fcgi", "a script for FastCGI", "leave it out; server chooses the server"),
-        ("testrunner", "name of the test script", "make a part [{value}] with recipe = twod.recipe:test"),
-        ("coverage", "measures what the tests cover", "add pytest-cov to eggs, and write test = --cov"),
-        ("version", "version of Django", "in [versions], write Django = {value}"),
+        ("fcgi", "a script for FastCGI", "leave it out; server chooses the server", _DROP),
+        ("testrunner", "name of the test script", "make a part [{value}] with recipe = twod.recipe:test", _TEST),
+        ("coverage", "measures what the tests cover", "add pytest-cov to eggs, and write test = --cov", _TEST),
+        ("version", "version of Django", "in [versions], write Django = {value}", Move("pin", "Django")),
         ("bind", "address of the server", "write http-address = {value}"),
         ("urlconf", "the URLconf of a generated project", "write ROOT_URLCONF = {value}"),
         ("secret", "the secret key of a generated project", "write secret-key = generate"),
     ),
     *_make_rows(
         _BOOK,
-        ("project-dir", "directory of the project", "write extra-paths = {value}"),
-        ("envvars", "environment variables", "write environment-vars, NAME = value a line"),
-        ("application", "the WSGI application for gunicorn", "leave it out; bin/serve-ENVIRONMENT serves the site"),
+        ("project-dir", "directory of the project", "write extra-paths = {value}", Move("path")),
+        (
+            "envvars",
+            "environment variables",
+            "write environment-vars, NAME = value a line",
+            Move("rename", "environment-vars"),
+        ),
+        (
+            "application",
+            "the WSGI application for gunicorn",
+            "leave it out; bin/serve-ENVIRONMENT serves the site",
+            _DROP,
+        ),
     ),
     *_make_rows(
         _ISOTOMA,
-        ("extra-settings", "Python code behind the settings", "write each setting as an option in capitals"),
-        ("bin-on-path", "puts the scripts on PATH", "write environment-vars"),
+        (
+            "extra-settings",
+            "Python code behind the settings",
+            "write each setting as an option in capitals",
+            Move(
+                "refuse",
+                "save these lines as a module that begins with 'from {settings} import *', and name it in settings",
+            ),
+        ),
+        ("bin-on-path", "puts the scripts on PATH", "write environment-vars", Move("path-variable")),
     ),
     *_make_rows(
         _ZOPE,
@@ -107,10 +158,10 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
     ),
     *_make_rows(
         _EGG,
-        ("python", "section that names a Python", _OWN_PYTHON),
-        ("executable", "a Python", _OWN_PYTHON),
-        ("unzip", "unpacks eggs", "leave it out; eggs are always unpacked"),
-        ("include-site-packages", "eggs of the system", "leave it out; the site's eggs alone are on the path"),
+        ("python", "section that names a Python", _OWN_PYTHON, _DROP),
+        ("executable", "a Python", _OWN_PYTHON, _DROP),
+        ("unzip", "unpacks eggs", "leave it out; eggs are always unpacked", _DROP),
+        ("include-site-packages", "eggs of the system", "leave it out; the site's eggs alone are on the path", _DROP),
     ),
 )
 
@@ -127,7 +178,7 @@ def make_advice(option: ForeignOption, texts: Mapping[str, str]) -> str:
 
     :param texts: the texts of the part's options, the foreign one among them.
     """
-    names = _DEFAULTS | {name: " ".join(text.split()) for name, text in texts.items()}
+    names = {**FOREIGN_DEFAULTS[_DJANGORECIPE], **{name: " ".join(text.split()) for name, text in texts.items()}}
     words = {"value": names.get(option.name, ""), "settings": names["settings"]}
     return re.sub(r"\{(value|settings)\}", lambda found: words[found[1]], option.advice)
 

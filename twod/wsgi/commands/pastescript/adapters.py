@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from paste.script import command as pastescript
 
 from twod.wsgi.commands.command import Command, run_command
+from twod.wsgi.commands.foreign_commands import run_foreign_command
 from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.commands.interpreter import RunCommand
 from twod.wsgi.commands.manage import ManageCommand
@@ -36,6 +37,18 @@ class ManageAdapter(Adapter):
 
     adapted = ManageCommand
     summary = adapted.summary
+
+
+class MigrateBuildoutAdapter(pastescript.Command):
+    """``paster migrate-buildout``, which is twod.recipe's."""
+
+    group_name = Adapter.group_name
+    parser = Adapter.parser
+    summary = "Rewrite a buildout with parts of djangorecipe for twod.recipe"
+
+    def run(self, args: Sequence[str]) -> int:
+        """Run the command with the words behind its name, and return the exit status."""
+        return run_foreign_command("migrate-buildout", FRONT, args)
 
 
 class MigrateIniAdapter(Adapter):

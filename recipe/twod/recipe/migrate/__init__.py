@@ -1,0 +1,1 @@
+"""Buildouts with parts of other recipes become buildouts of twod.recipe."""

@@ -1,0 +1,255 @@
+"""The move of a whole buildout: the new texts of its files, and what somebody has to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.problems import Problem, Report
+from twod.recipe.migrate.base_move import move_base
+from twod.recipe.migrate.cfg_edits import CfgEdits
+from twod.recipe.migrate.named_files import find_named_files
+from twod.recipe.migrate.new_names import NewNames, OptionName, find_option_names
+from twod.recipe.migrate.new_sites import NewSite, make_sites
+from twod.recipe.migrate.old_buildout import OldBuildout
+from twod.recipe.migrate.old_options import PART_TARGETS, find_move
+from twod.recipe.migrate.old_parts import OldPart, find_old_parts
+from twod.recipe.migrate.parts_list import edit_parts
+from twod.recipe.migrate.pytest_move import NewTests, make_tests
+from twod.recipe.migrate.site_move import MoveContext, SiteMove
+from twod.recipe.recipe_error import RecipeError
+
+
+class BuildoutMove(NamedTuple):
+    """A buildout's move.
+
+    :param old: the buildout as it is.
+    :param sites: what its old parts become.
+    :param tests: the parts for pytest.
+    :param texts: the new texts of all files that change, by their paths.
+    :param old_texts: the texts of all files at hand as they are.
+    :param notes: what somebody has to look at.
+    """
+
+    old: OldBuildout
+    sites: Sequence[NewSite]
+    tests: Sequence[NewTests]
+    texts: Mapping[Path, str]
+    old_texts: Mapping[Path, str]
+    notes: Sequence[Problem]
+
+
+def move_buildout(path: Path) -> BuildoutMove:
+    """Return the move of a buildout; nothing is written.
+
+    :param path: its ``buildout.cfg``.
+    :raises RecipeError: with all that cannot be moved.
+    """
+    buildout = OldBuildout(path)
+    found = [*find_old_parts(buildout)]
+    bases = _find_bases(buildout, found)
+    parts = [part for part in found if part.name not in bases or part.name in buildout.parts]
+    report = Report()
+    _judge_parts(buildout, parts, report)
+    _raise(report)
+    sites = make_sites(parts, buildout.parts, buildout.sections)
+    taken = {environment.name for site in sites for environment in site.environments}
+    tests = [each for site in sites for each in make_tests(site, buildout.sections, taken)]
+    move = _Move(buildout, bases, sites, tests, report)
+    texts = move.make_texts()
+    _raise(report)
+    return BuildoutMove(buildout, sites, tests, texts, move.old_texts, report.warnings)
+
+
+def _raise(report: Report) -> None:
+    if report.errors:
+        raise RecipeError(report)
+
+
+def _find_bases(buildout: OldBuildout, parts: Sequence[OldPart]) -> dict[str, str]:
+    """Return the recipes of the sections that old parts have in ``<=``, directly or not."""
+    found: dict[str, str] = {}
+    for part in parts:
+        queue = buildout.get_bases(part.name)
+        while queue:
+            base = queue.pop()
+            if base not in found:
+                found[base] = part.recipe
+                queue += buildout.get_bases(base)
+    return found
+
+
+def _judge_parts(buildout: OldBuildout, parts: Sequence[OldPart], report: Report) -> None:
+    """Report the parts that cannot become sites."""
+    for part in parts:
+        if part.kind != "site":
+            place = buildout.get_place(part.name, "recipe")
+            message = f"{part.recipe}:{part.kind} is not moved; the manual's page on djangorecipe has its counterpart"
+            report.error(place, message)
+        elif not all(word.isidentifier() for word in part.settings.split(".")):
+            option = next(
+                (name for name in ("dotted-settings-path", "projectegg", "project") if name in part.options), "settings"
+            )
+            message = f"{part.settings!r} is no name of a settings module; write its full name in dotted-settings-path"
+            report.error(buildout.get_place(part.name, option), message)
+        elif part.recipe == "djangorecipe" and not {"project", "projectegg", "dotted-settings-path"} & set(
+            part.options
+        ):
+            message = f"no project is given, and djangorecipe takes 'project': the settings module is {part.settings}"
+            report.warn(buildout.get_place(part.name, "recipe"), message)
+
+
+class _Move:
+    """All that the edits of a buildout have in common."""
+
+    def __init__(
+        self,
+        buildout: OldBuildout,
+        bases: Mapping[str, str],
+        sites: Sequence[NewSite],
+        tests: Sequence[NewTests],
+        report: Report,
+    ) -> None:
+        self.buildout, self.sites, self.tests = buildout, sites, tests
+        self.parts = parts = [environment.old for site in sites for environment in site.environments]
+        self.named = dict(find_named_files(buildout))
+        texts = {file: "".join(text.lines) for file, text in buildout.files.items()}
+        self.old_texts = {**texts, **self.named}
+        self.report = report
+        installed = frozenset(part.name for part in parts)
+        self.bases = {name: recipe for name, recipe in bases.items() if name not in installed}
+        self.vars_sections = {name: self._name_vars(name) for name in [*installed, *self.bases]}
+        written = find_option_names(self._list_lines())
+        referred = frozenset(written | {self._find_owner(*option) for option in written})
+        self.names = NewNames(dict(self._rename_options()), dict(self._rename_scripts()))
+        files = {file: text.rewrite_lines(self._rewrite) for file, text in buildout.files.items()}
+        self.context = MoveContext(
+            buildout, CfgEdits(files), self.names, self.vars_sections, referred, installed, report
+        )
+
+    def _name_vars(self, section: str) -> str:
+        name = f"{section}-vars"
+        while name in self.buildout.sections:
+            name += "-2"
+        return name
+
+    def _list_lines(self) -> Iterator[tuple[str, str]]:
+        for text in self.buildout.files.values():
+            for option in text.options:
+                yield from ((option.section, line) for line in text.lines[option.start : option.end])
+        for named in self.named.values():
+            yield from (("", line) for line in named.splitlines())
+
+    def _rewrite(self, section: str, line: str) -> str:
+        return self.names.rewrite(line, section)
+
+    def _rename_options(self) -> Iterator[tuple[OptionName, OptionName]]:
+        """Yield the options that are elsewhere afterwards, each with its new place."""
+        for site in self.sites:
+            for environment in site.environments:
+                old = environment.old
+                for name in {*old.values, "location", "bin-directory"}:
+                    new = self._find_new_place(site, environment.name, old, name)
+                    if new and new != (old.name, name):
+                        yield (old.name, name), new
+        for base, recipe in self.bases.items():
+            for name in self.buildout.get_effective(base):
+                move = find_move(recipe, name)
+                if move.kind == "rename":
+                    yield (base, name), (base, move.target)
+                elif move.kind not in ("keep", "recipe", "<"):
+                    yield (base, name), (self.vars_sections[base], name)
+
+    def _find_new_place(self, site: NewSite, environment: str, old: OldPart, name: str) -> OptionName | None:
+        move = find_move(old.recipe, name)
+        if name == "bin-directory":
+            return ("buildout", name)
+        if name == "location" or move.kind in ("keep", "recipe"):
+            return (site.name, name)
+        if move.kind == "rename":
+            return (site.name if move.target in PART_TARGETS else environment, move.target)
+        owner, _ = self._find_owner(old.name, name)
+        return (self.vars_sections.get(owner, owner), name)
+
+    def _find_owner(self, section: str, name: str) -> OptionName:
+        """Return the section that an option is written in, when it comes by ``<=``."""
+        if not any(self.buildout.find_places(section, name)):
+            for base in reversed(self.buildout.get_bases(section)):
+                if name in self.buildout.get_effective(base):
+                    return self._find_owner(base, name)
+        return (section, name)
+
+    def _rename_scripts(self) -> Iterator[tuple[str, str]]:
+        for site in self.sites:
+            for environment in site.environments:
+                yield from (pair for pair in site.get_scripts(environment).items() if pair[0] != pair[1])
+        yield from (
+            (tests.environment.old.test_script, tests.name)
+            for tests in self.tests
+            if tests.environment.old.test_script != tests.name
+        )
+
+    def make_texts(self) -> dict[Path, str]:
+        """Return the new texts of the files that change."""
+        if not self.parts:
+            return {}
+        for site in self.sites:
+            SiteMove(self.context, site).move()
+        for base, recipe in self.bases.items():
+            move_base(self.context, base, recipe, self._find_other_heirs(base))
+        self._add_defaults()
+        self._add_tests()
+        self._edit_parts()
+        self._add_pins()
+        texts = self.context.edits.make_texts()
+        texts |= {
+            file: "".join(self.names.rewrite(line) for line in text.splitlines(keepends=True))
+            for file, text in self.named.items()
+        }
+        return {file: text for file, text in texts.items() if text != self.old_texts[file]}
+
+    def _find_other_heirs(self, base: str) -> list[str]:
+        known = {*self.context.installed, *self.bases}
+        return [name for name in self.buildout.sections if base in self.buildout.get_bases(name) and name not in known]
+
+    def _add_defaults(self) -> None:
+        """Write the defaults that something refers to."""
+        for part in self.parts:
+            for name in ("project", "settings"):
+                if (part.name, name) in self.context.referred and name not in part.options and name in part.values:
+                    place = next(self.buildout.find_places(part.name))
+                    header = self.buildout.files[place.file].find_header(place.option)
+                    section = self.vars_sections[part.name]
+                    self.context.edits.add_variable(place.file, header, section, [f"{name} = {part.values[name]}"])
+
+    def _add_tests(self) -> None:
+        for tests in self.tests:
+            home = [*self.buildout.find_places(tests.site.name, "recipe")] or [
+                *self.buildout.find_places(tests.site.name)
+            ]
+            header = self.buildout.files[home[-1].file].find_header(home[-1].option)
+            self.context.edits.add_section(home[-1].file, header, tests.name, tests.make_lines())
+
+    def _edit_parts(self) -> None:
+        gone = {each.old.name for site in self.sites for each in site.environments[1:]}
+        added: dict[str, list[str]] = {}
+        for tests in self.tests:
+            added.setdefault(tests.site.name, []).append(tests.name)
+        for place in self.buildout.find_places("buildout", "parts"):
+            lines = self.context.edits.get_lines(place)
+            self.context.edits.change(place, edit_parts(lines, gone, added))
+
+    def _add_pins(self) -> None:
+        """Pin the version of Django that an old part named."""
+        versions = next((part.options["version"] for part in self.parts if part.options.get("version")), None)
+        section = self.buildout.get_effective("buildout").get("versions", "versions")
+        if versions is None or "django" in map(str.lower, self.buildout.get_effective(section)):
+            return
+        for file, text in reversed(self.buildout.files.items()):
+            for header in text.headers:
+                if header.section == section:
+                    self.context.edits.insert(file, header.line + 1, [f"Django = {versions}"])
+                    return
+        text = self.context.edits.files[self.buildout.path]
+        self.context.edits.add_section(self.buildout.path, text.headers[-1], section, [f"Django = {versions}"])

@@ -1,0 +1,118 @@
+"""``migrate-buildout buildout.cfg``: parts of djangorecipe and its kin become parts of twod.recipe."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+from collections.abc import Mapping, Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+from twod.inifile.whole_file import write_whole
+from twod.recipe.migrate.buildout_move import BuildoutMove, move_buildout
+from twod.recipe.migrate.rereading import judge_move
+from twod.recipe.recipe_error import RecipeError, describe_for_buildout
+
+_DESCRIPTION = """
+Shows what would change, as a diff, or writes it with --write: a part of twod.recipe in
+the place of each part of djangorecipe, djangorecipebook and isotoma.recipe.django, with a
+section for each environment. Comments and all other lines stay. Nothing is written when
+twod.recipe could not read the new files, or would read other settings, eggs or names of
+scripts in them."""
+
+
+class MigrateBuildoutCommand:
+    """``migrate-buildout``, whichever program it is a sub-command of.
+
+    :param front: that program; empty when it is one of its own.
+    """
+
+    name = "migrate-buildout"
+    summary = "Rewrite a buildout with parts of djangorecipe for twod.recipe"
+
+    def __init__(self, front: str = "") -> None:
+        self.program = f"{front} {self.name}".strip()
+
+    def call(self, arguments: Sequence[str]) -> int:
+        """Run the command with the words behind its name, and return the exit status."""
+        options = self._make_parser().parse_args(arguments)
+        try:
+            return self._run(Path(options.configuration), is_writing=options.write)
+        except RecipeError as error:
+            lines = "\n".join(f"  {describe_for_buildout(problem)}" for problem in error.problems)
+            sys.stderr.write(f"{self.program}: nothing was written, since this cannot be moved:\n{lines}\n")
+        except OSError as error:
+            sys.stderr.write(f"{self.program}: nothing was written: {error.strerror or error}: {error.filename}\n")
+        return 1
+
+    def _make_parser(self) -> argparse.ArgumentParser:
+        parser = argparse.ArgumentParser(
+            prog=self.program,
+            description=f"{self.summary}.\n{_DESCRIPTION}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        parser.add_argument("configuration", nargs="?", default="buildout.cfg", help="default: buildout.cfg")
+        parser.add_argument("--write", action="store_true", help="write the files instead of showing the changes")
+        return parser
+
+    def _run(self, path: Path, *, is_writing: bool) -> int:
+        move = move_buildout(path)
+        if not move.sites:
+            sys.stdout.write("There is nothing to change.\n")
+            return 0
+        problems = judge_move(move)
+        if not is_writing or problems.errors:
+            _show_changes(move)
+        for note in move.notes:
+            sys.stderr.write(f"note: {describe_for_buildout(note)}\n")
+        if problems.errors:
+            raise RecipeError(problems)
+        if is_writing:
+            _write_files(move.texts)
+            for changed in move.texts:
+                sys.stdout.write(f"{os.path.relpath(changed)}: rewritten\n")
+        _print_names(move)
+        return 0
+
+
+def _show_changes(move: BuildoutMove) -> None:
+    for path, text in move.texts.items():
+        name = os.path.relpath(path)
+        old = move.old_texts[path]
+        for line in unified_diff(old.splitlines(), text.splitlines(), name, f"{name} (rewritten)", lineterm=""):
+            sys.stdout.write(f"{line}\n")
+
+
+def _print_names(move: BuildoutMove) -> None:
+    """Print what each old part has become."""
+    for site in move.sites:
+        for environment in site.environments:
+            old = environment.old
+            sys.stdout.write(f"[{old.name}] is [{environment.name}] of [{site.name}]: settings {old.settings}\n")
+            for before, after in site.get_scripts(environment).items():
+                sys.stdout.write(f"    bin/{before} is {'still' if before == after else 'now'} bin/{after}\n")
+
+
+def _write_files(texts: Mapping[Path, str]) -> None:
+    """Write all files; when one cannot be written, those that were written become what they were.
+
+    :raises OSError: when one cannot be written.
+    """
+    written: dict[Path, bytes] = {}
+    try:
+        for path, text in texts.items():
+            target = path.resolve()
+            old = target.read_bytes()
+            write_whole(target, text.encode(), stat.S_IMODE(target.stat().st_mode))
+            written[target] = old
+    except OSError:
+        for target, old in written.items():
+            write_whole(target, old, stat.S_IMODE(target.stat().st_mode))
+        raise
+
+
+def run_migrate_buildout() -> None:
+    """Run the command as a program of its own."""
+    sys.exit(MigrateBuildoutCommand().call(sys.argv[1:]))

@@ -1,0 +1,98 @@
+"""The sites that old parts become: one part each, and an environment for each settings module."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from twod.recipe.migrate.old_parts import OldPart, is_file_name
+
+#: Names of environments where the settings module says nothing, such as ``mysite.settings``.
+_PLAIN_NAMES = ("site", "main", "live")
+
+
+class NewEnvironment(NamedTuple):
+    """An environment, and the part that it was."""
+
+    name: str
+    old: OldPart
+
+
+class NewSite(NamedTuple):
+    """A part of twod.recipe.
+
+    :param old: the part whose section it keeps.
+    :param environments: the first one is that part's own.
+    :param suffix: of ``bin/paster`` and ``bin/twod``; empty for the first site of a buildout.
+    """
+
+    old: OldPart
+    environments: tuple[NewEnvironment, ...]
+    suffix: str
+
+    @property
+    def name(self) -> str:
+        """Name of the part."""
+        return self.old.name
+
+    @property
+    def control_script(self) -> str:
+        """Name of the script for management commands."""
+        return self.old.control_script
+
+    def get_scripts(self, environment: NewEnvironment) -> dict[str, str]:
+        """Return the new name of each script that the environment's old part makes, except that of the tests."""
+        old, scripts = environment.old, {}
+        is_first = environment is self.environments[0]
+        scripts[old.control_script] = self.control_script if is_first else f"{self.control_script}-{environment.name}"
+        if old.wsgi_script:
+            scripts[old.wsgi_script] = f"{environment.name}.wsgi"
+        for name in old.scripts_with_settings:
+            scripts[f"{name}-with-settings"] = f"{name}-{environment.name}"
+        return scripts
+
+
+def make_sites(parts: Sequence[OldPart], installed: Collection[str], sections: Iterable[str]) -> list[NewSite]:
+    """Return the sites of a buildout.
+
+    :param parts: the old parts.
+    :param installed: names of the parts that are installed; the others stay alone.
+    :param sections: names of all sections.
+    """
+    groups: dict[object, list[OldPart]] = {}
+    for part in parts:
+        is_alone = part.name not in installed or part.is_scattered
+        key = part.name if is_alone else (part.recipe, part.project, part.get_part_level())
+        groups.setdefault(key, []).append(part)
+    taken = {*sections, "buildout", "versions"}
+    sites: list[NewSite] = []
+    for group in groups.values():
+        first = group[0]
+        environments: list[NewEnvironment] = []
+        for part in group:
+            own = taken - ({part.name} if part is not first else set())
+            name = next(name for name in _propose_names(part, first) if is_file_name(name) and name not in own)
+            taken.add(name)
+            environments.append(NewEnvironment(name, part))
+        sites.append(NewSite(first, tuple(environments), f"-{first.name}" if sites else ""))
+    return sites
+
+
+def _propose_names(part: OldPart, first: OldPart) -> Iterable[str]:
+    """Yield names for an environment, the best first: one that keeps the names of scripts, then the module's."""
+    if part is not first and part.control_script.startswith(f"{first.control_script}-"):
+        yield part.control_script.removeprefix(f"{first.control_script}-")
+    if part.values.get("wsgi-script", "").endswith(".wsgi") and part.wsgi_script:
+        yield part.wsgi_script.removesuffix(".wsgi")
+    module = part.settings.rpartition(".")[2]
+    shortened = module.removeprefix("settings_").removesuffix("_settings")
+    if shortened != "settings" and not part.is_scattered:
+        yield shortened
+    if part is not first:
+        yield part.name
+    yield from _PLAIN_NAMES
+    yield from (f"{part.name}-{name}" for name in _PLAIN_NAMES)
+    number = 2
+    while True:
+        yield f"{part.name}-{number}"
+        number += 1

@@ -1,0 +1,164 @@
+"""A buildout as its files have it, with all that it extends, read by zc.buildout's own reader; nothing is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from zc.buildout import UserError, configparser
+from zc.buildout import buildout as zc_buildout
+
+from twod.inifile.problems import Place
+from twod.recipe.migrate.cfg_text import CfgOption, CfgText
+from twod.recipe.private_names import get_private
+from twod.recipe.recipe_error import RecipeError
+
+_REFERENCE = re.compile(r"\$\{([^:{}\s]*):([^{}\s]+)\}")
+
+
+class OptionPlace(NamedTuple):
+    """One of the places where an option is written."""
+
+    file: Path
+    option: CfgOption
+
+
+class OldBuildout:
+    """A buildout that is to be changed.
+
+    :param path: its ``buildout.cfg``.
+    :raises RecipeError: when a file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self.directory = self.path.parent
+        #: The files at hand, the extending one behind those that it extends.
+        self.files: dict[Path, CfgText] = {}
+        self._collect(self.path, ())
+        self.sections = read_merged(self.path)
+
+    def _collect(self, path: Path, extending: tuple[Path, ...]) -> None:
+        place = Place(str(extending[-1]), None, "buildout", "extends") if extending else Place(str(path))
+        if path in extending:
+            raise RecipeError.at(place, f"{path.name} extends itself")
+        text = read_cfg(path, place)
+        for name in _parse(path, text).get("buildout", {}).get("extends", "").split():
+            base = (path.parent / name).absolute()
+            if "://" not in name and base not in self.files:
+                self._collect(base, (*extending, path))
+        self.files[path] = CfgText(text)
+
+    @property
+    def parts(self) -> list[str]:
+        """The names of the parts that are installed."""
+        return self._get_words("buildout", "parts")
+
+    def get_effective(self, section: str) -> dict[str, str]:
+        """Return the options of a section with those that ``<=`` brings; references stay as they are written."""
+        return {name: value.value for name, value in self._expand(section, ()).items()}
+
+    def _expand(self, section: str, doing: tuple[str, ...]) -> dict[str, Any]:
+        own = self.sections.get(section, {})
+        if "<" not in own or section in doing:
+            return own
+        update = get_private(zc_buildout, "_update_section")
+        result: dict[str, Any] = {}
+        for base in own["<"].value.split():
+            result |= self._expand(base, (*doing, section))
+        expanded: dict[str, Any] = update(result, own)
+        del expanded["<"]
+        return expanded
+
+    def get_bases(self, section: str) -> list[str]:
+        """Return the sections that a section has in ``<=``."""
+        return self._get_words(section, "<")
+
+    def _get_words(self, section: str, name: str) -> list[str]:
+        options = self.sections.get(section, {})
+        return str(options[name].value).split() if name in options else []
+
+    def find_places(self, section: str, name: str | None = None) -> Iterator[OptionPlace]:
+        """Yield where options of a section are written in files at hand."""
+        for file, text in self.files.items():
+            for option in text.options:
+                if option.section == section and name in (None, option.name):
+                    yield OptionPlace(file, option)
+
+    def get_place(self, section: str, name: str) -> Place:
+        """Return the last place of an option, for messages; the section's where the option is not written there."""
+        for place in reversed([*self.find_places(section, name)]):
+            return self.describe(place)
+        headers = [(file, header) for file, text in self.files.items() for header in text.headers]
+        for file, header in reversed(headers):
+            if header.section == section:
+                return Place(str(file), header.line + 1, section)
+        return Place(str(self.path), None, section)
+
+    def describe(self, place: OptionPlace) -> Place:
+        """Return a place for messages."""
+        return Place(str(place.file), place.option.start + 1, place.option.section, place.option.name)
+
+    def resolve(self, section: str, text: str, depth: int = 9) -> str:
+        """Return a text with its references looked up, as far as the files have what they refer to."""
+
+        def look_up(found: re.Match[str]) -> str:
+            name = found[1] or section
+            if (name, found[2]) == ("buildout", "directory"):
+                return str(self.directory)
+            value = self.get_effective(name).get(found[2])
+            return found[0] if value is None or not depth else self.resolve(name, value, depth - 1)
+
+        return _REFERENCE.sub(look_up, text)
+
+
+def read_cfg(path: Path, place: Place) -> str:
+    """Return the text of a file.
+
+    :param place: what names it.
+    :raises RecipeError: when it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8"
+    raise RecipeError.at(place, message)
+
+
+def _parse(path: Path, text: str) -> dict[str, dict[str, str]]:
+    """Return the sections of one file.
+
+    :raises RecipeError: when zc.buildout cannot read it.
+    """
+    try:
+        lines = StringIO(text.replace("\r\n", "\n"))
+        get_globals = get_private(zc_buildout, "_default_globals")  # the names for conditions of sections
+        sections: dict[str, dict[str, str]] = configparser.parse(lines, str(path), get_globals)
+    except configparser.Error as error:
+        message = " ".join(str(error).split())
+    except (SyntaxError, NameError, TypeError, ValueError, AttributeError) as error:
+        message = f"a condition in a header cannot be evaluated: {error}"
+    else:
+        return sections
+    raise RecipeError.at(Place(str(path)), message)
+
+
+def read_merged(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the sections of a file and of all that it extends.
+
+    :raises RecipeError: when one of them cannot be fetched.
+    """
+    read = get_private(zc_buildout, "_open")
+    try:
+        sections, _ = read(str(path.parent), str(path), [], {}, {}, set(), {})
+    except (UserError, OSError) as error:
+        message = f"{' '.join(str(error).split())}; save that file here, and extend the copy"
+    else:
+        merged: dict[str, dict[str, Any]] = sections
+        return merged
+    raise RecipeError.at(Place(str(path), None, "buildout", "extends"), message)

@@ -1,0 +1,59 @@
+"""The part for pytest that takes the place of a script for Django's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from twod.recipe.migrate.cfg_text import make_option_lines
+from twod.recipe.migrate.new_sites import NewEnvironment, NewSite
+from twod.recipe.migrate.old_parts import OldPart
+
+
+class NewTests(NamedTuple):
+    """A part of ``twod.recipe:test``.
+
+    :param name: of the part, and of its script.
+    :param site: the site whose eggs it has.
+    :param environment: the environment whose settings it has.
+    """
+
+    name: str
+    site: NewSite
+    environment: NewEnvironment
+
+    def make_lines(self) -> list[str]:
+        """Return the lines of the section."""
+        old, site = self.environment.old, self.site.name
+        has_coverage = old.values.get("coverage", "").lower() not in ("", "false")
+        eggs = f"${{{site}:eggs}}" + ("\npytest-cov" if has_coverage else "")
+        words = ["--pyargs", *old.values["test"].split(), *(["--cov"] if has_coverage else [])]
+        return [
+            "recipe = twod.recipe:test",
+            *make_option_lines("eggs", eggs),
+            *([f"extra-paths = ${{{site}:extra-paths}}"] if _has_paths(old) else []),
+            f"config-uri = ${{{site}:config-uri-{self.environment.name}}}",
+            f"arguments = {' '.join(words)}",
+        ]
+
+
+def _has_paths(old: OldPart) -> bool:
+    return old.recipe != "isotoma.recipe.django" or bool(old.values.get("extra-paths"))
+
+
+def make_tests(site: NewSite, sections: Collection[str], taken: set[str]) -> list[NewTests]:
+    """Return the parts that run the tests of a site.
+
+    :param sections: names of sections that there are.
+    :param taken: names of new sections; gets those of these parts.
+    """
+    found = []
+    for environment in site.environments:
+        script = environment.old.test_script
+        # One that a part has by <= is that of the other part, under the same name.
+        if script and (environment is site.environments[0] or environment.old.has_own_tests):
+            names = (script, f"{script}-{environment.name}", f"{site.name}-{script}-{environment.name}")
+            name = next(name for name in names if name not in sections and name not in taken)
+            taken.add(name)
+            found.append(NewTests(name, site, environment))
+    return found

@@ -1,0 +1,103 @@
+"""The first proof of a move: the new files are read by the recipe itself, and mean what the old ones meant."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from zc.buildout import UserError
+
+from twod.inifile.problems import Place, Problem, Report
+from twod.recipe.cfg.configuration import read_environments
+from twod.recipe.cfg.environment_options import SETTINGS
+from twod.recipe.cfg.part_options import EGGS
+from twod.recipe.ini.sections import judge_environment
+from twod.recipe.migrate.buildout_move import BuildoutMove
+from twod.recipe.migrate.new_names import find_option_names
+from twod.recipe.migrate.new_sites import NewSite
+from twod.recipe.migrate.old_buildout import OldBuildout
+from twod.recipe.migrate.old_parts import normalise_eggs
+from twod.recipe.migrate.unrun_buildout import UnrunBuildout
+from twod.recipe.recipe_error import RecipeError
+
+
+def judge_move(move: BuildoutMove) -> Report:
+    """Return what is wrong with the new files; nothing when the recipe reads them, and as the old ones were meant.
+
+    The files are read in a directory for the time being.
+    """
+    report = Report()
+    with TemporaryDirectory(prefix="migrate-buildout-") as directory:
+        root = _find_root(move.old)
+        copy = Path(directory).resolve() / move.old.path.relative_to(root)
+        _write_copy(move, root, Path(directory).resolve())
+        found = Report()
+        try:
+            buildout = UnrunBuildout(copy)
+            for site in move.sites:
+                _judge_site(buildout, site, found)
+            for tests in move.tests:
+                buildout[tests.name]
+            _judge_references(OldBuildout(copy), buildout, move, found)
+        except RecipeError as error:
+            found.add_errors(error.problems)
+        except UserError as error:
+            found.error(Place(), " ".join(str(error).split()))
+        for problem in found.errors_as_found:
+            report.add_errors([_bring_back(problem, Path(directory).resolve(), root)])
+    return report
+
+
+def _find_root(old: OldBuildout) -> Path:
+    """Return the directory that all files at hand are below."""
+    return Path(os.path.commonpath([path.parent for path in old.files]))
+
+
+def _write_copy(move: BuildoutMove, root: Path, directory: Path) -> None:
+    for path, text in move.old.files.items():
+        target = directory / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((move.texts.get(path) or "".join(text.lines)).encode())
+
+
+def _bring_back(problem: Problem, directory: Path, root: Path) -> Problem:
+    """Return a problem at the place that it is going to have."""
+    file = problem.file and problem.file.replace(str(directory), str(root))
+    return problem._replace(file=file, message=problem.message.replace(str(directory), str(root)))
+
+
+def _judge_site(buildout: UnrunBuildout, site: NewSite, report: Report) -> None:
+    buildout[site.name]  # reads it
+    part = buildout.sites[site.name]
+    environments = read_environments(buildout, part)
+    for environment, new in zip(environments, site.environments, strict=True):
+        judge_environment(environment, report)
+        place = Place(None, None, new.name)
+        if environment.options[SETTINGS] != new.old.settings:
+            message = f"the settings module would be {environment.options[SETTINGS]!r}, and was {new.old.settings!r}"
+            report.error(place, message)
+    eggs = normalise_eggs("\n".join(part.values[EGGS]))
+    if eggs != normalise_eggs(site.old.values.get("eggs", "")):
+        report.error(part.get_place(EGGS), f"the eggs would be others: {', '.join(eggs)}")
+    if part.layout.control_script != site.control_script:
+        report.error(part.place, f"bin/{site.control_script} would be called {part.layout.control_script}")
+
+
+def _judge_references(copy: OldBuildout, buildout: UnrunBuildout, move: BuildoutMove, report: Report) -> None:
+    """Report references to what was there and is there no more."""
+    ours: Mapping[str, object] = {name: None for site in move.sites for name in (site.name, *_list_names(site))}
+    for file, text in copy.files.items():
+        for option in text.options:
+            lines = [(option.section, line) for line in text.lines[option.start : option.end]]
+            for section, name in find_option_names(lines):
+                place = Place(str(file), option.start + 1, option.section, option.name)
+                if section not in copy.sections and section in move.old.sections:
+                    report.error(place, f"${{{section}:{name}}} refers to a section that is no more")
+                elif section in ours and section in buildout and buildout[section].get(name) is None:
+                    report.error(place, f"${{{section}:{name}}} refers to an option that is no more")
+
+
+def _list_names(site: NewSite) -> list[str]:
+    return [name for environment in site.environments for name in (environment.name, environment.old.name)]

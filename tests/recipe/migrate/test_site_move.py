@@ -1,0 +1,46 @@
+"""The edits of one site."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.recipe.migrate.buildout_move import move_buildout
+from twod.recipe.recipe_error import RecipeError
+
+HEAD = "[buildout]\nparts = django live\n[django]\nrecipe = djangorecipe\nproject = mysite\neggs = mysite\n"
+
+
+def test_an_environment_that_inherited_an_option_has_it_still_and_the_others_do_not(moved) -> None:
+    text = HEAD + "logfile = a.log\n[live]\n<= django\n    more\n[more]\ninitialization = \n"
+    assert "[development]\nsettings = mysite.development\nevent-log = a.log\n" in moved(text)
+    assert "[live]\nsettings = mysite.development\nevent-log = a.log\n" in moved(text)
+    text = (
+        "[log]\nlogfile = a.log\n" + HEAD + "<= log\n[live]\nrecipe = djangorecipe\nproject = mysite\neggs = mysite\n"
+    )
+    assert "[live]\nsettings = mysite.development\nevent-log =\n" in moved(text)
+
+
+def test_scripts_and_wsgi_are_those_that_one_of_the_parts_had(moved) -> None:
+    text = moved(
+        HEAD + "wsgi = False\nscripts-with-settings = gunicorn\n[live]\nrecipe = djangorecipe\nproject = mysite\n"
+        "eggs = mysite\nwsgi = true\nscripts-with-settings = celery\n"
+    )
+    assert "wsgi = true\nscripts-with-settings =\n    gunicorn\n    celery\n" in text
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        ("extra-paths = src", "extra-paths =\n    .\n    src\n"),
+        ("extra-paths =\n    ${buildout:directory}\n", "extra-paths =\n    ${buildout:directory}\n"),
+        ("extra-paths += src", "extra-paths += src\n    .\n"),
+    ],
+)
+def test_the_directory_of_the_buildout_is_on_the_path(moved, paths: str, expected: str) -> None:
+    assert expected in moved(f"{HEAD.replace(' live', '')}{paths}\n")
+
+
+def test_python_that_has_to_be_run_is_refused(cfg) -> None:
+    text = HEAD.replace("djangorecipe", "isotoma.recipe.django") + "environment.X = os.getcwd()\n"
+    with pytest.raises(RecipeError, match="Python that has to be run; write the text that it gives, in quotes"):
+        move_buildout(cfg(text))
