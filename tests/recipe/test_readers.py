@@ -119,9 +119,10 @@ def test_the_reference_to_a_place_means_it_and_nothing_else(kind: str, name: str
 def test_a_requirement_may_have_a_comment_behind_it_as_for_zc_recipe_egg() -> None:
     text = "\nmysite  # ours\nDjango >= 5.2 # theirs\n\npkg @ https://example.com/pkg.zip#sha256=ab\n"
     assert read_requirements(text) == ("mysite", "Django >= 5.2", "pkg @ https://example.com/pkg.zip#sha256=ab")
+    assert read_requirements("\n    # what everybody needs\n    mysite\n") == ("mysite",)
 
 
-@pytest.mark.parametrize("text", ["my site", "# a comment alone", "-x"])
+@pytest.mark.parametrize("text", ["my site", "-x"])
 def test_what_is_no_requirement_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a requirement"):
         read_requirements(f"mysite\n{text}")

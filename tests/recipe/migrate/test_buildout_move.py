@@ -179,6 +179,48 @@ def test_files_that_decide_about_the_settings_still_do(move, tmp_path) -> None:
     assert "environments = site\n" in found.texts[tmp_path / "base.cfg"]
 
 
+def test_other_configurations_of_the_same_files_are_moved_with_them(move, tmp_path) -> None:
+    found = move(
+        "[buildout]\nextends = base.cfg\nparts += tools\n[django]\nsettings = dev\ntest = my\n[tools]\nrecipe = x\n",
+        base="[buildout]\nparts = django\n[django]\nrecipe = djangorecipe\nproject = mysite\neggs = mysite\n",
+        live="[buildout]\nextends = base.cfg\n[django]\nsettings = live\nwsgi = True\n",
+        apart="[buildout]\nparts =\n",
+        broken="[buildout]\nextends = nowhere.cfg\n",
+    )
+    assert {path.name for path in found.texts} == {"buildout.cfg", "base.cfg", "live.cfg"}
+    assert found.texts[tmp_path / "live.cfg"] == (
+        "[buildout]\nextends = base.cfg\n[django]\nsettings = mysite.live\nwsgi = true\n"
+    )
+    assert "parts += tools\n    test\n" in found.texts[tmp_path / "buildout.cfg"]
+    assert "test" not in found.texts[tmp_path / "base.cfg"]
+
+
+def test_an_environment_that_is_called_as_its_part_has_the_name(moved) -> None:
+    text = moved(
+        """\
+        [buildout]
+        parts = shop-dev live
+        [shop-dev]
+        recipe = djangorecipe
+        project = shop
+        eggs = shop
+        [live]
+        recipe = djangorecipe
+        project = shop
+        settings = live
+        eggs = shop
+        control-script = shop
+        [cron]
+        eggs = ${live:eggs}
+        """
+    )
+    assert (
+        "parts = shop\n[dev]\nsettings = shop.development\n[shop]\nrecipe = twod.recipe\nenvironments = live dev\n"
+        in text
+    )
+    assert "control-script = shop\n\n[live]\nsettings = shop.live\n[cron]\neggs = ${shop:eggs}\n" in text
+
+
 def test_tests_of_django_become_a_part_of_pytest(moved) -> None:
     text = moved(
         """\

@@ -44,8 +44,9 @@ def read_requirement(text: str) -> str:
 
 
 def read_requirements(text: str) -> tuple[str, ...]:
-    """Return the requirements of some lines, without the comments that zc.recipe.egg allows: ``mysite  # ours``."""
-    return tuple(read_requirement(line.partition(" #")[0].strip()) for line in read_lines(text))
+    """Return the requirements of some lines, without comments: ``mysite  # ours``, and whole lines of them."""
+    lines = [line for line in read_lines(text) if not line.startswith("#")]
+    return tuple(read_requirement(line.partition(" #")[0].strip()) for line in lines)
 
 
 def read_words(text: str) -> tuple[str, ...]:

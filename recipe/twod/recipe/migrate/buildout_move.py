@@ -9,6 +9,7 @@ from typing import NamedTuple
 from twod.inifile.problems import Problem, Report
 from twod.recipe.migrate.base_move import move_base
 from twod.recipe.migrate.cfg_edits import CfgEdits
+from twod.recipe.migrate.cfg_text import CfgHeader
 from twod.recipe.migrate.named_files import find_named_files
 from twod.recipe.migrate.new_names import NewNames, OptionName, find_option_names
 from twod.recipe.migrate.new_sites import NewSite, make_sites
@@ -47,6 +48,7 @@ def move_buildout(path: Path) -> BuildoutMove:
     :raises RecipeError: with all that cannot be moved.
     """
     buildout = OldBuildout(path)
+    buildout = OldBuildout(path, buildout.find_siblings())
     found = [*find_old_parts(buildout)]
     bases = _find_bases(buildout, found)
     parts = [part for part in found if part.name not in bases or part.name in buildout.parts]
@@ -225,20 +227,49 @@ class _Move:
 
     def _add_tests(self) -> None:
         for tests in self.tests:
-            home = [*self.buildout.find_places(tests.site.name, "recipe")] or [
-                *self.buildout.find_places(tests.site.name)
-            ]
-            header = self.buildout.files[home[-1].file].find_header(home[-1].option)
-            self.context.edits.add_section(home[-1].file, header, tests.name, tests.make_lines())
+            file, header = self._find_home(tests)
+            self.context.edits.add_section(file, header, tests.name, tests.make_lines())
+
+    def _find_home(self, tests: NewTests) -> tuple[Path, CfgHeader]:
+        """Return where the part for tests goes: to the file that names them."""
+        old = tests.environment.old
+        places = [*self.buildout.find_places(old.name, "test")] or [*self.buildout.find_places(old.name)]
+        return places[-1].file, self.buildout.files[places[-1].file].find_header(places[-1].option)
 
     def _edit_parts(self) -> None:
-        gone = {each.old.name for site in self.sites for each in site.environments[1:]}
-        added: dict[str, list[str]] = {}
-        for tests in self.tests:
-            added.setdefault(tests.site.name, []).append(tests.name)
+        """Put the names of the new parts into the lists of parts; those for tests where the tests are named."""
+        homes = {tests.name: self._find_home(tests)[0] for tests in self.tests}
+        written = {place.file: place for place in self.buildout.find_places("buildout", "parts")}
+        new: dict[str, list[str]] = {}
+        for site in self.sites:
+            new |= {environment.old.name: [] for environment in site.environments}
+            tests = [each.name for each in self.tests if each.site is site and self._is_listed(homes[each.name], site)]
+            new[site.old.name] = [site.name, *tests]
+            for name in [each.name for each in self.tests if each.site is site and each.name not in tests]:
+                self._list_apart(homes[name], name)
+        for place in written.values():
+            self.context.edits.change(place, edit_parts(self.context.edits.get_lines(place), new))
+
+    def _is_listed(self, file: Path, site: NewSite) -> bool:
+        """Return whether a file has the site's part in its list of parts, or nothing at all to do with it."""
+        places = self.buildout.find_places("buildout", "parts")
+        words = [
+            self.buildout.files[place.file].get_text(place.option).split() for place in places if place.file == file
+        ]
+        return any(site.old.name in each for each in words)
+
+    def _list_apart(self, file: Path, name: str) -> None:
+        """Add a part to the list of a file that does not have the site's."""
+        text = self.buildout.files[file]
         for place in self.buildout.find_places("buildout", "parts"):
-            lines = self.context.edits.get_lines(place)
-            self.context.edits.change(place, edit_parts(lines, gone, added))
+            if place.file == file:
+                self.context.edits.insert(file, place.option.end, [f"    {name}"])
+                return
+        headers = [header for header in text.headers if header.section == "buildout"]
+        if headers:
+            self.context.edits.insert(file, headers[0].line + 1, [f"parts += {name}"])
+        else:
+            self.context.edits.insert(file, 0, ["[buildout]", f"parts += {name}", ""])
 
     def _add_pins(self) -> None:
         """Pin the version of Django that an old part named."""

@@ -21,19 +21,16 @@ class NewEnvironment(NamedTuple):
 class NewSite(NamedTuple):
     """A part of twod.recipe.
 
+    :param name: of the part.
     :param old: the part whose section it keeps.
     :param environments: the first one is that part's own.
     :param suffix: of ``bin/paster`` and ``bin/twod``; empty for the first site of a buildout.
     """
 
+    name: str
     old: OldPart
     environments: tuple[NewEnvironment, ...]
     suffix: str
-
-    @property
-    def name(self) -> str:
-        """Name of the part."""
-        return self.old.name
 
     @property
     def control_script(self) -> str:
@@ -67,15 +64,37 @@ def make_sites(parts: Sequence[OldPart], installed: Collection[str], sections: I
     taken = {*sections, "buildout", "versions"}
     sites: list[NewSite] = []
     for group in groups.values():
-        first = group[0]
+        first = _choose_first(group)
+        name = _name_site(first, group, taken)
+        taken.add(name)
         environments: list[NewEnvironment] = []
-        for part in group:
-            own = taken - ({part.name} if part is not first else set())
-            name = next(name for name in _propose_names(part, first) if is_file_name(name) and name not in own)
-            taken.add(name)
-            environments.append(NewEnvironment(name, part))
-        sites.append(NewSite(first, tuple(environments), f"-{first.name}" if sites else ""))
+        for part in sorted(group, key=lambda part: part is not first):
+            free = {part.name} if part is not first or name != first.name else set()
+            word = next(word for word in _propose_names(part, first) if is_file_name(word) and word not in taken - free)
+            taken.add(word)
+            environments.append(NewEnvironment(word, part))
+        sites.append(NewSite(name, first, tuple(environments), f"-{name}" if sites else ""))
     return sites
+
+
+def _choose_first(group: Sequence[OldPart]) -> OldPart:
+    """Return the part whose name of a script the others' names begin with, so that most of them can stay."""
+
+    def count_kept(part: OldPart) -> int:
+        return sum(other.control_script.startswith(f"{part.control_script}-") for other in group)
+
+    return max(group, key=count_kept)
+
+
+def _name_site(first: OldPart, group: Sequence[OldPart], taken: Collection[str]) -> str:
+    """Return the name of a site's part: that of its first old part, unless an environment needs it more."""
+    is_needed = len(group) > 1 and first.name == _shorten(first)
+    return first.project if is_needed and is_file_name(first.project) and first.project not in taken else first.name
+
+
+def _shorten(part: OldPart) -> str:
+    """Return what the name of the settings module says."""
+    return part.settings.rpartition(".")[2].removeprefix("settings_").removesuffix("_settings")
 
 
 def _propose_names(part: OldPart, first: OldPart) -> Iterable[str]:
@@ -84,8 +103,7 @@ def _propose_names(part: OldPart, first: OldPart) -> Iterable[str]:
         yield part.control_script.removeprefix(f"{first.control_script}-")
     if part.values.get("wsgi-script", "").endswith(".wsgi") and part.wsgi_script:
         yield part.wsgi_script.removesuffix(".wsgi")
-    module = part.settings.rpartition(".")[2]
-    shortened = module.removeprefix("settings_").removesuffix("_settings")
+    shortened = _shorten(part)
     if shortened != "settings" and not part.is_scattered:
         yield shortened
     if part is not first:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,32 +31,44 @@ class OldBuildout:
     """A buildout that is to be changed.
 
     :param path: its ``buildout.cfg``.
+    :param others: further configurations that extend some of the same files; the first one's options count.
     :raises RecipeError: when a file cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, others: Iterable[Path] = ()) -> None:
         self.path = path.absolute()
+        self.entries = (self.path, *others)
         self.directory = self.path.parent
         #: The files at hand, the extending one behind those that it extends.
         self.files: dict[Path, CfgText] = {}
-        self._collect(self.path, ())
-        self.sections = read_merged(self.path)
+        for entry in self.entries:
+            _collect_files(entry, self.files)
+        self._merged = [read_merged(entry) for entry in self.entries]
+        self.sections: dict[str, dict[str, Any]] = {}
+        for sections in reversed(self._merged):
+            self.sections |= sections
 
-    def _collect(self, path: Path, extending: tuple[Path, ...]) -> None:
-        place = Place(str(extending[-1]), None, "buildout", "extends") if extending else Place(str(path))
-        if path in extending:
-            raise RecipeError.at(place, f"{path.name} extends itself")
-        text = read_cfg(path, place)
-        for name in _parse(path, text).get("buildout", {}).get("extends", "").split():
-            base = (path.parent / name).absolute()
-            if "://" not in name and base not in self.files:
-                self._collect(base, (*extending, path))
-        self.files[path] = CfgText(text)
+    def find_siblings(self) -> list[Path]:
+        """Return the other configurations beside the files at hand that extend some of them."""
+        found = []
+        for path in sorted({path for file in self.files for path in file.parent.glob("*.cfg")} - {*self.files}):
+            files: dict[Path, CfgText] = {}
+            try:
+                _collect_files(path, files)
+            except RecipeError:
+                continue  # nothing that a run could read
+            if not self.files.keys().isdisjoint(files):
+                found.append(path)
+        return found
 
     @property
     def parts(self) -> list[str]:
         """The names of the parts that are installed."""
-        return self._get_words("buildout", "parts")
+        found = [options["parts"].value.split() for options in self._list_own() if "parts" in options]
+        return list(dict.fromkeys(name for names in found for name in names))
+
+    def _list_own(self) -> list[dict[str, Any]]:
+        return [sections.get("buildout", {}) for sections in self._merged]
 
     def get_effective(self, section: str) -> dict[str, str]:
         """Return the options of a section with those that ``<=`` brings; references stay as they are written."""
@@ -113,6 +126,23 @@ class OldBuildout:
             return found[0] if value is None or not depth else self.resolve(name, value, depth - 1)
 
         return _REFERENCE.sub(look_up, text)
+
+
+def _collect_files(path: Path, files: dict[Path, CfgText], extending: tuple[Path, ...] = ()) -> None:
+    """Read a file and those that it extends.
+
+    :param files: gets them, each behind those that it extends.
+    :raises RecipeError: when one of them cannot be read.
+    """
+    place = Place(str(extending[-1]), None, "buildout", "extends") if extending else Place(str(path))
+    if path in extending:
+        raise RecipeError.at(place, f"{path.name} extends itself")
+    text = read_cfg(path, place)
+    for name in _parse(path, text).get("buildout", {}).get("extends", "").split():
+        base = Path(os.path.normpath(path.parent / name))
+        if "://" not in name and base not in files:
+            _collect_files(base, files, (*extending, path))
+    files[path] = CfgText(text)
 
 
 def read_cfg(path: Path, place: Place) -> str:

@@ -128,7 +128,7 @@ def normalise_eggs(text: str) -> tuple[str, ...]:
     """
     found = set()
     for line in text.splitlines():
-        requirement = line.partition(" #")[0].strip()
+        requirement = f" {line.strip()}".partition(" #")[0].strip()
         try:
             parsed = Requirement(requirement)
         except InvalidRequirement:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 
-def edit_parts(lines: Sequence[str], gone: Collection[str], added: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def edit_parts(lines: Sequence[str], new: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the lines of ``parts``.
 
-    >>> edit_parts(["parts = dev prod docs"], {"prod"}, {"dev": ["test"]})
+    >>> edit_parts(["parts = dev prod docs"], {"dev": ["dev", "test"], "prod": []})
     ('parts = dev test docs',)
 
     :param lines: those of the option.
-    :param gone: parts that are no more.
-    :param added: new parts, by the part that they follow.
+    :param new: the parts that take the place of one.
     """
     head, equals, value = lines[0].partition("=")
-    edited = [f"{head}{equals}{_edit_words(value, gone, added)}"]
+    edited = [f"{head}{equals}{_edit_words(value, new)}"]
     for line in lines[1:]:
         if line[:1] in ("#", ";"):
             edited.append(line)
@@ -25,18 +24,17 @@ def edit_parts(lines: Sequence[str], gone: Collection[str], added: Mapping[str, 
         words = line.split()
         if len(words) == 1:
             indent = line[: len(line) - len(line.lstrip())]
-            edited += [line] if words[0] not in gone else []
-            edited += [f"{indent}{name}" for name in added.get(words[0], ())]
+            edited += [line] if words[0] not in new else [f"{indent}{name}" for name in new[words[0]]]
         else:
-            edited.append(_edit_words(line, gone, added))
+            edited.append(_edit_words(line, new))
     return tuple(edited)
 
 
-def _edit_words(line: str, gone: Collection[str], added: Mapping[str, Sequence[str]]) -> str:
+def _edit_words(line: str, new: Mapping[str, Sequence[str]]) -> str:
     # Words have the even places, and the space before each of them the odd ones.
     pieces = ["", *re.split(r"(\s+)", line)]
     edited = ""
     for space, word in zip(pieces[::2], pieces[1::2], strict=True):
-        if word not in gone:
-            edited += " ".join([f"{space}{word}", *added.get(word, ())])
+        if words := new.get(word, [word]):
+            edited += f"{space}{' '.join(words)}"
     return edited

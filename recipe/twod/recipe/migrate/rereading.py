@@ -18,7 +18,7 @@ from twod.recipe.migrate.buildout_move import BuildoutMove
 from twod.recipe.migrate.new_names import find_option_names
 from twod.recipe.migrate.new_sites import NewSite
 from twod.recipe.migrate.old_buildout import OldBuildout
-from twod.recipe.migrate.old_parts import normalise_eggs
+from twod.recipe.migrate.old_parts import OldPart, find_old_parts, normalise_eggs
 from twod.recipe.migrate.unrun_buildout import UnrunBuildout
 from twod.recipe.recipe_error import RecipeError
 
@@ -31,23 +31,35 @@ def judge_move(move: BuildoutMove) -> Report:
     report = Report()
     with TemporaryDirectory(prefix="migrate-buildout-") as directory:
         root = _find_root(move.old)
-        copy = Path(directory).resolve() / move.old.path.relative_to(root)
         _write_copy(move, root, Path(directory).resolve())
         found = Report()
-        try:
-            buildout = UnrunBuildout(copy)
-            for site in move.sites:
-                _judge_site(buildout, site, found)
-            for tests in move.tests:
-                buildout[tests.name]
-            _judge_references(OldBuildout(copy), buildout, move, found)
-        except RecipeError as error:
-            found.add_errors(error.problems)
-        except UserError as error:
-            found.error(Place(), " ".join(str(error).split()))
+        for entry in move.old.entries:
+            _judge_entry(move, entry, Path(directory).resolve() / entry.relative_to(root), found)
         for problem in found.errors_as_found:
             report.add_errors([_bring_back(problem, Path(directory).resolve(), root)])
     return report
+
+
+def _judge_entry(move: BuildoutMove, entry: Path, copy: Path, report: Report) -> None:
+    """Judge one of the configurations that a buildout can be run with.
+
+    :param entry: the old file.
+    :param copy: the new one.
+    """
+    olds = {part.name: part for part in find_old_parts(OldBuildout(entry))}
+    try:
+        buildout = UnrunBuildout(copy)
+        for site in move.sites:
+            if site.name in buildout:
+                _judge_site(buildout, site, olds, report)
+        for tests in move.tests:
+            if tests.name in buildout:
+                buildout[tests.name]
+        _judge_references(OldBuildout(copy), buildout, move, report)
+    except RecipeError as error:
+        report.add_errors(error.problems)
+    except UserError as error:
+        report.error(Place(str(copy)), " ".join(str(error).split()))
 
 
 def _find_root(old: OldBuildout) -> Path:
@@ -68,18 +80,22 @@ def _bring_back(problem: Problem, directory: Path, root: Path) -> Problem:
     return problem._replace(file=file, message=problem.message.replace(str(directory), str(root)))
 
 
-def _judge_site(buildout: UnrunBuildout, site: NewSite, report: Report) -> None:
+def _judge_site(buildout: UnrunBuildout, site: NewSite, olds: Mapping[str, OldPart], report: Report) -> None:
+    """Report what a site would have otherwise than its old parts.
+
+    :param olds: the old parts as the same configuration has them.
+    """
     buildout[site.name]  # reads it
     part = buildout.sites[site.name]
     environments = read_environments(buildout, part)
     for environment, new in zip(environments, site.environments, strict=True):
         judge_environment(environment, report)
-        place = Place(None, None, new.name)
-        if environment.options[SETTINGS] != new.old.settings:
-            message = f"the settings module would be {environment.options[SETTINGS]!r}, and was {new.old.settings!r}"
-            report.error(place, message)
+        old, settings = olds.get(new.old.name), environment.options[SETTINGS]
+        if old and settings != old.settings:
+            message = f"the settings module would be {settings!r}, and was {old.settings!r}"
+            report.error(Place(None, None, new.name), message)
     eggs = normalise_eggs("\n".join(part.values[EGGS]))
-    if eggs != normalise_eggs(site.old.values.get("eggs", "")):
+    if (old := olds.get(site.old.name)) and eggs != normalise_eggs(old.values.get("eggs", "")):
         report.error(part.get_place(EGGS), f"the eggs would be others: {', '.join(eggs)}")
     if part.layout.control_script != site.control_script:
         report.error(part.place, f"bin/{site.control_script} would be called {part.layout.control_script}")

@@ -78,6 +78,8 @@ class SiteMove:
         if not old.is_scattered:
             self._environment_lines.insert(0, f"settings = {self._rewrite(old.name, old.settings_text)}")
         self._environment_lines += self._make_lost(old)
+        if self._site.name != old.name:
+            self._edits.rename_section(old.name, self._site.name)
         lines = self._environment_lines or ["# What this environment has differently goes here."]
         self._edits.add_section(file, header, environment.name, lines)
 
@@ -277,7 +279,8 @@ class SiteMove:
         """Take an option away, into the section of variables where something may ask for it."""
         described = self._buildout.describe(place)
         if move.kind == "refuse":
-            self._context.report.error(described, f"cannot be moved; {move.target}")
+            cure = move.target.replace("{settings}", old.settings)
+            self._context.report.error(described, f"cannot be moved; {cure}")
         if move.kind == "own" or (old.name, place.option.name) in self._context.referred:
             section = self._context.vars_sections[old.name]
             lines = self._edits.get_lines(place)
