@@ -37,6 +37,11 @@ def test_options_have_their_lines_and_signs() -> None:
     assert text.find_end(text.headers[0]) == 7
 
 
+def test_a_comment_belongs_to_the_option_above_it_or_to_the_header_below() -> None:
+    text = CfgText("[a]\nx = 1\n# of a\n\n# of b\n[b]\ny = 1\n# of c\n[c]\n# of c too")
+    assert [text.find_end(header) for header in text.headers] == [3, 7, 10]
+
+
 def test_edits_of_one_place_keep_their_order_and_other_lines_their_ends() -> None:
     text = CfgText("[a]\r\nb = 1\r\nc = 2")
     assert text.edit([CfgEdit(1, 1, ("x = 1",)), CfgEdit(1, 1, ("y = 1",)), CfgEdit(1, 2, ())]) == (

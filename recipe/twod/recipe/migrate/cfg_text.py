@@ -85,10 +85,16 @@ class CfgText:
         return "\n".join([first.partition("=")[2].strip(), *(line.strip() for line in rest if line[0] not in "#;")])
 
     def find_end(self, header: CfgHeader) -> int:
-        """Return the index behind the last option of the piece of a section that a header begins."""
+        """Return the index behind the last option of the piece of a section that a header begins.
+
+        Comments right below it belong to it, unless the next header follows as closely.
+        """
         after = min((other.line for other in self.headers if other.line > header.line), default=len(self.lines))
         ends = [option.end for option in self.options if header.line < option.start < after]
-        return max(ends, default=header.line + 1)
+        last = end = max(ends, default=header.line + 1)
+        while end < after and self.lines[end][0] in "#;":
+            end += 1
+        return last if end == after < len(self.lines) else end
 
     def find_header(self, option: CfgOption) -> CfgHeader:
         """Return the header that an option stands under."""
