@@ -55,6 +55,7 @@ MADE = {
     ("twod.recipe.fetch.wheel_file", "f'(?m)^{re.escape(data.name)}/(?:purelib|platlib)/'"): [
         r"(?m)^shop\-1\.0\.data/(?:purelib|platlib)/"
     ],
+    ("twod.recipe.migrate.leftovers", r"f'(?<![\\w-]){word}(?![\\w-])'"): [r"(?<![\w-])--settings(?![\w-])"],
     (
         "twod.recipe.migrate.new_names",
         r"f'(?:(?<=\\bbin/)|(?<=bin-directory\\}}/))(?:{names})(?![\\w.+-])'",

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from twod.inifile.problems import Problem, Report
 from twod.recipe.migrate.base_move import move_base
 from twod.recipe.migrate.cfg_edits import CfgEdits
-from twod.recipe.migrate.cfg_text import CfgHeader
+from twod.recipe.migrate.cfg_text import CfgHeader, CfgText
+from twod.recipe.migrate.leftovers import find_leftovers
 from twod.recipe.migrate.named_files import find_named_files
 from twod.recipe.migrate.new_names import NewNames, OptionName, find_option_names
 from twod.recipe.migrate.new_sites import NewSite, make_sites
@@ -61,6 +62,7 @@ def move_buildout(path: Path) -> BuildoutMove:
     move = _Move(buildout, bases, sites, tests, report)
     texts = move.make_texts()
     _raise(report)
+    move.find_leftovers()
     return BuildoutMove(buildout, sites, tests, texts, move.old_texts, report.warnings)
 
 
@@ -210,6 +212,12 @@ class _Move:
             for file, text in self.named.items()
         }
         return {file: text for file, text in texts.items() if text != self.old_texts[file]}
+
+    def find_leftovers(self) -> None:
+        """Report the lines that somebody has to look at."""
+        named = {file: CfgText(text) for file, text in self.named.items()}
+        ours = {*self.context.installed, *self.bases, "buildout"}
+        find_leftovers({**self.context.edits.files, **named}, self.names, ours, self.buildout.directory, self.report)
 
     def _find_other_heirs(self, base: str) -> list[str]:
         known = {*self.context.installed, *self.bases}
