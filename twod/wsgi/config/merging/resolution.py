@@ -19,6 +19,7 @@ from twod.wsgi.config.dialects.choice import choose_dialect
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.merging.draft import Draft, apply_option, let_module_win
 from twod.wsgi.config.merging.facts import Facts
+from twod.wsgi.config.merging.hidden_lists import judge_hidden_lists
 from twod.wsgi.config.merging.names import judge_mail, judge_variables, read_keys
 from twod.wsgi.config.merging.own_settings import OwnSettings, read_declared_types
 from twod.wsgi.config.trace.history import History
@@ -71,6 +72,7 @@ def resolve(
         let_module_win(draft, report)
     if "debug" in variables:
         apply_option(draft, Key("DEBUG", ()), variables["debug"], facts, report)
+    judge_hidden_lists(deployment, module, report)
     judge_mail(draft.places, draft.module_name, facts.django_version, report)
     values = dict(sorted(draft.values.items()))
     return Resolved(values, draft.history, draft.places, frozenset(facts.references.files), report)
