@@ -49,7 +49,6 @@ def test_list_that_is_hidden_is_named_with_the_cure(judge):
         (f'{HEAD}{APP}EMAIL_HOST = mail\nSHOP = ["b"]\n', {"SHOP": ["a"]}),
         (f'{HEAD}{APP}SITE_ID = 5\nSHOP = ["b"]\n', {"SHOP": ["a"]}),
         (f'{HEAD}{APP}{TEXT}SHOP = ["b"]\nMIDDLEWARE.append = a.B\n', {"SHOP": ["a"]}),
-        (f'{HEAD}{APP}{TEXT}SHOP = ["b",]\n', {"SHOP": ["a"]}),
         (f'{HEAD}twod.dialect = 2\n{APP}{TEXT}SHOP = ["b"]\n', {"SHOP": ["a"]}),
         (f'{HEAD}twod.types = SHOP:list\n{APP}{TEXT}SHOP = ["b"]\n', {"SHOP": ["a"]}),
         # It overrides the module, as only an ini of today can.

@@ -84,7 +84,8 @@ def test_what_two_applications_use_is_rewritten_once_and_declared_for_both(write
         """
     path = str(write("site.ini", text))
     migration = migrate(path)
-    assert [subject.uri for subject in migration.subjects] == [f"{path}#{name}" for name in ("base", "main", "other")]
+    assert [subject.uri for subject in migration.subjects] == [f"{path}#{name}" for name in ("main", "other")]
+    assert [subject.uri for subject in migration.others] == [f"{path}#base"]
     new = textwrap.dedent(text).replace("twod.booleans = A B", "twod.types =\n    A:bool\n    B:bool")
     assert migration.texts == {path: new.replace("A = y", "A = true").replace("B = n", "B = false")}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from types import ModuleType
 from typing import NamedTuple
 
@@ -39,12 +39,14 @@ class OldApplication(NamedTuple):
     #: None when it has none, or one that cannot be imported; the comparison reports that.
     module: ModuleType | None
     subject: Subject
+    #: Whether another one uses its section; it may be incomplete by itself.
+    is_base: bool
 
 
 def find_old_applications(
     reader: IniReader, path: str, name: str | None
 ) -> tuple[list[OldApplication], list[OldApplication]]:
-    """Return the Django applications to rewrite, and the others of the file.
+    """Return the Django applications to rewrite, those first that no other uses, and the others of the file.
 
     :param name: the application that leads to those to rewrite; None for all of the file.
     :raises twod.wsgi.exc.ConfigurationError: when there is none, or a way to one leads nowhere.
@@ -62,7 +64,9 @@ def find_old_applications(
     asked = [end for end in ends if _is_known(end)] or _find_wrapped(ends, path, name)
     places = {end.place for end in asked}
     others = [end for end in _list_ends(route.walk_all()) if _is_known(end) and end.place not in places]
-    return [_open(end, reader) for end in asked], [_open(end, reader) for end in others]
+    bases = {(layer.file, layer.section) for end in ends for layer in end.layers[:-1]}
+    asked.sort(key=lambda end: (end.file, end.section) in bases)
+    return [_open(end, reader, bases) for end in asked], [_open(end, reader, bases) for end in others]
 
 
 def _list_ends(found: Iterable[Deployment]) -> list[Deployment]:
@@ -109,7 +113,7 @@ def _explain_none(reports: dict[str, Report], path: str, name: str | None) -> It
     yield Place(path).problem(f"{asked} no Django application{passed}; {cure}")
 
 
-def _open(deployment: Deployment, reader: IniReader) -> OldApplication:
+def _open(deployment: Deployment, reader: IniReader, bases: Container[tuple[str | None, str | None]]) -> OldApplication:
     predecessor = find_predecessor(deployment.factory)
     # The comparison with the new ini reports what is wrong with the module.
     report = Report()
@@ -120,4 +124,6 @@ def _open(deployment: Deployment, reader: IniReader) -> OldApplication:
         module = import_old_module(deployment, predecessor, report)
     name = app_name(deployment.section) or "main"
     subject = Subject(f"{deployment.file}#{name}", find_given(reader, deployment))
-    return OldApplication(deployment, predecessor, choose_dialect(deployment.variables, report), module, subject)
+    is_base = (deployment.file, deployment.section) in bases
+    dialect = choose_dialect(deployment.variables, report)
+    return OldApplication(deployment, predecessor, dialect, module, subject, is_base)

@@ -71,7 +71,7 @@ def compare(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] 
 
 
 def compare_others(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Proof:
-    """Compare the settings of an application that is not rewritten; one that cannot be loaded as it is has none."""
+    """Compare the settings of another application, which may be one that cannot be loaded as it is."""
     before, after = _load_apart(config_uri, {}, given or {}), _load_apart(config_uri, texts, given or {})
     faults = () if before["problems"] else tuple(f"{config_uri}: {each}" for each in compare_accounts(before, after))
     return Proof(len(after["values"]), faults)

@@ -42,7 +42,7 @@ class Migration(NamedTuple):
     texts: dict[str, str]
     #: The applications that were rewritten.
     subjects: tuple[Subject, ...]
-    #: The other Django applications of the ini, which have to stay as they are.
+    #: The other Django applications of the ini, and those that others use: each has the same settings, if it has any.
     others: tuple[Subject, ...]
     #: Notes for the user on the new texts.
     notes: tuple[Problem, ...]
@@ -87,11 +87,12 @@ def migrate(path: str, others: Iterable[str] = (), name: str | None = None) -> M
     report.raise_errors()
     judge_wsgi_application(applications, notes)
     judge_lists(applications, notes)
+    bases = [application for application in applications if application.is_base]
     added = {file: _write_variables(file, applications, variables, words) for file in texts}
     return Migration(
         {file: add_variables(edit_ini(text, edits[file]), added[file]) for file, text in texts.items()},
-        tuple(application.subject for application in applications),
-        tuple(application.subject for application in rest),
+        tuple(application.subject for application in applications if not application.is_base),
+        tuple(application.subject for application in (*bases, *rest)),
         notes.warnings,
     )
 

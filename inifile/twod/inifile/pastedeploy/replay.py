@@ -168,11 +168,16 @@ def _find_section(link: Link, report: Report) -> str:
     if not found:
         names = ", ".join(sorted(filter(None, map(role.find_name, file.sections))))
         message = f"{file.path} has no {role.noun} called {link.name!r}" + (f" (it has {names})" if names else "")
+        message += f"; for a file, write 'config:{link.name}'" if _names_file(link.name) else ""
         raise ConfigurationError([link.place.problem(message)])
     for section in [section for group in groups for section in group[1:]]:
         message = f"PasteDeploy never reads this section, since [{found[0]}] has the same name; keep one of them"
         report.error(Place(file.path, None, section), message)
     return found[0]
+
+
+def _names_file(name: str) -> bool:
+    return name.partition("#")[0].endswith((".ini", ".cfg", ".conf"))
 
 
 def _read_end(step: _Step, report: Report) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from twod.inifile.reading import IniOption
+from twod.wsgi.config.kinds.json_text import drop_trailing_commas
 from twod.wsgi.exc import BadValueError
 
 #: What begins like a reference is taken too, so that no text is looked through twice.
@@ -16,7 +17,8 @@ _REFERENCE = r"(?P<escape>\$)?\$\{(?P<name>.[^}\n]*+)(?P<end>\})?"
 def read_json_only(text: str, variables: Mapping[str, IniOption]) -> object:
     """Return the value of an option.
 
-    A variable's text becomes a part of the JSON as it is. Example::
+    A variable's text becomes a part of the JSON as it is. A comma before a closing bracket is allowed: the manual of
+    that package shows one, although the package refuses it. Example::
 
         >>> read_json_only('["www.${domain}"]', {"domain": IniOption("domain", "example.com", None, None, None)})
         ['www.example.com']
@@ -25,7 +27,10 @@ def read_json_only(text: str, variables: Mapping[str, IniOption]) -> object:
     """
     replaced = re.sub(_REFERENCE, lambda match: _replace(match, variables), text)
     try:
-        return json.loads(replaced)
+        try:
+            return json.loads(replaced)
+        except json.JSONDecodeError:
+            return json.loads(drop_trailing_commas(replaced))
     except ValueError as error:
         message = 'JSON, such as "text", 5, true or ["a", "b"]'
         if isinstance(error, json.JSONDecodeError):

@@ -29,7 +29,7 @@ def loads(text: str) -> object:
         try:
             return _decode(text)
         except json.JSONDecodeError:
-            return _decode(_drop_trailing_commas(text))
+            return _decode(drop_trailing_commas(text))
     except json.JSONDecodeError as error:
         _refuse_misplaced_references(text)
         raise BadValueError(f"JSON: {error.msg[0].lower()}{error.msg[1:]} ({_locate(text, error.pos)})") from error
@@ -96,7 +96,7 @@ class _Escapes(dict[int, str]):
         return f"\\u{code:04x}" if is_unsafe else chr(code)
 
 
-def _drop_trailing_commas(text: str) -> str:
+def drop_trailing_commas(text: str) -> str:
     """Replace each comma before a closing bracket by a space, so that columns stay the same."""
 
     def replace(match: re.Match[str]) -> str:
