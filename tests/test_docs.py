@@ -14,6 +14,7 @@ import pytest
 
 import twod.inifile
 import twod.wsgi
+from twod.inifile.pastedeploy.predecessors import PREDECESSORS
 from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
 from twod.recipe.cfg.part_options import PART_OPTIONS
 from twod.wsgi import check_ini
@@ -80,11 +81,15 @@ TRIED_IN = {
     ("docs/first-steps.rst", "python"): "tests/together/test_first_steps.py",
     ("docs/from-djangorecipe.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/from-old-inis.rst", "console"): "tests/processes/test_old_site.py",
+    ("docs/from-old-inis.rst", "ini"): "tests/processes/test_inis_of_others.py",
     ("docs/from-old-inis.rst", "python"): "tests/processes/test_old_site.py",
     ("docs/from-environment-files.rst", "console"): "tests/migration/test_environment_files_page.py",
     ("docs/from-environment-files.rst", "ini"): "tests/migration/test_environment_files_page.py",
     ("docs/from-environment-files.rst", "python"): "tests/migration/test_environment_files_page.py",
     ("docs/from-environment-files.rst", "sh"): "tests/migration/test_environment_files_page.py",
+    ("docs/from-pyramid-inis.rst", "console"): "tests/processes/test_inis_of_others.py",
+    ("docs/from-pyramid-inis.rst", "ini"): "tests/processes/test_inis_of_others.py",
+    ("docs/from-pyramid-inis.rst", "python"): "tests/processes/test_inis_of_others.py",
     ("docs/health.rst", "haproxy"): "tests/servers/test_health.py",
     ("docs/health.rst", "ini"): "tests/recipe/test_pipeline.py",
     ("docs/health.rst", "nginx"): "tests/servers/test_health.py",
@@ -143,8 +148,10 @@ TRIED_IN = {
 
 
 def is_ini(block: Block) -> bool:
-    """Whether it is an ini that can be read here: not one whose mistakes are the point of it."""
-    return block.language == "ini" and "[app:" in block.text and "is refused with" not in block.after
+    """Whether it is an ini that can be read here: not one whose mistakes are the point of it, or of another package."""
+    is_foreign = any(f"egg:{other.name}" in block.text for other in PREDECESSORS)
+    has_application = "[app:" in block.text and "egg:twod.wsgi" in block.text
+    return block.language == "ini" and has_application and not is_foreign and "is refused with" not in block.after
 
 
 def find_inis(manual: FindBlocks) -> list[tuple[str, str]]:
@@ -197,6 +204,7 @@ def test_each_ini_of_the_manual_can_be_loaded(
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "dav.py").write_text("def make_application(): ...", encoding="utf-8")
+    (tmp_path / "portal.py").write_text("def main(global_conf, **settings): ...", encoding="utf-8")
     for page, ini in find_inis(manual):
         with subtests.test(page=page):
             check_ini(tmp_path / "site.ini", text=ini)
@@ -206,8 +214,6 @@ def test_each_ini_of_the_manual_can_be_loaded(
     ("mark", "expected"),
     [
         ("twod.booleans", {"SHOP_IS_OPEN": True, "SHOP_COUNTRIES": ("es", "de"), "DEBUG": False}),
-        ("django-pastedeploy-settings", {"ALLOWED_HOSTS": ["www.example.com", "example.com"], "EMAIL_PORT": 25}),
-        ("repoze.django", {"ROOT_URLCONF": "shop.urls", "DEBUG": False}),
         ("${env:SECRET_KEY}", {"SECRET_KEY": "s3cret", "ALLOWED_HOSTS": ["example.com"]}),
     ],
 )

@@ -58,7 +58,6 @@ def survey_uri(
     given: Mapping[str, str] | None = None,
     environ: Mapping[str, str] = os.environ,
     texts: Mapping[str, str] | None = None,
-    any_factory: bool = False,
 ) -> Survey:
     """Return the settings that a configuration URI leads to, as far as they can be read, with errors and warnings.
 
@@ -66,15 +65,14 @@ def survey_uri(
     :param given: variables from outside the ini.
     :param environ: what ``${env:NAME}`` looks in.
     :param texts: contents, by absolute path, that stand in for the files there.
-    :param any_factory: whether options are settings whatever the factory is, as in an ini that is being migrated.
     """
     path, name = split_config_uri(config_uri)
     reader = IniReader(texts)
     report = Report()
     try:
         deployment = find_django(Route(reader, path, given), name)
-        if not any_factory:
-            judge_application(deployment, report)
+        extend_python_path(deployment.variables, Report())  # A factory may be beside the ini.
+        judge_application(deployment, report)
         report.raise_errors()
     except ConfigurationError as error:
         report.add(reader.report)

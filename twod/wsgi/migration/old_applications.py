@@ -91,6 +91,7 @@ def _find_wrapped(ends: Iterable[Deployment], path: str, name: str | None) -> li
         if end.factory is None or end.section.startswith("composit"):
             continue
         report = Report()
+        extend_python_path(end.variables, Report())  # The factory may be beside the ini.
         judge_application(end, report)
         if report.errors:
             reports.setdefault(end.factory, report)
