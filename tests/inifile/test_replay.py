@@ -261,7 +261,10 @@ def test_egg_may_be_asked_for_without_a_section(write):
             "[app:main]\nuse = config:x.ini#\n",
             "x.ini:2 [app:main] use: {x} has no application called '' (it has main)",
         ),
-        ("[server:main]\nuse = egg:shop\n", "x.ini: {x} has no application called 'main'"),
+        (
+            "[server:main]\nuse = egg:shop\n",
+            "x.ini: {x} has no application called 'main' (it has none, and would have a section [app:…])",
+        ),
         (
             "[app:main]\nuse = egg:shop\n[composite:main]\nuse = egg:shop\n",
             "x.ini: 'main' may be [app:main] and [composite:main]; rename one of them",

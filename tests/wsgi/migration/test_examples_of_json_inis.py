@@ -187,3 +187,28 @@ def test_whole_ini_keeps_what_django_has_dropped(move: Move, tmp_path: Path) -> 
         "TIME_ZONE": "Europe/London",
         "USE_I18N": True,
     }
+
+
+def test_factory_of_the_project_is_named_again_after_the_migration(
+    move: Move, write: Callable[[str, str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, old, new = (
+        "paste.app_factory = shop_factory:make",
+        "use = egg:django-pastedeploy-settings",
+        "use = egg:twod.wsgi",
+    )
+    text = f'[DEFAULT]\ndebug = false\n{MODULE}[app:main]\n{own}\nINSTALLED_APPS = ["shop"]\n'
+    move({"site.ini": text.replace(own, old)}, INSTALLED_APPS=("wiki",))
+    path = tmp_path / "site.ini"
+    path.write_text(path.read_text().replace(new, own))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write(
+        "shop_factory.py",
+        """
+        from twod.wsgi import wsgify_django
+
+        def make(global_conf, **local_conf):
+            return wsgify_django(global_conf, **local_conf)
+        """,
+    )
+    assert load_uri(path).values == {"DEBUG": False, "INSTALLED_APPS": ("wiki", "shop")}

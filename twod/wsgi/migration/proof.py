@@ -79,10 +79,10 @@ def compare_others(config_uri: str, texts: Mapping[str, str], given: Mapping[str
 
 def compare_accounts(before: Account, after: Account) -> Iterator[str]:
     """Yield the errors of an ini, as it is and rewritten, and the settings that differ."""
-    for which, account in (("as it is", before), ("rewritten", after)):
-        yield from (f"{which}: {problem}" for problem in account["problems"])
+    yield from (f"as it is: {problem}" for problem in before["problems"])
     if before["problems"] and not before["values"]:
-        return
+        return  # The new text has the same mistakes, at other lines.
+    yield from (f"rewritten: {problem}" for problem in after["problems"])
     for name in sorted(before["values"].keys() | after["values"].keys()):
         default = _DEFAULTS.get(name)
         if before["values"].get(name, default) != after["values"].get(name, default):
