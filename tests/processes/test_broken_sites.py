@@ -131,6 +131,7 @@ def test_views_that_cannot_be_imported_are_one_line_of_the_check(make_site, past
     assert len(answer.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_driver_that_is_needed_later_is_one_line(make_site, paster):
     make_site("DATABASES.default = postgres://shop:hunter2@localhost/shop")
     for command in ("check", "setup-app"):

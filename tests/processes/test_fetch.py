@@ -105,6 +105,7 @@ def test_two_runs_at_once_fetch_once(tmp_path: Path, index: PackageIndex) -> Non
     assert len([path for path, _ in index.requests if path.startswith("/files/")]) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["uv", "pip"])
 def test_a_disk_without_room_is_named_and_the_eggs_stay(tmp_path: Path, index: PackageIndex, tool: str) -> None:
     run_to_the_end(tmp_path, index, "cart==2.0", TOOL=tool)

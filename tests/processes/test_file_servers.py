@@ -219,6 +219,7 @@ def test_no_other_answer_comes_in_the_place_of_what_is_missing(begun: tuple[Down
     assert received.strip(b"\0") == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("served", SERVERS, indirect=True)
 def test_the_next_answer_comes_behind_a_file_that_grew(begun: tuple[Download, Path]) -> None:
     download, file = begun

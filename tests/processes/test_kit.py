@@ -63,6 +63,7 @@ def test_a_wait_ends_with_the_process_and_tells_what_it_printed(tmp_path):
             process.wait_for("one")
 
 
+@pytest.mark.slow
 def test_a_command_that_takes_too_long_is_ended_and_tells_what_it_printed(tmp_path):
     with pytest.raises(AssertionError, match=r"took more than 2 seconds:\nbegun\n"):
         run(["sh", "-c", "echo begun; sleep 600"], cwd=tmp_path, environ=make_python_environ(), patience=2)

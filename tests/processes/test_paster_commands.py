@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
 
+
+@pytest.mark.slow
 def test_check_goes_on_with_djangos_own(paster, write):
     write("urls.py", "urlpatterns = []\n")
     ini = "[DEFAULT]\ndebug = {debug}\n[app:main]\nuse = egg:twod.wsgi\nROOT_URLCONF = urls\nSECRET_KEY = k\n{more}\n"

@@ -83,6 +83,7 @@ def test_first_line_says_ini_environment_debug_and_address(serve, address, ini, 
         assert get(address) == "hello k1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--reload",)], ids=["plain", "reload"])
 def test_ctrl_c_ends_without_a_traceback(serve, address, options):
     with serve(*options, "dev.ini") as server:
@@ -155,6 +156,7 @@ def test_a_daemon_with_a_wrong_ini_ends_with_status_1(paster, address, tmp_path,
     assert not list(tmp_path.glob("paster.*"))
 
 
+@pytest.mark.slow
 def test_a_daemon_says_where_its_files_are(paster, address, tmp_path):
     started = paster("serve", "--daemon", "dev.ini")
     try:
@@ -171,6 +173,7 @@ def test_a_daemon_says_where_its_files_are(paster, address, tmp_path):
         assert paster("serve", "dev.ini", "stop").returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--reload",)], ids=["plain", "reload"])
 def test_nothing_is_served_at_an_address_that_is_in_use(front, paster, twod, serve, address, options):
     with serve("dev.ini") as server:

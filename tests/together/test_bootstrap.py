@@ -51,6 +51,7 @@ def test_a_second_run_changes_nothing(buildout: Buildout) -> None:
     assert [path.stat().st_mtime_ns for path in kept] == before
 
 
+@pytest.mark.slow
 def test_without_a_reachable_index_the_message_tells_how_to_name_one(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     for name in ("bootstrap.py", "versions.cfg"):
@@ -92,6 +93,7 @@ def test_uv_installs_from_where_pip_is_configured_to_look(tmp_path: Path, buildo
     assert "recipe/buildout.py" in (home / "bin" / "buildout").read_text()
 
 
+@pytest.mark.slow
 def test_a_site_runs_the_buildout_of_the_checkout_that_it_names(tmp_path: Path, buildout: Buildout) -> None:
     checkout = copy_checkout(tmp_path / "a checkout")
     site = tmp_path / "site"
@@ -147,6 +149,7 @@ def test_the_lock_command_knows_what_bootstrap_installs() -> None:
     assert load_bootstrap()["REQUIRED"] == FOUNDATION
 
 
+@pytest.mark.slow
 def test_a_file_with_another_hash_than_the_lock_is_refused(tmp_path: Path, buildout: Buildout) -> None:
     home = copy_checkout(tmp_path / "checkout")
     # The wheels are not those of PyPI.

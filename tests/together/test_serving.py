@@ -100,6 +100,7 @@ def test_every_server_serves_pages_and_cached_static_files(site: Path, command: 
         assert_site_is_served(address)
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_work(site: Path, manual: Any) -> None:
     """README.md's first command, after bootstrap.py and bin/buildout, which the site was made by; and its tour."""
     command, _ = manual("README.md", "sh")
@@ -117,6 +118,7 @@ def test_the_commands_of_the_readme_work(site: Path, manual: Any) -> None:
     assert (site / "var" / "other.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_setup_app_shows_how_to_create_the_first_user(site: Path, tmp_path: Path) -> None:
     ini = "parts/twod/prod.ini"
     database = {"DATABASE_URL": f"sqlite:///{tmp_path}/users.sqlite3"}
@@ -130,6 +132,7 @@ def test_setup_app_shows_how_to_create_the_first_user(site: Path, tmp_path: Path
     assert "Nobody" not in run(site, "bin/paster", "setup-app", ini, **database).stdout
 
 
+@pytest.mark.slow
 def test_debug_pages_are_shown_in_development_alone(site: Path) -> None:
     with served(site, "bin/paster", "serve", "parts/twod/dev.ini") as (address, _):
         assert "DEBUG = True" in fetch(f"{address}/nowhere").text
@@ -151,6 +154,7 @@ def test_reload_serves_the_changed_site(site: Path, touched: Callable[[Path], Ab
         assert fetch(f"{reloaded}/new-page").text == "new"
 
 
+@pytest.mark.slow
 def test_a_daemon_is_started_asked_for_and_stopped(site: Path) -> None:
     command = ("bin/paster", "serve", "parts/twod/prod.ini")
     files = ("--pid-file", "site.pid", "--log-file", "site.log")

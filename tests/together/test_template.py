@@ -125,6 +125,7 @@ def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Pa
         assert f"buildout.cfg takes twod from the checkout {folder}/twod, which is not there.\n" in gone.stdout
 
 
+@pytest.mark.slow
 def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path, manual: Any) -> None:
     *_, making = manual("docs/new-site.rst", "console")
     assert making.text.endswith("paster create -t twod mysite layout=tree\n")

@@ -355,6 +355,7 @@ def test_an_addition_to_nothing_is_refused(project: Project) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_addition_to_what_is_written_elsewhere_is_one(project: Project) -> None:
     project.write("base.cfg", "[prod]\nALLOWED_HOSTS =\n    a\n    b\n")
     sections = "environments = prod staging\n[prod]\nALLOWED_HOSTS -= a\n[staging]\n<= prod\nALLOWED_HOSTS += c\n"
@@ -419,6 +420,7 @@ def test_missing_options_of_the_part_are_named(project: Project) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_egg_that_cannot_be_had_leaves_other_parts_alone_too(project: Project) -> None:
     project.configure(GOOD + "[other]\nrecipe = zc.recipe.egg\neggs = waitress\n", "parts += other\n")
     project.provision()
@@ -434,6 +436,7 @@ def test_a_secret_is_not_in_the_message_that_it_is_wrong(project: Project) -> No
     assert "hunter2" not in told
 
 
+@pytest.mark.slow
 def test_two_parts_with_the_same_script_are_refused(project: Project) -> None:
     project.configure(GOOD + "[more]\nrecipe = twod.recipe\neggs =\nenvironments = prod\n", "parts += more\n")
     here = project.directory / "bin"

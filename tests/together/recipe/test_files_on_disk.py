@@ -38,6 +38,7 @@ def get_mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("umask")
 @pytest.mark.parametrize(
     ("mask", "script", "module"),
@@ -66,6 +67,7 @@ def test_the_umask_says_who_has_access_and_others_can_write_nothing(
     assert project.list_files() == before
 
 
+@pytest.mark.slow
 def test_links_in_the_places_of_the_ini_and_the_script_and_before_them_are_replaced(project: Project) -> None:
     project.configure(ONE)
     project.provision()
@@ -87,6 +89,7 @@ def test_links_in_the_places_of_the_ini_and_the_script_and_before_them_are_repla
     assert {name: state.content for name, state in project.list_files().items()} == before
 
 
+@pytest.mark.slow
 def test_a_pipe_in_the_place_of_a_file_ends_the_run_before_anything_is_written(project: Project) -> None:
     project.configure(ONE)
     project.provision()
@@ -103,6 +106,7 @@ def test_a_pipe_in_the_place_of_a_file_ends_the_run_before_anything_is_written(p
     assert "EMAIL_PORT" not in (project.directory / "parts" / "twod" / "prod.ini").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mark", "newline"), [("", "\r\n"), ("\ufeff", "\n"), ("\ufeff", "\r\n")])
 def test_an_ini_that_another_editor_has_saved_is_kept_aside(project: Project, mark: str, newline: str) -> None:
     project.configure(ONE)
@@ -129,6 +133,7 @@ def test_a_buildout_cfg_with_other_line_ends_makes_the_same(project: Project) ->
     }
 
 
+@pytest.mark.slow
 def test_a_checkout_that_is_reached_by_a_link_is_the_same(project: Project) -> None:
     project.configure(ONE)
     project.provision()

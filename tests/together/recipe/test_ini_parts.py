@@ -141,6 +141,7 @@ def test_a_mistake_is_told(provisioned: Project, mistake: str, message: str) -> 
     assert provisioned.list_files() == before
 
 
+@pytest.mark.slow
 def test_code_of_the_site_that_cannot_be_imported_is_told_with_its_place(project: Project) -> None:
     project.configure(SECTIONS, buildout="parts += vars")
     project.write("pages/settings.py", "DEBUG = (\n")
@@ -166,6 +167,7 @@ def test_removing_the_part_removes_its_script(provisioned: Project) -> None:
     assert (provisioned.directory / "bin" / "manage").exists()
 
 
+@pytest.mark.slow
 def test_a_secret_in_an_option_of_any_recipe_is_in_no_record_and_no_output(project: Project) -> None:
     about_ini = "eggs =\nextra-paths = .\nconfig-uri = ${twod:config-uri-prod}\n"
     index = "index = https://shop:hunter2@127.0.0.1:9/simple\n"

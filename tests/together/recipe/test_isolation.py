@@ -34,6 +34,7 @@ setup(name="flatsite", version="1.0", packages=["flatpages"]{more})
 """
 
 
+@pytest.mark.slow
 def test_no_script_has_anything_of_buildouts_own_environment(project: Project) -> None:
     project.configure(ONE)
     project.provision()
@@ -113,6 +114,7 @@ def test_what_pythonpath_names_stays_on_the_path(project: Project) -> None:
     assert "/named/by/hand" in project.call("py", "-c", SHOW_PATH, PYTHONPATH="/named/by/hand").split("\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("directory", [".", "backend", "website"])
 def test_a_package_beside_setup_py_is_found_whatever_its_directory_is_called(project: Project, directory: str) -> None:
     project.write(f"{directory}/setup.py", FLAT.format(more=""))
@@ -130,6 +132,7 @@ def test_a_package_beside_setup_py_is_found_whatever_its_directory_is_called(pro
     assert project.call("manage", "shell", "--verbosity=0", "-c", code) == "pages.urls\n"
 
 
+@pytest.mark.slow
 def test_a_package_with_another_name_than_its_directory_is_found(project: Project) -> None:
     project.write("odd/setup.py", FLAT.format(more=", package_dir={'flatpages': 'code'}"))
     shutil.copytree(project.directory / "pages", project.directory / "odd" / "code")
@@ -200,6 +203,7 @@ def test_a_moved_tree_with_relative_paths_still_runs(project: Project) -> None:
     assert load_wsgi_module(project) == "True []\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["with space", "100% there"])
 def test_a_directory_with_a_blank_or_a_percent_sign_works(project: Project, name: str, tmp_path: Path) -> None:
     project.directory = project.directory.rename(tmp_path / name)

@@ -26,6 +26,7 @@ urlpatterns = [re_path(r"^(.*)$", show)]
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("server", "options"),
     [("waitress", "threads = 2"), ("paste", "threads = 2"), ("gunicorn", "threads = 2\nworkers = 2")],
@@ -42,6 +43,7 @@ def test_each_server_serves_at_its_address(project: Project, server: str, option
 
 
 # waitress takes forged headers away by itself.
+@pytest.mark.slow
 @pytest.mark.parametrize("server", ["waitress", "paste"])
 def test_a_prefix_is_right_whether_the_proxy_passes_it_on_or_takes_it_off(project: Project, server: str) -> None:
     project.write("pages/urls.py", SHOW)
@@ -65,6 +67,7 @@ def test_a_prefix_is_right_whether_the_proxy_passes_it_on_or_takes_it_off(projec
     assert all("DJANGO" in style.upper() for style in styles)
 
 
+@pytest.mark.slow
 def test_messages_and_requests_go_to_the_files_that_are_named_as_json_if_wanted(project: Project) -> None:
     port = find_free_port()
     project.configure(
@@ -92,6 +95,7 @@ def test_messages_and_requests_go_to_the_files_that_are_named_as_json_if_wanted(
     assert not any("waitress" in line for line in printed)
 
 
+@pytest.mark.slow
 def test_without_files_messages_and_requests_go_to_standard_error(project: Project) -> None:
     port = find_free_port()
     project.configure(
@@ -107,6 +111,7 @@ def test_without_files_messages_and_requests_go_to_standard_error(project: Proje
     assert "INFO  [waitress]" not in text
 
 
+@pytest.mark.slow
 def test_messages_go_to_standard_output_when_that_is_wanted(project: Project) -> None:
     project.configure("environments = prod\n[prod]\nevent-log = stdout\naccess-log = stdout\n")
     project.provision()
@@ -133,6 +138,7 @@ def test_an_option_without_a_value_undoes_what_is_inherited(project: Project) ->
     assert project.read_ini("prod")["server:main"]["workers"] == "2"
 
 
+@pytest.mark.slow
 def test_with_debug_each_message_is_logged_once(project: Project) -> None:
     port = find_free_port()
     project.configure(f"environments = dev\n[dev]\ndebug = true\nALLOWED_HOSTS = *\nhttp-address = {port}\n")
@@ -142,6 +148,7 @@ def test_with_debug_each_message_is_logged_once(project: Project) -> None:
     assert len([line for line in printed if "Not Found: /missing" in line]) == 1
 
 
+@pytest.mark.slow
 def test_a_log_file_can_rotate_by_options_of_its_handler(project: Project) -> None:
     project.configure(
         "environments = prod\n[prod]\nevent-log = var/event.log\nhandler.event.class = handlers.RotatingFileHandler\n"
@@ -158,6 +165,7 @@ def test_a_log_file_can_rotate_by_options_of_its_handler(project: Project) -> No
     assert [line.partition("[root] ")[2] for line in lines] == [f"message number {number}" for number in numbers]
 
 
+@pytest.mark.slow
 def test_console_scripts_are_made_for_each_environment_with_its_settings(project: Project) -> None:
     project.write(
         "setup.py",
@@ -185,6 +193,7 @@ def test_console_scripts_are_made_for_each_environment_with_its_settings(project
     assert "[twod] scripts-with-settings: no egg of the site has a console script tale; a function " in told
 
 
+@pytest.mark.slow
 def test_gunicorn_and_pytest_run_with_the_settings_of_an_environment(project: Project) -> None:
     project.write(
         "pages/wsgi.py", "from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n"
@@ -208,6 +217,7 @@ def test_gunicorn_and_pytest_run_with_the_settings_of_an_environment(project: Pr
         assert get(port, "/") == "/"
 
 
+@pytest.mark.slow
 def test_what_zc_recipe_egg_can_do_works_as_there(project: Project) -> None:
     options = (
         "entry-points = greet=platform:python_version\ndependent-scripts = true\nscripts = waitress-serve=web greet\n"
@@ -221,6 +231,7 @@ def test_what_zc_recipe_egg_can_do_works_as_there(project: Project) -> None:
     assert "initialized\nUsage:\n\n    web " in project.call("web", "--help")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("relative", ["true", "false"])
 def test_two_sites_have_their_scripts_in_directories_of_their_own(project: Project, relative: str) -> None:
     project.configure(
@@ -257,6 +268,7 @@ def test_an_ini_can_be_written_unchecked_and_says_so(project: Project) -> None:
     assert "# Nothing in here was checked.\n" in (project.directory / "parts/twod/prod.ini").read_text()
 
 
+@pytest.mark.slow
 def test_bin_test_runs_pytest_with_the_settings_of_its_environment(project: Project) -> None:
     project.write(
         "checks/test_greeting.py",
@@ -271,6 +283,7 @@ def test_bin_test_runs_pytest_with_the_settings_of_its_environment(project: Proj
     assert "1 deselected" in project.call("test", "-k", "nothing", status=5)
 
 
+@pytest.mark.slow
 def test_a_command_is_run_when_an_ini_has_changed_and_only_then(project: Project) -> None:
     project.configure("environments = prod\non-change = echo changed >> told\n[prod]\n")
     told = project.directory / "told"
@@ -282,6 +295,7 @@ def test_a_command_is_run_when_an_ini_has_changed_and_only_then(project: Project
     assert told.read_text() == "changed\n" * 2
 
 
+@pytest.mark.slow
 def test_a_command_that_fails_is_an_error_of_its_option(project: Project) -> None:
     project.configure("environments = prod\non-change = test -f server || exit 3\n[prod]\n")
     message = "[twod] on-change: 'test -f server || exit 3' has ended with exit status 3 (buildout.cfg)"
@@ -296,6 +310,7 @@ def test_a_command_that_fails_is_an_error_of_its_option(project: Project) -> Non
     assert not (project.directory / "parts" / "twod" / ".unfinished").exists()
 
 
+@pytest.mark.slow
 def test_values_of_the_settings_module_are_looked_at_before_anything_is_written(project: Project) -> None:
     project.configure("environments = prod\ncheck = deploy\n[prod]\nSITE_ID = 1\n")
     project.provision()
@@ -306,6 +321,7 @@ def test_values_of_the_settings_module_are_looked_at_before_anything_is_written(
     assert project.list_files() == before
 
 
+@pytest.mark.slow
 def test_django_looks_at_a_deployment_without_debug(project: Project) -> None:
     project.configure("environments = dev prod\ncheck = deploy\n[dev]\ndebug = true\n[prod]\nALLOWED_HOSTS = x\n")
     printed = project.provision()
@@ -319,6 +335,7 @@ def test_django_looks_at_a_deployment_without_debug(project: Project) -> None:
     assert project.fail("prod:ROOT_URLCONF=pages.missing") == told
 
 
+@pytest.mark.slow
 def test_a_secret_in_clear_is_warned_of_kept_from_the_record_and_readable_by_its_owner_alone(project: Project) -> None:
     part = "SECRET_KEY = hunter2-of-the-part\nenvironment-vars = API_TOKEN = hunter2-of-scripts\n"
     project.configure(f"environments = prod\n{part}[prod]\nEMAIL_HOST_PASSWORD = hunter2\n")

@@ -72,6 +72,7 @@ def test_a_forced_reinstall_leaves_every_content_mode_and_time(project: Project)
     assert project.list_files() == before
 
 
+@pytest.mark.slow
 def test_a_reinstall_without_any_record_leaves_every_content_mode_and_time(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -81,6 +82,7 @@ def test_a_reinstall_without_any_record_leaves_every_content_mode_and_time(proje
     assert project.list_files() == before
 
 
+@pytest.mark.slow
 def test_a_changed_environment_rewrites_its_own_ini_alone(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -91,6 +93,7 @@ def test_a_changed_environment_rewrites_its_own_ini_alone(project: Project) -> N
     assert project.read_ini("prod")["app:django"]["ALLOWED_HOSTS"] == "example.org"
 
 
+@pytest.mark.slow
 def test_a_file_that_was_deleted_is_made_again_as_it_was(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -101,6 +104,7 @@ def test_a_file_that_was_deleted_is_made_again_as_it_was(project: Project) -> No
     assert path.read_bytes() == content
 
 
+@pytest.mark.slow
 def test_a_secret_key_is_made_once_for_its_owner_alone(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -115,6 +119,7 @@ def test_a_secret_key_is_made_once_for_its_owner_alone(project: Project) -> None
     assert project.read_ini("prod")["app:django"]["SECRET_KEY"] == "${file:../../var/twod/secret-key-prod}"
 
 
+@pytest.mark.slow
 def test_the_sites_eggs_are_asked_once_for_all_inis_that_have_changed_and_not_at_all_when_none_has(
     project: Project,
 ) -> None:
@@ -133,6 +138,7 @@ def test_the_sites_eggs_are_asked_once_for_all_inis_that_have_changed_and_not_at
     assert count_processes() == 2
 
 
+@pytest.mark.slow
 def test_the_inis_can_be_read_by_their_owner_and_group_alone(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -229,6 +235,7 @@ def test_after_a_kill_the_site_serves_each_file_is_old_or_new_and_the_next_run_c
     assert killed >= len(instants) * turns // 2
 
 
+@pytest.mark.slow
 def test_of_two_runs_at_once_each_completes_and_they_leave_one_key_and_whole_files(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -261,6 +268,7 @@ def test_of_two_runs_at_once_each_completes_and_they_leave_one_key_and_whole_fil
         assert len(key.read_text().strip()) == 64
 
 
+@pytest.mark.slow
 def test_a_torn_record_of_zc_buildout_is_removed_and_nothing_else_changes(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -271,6 +279,7 @@ def test_a_torn_record_of_zc_buildout_is_removed_and_nothing_else_changes(projec
     assert project.list_files() == before
 
 
+@pytest.mark.slow
 def test_what_a_run_leaves_that_is_killed_at_its_note_is_removed(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -280,6 +289,7 @@ def test_what_a_run_leaves_that_is_killed_at_its_note_is_removed(project: Projec
     assert project.list_files() == before
 
 
+@pytest.mark.slow
 def test_a_site_is_made_from_the_eggs_at_hand_without_any_index(project: Project) -> None:
     project.configure(TWO)
     project.provision()

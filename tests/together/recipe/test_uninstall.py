@@ -26,6 +26,7 @@ def list_made(project: Project) -> set[str]:
     return {name for name in project.list_files() if name.split("/")[0] in ("bin", "parts")}
 
 
+@pytest.mark.slow
 def test_a_removed_part_leaves_no_file_and_no_directory_but_its_data(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -35,6 +36,7 @@ def test_a_removed_part_leaves_no_file_and_no_directory_but_its_data(project: Pr
     assert (project.directory / "var" / "twod" / "secret-key-prod").exists()
 
 
+@pytest.mark.slow
 def test_a_renamed_part_takes_over_the_scripts_and_leaves_no_old_ini(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -58,6 +60,7 @@ def test_a_removed_environment_takes_its_files_along(project: Project) -> None:
     assert changed == {"bin/manage"}
 
 
+@pytest.mark.slow
 def test_other_names_for_scripts_and_inis_leave_no_old_ones(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -70,6 +73,7 @@ def test_other_names_for_scripts_and_inis_leave_no_old_ones(project: Project) ->
     assert made == scripts | {"etc/dev.ini", "etc/prod.ini"}
 
 
+@pytest.mark.slow
 def test_an_ini_edited_by_hand_is_kept_aside_with_a_warning(project: Project) -> None:
     project.configure(TWO)
     project.provision()
@@ -133,6 +137,7 @@ def test_a_copied_tree_removes_its_own_files_and_not_the_original_ones(project: 
     assert project.list_files() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["one two", "two one"])
 def test_a_script_can_go_from_one_part_to_another(project: Project, order: str) -> None:
     """Which part is read first, and whether the old owner still exists, does not matter."""

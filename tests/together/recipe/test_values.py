@@ -18,6 +18,7 @@ NASTY_CHARACTERS = st.sampled_from("ab %$#;=:[]{}()\"'\\,<>!é€\u00a0\u2028\x0
 )
 
 
+@pytest.mark.slow
 def test_texts_with_every_special_character_arrive_in_django(project: Project) -> None:
     values = {
         "PERCENT": "100% of %(asctime)s and %%",
@@ -42,6 +43,7 @@ def test_lines_that_look_like_comments_and_blanks_at_their_ends_are_kept(project
     assert project.get_setting("TEXT") == "first\n# no comment\n\n  indented\n;last"
 
 
+@pytest.mark.slow
 def test_double_dollars_become_single_ones_and_a_reference_arrives_as_one(project: Project) -> None:
     project.configure("environments = prod\n[prod]\nPRICE = 5 $$\nHOME_OF = $${env:SOMEWHERE}\nPLAIN = $$$${env:X}\n")
     project.provision()
@@ -140,6 +142,7 @@ KEYS = st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(st.lists(LINES, min_size=30, max_size=60), st.sets(KEYS, min_size=30, max_size=60))
 @example(
