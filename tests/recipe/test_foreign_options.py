@@ -30,7 +30,7 @@ def test_an_advice_can_be_filled_in_and_names_options_that_there_are(option) -> 
     known = {each.name for each in (*PART_OPTIONS, *ENVIRONMENT_OPTIONS)}
     for word in advice.split():
         if "-" in word and word.islower() and word.isascii() and word.replace("-", "").isalpha():
-            assert word in known | {"pytest-cov", "--cov"}, word
+            assert word in known | {"pytest-cov", "--cov", "config-uri", "factory-distribution"}, word
 
 
 def make(make_site_buildout: MakeBuildout, options: str, environment: str = "") -> None:
@@ -51,6 +51,12 @@ def make(make_site_buildout: MakeBuildout, options: str, environment: str = "") 
         ("python = python2", "leave it out; the site runs on the Python that runs bin/buildout"),
         ("bind = 127.0.0.1:80", "bind: is an option of djangorecipe; write http-address = 127.0.0.1:80"),
         ("muchasuerte = 1", r"no such option; a variable of your own goes into another .* \$\{vars:muchasuerte\}"),
+        (
+            "config_uri = config:prod.ini",
+            "config_uri: is an option of deployrecipes; write config-uri = config:prod.ini, in a part whose recipe is "
+            "twod.recipe:confvars",
+        ),
+        ("paste_config_uri = x.ini", "of twod.wsgi 1.x; write config-uri = x.ini, in a part"),
         (
             "test = mysite polls",
             "test: there is no mysite in .*; pytest takes .* as test = --pyargs mysite polls",

@@ -163,6 +163,23 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
         ("unzip", "unpacks eggs", "leave it out; eggs are always unpacked", _DROP),
         ("include-site-packages", "eggs of the system", "leave it out; the site's eggs alone are on the path", _DROP),
     ),
+    *_make_rows(
+        "deployrecipes",
+        ("config_uri", "the ini", "write config-uri = {value}, in a part whose recipe is twod.recipe:confvars"),
+        (
+            "factory_distribution",
+            "the distribution of the ini's application",
+            "write factory-distribution = {value}, in a part whose recipe is twod.recipe:confvars",
+        ),
+    ),
+    *_make_rows(
+        "twod.wsgi 1.x",
+        (
+            "paste_config_uri",
+            "the ini that the tests run with",
+            "write config-uri = {value}, in a part whose recipe is twod.recipe:test",
+        ),
+    ),
 )
 
 _BY_NAME = {option.name: option for option in FOREIGN_OPTIONS}
