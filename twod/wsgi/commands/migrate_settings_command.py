@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from twod.inifile.whole_file import write_new
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
+from twod.wsgi.commands.transcript_lines import list_transcript_lines
 from twod.wsgi.migration.transcription.exact_text import Likeness, compare_texts
 from twod.wsgi.migration.transcription.module_environment import EnvironmentAnswer, EnvironmentTask, ask_apart
 from twod.wsgi.migration.transcription.rendering import Style
@@ -149,11 +150,7 @@ def _report(made: _Made) -> None:
     """Write what is to be known of an environment on stderr."""
     answer = made.answer
     lines = [f"error: {fault}" for fault in made.faults]
-    lines += [f"left in the module: {name}: {reason}" for name, reason in sorted(answer["left"].items())]
-    lines += [f"note: {name}: {reason}" for name, reason in sorted(answer["notes"].items())]
-    for secret in answer["secrets"]:
-        where = f", which {made.module} reads as well" if secret["is_read"] else ""
-        lines.append(f"set {secret['variable']}{where}: the secret of {secret['name']}")
+    lines += list_transcript_lines(answer["left"], answer["notes"], answer["secrets"], made.module)
     if answer["missed"]:
         lines.append(f"note: not set, so that {made.module} used its defaults: {', '.join(answer['missed'])}")
     summary = f"{made.counts[Likeness.WHOLE]} settings equal"

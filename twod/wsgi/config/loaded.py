@@ -167,6 +167,10 @@ class Loaded:
         asked = known if names is None else known.intersection(names)
         return self._resolved.history.report(sorted(asked), self.values, self.defaults)
 
+    def list_options(self, name: str) -> list[IniOption]:
+        """Return the options that set or changed a setting, the weakest first."""
+        return self._resolved.history.list_options(name)
+
     def report_switches(self) -> SettingReport:
         """Return what is on of ``twod.fast`` with the installed Django, and why."""
         from twod.wsgi.config.trace.fast_report import report_switches  # noqa: PLC0415 - to load settings needs none

@@ -39,6 +39,12 @@ class SettingsCommand(Command):
         parser.add_argument(
             "--diff", metavar="OTHER_INI", help="what another ini, or section (OTHER_INI#NAME), has otherwise"
         )
+        parser.add_argument(
+            "--as-ini",
+            action="store_true",
+            help="as the section of an ini; with --diff, only the difference, to be used over OTHER_INI",
+        )
+        parser.add_argument("--as-buildout", action="store_true", help="the same as a section of buildout.cfg")
         parser.add_argument("--json", action="store_true", help="as JSON")
         parser.add_argument(
             "--reveal",
@@ -79,7 +85,9 @@ class SettingsCommand(Command):
         survey = survey_uri(config_uri)
         others = [survey_uri(options.diff)] if options.diff else []
         mistakes: Sequence[str] = ()
-        if survey.loaded is not None and not others:
+        if options.as_ini or options.as_buildout:
+            mistakes = _write_anew(survey, others, names, options)
+        elif survey.loaded is not None and not others:
             mistakes = _show_settings(survey.loaded, names, options)
         elif survey.loaded is not None and others[0].loaded is not None:
             mistakes = _show_differences(survey.loaded, others[0].loaded, names, options)
@@ -100,6 +108,20 @@ class SettingsCommand(Command):
     def _ask_for(self, missing: str, option: str) -> CommandRefusedError:
         """Return the error of an option that has no meaning without another."""
         return CommandRefusedError(f"{self.program}: {option} goes with {missing}", MISUSED)
+
+
+def _write_anew(survey: Survey, others: Sequence[Survey], names: Sequence[str], options: Namespace) -> Sequence[str]:
+    """Write settings as options; return why some that were asked for cannot be written."""
+    from twod.wsgi.commands.inspection.written_settings import write_settings_anew  # noqa: PLC0415 - no other way uses it
+
+    if survey.report.errors or any(other.report.errors or other.loaded is None for other in others):
+        return []
+    if survey.loaded is None:
+        return []
+    base = next((other.loaded for other in others), None)
+    text, mistakes = write_settings_anew(survey.loaded, base, names, "buildout" if options.as_buildout else "ini")
+    write(text.rstrip("\n"))
+    return mistakes
 
 
 def _show_settings(loaded: Loaded, names: Sequence[str], options: Namespace) -> Sequence[str]:

@@ -116,6 +116,10 @@ class History:
         """Return a value of a setting with its secrets hidden: those by name, by form and by reference."""
         return mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, KnownValues()))
 
+    def list_options(self, name: str) -> list[IniOption]:
+        """Return the options that set or changed a setting, the weakest first."""
+        return [entry.option for entry in self._entries.get(name, ())]
+
     def find_referred_variables(self) -> frozenset[str]:
         """Return the names of the environment variables that the options refer to."""
         sources = {source for entries in self._entries.values() for entry in entries for source in entry.sources}

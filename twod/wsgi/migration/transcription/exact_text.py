@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType
@@ -148,7 +148,10 @@ def describe_type(value: object) -> str:
     return f"of type {_name(class_)}"
 
 
-def find_unwritten(value: Any, path: tuple[str, ...] = ()) -> tuple[tuple[str, ...], object] | None:
+Found = tuple[tuple[str, ...], object]
+
+
+def find_unwritten(value: object) -> Found | None:
     """Return the first part of a value that has no notation in an ini, with the keys that lead to it; None if all do.
 
     Example::
@@ -156,12 +159,21 @@ def find_unwritten(value: Any, path: tuple[str, ...] = ()) -> tuple[tuple[str, .
         >>> find_unwritten({"a": [1, print]})
         (('a', '1'), <built-in function print>)
     """
+    return _find_part(value, lambda part: part is not None and find_single_kind(type(part)) is None)
+
+
+def find_typed(value: object) -> Found | None:
+    """Return the first part of a value whose type JSON does not know, and the keys that lead to it; None for none."""
+    return _find_part(value, lambda part: type(part) not in (str, int, float, bool, type(None)))
+
+
+def _find_part(value: Any, is_meant: Callable[[object], bool], path: tuple[str, ...] = ()) -> Found | None:
     parts: Iterable[tuple[object, object]] = ()
     if is_mapping(value):
         parts = value.items()
     elif is_ordered(value) or is_unordered(value):
         parts = enumerate(value)
-    elif value is not None and find_single_kind(type(value)) is None:
+    elif is_meant(value):
         return path, value
-    found = (find_unwritten(item, (*path, name_key(segment))) for segment, item in parts)
+    found = (_find_part(item, is_meant, (*path, name_key(segment))) for segment, item in parts)
     return next(filter(None, found), None)

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -32,7 +32,7 @@ from twod.wsgi.migration.transcription.module_values import (
 )
 from twod.wsgi.migration.transcription.read_variables import guess_references
 from twod.wsgi.migration.transcription.rendering import Style, render_environment
-from twod.wsgi.migration.transcription.standins import Standins, find_here
+from twod.wsgi.migration.transcription.standins import Secret, Standins, find_here
 from twod.wsgi.migration.transcription.transcriber import Ground, Transcriber, WantedSetting
 
 
@@ -142,19 +142,24 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
     return {
         "text": render_environment(task["style"], task["name"], variables, transcript, standins),
         "ini": render_environment("ini", task["name"], variables, transcript, standins),
-        "secrets": [
-            {
-                "variable": secret.variable,
-                "name": write_key(Key(secret.path[0], secret.path[1:])),
-                "is_read": secret.is_read,
-            }
-            for secret in transcript.secrets
-        ],
+        "secrets": list_secrets(transcript.secrets),
         "variables": {secret.variable: secret.text for secret in transcript.secrets},
         "left": left,
         "notes": {**_note_debug(target.values), **transcript.notes},
         "missed": list(target.reads.missed),
     }
+
+
+def list_secrets(secrets: Iterable[Secret]) -> list[SecretAnswer]:
+    """Return secrets without their texts."""
+    return [
+        {
+            "variable": secret.variable,
+            "name": write_key(Key(secret.path[0], secret.path[1:])),
+            "is_read": secret.is_read,
+        }
+        for secret in secrets
+    ]
 
 
 def _find_wanted(

@@ -119,6 +119,10 @@ class Standins:
             name, number = f"{first}_{number}", number + 1
         return Secret(path, name, text)
 
+    def mark_here(self, text: str) -> str:
+        """Return the text of an option with a stand-in for the directory that the site is moved with."""
+        return text if self._here is None else text.replace(f"{self._here}/", f"{_HERE}/")
+
     def find_secrets(self, text: str) -> list[Secret]:
         """Return the secrets that have a stand-in in a text."""
         numbers = dict.fromkeys(re.findall(_STANDIN_SIGN, text))

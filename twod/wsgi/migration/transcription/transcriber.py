@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
 from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import mask
-from twod.inifile.opaque import name_type
+from twod.inifile.opaque import is_sequence, name_type
 from twod.inifile.problems import Report
 from twod.wsgi.config.django_settings.catalogue import KINDS, explain_removed
 from twod.wsgi.config.django_settings.version import find_django_version
@@ -18,10 +18,21 @@ from twod.wsgi.config.kinds.untyped import Untyped
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind
 from twod.wsgi.config.survey import survey_uri
-from twod.wsgi.migration.transcription.exact_text import Likeness, compare_values, describe_type, find_unwritten
+from twod.wsgi.config.trace.below import find_below
+from twod.wsgi.config.trace.secret_texts import find_secret_texts
+from twod.wsgi.migration.transcription.exact_text import (
+    Likeness,
+    compare_values,
+    describe_type,
+    find_typed,
+    find_unwritten,
+)
 from twod.wsgi.migration.transcription.option_text import OptionText, make_ini_escape, render_site
 from twod.wsgi.migration.transcription.setting_writer import PutIn, SettingWriter
 from twod.wsgi.migration.transcription.standins import Secret, Standins
+
+#: A shorter text is in an option by chance.
+_SHORTEST_SECRET = 4
 
 
 class Ground(NamedTuple):
@@ -111,7 +122,7 @@ class Transcriber:
         declared = {name: kind for name, word in ground.words.items() if (kind := find_kind_of_word(word)) is not None}
         self._own = OwnSettings(declared, ground.module)
 
-    def transcribe(self, wanted: Iterable[WantedSetting]) -> Transcript:
+    def transcribe(self, wanted: Collection[WantedSetting]) -> Transcript:
         """Return the options for settings; whatever does not come back as it was is left out and named."""
         written: list[WrittenSetting] = []
         left: dict[str, str] = {}
@@ -122,14 +133,17 @@ class Transcriber:
                 left[setting.name] = removed or self._explain(setting)
             else:
                 written.append(found)
-        written, refused = self._agree(written)
+        written, refused = self._agree(written, {setting.name: setting.value for setting in wanted})
         text = "\n".join(option.text for setting in written for option in setting.options)
         return Transcript(tuple(written), left | refused, tuple(self._standins.find_secrets(text)))
 
     def _write_setting(self, wanted: WantedSetting) -> WrittenSetting | None:
         """Return the first way to write a setting that makes it what it is, else the one that comes nearest."""
         best: WrittenSetting | None = None
+        secrets = [text for text in find_secret_texts(wanted.value, wanted.shown) if len(text) >= _SHORTEST_SECRET]
         for options, word in self._find_ways(wanted):
+            if any(text in option.text for option in options for text in secrets):
+                continue
             value = self._read_back(word, options, wanted.name)
             likeness = compare_values(value, wanted.value) if value is not MISSING else Likeness.NONE
             if likeness > (best.likeness if best is not None else Likeness.NONE):
@@ -159,8 +173,7 @@ class Transcriber:
 
     def _make_put_in(self, wanted: WantedSetting) -> PutIn:
         def put_in(value: object, path: tuple[str, ...]) -> object:
-            shown = wanted.shown if value is wanted.value else mask(value, path)
-            return self._standins.put_in(value, shown, path)
+            return self._standins.put_in(value, _find_shown(wanted, value, path), path)
 
         return put_in
 
@@ -178,13 +191,22 @@ class Transcriber:
         survey = survey_uri(ground.path, texts={ground.path: text}, environ=environ)
         return survey.loaded, survey.report
 
-    def _agree(self, written: list[WrittenSetting]) -> tuple[list[WrittenSetting], dict[str, str]]:
-        """Return the settings that can stand beside each other, and why others cannot."""
+    def _agree(
+        self, written: list[WrittenSetting], values: Mapping[str, object]
+    ) -> tuple[list[WrittenSetting], dict[str, str]]:
+        """Return the settings that come back beside each other, and why others do not.
+
+        :param values: those that were wanted, by name.
+        """
         refused: dict[str, str] = {}
         while written:
             transcript = Transcript(tuple(written), {}, ())
-            _, report = self._survey(transcript.words, transcript.options)
+            loaded, report = self._survey(transcript.words, transcript.options)
             wrong = {str(error.name).partition(".")[0]: error.message for error in report.errors}
+            for setting in written if loaded is not None and not wrong else ():
+                got = loaded.values.get(setting.name, MISSING) if loaded is not None else MISSING
+                if compare_values(got, values[setting.name]) < setting.likeness:
+                    wrong[setting.name] = "it comes back as another value beside the others"
             staying = [setting for setting in written if setting.name not in wrong]
             if len(staying) == len(written):
                 break
@@ -195,8 +217,23 @@ class Transcriber:
     def _explain(self, wanted: WantedSetting) -> str:
         """Return why a setting was not written."""
         found = find_unwritten(wanted.value)
+        if found is None and (typed := find_typed(wanted.value)):
+            at = write_key(Key(wanted.name, typed[0])) + " is " if typed[0] else ""
+            return f"{at}of type {name_type(typed[1])}, and nothing tells that to an ini"
         if found is None:
             return f"an ini has no notation for this value of type {name_type(wanted.value)}"
         path, part = found
         at = f"{write_key(Key(wanted.name, path))} is " if path else ""
         return f"{at}{describe_type(part)}"
+
+
+def _find_shown(wanted: WantedSetting, value: object, path: tuple[str, ...]) -> object:
+    """Return a part of a setting, or a list of items of one, with the secrets hidden."""
+    whole, shown = (find_below(each, path[1:]) for each in (wanted.value, wanted.shown))
+    if whole is value:
+        return shown
+    if not is_sequence(value):
+        return mask(value, path)
+    pairs = list(zip(whole, shown, strict=True)) if is_sequence(whole) and is_sequence(shown) else []
+    # An item that is removed is not in the setting.
+    return [next((hid for item, hid in pairs if item is each), mask(each, path)) for each in value]

@@ -1,0 +1,31 @@
+"""``twod settings x.ini --as-ini``: the settings in force, as somebody would write them today."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from twod.wsgi.commands.inspection.selection import select_settings, split_name
+from twod.wsgi.commands.transcript_lines import list_transcript_lines
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.migration.transcription.loaded_settings import write_anew
+from twod.wsgi.migration.transcription.module_environment import list_secrets
+from twod.wsgi.migration.transcription.rendering import Style
+
+
+def write_settings_anew(
+    loaded: Loaded, base: Loaded | None, names: Sequence[str], style: Style
+) -> tuple[str, Sequence[str]]:
+    """Return the text of settings, and why some that were asked for are not in it; write what is to be known on stderr.
+
+    :param base: the ini that the result is to be used over; None to write all.
+    :param names: those to write; none for those that are not Django's defaults, or not those of the base.
+    """
+    mistakes = list(select_settings(loaded, names).mistakes)
+    paths = [path for name in names if (path := split_name(name)) is not None]
+    mistakes += [f"{'.'.join(path)}: whole settings are written; name {path[0]}" for path in paths if len(path) > 1]
+    written = write_anew(loaded, base, {path[0] for path in paths if len(path) == 1} if names else None, style)
+    transcript = written.transcript
+    lines = list_transcript_lines(transcript.left, transcript.notes, list_secrets(transcript.secrets))
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
+    return written.text, mistakes
