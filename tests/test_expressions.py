@@ -65,6 +65,7 @@ MADE = {
     ],
     # Expressions that the site itself has written, as settings.
     ("twod.wsgi.config.kinds.lists", "value"): [],
+    ("twod.wsgi.config.kinds.lists", "pattern.pattern"): [],
     ("twod.wsgi.config.dialects.one", "word"): [],
 }
 

@@ -83,6 +83,44 @@ def test_set_of_what_cannot_be_in_a_set_is_refused():
         find_kind_of_value(set()).read('[["a"]]')
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "value"),
+    [
+        ("tuple", "1 b", (1, "b")),
+        ("set", "1 b", {1, "b"}),
+        ("frozenset", "1", frozenset({1})),
+        ("uuid", "00000000-0000-0000-0000-000000000002", UUID(int=2)),
+        ("binary", "b\u00e9", b"b\xc3\xa9"),
+        ("regex", "(?i)a", re.compile("(?i)a")),
+    ],
+)
+def test_word_stands_for_a_type_of_python(word, text, value):
+    kind = find_kind_of_word(word)
+    assert kind.read(text) == value
+    assert kind.read(kind.write(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (re.compile("a"), "a"),
+        (re.compile("a", re.IGNORECASE | re.MULTILINE), "(?im)a"),
+        (re.compile("(?i)a"), "(?i)a"),
+        (re.compile("(?i)a", re.IGNORECASE), "(?i)a"),
+        (re.compile("a", re.ASCII | re.DOTALL | re.VERBOSE), "(?asx)a"),
+    ],
+)
+def test_flags_of_a_regular_expression_stand_in_its_text(pattern, text):
+    kind = find_kind_of_value(pattern)
+    assert kind.write(pattern) == text
+    assert kind.read(text).flags == pattern.flags
+
+
+def test_regular_expression_for_bytes_has_no_text():
+    with pytest.raises(BadValueError):
+        KINDS_BY_WORD["regex"].write(re.compile(b"a"))
+
+
 def test_set_is_written_in_the_same_order_always():
     assert find_kind_of_value({"a"}).write({"c", "a", "b"}) == "\na\nb\nc"
 
@@ -123,6 +161,7 @@ class Money:
         (Fraction(1, 2), "1/3", Fraction(1, 3)),
         (1j, "1+2j", 1 + 2j),
         (re.compile("a"), "[b-z]+", re.compile("[b-z]+")),
+        (re.compile("a"), "(?i)b", re.compile("(?i)b")),
         (PurePosixPath("/a"), "/b c", PurePosixPath("/b c")),
         (PureWindowsPath("c:/a"), "d:/b", PureWindowsPath("d:/b")),
         (IPv4Address("10.0.0.1"), "10.0.0.2", IPv4Address("10.0.0.2")),

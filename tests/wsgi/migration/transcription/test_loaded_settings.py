@@ -116,4 +116,6 @@ def test_default_of_django_is_written_when_it_is_named(paths):
 def test_type_that_nothing_tells_is_named(paths, write):
     write("base.ini", BASE.replace("django_settings_module = anew_settings\n", ""))
     written = write_anew(load(paths[0]), load(paths[1]), ["LIFE"], "ini", ENVIRON)
-    assert written.transcript.left == {"LIFE": "LIFE.x is of type timedelta, and nothing tells that to an ini"}
+    assert written.transcript.left == {
+        "LIFE": "LIFE.x is of type timedelta, which does not come back from an ini as it is"
+    }

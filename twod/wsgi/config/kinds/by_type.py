@@ -27,7 +27,16 @@ from twod.wsgi.config.kinds.scalars import (
     FileMode,
 )
 from twod.wsgi.config.kinds.shaped import Collection, Fields, KeyKind, Mixed
-from twod.wsgi.config.kinds.standard_types import DATE, DATETIME, TIME, Unwritable, find_single_kind
+from twod.wsgi.config.kinds.standard_types import (
+    BINARY,
+    DATE,
+    DATETIME,
+    PATTERN,
+    TIME,
+    UUID_TEXT,
+    Unwritable,
+    find_single_kind,
+)
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
 _MAP = Map()
@@ -46,10 +55,16 @@ KINDS_BY_WORD: dict[str, Kind] = {
     "mode": FileMode(),
     "str": TEXT,
     "path": PATH,
+    "uuid": UUID_TEXT,
+    "binary": BINARY,
+    "regex": PATTERN,
+    "regexes": Lines(Regex(compiled=True), "regular expressions, one a line"),
     "list": WORDS,
     "lines": LINES,
     "pairs": Pairs(),
-    "regexes": Lines(Regex(compiled=True), "regular expressions, one a line"),
+    "tuple": Collection((), UNTYPED),
+    "set": Collection(set(), UNTYPED),
+    "frozenset": Collection(frozenset(), UNTYPED),
     "dict": _MAP,
     "json": UNTYPED,
 }

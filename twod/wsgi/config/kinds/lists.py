@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
@@ -23,6 +24,7 @@ from twod.wsgi.exc import BadValueError
 
 _WORD = r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)'
 _PLAIN_WORD = r"[^\s,\"'\[{#;$][^\s,$]*"
+_FLAGS = {"a": re.ASCII, "i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
 _ADDRESS = r"[^\s@<>;,]+@[^\s@<>;,]+"
 
 
@@ -177,7 +179,17 @@ class Regex(Kind):
         return TEXT.write(self.give(value))
 
     def give(self, value: object) -> object:
-        return value.pattern if isinstance(value, re.Pattern) else value
+        return _write_pattern(value) if isinstance(value, re.Pattern) else value
+
+
+def _write_pattern(pattern: re.Pattern[Any]) -> object:
+    """Return the text that compiles to a pattern, its flags in it."""
+    if not isinstance(pattern.pattern, str):
+        raise BadValueError("a regular expression for texts")
+    letters = "".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag)
+    # A pattern may begin with its flags, and then has them already.
+    is_whole = not letters or re.compile(pattern.pattern).flags == pattern.flags
+    return pattern.pattern if is_whole else f"(?{letters}){pattern.pattern}"
 
 
 class MailAddress(NamedKind):

@@ -35,6 +35,16 @@ TIME = Converted("a time such as 09:30", time.fromisoformat, time.isoformat)
 DATE = Converted("a date such as 2026-01-31", date.fromisoformat, date.isoformat)
 DATETIME = Converted("a date and time such as 2026-01-31T09:30", datetime.fromisoformat, datetime.isoformat)
 PATTERN = Regex(compiled=True)
+BINARY = Converted("a text, for bytes in UTF-8", str.encode, bytes.decode)
+
+
+def _make_uuid(text: str) -> object:
+    from uuid import UUID  # noqa: PLC0415 - most sites do not need it
+
+    return UUID(text)
+
+
+UUID_TEXT = Converted("a UUID", _make_uuid)
 
 _KINDS: dict[type, Kind] = {
     bool: BOOLEAN,
@@ -42,7 +52,7 @@ _KINDS: dict[type, Kind] = {
     float: DECIMALS,
     complex: Converted("a complex number such as 1+2j", complex, json_types=(int, float)),
     str: TEXT,
-    bytes: Converted("a text, for bytes in UTF-8", str.encode, bytes.decode),
+    bytes: BINARY,
     bytearray: Converted("a text, for bytes in UTF-8", lambda text: bytearray(text.encode()), bytearray.decode),
     Decimal: DECIMAL,
     timedelta: DURATION,

@@ -16,6 +16,7 @@ from twod.inifile.opaque import describe_opaque, is_mapping, is_opaque
 from twod.wsgi.config.kinds.containers import is_ordered, is_unordered
 from twod.wsgi.config.kinds.standard_types import find_single_kind
 
+_INLINE_FLAGS = r"\A\(\?[aimsx]+\)"
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, type)
 
 
@@ -97,10 +98,16 @@ def _spell_single(value: Any, *, is_loose: bool, by_identity: bool) -> str:
     if is_opaque(value) or issubclass(class_, _FUNCTIONS):
         return f"<{_name(class_)} {describe_type(value)}{f' {id(value)}' if by_identity else ''}>"
     if issubclass(class_, re.Pattern):
-        return f"{_name(class_)}:{value.pattern!r}:{value.flags}"
+        return f"{_name(class_)}:{_spell_pattern(value, is_loose=is_loose)}"
     if is_loose and issubclass(class_, PurePath):
         return repr(str(value))
     return repr(value) if class_.__module__ == "builtins" else f"{_name(class_)}:{value!r}"
+
+
+def _spell_pattern(pattern: re.Pattern[Any], *, is_loose: bool) -> str:
+    text = pattern.pattern
+    # Flags may stand in the pattern as well.
+    return f"{re.sub(_INLINE_FLAGS, '', text) if is_loose and isinstance(text, str) else text!r}:{pattern.flags}"
 
 
 def _spell_collection(class_: type, texts: list[str], likeness: Likeness) -> str:

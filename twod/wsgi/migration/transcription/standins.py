@@ -101,7 +101,10 @@ class Standins:
         kind = find_single_kind(class_)
         if class_ not in _MAKE or kind is None:
             raise BadValueError(f"a secret that is a text or an integer, and not {describe_type(value)}")
-        text = value.decode() if isinstance(value, bytes) else str(value)
+        try:
+            text = value.decode() if isinstance(value, bytes) else str(value)
+        except UnicodeDecodeError:
+            raise BadValueError("a secret in UTF-8") from None
         known = [number for number, secret in enumerate(self._secrets) if secret.path == path and secret.text == text]
         if not known:
             known = [len(self._secrets)]

@@ -219,7 +219,7 @@ class Transcriber:
         found = find_unwritten(wanted.value)
         if found is None and (typed := find_typed(wanted.value)):
             at = write_key(Key(wanted.name, typed[0])) + " is " if typed[0] else ""
-            return f"{at}of type {name_type(typed[1])}, and nothing tells that to an ini"
+            return f"{at}of type {name_type(typed[1])}, which does not come back from an ini as it is"
         if found is None:
             return f"an ini has no notation for this value of type {name_type(wanted.value)}"
         path, part = found
