@@ -150,9 +150,13 @@ def _report(made: _Made) -> None:
     """Write what is to be known of an environment on stderr."""
     answer = made.answer
     lines = [f"error: {fault}" for fault in made.faults]
-    lines += list_transcript_lines(answer["left"], answer["notes"], answer["secrets"], made.module)
-    if answer["missed"]:
-        lines.append(f"note: not set, so that {made.module} used its defaults: {', '.join(answer['missed'])}")
+    lines += list_transcript_lines(answer["left"], answer["notes"], answer["needed"], answer["read"], made.module)
+    for names, what in (
+        (answer["frozen"], "read by the module; their values of this moment are in the text"),
+        (answer["missed"], "read by the module and not set; its defaults are in the text"),
+    ):
+        if names:
+            lines.append(f"note: {what}: {', '.join(sorted(names))}")
     summary = f"{made.counts[Likeness.WHOLE]} settings equal"
     alike = made.counts[Likeness.SEQUENCES] + made.counts[Likeness.DATA]
     if alike:

@@ -81,6 +81,14 @@ def test_secret_that_the_module_reads_is_its_variable(task, monkeypatch):
     monkeypatch.setenv("SHOP_KEY", "from outside")
     answer = answer_task(task)
     assert "SECRET_KEY = ${env:SHOP_KEY}\n" in answer["text"]
+    assert (answer["needed"], answer["read"], answer["frozen"]) == ({"SHOP_KEY": ["SECRET_KEY"]}, ["SHOP_KEY"], [])
+
+
+def test_variables_whose_values_the_text_has_are_named(task, write, monkeypatch):
+    monkeypatch.setenv("SHOP_SIZE", "5")
+    write("environment_prod.py", "import os\nfrom environment_base import *\nA = int(os.environ['SHOP_SIZE']) * 2\n")
+    answer = answer_task(task)
+    assert (answer["needed"], answer["frozen"]) == ({}, ["SHOP_SIZE"])
 
 
 def test_module_elsewhere_is_found_by_the_ini(task, tmp_path):

@@ -9,7 +9,6 @@ from twod.wsgi.commands.inspection.selection import select_settings, split_name
 from twod.wsgi.commands.transcript_lines import list_transcript_lines
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.migration.transcription.loaded_settings import write_anew
-from twod.wsgi.migration.transcription.module_environment import list_secrets
 from twod.wsgi.migration.transcription.rendering import Style
 
 
@@ -26,6 +25,8 @@ def write_settings_anew(
     mistakes += [f"{'.'.join(path)}: whole settings are written; name {path[0]}" for path in paths if len(path) > 1]
     written = write_anew(loaded, base, {path[0] for path in paths if len(path) == 1} if names else None, style)
     transcript = written.transcript
-    lines = list_transcript_lines(transcript.left, transcript.notes, list_secrets(transcript.secrets))
+    new = {secret.variable for secret in transcript.secrets}
+    needed = {name: options for name, options in written.needed.items() if name in new}
+    lines = list_transcript_lines(transcript.left, transcript.notes, needed)
     sys.stderr.write("".join(f"{line}\n" for line in lines))
     return written.text, mistakes

@@ -30,6 +30,8 @@ class WrittenAnew(NamedTuple):
 
     text: str
     transcript: Transcript
+    #: The environment variables that have to be set, each with the options that refer to it.
+    needed: dict[str, list[str]]
 
 
 def write_anew(
@@ -61,7 +63,7 @@ def write_anew(
             use=ground.use,
             section=f"app:{name}",
         )
-    return WrittenAnew(text, transcript)
+    return WrittenAnew(text, transcript, transcript.list_variables(standins))
 
 
 def _find_application(loaded: Loaded) -> tuple[str, str]:

@@ -10,11 +10,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, TypedDict
 
-from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import mask
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
@@ -32,7 +31,7 @@ from twod.wsgi.migration.transcription.module_values import (
 )
 from twod.wsgi.migration.transcription.read_variables import guess_references
 from twod.wsgi.migration.transcription.rendering import Style, render_environment
-from twod.wsgi.migration.transcription.standins import Secret, Standins, find_here
+from twod.wsgi.migration.transcription.standins import Standins, find_here
 from twod.wsgi.migration.transcription.transcriber import Ground, Transcriber, WantedSetting
 
 
@@ -56,16 +55,6 @@ class EnvironmentTask(TypedDict):
     python_path: list[str]
 
 
-class SecretAnswer(TypedDict):
-    """A variable that has to be set."""
-
-    variable: str
-    #: The setting that refers to it.
-    name: str
-    #: Whether the settings module reads it, too.
-    is_read: bool
-
-
 class EnvironmentAnswer(TypedDict, total=False):
     """The answer of the process."""
 
@@ -74,7 +63,12 @@ class EnvironmentAnswer(TypedDict, total=False):
     #: The text of the environment, and of the ini that makes the same settings.
     text: str
     ini: str
-    secrets: list[SecretAnswer]
+    #: The environment variables that have to be set, each with the options that refer to it.
+    needed: dict[str, list[str]]
+    #: Those of them that the modules read as well.
+    read: list[str]
+    #: The variables that the module reads, and that the environment does not refer to.
+    frozen: list[str]
     #: The texts of the secrets.
     variables: dict[str, str]
     #: What was not written, and why.
@@ -136,30 +130,21 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
     standins = Standins(find_here(task["path"]), os.environ, read)
     wanted = list(_find_wanted(target, base.values, defaults))
     transcript = Transcriber(ground, standins, os.environ).transcribe(wanted)
+    needed = transcript.list_variables(standins)
     absent = base.values.keys() - target.values.keys() - defaults.keys()
     reason = f"{task['base']} has it, {task['module']} does not, and an ini cannot take it away"
     left = transcript.left | dict.fromkeys(absent, reason)
     return {
         "text": render_environment(task["style"], task["name"], variables, transcript, standins),
         "ini": render_environment("ini", task["name"], variables, transcript, standins),
-        "secrets": list_secrets(transcript.secrets),
+        "needed": needed,
+        "read": [name for name in needed if name in read],
+        "frozen": [name for name in target.reads.found if name not in needed],
         "variables": {secret.variable: secret.text for secret in transcript.secrets},
         "left": left,
         "notes": {**_note_debug(target.values), **transcript.notes},
         "missed": list(target.reads.missed),
     }
-
-
-def list_secrets(secrets: Iterable[Secret]) -> list[SecretAnswer]:
-    """Return secrets without their texts."""
-    return [
-        {
-            "variable": secret.variable,
-            "name": write_key(Key(secret.path[0], secret.path[1:])),
-            "is_read": secret.is_read,
-        }
-        for secret in secrets
-    ]
 
 
 def _find_wanted(

@@ -10,6 +10,7 @@ from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import mask
 from twod.inifile.opaque import is_sequence, name_type
 from twod.inifile.problems import Report
+from twod.inifile.reference_syntax import find_plain_text, find_references, parse_references
 from twod.wsgi.config.django_settings.catalogue import KINDS, explain_removed
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value, find_kind_of_word
@@ -65,7 +66,7 @@ class WantedSetting(NamedTuple):
 
 _DIFFERENCES = {
     Likeness.SEQUENCES: "written with a list for a tuple, or a tuple for a list",
-    Likeness.DATA: "written as plain data, such as a text for a path",
+    Likeness.DATA: "written as plain data: a text for a path, or the flags of a regular expression inside of it",
 }
 
 
@@ -87,6 +88,18 @@ class Transcript(NamedTuple):
     #: What was not written, and why, by the names of the settings.
     left: dict[str, str]
     secrets: tuple[Secret, ...]
+
+    def list_variables(self, standins: Standins) -> dict[str, list[str]]:
+        """Return the environment variables that have to be set, each with the options that refer to it."""
+        found: dict[str, list[str]] = {}
+        for option in self.options:
+            for reference, is_needed in find_references(
+                parse_references(standins.write_references(option.text, "")).parts
+            ):
+                name = find_plain_text(reference.name)
+                if reference.kind == "env" and is_needed and name is not None:
+                    found.setdefault(name, []).append(option.name)
+        return {name: list(dict.fromkeys(options)) for name, options in found.items()}
 
     @property
     def words(self) -> dict[str, str]:
