@@ -125,6 +125,7 @@ setup(
             "migrate-buildout = twod.wsgi.commands.pastescript.adapters:MigrateBuildoutAdapter",
             "migrate-ini = twod.wsgi.commands.pastescript.adapters:MigrateIniAdapter",
             "migrate-settings = twod.wsgi.commands.pastescript.adapters:MigrateSettingsAdapter",
+            "routes = twod.wsgi.commands.pastescript.adapters:RoutesAdapter",
             "run = twod.wsgi.commands.pastescript.adapters:RunAdapter",
             "secret-key = twod.wsgi.commands.pastescript.adapters:SecretKeyAdapter",
             "settings = twod.wsgi.commands.pastescript.adapters:SettingsAdapter",

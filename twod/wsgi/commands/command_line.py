@@ -17,6 +17,7 @@ _FRONT = "twod"
 _COMMANDS = {
     "serve": "twod.wsgi.commands.starting.serve_command:ServeCommand",
     "settings": "twod.wsgi.commands.inspection.settings_command:SettingsCommand",
+    "routes": "twod.wsgi.commands.inspection.routes_command:RoutesCommand",
     "manage": "twod.wsgi.commands.manage:ManageCommand",
     "run": "twod.wsgi.commands.interpreter:RunCommand",
     "setup-app": "twod.wsgi.commands.setup_app:SetupAppCommand",

@@ -8,6 +8,7 @@ from paste.script import command as pastescript
 
 from twod.wsgi.commands.command import Command, run_command
 from twod.wsgi.commands.foreign_commands import run_foreign_command
+from twod.wsgi.commands.inspection.routes_command import RoutesCommand
 from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.commands.interpreter import RunCommand
 from twod.wsgi.commands.manage import ManageCommand
@@ -62,6 +63,13 @@ class MigrateSettingsAdapter(Adapter):
     """``paster migrate-settings``."""
 
     adapted = MigrateSettingsCommand
+    summary = adapted.summary
+
+
+class RoutesAdapter(Adapter):
+    """``paster routes``."""
+
+    adapted = RoutesCommand
     summary = adapted.summary
 
 
