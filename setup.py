@@ -53,6 +53,7 @@ setup(
         "twod.wsgi",
         "twod.wsgi.asgi",
         "twod.wsgi.commands",
+        "twod.wsgi.commands.doctor",
         "twod.wsgi.commands.inspection",
         "twod.wsgi.commands.pastescript",
         "twod.wsgi.commands.releasing",
@@ -121,6 +122,7 @@ setup(
             "sendfile = twod.wsgi.serving.sendfile:make_send_file_filter",
         ],
         "paste.global_paster_command": [
+            "doctor = twod.wsgi.commands.pastescript.adapters:DoctorAdapter",
             "manage = twod.wsgi.commands.pastescript.adapters:ManageAdapter",
             "migrate-buildout = twod.wsgi.commands.pastescript.adapters:MigrateBuildoutAdapter",
             "migrate-ini = twod.wsgi.commands.pastescript.adapters:MigrateIniAdapter",

@@ -76,6 +76,7 @@ TRIED_IN = {
     ("docs/deployment.rst", "systemd"): "tests/servers/test_end.py",
     ("docs/embedding.rst", "python"): "tests/wsgi/embedding/test_manual.py",
     ("docs/fidelity.rst", "python"): "tests/fidelity/test_kit.py",
+    ("docs/doctor.rst", "console"): "tests/wsgi/commands/doctor/test_doctor_command.py",
     ("docs/first-steps.rst", "console"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "ini"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "python"): "tests/together/test_first_steps.py",

@@ -18,6 +18,7 @@ _COMMANDS = {
     "serve": "twod.wsgi.commands.starting.serve_command:ServeCommand",
     "settings": "twod.wsgi.commands.inspection.settings_command:SettingsCommand",
     "routes": "twod.wsgi.commands.inspection.routes_command:RoutesCommand",
+    "doctor": "twod.wsgi.commands.doctor.doctor_command:DoctorCommand",
     "manage": "twod.wsgi.commands.manage:ManageCommand",
     "run": "twod.wsgi.commands.interpreter:RunCommand",
     "setup-app": "twod.wsgi.commands.setup_app:SetupAppCommand",

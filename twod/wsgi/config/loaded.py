@@ -78,9 +78,14 @@ class Loaded:
     @property
     def summary(self) -> str:
         """What the settings are, in a few words: ``debug off, 61 settings, 2 secrets from files``."""
-        count, files = len(self.values), len(self._resolved.files)
+        count, files = len(self.values), len(self.secret_files)
         words = [f"debug {'on' if self.find_value('DEBUG') else 'off'}", f"{count} setting{'s' * (count != 1)}"]
         return ", ".join([*words, f"{files} secret{'s' * (files != 1)} from files"] if files else words)
+
+    @property
+    def secret_files(self) -> tuple[str, ...]:
+        """The files that values were taken from by reference; absolute paths, sorted."""
+        return tuple(sorted(self._resolved.files))
 
     def find_value(self, name: str) -> object:
         """Return the value in force, Django's default included; MISSING when there is none."""

@@ -8,6 +8,7 @@ from paste.script import command as pastescript
 
 from twod.wsgi.commands.command import Command, run_command
 from twod.wsgi.commands.foreign_commands import run_foreign_command
+from twod.wsgi.commands.doctor.doctor_command import DoctorCommand
 from twod.wsgi.commands.inspection.routes_command import RoutesCommand
 from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.commands.interpreter import RunCommand
@@ -31,6 +32,13 @@ class Adapter(pastescript.Command):
     def run(self, args: Sequence[str]) -> int:
         """Run the command with the words behind its name, and return the exit status."""
         return run_command(self.adapted(FRONT), args)
+
+
+class DoctorAdapter(Adapter):
+    """``paster doctor``."""
+
+    adapted = DoctorCommand
+    summary = adapted.summary
 
 
 class ManageAdapter(Adapter):

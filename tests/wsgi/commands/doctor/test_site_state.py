@@ -1,0 +1,23 @@
+"""Databases, caches and files: the whole is tried by test_doctor_command.py; here is what each trouble is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from twod.wsgi.commands.doctor.site_state import _describe_failure
+from twod.wsgi.config.survey import load_uri
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("database:default", "start the database, or mend DATABASES.default"),
+        ("cache:default", "start the server of the cache, or mend CACHES.default"),
+        ("migrations:default", "twod setup-app x.ini"),
+        ("static", "twod setup-app x.ini"),
+        ("shop.checks.is_open", "see what the function says, which the health filter of the ini names"),
+    ],
+)
+def test_each_failure_has_its_cure(write, name, cure):
+    loaded = load_uri(write("x.ini", "[app:main]\nuse = egg:twod.wsgi\n"))
+    assert _describe_failure(name, "it is gone", loaded=loaded, prepare="twod setup-app x.ini").cure == cure

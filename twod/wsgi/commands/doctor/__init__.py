@@ -1,0 +1,1 @@
+"""What will bite a site in production, found on the machine where it runs."""

@@ -1,0 +1,61 @@
+"""The files that secrets are in: who can read them, and who can replace them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from twod.inifile.problems import shorten_path
+from twod.inifile.secrets import HIDDEN
+from twod.wsgi.commands.doctor.examination import Ailment, Examined
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.trace.origins import INI
+from twod.wsgi.config.trace.shown import show_value
+
+#: The user that may own anything.
+_ROOT = 0
+
+
+def examine_secret_files(loaded: Loaded) -> Examined:
+    """Return what is wrong with the files of secrets, and with inis that have a secret in clear."""
+    files = dict.fromkeys(loaded.secret_files, "a secret")
+    files |= {file: f"the secret {name}" for name, file in _find_clear_secrets(loaded)}
+    return Examined("files of secrets", tuple(found for file, what in files.items() for found in _examine(file, what)))
+
+
+def _find_clear_secrets(loaded: Loaded) -> Iterator[tuple[str, str]]:
+    """Yield each setting whose secret stands in an ini, and the ini."""
+    for name, report in loaded.report().items():
+        for origin in report.origins:
+            if origin.source == INI and origin.file and not origin.references and HIDDEN in show_value(origin.value):
+                yield name, origin.file
+
+
+def _examine(file: str, what: str) -> Iterator[Ailment]:
+    path = Path(file)
+    try:
+        status, folder = path.stat(), path.resolve().parent.stat()
+    except OSError:
+        return  # it was read a moment ago, and will be missed when it is read again
+    shown = shorten_path(file)
+    if status.st_mode & stat.S_IROTH:
+        yield Ailment(shown, f"every user of this machine can read it, and it has {what}", f"chmod o= {shown}")
+    elif status.st_mode & (stat.S_IWOTH | stat.S_IWGRP):
+        yield Ailment(shown, f"others than its owner can change it, and it has {what}", f"chmod go-w {shown}")
+    if status.st_uid not in {_ROOT, os.geteuid()}:
+        wrong = f"it belongs to the user {_name_user(status.st_uid)}, who can replace it, and it has {what}"
+        yield Ailment(shown, wrong, f"chown {_name_user(os.geteuid())} {shown}")
+    if folder.st_mode & stat.S_IWOTH and not folder.st_mode & stat.S_ISVTX:
+        directory = shorten_path(str(path.resolve().parent))
+        yield Ailment(shown, "everybody can replace it, since its directory is open", f"chmod o-w {directory}")
+
+
+def _name_user(number: int) -> str:
+    import pwd  # noqa: PLC0415 - few machines have such a file
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -1,0 +1,59 @@
+"""What a site needs beside its code: databases, caches, static files, and what the site checks itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import connections
+
+from twod.wsgi.commands.doctor.examination import Ailment, Examined
+from twod.wsgi.commands.doctor.risky_settings import describe_setting_place
+from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.preparation.database_file import find_database_file
+from twod.wsgi.serving.health.checkup import Check, Checkup
+from twod.wsgi.serving.health.health_section import find_health_options
+from twod.wsgi.serving.health.site_checks import find_site_checks
+
+_DATABASE, _MIGRATIONS, _CACHE, _STATIC = "database", "migrations", "cache", "static"
+
+
+def examine_state(loaded: Loaded, config_uri: str, front: str) -> list[Examined]:
+    """Return what the checks of the health probe find; of each database, its first trouble alone.
+
+    :param front: the program whose command is the cure of some.
+    """
+    options = find_health_options(config_uri)
+    # SQLite would make a file that is missing, and a doctor changes nothing.
+    missing = {alias: file for alias in connections if (file := find_database_file(alias)) and not file.exists()}
+
+    def find_checks() -> dict[str, Check]:
+        checks = find_site_checks(options)
+        return {name: check for name, check in checks.items() if name.partition(":")[2] not in missing}
+
+    found = Checkup(find_checks, options.timeout).examine()
+    prepare = f"{front} setup-app {config_uri}"
+    examined = [
+        Examined(f"{_DATABASE}:{alias}", (Ailment(f"{_DATABASE}:{alias}", f"there is no file {file}", prepare),))
+        for alias, file in missing.items()
+    ]
+    examined += [Examined(name) for name in found.passed]
+    unreachable = {name.partition(":")[2] for name in found.failed if name.startswith(f"{_DATABASE}:")}
+    describe = partial(_describe_failure, loaded=loaded, prepare=prepare)
+    return examined + [
+        Examined(failure.name, (describe(failure.name, failure.reason),))
+        for failure in found.failures
+        if not (failure.name.startswith(f"{_MIGRATIONS}:") and failure.name.partition(":")[2] in unreachable)
+    ]
+
+
+def _describe_failure(name: str, reason: str, *, loaded: Loaded, prepare: str) -> Ailment:
+    kind, _, alias = name.partition(":")
+    if kind == _DATABASE:
+        cure, place = f"start the database, or mend DATABASES.{alias}", describe_setting_place(loaded, "DATABASES")
+    elif kind == _CACHE:
+        cure, place = f"start the server of the cache, or mend CACHES.{alias}", describe_setting_place(loaded, "CACHES")
+    elif kind in (_MIGRATIONS, _STATIC):
+        cure, place = prepare, ""
+    else:
+        cure, place = "see what the function says, which the health filter of the ini names", ""
+    return Ailment(name, reason, cure, place)
