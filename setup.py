@@ -67,6 +67,7 @@ setup(
         "twod.wsgi.config.merging",
         "twod.wsgi.config.surroundings",
         "twod.wsgi.config.trace",
+        "twod.wsgi.console",
         "twod.wsgi.embedding",
         "twod.wsgi.fast",
         "twod.wsgi.migration",
@@ -83,7 +84,11 @@ setup(
         "twod.wsgi.templates",
         "twod.wsgi.testing",
     ],
-    package_data={"twod.wsgi": ["py.typed"], "twod.wsgi.templates": ["site/**/*"]},
+    package_data={
+        "twod.wsgi": ["py.typed"],
+        "twod.wsgi.console": ["static/**/*", "templates/**/*"],
+        "twod.wsgi.templates": ["site/**/*"],
+    },
     install_requires=[
         "Django >= 5.2",
         "PasteDeploy >= 3.1",

@@ -65,6 +65,7 @@ TRIED_IN = {
     ("docs/checks.rst", "yaml"): "tests/wsgi/commands/inspection/test_checks_page.py",
     ("docs/commands.rst", "console"): "tests/processes/test_commands_page.py",
     ("docs/commands.rst", "text"): "tests/processes/test_commands_page.py",
+    ("docs/console.rst", "python"): "tests/wsgi/console/test_manual.py",
     ("docs/containers.rst", "console"): "tests/recipe/test_containers_page.py",
     ("docs/containers.rst", "ini"): "tests/recipe/test_containers_page.py",
     ("docs/containers.rst", "text"): "tests/recipe/test_containers_page.py",

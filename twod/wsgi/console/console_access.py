@@ -1,0 +1,34 @@
+"""Who may see the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from twod.wsgi.console.console_options import find_permission
+from twod.wsgi.embedding.mounting import find_refusal
+
+
+def find_console_refusal(request: HttpRequest) -> HttpResponseBase | None:
+    """Return the redirect to sign in for a stranger; None for somebody who may see the console.
+
+    :raises PermissionDenied: when signing in would not help.
+    """
+    return find_refusal(request, find_permission() or is_superuser)
+
+
+def may_see_console(request: HttpRequest) -> bool:
+    """Return whether the visitor may see the console."""
+    try:
+        return find_console_refusal(request) is None
+    except PermissionDenied:
+        return False
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    """Return whether the visitor has signed in as an active superuser."""
+    user: Any = getattr(request, "user", None)
+    return user is not None and bool(user.is_authenticated and user.is_active and user.is_superuser)

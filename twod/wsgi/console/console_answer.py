@@ -1,0 +1,93 @@
+"""A page of the console as an answer: for whom, as HTML or as JSON, and never kept by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from twod.wsgi.console.console_access import find_console_refusal
+from twod.wsgi.console.page_engine import render_page
+
+_JSON = "application/json"
+_FORBIDDEN = 403
+
+_View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def answering(page: str) -> Callable[[Callable[[HttpRequest], Mapping[str, Any]]], _View]:
+    """Return a decorator that makes a view of a function which returns the content of a page.
+
+    :param page: the name of its URL pattern and of its template.
+    """
+
+    def decorate(describe: Callable[[HttpRequest], Mapping[str, Any]]) -> _View:
+        @require_safe
+        @wraps(describe)
+        def view(request: HttpRequest) -> HttpResponseBase:
+            as_json = wants_json(request)
+            refusal = find_answer_to_strangers(request, as_json=as_json)
+            if refusal is not None:
+                return keep_private(refusal)
+            content = describe(request)
+            if as_json:
+                return keep_private(JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False}))
+            return keep_private(HttpResponse(render_page(request, page, content)))
+
+        return view
+
+    return decorate
+
+
+def find_answer_to_strangers(request: HttpRequest, *, as_json: bool) -> HttpResponseBase | None:
+    """Return the answer for who may not see the console; None for the others.
+
+    A program that wants JSON is refused, since a page to sign in would not help it.
+
+    :raises PermissionDenied: when a person may not see it and signing in would not help.
+    """
+    try:
+        refusal = find_console_refusal(request)
+    except PermissionDenied:
+        if not as_json:
+            raise
+        return _refuse_program()
+    return _refuse_program() if refusal is not None and as_json else refusal
+
+
+def _refuse_program() -> JsonResponse:
+    return JsonResponse({"error": "sign in as somebody who may see the console"}, status=_FORBIDDEN)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether JSON is wanted: by ``?format=json``, or because ``Accept`` prefers it to HTML."""
+    if "format" in request.GET:
+        return request.GET["format"] == "json"
+    return request.get_preferred_type(["text/html", _JSON]) == _JSON
+
+
+def keep_private(response: HttpResponseBase) -> HttpResponseBase:
+    """Return a response that no cache keeps, no other site frames, and no script runs in."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Vary"] = "Accept, Cookie"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src {_find_style_source()}; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
+    )
+    return response
+
+
+def _find_style_source() -> str:
+    """Return where the style sheet comes from: the site itself, or the host that STATIC_URL names."""
+    split = urlsplit(static("twod_console/console.css"))
+    return f"{split.scheme}://{split.netloc}" if split.scheme and split.netloc else "'self'"

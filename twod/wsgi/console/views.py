@@ -1,0 +1,64 @@
+"""The pages of the console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from twod.wsgi.config.activation import find_active
+from twod.wsgi.console.console_answer import answering
+from twod.wsgi.console.drift import describe_drift
+from twod.wsgi.console.effective import describe_settings
+from twod.wsgi.console.sibling_inis import describe_environments
+from twod.wsgi.console.site_health import describe_health
+from twod.wsgi.console.site_pipeline import describe_pipeline
+from twod.wsgi.console.software import describe_software
+
+#: The content of a page about the ini where there is none.
+_NO_INI: dict[str, Any] = {"configured": False}
+#: Characters of a search that are looked for.
+_LONGEST_QUERY = 200
+
+
+@answering("settings")
+def show_settings(request: HttpRequest) -> dict[str, Any]:
+    """Show the effective settings, or those with the words of a search."""
+    active = find_active()
+    if active is None:
+        return _NO_INI
+    query = request.GET.get("q", "")[:_LONGEST_QUERY].strip()
+    content = describe_settings(query, everything=request.GET.get("all") == "1")
+    return {"configured": True, **content, "drift": describe_drift(active)["summary"]}
+
+
+@answering("drift")
+def show_drift(_request: HttpRequest) -> dict[str, Any]:
+    """Show what has changed in the files since the process started."""
+    active = find_active()
+    return _NO_INI if active is None else {"configured": True, **describe_drift(active)}
+
+
+@answering("environments")
+def show_environments(_request: HttpRequest) -> dict[str, Any]:
+    """Show the environments of the site side by side."""
+    active = find_active()
+    return _NO_INI if active is None else {"configured": True, **describe_environments(active)}
+
+
+@answering("pipeline")
+def show_pipeline(_request: HttpRequest) -> dict[str, Any]:
+    """Show the way of a request."""
+    return describe_pipeline(find_active())
+
+
+@answering("health")
+def show_health(_request: HttpRequest) -> dict[str, Any]:
+    """Show what the checks find now."""
+    return describe_health(find_active())
+
+
+@answering("versions")
+def show_versions(_request: HttpRequest) -> dict[str, Any]:
+    """Show what is installed."""
+    return describe_software(find_active())
