@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from twod.inifile.opaque import is_opaque
+from twod.inifile.variables import FAST_OPTION
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.trace.shown import show_alike
@@ -29,11 +30,11 @@ def make_fingerprint(loaded: Loaded) -> str | None:
     key = _find_key(loaded)
     if key is None:
         return None
-    return _digest(key, [", ".join(loaded.switches), *(f"{name} {text}" for name, text in _show_all(loaded).items())])
+    return _digest(key, [f"{name} {text}" for name, text in _show_all(loaded).items()])
 
 
 def make_setting_fingerprints(loaded: Loaded) -> dict[str, str]:
-    """Return the fingerprint of each setting by its name; nothing without a ``SECRET_KEY``.
+    """Return the fingerprint of each setting by its name, ``twod.fast`` included; nothing without a ``SECRET_KEY``.
 
     Two settings with the same value have different fingerprints.
     """
@@ -44,7 +45,7 @@ def make_setting_fingerprints(loaded: Loaded) -> dict[str, str]:
 
 
 def _show_all(loaded: Loaded) -> dict[str, str]:
-    values = OWN_DEFAULTS | loaded.values
+    values = OWN_DEFAULTS | loaded.values | {FAST_OPTION: loaded.switches}
     return {name: show_alike(values[name]) for name in sorted(values)}
 
 

@@ -15,4 +15,5 @@ urlpatterns = [
     path("pipeline/", views.show_pipeline, name="pipeline"),
     path("health/", views.show_health, name="health"),
     path("versions/", views.show_versions, name="versions"),
+    path("fingerprints/", views.show_fingerprints, name="fingerprints"),
 ]

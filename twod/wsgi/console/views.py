@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
 
 from twod.wsgi.config.activation import find_active
-from twod.wsgi.console.console_answer import answering
+from twod.wsgi.config.fingerprint import make_setting_fingerprints
+from twod.wsgi.console.console_answer import answering, find_answer_to_strangers, keep_private
 from twod.wsgi.console.drift import describe_drift
 from twod.wsgi.console.effective import describe_settings
+from twod.wsgi.console.fingerprint_token import TOKEN_HEADER, is_good_token
 from twod.wsgi.console.sibling_inis import describe_environments
 from twod.wsgi.console.site_health import describe_health
 from twod.wsgi.console.site_pipeline import describe_pipeline
@@ -50,6 +54,20 @@ def show_environments(_request: HttpRequest) -> dict[str, Any]:
 def show_pipeline(_request: HttpRequest) -> dict[str, Any]:
     """Show the way of a request."""
     return describe_pipeline(find_active())
+
+
+@require_safe
+def show_fingerprints(request: HttpRequest) -> HttpResponseBase:
+    """Return the fingerprint of each setting to who has the site's key, or may see the console."""
+    active = find_active()
+    key = None if active is None else active.find_value("SECRET_KEY")
+    token = request.headers.get(TOKEN_HEADER, "")
+    has_key = isinstance(key, str | bytes) and is_good_token(token, key)
+    refusal = None if has_key else find_answer_to_strangers(request, as_json=True)
+    if refusal is not None:
+        return keep_private(refusal)
+    found = {} if active is None else make_setting_fingerprints(active)
+    return keep_private(JsonResponse({"fingerprints": found}))
 
 
 @answering("health")

@@ -45,6 +45,11 @@ class SettingsCommand(Command):
             help="as the section of an ini; with --diff, only the difference, to be used over OTHER_INI",
         )
         parser.add_argument("--as-buildout", action="store_true", help="the same as a section of buildout.cfg")
+        parser.add_argument(
+            "--running",
+            metavar="URL",
+            help="whether the site that runs has these settings: the address of its probe 'ready' or of its console",
+        )
         parser.add_argument("--json", action="store_true", help="as JSON")
         parser.add_argument(
             "--reveal",
@@ -83,6 +88,8 @@ class SettingsCommand(Command):
         if options.format or options.no_import:
             raise self._ask_for("--check", "--format" if options.format else "--no-import")
         survey = survey_uri(config_uri)
+        if options.running:
+            return max(_tell_faults(survey), self._compare_running(survey, options))
         others = [survey_uri(options.diff)] if options.diff else []
         mistakes: Sequence[str] = ()
         if options.as_ini or options.as_buildout:
@@ -104,6 +111,22 @@ class SettingsCommand(Command):
             message = f"{self.program}: one process checks one site; add --no-import, or check {others[0]} by itself"
             raise CommandRefusedError(message, MISUSED)
         return check_site(config_uri, style)
+
+    def _compare_running(self, survey: Survey, options: Namespace) -> int:
+        """Show what the running site has otherwise; the exit status is 1 when anything is."""
+        if survey.loaded is None:
+            return 1
+        from twod.wsgi.commands.inspection import running_site  # noqa: PLC0415 - it needs Django, others do not
+
+        try:
+            found = running_site.compare_running(survey.loaded, options.running)
+        except running_site.RunningSiteError as error:
+            raise self.refuse(str(error)) from error
+        if options.json:
+            write(running_site.write_comparison_json(found))
+        else:
+            write("\n".join(running_site.describe_comparison(found, survey.loaded)))
+        return int(not found.is_same)
 
     def _ask_for(self, missing: str, option: str) -> CommandRefusedError:
         """Return the error of an option that has no meaning without another."""
