@@ -39,6 +39,8 @@ FLAGS = [
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 
 NAME, PASSWORD = "ada", "lovelace"
+#: Who runs the site, with the same password.
+OWNER = "grace"
 
 INI = """\
 [DEFAULT]
@@ -71,6 +73,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     set_up = [sys.executable, "-m", "kit.set_up_site", "prod.ini#django", PASSWORD, NAME]
     done = run(set_up, cwd=home, environ=environ, merged=True)
     assert done.returncode == 0, done.stdout
+    command = "from twod.wsgi.commands.command_line import run_command_line; run_command_line()"
+    words = [
+        "manage",
+        "prod.ini#django",
+        "createsuperuser",
+        "--noinput",
+        f"--username={OWNER}",
+        "--email=g@example.com",
+    ]
+    done = run(
+        [sys.executable, "-c", command, *words],
+        cwd=home,
+        environ=environ | {"DJANGO_SUPERUSER_PASSWORD": PASSWORD},
+        merged=True,
+    )
+    assert done.returncode == 0, done.stdout
+    (home / "dev.ini").write_text(INI.replace("ENVIRONMENT_NAME = prod", "ENVIRONMENT_NAME = dev"))
     with serving([sys.executable, "-m", "kit.waitress_server", "prod.ini"], cwd=home, environ=environ) as (address, _):
         yield address
 
@@ -105,9 +124,9 @@ class Visitor:
     def path(self) -> str:
         return self.page.url.removeprefix(self.site)
 
-    def sign_in(self) -> None:
+    def sign_in(self, name: str = NAME) -> None:
         """Fill in the sign-in page, which has to be open."""
-        self.page.get_by_label("Username").fill(NAME)
+        self.page.get_by_label("Username").fill(name)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
 

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from conftest import Visitor
 
-GUARDED = ["/notes/new/", "/board/", "/files/", "/admin/"]
+GUARDED = ["/notes/new/", "/board/", "/files/", "/admin/", "/console/"]
 
 
 @pytest.mark.parametrize("path", ["/", "/notes/", "/sign-in/"])
 def test_a_stranger_sees_the_public_pages(visitor: Visitor, path: str) -> None:
     visitor.open(path)
     expect(visitor.page.get_by_role("contentinfo")).to_contain_text("Environment: prod")
-    expect(visitor.page.get_by_text("Settings that differ")).to_have_count(0)
+    expect(visitor.page.get_by_role("link", name="Console", exact=True)).to_have_count(0)
     assert not visitor.has_sideways_scrolling()
     visitor.keep(f"stranger{path.rstrip('/').replace('/', '-')}")
 
@@ -63,13 +63,8 @@ def test_who_signs_in_is_the_same_everywhere_until_signing_out(visitor: Visitor,
     visitor.keep("files")
 
     page.get_by_role("link", name="Notes").click()
-    expect(page.get_by_role("heading", name="Settings that differ")).to_be_visible()
     assert not visitor.has_sideways_scrolling()
     visitor.keep("start")
-    page.locator("#settings").scroll_into_view_if_needed()
-    page.evaluate("document.querySelector('.inside').scrollIntoView()")
-    # The next one is a path on this machine, which is not for the manual.
-    visitor.keep("settings", until=page.locator(".settings > div").nth(1))
 
     visitor.open("/admin/")
     expect(page.locator("#user-tools")).to_contain_text("ada")
@@ -141,23 +136,63 @@ def test_a_file_that_is_no_picture_is_refused_on_the_board(visitor: Visitor, tmp
     visitor.complaints.clear()
 
 
-def test_each_setting_has_its_value_its_origin_and_the_default(visitor: Visitor) -> None:
+CONSOLE = ["", "changes/", "environments/", "pipeline/", "health/", "versions/"]
+
+
+def test_each_page_of_the_console_can_be_used_by_everybody_who_may(visitor: Visitor) -> None:
     visitor.open("/sign-in/")
-    visitor.sign_in()
-    zone = visitor.page.locator(".settings > div").filter(has_text="TIME_ZONE")
+    visitor.sign_in("grace")
+    for path in CONSOLE:
+        visitor.open(f"/console/{path}")
+        assert visitor.find_barriers() == []
+        visitor.keep(f"console-{path.rstrip('/') or 'settings'}")
+
+
+def test_the_console_has_value_origins_and_documentation_of_a_setting(visitor: Visitor) -> None:
+    visitor.open("/sign-in/")
+    visitor.sign_in("grace")
+    visitor.page.get_by_role("link", name="Console", exact=True).first.click()
+    visitor.page.get_by_label("Search names").fill("TIME_ZONE Madrid")
+    visitor.page.get_by_role("button", name="Search").click()
+    zone = visitor.page.get_by_role("article")
+    expect(zone).to_have_count(1)
     expect(zone).to_contain_text("'Europe/Madrid'")
     expect(zone).to_contain_text("prod.ini:18 [app:django]")
     expect(zone).to_contain_text("over settings module notes_site.settings")
-    expect(zone).to_contain_text("default: 'America/Chicago'")
-    key = visitor.page.locator(".settings > div").filter(has_text="SECRET_KEY")
-    expect(key).to_contain_text("'<hidden>'")
+    expect(zone).to_contain_text("Django's default: 'America/Chicago'")
+    # Only settings without a path on this machine are for the manual.
+    visitor.open("/console/?q=host")
+    visitor.keep("console")
+    visitor.page.go_back()
+    expect(zone.get_by_role("link", name="documentation")).to_have_attribute(
+        "href", re.compile("std-setting-TIME_ZONE")
+    )
 
 
-def test_secrets_are_on_no_page(visitor: Visitor) -> None:
+def test_secrets_are_on_no_page_of_the_console(visitor: Visitor) -> None:
+    visitor.open("/sign-in/")
+    visitor.sign_in("grace")
+    for path in CONSOLE:
+        visitor.open(f"/console/{path}?all=1")
+        assert "of no use anywhere else" not in visitor.page.content()
+
+
+def test_the_menu_of_the_admin_leads_to_the_console(visitor: Visitor) -> None:
+    visitor.open("/sign-in/")
+    visitor.sign_in("grace")
+    visitor.open("/admin/")
+    visitor.page.locator("#content-main").get_by_role("link", name="What runs").first.click()
+    expect(visitor.page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
+
+
+def test_the_console_is_for_superusers(visitor: Visitor) -> None:
     visitor.open("/sign-in/")
     visitor.sign_in()
-    expect(visitor.page.get_by_text("SECRET_KEY")).to_be_visible()
-    assert "of no use anywhere else" not in visitor.page.content()
+    visitor.open("/console/")
+    expect(visitor.page.get_by_role("heading", name="This is not yours to change")).to_be_visible()
+    (complaint,) = visitor.complaints
+    assert "403" in complaint
+    visitor.complaints.clear()
 
 
 def test_a_keyboard_is_enough_to_skip_to_the_content(visitor: Visitor) -> None:
@@ -178,10 +213,10 @@ OUTLINE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("path", ["/", "/notes/new/", "/board/", "/files/"])
+@pytest.mark.parametrize("path", ["/", "/notes/new/", "/board/", "/files/", "/console/?q=time"])
 def test_a_keyboard_shows_where_it_is(visitor: Visitor, path: str) -> None:
     visitor.open("/sign-in/")
-    visitor.sign_in()
+    visitor.sign_in("grace")
     visitor.open(path)
     focusable = visitor.page.locator("a[href], button, input:not([type=hidden]), textarea").count()
     assert focusable > 0

@@ -59,6 +59,7 @@ HEAVY = (
     "setuptools",
     "twod.inifile.logging_grammar",
     "twod.wsgi.commands",
+    "twod.wsgi.console",
     "twod.wsgi.embedding",
     "twod.wsgi.migration",
     "twod.wsgi.provisioning",

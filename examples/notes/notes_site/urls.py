@@ -1,4 +1,4 @@
-"""The addresses of the site: the notes, signing in and out, the admin, and the applications that it embeds."""
+"""The addresses of the site: the notes, signing in and out, admin and console, and the applications that it embeds."""
 
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("admin/", admin.site.urls),
+    path("console/", include("twod.wsgi.console.urls")),
     *(
         mount(f"{app.name}/", app.application, permission=app.permission, environ=app.environ, name=app.name)
         for app in APPLICATIONS

@@ -5,6 +5,7 @@ from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from board.app import application as board
 from django.contrib.auth.models import User
@@ -149,7 +150,7 @@ class FilesTests(SharedFolderTestCase):
 
 
 class StartPageTests(TestCase):
-    """The start page leads to the applications, and tells who runs the site what they are."""
+    """The start page leads to the applications, and the console says what they are."""
 
     def test_everybody_sees_the_doors(self) -> None:
         page = self.client.get("/")
@@ -157,10 +158,11 @@ class StartPageTests(TestCase):
         self.assertContains(page, 'href="/files/"')
         self.assertNotContains(page, "board.app:application")
 
-    def test_staff_see_what_is_behind_them(self) -> None:
-        self.client.force_login(User.objects.create_user("ada", is_staff=True))
-        self.assertContains(self.client.get("/"), "board.app:application")
+    def test_the_console_says_what_is_behind_them(self) -> None:
+        self.client.force_login(User.objects.create_superuser("ada"))
+        self.assertContains(self.client.get("/console/pipeline/"), "board.app:application")
 
-    def test_without_an_ini_there_is_nothing_to_say_of_settings(self) -> None:
-        self.client.force_login(User.objects.create_user("ada", is_staff=True))
-        self.assertNotContains(self.client.get("/"), 'id="settings"')
+    def test_without_an_ini_the_console_has_no_settings(self) -> None:
+        self.client.force_login(User.objects.create_superuser("ada"))
+        with patch("twod.wsgi.console.views.find_active", return_value=None):
+            self.assertContains(self.client.get("/console/"), "runs without an ini")

@@ -10,14 +10,13 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase, TestCase, override_settings
 
-from notes.environment import describe_environment
 from notes.models import Note
 
 MANIFEST_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 
 class EnvironmentNameTests(TestCase):
-    """Each page names the environment; details are for who runs the site."""
+    """Each page names the environment; what it consists of is for who runs the site."""
 
     @override_settings(ENVIRONMENT_NAME="prod")
     def test_each_page_names_the_environment(self) -> None:
@@ -31,14 +30,24 @@ class EnvironmentNameTests(TestCase):
     def test_a_site_without_an_ini_says_so(self) -> None:
         self.assertContains(self.client.get("/"), "as it stands")
 
-    def test_versions_are_kept_from_strangers_in_production(self) -> None:
-        self.assertNotContains(self.client.get("/"), "Python")
+    def test_a_stranger_learns_what_the_site_is_and_how_to_sign_in(self) -> None:
+        page = self.client.get("/")
+        self.assertContains(page, "An example site for twod")
+        self.assertContains(page, "https://twod.readthedocs.io/")
+        self.assertContains(page, "createsuperuser")
+        self.assertNotContains(page, "/console/")
+        User.objects.create_user("ada")
+        self.assertContains(self.client.get("/"), "with your account on this site")
 
-    def test_details_are_shown_to_staff_and_in_debug(self) -> None:
-        with override_settings(DEBUG=True):
-            self.assertContains(self.client.get("/"), "Python")
+    def test_the_console_is_for_superusers(self) -> None:
+        self.assertRedirects(self.client.get("/console/"), "/sign-in/?next=/console/")
         self.client.force_login(User.objects.create_user("ada", is_staff=True))
-        self.assertContains(self.client.get("/"), "Python")
+        self.assertEqual(self.client.get("/console/").status_code, 403)
+        self.assertNotContains(self.client.get("/"), "/console/")
+        self.client.force_login(User.objects.create_superuser("grace"))
+        self.assertContains(self.client.get("/"), 'href="/console/"')
+        self.assertContains(self.client.get("/admin/"), 'href="/console/"')
+        self.assertContains(self.client.get("/console/"), "twod console")
 
 
 class DemoTests(TestCase):
@@ -83,9 +92,8 @@ class StaticFilesTests(SimpleTestCase):
             ),
         ):
             call_command("collectstatic", interactive=False, verbosity=0)
-            for name in ["notes/site.css", "notes/icon.svg", "admin/css/base.css"]:
+            for name in ["notes/site.css", "notes/icon.svg", "admin/css/base.css", "twod_console/console.css"]:
                 with self.subTest(name=name):
                     hashed = staticfiles_storage.url(name).removeprefix(settings.STATIC_URL)
                     self.assertNotEqual(hashed, name)
                     self.assertTrue((Path(root) / hashed).is_file())
-            self.assertEqual(describe_environment()["Static files"], "hashed names")
