@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from paste.script import command as pastescript
 
 from twod.wsgi.commands.command import Command, run_command
-from twod.wsgi.commands.foreign_commands import run_foreign_command
 from twod.wsgi.commands.doctor.doctor_command import DoctorCommand
+from twod.wsgi.commands.foreign_commands import run_foreign_command
 from twod.wsgi.commands.inspection.routes_command import RoutesCommand
 from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.commands.interpreter import RunCommand
