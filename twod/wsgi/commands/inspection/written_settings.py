@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from twod.wsgi.commands.inspection.selection import select_settings, split_name
+from twod.wsgi.commands.inspection.selection import select_settings
 from twod.wsgi.commands.transcript_lines import list_transcript_lines
 from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.trace.below import split_name
 from twod.wsgi.migration.transcription.loaded_settings import write_anew
 from twod.wsgi.migration.transcription.rendering import Style
 
