@@ -54,7 +54,7 @@ def test_the_token_opens_the_fingerprints_alone(start: Any) -> None:
         assert site.get(f"/console/{page}", None, HTTP_X_TWOD_TOKEN=token).code == 403
 
 
-@pytest.mark.parametrize("token", ["", "guess", make_token("another")])
+@pytest.mark.parametrize("token", ["", "guess", make_token("another")], ids=["empty", "guess", "of-another-key"])
 def test_without_the_key_there_are_none(start: Any, token: str) -> None:
     answer = start().get("/console/fingerprints/", Person(), HTTP_X_TWOD_TOKEN=token)
     assert answer.code == 403
