@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
-from twod.inifile.environment_files import list_marks
+from twod.inifile.environment_files import MARK_VARIABLE, list_marks
 from twod.inifile.masking import name_key
 from twod.inifile.secrets import HIDDEN
 from twod.wsgi.config.activation import find_active
@@ -48,7 +48,7 @@ class TwodReporterFilter(SafeExceptionReporterFilter):
         loaded = find_active()
         if loaded is None:
             return meta
-        referred = loaded.find_referred_variables() | dict(list_marks(os.environ)).keys()
+        referred = loaded.find_referred_variables() | dict(list_marks(os.environ)).keys() | {MARK_VARIABLE}
         return {
             name: self.cleansed_substitute if name in referred else loaded.secret_texts.hide_in(value)
             for name, value in meta.items()

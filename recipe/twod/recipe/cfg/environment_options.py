@@ -115,8 +115,9 @@ ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
     "environment-vars",
     read_assignments,
     (),
-    "Environment variables for the environment's scripts, ``NAME = value`` a line. A variable that the caller has set "
-    "already stays as it is.",
+    "Environment variables for the environment's scripts, ``NAME = value`` a line, without comments and quotes. A "
+    "variable that the caller has set already stays as it is. Example: ``environment-vars = LANG = C.UTF-8``. "
+    "**Default:** none.",
 )
 VARIABLE_FILES = Option[tuple[ListedFile, ...]](
     "environment-file",

@@ -33,7 +33,8 @@ ENVIRONMENT_FILE = Option(
     "environment-file",
     make_optional(read_absolute_path, ""),
     "",
-    "File on the hosts with environment variables, ``NAME=value`` a line. The file may be missing. Example: "
+    "File on the hosts with environment variables, ``NAME=value`` a line, which systemd reads in its own grammar; for "
+    "that of ``.env`` files, use the environment's option of this name. The file may be missing. Example: "
     "``environment-file = /etc/shop/environment``. **Default:** none.",
 )
 SOCKET_ACTIVATION = Option(
