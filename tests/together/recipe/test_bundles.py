@@ -150,6 +150,30 @@ def test_a_bundle_serves_a_stranger_from_read_only_files(shop: Project, manual: 
         assert get(port, address, Host="example.com") == "a {}\n"
 
 
+def test_files_of_variables_are_the_hosts_and_in_no_bundle(shop: Project, tmp_path: Path) -> None:
+    leave_uncompiled(shop)
+    hosts, unpacked = tmp_path / "etc/env", tmp_path / "unpacked"
+    shop.write("more/.env", "DATABASE_URL=sqlite:///hunter2\n")
+    shop.write("more/readme", "")
+    cfg = (shop.directory / "site.cfg").read_text()
+    listed = f"[prod]\nenvironment-file =\n    {hosts}\n    -more/.env\n"
+    shop.write("site.cfg", cfg.replace("[prod]\n", listed) + "include = more\n")
+    assert f"[prod] environment-file: cannot read {hosts}" in provision(shop)
+    make_bundle(shop)
+    with tarfile.open(shop.directory / "dist/shop.tar.gz") as opened:
+        opened.extractall(unpacked, filter="data")
+    shutil.rmtree(shop.directory)
+    assert [path.name for path in (unpacked / "more").iterdir()] == ["readme"]
+    assert (unpacked / "parts/twod/static/staticfiles.json").is_file()
+    command = [unpacked / "bin/twod", "settings", unpacked / "parts/twod/prod.ini", "DATABASES"]
+    refused = run(command, cwd=Path("/"), environ=make_environ())
+    assert f"cannot read {hosts}: no such file or directory" in refused.stderr
+    hosts.parent.mkdir()
+    hosts.write_text(f"SECRET_KEY={'s' * 50}\nDATABASE_URL=sqlite:////srv/db.sqlite3\n")
+    shown = run(command, cwd=Path("/"), environ=make_environ())
+    assert f"environment variable DATABASE_URL of {hosts}:2" in shown.stdout
+
+
 def test_a_bundle_is_released_by_its_own_command(shop: Project, tmp_path: Path) -> None:
     provision(shop)
     make_bundle(shop)
