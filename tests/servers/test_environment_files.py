@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 
 import pytest
 
@@ -15,6 +16,13 @@ from kit.servers import fetch
 from .conftest import find_script
 from .test_references import GUNICORN, PASTE, PASTER, PREFIX, SITE, WAITRESS, WRAPPED_PREFIX, WRAPPED_WAITRESS
 
+#: ``bin/gunicorn-prod`` of a buildout.
+BOUND_GUNICORN = [
+    sys.executable,
+    "-c",
+    "from twod.wsgi.commands.console_script import run_console_script;"
+    "run_console_script('prod.ini', 'gunicorn.app.wsgiapp', 'run')",
+]
 VARIABLES = (
     "# Those of the site.\nexport PORT={port}\nPREFIX='/{prefix}' # without a slash behind it\nKEY=for tests alone\n"
 )
@@ -29,7 +37,8 @@ def served(site):
         head = "[DEFAULT]\ntwod.environment_file = .env"
         site.write("prod.ini", text.replace("[DEFAULT]", head).replace("${cred:key}", "${env:KEY}") + LOGGING)
         words = [argument.replace("ADDRESS", site.address) for argument in arguments]
-        command = PASTER if name == "paster" else [find_script(name, name)]
+        own = {"paster": PASTER, "bound gunicorn": BOUND_GUNICORN}
+        command = own[name] if name in own else [find_script(name, name)]
         return running([*command, *words], cwd=site.home, environ=make_environ(PYTHONPATH=str(site.home)))
 
     return serve
@@ -83,6 +92,18 @@ def test_a_reload_has_what_the_file_has_by_then(site, served, server):
         process.send(signal.SIGHUP)
         process.wait_for(".env:1: python-dotenv cannot parse this line")
         assert is_served(site, "red")
+
+
+@pytest.mark.parametrize("arguments", [("--paste", "prod.ini"), ("shop_wsgi:application",)], ids=["paste", "bound"])
+def test_new_workers_of_gunicorn_have_what_the_file_has_by_then(site, served, arguments):
+    text = SITE.format(use=WRAPPED_PREFIX, server=WAITRESS)
+    program = "gunicorn" if arguments[0] == "--paste" else "bound gunicorn"
+    with served(text, program, *arguments, "--bind", "ADDRESS") as process:
+        process.wait_for("Booting worker")
+        wait_until(lambda: is_served(site, "blue"), "it is not served")
+        write_variables(site, "red")
+        process.send(signal.SIGHUP)
+        wait_until(lambda: is_served(site, "red"), "the file has no effect")
 
 
 def test_a_server_that_watches_its_files_starts_anew(site, served, touched):
