@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from unittest import mock
 
+import dotenv
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from twod.inifile.environment_files import MARK_VARIABLE
 from twod.inifile.problems import Report
@@ -83,6 +87,37 @@ def test_what_is_set_since_is_kept(ini):
     (ini.parent / ".env").write_text("KEY=changed\n")
     bind(ini)
     assert (os.environ["KEY"], os.environ["GREETING"]) == ("changed", "set since")
+
+
+NAMES = st.sampled_from(["FIRST", "SECOND", "THIRD"])
+STEPS = st.lists(
+    st.tuples(st.just("file"), st.dictionaries(NAMES, st.sampled_from(["1", "2", "${THIRD}3"])))
+    | st.tuples(st.just("caller"), st.dictionaries(NAMES, st.sampled_from(["", "the caller's"]), max_size=1)),
+    max_size=6,
+)
+
+
+@settings(max_examples=25)
+@given(steps=STEPS)
+def test_after_any_changes_the_process_has_the_present_file_and_what_the_caller_has_set(
+    write, forget_settings, tmp_path, steps
+):
+    ini = write("x.ini", INI.format(files=".env"))
+    write(".env", "")
+    caller: dict[str, str] = {}
+    with forget_settings():
+        for kind, texts in steps:
+            if kind == "file":
+                write(".env", "".join(f"{name}={text}\n" for name, text in texts.items()))
+            else:
+                os.environ.update(texts)
+                caller |= texts
+            put_uri_in_force(ini)
+            with mock.patch.dict(os.environ, caller, clear=True):
+                dotenv.load_dotenv(tmp_path / ".env")
+                expected = dict(os.environ)
+            names = ("FIRST", "SECOND", "THIRD")
+            assert {name: os.environ.get(name) for name in names} == {name: expected.get(name) for name in names}
 
 
 def test_a_file_that_is_wrong_changes_nothing(ini):
