@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import io
 import re
 import sys
 from collections import OrderedDict, defaultdict, deque
@@ -14,12 +15,16 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paste.deploy.loadwsgi import NicerConfigParser
+from zc.buildout import configparser as buildout_parser
 
 from twod.inifile.masking import mask
+from twod.recipe.cfg.environments import unescape
 from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.migration.transcription.exact_text import Likeness
-from twod.wsgi.migration.transcription.option_text import make_buildout_escape, make_ini_escape, render_site
+from twod.wsgi.migration.transcription.option_text import make_ini_escape, render_site
+from twod.wsgi.migration.transcription.rendering import render_section
 from twod.wsgi.migration.transcription.standins import Standins
 from twod.wsgi.migration.transcription.transcriber import Ground, Transcriber, WantedSetting
 
@@ -83,6 +88,27 @@ def is_same(one, other):
     return repr(one) == repr(other) or one == other
 
 
+def read_section(text):
+    """Return the settings of a section as zc.buildout and the recipe read them."""
+    (section,) = buildout_parser.parse(io.StringIO(text), "environments.cfg").values()
+    texts = {name: unescape(value.replace("${buildout:directory}", HERE)) for name, value in section.items()}
+    return {name: normalize(value) for name, value in texts.items() if name[0].isupper()}
+
+
+def read_ini(text, count):
+    """Return the settings of an ini as PasteDeploy reads them."""
+    parser = NicerConfigParser("x.ini", defaults={"here": HERE, "__file__": f"{HERE}/x.ini"})
+    parser.optionxform = str
+    parser.read_string(text)
+    found = {name: normalize(value) for name, value in parser.items("app:main") if name[0].isupper()}
+    assert len(found) == count
+    return found
+
+
+def normalize(value):
+    return value.strip("\n")
+
+
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(pair=PAIRS, name=NAMES, has_before=st.booleans())
 @pytest.mark.filterwarnings("ignore")
@@ -105,8 +131,8 @@ def test_value_comes_back_as_it_is_or_is_named(pair, name, has_before):
         text = render_site(variables, transcript.words, transcript.options, make_ini_escape(standins))
         environ = {secret.variable: secret.text for secret in transcript.secrets}
         loaded = survey_uri(path, texts={path: text}, environ=environ).loaded
-    for option in transcript.options:
-        assert all(line == line.rstrip() for line in make_buildout_escape(standins)(option))
+    section = render_section("prod", variables, transcript, standins)
+    assert read_section(section) == read_ini(text, len(transcript.options))
     for setting in transcript.written:
         assert loaded is not None
         assert (setting.likeness is Likeness.WHOLE) is is_same(loaded.values[name], value)
