@@ -81,7 +81,10 @@ TRIED_IN = {
     ("docs/first-steps.rst", "console"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "ini"): "tests/together/test_first_steps.py",
     ("docs/first-steps.rst", "python"): "tests/together/test_first_steps.py",
-    ("docs/from-djangorecipe.rst", "ini"): "tests/together/recipe/test_manual.py",
+    ("docs/from-djangorecipe.rst", "console"): "tests/together/recipe/test_migrated_buildout.py",
+    ("docs/from-djangorecipe.rst", "diff"): "tests/recipe/migrate/test_migration_page.py",
+    ("docs/from-djangorecipe.rst", "ini"): "tests/together/recipe/test_migrated_buildout.py",
+    ("docs/from-djangorecipe.rst", "text"): "tests/recipe/migrate/test_migration_page.py",
     ("docs/from-old-inis.rst", "console"): "tests/processes/test_old_site.py",
     ("docs/from-old-inis.rst", "ini"): "tests/processes/test_inis_of_others.py",
     ("docs/from-old-inis.rst", "python"): "tests/processes/test_old_site.py",
@@ -249,7 +252,7 @@ OF_APPS = ("CELERY_", "RQ_")
 
 def test_each_option_in_a_buildout_of_the_manual_is_one(manual: FindBlocks, subtests: pytest.Subtests) -> None:
     environment = {option.name for option in ENVIRONMENT_OPTIONS}
-    known = {"twod": environment | {option.name for option in PART_OPTIONS}}
+    part = environment | {option.name for option in PART_OPTIONS}
     for page, cfg in find_cfgs(manual):
         parser = configparser.RawConfigParser(delimiters="=", comment_prefixes="#")
         parser.optionxform = str  # type: ignore[assignment, method-assign]
@@ -258,7 +261,7 @@ def test_each_option_in_a_buildout_of_the_manual_is_one(manual: FindBlocks, subt
             if section != "buildout" and parser.get(section, "recipe", fallback="twod.recipe") == "twod.recipe":
                 with subtests.test(page=page, section=section):
                     names = {name for name in parser[section] if name.islower() and "." not in name}
-                    assert names <= known.get(section, environment)
+                    assert names <= (part if section == "twod" or "recipe" in names else environment)
                     settings = {re.split(r"\W", name)[0] for name in parser[section] if name[0].isupper()}
                     assert {name for name in settings if not name.startswith(OF_APPS)} <= KINDS.keys()
 

@@ -11,8 +11,8 @@ from twod.recipe.recipe_error import RecipeError, describe_for_buildout
 def test_a_part_becomes_a_part_with_an_environment(moved) -> None:
     assert moved() == (
         "[buildout]\nparts = django\n\n"
-        "[django]\nrecipe = twod.recipe\nenvironments = production\ncontrol-script = django\nextra-paths = .\n"
-        "eggs = mysite\n\n"
+        "[django]\nrecipe = twod.recipe\nenvironments = production\ncontrol-script = django\nscripts =\n"
+        "extra-paths = .\neggs = mysite\n\n"
         "[production]\nsettings = mysite.production\n"
     )
 
@@ -47,6 +47,7 @@ parts = django docs
 recipe = twod.recipe
 environments = development live
 control-script = django
+scripts =
 extra-paths = .
 eggs =
     mysite  # ours
@@ -146,6 +147,7 @@ event-log = var/site.log
 recipe = twod.recipe
 environments = development
 control-script = django
+scripts =
 extra-paths = .
 eggs = mysite
 
@@ -156,6 +158,7 @@ recipe = twod.recipe
 environments = production
 control-script = prod
 command-suffix = -prod
+scripts =
 eggs =
     mysite
     sentry
@@ -264,7 +267,7 @@ def test_isotoma_s_recipe_has_other_defaults(moved) -> None:
         environment.celery = "django"
         """
     )
-    assert "control-script = django\neggs = foo\n" in text
+    assert "control-script = django\nscripts =\neggs = foo\n" in text
     assert "settings = foo.settings\nenvironment-vars +=\n    celery = django\n" in text
     assert "extra-paths" not in text
 

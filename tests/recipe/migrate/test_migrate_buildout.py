@@ -14,8 +14,8 @@ from twod.recipe.migrate.migrate_buildout import MigrateBuildoutCommand, run_mig
 from .conftest import PLAIN
 
 NAMES = """\
-[django] is [production] of [django]: settings mysite.production
-    bin/django is still bin/django
+[django] becomes [production] of [django]: settings mysite.production
+    bin/django keeps its name
 """
 
 

@@ -442,16 +442,16 @@ def test_two_parts_with_the_same_script_are_refused(project: Project) -> None:
     here = project.directory / "bin"
     assert project.fail() == (
         f"[more]: the part [twod] makes manage, manage-prod, paster, python-prod, serve-prod, twod in {here} too; "
-        f"give one of the parts another bin-directory, such as {here}/more, or control-script, command-suffix and "
-        "names of environments of its own (buildout.cfg)"
+        f"give one of the parts another bin-directory, such as {here}/more, or control-script, command-suffix, "
+        "scripts and names of environments of its own (buildout.cfg)"
     )
     assert not (project.directory / "parts" / "twod").exists()
     # Scripts of another name are not enough, since both sites have a bin/paster.
     told = project.fail("more:control-script=more", "more:environments=dev", "dev:debug=true")
     assert told.startswith(f"[more]: the part [twod] makes paster, python-dev, serve-dev, twod in {here} too; give")
-    names = ("more:control-script=more", "more:environments=stage", "stage:debug=true", "more:command-suffix=-more")
+    names = ("more:control-script=extra", "more:environments=stage", "stage:debug=true", "more:command-suffix=-more")
     project.provision(*names)
-    assert {"paster-more", "twod-more", "more-stage"} < {path.name for path in here.iterdir()}
+    assert {"paster-more", "twod-more", "extra-stage"} < {path.name for path in here.iterdir()}
     project.provision(f"more:bin-directory={here}/more")
     assert {path.name for path in (here / "more").iterdir()} == {
         *("manage", "manage-prod", "paster", "python-prod", "serve-prod", "twod")

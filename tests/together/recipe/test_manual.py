@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 
 #: Where a site is described, and the pages' own words for it.
-PAGES = ["README.md", "recipe/README.rst", "docs/index.rst", "docs/recipe.rst", "docs/from-djangorecipe.rst"]
+PAGES = ["README.md", "recipe/README.rst", "docs/index.rst", "docs/recipe.rst"]
 
 SETTINGS = "INSTALLED_APPS = ['django.contrib.contenttypes']\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
 AUDIT = "def Audit(get_response): return get_response\n"
@@ -105,12 +105,6 @@ def test_another_part_refers_to_a_setting_as_the_manual_shows(manual: Any, provi
     cfg = cfg.replace("$${env:DATABASE_URL:-sqlite:///${twod:var}/db.sqlite3}", "sqlite:////srv/db.sqlite3")
     provision(cfg, f"\n{other_parts.text}")
     assert project.call("mybackup") == "/srv/db.sqlite3\n"
-
-
-def test_the_options_of_djangorecipe_make_what_the_manual_says(manual: Any, provision: Any, project: Project) -> None:
-    (cfg,) = (block.text for block in manual("docs/from-djangorecipe.rst", "ini") if "[twod]" in block.text)
-    provision(cfg)
-    assert {"bin/gunicorn-prod", "bin/prod.wsgi"} < set(project.list_files())
 
 
 @pytest.mark.slow

@@ -90,9 +90,10 @@ def _print_names(move: BuildoutMove) -> None:
     for site in move.sites:
         for environment in site.environments:
             old = environment.old
-            sys.stdout.write(f"[{old.name}] is [{environment.name}] of [{site.name}]: settings {old.settings}\n")
+            sys.stdout.write(f"[{old.name}] becomes [{environment.name}] of [{site.name}]: settings {old.settings}\n")
             for before, after in site.get_scripts(environment).items():
-                sys.stdout.write(f"    bin/{before} is {'still' if before == after else 'now'} bin/{after}\n")
+                fate = "keeps its name" if before == after else f"becomes bin/{after}"
+                sys.stdout.write(f"    bin/{before} {fate}\n")
 
 
 def _write_files(texts: Mapping[Path, str]) -> None:

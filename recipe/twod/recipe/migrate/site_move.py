@@ -149,6 +149,8 @@ class SiteMove:
             yield f"control-script = {site.control_script}"
         if site.suffix:
             yield f"command-suffix = {site.suffix}"
+        # The old recipes make no scripts of the eggs, which other parts may make.
+        yield "scripts ="
         if "eggs" not in kept:
             yield from make_option_lines("eggs", self._rewrite(old.name, old.options.get("eggs", old.name)))
         yield from self._make_added_paths(old, kept)

@@ -73,7 +73,7 @@ class Recipe(PartRecipe):
 
 def _make_cures(name: str, layout: Layout) -> dict[Path, str]:
     """Return what keeps a second site's files apart from the first one's, by the directory that they are in."""
-    names = f"{CONTROL_SCRIPT.name}, {COMMAND_SUFFIX.name} and names of environments"
+    names = f"{CONTROL_SCRIPT.name}, {COMMAND_SUFFIX.name}, scripts and names of environments"
     scripts = f"another {BIN_DIRECTORY.name}, such as {layout.bin_directory / name}, or {names} of its own"
     inis = f"another {INI_DIRECTORY.name}, such as {layout.ini_directory / name}"
     return {layout.ini_directory: inis, layout.bin_directory: scripts}

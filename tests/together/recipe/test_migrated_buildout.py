@@ -1,0 +1,71 @@
+"""A buildout of djangorecipe that the command moves and buildout provisions, as docs/from-djangorecipe.rst has it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kit.environs import make_environ, make_python_environ
+from kit.processes import run
+
+from .test_manual import write_wheel
+
+if TYPE_CHECKING:
+    from .conftest import Project
+
+PAGE = "docs/from-djangorecipe.rst"
+
+SETTINGS = "SECRET_KEY = 'for tests alone'\nINSTALLED_APPS = []\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
+SITE = {
+    "mysite/__init__.py": "",
+    "mysite/urls.py": "urlpatterns = []\n",
+    "mysite/development.py": f"{SETTINGS}NAME = __name__\n",
+    "mysite/production.py": f"{SETTINGS}NAME = __name__\n",
+    "mysite/test_name.py": (
+        "from django.conf import settings\n\n\ndef test_name(): assert settings.NAME == 'mysite.development'\n"
+    ),
+}
+
+
+def write_site(project: Project, cfg: str, wheels: Path) -> None:
+    """Write a buildout.cfg whose eggs can be had."""
+    wheels.mkdir()
+    write_wheel(wheels, "mysite", SITE)
+    settings = project.buildout.settings().replace("find-links = ", f"find-links = {wheels}\n    ")
+    project.write(
+        "buildout.cfg", cfg.replace("[buildout]\n", f"[buildout]\n{settings}allow-picked-versions = true\n", 1)
+    )
+
+
+def test_the_buildout_of_the_page_is_moved_and_runs(manual: Any, project: Project, tmp_path: Path) -> None:
+    (before,) = (block.text for block in manual(PAGE, "ini") if block.caption == "buildout.cfg, before")
+    # Its recipe is nobody's here.
+    write_site(project, before.replace("    supervisor\n", ""), tmp_path / "wheels")
+    commands = [line.removeprefix("$ ") for block in manual(PAGE, "console") for line in block.text.splitlines()]
+    assert commands.pop(0) == "migrate-buildout buildout.cfg"
+    assert commands.pop(0) == "migrate-buildout --write buildout.cfg"
+    program = "from twod.recipe.migrate.migrate_buildout import run_migrate_buildout as run; run()"
+    for arguments in (["buildout.cfg"], ["--write", "buildout.cfg"]):
+        command = [sys.executable, "-c", program, *arguments]
+        done = run(command, cwd=project.directory, environ=make_python_environ())
+        assert done.returncode == 0, done.stderr
+        assert "becomes [prod] of [django]" in done.stdout
+    assert commands.pop(0) == "bin/buildout"
+    project.provision()
+    for command in commands:
+        name, *arguments = command.split()
+        done = run([project.directory / name, *arguments], cwd=project.directory, environ=make_environ())
+        assert done.returncode == 0, done.stdout + done.stderr
+    code = "from django.conf import settings; print(settings.NAME)"
+    for name, module in (("django", "mysite.development"), ("django-prod", "mysite.production")):
+        assert project.call(name, "shell", "--verbosity=0", "-c", code) == f"{module}\n"
+    assert {"bin/prod.wsgi", "bin/gunicorn-prod", "bin/django", "bin/django-prod"} < {*project.list_files()}
+
+
+def test_two_sites_of_a_buildout_share_its_bin(manual: Any, project: Project, tmp_path: Path) -> None:
+    (cfg,) = (block.text for block in manual(PAGE, "ini") if block.caption == "buildout.cfg")
+    write_site(project, cfg, tmp_path / "wheels")
+    project.provision()
+    made = {*project.list_files()}
+    assert {"bin/paster", "bin/paster-shop", "bin/twod", "bin/twod-shop", "bin/manage", "bin/shop"} < made
