@@ -198,6 +198,19 @@ def test_other_configurations_of_the_same_files_are_moved_with_them(move, tmp_pa
     assert "test" not in found.texts[tmp_path / "base.cfg"]
 
 
+def test_debug_of_the_settings_module_stays_in_force(move, tmp_path) -> None:
+    (tmp_path / "mysite").mkdir()
+    (tmp_path / "mysite" / "dev.py").write_text("DEBUG = True\n")
+    (tmp_path / "mysite" / "live.py").write_text("DEBUG = False\n")
+    part = "[buildout]\nparts = django\n[django]\nrecipe = djangorecipe\nproject = mysite\neggs = mysite\n"
+    text = move(f"{part}settings = dev\n").texts[tmp_path / "buildout.cfg"]
+    assert text.endswith("[dev]\nsettings = mysite.dev\ndebug = true\n")
+    found = move("[buildout]\nextends = base.cfg\n[django]\nsettings = live\n", base=f"{part}settings = dev\n")
+    assert found.texts[tmp_path / "buildout.cfg"].endswith("settings = mysite.live\ndebug = false\n")
+    assert "settings = mysite.dev\ndebug = true\n" in found.texts[tmp_path / "base.cfg"]
+    assert found.notes == ()
+
+
 def test_an_environment_that_is_called_as_its_part_has_the_name(moved) -> None:
     text = moved(
         """\
@@ -288,10 +301,10 @@ def test_what_cannot_be_moved_is_refused_with_place_and_cure(cfg, options: str, 
 
 def test_a_project_that_nobody_named_is_noted(move) -> None:
     found = move("[buildout]\nparts = django\n[django]\nrecipe = djangorecipe\n")
-    assert [*map(describe_for_buildout, found.notes)] == [
+    assert describe_for_buildout(found.notes[0]) == (
         "[django] recipe: no project is given, and djangorecipe takes 'project': the settings module is "
         f"project.development ({found.old.path.name}:4)"
-    ]
+    )
     assert "eggs = django\n" in found.texts[found.old.path]
 
 

@@ -32,6 +32,8 @@ def test_what_is_not_certain_or_gone_is_named_with_its_line(move, tmp_path: Path
     for folder in (".git", "parts"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "site.conf").write_text("bin/django.wsgi")
+    (tmp_path / "mysite").mkdir()
+    (tmp_path / "mysite" / "development.py").write_text("DEBUG = False\n")
     assert [*map(describe_for_buildout, move(TEXT).notes)] == [
         "[apache] wsgi: bin/django.wsgi is now bin/development.wsgi; change the line if it means that script "
         "(buildout.cfg:10)",

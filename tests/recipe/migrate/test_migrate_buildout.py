@@ -59,7 +59,7 @@ def test_what_cannot_be_moved_is_one_message_and_nothing_is_written(
     path = cfg(text)
     assert MigrateBuildoutCommand("paster").call(["--write"]) == 1
     told = capsys.readouterr().err
-    assert told.startswith("paster migrate-buildout: nothing was written, since this cannot be moved:\n" + message)
+    assert f"paster migrate-buildout: nothing was written, since this cannot be moved:\n{message}" in told
     assert path.read_text() == text
 
 
@@ -78,7 +78,7 @@ def test_when_one_file_cannot_be_written_the_others_are_as_they_were(
 
     monkeypatch.setattr(migrate_buildout, "write_whole", fail)
     assert MigrateBuildoutCommand().call(["--write"]) == 1
-    assert capsys.readouterr().err == f"migrate-buildout: nothing was written: Permission denied: {path}\n"
+    assert capsys.readouterr().err.endswith(f"migrate-buildout: nothing was written: Permission denied: {path}\n")
     assert {file: file.read_text() for file in path.parent.iterdir()} == texts
 
 

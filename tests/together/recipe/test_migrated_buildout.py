@@ -20,7 +20,7 @@ SETTINGS = "SECRET_KEY = 'for tests alone'\nINSTALLED_APPS = []\nMIDDLEWARE = []
 SITE = {
     "mysite/__init__.py": "",
     "mysite/urls.py": "urlpatterns = []\n",
-    "mysite/development.py": f"{SETTINGS}NAME = __name__\n",
+    "mysite/development.py": f"{SETTINGS}NAME = __name__\nDEBUG = True\n",
     "mysite/production.py": f"{SETTINGS}NAME = __name__\n",
     "mysite/test_name.py": (
         "from django.conf import settings\n\n\ndef test_name(): assert settings.NAME == 'mysite.development'\n"
@@ -32,6 +32,8 @@ def write_site(project: Project, cfg: str, wheels: Path) -> None:
     """Write a buildout.cfg whose eggs can be had."""
     wheels.mkdir()
     write_wheel(wheels, "mysite", SITE)
+    for name, text in SITE.items():
+        project.write(name, text)
     settings = project.buildout.settings().replace("find-links = ", f"find-links = {wheels}\n    ")
     project.write(
         "buildout.cfg", cfg.replace("[buildout]\n", f"[buildout]\n{settings}allow-picked-versions = true\n", 1)

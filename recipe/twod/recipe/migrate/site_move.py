@@ -11,6 +11,7 @@ from twod.inifile.problems import Report
 from twod.recipe.cfg.foreign_options import Move
 from twod.recipe.migrate.cfg_edits import CfgEdits, drop_comments
 from twod.recipe.migrate.cfg_text import CfgHeader, make_option_lines, rename_option
+from twod.recipe.migrate.module_debug import find_debug
 from twod.recipe.migrate.new_names import NewNames, OptionName
 from twod.recipe.migrate.new_sites import NewEnvironment, NewSite
 from twod.recipe.migrate.old_buildout import OldBuildout, OptionPlace
@@ -76,7 +77,7 @@ class SiteMove:
             bases = [place.option.end for place in self._buildout.find_places(old.name, "<") if place.file == file]
             self._edits.insert(file, max([header.line + 1, *bases]), added)
         if not old.is_scattered:
-            self._environment_lines.insert(0, f"settings = {self._rewrite(old.name, old.settings_text)}")
+            self._environment_lines[:0] = self._make_settings(old)
         self._environment_lines += self._make_lost(old)
         if self._site.name != old.name:
             self._edits.rename_section(old.name, self._site.name)
@@ -95,7 +96,9 @@ class SiteMove:
         elif move.kind == "keep":
             self._edits.change(place, self._make_kept(old, place))
         elif move.kind == "settings" and name in ("settings", "dotted-settings-path") and old.is_scattered:
-            self._edits.replace(place, make_option_lines("settings", self._join_here(old, place)))
+            text = self._join_here(old, place)
+            debug = self._make_debug(old, self._buildout.resolve(old.name, text), is_default=True)
+            self._edits.replace(place, (*make_option_lines("settings", text), *debug))
         elif move.kind == "rename" and move.target in PART_TARGETS:
             self._edits.change(place, rename_option(lines, move.target))
         elif move.kind == "rename":
@@ -201,7 +204,6 @@ class SiteMove:
 
     def _move_other(self, environment: NewEnvironment) -> None:
         old = environment.old
-        settings = f"settings = {self._rewrite(old.name, old.settings_text)}"
         written: set[str] = set()
         for place, move in self._list_places(old):
             if move.kind in ("recipe", "<", "keep"):
@@ -216,7 +218,7 @@ class SiteMove:
             else:
                 self._drop(old, place, move)
         file, header = self._find_home(old.name)
-        self._edits.insert(file, header.line + 1, [settings, *self._make_inherited(old, written)])
+        self._edits.insert(file, header.line + 1, [*self._make_settings(old), *self._make_inherited(old, written)])
         if environment.name != old.name:
             self._edits.rename_section(old.name, environment.name)
 
@@ -240,6 +242,21 @@ class SiteMove:
         return found
 
     # Both.
+
+    def _make_settings(self, old: OldPart) -> list[str]:
+        """Return the lines that choose the settings module of an environment, and keep its DEBUG."""
+        return [f"settings = {self._rewrite(old.name, old.settings_text)}", *self._make_debug(old, old.settings)]
+
+    def _make_debug(self, old: OldPart, module: str, *, is_default: bool = False) -> list[str]:
+        """Return the option that the module's DEBUG becomes: it is false where the option is not written.
+
+        :param is_default: the option counts for configurations that choose another module, too.
+        """
+        debug = find_debug(self._buildout, old, module)
+        if debug is None:
+            message = f"DEBUG of {module} cannot be told from its text; write debug = true where it is to be true"
+            self._context.report.warn(self._buildout.get_place(old.name, "settings"), message)
+        return [f"debug = {str(debug).lower()}"] if debug or (is_default and debug is False) else []
 
     def _list_places(self, old: OldPart) -> list[tuple[OptionPlace, Move]]:
         return [(place, find_move(old.recipe, place.option.name)) for place in self._buildout.find_places(old.name)]
