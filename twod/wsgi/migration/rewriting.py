@@ -24,8 +24,8 @@ from twod.wsgi.migration.decisions import Decision, Write, decide_json, decide_p
 from twod.wsgi.migration.ini_text import CommentOut, Edit, Keep, Replace, add_variables, edit_ini
 from twod.wsgi.migration.interpolation import put_variables_back
 from twod.wsgi.migration.json_decisions import decide_json_only, find_json_words
-from twod.wsgi.migration.json_notes import judge_lists, judge_wsgi_application
 from twod.wsgi.migration.old_applications import OldApplication, Subject, find_old_applications
+from twod.wsgi.migration.old_notes import judge_lists, judge_lists_of_1x, judge_wsgi_application
 from twod.wsgi.migration.old_types import find_words
 from twod.wsgi.migration.predecessor_edits import (
     edit_factory,
@@ -87,6 +87,7 @@ def migrate(path: str, others: Iterable[str] = (), name: str | None = None) -> M
     report.raise_errors()
     judge_wsgi_application(applications, notes)
     judge_lists(applications, notes)
+    judge_lists_of_1x(applications, notes)
     bases = [application for application in applications if application.is_base]
     added = {file: _write_variables(file, applications, variables, words) for file in texts}
     return Migration(

@@ -1,4 +1,4 @@
-"""What changes beside the values, when an ini of django-pastedeploy-settings is rewritten, is noted."""
+"""What changes beside the values, when an old ini is rewritten, is noted."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def test_application_that_is_no_longer_served_is_noted(note):
 
 def test_nothing_to_note_is_no_note(note):
     assert note('A = ["a"]\n', A=("x",)) == []
+
+
+def test_list_that_1x_would_not_have_extended_is_noted(write, old_module, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    old_module(A=["a"], B=("b",), C="c")
+    text = f"{HEAD}twod.tuples = A B D\n[app:main]\nuse = egg:twod.wsgi\nA = x\nB = x\nC = x\nD = x\n"
+    assert list(map(str, migrate(str(write("site.ini", text))).notes)) == [
+        "site.ini:7 [app:main] A: it extends a list; twod.wsgi 1.x extended tuples alone, and left a list as it was"
+    ]
