@@ -149,8 +149,11 @@ def is_alike(one: object, other: object) -> bool:
 
 
 def has_other_items(present: object, added: object) -> bool:
-    """Whether a list is to get items of types that it has none of."""
-    return isinstance(present, list | tuple) and not set(map(type, added)) <= set(map(type, present))
+    """Whether a list may get items of types that it has none of, in containers too."""
+    if not isinstance(present, list | tuple):
+        return False
+    types = set(map(type, added))
+    return not types <= set(map(type, present)) or not types.isdisjoint({list, dict})
 
 
 TEXTS = st.text(alphabet="ab1.-%\"'[]{}$#;=,:/\\ \né", max_size=6)
