@@ -32,11 +32,11 @@ manifests = st.builds(
     project=names,
     part=names,
     python=st.sampled_from(["3.11", "3.14"]),
-    environments=st.dictionaries(names, paths),
-    files=st.dictionaries(paths, hashes),
-    versions=st.dictionaries(st.text(), st.text()),
-    var=st.lists(paths).map(tuple),
-    scripts=st.lists(paths).map(tuple),
+    environments=st.dictionaries(names, paths, max_size=3),
+    files=st.dictionaries(paths, hashes, max_size=3),
+    versions=st.dictionaries(st.text(), st.text(), max_size=3),
+    var=st.lists(paths, max_size=3).map(tuple),
+    scripts=st.lists(paths, max_size=3).map(tuple),
 )
 
 

@@ -51,11 +51,10 @@ def test_waitress_needs_one_of_what_it_answers_with(name: str, text: str) -> Non
 def test_a_name_with_one_letter_changed_is_found(server: str) -> None:
     for name in OPTIONS[server]:
         for place in range(len(name)):
-            for letter in "xq_":
-                changed = name[:place] + letter + name[place + 1 :]
-                if changed not in OPTIONS[server] and not changed.startswith("threadpool_"):
-                    (found,) = judge(server, f"{changed} = {'1'}")
-                    assert found.startswith(f"{changed}: not an option of "), found
+            changed = name[:place] + "xq_"[place % 3] + name[place + 1 :]
+            if changed not in OPTIONS[server] and not changed.startswith("threadpool_"):
+                (found,) = judge(server, f"{changed} = {'1'}")
+                assert found.startswith(f"{changed}: not an option of "), found
 
 
 @given(
