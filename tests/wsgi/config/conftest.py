@@ -13,6 +13,7 @@ from twod.inifile.pastedeploy.deployment import Deployment, Layer
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.surroundings import installed
 from twod.wsgi.config.survey import load_uri
 from twod.wsgi.exc import ConfigurationError
 
@@ -23,6 +24,13 @@ WriteFile = Callable[[str, str], Path]
 def _work_in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Errors show a file relative to the working directory.
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _forgotten_modules() -> None:
+    """Look again for the modules that the tests of another file did not have."""
+    installed.find_missing_module.cache_clear()
+    installed._find_spec.cache_clear()
 
 
 @pytest.fixture
