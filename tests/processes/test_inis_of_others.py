@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 OLD_PAGE = "docs/from-old-inis.rst"
 PYRAMID_PAGE = "docs/from-pyramid-inis.rst"
 #: The blocks of the first page that belong to twod.wsgi 1.x.
-OF_1X = 3
+OF_1X = 4
 RUN_TWOD = "import sys\nfrom twod.wsgi.commands.command_line import run_command_line\n\nsys.exit(run_command_line())\n"
 
 

@@ -51,8 +51,8 @@ def test_the_commands_print_what_the_page_shows(
     manual: Callable[..., list[Block]], follow: Callable[[str, Callable[[str], str]], None], site: Path
 ) -> None:
     # The others belong to other packages: test_inis_of_others.py.
-    blocks = manual(PAGE, "console")[:3]
-    assert [block.text.count("$ ") for block in blocks] == [1, 1, 2]
+    blocks = manual(PAGE, "console")[:4]
+    assert [block.text.count("$ ") for block in blocks] == [1, 1, 2, 1]
     for block in blocks:
         follow(block.text, partial(run_line, site))
     # The new ini warns of nothing.

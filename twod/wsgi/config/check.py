@@ -105,6 +105,7 @@ def _check_application(deployment: Deployment, route: Route, machine: Machine | 
     from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415
     from twod.wsgi.config.surroundings.celery_settings import judge_celery_settings  # noqa: PLC0415
     from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415
+    from twod.wsgi.config.surroundings.old_paths import judge_old_paths  # noqa: PLC0415
     from twod.wsgi.config.surroundings.send_file_roots import judge_send_file_roots  # noqa: PLC0415
     from twod.wsgi.config.surroundings.site_paths import (  # noqa: PLC0415
         Machine,
@@ -118,6 +119,7 @@ def _check_application(deployment: Deployment, route: Route, machine: Machine | 
     report.add(resolved.report)
     judge_values(resolved.values, resolved.places, deployment.place, machine or Machine(), report)
     judge_backends(resolved.values, resolved.places, deployment.place, report)
+    judge_old_paths(resolved.values, resolved.places, deployment.place, report)
     judge_celery_settings(resolved.values, resolved.places, report)
     judge_health_paths(route, resolved.values, report)
     judge_send_file_roots(route, resolved.values, machine or Machine(), report)

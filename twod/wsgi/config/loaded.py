@@ -156,10 +156,12 @@ class Loaded:
         from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.cache_clients import judge_cache_clients  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.celery_settings import judge_celery_settings  # noqa: PLC0415 - as below
+        from twod.wsgi.config.surroundings.old_paths import judge_old_paths  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.site_paths import judge_values  # noqa: PLC0415 - to load settings needs none
 
         judge_values(self.values, self._resolved.places, self.place, machine, report)
         judge_backends(self.values, self._resolved.places, self.place, report)
+        judge_old_paths(self.values, self._resolved.places, self.place, report)
         judge_celery_settings(self.values, self._resolved.places, report)
         judge_cache_clients(self.values, self._resolved.places, self.place, report)
 
