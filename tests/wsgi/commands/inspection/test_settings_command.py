@@ -373,3 +373,23 @@ def test_what_makes_django_faster_in_one_of_two_inis_is_a_difference(settings, w
         ["twod.fast", "  - 'settings'  (one.ini:2 [DEFAULT])"],
         [],
     )
+
+
+def test_schema_is_that_of_the_installed_django(settings):
+    status, out, err = settings("--schema")
+    assert (status, err) == (0, [])
+    assert json.loads("\n".join(out))["properties"]["SITE_ID"]["anyOf"][0] == {"type": "integer"}
+    assert settings("prod.ini", "--schema")[::2] == (
+        2,
+        ["twod settings: --schema goes alone: it is the same for all inis"],
+    )
+
+
+@pytest.mark.usefixtures("_inis")
+def test_stubs_are_written_for_an_ini_without_mistakes_alone(settings, write):
+    status, out, err = settings("prod.ini", "--stubs")
+    assert (status, err, "MIDDLEWARE: list[str]" in out) == (0, [], True)
+    write("bad.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = x\n")
+    status, out, err = settings("bad.ini", "--stubs")
+    assert (status, out, len(err)) == (1, [], 1)
+    assert settings("nowhere.ini", "--stubs")[0] == 1

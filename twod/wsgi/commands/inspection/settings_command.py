@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -13,7 +14,11 @@ from twod.wsgi.commands.inspection import listing
 from twod.wsgi.commands.inspection.annotations import FORMATS
 from twod.wsgi.commands.inspection.full_check import check_site, check_texts
 from twod.wsgi.commands.inspection.selection import Selection, is_asked_for, select_settings
+from twod.wsgi.commands.inspection.settings_stub import make_stub
 from twod.wsgi.config.difference import find_differences
+from twod.wsgi.config.django_settings.defaults import read_defaults
+from twod.wsgi.config.django_settings.settings_schema import make_settings_schema
+from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.survey import Survey, survey_uri
@@ -58,6 +63,8 @@ class SettingsCommand(Command):
             metavar="NAME",
             help="show this setting, or part of one, with the secrets in it (repeatable)",
         )
+        parser.add_argument("--schema", action="store_true", help="without an ini: a JSON schema of Django's settings")
+        parser.add_argument("--stubs", action="store_true", help="the types of all settings, as a .pyi")
         parser.add_argument(
             "--check",
             action="store_true",
@@ -77,6 +84,16 @@ class SettingsCommand(Command):
             "--skip-others", action="store_true", help="with --no-import: pass over inis that have nothing of twod"
         )
 
+    def call(self, arguments: Sequence[str]) -> int:
+        """Run the command; the schema is that of the installed Django, and of no ini."""
+        if "--schema" not in arguments:
+            return super().call(arguments)
+        if len(arguments) > 1:
+            raise CommandRefusedError(f"{self.program}: --schema goes alone: it is the same for all inis", MISUSED)
+        schema = make_settings_schema(find_django_version(), read_defaults())
+        write(json.dumps(schema, indent=2, ensure_ascii=False))
+        return 0
+
     def run(self, options: Namespace) -> int:
         """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
         if options.skip_others and not options.no_import:
@@ -90,6 +107,10 @@ class SettingsCommand(Command):
         survey = survey_uri(config_uri)
         if options.running:
             return max(_tell_faults(survey), self._compare_running(survey, options))
+        if options.stubs and survey.loaded is not None:
+            if not survey.report.errors:
+                write(make_stub(survey.loaded, f"{self.program} {config_uri} --stubs").rstrip("\n"))
+            return _tell_faults(survey)
         others = [survey_uri(options.diff)] if options.diff else []
         mistakes: Sequence[str] = ()
         if options.as_ini or options.as_buildout:

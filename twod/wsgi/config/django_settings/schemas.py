@@ -6,7 +6,7 @@ from twod.inifile.seals import is_sealed
 from twod.wsgi.config.django_settings.cache_urls import read_cache_url
 from twod.wsgi.config.django_settings.database_urls import read_database_url
 from twod.wsgi.config.django_settings.mailer_urls import read_mailer_url
-from twod.wsgi.config.kinds.base import Kind, OptionalKind
+from twod.wsgi.config.kinds.base import JsonSchema, Kind, OptionalKind
 from twod.wsgi.config.kinds.lists import PATHS, WORDS, ListKind, OneOrMore
 from twod.wsgi.config.kinds.maps import TEXTS, Located, Map, Struct
 from twod.wsgi.config.kinds.scalars import (
@@ -56,6 +56,9 @@ class Port(Kind):
 
     def take(self, value: object) -> object:
         return INTEGER.take(value) if isinstance(value, int) else TEXT.take(value)
+
+    def describe_json(self) -> JsonSchema:
+        return {"type": ["integer", "string"]}
 
     def write(self, value: object) -> str:
         return TEXT.write(value)

@@ -10,6 +10,11 @@ from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.exc import BadValueError
 
+#: A schema in the dialect of JSON Schema 2020-12, as a Python value.
+JsonSchema = dict[str, object]
+#: A string that is one reference and nothing else: what it gives is read as a text of the kind.
+REFERENCE_SCHEMA: JsonSchema = {"type": "string", "pattern": r"^\$\{.*\}$"}
+
 
 class Mention(NamedTuple):
     """An item of a list as an operator such as ``remove`` means it: by its whole value, or by a name."""
@@ -58,6 +63,10 @@ class Kind:
     def give(self, value: object) -> object:
         """Return the JSON value that stands for this value."""
         return value
+
+    def describe_json(self) -> JsonSchema:
+        """Return a JSON schema of what :meth:`take` takes; one that takes more, where a schema cannot tell all."""
+        return {}
 
     def find_child(self, _segment: str, /) -> Kind | None:
         """Return the kind of the part with a key or index, None when there can be no such part."""
@@ -168,6 +177,9 @@ class OptionalKind(Kind):
 
     def give(self, value: object) -> object:
         return None if value is None else self.kind.give(value)
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [self.kind.describe_json(), {"type": "null"}, REFERENCE_SCHEMA]}
 
     def find_child(self, segment: str) -> Kind | None:
         return self.kind.find_child(segment)

@@ -6,7 +6,7 @@ import re
 from importlib import import_module
 
 from twod.inifile.seals import unseal
-from twod.wsgi.config.kinds.base import Kind, show
+from twod.wsgi.config.kinds.base import JsonSchema, Kind, show
 from twod.wsgi.exc import BadValueError
 
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)+"
@@ -47,6 +47,9 @@ class CallableName(Kind):
         if isinstance(value, str) and re.fullmatch(_DOTTED, unseal(value)):
             return NamedCallable(unseal(value))
         raise BadValueError(self.expected, show(value))
+
+    def describe_json(self) -> JsonSchema:
+        return {"type": "string"}
 
     def write(self, value: object) -> str:
         return str(self.give(value))

@@ -9,6 +9,7 @@ from typing import Any
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import (
+    JsonSchema,
     Kind,
     Mention,
     NamedKind,
@@ -55,6 +56,9 @@ class ListKind(Kind):
         if not isinstance(value, list):
             raise BadValueError(self.expected, show(value))
         return [self._take_item(index, item) for index, item in enumerate(value)]
+
+    def describe_json(self) -> JsonSchema:
+        return {"type": "array", "items": self.item.describe_json()}
 
     def _take_item(self, index: int, item: object) -> object:
         try:
@@ -175,6 +179,9 @@ class Regex(Kind):
             raise BadValueError(f"{self.expected} that is not nested so deep", value) from None
         return pattern if self._compiled else value
 
+    def describe_json(self) -> JsonSchema:
+        return {"type": "string", "format": "regex"}
+
     def write(self, value: object) -> str:
         return TEXT.write(self.give(value))
 
@@ -234,6 +241,10 @@ class MailAddress(NamedKind):
                 return self._make(unseal(name), unseal(address))
         raise BadValueError(self.expected, show(value))
 
+    def describe_json(self) -> JsonSchema:
+        text: JsonSchema = {"type": "string"}
+        return {"anyOf": [text, {"type": "array", "items": text, "minItems": 2, "maxItems": 2}]}
+
     def write(self, value: object) -> str:
         match value:
             case [str(name), str(address)]:
@@ -272,6 +283,9 @@ class OneOrMore(Kind):
 
     def take(self, value: object) -> object:
         return self._many.take(value) if isinstance(value, list) else self._one.take(value)
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [self._one.describe_json(), self._many.describe_json()]}
 
     def write(self, value: object) -> str:
         if isinstance(value, list | tuple):

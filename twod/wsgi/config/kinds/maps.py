@@ -8,7 +8,7 @@ from typing import cast
 from twod.inifile.nearest import find_meant
 from twod.inifile.seals import seal, unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind, is_json, is_plain, join_lines, show
+from twod.wsgi.config.kinds.base import JsonSchema, Kind, is_json, is_plain, join_lines, show
 from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.kinds.urls import UrlItem
@@ -67,6 +67,9 @@ class Map(Kind):
             except BadValueError as error:
                 raise error.below(str(key)) from error
         return result
+
+    def describe_json(self) -> JsonSchema:
+        return {"type": "object", "additionalProperties": self._value.describe_json()}
 
     def _open(self, name: str, present: Container[object]) -> tuple[object, Kind]:
         """Return the key that a name stands for, and the kind of what is below it.
@@ -131,6 +134,9 @@ class Struct(Map):
             return self.fields[segment]
         return None if find_meant(segment, self.fields) else UNTYPED
 
+    def describe_json(self) -> JsonSchema:
+        return {"type": "object", "properties": {name: kind.describe_json() for name, kind in self.fields.items()}}
+
     def explain_unknown(self, key: str) -> str:
         return f"another key than {key!r}; did you mean {find_meant(key, self.fields)}?"
 
@@ -172,6 +178,9 @@ class Located(Struct):
     def _is_url(self, text: str) -> bool:
         scheme, colon, _ = text.strip().partition("://")
         return bool(colon) and not is_json(text) and "=" not in scheme and "\n" not in text.strip()
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [super().describe_json(), {"type": "string"}]}
 
     def take(self, value: object) -> object:
         return self.read(value) if isinstance(value, str) else super().take(value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind, NamedKind, is_json, is_quoted, show
+from twod.wsgi.config.kinds.base import JsonSchema, Kind, NamedKind, is_json, is_quoted, show
 from twod.wsgi.config.kinds.lists import Lines, ListKind, iterate
 from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.exc import BadValueError
@@ -40,6 +40,10 @@ class Row(NamedKind):
         if not isinstance(value, list) or len(value) != len(self._fields):
             raise BadValueError(self.expected, show(value))
         return tuple(self._take_field(index, item) for index, item in enumerate(value))
+
+    def describe_json(self) -> JsonSchema:
+        fields, count = [field.describe_json() for field in self._fields], len(self._fields)
+        return {"type": "array", "prefixItems": fields, "minItems": count, "maxItems": count}
 
     def _take_field(self, index: int, item: object) -> object:
         try:
@@ -111,6 +115,9 @@ class _PathOrPair(Pair):
 
     def take(self, value: object) -> object:
         return unseal(value) if isinstance(value, str) else super().take(value)
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [{"type": "string"}, super().describe_json()]}
 
     def write(self, value: object) -> str:
         if not isinstance(value, str):

@@ -13,7 +13,16 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.durations import find_whole_seconds
 from twod.inifile.seals import is_sealed, unseal
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_plain, is_quoted, show, unquote
+from twod.wsgi.config.kinds.base import (
+    REFERENCE_SCHEMA,
+    JsonSchema,
+    Kind,
+    OptionalKind,
+    is_plain,
+    is_quoted,
+    show,
+    unquote,
+)
 from twod.wsgi.exc import BadValueError
 
 _INTEGER = r"[+-]?[0-9]+(?:_[0-9]+)*"
@@ -38,6 +47,9 @@ class _Boolean(Kind):
         if _is_reference(value):
             return self.read(value)
         raise BadValueError(self.expected, show(value))
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [{"type": "boolean"}, REFERENCE_SCHEMA]}
 
     def write(self, value: object) -> str:
         return "true" if value else "false"
@@ -73,6 +85,9 @@ class _Integer(Kind):
         if _is_reference(value):
             return self.read(value)
         raise BadValueError(self.expected, show(value))
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [{"type": "integer"}, REFERENCE_SCHEMA]}
 
     def write(self, value: object) -> str:
         return str(value)
@@ -113,6 +128,9 @@ class MessageLevel(_Integer):
     def take(self, value: object) -> object:
         return self.read(value) if isinstance(value, str) else super().take(value)
 
+    def describe_json(self) -> JsonSchema:
+        return {"type": ["integer", "string"]}
+
 
 class Number(Kind):
     """An integer or a decimal number."""
@@ -138,6 +156,9 @@ class Number(Kind):
         if isinstance(value, int | float) and not isinstance(value, bool):
             return value
         raise BadValueError(self.expected, show(value))
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [{"type": "number"}, REFERENCE_SCHEMA]}
 
     def write(self, value: object) -> str:
         return repr(value)
@@ -182,6 +203,9 @@ class Text(Kind):
             return unseal(value)
         raise BadValueError(self.expected, show(value))
 
+    def describe_json(self) -> JsonSchema:
+        return {"type": "string"}
+
     def write(self, value: object) -> str:
         text = str(value)
         return text if is_plain(text) and not is_quoted(text) else json_text.dumps(text)
@@ -223,6 +247,9 @@ class Converted(Text):
         except (ValueError, ArithmeticError, LookupError, OSError):
             raise BadValueError(self.expected, show(value)) from None
 
+    def describe_json(self) -> JsonSchema:
+        return {"type": ["string", *(["number"] if self._json_types else [])]}
+
     def write(self, value: object) -> str:
         return super().write(self.give(value))
 
@@ -242,6 +269,8 @@ class Choice(Kind):
         :param others: the values of further words.
         """
         self._others = dict(others or {})
+        #: The words as they are usually written.
+        self.words = [*texts, *self._others]
         self._values: dict[str, object] = {text.lower(): text for text in texts} | self._others
         self.expected = " or ".join([*texts, *(word for word in self._others if word)])
 
@@ -257,6 +286,12 @@ class Choice(Kind):
         if any(value is other for other in self._others.values()):
             return value
         raise BadValueError(self.expected, show(value))
+
+    def describe_json(self) -> JsonSchema:
+        # JSON Schema cannot ignore the case of letters, and a program that completes a value wants the words.
+        words: JsonSchema = {"anyOf": [{"enum": [word for word in self.words if word]}, {"type": "string"}]}
+        others = [value for value in self._others.values() if not isinstance(value, str)]
+        return {"anyOf": [words, *({"const": value} for value in others)]} if others else words
 
     def write(self, value: object) -> str:
         return next((word for word, other in self._others.items() if other is value), str(value))
@@ -276,6 +311,9 @@ class FileMode(Kind):
 
     def take(self, value: object) -> object:
         return self.read(show(value))
+
+    def describe_json(self) -> JsonSchema:
+        return {"anyOf": [{"type": "string", "pattern": "^ *0o[0-7]{3,4} *$"}, REFERENCE_SCHEMA]}
 
     def write(self, value: object) -> str:
         return f"0o{value:03o}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
-from twod.wsgi.config.kinds.base import Kind
+from twod.wsgi.config.kinds.base import JsonSchema, Kind
 from twod.wsgi.config.kinds.containers import is_ordered, is_unordered, rebuild, rebuild_mapping
 from twod.wsgi.config.kinds.lists import Lines, ListKind, Regex, Words, iterate
 from twod.wsgi.config.kinds.maps import Map
@@ -39,6 +39,9 @@ class Collection(ListKind):
 
     def split(self, text: str) -> Iterable[str]:
         return self._notation.split(text)
+
+    def describe_json(self) -> JsonSchema:
+        return {"type": "array"}  # the items are those of the example, which rebuild() judges
 
     def write(self, value: object) -> str:
         return self._notation.write(self._in_order(value))
@@ -120,6 +123,9 @@ class Fields(Map):
 
     def read(self, text: str) -> object:
         return self._rebuild(super().read(text))
+
+    def describe_json(self) -> JsonSchema:
+        return {"type": "object"}
 
     def take(self, value: object) -> object:
         return self._rebuild(super().take(value))
