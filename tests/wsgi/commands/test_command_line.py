@@ -52,7 +52,7 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
     ("name", "message"),
     [
         ("sreve", "twod: there is no command 'sreve'; did you mean serve?\n"),
-        ("xyzzy", "twod: there is no command 'xyzzy'; there are: doctor, manage, "),
+        ("xyzzy", "twod: there is no command 'xyzzy'; there are: completion, doctor, "),
     ],
 )
 def test_a_command_that_there_is_not_is_told(name: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 
@@ -12,6 +14,8 @@ from twod.wsgi.commands.command import MISUSED, Command, run_command
 from twod.wsgi.commands.foreign_commands import ELSEWHERE, find_foreign_commands, run_foreign_command
 
 _FRONT = "twod"
+#: A shell sets this variable when it asks for the words that may come next.
+ASKED = "_ARGCOMPLETE"
 
 #: Each command's class, which is imported when it is needed; the order is that of the help.
 _COMMANDS = {
@@ -26,6 +30,7 @@ _COMMANDS = {
     "releases": "twod.wsgi.commands.releasing.release_commands:ReleasesCommand",
     "rollback": "twod.wsgi.commands.releasing.release_commands:RollbackCommand",
     "secret-key": "twod.wsgi.commands.rotation.secret_key_command:SecretKeyCommand",
+    "completion": "twod.wsgi.commands.completion_command:CompletionCommand",
     "migrate-ini": "twod.wsgi.commands.migrate_command:MigrateIniCommand",
     "migrate-settings": "twod.wsgi.commands.migrate_settings_command:MigrateSettingsCommand",
 }
@@ -39,6 +44,8 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
 
     :param arguments: the words behind the program's name; None means those of this process.
     """
+    if ASKED in os.environ:
+        answer_completion(_FRONT)
     name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["help"]
     if name == "--version":
         sys.stdout.write(f"{version('twod.wsgi')}\n")
@@ -60,6 +67,17 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
         if name not in ("serve", "setup-app"):
             raise
         return _INTERRUPTED  # while serve starts; once it serves, the server ends as it does
+
+
+def answer_completion(front: str, others: Sequence[str] = ()) -> None:
+    """Tell the shell that asks for it which words may come next, and end the process.
+
+    :param front: the program that is typed.
+    :param others: its commands beside those of ``twod``.
+    """
+    from twod.wsgi.commands.word_completion import answer_shell  # noqa: PLC0415 - a shell asks rarely
+
+    answer_shell(front, {name: partial(find_command, name) for name in _COMMANDS}, others)
 
 
 def find_command(name: str) -> type[Command]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from typing import Any
 
 from twod.inifile.nearest import hint_at_nearest
+from twod.wsgi.commands.command_line import ASKED, answer_completion
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 
 #: The exit status that a shell gives to a program that Ctrl-C ended.
@@ -18,6 +20,8 @@ def main() -> None:
 
     An ini that cannot be found, read or loaded is reported on stderr, with exit status 1.
     """
+    if ASKED in os.environ:
+        answer_completion("paster", ("create", "post", "request"))
     # PasteScript imports pkg_resources, which warns that it is deprecated; we require standard-pkg-resources, which
     # stays.
     warnings.filterwarnings("ignore", "pkg_resources is deprecated as an API", UserWarning)
