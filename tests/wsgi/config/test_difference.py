@@ -49,3 +49,9 @@ def test_of_lists_the_items_are_told_that_the_other_lacks(tmp_path: Path) -> Non
 def test_secrets_that_differ_are_hidden_on_both_sides(tmp_path: Path) -> None:
     (difference,) = find_differences(load(tmp_path, "l", "SECRET_KEY = one"), load(tmp_path, "r", "SECRET_KEY = two"))
     assert (difference.left.values, difference.right.values) == (("<hidden>",), ("<hidden>",))
+
+
+def test_a_password_in_a_key_is_in_no_difference(write):
+    text = '[app:main]\nuse = egg:twod.wsgi\nSHOP = {{"amqp://user:{}@mq/": 1}}\n'
+    one, other = (load_uri(write("x.ini", text.format(word))) for word in ("hunter2", "swordfish"))
+    assert [difference.key for difference in find_differences(one, other)] == ["SHOP.amqp://user:<hidden>@mq/"] * 2

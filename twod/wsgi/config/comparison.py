@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import name_key
 from twod.inifile.opaque import is_equal, is_mapping
-from twod.wsgi.config.difference import ComparedPart, Side, has_plain_keys, make_part
+from twod.wsgi.config.difference import ComparedPart, Side, has_plain_keys, make_part, show_path
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
 
@@ -46,4 +45,4 @@ def _compare_parts(path: tuple[str, ...], parts: Sequence[ComparedPart]) -> Iter
             yield from _compare_parts((*path, name_key(key)), [part.find_child(key) for part in parts])
         if keys:
             return
-    yield ComparedKey(write_key(Key(path[0], path[1:])), tuple(part.make_side(path) for part in parts))
+    yield ComparedKey(show_path(path), tuple(part.make_side(path) for part in parts))

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeGuard
 from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import mask_key, name_key
 from twod.inifile.opaque import has_opaque, is_equal, is_in, is_mapping, is_sequence
-from twod.inifile.secrets import HIDDEN
+from twod.inifile.secrets import HIDDEN, hide_passwords
 from twod.inifile.variables import FAST_OPTION
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
@@ -129,8 +129,7 @@ def _compare_lists(
     if not only_left and not only_right:  # Order, number or type differ.
         yield _make_difference(path, left, right)
     else:
-        key = write_key(Key(path[0], path[1:]))
-        yield Difference(key, left.make_side(path, only_left), right.make_side(path, only_right))
+        yield Difference(show_path(path), left.make_side(path, only_left), right.make_side(path, only_right))
 
 
 def has_plain_keys(value: object) -> TypeGuard[Mapping[object, object]]:
@@ -139,7 +138,18 @@ def has_plain_keys(value: object) -> TypeGuard[Mapping[object, object]]:
 
 
 def _make_difference(path: tuple[str, ...], left: ComparedPart, right: ComparedPart) -> Difference:
-    return Difference(write_key(Key(path[0], path[1:])), left.make_side(path), right.make_side(path))
+    return Difference(show_path(path), left.make_side(path), right.make_side(path))
+
+
+def show_path(path: tuple[str, ...]) -> str:
+    """Return a setting and the keys below it as a dotted name; a key may be an URL with a password in it.
+
+    Example::
+
+        >>> show_path(("BROKERS", "amqp://shop:hunter2@mq/"))
+        'BROKERS.amqp://shop:<hidden>@mq/'
+    """
+    return write_key(Key(path[0], tuple(map(hide_passwords, path[1:]))))
 
 
 def _find_place(report: SettingReport, path: tuple[str, ...]) -> str:
