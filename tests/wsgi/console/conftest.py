@@ -23,10 +23,10 @@ def start(
     monkeypatch.setattr(apps, "apps_ready", True)
     monkeypatch.setattr(apps, "ready", True)
 
-    def start(options: str = "", /, **files: str) -> ConsoleSite:
+    def start(options: str = "", /, head: str = "", **files: str) -> ConsoleSite:
         for name, text in files.items():
             write(f"{name}.ini", text)
-        ini = write("prod.ini", INI + options)
+        ini = write("prod.ini", INI.replace("[DEFAULT]\n", f"[DEFAULT]\n{head}") + options)
         configure(ini)
         clear_url_caches()
         set_urlconf(None)

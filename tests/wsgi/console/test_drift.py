@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,18 @@ def test_an_environment_variable_that_changed_is_a_change(start: Any, monkeypatc
     content = site.read("/console/changes/")
     assert list_keys(content) == ["SHOP"]
     assert "aft3r" not in str(content)
+
+
+def test_a_file_of_environment_variables_that_changed_is_a_change_and_is_not_put_in_force(
+    start: Any, write: Any
+) -> None:
+    environment = write(".env", "SHOP_TOKEN=bef0re\n")
+    site = start("SHOP = ${env:SHOP_TOKEN}\n", head="twod.environment_file = .env\n")
+    assert os.environ["SHOP_TOKEN"] == "bef0re"
+    environment.write_text("SHOP_TOKEN=aft3r\nSHOP_OTHER=1\n")
+    before = dict(os.environ)
+    assert list_keys(site.read("/console/changes/")) == ["SHOP"]
+    assert dict(os.environ) == before
 
 
 def test_settings_of_no_file_cannot_be_compared(load: Any) -> None:

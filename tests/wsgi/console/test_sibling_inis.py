@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,17 @@ def test_a_settings_module_that_the_process_does_not_have_is_not_imported(
     assert environment["compared"] is False
     assert "settings module settings_of_another is not imported in this process" in environment["problems"][0]
     assert "settings_of_another" not in sys.modules
+
+
+def test_the_environment_variables_of_another_environment_stay_there(start: Any, write: Any, tmp_path: Path) -> None:
+    write("dev.env", "SHOP_TOKEN_OF_DEV=t0ken\n")
+    site = start(dev=f"[DEFAULT]\ntwod.environment_file = dev.env\n{DEV}SHOP = ${{env:SHOP_TOKEN_OF_DEV}}\n")
+    before = dict(os.environ)
+    content = site.read("/console/environments/")
+    assert content["environments"][1]["problems"] == []
+    assert "SHOP" in [row["key"] for row in content["differences"]]
+    assert "t0ken" not in str(content)
+    assert dict(os.environ) == before
 
 
 def test_the_search_path_of_the_process_stays(start: Any, tmp_path: Path) -> None:

@@ -18,14 +18,14 @@ from twod.wsgi.config.trace.shown import make_plain, show_lines
 from twod.wsgi.console.effective import WIDTH
 
 
-def describe_drift(active: Loaded, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+def describe_drift(active: Loaded, environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return what has changed in the files since this process loaded its settings, as data for a page and for JSON.
 
     The files are read, and nothing is put in force. The settings module is the one that this process has imported.
 
-    :param environ: what ``${env:NAME}`` looks in.
+    :param environ: what ``${env:NAME}`` looks in; None for the environment of this process.
     """
-    survey = survey_uri(active.uri, given=active.given, environ=environ) if active.uri is not None else None
+    survey = survey_now(active.uri, active.given, environ) if active.uri is not None else None
     changes = [] if survey is None else find_changes(active, survey)
     errors = [] if survey is None else list(_show_problems(active, survey))
     return {
@@ -37,6 +37,18 @@ def describe_drift(active: Loaded, environ: Mapping[str, str] = os.environ) -> d
         "fingerprint": make_fingerprint(active),
         "summary": summarize(len(changes), len(errors)),
     }
+
+
+def survey_now(config_uri: str, given: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Survey:
+    """Return the settings that files have now, and leave the process as it is.
+
+    The files of environment variables that an ini names are put in force for ``os.environ`` alone. A copy is only
+    looked in, and what such a file gave to this process is read again.
+
+    :param given: variables from outside the ini.
+    :param environ: what ``${env:NAME}`` looks in; None for the environment of this process.
+    """
+    return survey_uri(config_uri, given=given, environ=dict(os.environ if environ is None else environ))
 
 
 def find_changes(active: Loaded, survey: Survey) -> list[Difference]:

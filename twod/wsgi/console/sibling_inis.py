@@ -15,9 +15,8 @@ from twod.inifile.reading import IniReader
 from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.comparison import compare_all
 from twod.wsgi.config.loaded import Loaded
-from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.console.console_options import ENVIRONMENTS_SETTING, find_named_inis
-from twod.wsgi.console.drift import describe_side, find_inis
+from twod.wsgi.console.drift import describe_side, find_inis, survey_now
 from twod.wsgi.exc import ConfigurationError
 
 _lock = Lock()
@@ -93,7 +92,7 @@ def _load_sibling(path: Path, *, is_named: bool) -> SiblingIni | None:
         )
         return SiblingIni(path.stem, path, None, (why,))
     with _keeping_search_path():
-        survey = survey_uri(path)
+        survey = survey_now(str(path), {})
     hide = survey.loaded.secret_texts.hide if survey.loaded is not None else str
     return SiblingIni(path.stem, path, survey.loaded, tuple(hide(str(problem)) for problem in survey.report.errors))
 
