@@ -109,6 +109,7 @@ def test_the_checksum_of_buildout_tells_an_edit(tmp_path: Path) -> None:
     [
         (0, 0, "This process has the settings that the files have now."),
         (1, 0, "1 setting has changed since this process started; reload to use it."),
+        (2, 0, "2 settings have changed since this process started; reload to use them."),
         (3, 2, "The files have 2 errors; a reload would be refused."),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -61,6 +62,8 @@ class Loaded:
         self.dialect = dialect
         #: The ini that PasteDeploy loads, its ``__file__``; the application's section may be in another one.
         self.ini = ini
+        #: When they were loaded, in seconds since the epoch.
+        self.loaded_at = time.time()
         self._resolved = resolved
         #: The option that names the settings module.
         self._module_option = module_option

@@ -16,6 +16,7 @@ from twod.wsgi.config.survey import Survey, survey_uri
 from twod.wsgi.config.trace.origins import INI
 from twod.wsgi.config.trace.shown import make_plain, show_lines
 from twod.wsgi.console.effective import WIDTH
+from twod.wsgi.console.settings_sources import find_changed_sources
 
 
 def describe_drift(active: Loaded, environ: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -28,14 +29,16 @@ def describe_drift(active: Loaded, environ: Mapping[str, str] | None = None) -> 
     survey = survey_now(active.uri, active.given, environ) if active.uri is not None else None
     changes = [] if survey is None else find_changes(active, survey)
     errors = [] if survey is None else list(_show_problems(active, survey))
+    sources = find_changed_sources(active)
     return {
         "source": active.source,
         "comparable": survey is not None,
         "changes": [describe_changed_key(change) for change in changes],
         "errors": errors,
+        "sources": list(map(str, sources)),
         "files": [describe_file(path) for path in find_inis(active)],
         "fingerprint": make_fingerprint(active),
-        "summary": summarize(len(changes), len(errors)),
+        "summary": summarize(len(changes), len(errors), len(sources)),
     }
 
 
@@ -56,7 +59,7 @@ def find_changes(active: Loaded, survey: Survey) -> list[Difference]:
     return [] if survey.loaded is None else find_differences(active, survey.loaded)
 
 
-def summarize(changes: int, errors: int) -> str:
+def summarize(changes: int, errors: int, sources: int = 0) -> str:
     """Return the state of the process in a sentence.
 
     >>> summarize(3, 0)
@@ -68,6 +71,8 @@ def summarize(changes: int, errors: int) -> str:
         verb = "has" if changes == 1 else "have"
         what = "it" if changes == 1 else "them"
         return f"{_count(changes, 'setting')} {verb} changed since this process started; reload to use {what}."
+    if sources:
+        return "The settings module has changed since this process started; reload to use it."
     return "This process has the settings that the files have now."
 
 
