@@ -104,6 +104,29 @@ def test_what_pastedeploy_dropped_becomes_a_comment(rewrite, old_module):
     )
 
 
+def test_debug_of_a_section_becomes_a_comment_and_what_it_sets_is_replaced(rewrite, old_module):
+    old_module()
+    head = f"[DEFAULT]\ndjango_settings_module = {NAME}\n[app:main]\nuse = egg:"
+    assert rewrite(f"{head}django-pastedeploy-settings\nset debug = true\ndebug = false\n") == (
+        f"{head}twod.wsgi\nset debug = true\n"
+        "# It had no effect: django-pastedeploy-settings reads 'debug' in [DEFAULT] at most.\n# debug = false\n"
+    )
+    assert rewrite(f"{head}dj.paste\nset debug = true\n") == (
+        f"{head}twod.wsgi\n"
+        "# The settings module has this DEBUG. Delete the next line to have 'debug' of [DEFAULT].\n"
+        "set debug = false\n"
+    )
+
+
+def test_declarations_that_the_package_did_not_read_go(rewrite, old_module):
+    old_module()
+    head = f"[DEFAULT]\ndebug = true\ndjango_settings_module = {NAME}\n"
+    app = "[app:main]\nuse = egg:django-pastedeploy-settings\nMY_RATIO = 0.5\n"
+    assert rewrite(f"{head}twod.booleans = A\ntwod.types = B:int\n{app}") == (
+        f"{head}twod.types =\n    B:int\n    MY_RATIO:float\n{app.replace('django-pastedeploy-settings', 'twod.wsgi')}"
+    )
+
+
 def test_pipelines_filters_composites_and_servers_stay(rewrite, old_module):
     old_module()
     around = (

@@ -63,6 +63,13 @@ def test_nested_key_and_operator_are_only_changed_where_they_have_a_reference_of
     assert new.endswith(settings.replace("${y}", "$${y}"))
 
 
+def test_json_list_of_1x_is_written_simply_at_once(rewrite):
+    text = f'{TUPLES}[app:main]\nuse = egg:twod.wsgi\nINSTALLED_APPS = ["a", "b"]\n'
+    new = rewrite(text)
+    assert new.endswith("INSTALLED_APPS =\n    a\n    b\n")
+    assert rewrite(new) == new
+
+
 def test_variable_stays_a_variable(rewrite):
     text = f'{TUPLES}root = /srv/50%%\nn = 5\n[app:main]\nuse = egg:twod.wsgi\nM = "%(root)s 5%%"\nN = %(n)s\n'
     assert rewrite(text).endswith('M = "\\"%(root)s 5%%\\""\nN = "%(n)s"\n')

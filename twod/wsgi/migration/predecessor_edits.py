@@ -10,7 +10,7 @@ from twod.inifile.pastedeploy.deployment import APP_ROLE
 from twod.inifile.pastedeploy.entry_points import WRAPPED_OPTION
 from twod.inifile.pastedeploy.predecessors import Predecessor
 from twod.inifile.problems import BadValueError, Report
-from twod.inifile.reading import IniOption
+from twod.inifile.reading import DEFAULT_SECTION, IniOption
 from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.migration.ini_text import CommentOut, Edit, Replace
 from twod.wsgi.migration.old_applications import OldApplication
@@ -30,11 +30,18 @@ def edit_factory(application: OldApplication, report: Report) -> Iterator[tuple[
         report.error(option or deployment.place, message)
         return
     name = WRAPPED_OPTION if option.name == WRAPPED_OPTION else "use"
-    yield option, Replace((f"{name} = egg:twod.wsgi", *_set_debug(application)))
+    lines = tuple(_set_debug(application))
+    own = deployment.variables.get("debug")
+    if lines and own is not None and (own.file, own.section) == (option.file, option.section):
+        # The section sets it already.
+        yield option, Replace((f"{name} = egg:twod.wsgi",))
+        yield own, Replace(lines)
+    else:
+        yield option, Replace((f"{name} = egg:twod.wsgi", *lines))
 
 
 def _set_debug(application: OldApplication) -> Iterator[str]:
-    """Yield the line that keeps the settings module's DEBUG, which only twod.wsgi replaces by the ini's ``debug``."""
+    """Yield the lines that keep the settings module's DEBUG, which only twod.wsgi replaces by the ini's ``debug``."""
     option = application.deployment.variables.get("debug")
     if application.predecessor is None or application.predecessor.has_settings or option is None:
         return
@@ -49,7 +56,9 @@ def _set_debug(application: OldApplication) -> Iterator[str]:
 
 
 def _name_place(option: IniOption) -> str:
-    return f"[{option.section}]" if option.section else "the command line"
+    """Return where an option is; one that a section sets hides that of ``[DEFAULT]``."""
+    is_variable = option.name.startswith("set ")
+    return f"[{DEFAULT_SECTION if is_variable else option.section}]" if option.section else "the command line"
 
 
 def edit_module_name(application: OldApplication, *, moves: bool) -> Iterator[tuple[IniOption, Edit]]:
@@ -80,10 +89,15 @@ def edit_ignored(application: OldApplication, predecessor: Predecessor) -> Itera
                 drop.option,
                 CommentOut(f"It had no effect: PasteDeploy drops it for that of {_name_place(drop.cause)}."),
             )
-    if predecessor.has_settings:
-        return
     module_option = find_module_option(deployment, predecessor)
     for layer in deployment.layers:
         for option in layer.options.values():
-            if option != module_option and (names_setting(option.name) or option.name in ("debug", "multi")):
+            if option.name == "debug":
+                yield option, CommentOut(f"It had no effect: {predecessor.name} reads 'debug' in [DEFAULT] at most.")
+            elif not predecessor.has_settings and option != module_option and _looks_read(option.name):
                 yield option, CommentOut(f"It had no effect: {predecessor.name} reads no settings here.")
+
+
+def _looks_read(name: str) -> bool:
+    """Return whether an option would have an effect with twod.wsgi, or had one with dj.paste."""
+    return names_setting(name) or name == "multi"

@@ -66,14 +66,14 @@ def migrate(path: str, others: Iterable[str] = (), name: str | None = None) -> M
     notes, report = Report(), Report()
     words = _find_words(applications, notes)
     variables = _find_new_variables(applications, rest)
+    # To another package, the declarations of 1.x meant nothing; they would make an ini of 1.x of this one.
+    declaring = list(filter(_is_dialect_one, applications)) or applications
     edits: dict[str, dict[int, Edit]] = {file: {} for file in texts}
     for application in applications:
         for option, edit in _edit_predecessor(application, variables, texts, report):
             edits[option.file or ""].setdefault(option.line or 0, edit)
-        for option, edit in (
-            *_edit_settings(application, words, reader),
-            *_edit_declarations(application, words, texts),
-        ):
+        declarations = _edit_declarations(application, words, texts) if application in declaring else ()
+        for option, edit in (*_edit_settings(application, words, reader), *declarations):
             if option.file in edits and option.line is not None:
                 # The first application decides on options that several of them use.
                 edits[option.file].setdefault(option.line, edit)
@@ -139,9 +139,14 @@ def _write_variables(
     """Return the lines that ``[DEFAULT]`` of a file gets."""
     lines = [f"{MODULE_OPTION} = {variables[file]}"] if file in variables else []
     has_json = any(each.predecessor is not None and each.deployment.file == file for each in applications)
-    if has_json and words and not any(_is_dialect_one(each) for each in applications):
-        lines += [f"{TYPES_OPTION} =", *(f"    {name}:{word}" for name, word in sorted(words.items()))]
-    return lines
+    is_declared = any(_is_dialect_one(each) or TYPES_OPTION in each.deployment.variables for each in applications)
+    return [*lines, *_write_types(words)] if has_json and not is_declared else lines
+
+
+def _write_types(words: Mapping[str, str]) -> list[str]:
+    """Return the lines that declare types; none when there is none."""
+    types = [f"    {name}:{word}" for name, word in sorted(words.items())]
+    return [f"{TYPES_OPTION} =", *types] if types else []
 
 
 def _edit_predecessor(
@@ -203,7 +208,9 @@ def _decide(option: IniOption, application: OldApplication, own: OwnSettings) ->
     kind = get_kind(option.name, own)
     if isinstance(dialect, DialectOne):
         if _is_whole(option):
-            return decide_whole(option.name, option.text, dialect.find_reader(option.name), kind, module)
+            decision = decide_whole(option.name, option.text, dialect.find_reader(option.name), kind, module)
+            # What is read as before may be JSON that a second run would write more simply.
+            return decide_json(option.name, option.text, kind) if isinstance(decision, Keep) else decision
         return decide_part(option.name, option.text)
     return decide_json(option.name, option.text, kind) if _is_whole(option) else Keep()
 
@@ -228,11 +235,15 @@ def _edit_declarations(
 
     :param files: those that are rewritten.
     """
-    if not _is_dialect_one(application):
+    if application.predecessor is None and not _is_dialect_one(application):
         return
-    types = [f"    {name}:{word}" for name, word in sorted(words.items())]
-    new = [f"{TYPES_OPTION} =", *types] if types else []
     variables = application.deployment.variables
+    declared = variables.get(TYPES_OPTION)
+    if application.predecessor is not None and declared is not None and declared.file in files:
+        present = dict(word.split(":", 1) for word in declared.text.replace(",", " ").split() if ":" in word)
+        if not words.items() <= present.items():
+            yield declared, Replace(tuple(_write_types(present | dict(words))))
+    new = _write_types(words) if application.predecessor is None else []
     old = [variables[name] for name in (DIALECT_OPTION, *DIALECT_ONE_OPTIONS) if name in variables]
     for option in sorted(old, key=lambda option: (option.file or "", option.line or 0)):
         if option.file in files:
