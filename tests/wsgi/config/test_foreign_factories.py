@@ -73,3 +73,12 @@ def test_an_ini_without_a_django_application_is_wrong_everywhere(text: str, prob
 def test_a_factory_of_a_predecessor_names_the_command(use: str, write: WriteFile) -> None:
     (found,) = judge(use, write)
     assert found.endswith("is no factory of twod.wsgi; 'twod migrate-ini' rewrites the ini")
+
+
+def test_the_check_names_the_command_alone_where_a_predecessor_is_not_installed(write: WriteFile) -> None:
+    text = "[composite:main]\nuse = egg:django-pastedeploy-settings#full_django\ndjango_app = shop\n"
+    with pytest.raises(ConfigurationError) as caught:
+        check_ini(write("x.ini", f"{text}[app:shop]\nuse = egg:django-pastedeploy-settings\n"))
+    assert [problem.message.partition("; ")[2] for problem in caught.value.problems] == [
+        "'twod migrate-ini' rewrites the ini"
+    ] * 2

@@ -12,6 +12,7 @@ from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniReader
 from twod.inifile.references import References
 from twod.inifile.replaced_options import ReplacedOption, replace_all
+from twod.wsgi.config.surroundings.foreign_factories import advise_on_predecessor
 from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.config.surroundings.health_checks import judge_health_checks
 from twod.wsgi.config.surroundings.installed import find_missing_entry_point, find_missing_object, find_target
@@ -86,4 +87,4 @@ def _judge_factory(deployment: Deployment, report: Report) -> None:
         module, colon, name = factory[5:].partition(":")
         message = find_missing_object(module, name) if colon else f"expected call:MODULE:NAME, got {factory!r}"
     if message:
-        report.error(deployment.factory_place or deployment.place, message)
+        report.error(deployment.factory_place or deployment.place, advise_on_predecessor(factory) or message)
