@@ -64,6 +64,17 @@ def test_ini_is_printed_and_whatever_is_to_be_known_is_told(migrate):
     ]
 
 
+def test_whole_module_is_written_without_a_base(migrate, write):
+    write("conf/settings.py", "from pathlib import Path\nBASE_DIR = Path(__file__).parent.parent\nSITE = {'a': (1,)}\n")
+    status, out, err = migrate("conf.settings", "--write", "site.ini")
+    assert (status, out) == (0, "")
+    text = Path("site.ini").read_text()
+    assert "django_settings_module" not in text
+    assert "\ntwod.types =\n    BASE_DIR:path\n" in text
+    assert "\nBASE_DIR = %(here)s\n" in text
+    assert err.startswith("conf: note: SITE: written with a list for a tuple")
+
+
 def test_several_modules_are_written_to_a_directory(migrate, tmp_path: Path):
     (tmp_path / "etc").mkdir()
     status, out, _ = migrate("conf.dev", "conf.prod", "--base", "conf.base", "--write", "etc")
@@ -106,8 +117,7 @@ def test_setting_that_comes_out_differently_is_an_error(migrate, write):
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["conf.prod"], 2, "which module is the base?"),
-        ([], 2, "Which settings module? (twod migrate-settings MODULE... --base MODULE)"),
+        ([], 2, "Which settings module? (twod migrate-settings MODULE... [--base MODULE])"),
         (["conf.base", "--base", "conf.base"], 1, "conf.base is the base"),
         (["conf.prd", "--base", "conf.base"], 1, "there is no module 'conf.prd'; run the command in the directory"),
     ],

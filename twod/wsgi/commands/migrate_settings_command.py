@@ -35,15 +35,21 @@ class MigrateSettingsCommand(Command):
 
     name = "migrate-settings"
     summary = "Make inis, or sections of buildout.cfg, of settings modules that build on another one"
-    usage = "MODULE... --base MODULE"
+    usage = "MODULE... [--base MODULE]"
     description = """
-    Each ini names the base module and sets what the other module has otherwise. It is
+    Each ini names the base module and sets what the other module has otherwise; without
+    --base, it sets all that the module has, and names none. It is
     loaded in a process of its own, and the settings are compared with those of the module,
     one by one. Secrets become references to environment variables. stderr has what to set,
     and every setting that could not be written, or not as it was."""
 
     def add_options(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--base", metavar="MODULE", help="the settings module that stays")
+        parser.add_argument(
+            "--base",
+            metavar="MODULE",
+            default="",
+            help="the settings module that stays; without it, all settings are written",
+        )
         parser.add_argument("--as-buildout", action="store_true", help="sections of buildout.cfg instead of inis")
         parser.add_argument(
             "--write",
@@ -56,8 +62,6 @@ class MigrateSettingsCommand(Command):
 
     def run(self, options: Namespace) -> int:
         """Print or write the environments; the exit status is 1 when a setting is neither the same nor named."""
-        if not options.base:
-            raise CommandRefusedError(f"{self.program}: which module is the base? ({self.usage})", MISUSED)
         modules = list(dict.fromkeys(options.arguments))
         if options.base in modules:
             raise self.refuse(f"{options.base} is the base, and cannot be made an environment over itself")
@@ -114,8 +118,10 @@ class MigrateSettingsCommand(Command):
 
 
 def _name_environment(module: str) -> str:
-    """Return the name of a module's environment: ``prod`` for ``config.settings.prod`` and for ``settings_prod``."""
-    name = module.rpartition(".")[2]
+    """Return the name of a module's environment: ``prod`` for ``config.settings.prod`` and ``settings_prod``."""
+    package, _, name = module.rpartition(".")
+    if name == "settings" and package:
+        name = package.rpartition(".")[2]
     return name.removeprefix("settings_").removesuffix("_settings") or name
 
 

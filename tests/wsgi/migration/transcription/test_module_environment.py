@@ -120,3 +120,10 @@ def test_task_is_read_and_answered_as_json(task, monkeypatch, capfd):
     finally:
         os.dup2(kept, 1)
     assert "there is no module 'absent_one'" in json.loads(capfd.readouterr().out)["problem"]
+
+
+@pytest.mark.slow
+def test_module_that_ends_its_process_is_a_problem(task, write):
+    write("environment_prod.py", "import os\nos._exit(3)\n")
+    message = "environment_prod: the process that imports it ended with exit status 3"
+    assert ask_apart({**task, "kind": "module"}) == {"problem": message}

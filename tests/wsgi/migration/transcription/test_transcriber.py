@@ -106,6 +106,12 @@ def test_nearest_value_is_written_and_noted(transcribe):
     assert transcript.notes.keys() == {"FIXTURE_DIRS", "ADMIN"}
 
 
+def test_path_is_written_as_a_text_where_django_takes_texts(transcribe, tmp_path):
+    transcript = transcribe(STATICFILES_DIRS=[tmp_path / "a", ("b", tmp_path)], STATIC_ROOT=tmp_path)
+    assert {setting.likeness for setting in transcript.written} == {Likeness.DATA}
+    assert not transcript.left
+
+
 def test_settings_that_cannot_stand_together_are_named(transcribe):
     transcript = transcribe(words={"A": "int"}, A=1, B=2)
     assert list_options(transcript) == ["A = 1", "B = 2"]

@@ -137,6 +137,24 @@ def copy_containers(value: Any) -> Any:
     return value.copy() if class_ is set else value
 
 
+def make_plain_data(value: Any) -> Any:
+    """Return a value with texts for paths and for texts of other classes; its lists and dictionaries are plain ones.
+
+    Example::
+
+        >>> make_plain_data([PurePath("/srv"), ("a", 1)])
+        ['/srv', ('a', 1)]
+    """
+    class_ = type(value)
+    if is_mapping(value):
+        return {make_plain_data(key): make_plain_data(item) for key, item in value.items()}
+    if class_ is list or class_ is tuple:
+        return class_(map(make_plain_data, value))
+    if issubclass(class_, str) and not issubclass(class_, enum.Enum):
+        return str.__str__(value)
+    return str(value) if issubclass(class_, PurePath) else value
+
+
 def describe_type(value: object) -> str:
     """Return what a value without a notation is, in a few words.
 

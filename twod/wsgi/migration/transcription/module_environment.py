@@ -22,6 +22,7 @@ from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.config.survey import survey_uri
+from twod.wsgi.migration.transcription.environment_reads import EnvironmentReads
 from twod.wsgi.migration.transcription.exact_text import spell_all, spell_exactly
 from twod.wsgi.migration.transcription.module_values import (
     ModuleImportError,
@@ -41,6 +42,7 @@ class EnvironmentTask(TypedDict):
     #: ``write`` an environment, or give the settings of a ``module`` or of an ``ini``.
     kind: Literal["write", "module", "ini"]
     module: str
+    #: The module that stays; empty to write all of the other one.
     base: str
     #: Where the ini is going to be; absolute.
     path: str
@@ -90,9 +92,11 @@ def ask_apart(task: EnvironmentTask) -> EnvironmentAnswer:
         input=json.dumps(task),
         stdout=subprocess.PIPE,
         text=True,
-        check=True,
+        check=False,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
+    if process.returncode != 0:  # The code of the site may end it in its own way.
+        return {"problem": f"{task['module']}: the process that imports it ended with exit status {process.returncode}"}
     answer: EnvironmentAnswer = json.loads(process.stdout)
     return answer
 
@@ -118,13 +122,15 @@ def answer_task(task: EnvironmentTask) -> EnvironmentAnswer:
 
 
 def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
-    base = read_module_values(task["base"])
+    base = read_module_values(task["base"]) if task["base"] else ModuleValues({}, EnvironmentReads())
     target = read_module_values(task["module"])
-    restore_module(task["base"], base.values)
     defaults = read_defaults()
     variables = _find_variables(task, is_debug=bool(target.values.get("DEBUG", False)))
-    option = IniOption(MODULE_OPTION, task["base"], None, None, None)
-    module = import_settings_module({MODULE_OPTION: option}, Report())
+    module = None
+    if task["base"]:
+        restore_module(task["base"], base.values)
+        option = IniOption(MODULE_OPTION, task["base"], None, None, None)
+        module = import_settings_module({MODULE_OPTION: option}, Report())
     ground = Ground(task["path"], variables, "egg:twod.wsgi", defaults | base.values, module)
     read = [*target.reads.found, *base.reads.found]
     standins = Standins(find_here(task["path"]), os.environ, read)
@@ -133,7 +139,6 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
     needed = transcript.list_variables(standins)
     absent = base.values.keys() - target.values.keys() - defaults.keys()
     reason = f"{task['base']} has it, {task['module']} does not, and an ini cannot take it away"
-    left = transcript.left | dict.fromkeys(absent, reason)
     return {
         "text": render_environment(task["style"], task["name"], variables, transcript, standins),
         "ini": render_environment("ini", task["name"], variables, transcript, standins),
@@ -141,7 +146,7 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
         "read": [name for name in needed if name in read],
         "frozen": [name for name in target.reads.found if name not in needed],
         "variables": {secret.variable: secret.text for secret in transcript.secrets},
-        "left": left,
+        "left": transcript.left | dict.fromkeys(absent, reason),
         "notes": {**_note_debug(target.values), **transcript.notes},
         "missed": list(target.reads.missed),
     }
@@ -170,9 +175,11 @@ def _note_debug(values: Mapping[str, object]) -> dict[str, str]:
 
 def _find_variables(task: EnvironmentTask, *, is_debug: bool) -> dict[str, str]:
     """Return the options of ``[DEFAULT]``."""
-    variables = {"debug": str(is_debug).lower(), MODULE_OPTION: task["base"]}
+    variables = {"debug": str(is_debug).lower()}
+    if task["base"]:
+        variables[MODULE_OPTION] = task["base"]
     here = str(Path(task["path"]).parent)
-    root = _find_root(task["base"])
+    root = _find_root(task["base"] or task["module"])
     if root is not None and root != here and root not in _list_permanent(task["python_path"]):
         variables[PYTHON_PATH_OPTION] = os.path.relpath(root, here)
     return variables

@@ -27,6 +27,7 @@ from twod.wsgi.migration.transcription.exact_text import (
     describe_type,
     find_typed,
     find_unwritten,
+    make_plain_data,
 )
 from twod.wsgi.migration.transcription.option_text import OptionText, make_ini_escape, render_site
 from twod.wsgi.migration.transcription.setting_writer import PutIn, SettingWriter
@@ -180,6 +181,8 @@ class Transcriber:
             yield way, word
         if wanted.value is None:
             yield [OptionText(name, "none")], "str?"
+        for way in SettingWriter(name, kind, put_in).find_ways(make_plain_data(wanted.value), before):
+            yield way, word
         for word, declared in KINDS_BY_WORD.items() if name not in KINDS else ():
             for way in SettingWriter(name, declared, put_in).find_ways(wanted.value, before):
                 yield way, word
