@@ -101,6 +101,29 @@ def test_options_that_are_known_come_first_if_they_give_the_value(transcribe):
     assert list_options(transcribe(known=known, A="a")) == ["A = a"]
 
 
+def test_url_that_the_module_reads_is_completed_by_what_it_does_not_tell(transcribe):
+    database = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "shop",
+        "USER": "shop",
+        "PASSWORD": "hunter2",
+        "HOST": "db",
+        "PORT": 5432,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": False,
+    }
+    known = ((OptionText("DATABASES.default", "${env:DATABASE_URL}"),),)
+    environ = {"DATABASE_URL": "postgres://shop:hunter2@db:5432/shop"}
+    transcript = transcribe(known=known, environ=environ, DATABASES={"default": database})
+    assert list_options(transcript) == [
+        "DATABASES.default = ${env:DATABASE_URL}",
+        "DATABASES.default.CONN_MAX_AGE = 600",
+        "DATABASES.default.CONN_HEALTH_CHECKS = false",
+    ]
+    other = transcribe(known=known, environ=environ, DATABASES={"default": {**database, "PASSWORD": "other22"}})
+    assert "DATABASE_URL" not in " ".join(list_options(other))
+
+
 def test_nearest_value_is_written_and_noted(transcribe):
     transcript = transcribe(FIXTURE_DIRS=("/a", "/b"), ADMIN={"a": (1,)})
     assert transcript.notes.keys() == {"FIXTURE_DIRS", "ADMIN"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from twod.inifile.keys import Key, write_key
 from twod.inifile.masking import mask
-from twod.inifile.opaque import is_sequence, name_type
+from twod.inifile.opaque import is_mapping, is_sequence, name_type
 from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import find_plain_text, find_references, parse_references
 from twod.wsgi.config.django_settings.catalogue import KINDS, explain_removed
@@ -171,12 +171,14 @@ class Transcriber:
         name = wanted.name
         before = self._ground.values.get(name, MISSING)
         word = self._ground.words.get(name, "")
-        for known in wanted.known:
-            yield list(known), word
         kind = get_kind(name, self._own)
         if isinstance(kind, Untyped) and before is not MISSING:
             kind = find_kind_of_value(before) or kind
         put_in = self._make_put_in(wanted)
+        for known in wanted.known:
+            yield list(known), word
+            for way in self._complete(known, word, wanted, SettingWriter(name, kind, put_in)):
+                yield way, word
         for way in SettingWriter(name, kind, put_in).find_ways(wanted.value, before):
             yield way, word
         if wanted.value is None:
@@ -186,6 +188,16 @@ class Transcriber:
         for word, declared in KINDS_BY_WORD.items() if name not in KINDS else ():
             for way in SettingWriter(name, declared, put_in).find_ways(wanted.value, before):
                 yield way, word
+
+    def _complete(
+        self, known: Sequence[OptionText], word: str, wanted: WantedSetting, writer: SettingWriter
+    ) -> Iterator[list[OptionText]]:
+        """Yield an option with changes to what it gives, such as a database that a URL does not tell all of."""
+        got = self._read_back(word, list(known), wanted.name) if len(known) == 1 and "." in known[0].name else MISSING
+        for way in writer.find_ways(wanted.value, got) if is_mapping(got) else ():
+            is_within = all(option.name.startswith(f"{known[0].name}.") for option in way)
+            if is_within and not self._standins.find_secrets("\n".join(option.text for option in way)):
+                yield [*known, *way]
 
     def _make_put_in(self, wanted: WantedSetting) -> PutIn:
         def put_in(value: object, path: tuple[str, ...]) -> object:
