@@ -157,3 +157,10 @@ VALUES = st.recursive(
 @given(VALUES.filter(lambda value: isinstance(value, dict | list)))
 def test_a_json_text_shows_no_secret_where_nothing_in_its_value_is_hidden(value: object) -> None:
     assert not shows_secret(("SHOP",), json.dumps(value)) or mask(value, ("SHOP",)) != value
+
+
+def test_two_modules_side_by_side_are_no_name_and_its_secret() -> None:
+    apps = ["django.contrib.auth", "django.contrib.contenttypes"]
+    assert mask(apps, ("INSTALLED_APPS",)) == apps
+    assert mask(["shop.token", "abc.DEF.9"], ("HEADERS",)) == ["shop.token", "<hidden>"]
+    assert mask(["Authorization", "django.contrib"], ("HEADERS",)) == ["Authorization", "<hidden>"]

@@ -23,6 +23,9 @@ from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 #: A line of a mapping and an item of a list that are references and nothing else.
 _REFERENCE_ALONE = re.compile(rf"(?m)^[^=\n]*=[ \t]*{HIDDEN}[ \t]*$|(?<![^\s,]){HIDDEN}(?=[\s,]|$),?")
 
+#: The dotted name of a module, such as an application: no token has dots between words in small letters alone.
+_MODULE = r"[a-z_]{1,40}(?:\.[a-z_]{1,40}){1,9}"
+
 _NO_VALUES = KnownValues()
 
 
@@ -101,8 +104,10 @@ def name_key(key: object) -> str:
 
 
 def _is_named(items: Sequence[object]) -> bool:
-    """Return whether two items are a name and its value, as in a list of HTTP headers."""
-    return len(items) == 2 and type(items[0]) is str and re.fullmatch(r"[\w.-]+", items[0]) is not None
+    """Return whether two items are a name and its value, as in a list of HTTP headers, and not two modules."""
+    if len(items) != 2 or type(items[0]) is not str or re.fullmatch(r"[\w.-]+", items[0]) is None:
+        return False
+    return not all(type(item) is str and re.fullmatch(_MODULE, item) for item in items)
 
 
 def shows_secret(path: tuple[str, ...], text: str) -> bool:
