@@ -13,6 +13,7 @@ from pathlib import Path
 from twod.inifile.whole_file import write_whole
 from twod.recipe.migrate.buildout_move import BuildoutMove, move_buildout
 from twod.recipe.migrate.rereading import judge_move
+from twod.recipe.migrate.settings_proof import prove_settings
 from twod.recipe.recipe_error import RecipeError, describe_for_buildout
 
 _DESCRIPTION = """
@@ -39,10 +40,13 @@ class MigrateBuildoutCommand:
         """Run the command with the words behind its name, and return the exit status."""
         options = self._make_parser().parse_args(arguments)
         try:
+            if options.prove:
+                return _prove(Path(options.configuration))
             return self._run(Path(options.configuration), is_writing=options.write)
         except RecipeError as error:
             lines = "\n".join(f"  {describe_for_buildout(problem)}" for problem in error.problems)
-            sys.stderr.write(f"{self.program}: nothing was written, since this cannot be moved:\n{lines}\n")
+            what = "this is not as before" if options.prove else "nothing was written, since this cannot be moved"
+            sys.stderr.write(f"{self.program}: {what}:\n{lines}\n")
         except OSError as error:
             sys.stderr.write(f"{self.program}: nothing was written: {error.strerror or error}: {error.filename}\n")
         return 1
@@ -55,6 +59,11 @@ class MigrateBuildoutCommand:
         )
         parser.add_argument("configuration", nargs="?", default="buildout.cfg", help="default: buildout.cfg")
         parser.add_argument("--write", action="store_true", help="write the files instead of showing the changes")
+        parser.add_argument(
+            "--prove",
+            action="store_true",
+            help="after a run of buildout: compare the settings of each environment with those of its settings module",
+        )
         return parser
 
     def _run(self, path: Path, *, is_writing: bool) -> int:
@@ -75,6 +84,13 @@ class MigrateBuildoutCommand:
                 sys.stdout.write(f"{os.path.relpath(changed)}: rewritten\n")
         _print_names(move)
         return 0
+
+
+def _prove(path: Path) -> int:
+    for proven in prove_settings(path):
+        own = f"; the environment has its own {', '.join(proven.asked)}" if proven.asked else ""
+        sys.stdout.write(f"[{proven.name}]: {proven.size} settings of {proven.module}, the same as before{own}\n")
+    return 0
 
 
 def _show_changes(move: BuildoutMove) -> None:

@@ -45,6 +45,10 @@ class UnrunBuildout:
             get_private(self._data[name], "_initialize")()
         return self._data[name]
 
+    def is_site(self, name: str) -> bool:
+        """Return whether a section is a part of twod.recipe that is installed."""
+        return name in self["buildout"]["parts"].split() and self[name].get("recipe") == _RECIPE
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
 

@@ -1,0 +1,98 @@
+"""The second proof of a move: each environment's settings are those of its old settings module, as Django has both.
+
+Django's own command compares them, with the site's Python and eggs: ``bin/manage-ENV diffsettings --default MODULE``.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from twod.inifile.problems import Place, Report
+from twod.recipe.cfg.configuration import Part, read_environments
+from twod.recipe.cfg.environment_options import SETTINGS
+from twod.recipe.cfg.environments import Environment
+from twod.recipe.migrate.unrun_buildout import UnrunBuildout
+from twod.recipe.recipe_error import RecipeError
+
+#: Settings of twod.wsgi's own, which no module has.
+_OWN = frozenset({"SETTINGS_MODULE", "DEFAULT_EXCEPTION_REPORTER_FILTER"})
+
+
+class ProvenEnvironment(NamedTuple):
+    """An environment that has the settings of its module.
+
+    :param name: its name.
+    :param module: its settings module.
+    :param size: how many settings are the same.
+    :param asked: settings that the environment itself gives another value.
+    """
+
+    name: str
+    module: str
+    size: int
+    asked: tuple[str, ...]
+
+
+def prove_settings(path: Path) -> list[ProvenEnvironment]:
+    """Return the environments of a provisioned buildout, all of which have the settings of their modules.
+
+    :param path: its ``buildout.cfg``.
+    :raises RecipeError: with each setting that is another one, and each environment that cannot be asked.
+    """
+    buildout = UnrunBuildout(path.absolute())
+    report = Report()
+    for name in buildout:
+        if buildout.is_site(name):
+            buildout[name]  # reads it
+    proven = [
+        each
+        for part in buildout.sites.values()
+        for environment in read_environments(buildout, part)
+        for each in _prove_environment(part, environment, path.absolute().parent, report)
+    ]
+    if not proven and not report.errors:
+        report.error(
+            Place(str(path)), "there is no part of twod.recipe with a settings module; nothing can be compared"
+        )
+    if report.errors:
+        raise RecipeError(report)
+    return proven
+
+
+def _prove_environment(
+    part: Part, environment: Environment, directory: Path, report: Report
+) -> Iterator[ProvenEnvironment]:
+    module = environment.options[SETTINGS]
+    place = environment.get_place(SETTINGS)
+    script = part.layout.get_control_script(environment.name)
+    if not module:
+        return
+    if not script.is_file():
+        report.error(place, f"there is no {script}; run bin/buildout first")
+        return
+    command = [str(script), "diffsettings", "--all", "--output", "unified", "--default", module]
+    # A module that the caller has chosen is none of the site's.
+    environ = {name: text for name, text in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - the site's script
+    if done.returncode:
+        last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
+        report.error(place, f"{script.name} diffsettings has failed; correct this first: {last}")
+        return
+    changed = _list_names(done.stdout, "+-") - _OWN
+    asked = {name.partition(".")[0] for name in environment.settings}
+    for name in sorted(changed - asked):
+        # No values, which may be secrets.
+        report.error(place, f"{name} is not that of {module}; compare them by {script.name} diffsettings")
+    yield ProvenEnvironment(
+        environment.name, module, len(_list_names(done.stdout, " ")), tuple(sorted(changed & asked))
+    )
+
+
+def _list_names(text: str, marks: str) -> set[str]:
+    """Return the names of settings whose lines begin with one of some marks."""
+    lines = [line for line in text.splitlines() if line[:1] in marks and " = " in line]
+    return {line[1:].split()[0] for line in lines}
