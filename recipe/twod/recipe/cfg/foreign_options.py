@@ -20,7 +20,7 @@ _EGG = "zc.recipe.egg"
 FOREIGN_DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         _DJANGORECIPE: {"project": "project", "settings": "development", "control-script": "{part}", "eggs": "{part}"},
-        _BOOK: {"settings": "settings", "control-script": "{part}", "eggs": "{part}"},
+        _BOOK: {"control-script": "{part}", "eggs": "{part}"},
         _ISOTOMA: {"settings": "settings", "control-script": "django", "eggs": "{part}"},
     }
 )
@@ -32,8 +32,7 @@ class Move(NamedTuple):
     """What ``twod migrate-buildout`` makes of an option.
 
     :param kind: ``rename``; ``settings``, part of the name of the settings module; ``pin`` in ``[versions]``; ``test``,
-        for the part that runs pytest; ``wsgi``, name of a script; ``path``, a directory of modules; ``path-variable``,
-        scripts on PATH; ``drop``, since it means nothing here; ``refuse``.
+        for the part that runs pytest; ``wsgi``, name of a script; ``drop``, since it means nothing here; ``refuse``.
     :param target: the new name; where the option is refused, the cure.
     """
 
@@ -63,6 +62,8 @@ def _make_rows(recipe: str, *rows: tuple[str, str, str] | tuple[str, str, str, M
 
 
 _SETTINGS, _DROP, _TEST = Move("settings"), Move("drop"), Move("test")
+
+_COMMAND = Move("refuse", "delete the part, and run bin/manage-ENVIRONMENT COMMAND")
 
 _NO_CODE = Move("refuse", "write a filter of PasteDeploy's that wraps the application, and name it in pipeline")
 
@@ -103,7 +104,28 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
     ),
     *_make_rows(
         _BOOK,
-        ("project-dir", "directory of the project", "write extra-paths = {value}", Move("path")),
+        ("command", "the management command of the script", "run bin/manage-ENVIRONMENT COMMAND", _COMMAND),
+        ("args", "arguments of that command", "run bin/manage-ENVIRONMENT COMMAND", _COMMAND),
+        (
+            "inst_apps",
+            "INSTALLED_APPS of minimal settings",
+            "write INSTALLED_APPS = …",
+            Move("refuse", "write a settings module and name it in settings"),
+        ),
+        ("log-file", "log of the WSGI script", "write event-log = {value}", Move("rename", "event-log")),
+        ("virtualenv", "a virtual environment for the script", "leave it out; the site's eggs are on the path", _DROP),
+        (
+            "script_path",
+            "path of the script",
+            "write control-script = …, and bin-directory = …",
+            Move("refuse", "write the script's name in control-script instead"),
+        ),
+        (
+            "project-dir",
+            "directory of the project",
+            "write extra-paths = {value}",
+            Move("refuse", "write the directory in extra-paths instead"),
+        ),
         (
             "envvars",
             "environment variables",
@@ -128,7 +150,12 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
                 "save these lines as a module that begins with 'from {settings} import *', and name it in settings",
             ),
         ),
-        ("bin-on-path", "puts the scripts on PATH", "write environment-vars", Move("path-variable")),
+        (
+            "bin-on-path",
+            "puts the scripts on PATH",
+            "write environment-vars",
+            Move("refuse", "set PATH in initialization instead"),
+        ),
     ),
     *_make_rows(
         _ZOPE,
