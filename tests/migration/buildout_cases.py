@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +14,11 @@ from subprocess import CompletedProcess
 import django
 
 from kit.buildouts import Buildout
-from kit.environs import make_environ
+from kit.environs import make_environ, make_python_environ
 from kit.processes import run
 from kit.sites import write_file
 from kit.small_wheels import write_wheel
+from twod.recipe.migrate.migrate_buildout import run_migrate_buildout
 
 FIXTURES = Path(__file__).parent / "fixtures" / "djangorecipe"
 
@@ -57,6 +59,15 @@ ROOT_URLCONF = "{package}.urls"
 READ_FROM = __name__
 """
 
+_CHECK_AND_SHOW = """
+import os
+from django.conf import settings
+from django.core.management import call_command
+
+call_command("check", stdout=open(os.devnull, "w"))
+print(settings.READ_FROM)
+"""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -75,10 +86,10 @@ class Case:
     says: list[str] = field(default_factory=list)
 
 
-def read_cases() -> list[Case]:
+def read_cases() -> dict[str, Case]:
     """Return all cases."""
     table = tomllib.loads((FIXTURES / "cases.toml").read_text(encoding="utf-8"))
-    return [Case(name, **facts) for name, facts in table.items()]
+    return {name: Case(name, **facts) for name, facts in table.items()}
 
 
 def write_stub_wheels(folder: Path) -> None:
@@ -119,11 +130,21 @@ class OldBuildout:
         write_file(folder / f"{name}.py", _SETTINGS.format(package=packages[0]))
         write_file(self.directory / self.case.path / packages[0] / "urls.py", "urlpatterns = []\n")
 
+    def read_files(self) -> dict[Path, str]:
+        """Return the texts of all configuration files."""
+        return {path: path.read_text(encoding="utf-8") for path in self.directory.rglob("*.cfg")}
+
     def change_recipe(self) -> None:
         """Do what somebody does first: change the lines that name the recipe, and nothing else."""
         for cfg in self.directory.rglob("*.cfg"):
             text = cfg.read_text(encoding="utf-8")
             cfg.write_text(_OLD_RECIPE.sub("recipe = twod.recipe", text), encoding="utf-8")
+
+    def migrate(self) -> CompletedProcess[str]:
+        """Run the command, and write."""
+        program = f"from {run_migrate_buildout.__module__} import *; run_migrate_buildout()"
+        command = [sys.executable, "-c", program, "buildout.cfg", "--write"]
+        return run(command, cwd=self.directory, environ=make_python_environ(HOME=str(self.home)), merged=True)
 
     def provision(self) -> CompletedProcess[str]:
         """Run buildout as its user does."""
@@ -138,10 +159,9 @@ class OldBuildout:
         return "twod.wsgi.commands.manage" in script.read_text(encoding="utf-8")
 
     def _ask(self, script: Path) -> str:
-        code = "from django.conf import settings; print(settings.READ_FROM)"
-        for arguments in (["check"], ["shell", "--verbosity=0", "-c", code]):
-            done = run([script, *arguments], cwd=self.directory, environ=make_environ())
-            assert done.returncode == 0, done.stdout + done.stderr
+        command = [script, "shell", "--verbosity=0", "-c", _CHECK_AND_SHOW]
+        done = run(command, cwd=self.directory, environ=make_environ())
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
     def find_missing_scripts(self) -> list[str]:

@@ -12,8 +12,8 @@ from kit.buildout_fixtures import buildout, wheels
 from kit.buildouts import Buildout
 
 from . import ini_cases, moves, tree_cases
-from .buildout_cases import write_home, write_stub_wheels
-from .moves import MoveEnvFile, MoveIni, MoveTree
+from .buildout_cases import OldBuildout, read_cases, write_home, write_stub_wheels
+from .moves import MoveBuildout, MoveEnvFile, MoveIni, MoveTree
 
 __all__ = ["buildout", "wheels"]
 
@@ -28,6 +28,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, buildout: Buildout) -> Path:
     folder = tmp_path_factory.mktemp("home")
     write_home(folder, buildout)
     return folder
+
+
+@pytest.fixture(scope="session")
+def move_buildout(tmp_path_factory: pytest.TempPathFactory, buildout: Buildout, home: Path) -> MoveBuildout:
+    """Find out what becomes of a buildout."""
+    cases, folder = read_cases(), tmp_path_factory.mktemp("buildouts")
+    return cache(lambda name: moves.move_buildout(OldBuildout(cases[name], folder / name, buildout, home)))
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +56,11 @@ def move_tree(tmp_path_factory: pytest.TempPathFactory) -> MoveTree:
     """Find out what becomes of the values of a settings module."""
     cases, folder = tree_cases.read_cases(), tmp_path_factory.mktemp("trees")
     return cache(lambda name, is_whole: moves.move_tree(cases[name], is_whole, folder / f"{name}-{is_whole}"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Have the manual's table made anew by ``tox -e migration -- --write-totals``."""
+    parser.addoption("--write-totals", action="store_true", help="make the manual show the totals of this run")
 
 
 _LINES = pytest.StashKey[list[str]]()

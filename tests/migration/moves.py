@@ -7,9 +7,43 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import env_cases, ini_cases, tree_cases
+from . import buildout_cases, env_cases, ini_cases, tree_cases
 from .described import Described
 from .outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class MovedBuildout:
+    """What became of a buildout with parts of djangorecipe."""
+
+    outcome: Outcome
+    #: What the command printed, and buildout, if the former wrote something.
+    printed: str
+    #: Whether one of its files is another now.
+    is_changed: bool
+    #: The scripts for management commands, each with the settings module that it runs with.
+    scripts: dict[str, str] = field(default_factory=dict)
+    #: What parts of other recipes call and nobody has made.
+    missing: list[str] = field(default_factory=list)
+
+
+MoveBuildout = Callable[[str], MovedBuildout]
+
+
+def move_buildout(old: buildout_cases.OldBuildout) -> MovedBuildout:
+    """Rewrite a buildout by ``migrate-buildout``, run it, and check each environment."""
+    old.lay_out()
+    before = old.read_files()
+    migrated = old.migrate()
+    is_changed = old.read_files() != before
+    if migrated.returncode:
+        return MovedBuildout(Outcome.NOT, migrated.stdout, is_changed)
+    provisioned = old.provision()
+    printed = migrated.stdout + provisioned.stdout
+    if provisioned.returncode:
+        return MovedBuildout(Outcome.NOT, printed, is_changed)
+    scripts, missing = old.read_settings_modules(), old.find_missing_scripts()
+    return MovedBuildout(Outcome.NOT if missing else Outcome.AFTER, printed, is_changed, scripts, missing)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ HEAD = ["What", "Tried", "In November 2026", *(outcome.value for outcome in Outc
 #: How many of these arrived unharmed before anything was made for them, which no run of today can find out: by the
 #: ``migrate-ini`` of then, and with the text of a ``.env`` file as ``environment-vars``.
 BEFORE = {
+    "Parts of djangorecipe": "0",
     "Inis of sites": "6",
     "Inis of other frameworks": "0",
     "Values of settings modules over a base": "0",

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -83,24 +83,19 @@ def find_secrets(printed: str, module: Mapping[str, Described]) -> dict[str, str
 
     :param printed: what the command wrote on stderr.
     """
-    asked = re.findall(r"^\w+: set (\w+)\b.*: the secret of (\S+)$", printed, re.MULTILINE)
-    return {variable: _find_text(module, path.split(".")) for variable, path in asked}
+    asked = re.findall(r"^\w+: set (\w+) for ([A-Z_0-9]+)", printed, re.MULTILINE)
+    texts = {variable: text for _, name in asked for variable, text in _name_texts(name, module[name])}
+    return {variable: texts[variable] for variable, _ in asked if variable in texts}
 
 
-def _find_text(module: Mapping[str, Described], path: list[str]) -> str:
-    name, *keys = path
-    _, found = module[name]
-    for key in keys:
-        _, found = _find_item(found, key)
-    return str(ast.literal_eval(str(found)))
-
-
-def _find_item(items: Described, key: str) -> Described:
-    """Return the described value behind a key of a dictionary, or at a place in a list."""
-    for place, item in enumerate(items):
-        if isinstance(item[0], str):
-            if str(place) == key:
-                return item
-        elif item[0][1] in (key, repr(key)):
-            return item[1]
-    raise KeyError(key)
+def _name_texts(path: str, described: Described) -> Iterator[tuple[str, str]]:
+    """Yield the single values in a described one, each by the name of its variable: the way to it."""
+    kind, content = described
+    if isinstance(content, str):
+        if kind != "lazy":
+            yield re.sub(r"\W", "_", path).upper(), ast.literal_eval(content) if kind == "builtins.str" else content
+    else:
+        for place, item in enumerate(content):
+            is_pair = not isinstance(item[0], str)
+            key, value = (ast.literal_eval(item[0][1]), item[1]) if is_pair else (place, item)
+            yield from _name_texts(f"{path}_{key}", value)
