@@ -60,3 +60,15 @@ def test_debug_is_told_where_the_text_tells_it(cfg, text: str | None, debug: boo
 @pytest.mark.parametrize("folder", ["more", "lib/mysite", "lib/mysite/src", "src"])
 def test_a_module_is_found_where_the_part_finds_it(cfg, folder: str) -> None:
     assert find(cfg, "DEBUG = True\n", folder) is True
+
+
+@pytest.mark.parametrize("develop", [".", "./lib/one", "lib/*", "*/", "none/such", "HERE/lib/one", "HERE"])
+def test_develop_names_directories_as_buildout_reads_them(cfg, tmp_path: Path, develop: str) -> None:
+    path: Path = cfg(TEXT.replace("lib/*", develop.replace("HERE", str(tmp_path))))
+    folder = path.parent / "lib" / "one" if "lib" in develop else path.parent / "src"
+    package = folder / "mysite" / "conf"
+    package.mkdir(parents=True)
+    (package / "live.py").write_text("DEBUG = True\n")
+    buildout = OldBuildout(path)
+    (part,) = find_old_parts(buildout)
+    assert find_debug(buildout, part, part.settings) is True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from glob import glob
 from pathlib import Path
 
 from twod.recipe.migrate.old_buildout import OldBuildout
@@ -26,13 +27,11 @@ def find_debug(buildout: OldBuildout, old: OldPart, module: str) -> bool | None:
 def _list_directories(buildout: OldBuildout, old: OldPart) -> list[Path]:
     """Return the directories that a part's modules may be in: the buildout's, its paths and its checkouts."""
     develop = buildout.resolve("buildout", buildout.get_effective("buildout").get("develop", "")).split()
-    checkouts = [path for pattern in develop for path in sorted(buildout.directory.glob(pattern)) if _is_below(pattern)]
+    # Path.glob takes neither "." nor an absolute path.
+    found = [sorted(glob(name, root_dir=buildout.directory)) for name in develop]  # noqa: PTH207 - see above
+    checkouts = [buildout.directory / name for names in found for name in names]
     paths = [buildout.directory / path for path in old.values.get("extra-paths", "").split()]
     return [root / name for root in (buildout.directory, *paths, *checkouts) for name in _ROOTS]
-
-
-def _is_below(pattern: str) -> bool:
-    return not Path(pattern).is_absolute()
 
 
 def _read_module(module: str, directories: Sequence[Path], seen: tuple[str, ...]) -> bool | None:
