@@ -120,7 +120,7 @@ def test_the_state_is_a_sentence(changes: int, errors: int, text: str) -> None:
 _OPTIONS = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 3), max_size=6)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(before=_OPTIONS, after=_OPTIONS)
 def test_exactly_the_changed_settings_are_named(write: Any, before: dict[str, int], after: dict[str, int]) -> None:
     def save(options: dict[str, int]) -> Path:

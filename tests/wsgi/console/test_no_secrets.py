@@ -109,7 +109,7 @@ def test_the_search_for_secrets_finds_one_that_is_shown(folder: Path) -> None:
     assert find_shown(folder, ["changes/"], shown, []) == find_shown(folder, [""], [], shown) | {"zbakeryz"}
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(before=_OPTIONS, after=_OPTIONS)
 def test_no_secret_is_shown(folder: Path, before: list[Secretive], after: list[Secretive]) -> None:
     assert find_shown(folder, PAGES, before, after) == set()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from twod.inifile.checksum import add_checksum, make_marker
+
 PAGES = ["", "changes/", "environments/", "pipeline/", "health/", "versions/"]
 
 
@@ -116,3 +118,11 @@ def test_the_settings_page_says_how_many_changes_wait_for_a_reload(start: Any) -
     assert "has the settings that the files have now" in site.show("/console/")
     site.edit("SITE_ID = 7", "SITE_ID = 8")
     assert "1 setting has changed since this process started" in site.show("/console/")
+
+
+def test_the_settings_page_says_that_somebody_edited_the_ini(start: Any) -> None:
+    site = start()
+    site.ini.write_text(add_checksum(make_marker("twod", "buildout.cfg") + "\n" + site.ini.read_text()))
+    assert site.read("/console/")["edited"] == []
+    site.edit("debug = false", "debug = no")
+    assert "was edited by hand since buildout wrote it" in site.show("/console/")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from twod.wsgi.config.activation import find_active
 from twod.wsgi.config.fingerprint import make_setting_fingerprints
 from twod.wsgi.console.console_answer import answering, find_answer_to_strangers, keep_private
-from twod.wsgi.console.drift import describe_drift
+from twod.wsgi.console.drift import describe_drift, list_edited
 from twod.wsgi.console.effective import describe_settings
 from twod.wsgi.console.fingerprint_token import TOKEN_HEADER, is_good_token
 from twod.wsgi.console.sibling_inis import describe_environments
@@ -33,7 +33,8 @@ def show_settings(request: HttpRequest) -> dict[str, Any]:
         return _NO_INI
     query = request.GET.get("q", "")[:_LONGEST_QUERY].strip()
     content = describe_settings(query, everything=request.GET.get("all") == "1")
-    return {"configured": True, **content, "drift": describe_drift(active)["summary"]}
+    drift = describe_drift(active)
+    return {"configured": True, **content, "drift": drift["summary"], "edited": list_edited(drift["files"])}
 
 
 @answering("drift")
