@@ -38,6 +38,16 @@ def test_the_entry_is_last_and_only_for_who_may_see_the_console(list_labels: Any
     assert list_labels(Person()) == ["auth", "shop"]
 
 
+def test_the_entry_is_there_once_however_often_it_is_added(start: Any) -> None:
+    start()
+    site = AdminSite()
+    for _ in range(2):
+        add_console_entry(site)
+    request: Any = RequestFactory().get("/admin/")
+    request.user = ROOT
+    assert [entry["app_label"] for entry in site.get_app_list(request)].count("twod_console") == 1
+
+
 def test_the_page_of_one_application_has_no_other(list_labels: Any) -> None:
     assert list_labels(ROOT, "shop") == ["shop"]
 

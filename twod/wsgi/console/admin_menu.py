@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from twod.wsgi.console.console_access import may_see_console
 
 _LABEL = "twod_console"
+#: The attribute of a method that lists the console already.
+_MARK = "lists_console"
 
 
 def add_console_entry(site: Any) -> None:
@@ -26,6 +28,9 @@ def add_console_entry(site: Any) -> None:
     :param site: an ``AdminSite``.
     """
     list_apps = site.get_app_list
+    # Django calls ready() again for each override of INSTALLED_APPS in a test.
+    if hasattr(list_apps, _MARK):
+        return
 
     @wraps(list_apps)
     def list_apps_and_console(request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
@@ -33,6 +38,7 @@ def add_console_entry(site: Any) -> None:
         entry = _make_entry(request) if app_label in (None, _LABEL) else None
         return found if entry is None else [*found, entry]
 
+    setattr(list_apps_and_console, _MARK, True)
     site.get_app_list = list_apps_and_console
 
 
