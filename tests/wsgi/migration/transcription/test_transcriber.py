@@ -34,10 +34,12 @@ def transcribe(tmp_path, monkeypatch):
         variables = {"debug": "false", "django_settings_module": module.__name__}
         path = str(tmp_path / "x.ini")
         ground = Ground(path, variables, "egg:twod.wsgi", read_defaults() | (before or {}), module, words or {})
-        transcriber = Transcriber(ground, Standins(str(tmp_path), environ or {}), environ or {})
+        transcribe.standins.append(Standins(str(tmp_path), environ or {}))
+        transcriber = Transcriber(ground, transcribe.standins[-1], environ or {})
         wanted = [WantedSetting(name, value, mask(value, (name,)), known) for name, value in settings.items()]
         return transcriber.transcribe(wanted)
 
+    transcribe.standins = []
     return transcribe
 
 
@@ -99,6 +101,14 @@ def test_options_that_are_known_come_first_if_they_give_the_value(transcribe):
     assert list_options(transcribe(known=known, environ={"X": "a"}, A="a")) == ["A = ${env:X}"]
     assert list_options(transcribe(known=known, environ={"X": "b"}, A="a")) == ["A = a"]
     assert list_options(transcribe(known=known, A="a")) == ["A = a"]
+
+
+def test_variables_are_listed_with_the_parts_that_get_their_texts(transcribe):
+    database = {"ENGINE": "django.db.backends.postgresql", "NAME": "shop", "PASSWORD": "hunter2"}
+    transcript = transcribe(DATABASES={"default": database})
+    assert transcript.list_variables(transcribe.standins[-1]) == {
+        "DATABASES_DEFAULT_PASSWORD": ["DATABASES.default.PASSWORD"]
+    }
 
 
 def test_url_that_the_module_reads_is_completed_by_what_it_does_not_tell(transcribe):

@@ -91,15 +91,16 @@ class Transcript(NamedTuple):
     secrets: tuple[Secret, ...]
 
     def list_variables(self, standins: Standins) -> dict[str, list[str]]:
-        """Return the environment variables that have to be set, each with the options that refer to it."""
+        """Return the environment variables that have to be set, each with what gets its text."""
         found: dict[str, list[str]] = {}
         for option in self.options:
-            for reference, is_needed in find_references(
-                parse_references(standins.write_references(option.text, "")).parts
-            ):
+            secrets = {secret.variable: secret.path for secret in standins.find_secrets(option.text)}
+            text = standins.write_references(option.text, "")
+            for reference, is_needed in find_references(parse_references(text).parts):
                 name = find_plain_text(reference.name)
                 if reference.kind == "env" and is_needed and name is not None:
-                    found.setdefault(name, []).append(option.name)
+                    path = secrets.get(name)
+                    found.setdefault(name, []).append(write_key(Key(path[0], path[1:])) if path else option.name)
         return {name: list(dict.fromkeys(options)) for name, options in found.items()}
 
     @property
