@@ -110,6 +110,10 @@ def _print_names(move: BuildoutMove) -> None:
             for before, after in site.get_scripts(environment).items():
                 fate = "keeps its name" if before == after else f"becomes bin/{after}"
                 sys.stdout.write(f"    bin/{before} {fate}\n")
+        base, *modules = dict.fromkeys(environment.old.settings for environment in site.environments)
+        if modules:
+            command = f"twod migrate-settings {' '.join(modules)} --base {base} --as-buildout"
+            sys.stdout.write(f"If these modules differ in a few names only, print them as sections:\n    {command}\n")
 
 
 def _write_files(texts: Mapping[Path, str]) -> None:
