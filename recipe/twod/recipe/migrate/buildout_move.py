@@ -17,19 +17,11 @@ from twod.recipe.migrate.new_sites import NewSite, make_sites
 from twod.recipe.migrate.old_buildout import OldBuildout
 from twod.recipe.migrate.old_options import PART_TARGETS, find_move
 from twod.recipe.migrate.old_parts import OldPart, find_old_parts
+from twod.recipe.migrate.part_judgement import judge_parts
 from twod.recipe.migrate.parts_list import edit_parts
 from twod.recipe.migrate.pytest_move import NewTests, make_tests
 from twod.recipe.migrate.site_move import MoveContext, SiteMove
 from twod.recipe.recipe_error import RecipeError
-
-#: What to write instead of djangorecipebook's parts for a single script.
-_BOOK_CURES = {
-    "wsgi": "delete the part, and write wsgi = true in that of the control script",
-    "gunicorn": "delete the part, and add gunicorn to eggs and scripts-with-settings of that of the control script",
-    "test": "write recipe = twod.recipe:test, config-uri and arguments",
-    "migrate": "delete the part, and run bin/manage-ENVIRONMENT migrate",
-    "makemigrations": "delete the part, and run bin/manage-ENVIRONMENT makemigrations",
-}
 
 
 class BuildoutMove(NamedTuple):
@@ -63,7 +55,7 @@ def move_buildout(path: Path) -> BuildoutMove:
     bases = _find_bases(buildout, found)
     parts = [part for part in found if part.name not in bases or part.name in buildout.parts]
     report = Report()
-    _judge_parts(buildout, parts, report)
+    judge_parts(buildout, parts, report)
     _raise(report)
     sites = make_sites(parts, buildout.parts, buildout.sections)
     taken = {environment.name for site in sites for environment in site.environments}
@@ -91,34 +83,6 @@ def _find_bases(buildout: OldBuildout, parts: Sequence[OldPart]) -> dict[str, st
                 found[base] = part.recipe
                 queue += buildout.get_bases(base)
     return found
-
-
-def _judge_parts(buildout: OldBuildout, parts: Sequence[OldPart], report: Report) -> None:
-    """Report the parts that cannot become sites."""
-    for part in parts:
-        if part.kind != "site":
-            place = buildout.get_place(part.name, "recipe")
-            message = f"{part.recipe}:{part.kind} is not moved; {_BOOK_CURES.get(part.kind, 'delete the part')}"
-            report.error(place, message)
-        elif not all(word.isidentifier() for word in part.settings.split(".")):
-            names = ("dotted-settings-path", "projectegg", "project")
-            option = next((name for name in names if name in part.options), "settings")
-            message = (
-                f"{part.settings!r} is no name of a settings module; write its full name in {_name_settings(part)}"
-            )
-            report.error(buildout.get_place(part.name, option), message)
-        elif part.recipe == "djangorecipe" and not {"project", "projectegg", "dotted-settings-path"} & set(
-            part.options
-        ):
-            message = f"no project is given, and djangorecipe takes 'project': the settings module is {part.settings}"
-            report.warn(buildout.get_place(part.name, "recipe"), message)
-        elif part.values.get("projectegg", part.values.get("project")) != part.values.get("project"):
-            message = f"djangorecipe took it and not project for the settings module, which is {part.settings}"
-            report.warn(buildout.get_place(part.name, "projectegg"), message)
-
-
-def _name_settings(part: OldPart) -> str:
-    return "dotted-settings-path" if part.recipe == "djangorecipe" else "settings"
 
 
 class _Move:

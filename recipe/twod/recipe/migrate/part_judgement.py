@@ -1,0 +1,46 @@
+"""Old parts that cannot become sites, and those whose recipe took something for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from twod.inifile.problems import Report
+from twod.recipe.migrate.old_buildout import OldBuildout
+from twod.recipe.migrate.old_parts import OldPart
+
+#: What to write instead of djangorecipebook's parts for a single script.
+_BOOK_CURES = {
+    "wsgi": "delete the part, and write wsgi = true in that of the control script",
+    "gunicorn": "delete the part, and add gunicorn to eggs and scripts-with-settings of that of the control script",
+    "test": "write recipe = twod.recipe:test, config-uri and arguments",
+    "migrate": "delete the part, and run bin/manage-ENVIRONMENT migrate",
+    "makemigrations": "delete the part, and run bin/manage-ENVIRONMENT makemigrations",
+}
+
+
+def judge_parts(buildout: OldBuildout, parts: Sequence[OldPart], report: Report) -> None:
+    """Report the parts that cannot become sites."""
+    for part in parts:
+        if part.kind != "site":
+            place = buildout.get_place(part.name, "recipe")
+            message = f"{part.recipe}:{part.kind} is not moved; {_BOOK_CURES.get(part.kind, 'delete the part')}"
+            report.error(place, message)
+        elif not all(word.isidentifier() for word in part.settings.split(".")):
+            names = ("dotted-settings-path", "projectegg", "project")
+            option = next((name for name in names if name in part.options), "settings")
+            message = (
+                f"{part.settings!r} is no name of a settings module; write its full name in {_name_settings(part)}"
+            )
+            report.error(buildout.get_place(part.name, option), message)
+        elif part.recipe == "djangorecipe" and not {"project", "projectegg", "dotted-settings-path"} & set(
+            part.options
+        ):
+            message = f"no project is given, and djangorecipe takes 'project': the settings module is {part.settings}"
+            report.warn(buildout.get_place(part.name, "recipe"), message)
+        elif part.values.get("projectegg", part.values.get("project")) != part.values.get("project"):
+            message = f"djangorecipe took it and not project for the settings module, which is {part.settings}"
+            report.warn(buildout.get_place(part.name, "projectegg"), message)
+
+
+def _name_settings(part: OldPart) -> str:
+    return "dotted-settings-path" if part.recipe == "djangorecipe" else "settings"
