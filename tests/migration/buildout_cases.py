@@ -57,15 +57,20 @@ SECRET_KEY = "for tests alone, and long enough that nobody warns of it"
 ALLOWED_HOSTS = ["localhost"]
 ROOT_URLCONF = "{package}.urls"
 READ_FROM = __name__
+DEBUG = {debug}
 """
 
 _CHECK_AND_SHOW = """
 import os
+from importlib import import_module
+
 from django.conf import settings
 from django.core.management import call_command
 
 call_command("check", stdout=open(os.devnull, "w"))
-print(settings.READ_FROM)
+module = vars(import_module(settings.READ_FROM))
+changed = [name for name in module if name.isupper() and getattr(settings, name) != module[name]]
+print(settings.READ_FROM, *changed)
 """
 
 
@@ -127,7 +132,7 @@ class OldBuildout:
         for package in packages:
             folder /= package
             write_file(folder / "__init__.py", "")
-        write_file(folder / f"{name}.py", _SETTINGS.format(package=packages[0]))
+        write_file(folder / f"{name}.py", _SETTINGS.format(package=packages[0], debug=name.startswith("dev")))
         write_file(self.directory / self.case.path / packages[0] / "urls.py", "urlpatterns = []\n")
 
     def read_files(self) -> dict[Path, str]:
@@ -151,7 +156,10 @@ class OldBuildout:
         return self.buildout.run(self.directory, "-N", HOME=str(self.home))
 
     def read_settings_modules(self) -> dict[str, str]:
-        """Return the settings module that each script for management commands runs with, by the script's name."""
+        """Return the settings module that each script for management commands runs with, by the script's name.
+
+        Behind the module's name are those of its settings that are not as it has them.
+        """
         scripts = (self.directory / "bin").glob("*-*")
         return {script.name: self._ask(script) for script in sorted(scripts) if self._is_for_management(script)}
 
