@@ -320,3 +320,25 @@ def test_a_project_that_nobody_named_is_noted(move) -> None:
 def test_another_buildout_stays_as_it_is(cfg) -> None:
     found = move_buildout(cfg("[buildout]\nparts = a\n[a]\nrecipe = zc.recipe.egg\neggs = x\n"))
     assert (found.sites, found.texts) == ([], {})
+
+
+def test_a_variable_that_is_made_of_others_keeps_its_value_in_each_part(moved) -> None:
+    text = moved(
+        """\
+        [buildout]
+        parts = django live
+        [django]
+        recipe = djangorecipe
+        project = mysite
+        db = shop_${:stage}
+        stage = dev
+        [live]
+        <= django
+        settings = live
+        stage = live
+        [backup]
+        dump = ${live:db} ${django:db}
+        """
+    )
+    assert "[backup]\ndump = ${live-vars:db} ${django-vars:db}\n" in text
+    assert "[live-vars]\nstage = live\ndb = shop_${live-vars:stage}\n" in text

@@ -56,7 +56,7 @@ def test_each_line_of_an_option_is_rewritten_and_no_comment() -> None:
 
 
 def test_a_value_has_a_line_for_each_of_its_own() -> None:
-    assert make_option_lines("eggs", "a\n b\n\n") == ("eggs =", "    a", "    b")
+    assert make_option_lines("x", "if a:\n  b\n\n") == ("x =", "    if a:", "      b")
     assert make_option_lines("a", "") == ("a =",)
     assert rename_option(("logfile= x", "  y"), "event-log") == ("event-log = x", "  y")
 

@@ -44,3 +44,27 @@ def test_python_that_has_to_be_run_is_refused(cfg) -> None:
     text = HEAD.replace("djangorecipe", "isotoma.recipe.django") + "environment.X = os.getcwd()\n"
     with pytest.raises(RecipeError, match="Python that has to be run; write the text that it gives, in quotes"):
         move_buildout(cfg(text))
+
+
+def test_a_part_that_inherits_eggs_has_those_of_each_configuration(move) -> None:
+    live = "[live]\n<= django\nextra-paths = lib\ninitialization = import os\n"
+    base = f"{HEAD}{live}".replace("parts = django live", "parts =")
+    text = "[buildout]\nextends = base.cfg\nparts = django live\n[django]\neggs += toolbar\n"
+    move(text, base=base, production="[buildout]\nextends = base.cfg\nparts = django live\n")
+
+
+def test_a_part_refers_to_what_it_inherits(moved) -> None:
+    text = moved(HEAD + "extra-paths = lib\n[live]\n<= django\ninitialization = import os\n")
+    assert "\neggs = ${django:eggs}\nextra-paths = ${django:extra-paths}\n" in text
+
+
+def test_a_part_has_the_eggs_that_it_makes_of_what_it_inherits(moved) -> None:
+    text = moved(HEAD.replace("eggs = mysite", "eggs = ${:egg}\negg = mysite") + "[live]\n<= django\negg = other\n")
+    assert "\neggs = ${live-vars:egg}\n" in text
+    assert "\n[live-vars]\negg = other\n" in text
+
+
+def test_inherited_python_keeps_its_indentation(moved) -> None:
+    code = "initialization =\n    if ${:x}:\n        y = 1\nx = 1\n"
+    text = moved(HEAD + code + "[live]\n<= django\nx = 0\neggs = other\n")
+    assert "initialization =\n    if ${live-vars:x}:\n        y = 1\n" in text

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from twod.inifile.problems import Problem, Report
 from twod.recipe.migrate.base_move import move_base
 from twod.recipe.migrate.cfg_edits import CfgEdits
-from twod.recipe.migrate.cfg_text import CfgHeader, CfgText
+from twod.recipe.migrate.cfg_text import CfgHeader, CfgText, make_option_lines
 from twod.recipe.migrate.leftovers import find_leftovers
 from twod.recipe.migrate.named_files import find_named_files
 from twod.recipe.migrate.new_names import NewNames, OptionName, find_option_names
@@ -106,7 +106,7 @@ class _Move:
         self.bases = {name: recipe for name, recipe in bases.items() if name not in installed}
         self.vars_sections = {name: self._name_vars(name) for name in [*installed, *self.bases]}
         written = find_option_names(self._list_lines())
-        referred = frozenset(written | {self._find_owner(*option) for option in written})
+        referred = frozenset(written | {(buildout.find_owner(*option), option[1]) for option in written})
         self.names = NewNames(dict(self._rename_options()), dict(self._rename_scripts()))
         files = {file: text.rewrite_lines(self._rewrite) for file, text in buildout.files.items()}
         self.context = MoveContext(
@@ -154,16 +154,8 @@ class _Move:
             return (site.name, name)
         if move.kind == "rename":
             return (site.name if move.target in PART_TARGETS else environment, move.target)
-        owner, _ = self._find_owner(old.name, name)
+        owner = self.buildout.find_owner(old.name, name)
         return (self.vars_sections.get(owner, owner), name)
-
-    def _find_owner(self, section: str, name: str) -> OptionName:
-        """Return the section that an option is written in, when it comes by ``<=``."""
-        if not any(self.buildout.find_places(section, name)):
-            for base in reversed(self.buildout.get_bases(section)):
-                if name in self.buildout.get_effective(base):
-                    return self._find_owner(base, name)
-        return (section, name)
 
     def _rename_scripts(self) -> Iterator[tuple[str, str]]:
         for site in self.sites:
@@ -183,7 +175,7 @@ class _Move:
             SiteMove(self.context, site).move()
         for base, recipe in self.bases.items():
             move_base(self.context, base, recipe, self._find_other_heirs(base))
-        self._add_defaults()
+        self._add_unwritten()
         self._add_tests()
         self._edit_parts()
         self._add_pins()
@@ -204,15 +196,25 @@ class _Move:
         known = {*self.context.installed, *self.bases}
         return [name for name in self.buildout.sections if base in self.buildout.get_bases(name) and name not in known]
 
-    def _add_defaults(self) -> None:
-        """Write the defaults that something refers to."""
+    def _add_unwritten(self) -> None:
+        """Write the options that something refers to and that are not written in a part's section."""
         for part in self.parts:
+            for name, text in part.options.items():
+                is_own = self.buildout.find_owner(part.name, name) == part.name
+                if is_own and (part.name, name) in self.context.referred and find_move(part.recipe, name).kind == "own":
+                    self._add_variable(part, name, self.names.rewrite(text, part.name))
             for name in ("project", "settings"):
                 if (part.name, name) in self.context.referred and name not in part.options and name in part.values:
-                    place = next(self.buildout.find_places(part.name))
-                    header = self.buildout.files[place.file].find_header(place.option)
-                    section = self.vars_sections[part.name]
-                    self.context.edits.add_variable(place.file, header, section, [f"{name} = {part.values[name]}"])
+                    self._add_variable(part, name, part.values[name])
+
+    def _add_variable(self, part: OldPart, name: str, text: str) -> None:
+        """Write an option of a part into its section of variables, unless it is written in that of the part."""
+        if any(self.buildout.find_places(part.name, name)):
+            return
+        place = next(self.buildout.find_places(part.name))
+        header = self.buildout.files[place.file].find_header(place.option)
+        lines = make_option_lines(name, text)
+        self.context.edits.add_variable(place.file, header, self.vars_sections[part.name], lines)
 
     def _add_tests(self) -> None:
         for tests in self.tests:

@@ -124,11 +124,14 @@ class CfgText:
 
 
 def make_option_lines(name: str, value: str) -> tuple[str, ...]:
-    """Return the lines of an option: one, or an indented one for each line of the value."""
-    lines = [line.strip() for line in value.splitlines() if line.strip()]
+    """Return the lines of an option: one, or an indented one for each line of the value.
+
+    Python keeps its indentation.
+    """
+    lines = [line.rstrip() for line in value.splitlines() if line.strip()]
     if len(lines) > 1:
         return (f"{name} =", *(f"    {line}" for line in lines))
-    return (f"{name} = {''.join(lines)}".rstrip(),)
+    return (f"{name} = {''.join(lines).strip()}".rstrip(),)
 
 
 def rename_option(lines: Sequence[str], name: str) -> tuple[str, ...]:

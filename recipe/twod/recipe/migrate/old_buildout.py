@@ -101,6 +101,24 @@ class OldBuildout:
                 if option.section == section and name in (None, option.name):
                     yield OptionPlace(file, option)
 
+    def find_owner(self, section: str, name: str, asked: tuple[str, ...] = ()) -> str:
+        """Return the section whose option a section has: its own, or one that comes by ``<=``.
+
+        An option that comes from elsewhere is the section's own when a ``${:name}`` in it means an option of
+        the section.
+
+        :param asked: options that refer to this one.
+        """
+        if any(self.find_places(section, name)):
+            return section
+        for base in reversed(self.get_bases(section)):
+            text = self.get_effective(base).get(name)
+            if text is not None:
+                relative = {found[2] for found in _REFERENCE.finditer(text) if not found[1]} - {*asked, name}
+                is_own = any(self.find_owner(section, each, (*asked, name)) == section for each in relative)
+                return section if is_own else self.find_owner(base, name)
+        return section
+
     def get_place(self, section: str, name: str) -> Place:
         """Return the last place of an option, for messages; the section's where the option is not written there."""
         for place in reversed([*self.find_places(section, name)]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -155,7 +155,7 @@ class SiteMove:
         # The old recipes make no scripts of the eggs, which other parts may make.
         yield "scripts ="
         if "eggs" not in kept:
-            yield from make_option_lines("eggs", self._rewrite(old.name, old.options.get("eggs", old.name)))
+            yield from self._make_unwritten(old, "eggs", old.name)
         yield from self._make_added_paths(old, kept)
         if "wsgi" not in kept and self._makes_wsgi():
             yield "wsgi = true"
@@ -163,19 +163,31 @@ class SiteMove:
             yield from make_option_lines("scripts-with-settings", "\n".join(scripts))
         for name in ("initialization", "relative-paths", "find-links", "index"):
             if name not in kept and old.options.get(name):
-                yield from make_option_lines(name, self._rewrite(old.name, old.options[name]))
+                yield from self._make_unwritten(old, name)
+
+    def _make_unwritten(self, old: OldPart, name: str, default: str = "", before: str = "") -> Sequence[str]:
+        """Return the lines of an option that the section does not have; a reference, if another part has it.
+
+        :param default: for an option that nothing has.
+        :param before: a line that comes first, unless the other part has it, too.
+        """
+        owner = self._buildout.find_owner(old.name, name)
+        if owner in self._context.installed - {old.name}:
+            text = f"${{{owner}:{name}}}"
+        else:
+            text = "\n".join(filter(None, [before, old.options.get(name, default)]))
+        return make_option_lines(name, self._rewrite(old.name, text))
 
     def _make_added_paths(self, old: OldPart, kept: Mapping[str, str]) -> Iterator[str]:
         places = [] if self._loses_bases(old) else [*self._buildout.find_places(old.name, "extra-paths")]
         if any(not place.option.sign for place in places):
             return
         if self._needs_directory(old) or ("extra-paths" not in kept and old.options.get("extra-paths")):
-            paths = self._rewrite(old.name, old.options.get("extra-paths", ""))
-            own = ["."] if self._needs_directory(old) else []
+            own = "." if self._needs_directory(old) else ""
             if places:
                 self._edits.change(places[0], (*self._edits.get_lines(places[0]), "    ."))
             else:
-                yield from make_option_lines("extra-paths", "\n".join([*own, *paths.splitlines()]))
+                yield from self._make_unwritten(old, "extra-paths", before=own)
 
     def _get_kept(self, old: OldPart) -> dict[str, str]:
         """Return the options that the section has of itself, and by those of its ``<=`` that stay."""
