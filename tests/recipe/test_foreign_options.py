@@ -59,7 +59,7 @@ def make(make_site_buildout: MakeBuildout, options: str, environment: str = "") 
         ("paste_config_uri = x.ini", "of twod.wsgi 1.x; write config-uri = x.ini, in a part"),
         (
             "test = mysite polls",
-            "test: there is no mysite in .*; pytest takes .* as test = --pyargs mysite polls",
+            "test: there is no mysite in .*; pytest takes .* as test = -o python_files=test.* --pyargs mysite polls",
         ),
     ],
 )

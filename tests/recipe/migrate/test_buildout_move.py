@@ -257,7 +257,7 @@ def test_tests_of_django_become_a_part_of_pytest(moved) -> None:
     assert (
         "[check]\nrecipe = twod.recipe:test\neggs =\n    ${django:eggs}\n    pytest-cov\n"
         "extra-paths = ${django:extra-paths}\nconfig-uri = ${django:config-uri-development}\n"
-        "arguments = --pyargs mysite polls --cov\n"
+        "arguments = -o python_files=test*.py --pyargs mysite polls --cov\n"
     ) in text
 
 

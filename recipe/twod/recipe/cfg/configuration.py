@@ -123,7 +123,8 @@ def _judge_test_arguments(part: PartOptions, directory: Path, report: Report) ->
     words = part.values[TEST] or ()
     if words and not any("-" in word or (directory / word).exists() for word in words):
         packages = " ".join(words)
-        message = f"there is no {words[0]} in {directory}; pytest takes packages as test = --pyargs {packages}"
+        cure = f"test = -o python_files=test*.py --pyargs {packages}"
+        message = f"there is no {words[0]} in {directory}; pytest takes packages as {cure}"
         report.error(part.get_place(TEST), message)
 
 

@@ -27,7 +27,13 @@ class NewTests(NamedTuple):
         old, site = self.environment.old, self.site.name
         has_coverage = old.values.get("coverage", "").lower() not in ("", "false")
         eggs = f"${{{site}:eggs}}" + ("\npytest-cov" if has_coverage else "")
-        words = ["--pyargs", *old.values["test"].split(), *(["--cov"] if has_coverage else [])]
+        # As in Django, tests.py has tests.
+        words = [
+            "-o python_files=test*.py",
+            "--pyargs",
+            *old.values["test"].split(),
+            *(["--cov"] if has_coverage else []),
+        ]
         return [
             "recipe = twod.recipe:test",
             *make_option_lines("eggs", eggs),
