@@ -153,7 +153,7 @@ FUNCTIONS = [
     ("twod.inifile.nearest", "lambda text: hint_at_nearest(text, ['SECRET_KEY', 'STATIC_ROOT'])"),
     ("twod.inifile.reference_syntax", "parse_references"),
     ("twod.inifile.reference_syntax", "lambda text: parse_references(text, any_name=False)"),
-    ("twod.inifile.references", "hide_references"),
+    ("twod.inifile.hidden_references", "hide_references"),
     ("twod.inifile.seals", "spell"),
     ("twod.inifile.seals", "split_seals"),
     ("twod.inifile.seals", "unseal"),

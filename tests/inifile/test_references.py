@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twod.inifile.hidden_references import hide_references
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.reference_syntax import has_reference
-from twod.inifile.references import References, find_credential, hide_references
+from twod.inifile.references import References
 from twod.inifile.seals import seal, unseal
 
 EXPECTED_CREDENTIAL = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is that of a file and no path"
@@ -227,11 +228,6 @@ def test_the_inside_of_a_default_is_looked_up_only_where_the_default_is_used():
     assert expand("${env:A:-${env:GONE}}", {"A": "a"}) == "a"
 
 
-def test_a_credential_is_in_the_directory_of_the_unit_or_of_the_container():
-    assert find_credential("db", {"CREDENTIALS_DIRECTORY": "/run/credentials/x"}) == "/run/credentials/x/db"
-    assert find_credential("db", {}) == find_credential("db", {"CREDENTIALS_DIRECTORY": ""}) == "/run/secrets/db"
-
-
 def test_a_missing_credential_of_a_unit_is_an_error_with_the_cure(tmp_path):
     assert find_mistakes("${cred:db}", {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == [
         f"cannot read the credential db: {tmp_path}/db: no such file or directory; "
@@ -291,20 +287,6 @@ def test_a_reference_without_end_is_an_error_elsewhere():
     assert References({}, {}).expand_elsewhere(make_option("${env:A"), report).text is None
     message = "'${env:' without '}'; write '$${env:' if no reference is meant"
     assert [error.message for error in report.errors] == [message]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("${env:A:-${env:B:-c}}d", "cd"),
-        ("a${file:${env:DIR}/x}", "a<hidden>"),
-        ("${cred:db:-x}", "x"),
-        ("${env:A:-${file:b}}", "<hidden>"),
-        ("${a", "${a"),
-    ],
-)
-def test_hidden_references_leave_their_defaults(text, expected):
-    assert hide_references(text) == expected
 
 
 def test_dialect_one_has_no_references_but_warns():

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from twod.inifile.booleans import read_boolean
+from twod.inifile.hidden_references import hide_references
 from twod.inifile.opaque import (
     KnownValues,
     describe_opaque,
@@ -17,7 +18,6 @@ from twod.inifile.opaque import (
     name_type,
 )
 from twod.inifile.problems import BadValueError
-from twod.inifile.references import hide_references
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 
 #: A line of a mapping and an item of a list that are references and nothing else.

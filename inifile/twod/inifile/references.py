@@ -12,6 +12,14 @@ from twod.inifile.environment_files import FileEnvironment, make_file_environmen
 from twod.inifile.nearest import find_nearest, hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
+from twod.inifile.reference_sources import (
+    CREDENTIALS_VARIABLE,
+    ENVIRONMENT_VARIABLE,
+    FoundText,
+    ReferredFile,
+    find_credential,
+    read_referred_file,
+)
 from twod.inifile.reference_syntax import (
     REFERENCE_KINDS,
     Parts,
@@ -20,21 +28,10 @@ from twod.inifile.reference_syntax import (
     has_reference,
     parse_references,
 )
-from twod.inifile.regular_file import read_regular_file
 from twod.inifile.seals import seal
-from twod.inifile.secrets import HIDDEN
 from twod.inifile.variables import read_dialect
 
-#: How many bytes the file of a ``${file:path}`` may have.
-_FILE_LIMIT = 2**20
 _NAME = "[A-Za-z_][A-Za-z0-9_]*"
-
-#: The beginning of a source that is an environment variable.
-ENVIRONMENT_VARIABLE = "environment variable "
-#: systemd's variable with the directory of a unit's credentials.
-CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
-#: Where Docker, Podman and Kubernetes' usual mounts put secrets.
-_SECRETS = "/run/secrets"
 
 
 class Expansion(NamedTuple):
@@ -74,7 +71,7 @@ class References:
         self._is_dialect_one = read_dialect(variables, Report()) == 1
         #: The files that were referred to so far.
         self.files: set[str] = set()
-        self._contents: dict[str, _Content] = {}
+        self._contents: dict[str, ReferredFile] = {}
         self._found_environ: FileEnvironment | None = None
 
     def expand(self, option: IniOption, report: Report) -> Expansion:
@@ -140,7 +137,7 @@ class References:
         text = None if mistakes.errors else "".join(pieces)
         return Expansion(text, tuple(sources), frozenset(secrets), is_known or text is None)
 
-    def _look_up(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+    def _look_up(self, reference: Reference, option: IniOption, report: Report) -> FoundText:
         if not reference.kind:
             return self._look_up_variable(reference, option, report)
         look_up = {"env": self._look_up_environment, "file": self._read_file, "cred": self._read_credential}
@@ -153,11 +150,11 @@ class References:
         # As in a shell, the default also takes the place of an empty text.
         return default._replace(sources=(f"default; {found.lack}", *default.sources))
 
-    def _join(self, parts: Parts, option: IniOption, report: Report) -> _Found:
+    def _join(self, parts: Parts, option: IniOption, report: Report) -> FoundText:
         """Return a part of a reference, with those inside of it looked up."""
-        found = [_Found(part) if isinstance(part, str) else self._look_up(part, option, report) for part in parts]
+        found = [FoundText(part) if isinstance(part, str) else self._look_up(part, option, report) for part in parts]
         first_lacking = next((each for each in found if each.absence), _NOTHING)
-        return _Found(
+        return FoundText(
             None if any(each.text is None for each in found) else "".join(each.text or "" for each in found),
             tuple(source for each in found for source in each.sources),
             any(each.is_secret for each in found),
@@ -165,24 +162,24 @@ class References:
             first_lacking.lack,
         )
 
-    def _look_up_variable(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+    def _look_up_variable(self, reference: Reference, option: IniOption, report: Report) -> FoundText:
         inside = reference.spelling[2:-1]
         if inside in self._variables:
-            return _Found(self._variables[inside].text)
+            return FoundText(self._variables[inside].text)
         near = find_nearest(inside, self._variables, 0.8)
         others = ", ".join(f"${{{kind}:…}}" for kind in REFERENCE_KINDS)
         hint = f"; did you mean ${{{near}}}?" if near else f" (the other references are {others})"
         report.error(option, f"${{{inside}}}: no such option in [DEFAULT]{hint}")
         return _NOTHING
 
-    def _look_up_environment(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+    def _look_up_environment(self, reference: Reference, option: IniOption, report: Report) -> FoundText:
         name = find_plain_text(reference.name)
         if name is None or re.fullmatch(_NAME, name) is None:
             report.error(option, f"{reference.spelling}: expected ${{env:NAME}} or ${{env:NAME:-default}}")
             return _NOTHING
         source = (f"{ENVIRONMENT_VARIABLE}{name}",)
         if self._environ is None:
-            return _Found(None, source)
+            return FoundText(None, source)
         environment = self._find_environment(self._environ, report)
         if (variable := environment.given.get(name)) is not None:
             source = (f"{ENVIRONMENT_VARIABLE}{name} of {variable.file}:{variable.line}",)
@@ -192,8 +189,8 @@ class References:
                 return _NOTHING
             hint = hint_at_nearest(name, environment.environ, 0.8) if reference.default is None else ""
             absence = f"the environment variable {name} is not set{hint}"
-            return _Found(None, source, absence=absence, lack=f"{name} is not set")
-        return _Found(value, source, is_secret=True, lack=f"{name} is empty")
+            return FoundText(None, source, absence=absence, lack=f"{name} is not set")
+        return FoundText(value, source, is_secret=True, lack=f"{name} is empty")
 
     def _find_environment(self, environ: Mapping[str, str], report: Report) -> FileEnvironment:
         """Return the environment variables, those of the ini's files among them."""
@@ -203,7 +200,7 @@ class References:
         report.add(self._found_environ.report)
         return self._found_environ
 
-    def _read_file(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+    def _read_file(self, reference: Reference, option: IniOption, report: Report) -> FoundText:
         named = self._join(reference.name, option, report)
         if named.text is None:
             return named
@@ -218,7 +215,7 @@ class References:
         absence = f"cannot read {_show(path)}: {content.mistake}"
         return content.make_found((*named.sources, f"file {path}"), absence, path)
 
-    def _read_credential(self, reference: Reference, option: IniOption, report: Report) -> _Found:
+    def _read_credential(self, reference: Reference, option: IniOption, report: Report) -> FoundText:
         named = self._join(reference.name, option, report)
         name = named.text
         if name is None:
@@ -237,12 +234,12 @@ class References:
         absence = f"{message}; {cure.format(name=_show(name))}"
         return content.make_found((*named.sources, f"credential {name}"), absence, f"the credential {name}")
 
-    def _read(self, path: str) -> _Content:
+    def _read(self, path: str) -> ReferredFile:
         self.files.add(path)
         if self._environ is None:
-            return _Content()
+            return ReferredFile()
         if path not in self._contents:
-            self._contents[path] = _read_content(path)
+            self._contents[path] = read_referred_file(path)
         return self._contents[path]
 
 
@@ -253,95 +250,9 @@ _CURES = {
 }
 
 
-def find_variable_name(source: str) -> str | None:
-    """Return the name of the environment variable that a source of an expansion is; None for any other source.
-
-    Example::
-
-        >>> find_variable_name("environment variable X of /srv/shop/.env:3")
-        'X'
-    """
-    name, found, rest = source.partition(ENVIRONMENT_VARIABLE)
-    return rest.partition(" ")[0] if found and not name else None
-
-
-def find_credential(name: str, environ: Mapping[str, str]) -> str:
-    """Return the path of a credential: in systemd's directory if there is one, else where containers have secrets.
-
-    Example::
-
-        >>> find_credential("db", {"CREDENTIALS_DIRECTORY": "/run/credentials/shop.service"})
-        '/run/credentials/shop.service/db'
-    """
-    return f"{environ.get(CREDENTIALS_VARIABLE) or _SECRETS}/{name}"
-
-
-class _Found(NamedTuple):
-    """The text that a reference, or a part of one, stands for."""
-
-    #: None when there is none.
-    text: str | None
-    sources: tuple[str, ...] = ()
-    is_secret: bool = False
-    #: What is wrong when there is none, and a default would help.
-    absence: str = ""
-    #: The same in a few words, or that the text is empty.
-    lack: str = ""
-
-
 #: What an error has been reported for.
-_NOTHING = _Found(None)
-
-
-class _Content(NamedTuple):
-    """The text of a file; none at all in an ini that is only checked."""
-
-    text: str | None = None
-    mistake: str = ""
-    is_there: bool = True
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether there is something that cannot be read, for which no default is meant."""
-        return bool(self.mistake) and self.is_there
-
-    def make_found(self, sources: tuple[str, ...], absence: str, subject: str) -> _Found:
-        if self.is_there:
-            return _Found(self.text, sources, self.text is not None, lack=f"{subject} is empty")
-        return _Found(None, sources, absence=absence, lack=f"{subject} is not there")
+_NOTHING = FoundText(None)
 
 
 def _show(text: str) -> str:
     return text if text.isprintable() else repr(text)
-
-
-def _read_content(path: str) -> _Content:
-    """Return the text of a file without the newline at its end, or the reason why there is none."""
-    try:
-        text = read_regular_file(path, _FILE_LIMIT)
-    except ValueError as error:
-        return _Content(None, str(error), not isinstance(error.__cause__, FileNotFoundError))
-    return _Content(text.removesuffix("\r\n" if text.endswith("\r\n") else "\n"))
-
-
-def hide_references(text: str) -> str:
-    """Return a text with ``<hidden>`` for each reference, or with the default that is there in clear.
-
-    Example::
-
-        >>> hide_references("smtp://shop:${env:PW}@${env:MX:-localhost}")
-        'smtp://shop:<hidden>@localhost'
-    """
-    pieces: list[str] = []
-    done = 0
-    for part in parse_references(text).parts:
-        if isinstance(part, Reference):
-            pieces += [text[done : part.start], _hide(part)]
-            done = part.start + len(part.spelling)
-    return "".join([*pieces, text[done:]])
-
-
-def _hide(part: str | Reference) -> str:
-    if isinstance(part, str):
-        return part
-    return "".join(map(_hide, part.default or ())) or HIDDEN

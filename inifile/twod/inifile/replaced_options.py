@@ -8,7 +8,8 @@ from typing import NamedTuple
 from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import Problem, Report
 from twod.inifile.reading import IniOption
-from twod.inifile.references import ENVIRONMENT_VARIABLE, References
+from twod.inifile.reference_sources import ENVIRONMENT_VARIABLE
+from twod.inifile.references import References
 from twod.inifile.seals import open_seals
 
 _DEFAULT = "default"

@@ -13,8 +13,9 @@ from twod.inifile.pastedeploy.django_sections import find_django
 from twod.inifile.pastedeploy.route import Route
 from twod.inifile.problems import ConfigurationError, HasPlace, Report
 from twod.inifile.reading import IniOption, IniReader
+from twod.inifile.reference_sources import find_variable_name
 from twod.inifile.reference_syntax import Reference, parse_references
-from twod.inifile.references import References, find_variable_name
+from twod.inifile.references import References
 
 _KEY = "SECRET_KEY"
 _FORMER_KEYS = "SECRET_KEY_FALLBACKS"

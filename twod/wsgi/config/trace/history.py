@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
+from twod.inifile.hidden_references import hide_references
 from twod.inifile.keys import Key
 from twod.inifile.masking import mask
 from twod.inifile.opaque import KnownValues, is_mapping, is_sequence, name_type
 from twod.inifile.reading import IniOption
-from twod.inifile.references import find_variable_name, hide_references
+from twod.inifile.reference_sources import find_variable_name
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 from twod.wsgi.config.django_settings.defaults import OWN_DEFAULTS
 from twod.wsgi.config.kinds.base import is_json

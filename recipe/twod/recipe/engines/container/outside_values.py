@@ -14,8 +14,8 @@ from typing import NamedTuple
 from twod.inifile.environment_files import list_environment_files
 from twod.inifile.problems import HasPlace, Report
 from twod.inifile.reading import IniOption
+from twod.inifile.reference_sources import CREDENTIALS_VARIABLE
 from twod.inifile.reference_syntax import Reference, find_plain_text, find_references, parse_references
-from twod.inifile.references import CREDENTIALS_VARIABLE
 from twod.inifile.text import HERE, Entry, Section
 from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from twod.inifile.references import CREDENTIALS_VARIABLE
+from twod.inifile.reference_sources import CREDENTIALS_VARIABLE
 from twod.recipe.cfg.hosts import SERVER_RUN
 from twod.recipe.engines.container.container_options import CPU, IMAGE, MEMORY, SECRET, VOLUME_CLAIM
 from twod.recipe.engines.container.container_site import ContainerSite

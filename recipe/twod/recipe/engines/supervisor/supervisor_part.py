@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from twod.inifile.problems import Report
-from twod.inifile.references import CREDENTIALS_VARIABLE
+from twod.inifile.reference_sources import CREDENTIALS_VARIABLE
 from twod.recipe.cfg.configuration import PartOptions
 from twod.recipe.disk.directories import Directory
 from twod.recipe.disk.generated import Generated
