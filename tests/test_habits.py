@@ -1,0 +1,60 @@
+"""The smoke alarm for prose, ``docs/count_habits.py``, hears what it is made for."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def habits() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("count_habits", ROOT / "docs" / "count_habits.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("twod reads what the ini says.", "what, whoever"),
+        ("It fails. What the ini says is read.", "begins with what"),
+        ("The user is told why.", "tell, say"),
+        ("The value stands in the ini.", "looked at, stands in"),
+        ("All of it works as ever.", "but for, as ever"),
+        ("There is none.", "none for no one"),
+    ],
+)
+def test_a_habit_is_counted(habits: ModuleType, text: str, name: str) -> None:
+    assert len(habits.count(text).uses[name]) == 1
+
+
+def test_a_question_is_no_free_relative(habits: ModuleType) -> None:
+    assert not any(habits.count("What does twod read?").uses.values())
+
+
+def test_code_and_literals_are_no_prose(habits: ModuleType) -> None:
+    text = "Write ``what``:\n\n.. code-block:: ini\n\n    what = whose\n\nDone, in :doc:`what`.\n"
+    assert habits.count(habits.take_prose(text)).words == 3
+    assert habits.take_prose(text).count("\n") == text.count("\n")
+    assert habits.count(habits.take_prose("Write:\n\n```ini\nwhat = whose\n```\n")).words == 1
+
+
+def test_docstrings_are_found_on_their_lines(habits: ModuleType) -> None:
+    prose = habits.take_docstrings('x = "what"\n\n\ndef f():\n    """Return what is there."""\n')
+    assert habits.count(prose).uses["what, whoever"] == ["5: … Return what is there. …"]
+
+
+def test_the_figures_of_every_text_are_shown() -> None:
+    shown = subprocess.check_output([sys.executable, ROOT / "docs" / "count_habits.py"], text=True)
+    assert {"docs/ini.rst", "README.md", "docstrings"} <= {line.split()[0] for line in shown.splitlines()}
