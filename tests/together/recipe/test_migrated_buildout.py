@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PAGE = "docs/from-djangorecipe.rst"
 
+#: Of its egg; other tests have other eggs of this name in the directory that all of them share.
+VERSION = "2018.1"
 SETTINGS = "SECRET_KEY = 'for tests alone'\nINSTALLED_APPS = []\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
 SITE = {
     "mysite/__init__.py": "",
@@ -33,13 +35,12 @@ SITE = {
 def write_site(project: Project, cfg: str, wheels: Path) -> None:
     """Write a buildout.cfg whose eggs can be had."""
     wheels.mkdir()
-    write_wheel(wheels, "mysite", SITE)
+    write_wheel(wheels, "mysite", SITE, VERSION)
     for name, text in SITE.items():
         project.write(name, text)
     settings = project.buildout.settings().replace("find-links = ", f"find-links = {wheels}\n    ")
-    project.write(
-        "buildout.cfg", cfg.replace("[buildout]\n", f"[buildout]\n{settings}allow-picked-versions = true\n", 1)
-    )
+    cfg = cfg.replace("[buildout]\n", f"[buildout]\n{settings}allow-picked-versions = true\n", 1)
+    project.write("buildout.cfg", f"{cfg}\n[versions]\nmysite = {VERSION}\n")
 
 
 def run_as_shown(project: Project, command: str) -> CompletedProcess[str]:
@@ -61,7 +62,7 @@ def test_the_buildout_of_the_page_is_moved_and_runs(manual: Any, project: Projec
     commands = [line.removeprefix("$ ") for block in manual(PAGE, "console") for line in block.text.splitlines()]
     for command in commands:
         done = run_as_shown(project, command)
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         if "--prove" in command:
             for name in ("development", "production"):
                 assert f" settings of mysite.{name}, the same as before\n" in done.stdout
