@@ -15,6 +15,7 @@ from twod.inifile.problems import Place, Report
 from twod.recipe.cfg.configuration import Part, read_environments
 from twod.recipe.cfg.environment_options import SETTINGS
 from twod.recipe.cfg.environments import Environment
+from twod.recipe.migrate.printed_settings import read_printed_settings
 from twod.recipe.migrate.unrun_buildout import UnrunBuildout
 from twod.recipe.recipe_error import RecipeError
 
@@ -82,17 +83,11 @@ def _prove_environment(
         last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
         report.error(place, f"{script.name} diffsettings has failed; correct this first: {last}")
         return
-    changed = _list_names(done.stdout, "+-") - _OWN
+    printed = read_printed_settings(done.stdout)
+    changed = printed.changed - _OWN
     asked = {name.partition(".")[0] for name in environment.settings}
     for name in sorted(changed - asked):
         # No values, which may be secrets.
-        report.error(place, f"{name} is not that of {module}; compare them by {script.name} diffsettings")
-    yield ProvenEnvironment(
-        environment.name, module, len(_list_names(done.stdout, " ")), tuple(sorted(changed & asked))
-    )
-
-
-def _list_names(text: str, marks: str) -> set[str]:
-    """Return the names of settings whose lines begin with one of some marks."""
-    lines = [line for line in text.splitlines() if line[:1] in marks and " = " in line]
-    return {line[1:].split()[0] for line in lines}
+        cure = f"compare them by bin/{script.name} diffsettings --default {module}"
+        report.error(place, f"{name} is not that of {module}; {cure}")
+    yield ProvenEnvironment(environment.name, module, len(printed.same), tuple(sorted(changed & asked)))
