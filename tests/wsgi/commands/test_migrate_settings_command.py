@@ -64,6 +64,15 @@ def test_ini_is_printed_and_whatever_is_to_be_known_is_told(migrate):
     ]
 
 
+def test_variables_that_the_module_reads_from_a_file_are_named(migrate, write):
+    write("conf/base.py", "import os\nos.environ.setdefault('EMAIL_HOST', 'mx')\n")
+    write("conf/prod.py", "import os\nfrom .base import *\nEMAIL_HOST = os.environ['EMAIL_HOST']\n")
+    status, out, err = migrate("conf.prod", "--base", "conf.base")
+    assert (status, "EMAIL_HOST = ${env:EMAIL_HOST}\n" in out) == (0, True)
+    cure = "name that file in twod.environment_file (with buildout, environment-file): EMAIL_HOST"
+    assert f"prod: note: the module reads these from a file; {cure}\n" in err
+
+
 def test_whole_module_is_written_without_a_base(migrate, write):
     write("conf/settings.py", "from pathlib import Path\nBASE_DIR = Path(__file__).parent.parent\nSITE = {'a': (1,)}\n")
     status, out, err = migrate("conf.settings", "--write", "site.ini")

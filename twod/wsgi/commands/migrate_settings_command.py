@@ -16,6 +16,9 @@ from twod.wsgi.migration.transcription.exact_text import Likeness, compare_texts
 from twod.wsgi.migration.transcription.module_environment import EnvironmentAnswer, EnvironmentTask, ask_apart
 from twod.wsgi.migration.transcription.rendering import Style
 
+#: The options that name a file of variables.
+_ENVIRONMENT_FILE = "twod.environment_file (with buildout, environment-file)"
+
 
 class _Made(NamedTuple):
     """An environment, and what came of its comparison with the module."""
@@ -37,11 +40,11 @@ class MigrateSettingsCommand(Command):
     summary = "Make inis, or sections of buildout.cfg, of settings modules that build on another one"
     usage = "MODULE... [--base MODULE]"
     description = """
-    Each ini names the base module and sets what the other module has otherwise; without
-    --base, it sets all that the module has, and names none. It is
-    loaded in a process of its own, and the settings are compared with those of the module,
-    one by one. Secrets become references to environment variables. stderr has what to set,
-    and every setting that could not be written, or not as it was."""
+    Each ini names the base module and has the settings that differ from it. Without --base,
+    the ini has all settings of the module. The command then loads the ini in a new process
+    and compares each setting with that of the module. Secrets become references to
+    environment variables. stderr lists the variables to set, and the settings that the
+    command could not write or had to write in another type."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -158,6 +161,7 @@ def _report(made: _Made) -> None:
     lines = [f"error: {fault}" for fault in made.faults]
     lines += list_transcript_lines(answer["left"], answer["notes"], answer["needed"], answer["read"], made.module)
     for names, what in (
+        (answer["brought"], f"the module reads these from a file; name that file in {_ENVIRONMENT_FILE}"),
         (answer["frozen"], "read by the module; their values of this moment are in the text"),
         (answer["missed"], "read by the module and not set; its defaults are in the text"),
     ):

@@ -84,6 +84,14 @@ def test_secret_that_the_module_reads_is_its_variable(task, monkeypatch):
     assert (answer["needed"], answer["read"], answer["frozen"]) == ({"SHOP_KEY": ["SECRET_KEY"]}, ["SHOP_KEY"], [])
 
 
+def test_variables_that_a_module_sets_find_the_proof(task, write, monkeypatch):
+    monkeypatch.setenv("SHOP_KEY", "")
+    monkeypatch.delenv("SHOP_KEY")
+    write("environment_prod.py", f"import os\nos.environ.setdefault('SHOP_KEY', 'file')\n{PROD}")
+    answer = answer_task(task)
+    assert (answer["brought"], answer["variables"]) == (["SHOP_KEY"], {"SHOP_KEY": "file"})
+
+
 def test_variables_whose_values_the_text_has_are_named(task, write, monkeypatch):
     monkeypatch.setenv("SHOP_SIZE", "5")
     write("environment_prod.py", "import os\nfrom environment_base import *\nA = int(os.environ['SHOP_SIZE']) * 2\n")

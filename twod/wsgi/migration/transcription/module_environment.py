@@ -69,9 +69,11 @@ class EnvironmentAnswer(TypedDict, total=False):
     needed: dict[str, list[str]]
     #: Those of them that the modules read as well.
     read: list[str]
+    #: Those of them that the modules set themselves, from a file such as ``.env``.
+    brought: list[str]
     #: The variables that the module reads, and that the environment does not refer to.
     frozen: list[str]
-    #: The texts of the secrets.
+    #: The texts of the secrets, and of the variables that the modules set.
     variables: dict[str, str]
     #: What was not written, and why.
     left: dict[str, str]
@@ -122,6 +124,7 @@ def answer_task(task: EnvironmentTask) -> EnvironmentAnswer:
 
 
 def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
+    outside = frozenset(os.environ)
     base = read_module_values(task["base"]) if task["base"] else ModuleValues({}, EnvironmentReads())
     target = read_module_values(task["module"])
     defaults = read_defaults()
@@ -137,6 +140,7 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
     wanted = list(_find_wanted(target, base.values, defaults))
     transcript = Transcriber(ground, standins, os.environ).transcribe(wanted)
     needed = transcript.list_variables(standins)
+    brought = {name: os.environ[name] for name in needed if name in os.environ.keys() - outside}
     absent = base.values.keys() - target.values.keys() - defaults.keys()
     reason = f"{task['base']} has it, {task['module']} does not, and an ini cannot take it away"
     return {
@@ -144,8 +148,9 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
         "ini": render_environment("ini", task["name"], variables, transcript, standins),
         "needed": needed,
         "read": [name for name in needed if name in read],
+        "brought": list(brought),
         "frozen": [name for name in target.reads.found if name not in needed],
-        "variables": {secret.variable: secret.text for secret in transcript.secrets},
+        "variables": brought | {secret.variable: secret.text for secret in transcript.secrets},
         "left": transcript.left | dict.fromkeys(absent, reason),
         "notes": {**_note_debug(target.values), **transcript.notes},
         "missed": list(target.reads.missed),
