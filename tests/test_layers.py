@@ -42,7 +42,7 @@ HOUSES = (
                 "secrets",
                 "whole_file",
             ),
-            ("file_advice", "python_values", "reference_sources", "request_id_syntax"),
+            ("file_advice", "files_together", "python_values", "reference_sources", "request_id_syntax"),
             ("booleans", "durations", "keys", "reading", "reference_syntax", "text"),
             ("health_options", "hidden_references", "send_file_options", "spans", "tree_paths"),
             ("pastedeploy", "variables"),

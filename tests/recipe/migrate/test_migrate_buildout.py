@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from twod.recipe.migrate import migrate_buildout
+from twod.inifile import files_together
 from twod.recipe.migrate.migrate_buildout import MigrateBuildoutCommand, run_migrate_buildout
 
 from .conftest import PLAIN
@@ -69,14 +70,14 @@ def test_when_one_file_cannot_be_written_the_others_are_as_they_were(
     base = PLAIN.replace("settings = production\n", "")
     path = cfg("[buildout]\nextends = base.cfg\n[django]\nsettings = production\n", base=base)
     texts = {file: file.read_text() for file in path.parent.iterdir()}
-    write_whole = migrate_buildout.write_whole
+    write_whole = files_together.write_whole
 
-    def fail(target: Path, content: bytes, mode: int) -> None:
+    def fail(target: Path, *arguments: Any) -> None:
         if target == path:
             raise PermissionError(13, "Permission denied", str(target))
-        write_whole(target, content, mode)
+        write_whole(target, *arguments)
 
-    monkeypatch.setattr(migrate_buildout, "write_whole", fail)
+    monkeypatch.setattr(files_together, "write_whole", fail)
     assert MigrateBuildoutCommand().call(["--write"]) == 1
     assert capsys.readouterr().err.endswith(f"migrate-buildout: nothing was written: Permission denied: {path}\n")
     assert {file: file.read_text() for file in path.parent.iterdir()} == texts

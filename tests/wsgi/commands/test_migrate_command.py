@@ -7,6 +7,7 @@ import textwrap
 
 import pytest
 
+from twod.inifile import files_together
 from twod.wsgi.commands.command import run_command
 from twod.wsgi.commands.migrate_command import MigrateIniCommand
 
@@ -219,6 +220,26 @@ def test_nothing_is_written_when_a_setting_would_differ(migrate, write):
     assert ini.read_text() == text
     assert migrate("site.ini", "base.ini")[0] == 0
     assert base.read_text() == '[app:main]\nuse = egg:twod.wsgi\nMY_NUMBER = "5"\nSECRET_KEY = "\\"k\\""\n'
+
+
+def test_all_inis_are_as_they_were_when_one_cannot_be_written(migrate, write, monkeypatch):
+    base = write("base.ini", "[app:main]\nuse = egg:twod.wsgi\nMY_NUMBER = 5\n")
+    ini = write(
+        "site.ini", "[DEFAULT]\ntwod.integers = MY_INT\ndebug = no\n[app:main]\nuse = config:base.ini\nMY_INT = 1\n"
+    )
+    texts = [base.read_text(), ini.read_text()]
+    write_whole = files_together.write_whole
+
+    def fail(target, content, *arguments):
+        if target == base:
+            raise OSError(28, "No space left on device", str(target))
+        write_whole(target, content, *arguments)
+
+    monkeypatch.setattr(files_together, "write_whole", fail)
+    status, out, err = migrate("site.ini", "base.ini")
+    assert (status, out) == (1, "")
+    assert err.endswith("twod migrate-ini: nothing was written: No space left on device: base.ini\n")
+    assert [base.read_text(), ini.read_text()] == texts
 
 
 def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):

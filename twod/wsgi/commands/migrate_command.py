@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from difflib import unified_diff
 from pathlib import Path
 
-from twod.inifile.whole_file import write_whole
+from twod.inifile.files_together import ChangedContent, change_together
 from twod.wsgi.commands.command import Command
 from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.migration.proof import compare, compare_others
@@ -46,7 +46,8 @@ class MigrateIniCommand(Command):
             migration = migrate(paths[0], paths[1:], name)
         except ConfigurationError as error:
             raise self.refuse(str(error)) from None
-        changed = {path: text for path, text in migration.texts.items() if text != read(path)}
+        old = {path: _read(path) for path in migration.texts}
+        changed = {path: text for path, text in migration.texts.items() if text != old[path]}
         proofs = [
             *(compare(subject.uri, changed, subject.given) for subject in migration.subjects),
             *(compare_others(subject.uri, changed, subject.given) for subject in migration.others),
@@ -54,7 +55,7 @@ class MigrateIniCommand(Command):
         faults = list(dict.fromkeys(fault for proof in proofs for fault in proof.faults))
         if options.dry_run:
             for path, text in changed.items():
-                _show_change(path, read(path), text)
+                _show_change(path, old[path], text)
         for note in migration.notes:
             sys.stderr.write(f"note: {note}\n")
         for fault in faults:
@@ -63,12 +64,20 @@ class MigrateIniCommand(Command):
             sys.stderr.write("Nothing was written, since the settings would not be the same.\n")
             return 1
         if not options.dry_run:
-            for path, text in changed.items():
-                replace(Path(path), text)
-                sys.stdout.write(f"{os.path.relpath(path)}: rewritten\n")
+            self._write(old, changed)
             count = max(proof.size for proof in proofs)
             sys.stdout.write(f"{count} settings, the same as before\n" if changed else "There is nothing to change.\n")
         return 0
+
+    def _write(self, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+        changes = {Path(path): ChangedContent(old[path].encode(), text.encode()) for path, text in new.items()}
+        try:
+            change_together(changes)
+        except OSError as error:
+            reason = f"{error.strerror or error}: {os.path.relpath(error.filename)}" if error.filename else str(error)
+            raise self.refuse(f"nothing was written: {reason}") from None
+        for path in new:
+            sys.stdout.write(f"{os.path.relpath(path)}: rewritten\n")
 
 
 def _split(argument: str) -> tuple[str, str | None]:
@@ -76,7 +85,7 @@ def _split(argument: str) -> tuple[str, str | None]:
     return file, name or None
 
 
-def read(path: str) -> str:
+def _read(path: str) -> str:
     """Return the text of an ini as it is, line ends included."""
     return Path(path).read_bytes().decode("utf-8")
 
@@ -85,9 +94,3 @@ def _show_change(path: str, old: str, new: str) -> None:
     name = os.path.relpath(path)
     for line in unified_diff(old.splitlines(), new.splitlines(), name, f"{name} (rewritten)", lineterm=""):
         sys.stdout.write(f"{line}\n")
-
-
-def replace(path: Path, text: str) -> None:
-    """Replace a file's content by a text and keep the file's permissions; a link to it stays a link."""
-    path = path.resolve()
-    write_whole(path, text.encode("utf-8"), stat.S_IMODE(path.stat().st_mode))

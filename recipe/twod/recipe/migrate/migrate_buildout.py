@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
 
-from twod.inifile.whole_file import write_whole
+from twod.inifile.files_together import ChangedContent, change_together
 from twod.recipe.migrate.buildout_move import BuildoutMove, move_buildout
 from twod.recipe.migrate.rereading import judge_move
 from twod.recipe.migrate.settings_proof import prove_settings
@@ -79,7 +78,7 @@ class MigrateBuildoutCommand:
         if problems.errors:
             raise RecipeError(problems)
         if is_writing:
-            _write_files(move.texts)
+            _write_files(move)
             for changed in move.texts:
                 sys.stdout.write(f"{os.path.relpath(changed)}: rewritten\n")
         _print_names(move)
@@ -116,22 +115,9 @@ def _print_names(move: BuildoutMove) -> None:
             sys.stdout.write(f"If these modules differ in a few names only, print them as sections:\n    {command}\n")
 
 
-def _write_files(texts: Mapping[Path, str]) -> None:
-    """Write all files; when one cannot be written, those that were written become what they were.
-
-    :raises OSError: when one cannot be written.
-    """
-    written: dict[Path, bytes] = {}
-    try:
-        for path, text in texts.items():
-            target = path.resolve()
-            old = target.read_bytes()
-            write_whole(target, text.encode(), stat.S_IMODE(target.stat().st_mode))
-            written[target] = old
-    except OSError:
-        for target, old in written.items():
-            write_whole(target, old, stat.S_IMODE(target.stat().st_mode))
-        raise
+def _write_files(move: BuildoutMove) -> None:
+    texts = {path: (move.old_texts[path], text) for path, text in move.texts.items()}
+    change_together({path: ChangedContent(old.encode(), new.encode()) for path, (old, new) in texts.items()})
 
 
 def run_migrate_buildout() -> None:
