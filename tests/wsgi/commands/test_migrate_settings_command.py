@@ -112,7 +112,24 @@ def test_file_that_is_there_stays(migrate, write):
     path = write("prod.ini", "mine")
     status, _, err = migrate("conf.prod", "--base", "conf.base", "--write", "prod.ini")
     assert (status, path.read_text()) == (1, "mine")
-    assert "twod migrate-settings: cannot write prod.ini: File exists\n" in err
+    assert "twod migrate-settings: nothing was written: File exists: prod.ini\n" in err
+
+
+def test_none_is_written_when_one_is_there(migrate, write, tmp_path: Path):
+    (tmp_path / "etc").mkdir()
+    write("etc/prod.ini", "mine")
+    status, _, err = migrate("conf.dev", "conf.prod", "--base", "conf.base", "--write", "etc")
+    assert (status, list((tmp_path / "etc").iterdir())) == (1, [tmp_path / "etc" / "prod.ini"])
+    assert "twod migrate-settings: nothing was written: File exists: etc/prod.ini\n" in err
+
+
+@pytest.mark.parametrize("arguments", [["--write", "."], ["--as-buildout"], []])
+def test_modules_whose_environments_would_have_one_name_are_refused(migrate, tmp_path: Path, arguments):
+    before = sorted(tmp_path.iterdir())
+    status, out, err = migrate("conf.prod", "conf.settings_prod", "--base", "conf.base", *arguments)
+    assert (status, out, sorted(tmp_path.iterdir())) == (1, "", before)
+    message = "conf.prod and conf.settings_prod would both become 'prod'; run the command once for each of them"
+    assert err == f"twod migrate-settings: {message}\n"
 
 
 def test_setting_that_comes_out_differently_is_an_error(migrate, write):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from abc import ABC, abstractmethod
 from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
@@ -85,6 +86,11 @@ class Command(ABC):
     def refuse(self, message: str) -> CommandRefusedError:
         """Return the error of a command that cannot go on, with the program's name."""
         return CommandRefusedError(f"{self.program}: {message}")
+
+    def refuse_writing(self, error: OSError) -> CommandRefusedError:
+        """Return the error of a command that writes all of its files or none, and could not write one of them."""
+        file = f": {os.path.relpath(error.filename)}" if error.filename else ""
+        return self.refuse(f"nothing was written: {error.strerror or error}{file}")
 
 
 def run_command(command: Command, arguments: Sequence[str]) -> int:

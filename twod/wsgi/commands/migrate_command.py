@@ -74,8 +74,7 @@ class MigrateIniCommand(Command):
         try:
             change_together(changes)
         except OSError as error:
-            reason = f"{error.strerror or error}: {os.path.relpath(error.filename)}" if error.filename else str(error)
-            raise self.refuse(f"nothing was written: {reason}") from None
+            raise self.refuse_writing(error) from None
         for path in new:
             sys.stdout.write(f"{os.path.relpath(path)}: rewritten\n")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from twod.inifile.whole_file import write_new
+from twod.inifile.files_together import write_new_together
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
 from twod.wsgi.commands.transcript_lines import list_transcript_lines
 from twod.wsgi.migration.transcription.exact_text import Likeness, compare_texts
@@ -68,17 +68,24 @@ class MigrateSettingsCommand(Command):
         modules = list(dict.fromkeys(options.arguments))
         if options.base in modules:
             raise self.refuse(f"{options.base} is the base, and cannot be made an environment over itself")
+        if alike := _find_alike(modules):
+            first, second, name = alike
+            message = f"{first} and {second} would both become {name!r}; run the command once for each of them"
+            raise self.refuse(message)
         style: Style = "buildout" if options.as_buildout else "ini"
         target = Path(options.write) if options.write else None
         environments = [self._make(module, options.base, style, target, len(modules)) for module in modules]
         for made in environments:
             _report(made)
         if style == "buildout":
-            self._put("\n".join(str(made.answer["text"]) for made in environments), target)
+            texts = {target or Path(): "\n".join(made.answer["text"] for made in environments)}
         else:
-            for made in environments:
-                head = f"# {made.path.name}\n" if len(environments) > 1 and target is None else ""
-                self._put(head + made.answer["text"], made.path if target is not None else None)
+            texts = {made.path: made.answer["text"] for made in environments}
+        if target is not None:
+            self._write(texts)
+        else:
+            for path, text in texts.items():
+                sys.stdout.write(f"# {path.name}\n{text}" if len(texts) > 1 else text)
         return 1 if any(made.faults for made in environments) else 0
 
     def _make(self, module: str, base: str, style: Style, target: Path | None, count: int) -> _Made:
@@ -109,15 +116,13 @@ class MigrateSettingsCommand(Command):
             raise self.refuse(answer["problem"])
         return answer
 
-    def _put(self, text: str, path: Path | None) -> None:
-        if path is None:
-            sys.stdout.write(text)
-            return
+    def _write(self, texts: Mapping[Path, str]) -> None:
         try:
-            write_new(path, text.encode("utf-8"), 0o644)
+            write_new_together({path: text.encode() for path, text in texts.items()}, 0o644)
         except OSError as error:
-            raise self.refuse(f"cannot write {os.path.relpath(path)}: {error.strerror}") from None
-        sys.stderr.write(f"{os.path.relpath(path)}: written\n")
+            raise self.refuse_writing(error) from None
+        for path in texts:
+            sys.stderr.write(f"{os.path.relpath(path)}: written\n")
 
 
 def _name_environment(module: str) -> str:
@@ -126,6 +131,16 @@ def _name_environment(module: str) -> str:
     if name == "settings" and package:
         name = package.rpartition(".")[2]
     return name.removeprefix("settings_").removesuffix("_settings") or name
+
+
+def _find_alike(modules: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return two modules whose environments would have the same name, and the name; None for none."""
+    first: dict[str, str] = {}
+    for module in modules:
+        name = _name_environment(module)
+        if first.setdefault(name, module) != module:
+            return first[name], module, name
+    return None
 
 
 def _find_path(name: str, style: Style, target: Path | None, count: int) -> Path:
