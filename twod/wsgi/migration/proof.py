@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypedDict
@@ -22,6 +20,7 @@ from twod.inifile.reading import IniReader
 from twod.wsgi.config.surroundings.python_path import extend_python_path
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.config.trace.shown import show_alike, show_value
+from twod.wsgi.migration.asked_process import answer_asker, ask_process
 from twod.wsgi.migration.predecessor_settings import read_old_settings
 
 #: Django's defaults of settings that one of two inis may name and the other leave out.
@@ -130,26 +129,14 @@ def _give_old_account(deployment: Deployment, predecessor: Predecessor) -> Accou
 
 def _load_apart(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str]) -> Account:
     task: _Task = {"uri": config_uri, "texts": texts, "given": given, "path": sys.path}
-    process = subprocess.run(
-        [sys.executable, "-P", "-m", "twod.wsgi.migration.proof"],
-        input=json.dumps(task),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    account: Account = json.loads(process.stdout)
+    account: Account = ask_process("twod.wsgi.migration.proof", task, config_uri)
     return account
 
 
-def _answer() -> None:
-    task: _Task = json.load(sys.stdin)
+def _answer(task: _Task) -> Account:
     sys.path[:] = task["path"]
-    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer:
-        # Output that the settings module prints must not get into the answer.
-        os.dup2(2, 1)
-        json.dump(give_account(task["uri"], task["texts"], task["given"]), answer)
+    return give_account(task["uri"], task["texts"], task["given"])
 
 
 if __name__ == "__main__":
-    _answer()
+    answer_asker(_answer)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import json
-import os
 import sys
 
 import pytest
 
 from twod.wsgi.migration.transcription.exact_text import spell_all
-from twod.wsgi.migration.transcription.module_environment import answer_standard_input_apart, answer_task, ask_apart
+from twod.wsgi.migration.transcription.module_environment import answer_task, ask_apart
 
 BASE = """
 DEBUG = False
@@ -120,18 +117,8 @@ def test_process_answers_whatever_the_module_prints(task, write):
     assert answer["values"]["A"] == spell_all(5)
 
 
-def test_task_is_read_and_answered_as_json(task, monkeypatch, capfd):
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps({**task, "kind": "module", "module": "absent_one"})))
-    kept = os.dup(1)
-    try:
-        answer_standard_input_apart()
-    finally:
-        os.dup2(kept, 1)
-    assert "there is no module 'absent_one'" in json.loads(capfd.readouterr().out)["problem"]
-
-
 @pytest.mark.slow
 def test_module_that_ends_its_process_is_a_problem(task, write):
     write("environment_prod.py", "import os\nos._exit(3)\n")
-    message = "environment_prod: the process that imports it ended with exit status 3"
+    message = "environment_prod: the process that loads it ended with exit status 3"
     assert ask_apart({**task, "kind": "module"}) == {"problem": message}

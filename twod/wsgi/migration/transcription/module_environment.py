@@ -6,22 +6,21 @@ answer, as JSON. Modules are imported there, since each import is to be the firs
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, TypedDict
 
 from twod.inifile.masking import mask
-from twod.inifile.problems import Report
+from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniOption
 from twod.inifile.variables import MODULE_OPTION, PYTHON_PATH_OPTION
 from twod.wsgi.config.django_settings.defaults import read_defaults
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.config.survey import survey_uri
+from twod.wsgi.migration.asked_process import answer_asker, ask_process
 from twod.wsgi.migration.transcription.environment_reads import EnvironmentReads
 from twod.wsgi.migration.transcription.exact_text import spell_all, spell_exactly
 from twod.wsgi.migration.transcription.module_values import (
@@ -34,6 +33,8 @@ from twod.wsgi.migration.transcription.read_variables import guess_references
 from twod.wsgi.migration.transcription.rendering import Style, render_environment
 from twod.wsgi.migration.transcription.standins import Standins, find_here
 from twod.wsgi.migration.transcription.transcriber import Ground, Transcriber, WantedSetting
+
+_THIS = "twod.wsgi.migration.transcription.module_environment"
 
 
 class EnvironmentTask(TypedDict):
@@ -89,22 +90,16 @@ class EnvironmentAnswer(TypedDict, total=False):
 
 def ask_apart(task: EnvironmentTask) -> EnvironmentAnswer:
     """Return the answer of a new process."""
-    process = subprocess.run(
-        [sys.executable, "-P", "-m", "twod.wsgi.migration.transcription.module_environment"],
-        input=json.dumps(task),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    if process.returncode != 0:  # The code of the site may end it in its own way.
-        return {"problem": f"{task['module']}: the process that imports it ended with exit status {process.returncode}"}
-    answer: EnvironmentAnswer = json.loads(process.stdout)
+    try:
+        answer: EnvironmentAnswer = ask_process(_THIS, task, task["module"])
+    except ConfigurationError as error:
+        return {"problem": str(error)}
     return answer
 
 
 def answer_task(task: EnvironmentTask) -> EnvironmentAnswer:
     """Return the answer to a task, which may import modules in this process."""
+    sys.path[:] = task["python_path"]
     try:
         if task["kind"] == "write":
             return _write_environment(task)
@@ -202,15 +197,5 @@ def _list_permanent(python_path: list[str]) -> list[str]:
     return [path for path in python_path if path != str(Path.cwd())]
 
 
-def answer_standard_input_apart() -> None:
-    """Answer the task on the standard input."""
-    task: EnvironmentTask = json.load(sys.stdin)
-    sys.path[:] = task["python_path"]
-    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer:
-        # Output that a settings module prints must not get into the answer.
-        os.dup2(2, 1)
-        json.dump(answer_task(task), answer)
-
-
 if __name__ == "__main__":
-    answer_standard_input_apart()
+    answer_asker(answer_task)
