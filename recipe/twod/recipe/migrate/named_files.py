@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,12 +21,17 @@ def find_named_files(buildout: OldBuildout) -> Iterator[tuple[Path, str]]:
             if "recipe" not in options or option not in options:
                 continue
             for word in buildout.resolve(name, options[option]).split():
-                path = (buildout.directory / word).resolve()
-                if path in seen or path in buildout.files or not path.is_relative_to(buildout.directory):
+                path = Path(os.path.normpath(buildout.directory / word))
+                if path in seen or path in buildout.files or not _is_below(path, buildout.directory):
                     continue
                 seen.add(path)
                 if (text := _find_text(path)) is not None:
                     yield path, text
+
+
+def _is_below(path: Path, directory: Path) -> bool:
+    """Return whether a file is in a directory, wherever links lead."""
+    return path.is_relative_to(directory) and path.resolve().is_relative_to(directory.resolve())
 
 
 def _find_text(path: Path) -> str | None:
