@@ -101,5 +101,7 @@ def test_the_console_shows_what_runs_under_each_server(console_site, command, na
         assert [change["key"] for change in content["changes"]] == ["SITE_ID", "USE_TZ"]
         status, printed = compare(site)
         assert (status, [line.split()[0] for line in printed.splitlines()[1:]]) == (1, ["SITE_ID", "USE_TZ"])
+    # twod serve and paster serve print the line, and other servers log it.
+    assert server.output.count("prod.ini (environment prod, debug off, ") == 1, server.output
     # Django logs a refusal with its traceback.
     assert "Internal Server Error" not in server.output

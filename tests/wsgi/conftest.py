@@ -17,6 +17,7 @@ from django.utils.translation import _trans
 
 from twod.wsgi.config import activation
 from twod.wsgi.config.surroundings import process_environment
+from twod.wsgi.serving.logs import start_line
 
 with warnings.catch_warnings():
     # PasteScript imports pkg_resources, which warns of its own end.
@@ -52,6 +53,7 @@ def _forget_settings() -> Iterator[None]:
             os.environ.pop(name, None)
         patch.setattr(activation, "_active", None)
         patch.setattr(process_environment, "_loaded", set())
+        patch.setattr(start_line, "_named", set())
         patch.delitem(sys.modules, activation.SETTINGS_MODULE, raising=False)
         _forget_databases()
         _forget_translations()

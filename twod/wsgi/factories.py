@@ -10,12 +10,13 @@ from wsgiref.types import WSGIApplication
 from twod.inifile.booleans import read_boolean
 from twod.inifile.problems import Place
 from twod.wsgi.config import configure_called
-from twod.wsgi.config.activation import locating_errors, set_up_django
+from twod.wsgi.config.activation import find_active, locating_errors, set_up_django
 from twod.wsgi.config.raised import describe_raised, note_raised
 from twod.wsgi.config.surroundings.full_django import find_option_problems
 from twod.wsgi.exc import ConfigurationError, Problem
 from twod.wsgi.old_names import make_old_name_finder
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
+from twod.wsgi.serving.logs.start_line import log_start
 
 if TYPE_CHECKING:
     from paste.deploy.loadwsgi import ConfigLoader
@@ -46,7 +47,9 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
         from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - WebOb, for which a wrong ini need not wait
 
         with locating_errors():
-            return DjangoApplication()
+            application = DjangoApplication()
+        log_start(find_active())
+        return application
 
 
 #: Its name in twod.wsgi 1.x, for factories that call it.

@@ -9,10 +9,11 @@ from twod.inifile.problems import Place
 from twod.wsgi.asgi.django_asgi import DjangoASGIApplication, WithWebSockets, load_websocket
 from twod.wsgi.asgi_protocol import ASGIApplication
 from twod.wsgi.config import configure_called
-from twod.wsgi.config.activation import locating_errors, set_up_django
+from twod.wsgi.config.activation import find_active, locating_errors, set_up_django
 from twod.wsgi.factories import load_protection, load_wrapped
 from twod.wsgi.protected_media import ProtectedMediaASGI
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
+from twod.wsgi.serving.logs.start_line import log_start
 from twod.wsgi.static import make_finders
 from twod.wsgi.static.asgi_sending import FilesBeforeASGI
 
@@ -35,7 +36,9 @@ def make_asgi_django(global_conf: Mapping[str, str], /, **local_conf: str) -> AS
         configure_called(global_conf, local_conf)
         set_up_django()
         with locating_errors():
-            return DjangoASGIApplication()
+            application = DjangoASGIApplication()
+        log_start(find_active())
+        return application
 
 
 def make_asgi_full_django(loader: ASGILoader, global_conf: Mapping[str, str], **local_conf: str) -> ASGIApplication:

@@ -32,6 +32,7 @@ from twod.wsgi.serving.apart import CheckFailedError, check_served, run_apart
 from twod.wsgi.serving.end.begin_anew import CommandLine, is_trial
 from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.logs.server_logs import configure_server_log
+from twod.wsgi.serving.logs.start_line import describe_environment, pass_over_start_line
 from twod.wsgi.serving.runners import Server, load_server
 from twod.wsgi.serving.service_manager import tell_ready
 
@@ -139,6 +140,7 @@ class Service(NamedTuple):
         :raises twod.wsgi.commands.command.CommandRefusedError: when the server cannot listen.
         """
         configure_server_log(self.path)
+        pass_over_start_line(self.path)
         if self.loads_in_workers and watch is None:
             self._serve_by_gunicorn(is_quiet=is_quiet)
             return
@@ -240,10 +242,7 @@ class Service(NamedTuple):
 
     def describe_environment(self) -> str:
         """Return the environment's name (that of the application or of the file), and what its settings are."""
-        path, _, name = self.config_uri.partition("#")
-        text = f"environment {name if name not in ('', 'main') else Path(path).stem}"
-        loaded = find_active()
-        return text if loaded is None else f"{text}, {loaded.summary}"
+        return describe_environment(self.config_uri, find_active())
 
 
 def check_first(config_uri: str, variables: Mapping[str, str], server: str | None = None) -> None:
