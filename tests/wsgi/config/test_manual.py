@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import textwrap
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from twod.inifile.grammar import check_grammar
 from twod.inifile.reference_syntax import has_reference
+from twod.wsgi.commands.command import run_command
+from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.config import check_ini
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
 from twod.wsgi.config.survey import load_uri, survey_served
@@ -58,11 +61,25 @@ def test_page_lists_the_types_that_can_be_declared():
 
 
 def test_readme_s_errors_are_those_of_such_an_ini(manual, write):
-    (shown,) = manual("README.md", "text")
+    _, shown = manual("README.md", "text")
     head = "[DEFAULT]\ndebug = false\n[app:django]\nuse = egg:twod.wsgi\n" + 9 * "\n"
     with pytest.raises(ConfigurationError) as raised:
         check_ini(write("prod.ini", f"{head}EMAIL_PORT = 25x\nALOWED_HOSTS = example.com\n"))
     assert f"{raised.value}\n" == shown.text
+
+
+def test_readme_s_origins_are_those_of_its_ini(manual, write, tmp_path, monkeypatch, capsys):
+    (ini,) = (block.text for block in manual("README.md", "ini") if "[app:main]" in block.text)
+    shown, _ = manual("README.md", "text")
+    write("prod.ini", ini)
+    write("secret-key", "k3y")
+    write("mysite/settings.py", "ALLOWED_HOSTS = []\nSECRET_KEY = 'django-insecure'\n")
+    for name in ("mysite", "mysite.settings"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    names = ("ALLOWED_HOSTS", "SECRET_KEY", "SESSION_COOKIE_AGE")
+    assert run_command(SettingsCommand("twod"), ("prod.ini", *names)) == 0
+    assert capsys.readouterr().out.replace(str(tmp_path), "…") == shown.text
 
 
 def test_sections_with_references_are_right(manual):
