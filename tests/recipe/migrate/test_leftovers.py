@@ -27,7 +27,9 @@ programs =
 
 def test_what_is_not_certain_or_gone_is_named_with_its_line(move, tmp_path: Path) -> None:
     (tmp_path / "deploy").mkdir()
-    (tmp_path / "deploy" / "site.conf").write_text("# x\nWSGIScriptAlias / /srv/mysite/bin/django.wsgi\n")
+    (tmp_path / "deploy" / "site.conf").write_text(
+        "# x\nPASSWORD=hunter2 WSGIScriptAlias / /srv/mysite/bin/django.wsgi\n"
+    )
     (tmp_path / "deploy" / "image").write_bytes(b"\xff bin/django.wsgi")
     for folder in (".git", "parts"):
         (tmp_path / folder).mkdir()
@@ -39,5 +41,5 @@ def test_what_is_not_certain_or_gone_is_named_with_its_line(move, tmp_path: Path
         "(buildout.cfg:10)",
         "[supervisor] programs: gunicorn has no such command any more; run bin/serve-ENVIRONMENT (buildout.cfg:14)",
         "[supervisor] programs: the script has its settings; leave --settings out (buildout.cfg:15)",
-        "write WSGIScriptAlias / /srv/mysite/bin/development.wsgi (deploy/site.conf:2)",
+        "write /srv/mysite/bin/development.wsgi for /srv/mysite/bin/django.wsgi (deploy/site.conf:2)",
     ]

@@ -45,8 +45,14 @@ def find_leftovers(
     for file in _list_files(directory):
         if file not in files:
             for number, line in enumerate(_read_lines(file), 1):
-                if names.rewrite(line) != line:
-                    report.warn(Place(str(file), number), f"write {names.rewrite(line).strip()}")
+                for old, new in _find_renamed(line, names).items():
+                    report.warn(Place(str(file), number), f"write {new} for {old}")
+
+
+def _find_renamed(line: str, names: NewNames) -> dict[str, str]:
+    """Return the words of a line that change, with the new ones; the others may be secrets, and very long."""
+    pairs = zip(line.split(), names.rewrite(line).split(), strict=True)
+    return {old: new for old, new in pairs if old != new}
 
 
 def _judge_line(line: str, place: Place, names: NewNames, report: Report) -> None:
