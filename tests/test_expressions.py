@@ -169,7 +169,7 @@ FUNCTIONS = [
     ("twod.wsgi.config.kinds.json_text", "dumps"),
     ("twod.wsgi.config.kinds.lists", "lambda text: list(Words().split(text))"),
     ("twod.wsgi.config.kinds.lists", "lambda text: MailAddress(lambda: True).read(text)"),
-    ("twod.wsgi.config.kinds.scalars", "lambda text: Number().read(text)"),
+    ("twod.wsgi.config.kinds.number_kinds", "lambda text: Number().read(text)"),
     ("twod.wsgi.config.kinds.untyped", "lambda text: Untyped().read(text)"),
     ("twod.wsgi.config.kinds.urls", "lambda text: split_url(text, 'a URL', ['a']).hosts"),
     ("twod.wsgi.config.kinds.urls", "lambda text: split_url('a://' + text, 'a URL', ['a']).hosts"),

@@ -6,7 +6,8 @@ import pytest
 
 from twod.wsgi.config.kinds.base import OptionalKind, is_json, is_plain, is_quoted, join_lines, show, unquote
 from twod.wsgi.config.kinds.lists import WORDS
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.exc import BadValueError
 
 

@@ -30,15 +30,8 @@ from twod.wsgi.config.kinds.by_type import (
     find_kind_of_value,
     find_kind_of_word,
 )
-from twod.wsgi.config.kinds.scalars import (
-    BOOLEAN,
-    DECIMAL,
-    DECIMALS,
-    DURATION,
-    INTEGER,
-    PATH,
-    TEXT,
-)
+from twod.wsgi.config.kinds.number_kinds import DECIMALS, INTEGER
+from twod.wsgi.config.kinds.scalars import BOOLEAN, DECIMAL, DURATION, PATH, TEXT
 from twod.wsgi.exc import BadValueError
 
 

@@ -18,7 +18,8 @@ from twod.wsgi.config.kinds.lists import (
     OneOrMore,
     Regex,
 )
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError
 

@@ -6,7 +6,8 @@ import pytest
 
 from twod.wsgi.config.kinds.lists import OneOrMore
 from twod.wsgi.config.kinds.maps import TEXTS, Located, Map, Struct, Tags
-from twod.wsgi.config.kinds.scalars import INTEGER, OPTIONAL_TEXT, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import OPTIONAL_TEXT, TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.kinds.urls import UrlItem
 from twod.wsgi.exc import BadValueError

@@ -8,7 +8,7 @@ import pytest
 
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
-from twod.wsgi.config.kinds.scalars import INTEGER
+from twod.wsgi.config.kinds.number_kinds import INTEGER
 from twod.wsgi.config.merging.names import find_swallowed, judge_mail, judge_name
 from twod.wsgi.config.merging.own_settings import OwnSettings
 

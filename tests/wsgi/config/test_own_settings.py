@@ -13,7 +13,8 @@ import pytest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.check import check_ini
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.untyped import UNDECLARED
 from twod.wsgi.config.merging.own_settings import OwnSettings, get_kind, read_declared_types
 

@@ -7,8 +7,9 @@ import pytest
 from twod.wsgi.config.kinds.base import Mention
 from twod.wsgi.config.kinds.lists import WORDS
 from twod.wsgi.config.kinds.markers import MISSING
+from twod.wsgi.config.kinds.number_kinds import INTEGER
 from twod.wsgi.config.kinds.pairs import Pair, Pairs, PathsOrPairs, Row, Rows
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.exc import BadValueError
 
 ROW = Row(TEXT, INTEGER, TEXT)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from twod.wsgi.config.django_settings.setting import Setting
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import TEXT
 
 
 def test_example_of_one_line_stands_behind_the_name():

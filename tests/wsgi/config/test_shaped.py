@@ -7,7 +7,8 @@ from collections import deque
 import pytest
 
 from twod.wsgi.config.kinds.by_type import find_kind_of_value
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.shaped import Collection, KeyKind, Mixed
 from twod.wsgi.exc import BadValueError
 

@@ -10,7 +10,8 @@ import pytest
 from twod.wsgi.config.dialects.one import DialectOne
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.migration.decisions import Write, decide_json, decide_part, decide_whole
 from twod.wsgi.migration.ini_text import CommentOut, Keep

@@ -9,15 +9,8 @@ from twod.wsgi.config.django_settings.mailer_urls import read_mailer_url
 from twod.wsgi.config.kinds.base import JsonSchema, Kind, OptionalKind
 from twod.wsgi.config.kinds.lists import PATHS, WORDS, ListKind, OneOrMore
 from twod.wsgi.config.kinds.maps import TEXTS, Located, Map, Struct
-from twod.wsgi.config.kinds.scalars import (
-    BOOLEAN,
-    INTEGER,
-    OPTIONAL_SECONDS,
-    OPTIONAL_TEXT,
-    TEXT,
-    Choice,
-    NumberOfSeconds,
-)
+from twod.wsgi.config.kinds.number_kinds import INTEGER, OPTIONAL_SECONDS, NumberOfSeconds
+from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT, Choice
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
 

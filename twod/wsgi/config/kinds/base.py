@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from twod.inifile.seals import is_sealed, unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
@@ -241,3 +241,8 @@ def join_lines(lines: Sequence[str]) -> str:
 def show(value: object) -> str:
     """Return a JSON value as an error may show it."""
     return unseal(value) if isinstance(value, str) else json_text.dumps(json_text.unseal_all(value))
+
+
+def is_reference(value: object) -> TypeGuard[str]:
+    """Return whether a JSON value is a string that is one reference and nothing else, and so is read like a text."""
+    return isinstance(value, str) and is_sealed(value)

@@ -20,7 +20,8 @@ from twod.wsgi.config.kinds.base import (
     show,
     unquote,
 )
-from twod.wsgi.config.kinds.scalars import INTEGER, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.exc import BadValueError
 
 _WORD = r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)'

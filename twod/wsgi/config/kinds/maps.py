@@ -9,7 +9,8 @@ from twod.inifile.nearest import find_meant
 from twod.inifile.seals import seal, unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import JsonSchema, Kind, is_json, is_plain, join_lines, show
-from twod.wsgi.config.kinds.scalars import TEXT, MessageLevel
+from twod.wsgi.config.kinds.number_kinds import MessageLevel
+from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.kinds.urls import UrlItem
 from twod.wsgi.exc import BadValueError

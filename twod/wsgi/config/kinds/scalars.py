@@ -1,4 +1,4 @@
-"""Single values: booleans, numbers, texts, and the values that Django makes of texts."""
+"""Single values: booleans, texts, and the values that Django makes of texts; numbers are in ``number_kinds``."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeGuard
 
 from twod.inifile.booleans import read_boolean
-from twod.inifile.durations import find_whole_seconds
-from twod.inifile.seals import is_sealed, unseal
+from twod.inifile.seals import unseal
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import (
     REFERENCE_SCHEMA,
@@ -20,17 +18,12 @@ from twod.wsgi.config.kinds.base import (
     OptionalKind,
     is_plain,
     is_quoted,
+    is_reference,
     show,
     unquote,
 )
+from twod.wsgi.config.kinds.number_kinds import NumberOfSeconds
 from twod.wsgi.exc import BadValueError
-
-_INTEGER = r"[+-]?[0-9]+(?:_[0-9]+)*"
-_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_SIZE = r"([0-9]+) ?(KiB|MiB|GiB|TiB)"
-_BYTES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-#: The constants of ``django.contrib.messages``.
-_MESSAGE_LEVELS = {"DEBUG": 10, "INFO": 20, "SUCCESS": 25, "WARNING": 30, "ERROR": 40}
 
 
 class _Boolean(Kind):
@@ -44,7 +37,7 @@ class _Boolean(Kind):
     def take(self, value: object) -> object:
         if isinstance(value, bool):
             return value
-        if _is_reference(value):
+        if is_reference(value):
             return self.read(value)
         raise BadValueError(self.expected, show(value))
 
@@ -53,140 +46,6 @@ class _Boolean(Kind):
 
     def write(self, value: object) -> str:
         return "true" if value else "false"
-
-
-class _Integer(Kind):
-    """An integer, ``_`` between its digits allowed."""
-
-    expected = "an integer"
-
-    def read(self, text: str) -> object:
-        text = unseal(text).strip()
-        if re.fullmatch(_INTEGER, text):
-            return self._convert(text)
-        value = self.read_unit(text)
-        if value is None:
-            raise BadValueError(self.expected, text)
-        return value
-
-    def _convert(self, text: str) -> int:
-        try:
-            return int(text)
-        except ValueError:  # Python refuses thousands of digits.
-            raise BadValueError("an integer of reasonable length") from None
-
-    def read_unit(self, _text: str, /) -> int | None:
-        """Return the value of a text with a unit; None for any other text."""
-        return None
-
-    def take(self, value: object) -> object:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if _is_reference(value):
-            return self.read(value)
-        raise BadValueError(self.expected, show(value))
-
-    def describe_json(self) -> JsonSchema:
-        return {"anyOf": [{"type": "integer"}, REFERENCE_SCHEMA]}
-
-    def write(self, value: object) -> str:
-        return str(value)
-
-
-class Seconds(_Integer):
-    """A number of seconds; also ``90s``, ``5m``, ``1h30m``, ``14d``, ``2w``."""
-
-    expected = "seconds (such as 90, 90s, 5m, 1h30m, 14d, 2w)"
-
-    def read_unit(self, text: str) -> int | None:
-        return find_whole_seconds(text)
-
-
-def _is_reference(value: object) -> TypeGuard[str]:
-    """Return whether a JSON value is a string that is one reference and nothing else, and so is read like a text."""
-    return isinstance(value, str) and is_sealed(value)
-
-
-class Bytes(_Integer):
-    """A number of bytes; also ``512KiB``, ``10MiB``, ``1GiB``."""
-
-    expected = "bytes (such as 2621440, 512KiB, 10MiB)"
-
-    def read_unit(self, text: str) -> int | None:
-        match = re.fullmatch(_SIZE, text)
-        return None if match is None else self._convert(match[1]) * _BYTES[match[2]]
-
-
-class MessageLevel(_Integer):
-    """A level of ``django.contrib.messages``, by number or by name."""
-
-    expected = f"a message level (an integer or {', '.join(_MESSAGE_LEVELS)})"
-
-    def read_unit(self, text: str) -> int | None:
-        return _MESSAGE_LEVELS.get(text.upper())
-
-    def take(self, value: object) -> object:
-        return self.read(value) if isinstance(value, str) else super().take(value)
-
-    def describe_json(self) -> JsonSchema:
-        return {"type": ["integer", "string"]}
-
-
-class Number(Kind):
-    """An integer or a decimal number."""
-
-    expected = "a number"
-
-    def read(self, text: str) -> object:
-        text = unseal(text).strip()
-        if re.fullmatch(_INTEGER, text):
-            return INTEGER.read(text)
-        if re.fullmatch(_NUMBER, text) and (value := float(text)) not in (float("inf"), float("-inf")):
-            return value
-        raise BadValueError(self.expected, text)
-
-    def take(self, value: object) -> object:
-        return self.read(value) if _is_reference(value) else self.take_number(value)
-
-    def take_number(self, value: object) -> int | float:
-        """Return a JSON value that is a number.
-
-        :raises BadValueError: when it is something else.
-        """
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return value
-        raise BadValueError(self.expected, show(value))
-
-    def describe_json(self) -> JsonSchema:
-        return {"anyOf": [{"type": "number"}, REFERENCE_SCHEMA]}
-
-    def write(self, value: object) -> str:
-        return repr(value)
-
-
-class NumberOfSeconds(Number):
-    """Seconds that may have a fraction; also ``1h30m`` and the like."""
-
-    expected = "seconds (such as 2.5, 90, 90s, 5m)"
-
-    def read(self, text: str) -> object:
-        duration = find_whole_seconds(unseal(text).strip())
-        return super().read(text) if duration is None else duration
-
-
-class _Decimals(Number):
-    """A floating-point number."""
-
-    def read(self, text: str) -> object:
-        return self.take(super().read(text))
-
-    def take(self, value: object) -> object:
-        if _is_reference(value):
-            return self.read(value)
-        try:
-            return float(self.take_number(value))
-        except OverflowError:
-            raise BadValueError("a number that a float can hold") from None
 
 
 class Text(Kind):
@@ -354,16 +213,10 @@ def _write_timedelta(value: timedelta) -> str:
 
 
 BOOLEAN = _Boolean()
-INTEGER = _Integer()
-SECONDS = Seconds()
-BYTES = Bytes()
-NUMBER = Number()
-DECIMALS = _Decimals()
 TEXT = Text()
 PATH = Converted("a path", Path)
 DECIMAL = Converted("a decimal number", Decimal, json_types=(int,))
 DURATION = Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta, json_types=(int, float))
 OPTIONAL_TEXT = OptionalKind(TEXT)
-OPTIONAL_SECONDS = OptionalKind(SECONDS)
 #: The SameSite attribute of a cookie; the text "None" is a legal value, distinct from None.
 SAME_SITE = Choice("Strict", "Lax", "None", others={"false": False, "null": None, "": None})

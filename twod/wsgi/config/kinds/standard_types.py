@@ -15,16 +15,8 @@ from twod.inifile.opaque import name_type
 from twod.inifile.seals import unseal
 from twod.wsgi.config.kinds.base import Kind, show
 from twod.wsgi.config.kinds.lists import Regex
-from twod.wsgi.config.kinds.scalars import (
-    BOOLEAN,
-    DECIMAL,
-    DECIMALS,
-    DURATION,
-    INTEGER,
-    PATH,
-    TEXT,
-    Converted,
-)
+from twod.wsgi.config.kinds.number_kinds import DECIMALS, INTEGER
+from twod.wsgi.config.kinds.scalars import BOOLEAN, DECIMAL, DURATION, PATH, TEXT, Converted
 from twod.wsgi.exc import BadValueError
 
 _FRACTION = r"[+-]?[0-9]+(?:/[0-9]+|\.[0-9]+)?"

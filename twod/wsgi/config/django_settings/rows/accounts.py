@@ -6,7 +6,8 @@ from twod.wsgi.config.django_settings.schemas import VALIDATORS
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.lists import WORDS
 from twod.wsgi.config.kinds.maps import Tags
-from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, SAME_SITE, SECONDS, TEXT, MessageLevel
+from twod.wsgi.config.kinds.number_kinds import SECONDS, MessageLevel
+from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, SAME_SITE, TEXT
 
 ACCOUNT_SETTINGS = (
     Setting(

@@ -6,7 +6,8 @@ from twod.wsgi.config.django_settings.schemas import CACHES, DATABASES, TASKS
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.lists import INTEGERS, PATHS, WORDS
 from twod.wsgi.config.kinds.maps import TEXTS, Map
-from twod.wsgi.config.kinds.scalars import OPTIONAL_TEXT, SECONDS, TEXT
+from twod.wsgi.config.kinds.number_kinds import SECONDS
+from twod.wsgi.config.kinds.scalars import OPTIONAL_TEXT, TEXT
 
 DATABASE_SETTINGS = (
     Setting("CACHES", CACHES, "Caches by alias; the default one is called default.", "default = redis://localhost/1"),

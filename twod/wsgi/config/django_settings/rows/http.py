@@ -7,7 +7,8 @@ from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.callables import CallableName
 from twod.wsgi.config.kinds.lists import WORDS, Lines, Regex
 from twod.wsgi.config.kinds.maps import Map
-from twod.wsgi.config.kinds.scalars import BOOLEAN, BYTES, INTEGER, OPTIONAL_TEXT, TEXT
+from twod.wsgi.config.kinds.number_kinds import BYTES, INTEGER
+from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT
 
 _COMPILED = Lines(Regex(compiled=True), "regular expressions, one a line")
 _LIMIT = OptionalKind(INTEGER)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.lists import LINES, PATHS, WORDS, OneOrMore
+from twod.wsgi.config.kinds.number_kinds import INTEGER, OPTIONAL_SECONDS
 from twod.wsgi.config.kinds.pairs import Pairs
-from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, OPTIONAL_SECONDS, OPTIONAL_TEXT, SAME_SITE, TEXT
+from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, SAME_SITE, TEXT
 
 LANGUAGE_SETTINGS = (
     Setting("DATETIME_FORMAT", TEXT, "How templates show a date with its time.", "j F Y, H:i"),

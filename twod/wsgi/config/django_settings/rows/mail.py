@@ -7,7 +7,8 @@ from twod.wsgi.config.django_settings.setting import Notice, Setting
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.lists import Lines, MailAddress
-from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, OPTIONAL_TEXT, TEXT, NumberOfSeconds
+from twod.wsgi.config.kinds.number_kinds import INTEGER, NumberOfSeconds
+from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT
 
 _ADDRESSES = Lines(MailAddress(lambda: find_django_version() < (6, 0)), "addresses, one a line")
 _USE_MAILERS: Notice = ((6, 1), "use MAILERS")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from twod.wsgi.config.django_settings.schemas import LOGGING, TEMPLATES
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.lists import WORDS
-from twod.wsgi.config.kinds.scalars import BOOLEAN, INTEGER, OPTIONAL_TEXT, TEXT
+from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT
 
 PROJECT_SETTINGS = (
     Setting(

@@ -7,15 +7,8 @@ from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.http_values import HeaderAndValue, OriginText
 from twod.wsgi.config.kinds.lists import SECRET_KEYS, Lines, OneOrMore, Regex, Words
 from twod.wsgi.config.kinds.maps import Map
-from twod.wsgi.config.kinds.scalars import (
-    BOOLEAN,
-    OPTIONAL_SECONDS,
-    OPTIONAL_TEXT,
-    SAME_SITE,
-    SECONDS,
-    TEXT,
-    Choice,
-)
+from twod.wsgi.config.kinds.number_kinds import OPTIONAL_SECONDS, SECONDS
+from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, SAME_SITE, TEXT, Choice
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
 _POLICY = Map(OneOrMore(UNTYPED), expected="directive = sources a line, or a JSON object")

@@ -6,8 +6,9 @@ from twod.wsgi.config.django_settings.schemas import STORAGES
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.lists import WORDS
+from twod.wsgi.config.kinds.number_kinds import BYTES
 from twod.wsgi.config.kinds.pairs import PathsOrPairs
-from twod.wsgi.config.kinds.scalars import BYTES, OPTIONAL_TEXT, TEXT, FileMode
+from twod.wsgi.config.kinds.scalars import OPTIONAL_TEXT, TEXT, FileMode
 
 _MODE = OptionalKind(FileMode())
 
