@@ -64,8 +64,8 @@ MADE = {
         r"(?<![\w.+-])django\.wsgi(?![\w.+-])"
     ],
     # Expressions that the site itself has written, as settings.
-    ("twod.wsgi.config.kinds.lists", "value"): [],
-    ("twod.wsgi.config.kinds.lists", "pattern.pattern"): [],
+    ("twod.wsgi.config.kinds.regexes", "value"): [],
+    ("twod.wsgi.config.kinds.regexes", "pattern.pattern"): [],
     ("twod.wsgi.config.dialects.one", "word"): [],
 }
 
@@ -168,7 +168,7 @@ FUNCTIONS = [
     ("twod.wsgi.config.kinds.json_text", "loads"),
     ("twod.wsgi.config.kinds.json_text", "dumps"),
     ("twod.wsgi.config.kinds.lists", "lambda text: list(Words().split(text))"),
-    ("twod.wsgi.config.kinds.lists", "lambda text: MailAddress(lambda: True).read(text)"),
+    ("twod.wsgi.config.kinds.mail_addresses", "lambda text: MailAddress(lambda: True).read(text)"),
     ("twod.wsgi.config.kinds.number_kinds", "lambda text: Number().read(text)"),
     ("twod.wsgi.config.kinds.untyped", "lambda text: Untyped().read(text)"),
     ("twod.wsgi.config.kinds.urls", "lambda text: split_url(text, 'a URL', ['a']).hosts"),

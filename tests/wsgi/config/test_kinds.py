@@ -21,10 +21,12 @@ from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.kinds.base import Kind, OptionalKind, is_quoted
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value
 from twod.wsgi.config.kinds.callables import CallableName, NamedCallable
-from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, MailAddress, OneOrMore, Regex, Tuple, Words
+from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, OneOrMore, Tuple, Words
+from twod.wsgi.config.kinds.mail_addresses import MailAddress
 from twod.wsgi.config.kinds.maps import Map, Tags
 from twod.wsgi.config.kinds.number_kinds import BYTES, DECIMALS, INTEGER, NUMBER, SECONDS, MessageLevel, NumberOfSeconds
 from twod.wsgi.config.kinds.pairs import Pair, Pairs, PathsOrPairs
+from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import BOOLEAN, DECIMAL, DURATION, PATH, TEXT, Choice, FileMode
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.config.merging.inline_comments import find_inline_comment

@@ -1,4 +1,4 @@
-"""Lists: of words, lines, regular expressions and addresses."""
+"""Lists: of words, of lines, of one kind of items."""
 
 from __future__ import annotations
 
@@ -7,18 +7,10 @@ import re
 import pytest
 
 from twod.inifile.seals import seal
-from twod.wsgi.config.kinds.lists import (
-    INTEGERS,
-    LINES,
-    SECRET_KEYS,
-    WORDS,
-    Lines,
-    ListKind,
-    MailAddress,
-    OneOrMore,
-    Regex,
-)
+from twod.wsgi.config.kinds.lists import INTEGERS, LINES, SECRET_KEYS, WORDS, Lines, ListKind, OneOrMore
+from twod.wsgi.config.kinds.mail_addresses import MailAddress
 from twod.wsgi.config.kinds.number_kinds import INTEGER
+from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError
@@ -81,20 +73,6 @@ def test_what_is_wrong_is_said_with_what_would_be_right(kind, text, message):
     with pytest.raises(BadValueError) as raised:
         kind.read(text)
     assert message in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "pair", "string"),
-    [
-        ("Mary Ng ; m@example.com", ("Mary Ng", "m@example.com"), '"Mary Ng" <m@example.com>'),
-        ('"Ng, Mary" <m@example.com>', ("Ng, Mary", "m@example.com"), '"Ng, Mary" <m@example.com>'),
-        ("Mary <m@example.com>", ("Mary", "m@example.com"), "Mary <m@example.com>"),
-        ("m@example.com", ("", "m@example.com"), "m@example.com"),
-    ],
-)
-def test_address_is_what_the_running_django_wants(text, pair, string):
-    assert MailAddress(lambda: True).read(text) == pair
-    assert MailAddress(lambda: False).read(text) == string
 
 
 def test_operator_takes_items_in_the_notation_of_the_list_or_one_object():

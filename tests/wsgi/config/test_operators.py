@@ -121,7 +121,8 @@ def test_operator_that_cannot_be_applied_says_what_would_be_right(value, option,
 
 @pytest.mark.parametrize("pairs", [True, False])
 def test_address_is_meant_by_the_whole_of_it_its_name_or_its_address(pairs):
-    from twod.wsgi.config.kinds.lists import Lines, MailAddress
+    from twod.wsgi.config.kinds.lists import Lines
+    from twod.wsgi.config.kinds.mail_addresses import MailAddress
 
     kind = Lines(MailAddress(lambda: pairs))
     value = kind.read('"Ng, Mary" <m@example.com>\nb@example.com')

@@ -11,10 +11,11 @@ from itertools import chain
 from twod.inifile.opaque import is_opaque
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
 from twod.wsgi.config.kinds.containers import ORDERED, UNORDERED, is_dictionary
-from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines, Regex
+from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.number_kinds import BYTES, INTEGER, NUMBER, SECONDS
 from twod.wsgi.config.kinds.pairs import Pairs, Row
+from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import BOOLEAN, DECIMAL, DURATION, PATH, TEXT, FileMode
 from twod.wsgi.config.kinds.shaped import Collection, Fields, KeyKind, Mixed
 from twod.wsgi.config.kinds.standard_types import (

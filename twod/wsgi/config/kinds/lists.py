@@ -1,24 +1,20 @@
-"""Lists: of words, of lines, of regular expressions and of addresses."""
+"""Lists: of words, of lines, of one kind of items."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from twod.inifile.seals import unseal, unseal_whole
+from twod.inifile.seals import unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import (
     JsonSchema,
     Kind,
     Mention,
-    NamedKind,
     is_json,
     is_plain,
-    is_quoted,
     join_lines,
     show,
-    unquote,
 )
 from twod.wsgi.config.kinds.number_kinds import INTEGER
 from twod.wsgi.config.kinds.scalars import TEXT
@@ -26,8 +22,6 @@ from twod.wsgi.exc import BadValueError
 
 _WORD = r'[\s,]*("(?:[^"\\]|\\.)*"(?=[\s,]|$)|[^\s,"][^\s,]*)'
 _PLAIN_WORD = r"[^\s,\"'\[{#;$][^\s,$]*"
-_FLAGS = {"a": re.ASCII, "i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
-_ADDRESS = r"[^\s@<>;,]+@[^\s@<>;,]+"
 
 
 class ListKind(Kind):
@@ -154,115 +148,6 @@ def _write_line(item: Kind, value: object) -> str:
     text = item.write(value)
     # ConfigParser drops a line that begins with a comment sign, and a first "[" would make JSON of all.
     return text if text and text[0] not in "#;[{" else json_text.dumps(item.give(value))
-
-
-class Regex(Kind):
-    """A regular expression, compiled where Django wants it so."""
-
-    expected = "a regular expression"
-
-    def __init__(self, *, compiled: bool) -> None:
-        self._compiled = compiled
-
-    def read(self, text: str) -> object:
-        return self.take(TEXT.read(text))
-
-    def take(self, value: object) -> object:
-        if not isinstance(value, str):
-            raise BadValueError(self.expected, show(value))
-        value = unseal(value)
-        try:
-            pattern = re.compile(value)
-        except re.error as error:
-            at = "" if error.pos is None else f" at position {error.pos}"
-            raise BadValueError(f"{self.expected} ({error.msg}{at})", value) from None
-        except (RecursionError, OverflowError):
-            raise BadValueError(f"{self.expected} that is not nested so deep", value) from None
-        return pattern if self._compiled else value
-
-    def describe_json(self) -> JsonSchema:
-        return {"type": "string", "format": "regex"}
-
-    def write(self, value: object) -> str:
-        return TEXT.write(self.give(value))
-
-    def give(self, value: object) -> object:
-        return _write_pattern(value) if isinstance(value, re.Pattern) else value
-
-
-def _write_pattern(pattern: re.Pattern[Any]) -> object:
-    """Return the text that compiles to a pattern, its flags in it."""
-    if not isinstance(pattern.pattern, str):
-        raise BadValueError("a regular expression for texts")
-    letters = "".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag)
-    # A pattern may begin with its flags, and then has them already.
-    is_whole = not letters or re.compile(pattern.pattern).flags == pattern.flags
-    return pattern.pattern if is_whole else f"(?{letters}){pattern.pattern}"
-
-
-class MailAddress(NamedKind):
-    """``Name ; a@x``, ``"Name" <a@x>`` or ``a@x``.
-
-    Django 5.2 wants pairs of name and address, Django 6 wants texts.
-
-    :param wants_pairs: whether pairs are wanted, asked for each address: to find Django's version before Django is
-        imported takes longer than to import this package.
-    """
-
-    expected = 'an address (a@example.com, "Name" <a@example.com> or Name ; a@example.com)'
-
-    def __init__(self, wants_pairs: Callable[[], bool]) -> None:
-        self._wants_pairs = wants_pairs
-
-    def read(self, text: str) -> object:
-        text = unseal_whole(text)
-        name, address = "", (unquote(text) if is_quoted(text) else text).strip()
-        written = address
-        if address.endswith(">"):
-            name, _, address = address[:-1].rpartition("<")
-        elif ";" in address:
-            name, _, address = address.rpartition(";")
-        name, address = name.strip(), unseal(address).strip()
-        if not re.fullmatch(_ADDRESS, address):
-            raise BadValueError(self.expected, text)
-        if written.endswith(">") and not self._wants_pairs() and unseal(written) == written:
-            return written
-        return self._make(str(TEXT.read(name)), address)
-
-    def _make(self, name: str, address: str) -> object:
-        if self._wants_pairs():
-            return (name, address)
-        return f"{json_text.dumps(name).replace('$${', '${')} <{address}>" if name else address
-
-    def take(self, value: object) -> object:
-        if isinstance(value, str):
-            return self.read(value)
-        match value:
-            case [str(name), str(address)] if re.fullmatch(_ADDRESS, unseal(address)):
-                return self._make(unseal(name), unseal(address))
-        raise BadValueError(self.expected, show(value))
-
-    def describe_json(self) -> JsonSchema:
-        text: JsonSchema = {"type": "string"}
-        return {"anyOf": [text, {"type": "array", "items": text, "minItems": 2, "maxItems": 2}]}
-
-    def write(self, value: object) -> str:
-        match value:
-            case [str(name), str(address)]:
-                return f"{json_text.dumps(name)} <{address}>" if name else address
-        return str(value).replace("${", "$${")
-
-    def give(self, value: object) -> object:
-        return list(value) if isinstance(value, tuple) else value
-
-    def find_names(self, item: object) -> Sequence[str]:
-        match item:
-            case [str(name), str(address)]:
-                return (name, address)
-            case str():
-                name, _, address = item.rpartition("<")
-                return (name.strip().strip('"'), address.removesuffix(">").strip())
-        return ()
 
 
 class OneOrMore(Kind):

@@ -10,9 +10,10 @@ from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds import json_text
 from twod.wsgi.config.kinds.base import JsonSchema, Kind
 from twod.wsgi.config.kinds.containers import is_ordered, is_unordered, rebuild, rebuild_mapping
-from twod.wsgi.config.kinds.lists import Lines, ListKind, Regex, Words, iterate
+from twod.wsgi.config.kinds.lists import Lines, ListKind, Words, iterate
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.pairs import Row, Rows
+from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError

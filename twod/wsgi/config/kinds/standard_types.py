@@ -14,8 +14,8 @@ from typing import Any
 from twod.inifile.opaque import name_type
 from twod.inifile.seals import unseal
 from twod.wsgi.config.kinds.base import Kind, show
-from twod.wsgi.config.kinds.lists import Regex
 from twod.wsgi.config.kinds.number_kinds import DECIMALS, INTEGER
+from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import BOOLEAN, DECIMAL, DURATION, PATH, TEXT, Converted
 from twod.wsgi.exc import BadValueError
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.callables import CallableName
-from twod.wsgi.config.kinds.lists import WORDS, Lines, Regex
+from twod.wsgi.config.kinds.lists import WORDS, Lines
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.number_kinds import BYTES, INTEGER
+from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT
 
 _COMPILED = Lines(Regex(compiled=True), "regular expressions, one a line")

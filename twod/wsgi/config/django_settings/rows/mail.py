@@ -6,7 +6,8 @@ from twod.wsgi.config.django_settings.schemas import MAILERS
 from twod.wsgi.config.django_settings.setting import Notice, Setting
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.kinds.base import OptionalKind
-from twod.wsgi.config.kinds.lists import Lines, MailAddress
+from twod.wsgi.config.kinds.lists import Lines
+from twod.wsgi.config.kinds.mail_addresses import MailAddress
 from twod.wsgi.config.kinds.number_kinds import INTEGER, NumberOfSeconds
 from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.kinds.base import OptionalKind
 from twod.wsgi.config.kinds.http_values import HeaderAndValue, OriginText
-from twod.wsgi.config.kinds.lists import SECRET_KEYS, Lines, OneOrMore, Regex, Words
+from twod.wsgi.config.kinds.lists import SECRET_KEYS, Lines, OneOrMore, Words
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.number_kinds import OPTIONAL_SECONDS, SECONDS
+from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, SAME_SITE, TEXT, Choice
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
