@@ -50,3 +50,9 @@ def test_import_that_fails_is_told_with_place_and_cure(write, code, message):
 def test_module_that_is_not_there_is_told_with_the_cure():
     with pytest.raises(ModuleImportError, match="there is no module 'absent'; run the command in the directory"):
         read_module_values("absent.settings")
+
+
+def test_setting_that_holds_itself_is_told_by_its_name(write):
+    write("circling.py", "A = [1]\nB = {'b': A}\nA.append(B)\n")
+    with pytest.raises(ModuleImportError, match=r"^circling: A holds itself, or too much in one another; rename it to"):
+        read_module_values("circling")

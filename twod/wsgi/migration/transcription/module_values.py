@@ -14,7 +14,7 @@ from twod.wsgi.migration.transcription.exact_text import copy_containers
 
 
 class ModuleImportError(TwodError):
-    """A settings module cannot be imported; the message has the place and the cure."""
+    """A settings module cannot be imported or compared; the message has the place and the cure."""
 
 
 class ModuleValues(NamedTuple):
@@ -28,7 +28,7 @@ class ModuleValues(NamedTuple):
 def read_module_values(name: str) -> ModuleValues:
     """Import a module and return its settings; whatever changes them later in place does not change the result.
 
-    :raises ModuleImportError: when it cannot be imported.
+    :raises ModuleImportError: when it cannot be imported, or a value of it cannot be compared.
     """
     with recording_reads() as reads:
         try:
@@ -38,7 +38,16 @@ def read_module_values(name: str) -> ModuleValues:
         except BaseException as error:  # the site's code may raise anything, SystemExit too
             note_raised(error)
             raise ModuleImportError(f"{name}: {_explain(error, name, reads)}") from error
-    return ModuleValues({name: copy_containers(getattr(module, name)) for name in _list_names(module)}, reads)
+    return ModuleValues({setting: _copy(module, setting) for setting in _list_names(module)}, reads)
+
+
+def _copy(module: ModuleType, setting: str) -> object:
+    try:
+        return copy_containers(getattr(module, setting))
+    except RecursionError:
+        cure = f"rename it to {setting.lower()}, which is no setting"
+        message = f"{module.__name__}: {setting} holds itself, or too much in one another; {cure}"
+        raise ModuleImportError(message) from None
 
 
 def restore_module(name: str, values: dict[str, object]) -> None:
