@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from twod.inifile.environment_files import (
     MARK_VARIABLE,
     OWN_VARIABLES,
+    EnvironmentFile,
     FileEnvironment,
     list_marks,
     make_file_environment,
@@ -220,3 +221,10 @@ def test_a_reference_does_not_complain_of_a_variable_when_its_file_cannot_be_rea
     report = Report()
     References({option.name: option}, {}).expand(IniOption("X", "${env:A}", None, 3, "app:main"), report)
     assert [error.name for error in report.errors] == ["twod.environment_file"]
+
+
+def test_a_file_that_is_there_and_cannot_be_read_is_not_to_be_made(tmp_path) -> None:
+    option = IniOption("twod.environment_file", ".env", None, None, None)
+    file = EnvironmentFile(str(tmp_path), False, option)
+    assert file.describe_lack("not a regular file") == f"cannot read {tmp_path}: not a regular file"
+    assert EnvironmentFile(f"{tmp_path}/x", False, option).describe_lack("none").endswith("the site can do without it")

@@ -263,7 +263,7 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ),
         (
             "[server:main]\nuse = egg:shop\n",
-            "x.ini: {x} has no application called 'main' (it has none, and would have a section [app:…])",
+            "x.ini: {x} has no application called 'main' (it has none; add a section [app:main])",
         ),
         (
             "[app:main]\nuse = egg:shop\n[composite:main]\nuse = egg:shop\n",

@@ -40,8 +40,10 @@ class EnvironmentFile(NamedTuple):
 
     def describe_lack(self, reason: str) -> str:
         """Return the message about a file that cannot be read."""
-        cure = "make the file, or put a hyphen before its path if the site can do without it"
-        return f"cannot read {self.path}: {reason}; {cure}"
+        cure = ""
+        if not os.path.exists(self.path):  # noqa: PTH110 - it is a text, as in the ini
+            cure = "; make the file, or put a hyphen before its path if the site can do without it"
+        return f"cannot read {self.path}: {reason}{cure}"
 
 
 class FileVariable(NamedTuple):

@@ -62,7 +62,7 @@ def test_another_setting_is_told_without_its_value(cfg, tmp_path: Path, capsys: 
     write_script(tmp_path, f"{SAME}- API_KEY = 's3cret'\n+ API_KEY = 'other'\n")
     assert MigrateBuildoutCommand().call(["--prove"]) == 1
     told = capsys.readouterr().err
-    assert "this is not as before:\n  [prod] settings: API_KEY is not that of mysite.production; compare" in told
+    assert "this is not proven:\n  [prod] settings: API_KEY is not that of mysite.production; compare" in told
     assert "s3cret" not in told
 
 
@@ -75,3 +75,10 @@ def test_a_site_that_cannot_be_asked_is_not_proven(cfg, tmp_path: Path) -> None:
         prove_settings(path)
     with pytest.raises(RecipeError, match=r"there is no part of twod\.recipe with a settings module"):
         prove_settings(cfg("[buildout]\nparts =\n"))
+
+
+def test_a_proof_writes_nothing(cfg, capsys: pytest.CaptureFixture[str]) -> None:
+    cfg(CFG)
+    with pytest.raises(SystemExit):
+        MigrateBuildoutCommand().call(["--prove", "--write"])
+    assert "not allowed with argument" in capsys.readouterr().err

@@ -132,6 +132,13 @@ def test_modules_whose_environments_would_have_one_name_are_refused(migrate, tmp
     assert err == f"twod migrate-settings: {message}\n"
 
 
+@pytest.mark.parametrize("name", ["conf/prod.py", "./conf/prod.py", "conf.prod.py", "conf/prod"])
+def test_path_in_the_place_of_a_module_is_told_the_name(migrate, name: str):
+    status, _, err = migrate(name, "--base", "conf.base")
+    cure = "this is a file, and the command takes the name of a module; write conf.prod\n"
+    assert (status, err) == (1, f"twod migrate-settings: {name}: {cure}")
+
+
 def test_setting_that_comes_out_differently_is_an_error(migrate, write):
     write("conf/base.py", "import os\nA = os.environ.get('TWOD_TEST_FIRST', 'no')\n")
     write("conf/prod.py", "import os\nos.environ['TWOD_TEST_FIRST'] = 'yes'\nfrom .base import *\n")

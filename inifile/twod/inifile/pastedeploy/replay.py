@@ -167,7 +167,7 @@ def _find_section(link: Link, report: Report) -> str:
         raise ConfigurationError([link.place.problem(f"{link.name!r} may be {names}; rename one of them")])
     if not found:
         names = ", ".join(sorted(filter(None, map(role.find_name, file.sections))))
-        has = f"it has {names}" if names else f"it has none, and would have a section [{role.prefixes[0]}:…]"
+        has = f"it has {names}" if names else f"it has none; add a section [{role.prefixes[0]}:{link.name}]"
         message = f"{file.path} has no {role.noun} called {link.name!r} ({has})"
         message += f"; for a file, write 'config:{link.name}'" if _names_file(link.name) else ""
         raise ConfigurationError([link.place.problem(message)])

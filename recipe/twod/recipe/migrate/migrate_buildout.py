@@ -44,7 +44,7 @@ class MigrateBuildoutCommand:
             return self._run(Path(options.configuration), is_writing=options.write)
         except RecipeError as error:
             lines = "\n".join(f"  {describe_for_buildout(problem)}" for problem in error.problems)
-            what = "this is not as before" if options.prove else "nothing was written, since this cannot be moved"
+            what = "this is not proven" if options.prove else "nothing was written, since this cannot be moved"
             sys.stderr.write(f"{self.program}: {what}:\n{lines}\n")
         except OSError as error:
             sys.stderr.write(f"{self.program}: nothing was written: {error.strerror or error}: {error.filename}\n")
@@ -57,8 +57,9 @@ class MigrateBuildoutCommand:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         parser.add_argument("configuration", nargs="?", default="buildout.cfg", help="default: buildout.cfg")
-        parser.add_argument("--write", action="store_true", help="write the files instead of showing the changes")
-        parser.add_argument(
+        alternatives = parser.add_mutually_exclusive_group()
+        alternatives.add_argument("--write", action="store_true", help="write the files instead of showing the changes")
+        alternatives.add_argument(
             "--prove",
             action="store_true",
             help="after a run of buildout: compare the settings of each environment with those of its settings module",

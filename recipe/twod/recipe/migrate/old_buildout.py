@@ -173,6 +173,8 @@ def read_cfg(path: Path, place: Place) -> str:
         return path.read_bytes().decode()
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}"
+        if not place.section:
+            message += "; run the command in the directory of buildout.cfg, or name the file"
     except UnicodeDecodeError as error:
         message = f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8"
     raise RecipeError.at(place, message)

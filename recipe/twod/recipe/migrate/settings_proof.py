@@ -57,7 +57,8 @@ def prove_settings(path: Path) -> list[ProvenEnvironment]:
     ]
     if not proven and not report.errors:
         report.error(
-            Place(str(path)), "there is no part of twod.recipe with a settings module; nothing can be compared"
+            Place(str(path)),
+            "there is no part of twod.recipe with a settings module to compare; run --write and buildout first",
         )
     if report.errors:
         raise RecipeError(report)

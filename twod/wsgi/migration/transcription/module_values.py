@@ -65,6 +65,9 @@ def _list_names(module: ModuleType) -> list[str]:
 def _explain(error: BaseException, name: str, reads: EnvironmentReads) -> str:
     """Return why a module cannot be imported, and what to do."""
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    if "/" in name or name.endswith(".py"):
+        dotted = name.removesuffix(".py").strip("./").replace("/", ".")
+        return f"this is a file, and the command takes the name of a module; write {dotted}"
     if missing is not None and f"{name}.".startswith(f"{missing}."):
         return f"there is no module {missing!r}; run the command in the directory of manage.py, or set PYTHONPATH"
     told = describe_raised(error, name)
