@@ -79,9 +79,18 @@ def test_whole_module_is_written_without_a_base(migrate, write):
     assert (status, out) == (0, "")
     text = Path("site.ini").read_text()
     assert "django_settings_module" not in text
-    assert "\ntwod.types =\n    BASE_DIR:path\n" in text
+    assert "\ntwod.types =\n    BASE_DIR:path\n    SITE:literal\n" in text
     assert "\nBASE_DIR = %(here)s\n" in text
-    assert err.startswith("conf: note: SITE: written with a list for a tuple")
+    assert '\nSITE = {"a": (1,)}\n' in text
+    assert err == "conf: 2 settings equal\nsite.ini: written\n"
+
+
+def test_secrets_in_a_literal_are_references(migrate, write):
+    write("conf/settings.py", "SEARCH = {1: {'auth_password': ('elastic', 'lento%s')}}\n")
+    status, _, err = migrate("conf.settings", "--write", "site.ini")
+    assert status == 0
+    assert "lento" not in Path("site.ini").read_text()
+    assert "conf: 1 settings equal\n" in err
 
 
 def test_several_modules_are_written_to_a_directory(migrate, tmp_path: Path):

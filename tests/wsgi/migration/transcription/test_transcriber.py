@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -63,6 +64,13 @@ def test_type_is_declared_where_the_form_would_tell_another(transcribe):
 def test_name_that_looks_misspelt_is_declared(transcribe):
     transcript = transcribe(ALOWED_HOSTS=["a"])
     assert transcript.words == {"ALOWED_HOSTS": "list"}
+
+
+def test_names_that_look_like_each_other_are_both_written(transcribe):
+    transcript = transcribe(NEWS_EDITIONS={1: "a"}, NEWS_EDITION=[("a", 1)], NEWS_EDITIONZ="x", NEWS_EDITIOM=["a", "b"])
+    assert transcript.left == {}
+    assert {setting.likeness for setting in transcript.written} == {Likeness.WHOLE}
+    assert transcript.words["NEWS_EDITIONS"] == "literal"
 
 
 def test_module_tells_the_types_of_parts(transcribe):
@@ -135,7 +143,7 @@ def test_url_that_the_module_reads_is_completed_by_what_it_does_not_tell(transcr
 
 
 def test_nearest_value_is_written_and_noted(transcribe):
-    transcript = transcribe(FIXTURE_DIRS=("/a", "/b"), ADMIN={"a": (1,)})
+    transcript = transcribe(FIXTURE_DIRS=("/a", "/b"), ADMIN=[Path("/a")])
     assert transcript.notes.keys() == {"FIXTURE_DIRS", "ADMIN"}
 
 

@@ -12,6 +12,7 @@ from twod.inifile.opaque import is_opaque
 from twod.wsgi.config.kinds.base import Kind, OptionalKind
 from twod.wsgi.config.kinds.containers import ORDERED, UNORDERED, is_dictionary
 from twod.wsgi.config.kinds.lists import LINES, WORDS, Lines
+from twod.wsgi.config.kinds.literal import Literal
 from twod.wsgi.config.kinds.maps import Map
 from twod.wsgi.config.kinds.number_kinds import BYTES, INTEGER, NUMBER, SECONDS
 from twod.wsgi.config.kinds.pairs import Pairs, Row
@@ -58,6 +59,7 @@ KINDS_BY_WORD: dict[str, Kind] = {
     "frozenset": Collection(frozenset(), UNTYPED),
     "dict": _MAP,
     "json": UNTYPED,
+    "literal": Literal(),
 }
 
 

@@ -236,12 +236,22 @@ class Transcriber:
                 got = loaded.values.get(setting.name, MISSING) if loaded is not None else MISSING
                 if compare_values(got, values[setting.name]) < setting.likeness:
                     wrong[setting.name] = "it comes back as another value beside the others"
-            staying = [setting for setting in written if setting.name not in wrong]
-            if len(staying) == len(written):
+            if not wrong.keys() & {setting.name for setting in written}:
                 break
-            refused.update(wrong)
-            written = staying
+            staying = [self._declare(each, values) if each.name in wrong else each for each in written]
+            written = [setting for setting in staying if setting is not None]
+            refused.update({name: wrong[name] for name in wrong if name not in {each.name for each in written}})
         return written, refused
+
+    def _declare(self, setting: WrittenSetting, values: Mapping[str, object]) -> WrittenSetting | None:
+        """Return a setting with its type declared, since its name looks like a mistake for another one's."""
+        if setting.word or setting.name in KINDS:
+            return None
+        for word in KINDS_BY_WORD:
+            got = self._read_back(word, list(setting.options), setting.name)
+            if got is not MISSING and compare_values(got, values[setting.name]) >= setting.likeness:
+                return setting._replace(word=word)
+        return None
 
     def _explain(self, wanted: WantedSetting) -> str:
         """Return why a setting was not written."""
