@@ -53,7 +53,7 @@ _MANIFEST = "manifest.json"
 
 
 class Change(NamedTuple):
-    """What one release has otherwise than the first one."""
+    """How one release differs from the first one."""
 
     #: Whole lines of the ini, and what stands there instead.
     ini: Mapping[str, str] = MappingProxyType({})

@@ -46,8 +46,8 @@ def test_a_distribution_that_is_not_there_is_named(
     install(monkeypatch)
     assert run_command_line(["migrate-buildout", "x.cfg"]) == 1
     assert capsys.readouterr().err == (
-        "twod migrate-buildout: twod.recipe has it and is not in this Python; run migrate-buildout of the one that "
-        "runs bin/buildout, or install twod.recipe here\n"
+        "twod: migrate-buildout is a command of twod.recipe, which is not installed in this Python; "
+        "run migrate-buildout of the Python that runs bin/buildout, or install twod.recipe here\n"
     )
 
 

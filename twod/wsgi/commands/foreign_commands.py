@@ -45,6 +45,7 @@ def run_foreign_command(name: str, front: str, arguments: Sequence[str]) -> int:
     if make := find_foreign_commands().get(name):
         return make(front).call(arguments)
     distribution = ELSEWHERE[name]
-    message = f"{distribution} has it and is not in this Python; run {name} of the one that runs bin/buildout"
-    sys.stderr.write(f"{front} {name}: {message}, or install {distribution} here\n")
+    message = f"{name} is a command of {distribution}, which is not installed in this Python"
+    cure = f"run {name} of the Python that runs bin/buildout, or install {distribution} here"
+    sys.stderr.write(f"{front}: {message}; {cure}\n")
     return 1

@@ -81,7 +81,7 @@ def _bring_back(problem: Problem, directory: Path, root: Path) -> Problem:
 
 
 def _judge_site(buildout: UnrunBuildout, site: NewSite, olds: Mapping[str, OldPart], report: Report) -> None:
-    """Report what a site would have otherwise than its old parts.
+    """Report how a site would differ from its old parts.
 
     :param olds: the old parts as the same configuration has them.
     """

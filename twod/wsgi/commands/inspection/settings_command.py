@@ -42,7 +42,7 @@ class SettingsCommand(Command):
         )
         parser.add_argument("--all", action="store_true", dest="show_all", help="all settings, Django's defaults too")
         parser.add_argument(
-            "--diff", metavar="OTHER_INI", help="what another ini, or section (OTHER_INI#NAME), has otherwise"
+            "--diff", metavar="OTHER_INI", help="settings that differ from another ini, or section (OTHER_INI#NAME)"
         )
         parser.add_argument(
             "--as-ini",
@@ -134,7 +134,7 @@ class SettingsCommand(Command):
         return check_site(config_uri, style)
 
     def _compare_running(self, survey: Survey, options: Namespace) -> int:
-        """Show what the running site has otherwise; the exit status is 1 when anything is."""
+        """Show the settings that differ in the running site; the exit status is 1 when any does."""
         if survey.loaded is None:
             return 1
         from twod.wsgi.commands.inspection import running_site  # noqa: PLC0415 - it needs Django, others do not

@@ -27,7 +27,7 @@ class SiteRoute(NamedTuple):
     application: str
     #: Who may use it, as far as that is known without a request; empty where nothing tells it.
     visitors: str
-    #: What the middleware does otherwise than elsewhere.
+    #: What the middleware does differently there.
     differs: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""The settings of an ini, written anew: all of them, or what it has otherwise than another ini."""
+"""The settings of an ini, written anew: all of them, or those that differ from another ini."""
 
 from __future__ import annotations
 
