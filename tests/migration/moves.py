@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from twod.wsgi.config.django_settings.catalogue import KINDS
+
 from . import buildout_cases, env_cases, ini_cases, tree_cases
 from .described import Described
 from .outcomes import Outcome
@@ -123,6 +125,16 @@ class MovedTree:
     #: The other settings of the module.
     others: frozenset[str]
 
+    @property
+    def alike(self) -> frozenset[str]:
+        """Those of Django's settings that are in another type, as the command says."""
+        return frozenset(name for name in self.others & KINDS.keys() if f": note: {name}: written " in self.printed)
+
+    @property
+    def left(self) -> frozenset[str]:
+        """Those that the command leaves in the module, and names."""
+        return frozenset(name for name in self.others if f": left in the module: {name}: " in self.printed)
+
 
 #: By the name of the tree, and whether the whole module is moved, or the difference to its base.
 MoveTree = Callable[[str, bool], MovedTree]
@@ -133,7 +145,7 @@ def move_tree(case: tree_cases.Case, is_whole: bool, directory: Path) -> MovedTr
     tree = tree_cases.Tree(case, directory)
     tree.lay_out()
     module = tree.describe("module", case.module)
-    migrated = tree.migrate(case.base if case.base and not is_whole else tree.write_empty_module())
+    migrated = tree.migrate("" if is_whole else case.base)
     if migrated.returncode:
         return MovedTree(migrated.stderr, frozenset(), frozenset(module))
     ini = tree.describe("ini", "moved.ini", tree_cases.find_secrets(migrated.stderr, module))

@@ -17,6 +17,10 @@ class Outcome(Enum):
     AT_ONCE = "At once"
     #: It works after one command.
     AFTER = "After the command"
+    #: It works, but a list stands for a tuple, a text for a path or the like, which is the same for Django.
+    ALIKE = "In another type, equal for Django"
+    #: The command names it, and it stays in the settings module.
+    LEFT = "Left in the module, named"
     #: It does not, and the command says why.
     NOT = "Not, with the reason"
 

@@ -54,16 +54,12 @@ class Tree:
         shutil.copytree(FIXTURES / self.case.name, self.directory)
 
     def migrate(self, base: str) -> CompletedProcess[str]:
-        """Make ``moved.ini`` of the module, over another module."""
+        """Make ``moved.ini`` of the module, over another module or of all that it has."""
         program = f"import sys; from {run_command_line.__module__} import *; sys.exit(run_command_line())"
-        command = [sys.executable, "-c", program, "migrate-settings", self.case.module, "--base", base]
+        command = [sys.executable, "-c", program, "migrate-settings", self.case.module]
         environ = make_python_environ(self.directory) | self.case.variables
+        command += ["--base", base] if base else []
         return run([*command, "--write", "moved.ini"], cwd=self.directory, environ=environ)
-
-    def write_empty_module(self) -> str:
-        """Write a settings module without a setting, and return its name."""
-        (self.directory / "no_settings.py").touch()
-        return "no_settings"
 
     def describe(self, how: str, what: str, secrets: Mapping[str, str] | None = None) -> dict[str, Described]:
         """Describe the settings of a module or of an ini, in a process of its own.
