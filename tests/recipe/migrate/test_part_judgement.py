@@ -7,6 +7,8 @@ import pytest
 from twod.recipe.migrate.buildout_move import move_buildout
 from twod.recipe.recipe_error import RecipeError
 
+from .conftest import list_notes
+
 
 @pytest.mark.parametrize(
     ("recipe", "options", "message"),
@@ -36,3 +38,14 @@ def test_of_two_names_of_a_project_the_egg_s_counted(move) -> None:
         "[buildout]\nparts = a\n[a]\nrecipe = djangorecipe\neggs = x\nproject = demo\nprojectegg = shop\nsettings = s\n"
     )
     assert "djangorecipe took it and not project for the settings module, which is shop.s" in str(found.notes[0])
+
+
+def test_a_script_for_mod_wsgi_that_a_part_declined_is_named(move) -> None:
+    found = move(
+        "[buildout]\nparts = django live\n[django]\nrecipe = djangorecipe\nproject = mysite\neggs = mysite\n"
+        "wsgi = true\n[live]\nrecipe = djangorecipe\nproject = mysite\neggs = mysite\nwsgi = false\n"
+        "settings = live\n"
+    )
+    assert list_notes(found) == [
+        "[live] wsgi: bin/live.wsgi is made as well, since wsgi counts for all environments of [django]"
+    ]

@@ -7,6 +7,8 @@ import pytest
 from twod.recipe.migrate.buildout_move import move_buildout
 from twod.recipe.recipe_error import RecipeError
 
+from .conftest import list_notes
+
 HEAD = "[buildout]\nparts = django live\n[django]\nrecipe = djangorecipe\nproject = mysite\neggs = mysite\n"
 
 
@@ -26,6 +28,14 @@ def test_scripts_and_wsgi_are_those_that_one_of_the_parts_had(moved) -> None:
         "eggs = mysite\nwsgi = true\nscripts-with-settings = celery\n"
     )
     assert "wsgi = true\nscripts-with-settings =\n    gunicorn\n    celery\n" in text
+
+
+def test_options_for_a_generated_project_are_left_out_and_named(move, tmp_path) -> None:
+    found = move(HEAD.replace(" live", "") + "urlconf = mysite.urls\nsecret = not-in-a-repository\n")
+    assert "urlconf" not in found.texts[tmp_path / "buildout.cfg"]
+    assert "secret" not in found.texts[tmp_path / "buildout.cfg"]
+    reason = "left out, since it was for a project that djangorecipe made; the settings module has the value"
+    assert list_notes(found) == [f"[django] urlconf: {reason}", f"[django] secret: {reason}"]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ class Move(NamedTuple):
 
     :param kind: ``rename``; ``settings``, part of the name of the settings module; ``pin`` in ``[versions]``; ``test``,
         for the part that runs pytest; ``wsgi``, name of a script; ``drop``, since it means nothing here; ``refuse``.
-    :param target: the new name; where the option is refused, the cure.
+    :param target: the new name; where the option is refused, the cure; where it is dropped, another reason, if any.
     """
 
     kind: str
@@ -62,6 +62,8 @@ def _make_rows(recipe: str, *rows: tuple[str, str, str] | tuple[str, str, str, M
 
 
 _SETTINGS, _DROP, _TEST = Move("settings"), Move("drop"), Move("test")
+
+_GENERATED = Move("drop", "it was for a project that djangorecipe made; the settings module has the value")
 
 _COMMAND = Move("refuse", "delete the part, and run bin/manage-ENVIRONMENT COMMAND")
 
@@ -99,8 +101,8 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
         ("coverage", "measures what the tests cover", "add pytest-cov to eggs, and write test = --cov", _TEST),
         ("version", "version of Django", "in [versions], write Django = {value}", Move("pin", "Django")),
         ("bind", "address of the server", "write http-address = {value}"),
-        ("urlconf", "the URLconf of a generated project", "write ROOT_URLCONF = {value}"),
-        ("secret", "the secret key of a generated project", "write secret-key = generate"),
+        ("urlconf", "the URLconf of a generated project", "write ROOT_URLCONF = {value}", _GENERATED),
+        ("secret", "the secret key of a generated project", "write secret-key = generate", _GENERATED),
     ),
     *_make_rows(
         _BOOK,

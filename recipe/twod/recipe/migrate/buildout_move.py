@@ -17,7 +17,8 @@ from twod.recipe.migrate.new_sites import NewSite, make_sites
 from twod.recipe.migrate.old_buildout import OldBuildout
 from twod.recipe.migrate.old_options import PART_TARGETS, find_move
 from twod.recipe.migrate.old_parts import OldPart, find_old_parts
-from twod.recipe.migrate.part_judgement import judge_parts
+from twod.recipe.migrate.other_parts import judge_other_parts
+from twod.recipe.migrate.part_judgement import judge_parts, judge_wsgi
 from twod.recipe.migrate.parts_list import edit_parts
 from twod.recipe.migrate.pytest_move import NewTests, make_tests
 from twod.recipe.migrate.site_move import MoveContext, SiteMove
@@ -61,6 +62,7 @@ def move_buildout(path: Path) -> BuildoutMove:
     taken = {environment.name for site in sites for environment in site.environments}
     tests = [each for site in sites for each in make_tests(site, buildout.sections, taken)]
     move = _Move(buildout, bases, sites, tests, report)
+    judge_wsgi(buildout, sites, report)
     texts = move.make_texts()
     _raise(report)
     move.find_leftovers()
@@ -190,6 +192,7 @@ class _Move:
         """Report the lines that somebody has to look at."""
         named = {file: CfgText(text) for file, text in self.named.items()}
         ours = {*self.context.installed, *self.bases, "buildout"}
+        judge_other_parts(self.buildout, self.context.installed, self.report)
         find_leftovers({**self.context.edits.files, **named}, self.names, ours, self.buildout.directory, self.report)
 
     def _find_other_heirs(self, base: str) -> list[str]:

@@ -69,13 +69,13 @@ class MigrateBuildoutCommand:
     def _run(self, path: Path, *, is_writing: bool) -> int:
         move = move_buildout(path)
         if not move.sites:
+            _print_notes(move)
             sys.stdout.write("There is nothing to change.\n")
             return 0
         problems = judge_move(move)
         if not is_writing or problems.errors:
             _show_changes(move)
-        for note in move.notes:
-            sys.stderr.write(f"note: {describe_for_buildout(note)}\n")
+        _print_notes(move)
         if problems.errors:
             raise RecipeError(problems)
         if is_writing:
@@ -91,6 +91,11 @@ def _prove(path: Path) -> int:
         own = f"; the environment has its own {', '.join(proven.asked)}" if proven.asked else ""
         sys.stdout.write(f"[{proven.name}]: {proven.size} settings of {proven.module}, the same as before{own}\n")
     return 0
+
+
+def _print_notes(move: BuildoutMove) -> None:
+    for note in move.notes:
+        sys.stderr.write(f"note: {describe_for_buildout(note)}\n")
 
 
 def _show_changes(move: BuildoutMove) -> None:

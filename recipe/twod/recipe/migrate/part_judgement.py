@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twod.inifile.problems import Report
+from twod.recipe.migrate.new_sites import NewSite
 from twod.recipe.migrate.old_buildout import OldBuildout
 from twod.recipe.migrate.old_parts import OldPart
 
@@ -40,6 +41,16 @@ def judge_parts(buildout: OldBuildout, parts: Sequence[OldPart], report: Report)
         elif part.values.get("projectegg", part.values.get("project")) != part.values.get("project"):
             message = f"djangorecipe took it and not project for the settings module, which is {part.settings}"
             report.warn(buildout.get_place(part.name, "projectegg"), message)
+
+
+def judge_wsgi(buildout: OldBuildout, sites: Sequence[NewSite], report: Report) -> None:
+    """Report the environments that get a script for mod_wsgi although their old parts decline one."""
+    for site in sites:
+        has_wsgi = any(environment.old.wsgi_script for environment in site.environments)
+        for name, old in site.environments if has_wsgi else ():
+            if "wsgi" in old.options and not old.wsgi_script:
+                message = f"bin/{name}.wsgi is made as well, since wsgi counts for all environments of [{site.name}]"
+                report.warn(buildout.get_place(old.name, "wsgi"), message)
 
 
 def _name_settings(part: OldPart) -> str:

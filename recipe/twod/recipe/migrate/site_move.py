@@ -318,7 +318,7 @@ class SiteMove:
             header = self._buildout.files[place.file].find_header(place.option)
             self._edits.add_variable(place.file, header, section, lines)
         elif move.kind == "drop":
-            self._context.report.warn(described, "left out, since it means nothing here")
+            self._context.report.warn(described, f"left out, since {move.target or 'it means nothing here'}")
         self._edits.replace(place)
 
 
