@@ -1,4 +1,4 @@
-"""No secret of any configuration is in what the console shows, whatever the page and the format."""
+"""No secret of any configuration is in what twod shows, whatever the channel: pages, commands, logs, error reports."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.console_site import INI, ConsoleSite
+from kit.secret_channels import CHANNELS, Running
 from twod.wsgi.config import activation
 from twod.wsgi.config.survey import survey_uri
-
-HTML_PAGES = ["?all=1", "changes/", "environments/", "pipeline/", "health/"]
-PAGES = [*HTML_PAGES, *(f"{page}{'&' if '?' in page else '?'}format=json" for page in HTML_PAGES)]
 
 #: Where a configuration may have a secret; ``{0}`` is the secret, and ``{1}`` a name of the site's own.
 FORMS = (
@@ -72,28 +70,28 @@ def write_options(folder: Path, options: Iterable[Secretive]) -> str:
     return "\n".join(by_name.values()) + "\n"
 
 
-def show_pages(folder: Path, pages: Iterable[str], now: Iterable[Secretive]) -> str:
-    """Return pages of the site, whose ini has other options now, and stands beside another environment with these."""
-    ini = folder / "prod.ini"
-    site = ConsoleSite(ini)
-    ini.write_text(INI + write_options(folder, now))
-    (folder / "dev.ini").write_text(ini.read_text())
-    shown = [site.show(f"/console/{page}") for page in pages]
-    return html.unescape("\n".join(shown)).lower()
-
-
-def find_shown(folder: Path, pages: Iterable[str], before: list[Secretive], after: list[Secretive]) -> set[str]:
-    """Return the secrets that are seen of a process with some options, and of files with others."""
+def find_shown(folder: Path, channels: Iterable[str], before: list[Secretive], after: list[Secretive]) -> set[str]:
+    """Return the secrets that are seen of a process with some options, and of files with others, by channel."""
     ini = folder / "prod.ini"
     ini.write_text(INI + write_options(folder, before))
+    survey = survey_uri(ini)
+    assert survey.loaded is not None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(activation, "_active", survey_uri(ini).loaded)
-        shown = show_pages(folder, pages, after)
+        patch.setattr(activation, "_active", survey.loaded)
+        site = ConsoleSite(ini)
+        ini.write_text(INI + write_options(folder, after))
+        (folder / "dev.ini").write_text(ini.read_text().replace("debug = false", "debug = true"))
+        running = Running(site, survey.loaded, survey_uri(ini), folder / "dev.ini")
+        shown = {channel: html.unescape(CHANNELS[channel](running)).lower() for channel in channels}
     secrets = [secret.lower() for _, secret in (*before, *after)]
-    # The name of a file or a variable is none.
+    return {f"{channel}: {secret}" for channel, text in shown.items() for secret in find_in(text, secrets)}
+
+
+def find_in(text: str, secrets: list[str]) -> set[str]:
+    """Return the secrets that are in a text; the name of a file or of a variable is none."""
     for secret in secrets:
-        shown = shown.replace(f"{secret}.txt", "").replace(f"{secret}_of_env", "")
-    return {secret for secret in secrets if secret in shown}
+        text = text.replace(f"{secret}.txt", "").replace(f"{secret}_of_env", "")
+    return {secret for secret in secrets if secret in text}
 
 
 @pytest.fixture
@@ -104,22 +102,23 @@ def folder(start: Callable[..., Any], tmp_path: Path) -> Path:
 
 
 def test_the_search_for_secrets_finds_one_that_is_shown(folder: Path) -> None:
+    channels = ["console ", "console changes/", "twod settings in a terminal", "toolbar", "error report"]
     shown = [Secretive("SHOP_NAME = ZBAKERYZ", "ZBAKERYZ")]
-    assert find_shown(folder, ["changes/"], shown, []) == find_shown(folder, [""], [], shown) | {"zbakeryz"}
+    assert find_shown(folder, channels, shown, []) == {f"{channel}: zbakeryz" for channel in channels}
 
 
 @settings(max_examples=4)
 @given(before=_OPTIONS, after=_OPTIONS)
 def test_no_secret_is_shown(folder: Path, before: list[Secretive], after: list[Secretive]) -> None:
-    assert find_shown(folder, PAGES, before, after) == set()
+    assert find_shown(folder, CHANNELS, before, after) == set()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 @settings(max_examples=5_000)
-@given(before=_OPTIONS, after=_OPTIONS)
+@given(before=_OPTIONS, after=_OPTIONS, channels=st.sets(st.sampled_from(sorted(CHANNELS)), min_size=4, max_size=8))
 def test_no_secret_of_ten_thousand_configurations_is_shown(
-    folder: Path, before: list[Secretive], after: list[Secretive]
+    folder: Path, before: list[Secretive], after: list[Secretive], channels: set[str]
 ) -> None:
-    """Each example has two: that of the process, and that of the files."""
-    assert find_shown(folder, ["", "changes/?format=json"], before, after) == set()
+    """Each example has two: that of the process, and that of the files. All channels for each would take an hour."""
+    assert find_shown(folder, channels, before, after) == set()
