@@ -34,240 +34,256 @@ from twod.recipe.cfg.readers import (
 )
 from twod.recipe.disk.groups import Group, get_group
 
-DEBUG = Option("debug", read_boolean, False, "Django's ``DEBUG``. Example: ``debug = true``. **Default:** ``false``.")
+DEBUG = Option(
+    "debug",
+    read_boolean,
+    False,
+    "Django's ``DEBUG``: ``true`` or ``false``. Example: ``debug = true``. **Default:** ``false``.",
+)
 SETTINGS = Option(
     "settings",
     make_optional(read_module, ""),
     "",
-    "Full dotted name of the settings module. The ini's settings win over the module's. Example: ``settings = "
-    "mysite.settings``. **Default:** none; the site has the ini's settings alone.",
+    "Dotted name of the settings module. Settings in the ini override those of the module. Example: ``settings = "
+    "mysite.settings``. **Default:** no module; the site has only the settings in the ini.",
 )
 SERVER = Option(
     "server",
     read_server,
     "waitress",
-    "``waitress``, ``paste``, ``gunicorn``, or any ``egg:NAME#ENTRY-POINT`` that ``eggs`` provides. Write further"
-    " options of the server as ``server.main.OPTION``. Example: ``server = gunicorn``. **Default:** ``waitress``.",
+    "The server: ``waitress``, ``paste``, ``gunicorn``, or any ``egg:NAME#ENTRY-POINT`` from ``eggs``. Write further "
+    "options of the server as ``server.main.OPTION``. Example: ``server = gunicorn``. **Default:** ``waitress``.",
 )
 HTTP_ADDRESS = Option[Address | ReferredAddress](
     "http-address",
     read_listening_address,
     Address("127.0.0.1", 8080),
-    "``HOST:PORT`` or ``PORT`` that the server listens on. Either may be a reference. Example: ``http-address = "
+    "Address to listen on: ``HOST:PORT`` or ``PORT``. Host and port may be references. Example: ``http-address = "
     "0.0.0.0:$${env:PORT:-8080}``. **Default:** ``127.0.0.1:8080``.",
 )
 THREADS = Option[int | None](
     "threads",
     make_optional(read_count, None),
     None,
-    "Number of threads of the server. Example: ``threads = 8``. **Default:** that of the server.",
+    "Number of threads of the server. Example: ``threads = 8``. **Default:** the server's own.",
 )
 WORKERS = Option[int | None](
     "workers",
     make_optional(read_count, None),
     None,
-    "Number of processes of gunicorn. Example: ``workers = 4``. **Default:** that of gunicorn.",
+    "Number of processes of gunicorn. Other servers have one process. Example: ``workers = 4``. **Default:** "
+    "gunicorn's own.",
 )
 GRACEFUL_TIMEOUT = Option[float | None](
     "graceful-timeout",
     make_optional(read_duration, None),
     None,
-    "How long the server waits, when it is asked to end, for the requests that it has accepted. It drops those that "
-    "take longer. Example: ``graceful-timeout = 90s``. **Default:** 30 seconds.",
+    "How long a stopping server waits for the requests that it has accepted. It drops requests that take longer. A "
+    "duration such as ``90s`` or ``2m``. Example: ``graceful-timeout = 90s``. **Default:** ``30s``.",
 )
 STOP_DELAY = Option[float | None](
     "stop-delay",
     make_optional(read_duration, None),
     None,
-    "How long the server still accepts connections when it is asked to end, while the health probe already answers "
-    "that it is not ready. Take as long as the load balancer needs to notice. Example: ``stop-delay = 5s``. "
-    "**Default:** 0.",
+    "How long a stopping server still accepts connections while its health probe already reports that it is not "
+    "ready. Choose the time that your load balancer needs to notice. Example: ``stop-delay = 5s``. **Default:** "
+    "``0``.",
 )
 PIPELINE = Option[tuple[str, ...]](
     "pipeline",
     read_words,
     (),
-    "The filters before the application, outermost first, and at the end ``main`` for the application.",
+    "Names of the filters around the application, outermost first, followed by ``main`` for the application. Example: "
+    "``pipeline = gzip main``. **Default:** ``main``, the application without a filter.",
 )
 STATIC = Option(
     "static",
     read_boolean,
     True,
-    "Whether ``egg:twod.wsgi#full_django`` serves static and media files. Example: ``static = false``. "
-    "**Default:** ``true``.",
+    "Whether the site serves static and media files itself (``egg:twod.wsgi#full_django``): ``true`` or ``false``. "
+    "Example: ``static = false``. **Default:** ``true``.",
 )
 WEBSOCKET = Option(
     "websocket",
     read_as_is,
     "",
-    "The ASGI application that gets the connections by WebSocket when an ASGI server serves the ini, such as "
-    "``shop.sockets:application``. **Default:** none; such connections are closed.",
+    "The ASGI application, ``MODULE:NAME``, that handles WebSocket connections when an ASGI server serves the ini. "
+    "Example: ``websocket = shop.sockets:application``. **Default:** no application; the site closes such "
+    "connections.",
 )
 MEDIA_PERMISSION = Option(
     "media-permission",
     make_optional(read_permission, ""),
     "",
-    "Who may have the media files: a permission of Django's, or a function of the request as ``MODULE:FUNCTION``. "
-    "Django then answers for them, with its sign-in. Example: ``media-permission = shop.view_invoice``. **Default:** "
-    "they are for everybody.",
+    "Who may see media files: the name of a Django permission, or ``MODULE:FUNCTION`` for a function that takes the "
+    "request. Django then serves these files behind its login. Example: ``media-permission = shop.view_invoice``. "
+    "**Default:** everybody.",
 )
 ENVIRONMENT_VARS = Option[tuple[tuple[str, str], ...]](
     "environment-vars",
     read_assignments,
     (),
     "Environment variables for the environment's scripts, ``NAME = value`` a line, without comments and quotes. A "
-    "variable that the caller has set already stays as it is. Example: ``environment-vars = LANG = C.UTF-8``. "
-    "**Default:** none.",
+    "variable that is already set keeps its value. Example: ``environment-vars = LANG = C.UTF-8``. **Default:** no "
+    "variables.",
 )
 VARIABLE_FILES = Option[tuple[ListedFile, ...]](
     "environment-file",
     read_listed_files,
     (),
-    "Files of environment variables, such as ``.env``, one a line; python-dotenv reads them when the site starts, and "
-    "is installed. They are for ``$${env:NAME}`` and for code that reads ``os.environ``. A hyphen before a path marks "
-    "a file that may be missing. A relative path begins at the buildout's directory. Example: ``environment-file = "
-    ".env``. **Default:** no file is read.",
+    "Files of environment variables such as ``.env``, one a line, that the site reads when it starts. Use the "
+    "variables in ``$${env:NAME}`` and in code that reads ``os.environ``. A hyphen before a path marks a file that "
+    "may be missing. Paths are relative to the buildout's directory. The recipe installs python-dotenv, which reads "
+    "the files. Example: ``environment-file = .env``. **Default:** no files.",
 )
 SECRET_KEY = Option[KeyPlace | None](
     "secret-key",
     make_optional(read_secret_key, None),
     None,
-    "Where the SECRET_KEY is; the ini refers to it, and to its former keys beside it. ``generate``: make one once, in "
-    "a file below ``var`` that only its owner can read, for a site on one host. ``file:PATH``, ``env:NAME`` or "
-    "``cred:NAME``: a file, an environment variable or a credential that you provide, the same on each host. Example: "
-    "``secret-key = file:/etc/shop/secret-key``. **Default:** the recipe writes no SECRET_KEY.",
+    "Where the SECRET_KEY is. ``generate`` creates one in a file below ``var`` that only its owner can read, for a "
+    "site on one host. ``file:PATH``, ``env:NAME`` and ``cred:NAME`` name a file, an environment variable or a "
+    "credential that you provide, the same on each host. The ini refers to the key, and to former keys beside it. "
+    "Example: ``secret-key = file:/etc/shop/secret-key``. **Default:** the recipe writes no SECRET_KEY.",
 )
 LOG_LEVEL = Option(
     "log-level",
     make_choice_reader("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
     "INFO",
-    "The least severe messages that are logged. Example: ``log-level = WARNING``. **Default:** ``INFO``.",
+    "The lowest level to log: ``DEBUG``, ``INFO``, ``WARNING``, ``ERROR`` or ``CRITICAL``. Example: ``log-level = "
+    "WARNING``. **Default:** ``INFO``.",
 )
 LOG_FORMAT = Option(
     "log-format",
     make_choice_reader("text", "json"),
     "text",
-    "``text``, or ``json`` for one JSON object a line: your messages, the server's and what is printed. "
-    "**Default:** ``text``.",
+    "``text``, or ``json`` for one JSON object a line. With ``json``, the server's messages and printed output are "
+    "JSON as well. Example: ``log-format = json``. **Default:** ``text``.",
 )
 EVENT_LOG = Option(
     "event-log",
     read_log_target,
     "",
-    "File that messages are logged to, below the buildout's directory, or ``stdout``; ``stderr``. A file that "
-    "something else has renamed is opened anew. The recipe makes directories for it below the buildout's and ``var``; "
-    "elsewhere, as in ``/var/log/shop/event.log``, the directory has to be there.",
+    "Where to log messages: a file, ``stdout`` or ``stderr``. A path is relative to the buildout's directory. The "
+    "site opens the file again after another program has renamed it. The recipe creates missing directories below the "
+    "buildout's directory and ``var``; create others yourself. Example: ``event-log = /var/log/shop/event.log``. "
+    "**Default:** ``stderr``.",
 )
 ACCESS_LOG = Option(
     "access-log",
     read_log_target,
     "",
-    "File that requests are logged to, or ``stderr`` or ``stdout``: in Apache's combined format with the milliseconds "
-    "behind it, or as JSON. Queries are left out. Directories are made as for ``event-log``. **Default:** requests are "
-    "not logged.",
+    "Where to log requests: a file, ``stdout`` or ``stderr``. The format is Apache's combined format plus "
+    "milliseconds, or JSON with ``log-format = json``. The log has no query strings. The recipe creates directories "
+    "as for ``event-log``. Example: ``access-log = var/log/access.log``. **Default:** no access log.",
 )
 REQUEST_ID = Option(
     "request-id",
     read_boolean,
     False,
-    "``true``: give each request an id, from the header ``X-Request-ID`` or a new one, and write it into each line of "
-    "the log, into the answer and into Celery's messages. **Default:** ``false``.",
+    "Whether each request gets an id, from the header ``X-Request-ID`` or a new one: ``true`` or ``false``. The id "
+    "appears in each line of the log, in the response and in Celery's messages. Example: ``request-id = true``. "
+    "**Default:** ``false``.",
 )
 URL_PREFIX = Option(
     "url-prefix",
     make_optional(read_url_prefix, ""),
     "",
-    "The path that the site lives under, such as ``/shop``; a proxy before it may pass the prefix on or take it off.",
+    "The path of the site below its host. A proxy may pass the prefix on or remove it. Example: ``url-prefix = "
+    "/shop``. **Default:** no prefix.",
 )
 HEALTH = Option(
     "health",
     make_optional(read_probe_path, ""),
     "",
-    "Path below which health probes are answered: ``health = /-/`` gives ``/-/live`` and ``/-/ready``, before every "
-    "other filter, whatever the ``Host``, and outside of ``url-prefix``. **Default:** there are no probes.",
+    "Path of the health probes: ``/-/`` gives ``/-/live`` and ``/-/ready``. The probes answer before every other "
+    "filter, for any ``Host``, and outside of ``url-prefix``. Example: ``health = /-/``. **Default:** no probes.",
 )
 HEALTH_CHECKS = Option[tuple[str, ...]](
     "health-checks",
     read_check_names,
     (),
-    "Dotted names of functions of your own that ``ready`` calls besides its checks of databases, caches, migrations "
-    "and the static manifest. A function fails if it raises an exception or returns False. Example: ``health-checks = "
-    "shop.health.check_search``. **Default:** none.",
+    "Dotted names of your own functions that the probe ``ready`` calls, besides its checks of databases, caches, "
+    "migrations and the static manifest. A function fails if it raises an exception or returns False. Example: "
+    "``health-checks = shop.health.check_search``. **Default:** no functions.",
 )
 HEALTH_TIMEOUT = Option[float | None](
     "health-timeout",
     make_optional(read_limit, None),
     None,
-    "How long a health check may take, such as ``0.5s`` or ``5s``; all run at the same time. **Default:** ``2s``.",
+    "Time limit of the health checks, which run at the same time. Example: ``health-timeout = 5s``. **Default:** "
+    "``2s``.",
 )
 HEALTH_ADDRESS = Option[Address | ReferredAddress | None](
     "health-address",
     make_optional(read_listening_address, None),
     None,
-    "``HOST:PORT`` or ``PORT`` of a socket of its own for the health probes, which answers while every thread of the "
-    "server is busy. Example: ``health-address = 127.0.0.1:8081``. **Default:** the site's address alone.",
+    "A second address for the health probes, ``HOST:PORT`` or ``PORT``. It answers even while every thread of the "
+    "server is busy. Example: ``health-address = 127.0.0.1:8081``. **Default:** only the site's address.",
 )
 SENDFILE = Option[str](
     "sendfile",
     make_optional(read_kind, ""),
     "",
-    "Let the server in front send files of the site: ``x-accel`` for nginx and Caddy, ``x-sendfile`` for Apache and "
-    "lighttpd. It needs ``sendfile-roots``. Example: ``sendfile = x-accel``. **Default:** the site sends its files.",
+    "Have the server in front send the site's files: ``x-accel`` for nginx and Caddy, ``x-sendfile`` for Apache and "
+    "lighttpd. Requires ``sendfile-roots``. Example: ``sendfile = x-accel``. **Default:** the site sends its files "
+    "itself.",
 )
 SENDFILE_ROOTS = Option[tuple[Root, ...]](
     "sendfile-roots",
     make_optional(read_roots, ()),
     (),
-    "The directories whose files the server in front sends, one a line; for ``x-accel`` each with the URL that nginx "
-    "has it at. Files elsewhere are sent by the site. Example: ``sendfile-roots = ${twod:var}/media ; /-/media/``.",
+    "Directories whose files the server in front sends, one a line. For ``x-accel``, add the URL that nginx serves "
+    "the directory at. The site itself sends all other files. Example: ``sendfile-roots = ${twod:var}/media ; "
+    "/-/media/``. **Default:** no directories.",
 )
 SENDFILE_HEADERS = Option[tuple[str, ...]](
     "sendfile-headers",
     read_headers,
     (),
-    "Further headers of your files that nginx passes on; a file with any other is sent by the site. Example: "
-    "``sendfile-headers = X-Total-Count``. **Default:** those of Django's security middleware and of CORS, and some "
-    "more.",
+    "Further response headers that nginx keeps when it sends a file. The site itself sends a file that has any other "
+    "header. Example: ``sendfile-headers = X-Total-Count``. **Default:** the headers of Django's security middleware "
+    "and of CORS, and a few more.",
 )
 MODE = Option[int | None](
     "mode",
     make_optional(read_mode, None),
     None,
-    "Permissions of the ini, octal. Example: ``mode = 0600``. **Default:** ``0640``; with a secret in clear and "
-    "without a ``group``, ``0600``.",
+    "Permissions of the generated ini, in octal. Example: ``mode = 0600``. **Default:** ``0640``; or ``0600`` if the "
+    "ini contains a secret in clear text and there is no ``group``.",
 )
 GROUP = Option[Group | None](
     "group",
     make_optional(get_group, None),
     None,
-    "The group of the user that the site runs as, when another user runs buildout. Its members can read the ini, the "
-    "generated secret key and the scripts; you have to be one of them. Example: ``group = www-data``. **Default:** "
-    "the files belong to your own group, and the secret key is for you alone.",
+    "Group of the user that the site runs as, if another user runs buildout. Its members can read the ini, the "
+    "generated secret key and the scripts. You must be a member. Example: ``group = www-data``. **Default:** your own "
+    "group; only you can read the secret key.",
 )
 
 HOSTS = Option[tuple[SiteHost, ...]](
     "hosts",
     read_hosts,
     (),
-    "The hosts of the environment, for the parts that write the files of engines: ``NAME:ADDRESS:PORT``, followed"
-    " by what the host runs, if that is not the server alone. Example: ``hosts = web1:10.0.0.11:8080 "
-    "web2:10.0.0.12:8080 jobs:10.0.0.13 worker beat``. **Default:** one host, this one, which runs everything.",
+    "Hosts of the environment, for the parts that write files for systemd, nginx and other engines: "
+    "``NAME:ADDRESS:PORT``, followed by the processes that the host runs, unless that is only the server. Example: "
+    "``hosts = web1:10.0.0.11:8080 web2:10.0.0.12:8080 jobs:10.0.0.13 worker beat``. **Default:** one host, this one, "
+    "which runs everything.",
 )
 PROCESSES = Option[tuple[Process, ...]](
     "processes",
     read_processes,
     (),
-    "The processes beside the server, ``NAME = COMMAND`` a line. The command begins with one of "
-    "``scripts-with-settings``, or with ``manage``. Example: ``worker = celery -A shop worker``. **Default:** "
-    "none.",
+    "Processes to run beside the server, ``NAME = COMMAND`` a line. The command begins with ``manage`` or with a name "
+    "from ``scripts-with-settings``. Example: ``processes = worker = celery -A shop worker``. **Default:** no "
+    "processes.",
 )
 TIMERS = Option[tuple[Process, ...]](
     "timers",
     read_timers,
     (),
-    "Commands that run at certain times, ``NAME = TIME COMMAND`` a line. The time has the five fields of crontab(5), "
-    "or is ``@hourly``, ``@daily``, ``@weekly`` or ``@monthly``; the command is as for ``processes``. Example: "
-    "``sessions = 30 4 * * * manage clearsessions``. **Default:** none.",
+    "Commands to run at certain times, ``NAME = TIME COMMAND`` a line. The time has the five fields of crontab(5), or "
+    "is ``@hourly``, ``@daily``, ``@weekly`` or ``@monthly``. Commands are as in ``processes``. Example: ``timers = "
+    "sessions = 30 4 * * * manage clearsessions``. **Default:** no timers.",
 )
 
 ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (

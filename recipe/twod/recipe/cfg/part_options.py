@@ -28,178 +28,207 @@ from twod.recipe.cfg.readers import (
 
 FETCH_TOOLS = ("uv", "pip", "buildout")
 
-RECIPE = Option("recipe", read_as_is, "twod.recipe", "``twod.recipe``.")
+RECIPE = Option("recipe", read_as_is, "twod.recipe", "Required. Always ``twod.recipe``.")
 EGGS = Option[tuple[str, ...]](
     "eggs",
     read_requirements,
     (),
-    "Required. The distributions of the site, one requirement a line. What the recipe's own scripts need (twod.wsgi, "
-    "PasteScript and the servers in use) is added.",
+    "Required, but may be empty. The distributions of the site, one requirement a line. The recipe adds those that "
+    "its own scripts need: twod.wsgi, PasteScript and the servers in use. Example: ``eggs = mysite``.",
 )
 EXTRA_PATHS = Option[tuple[str, ...]](
     "extra-paths",
     read_lines,
     (),
-    "Directories, one a line, that go on the search path behind the eggs. Example: ``extra-paths = src``. "
-    "**Default:** none.",
+    "Directories, one a line, that come behind the eggs on Python's search path. Use it for a project that is no "
+    "distribution. Example: ``extra-paths = src``. **Default:** no directories.",
 )
 FIND_LINKS = Option[tuple[str, ...]](
     "find-links",
     read_words,
     (),
-    "Further places of distributions besides the index. Example: ``find-links = wheels``. **Default:** those of "
-    "buildout.",
+    "Further places to look for distributions besides the index: folders or URLs. Example: ``find-links = wheels``. "
+    "**Default:** ``find-links`` of ``[buildout]``.",
 )
 INDEX = Option(
     "index",
     read_as_is,
     "",
-    "The package index. Example: ``index = https://example.com/simple/``. **Default:** that of buildout.",
+    "URL of the package index. Example: ``index = https://example.com/simple/``. **Default:** ``index`` of "
+    "``[buildout]``.",
 )
 FETCH = Option[str](
     "fetch",
     make_optional(make_choice_reader(*FETCH_TOOLS), ""),
     "",
-    "The tool that fetches the pinned distributions which are missing: ``uv`` and ``pip`` fetch all of them in one go, "
-    "``buildout`` one after another. **Default:** the option of ``[buildout]``, else the best tool that is there.",
+    "The tool that fetches missing pinned distributions. ``uv`` and ``pip`` fetch all of them in one go, ``buildout`` "
+    "one after another. Example: ``fetch = pip``. **Default:** ``fetch`` of ``[buildout]``; without it, uv if it is "
+    "installed, and pip if not.",
 )
 LOCK = Option(
     "lock",
     make_optional(read_local_path, ""),
     "",
-    "A lock file (PEP 751): what is installed is what it names, and each file's SHA-256 is compared before the file is "
-    "unpacked. Example: ``lock = pylock.toml``. **Default:** the option of ``[buildout]``, else none.",
+    "A lock file (PEP 751). buildout then installs only the distributions in the lock, and compares the SHA-256 of "
+    "each file before it unpacks it. Example: ``lock = pylock.toml``. **Default:** ``lock`` of ``[buildout]``; "
+    "without it, no lock.",
 )
 WHEELHOUSE = Option(
     "wheelhouse",
     make_optional(read_local_path, ""),
     "",
-    "A folder with all files that are installed; no index is asked. Example: ``wheelhouse = wheels``. "
-    "**Default:** the option of ``[buildout]``, else none.",
+    "A folder with all files to install. buildout then asks no index. Example: ``wheelhouse = wheels``. **Default:** "
+    "``wheelhouse`` of ``[buildout]``; without it, no wheelhouse.",
 )
 INTERPRETER = Option(
     "interpreter",
     make_optional(read_file_name, ""),
     "",
-    "Name of a script that is a Python interpreter with the site's eggs. It belongs to no environment: reading one of "
-    "Django's settings is an error unless the script has chosen some. ``bin/python-ENV`` has those of an environment.",
+    "Name of a script that runs Python with the site's eggs. It belongs to no environment: reading a Django setting "
+    "in it is an error unless your script configures Django. For the settings of an environment, use "
+    "``bin/python-ENV``. Example: ``interpreter = py``. **Default:** no such script.",
 )
 _SCRIPTS = Option(
-    "scripts", read_as_is, "", "Which console scripts of the eggs to make, as for zc.recipe.egg; all of them."
+    "scripts",
+    read_as_is,
+    "",
+    "Console scripts of the eggs to create, as in zc.recipe.egg. Example: ``scripts = flake8``. **Default:** all of "
+    "them.",
 )
 ENTRY_POINTS = Option[tuple[EntryPoint, ...]](
-    "entry-points", read_entry_points, (), "Further scripts, ``NAME=MODULE:FUNCTION``, as for zc.recipe.egg."
+    "entry-points",
+    read_entry_points,
+    (),
+    "Further scripts to create, ``NAME=MODULE:FUNCTION``, as in zc.recipe.egg. Example: ``entry-points = "
+    "sync=shop.jobs:main``. **Default:** no further scripts.",
 )
-INITIALIZATION = Option("initialization", read_code, "", "Python code that each script runs before its imports.")
+INITIALIZATION = Option(
+    "initialization",
+    read_code,
+    "",
+    "Python code that each script runs before its imports. Example: ``initialization = import faulthandler; "
+    "faulthandler.enable()``. **Default:** no code.",
+)
 ARGUMENTS = Option(
-    "arguments", read_call_arguments, "", "Python expressions that the eggs' console scripts are called with."
+    "arguments",
+    read_call_arguments,
+    "",
+    "Python expressions that the console scripts of the eggs pass to their functions. Example: ``arguments = "
+    '"/srv/shop", 3``. **Default:** no arguments.',
 )
 DEPENDENT_SCRIPTS = Option(
     "dependent-scripts",
     read_boolean,
     False,
-    "Whether to make the console scripts of all requirements of the eggs, too. Example: ``dependent-scripts = "
-    "true``. **Default:** ``false``.",
+    "Whether to create the console scripts of the eggs' requirements too: ``true`` or ``false``. Example: "
+    "``dependent-scripts = true``. **Default:** ``false``.",
 )
 RELATIVE_PATHS = Option[bool | None](
     "relative-paths",
     read_boolean,
     None,
-    "``true``: scripts and inis name all that is below the buildout's directory from where they stand themselves, so "
-    "that the whole tree can be moved or copied. **Default:** the option of ``[buildout]``, else ``false``.",
+    "Whether scripts and inis use relative paths for files below the buildout's directory, so that you can move or "
+    "copy the whole tree: ``true`` or ``false``. Example: ``relative-paths = true``. **Default:** ``relative-paths`` "
+    "of ``[buildout]``; without it, ``false``.",
 )
 ENVIRONMENTS = Option[tuple[str, ...]](
     "environments",
     read_environment_names,
     (),
-    "Required. The sections that describe the environments; the first one is the default. They are plain sections "
-    "without a recipe.",
+    "Required. Names of the sections that describe the environments. These sections have no recipe. The first "
+    "environment is the one that ``bin/manage`` uses. Example: ``environments = dev prod``.",
 )
 INI_DIRECTORY = Option(
     "ini-directory",
     read_path,
     "",
-    "Directory of the inis. Example: ``ini-directory = etc``. **Default:** ``${buildout:parts-directory}/PART``.",
+    "Directory of the generated inis. Example: ``ini-directory = etc``. **Default:** "
+    "``${buildout:parts-directory}/PART``.",
 )
 BIN_DIRECTORY = Option(
     "bin-directory",
     read_path,
     "",
-    "Directory of the scripts, for the second of two sites for one. Example: ``bin-directory = bin/shop``. "
-    "**Default:** ``${buildout:bin-directory}``.",
+    "Directory of the generated scripts. Set it for the second of two sites in one buildout. Example: ``bin-directory "
+    "= bin/shop``. **Default:** ``${buildout:bin-directory}``.",
 )
 CONTROL_SCRIPT = Option(
     "control-script",
     read_file_name,
     "manage",
-    "Name of the scripts that run Django's management commands: ``bin/manage`` for the first environment, "
-    "``bin/manage-ENV`` for each. Example: ``control-script = django``. **Default:** ``manage``.",
+    "Name of the scripts that run Django's management commands. It makes ``bin/NAME`` for the first environment, and "
+    "``bin/NAME-ENV`` for every environment. Example: ``control-script = django``. **Default:** ``manage``.",
 )
 COMMAND_SUFFIX = Option(
     "command-suffix",
     make_optional(read_suffix, ""),
     "",
-    "Appended to the names ``bin/paster`` and ``bin/twod``, which two sites of a buildout cannot both have. Example: "
-    "``command-suffix = -shop``. **Default:** none.",
+    "Text to append to the names ``bin/paster`` and ``bin/twod``. Set it if two sites share a directory of scripts. "
+    "Example: ``command-suffix = -shop``. **Default:** no suffix.",
 )
 WSGI = Option(
     "wsgi",
     read_boolean,
     False,
-    "``true``: make ``bin/ENV_wsgi.py``, a module with the WSGI callable ``application``, for servers that import one "
-    "(gunicorn, granian, waitress-serve), and the same as ``bin/ENV.wsgi``, for those that load a file (mod_wsgi, "
-    "uWSGI). Characters of the environment's name that a module cannot have become ``_``.",
+    "Whether to create ``bin/ENV_wsgi.py``, a module with the WSGI callable ``application``, and a copy "
+    "``bin/ENV.wsgi``: ``true`` or ``false``. gunicorn, granian and waitress-serve import the module; mod_wsgi and "
+    "uWSGI load the copy. In the module's name, ``_`` replaces characters that a module cannot have. Example: ``wsgi "
+    "= true``. **Default:** ``false``.",
 )
 ASGI = Option(
     "asgi",
     read_boolean,
     False,
-    "``true``: make ``bin/ENV_asgi.py``, a module with the ASGI callable ``application``, for uvicorn, granian, "
-    "hypercorn and daphne. The server itself is one of the ``eggs``.",
+    "Whether to create ``bin/ENV_asgi.py``, a module with the ASGI callable ``application``, for uvicorn, granian, "
+    "hypercorn and daphne: ``true`` or ``false``. Add the server to ``eggs``. Example: ``asgi = true``. **Default:** "
+    "``false``.",
 )
 TEST = Option[tuple[str, ...] | None](
     "test",
     read_arguments,
     None,
-    "Arguments for pytest, quoted as in a shell; with this option, empty or not, there is ``bin/test``, which runs "
-    "pytest with the settings of an environment.",
+    "Arguments for pytest, quoted as in a shell. With this option, even if it is empty, the recipe creates "
+    "``bin/test``, which runs pytest with the settings of an environment. Example: ``test = -q tests``. "
+    "**Default:** no ``bin/test``.",
 )
 TEST_ENVIRONMENT = Option(
     "test-environment",
     make_optional(read_file_name, ""),
     "",
-    "The environment that ``bin/test`` runs under. Example: ``test-environment = test``. **Default:** the first one.",
+    "The environment that ``bin/test`` uses. Example: ``test-environment = test``. **Default:** the first one in "
+    "``environments``.",
 )
 VAR = Option(
     "var",
     read_path,
     "",
-    "Directory of data that no run changes again, such as secret keys. Example: ``var = /var/lib/shop``. "
-    "**Default:** ``${buildout:directory}/var/PART``.",
+    "Directory for data that buildout must never change, such as generated secret keys. Example: ``var = "
+    "/var/lib/shop``. **Default:** ``${buildout:directory}/var/PART``.",
 )
 CHECK = Option(
     "check",
     make_choice_reader("none", "ini", "deploy"),
     "ini",
-    "``ini``: check each ini before it is written; a mistake ends the run, and what is only doubtful is a warning. "
-    "``deploy``: import the settings modules as well, to check the types and lists that only they have, and afterwards "
-    "run Django's ``check --deploy`` for each environment without debug. ``none``: write the inis unchecked.",
+    "How thoroughly to check each ini before buildout writes it. ``none``: not at all. ``ini``: an error ends the "
+    "run; a doubtful line is a warning. ``deploy``: import the settings modules as well, to check the settings whose "
+    "types only they declare, and run Django's ``check --deploy`` afterwards for each environment without ``debug``. "
+    "Example: ``check = deploy``. **Default:** ``ini``.",
 )
 
 SCRIPTS_WITH_SETTINGS = Option[tuple[EntryPoint, ...]](
     "scripts-with-settings",
     read_scripts,
     (),
-    "Scripts that are made for each environment, as ``bin/gunicorn-ENV``, and run with its settings: console "
-    "scripts of the eggs, such as ``gunicorn`` or ``celery``, names of ``entry-points``, or functions of your own, "
-    "``NAME=MODULE:FUNCTION``.",
+    "Scripts to create for each environment, such as ``bin/celery-ENV``, that run with its settings. Name console "
+    "scripts of the eggs, names in ``entry-points``, or functions as ``NAME=MODULE:FUNCTION``. Example: "
+    "``scripts-with-settings = celery worker=shop.jobs:main``. **Default:** no further scripts.",
 )
 ON_CHANGE = Option(
     "on-change",
     read_as_is,
     "",
-    "Shell command that buildout runs in its directory after an ini has changed, such as one that reloads a "
-    "server. Example: ``on-change = systemctl reload shop``. **Default:** none.",
+    "Shell command that buildout runs in its directory after an ini has changed. Example: ``on-change = systemctl "
+    "reload shop``. **Default:** no command.",
 )
 
 PART_OPTIONS: tuple[Option[Any], ...] = (

@@ -22,14 +22,15 @@ _FACTORY_DISTRIBUTION = Option(
     "factory-distribution",
     read_requirement,
     "twod.wsgi",
-    "The distribution that has the application's factory; ``twod.wsgi``.",
+    "The distribution that has the application's factory. Example: ``factory-distribution = shop``. **Default:** "
+    "``twod.wsgi``.",
 )
 SECRETS = Option[tuple[str, ...]](
     "secrets",
     read_words,
     (),
-    "Settings that are exported although they are secrets, such as ``DATABASES.default.PASSWORD``. They then stand "
-    "in ``.installed.cfg``.",
+    "Settings to export although they are secrets. buildout then stores them in ``.installed.cfg``. Example: "
+    "``secrets = DATABASES.default.PASSWORD``. **Default:** no secrets.",
 )
 
 CONFVARS_OPTIONS: tuple[Option[Any], ...] = (RECIPE, CONFIG_URI, *SEARCH_OPTIONS, _FACTORY_DISTRIBUTION, SECRETS)

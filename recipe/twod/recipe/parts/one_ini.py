@@ -24,8 +24,8 @@ CONFIG_URI = Option(
     "config-uri",
     read_as_is,
     "",
-    "Required. The ini, as a path or ``config:PATH``, with ``#NAME`` for another application than ``main``; such as "
-    "``${twod:config-uri-prod}``, whose file may still be to be made.",
+    "Required. The ini, as a path or ``config:PATH``, with ``#NAME`` for an application other than ``main``. buildout "
+    "may still have to create the file. Example: ``config-uri = ${twod:config-uri-prod}``.",
 )
 
 #: Where the site's distributions come from, in every recipe that is about an ini.

@@ -20,7 +20,10 @@ from twod.recipe.recipe_error import raise_errors_together
 from twod.recipe.scripts.script_maker import ScriptBase, read_umask
 
 PYTEST_ARGUMENTS = Option[tuple[str, ...]](
-    "arguments", read_arguments, (), "Arguments for pytest, quoted as in a shell."
+    "arguments",
+    read_arguments,
+    (),
+    "Arguments for pytest, quoted as in a shell. Example: ``arguments = -q tests``. **Default:** no arguments.",
 )
 
 TEST_OPTIONS: tuple[Option[Any], ...] = (
