@@ -1,4 +1,4 @@
-"""``twod completion bash``: what a shell reads to complete the words of ``twod`` and ``paster``."""
+"""``twod completion bash``: prints the code with which a shell completes the words of ``twod`` and ``paster``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class CompletionCommand(Command):
     """``completion``: code for a shell, on the standard output."""
 
     name = "completion"
-    summary = "Print what a shell needs to complete commands, inis and settings"
+    summary = "Print shell code that completes commands, inis and settings"
     usage = "SHELL"
     description = """
     SHELL is bash, zsh or fish. Put this into ~/.bashrc or ~/.zshrc:

@@ -26,9 +26,9 @@ def run_health_command(config_uri: str | os.PathLike[str], program: str, argumen
     """
     parser = argparse.ArgumentParser(
         prog=f"{program} health",
-        description="Check databases, caches, migrations, the static manifest and what the ini's health filter names.",
+        description="Check databases, caches, migrations, static files, and your own checks of the health filter.",
     )
-    parser.add_argument("--json", action="store_true", help="print what the probe 'ready' answers")
+    parser.add_argument("--json", action="store_true", help="print the JSON answer of the probe 'ready'")
     asked = parser.parse_args(arguments)
     options = find_health_options(config_uri)
     findings = Checkup(partial(find_site_checks, options), options.timeout).examine()

@@ -29,8 +29,8 @@ class RunCommand(Command):
     summary = "Run a Python script with the settings of an ini"
     usage = f"CONFIG_FILE[#NAME] {_USAGE}"
     description = """
-    Django is set up, so that models can be imported, and the ini's logging is in force.
-    Without a script you get an interactive interpreter."""
+    Sets up Django and the logging of the ini first, so that you can import models. Without
+    a script, you get an interactive interpreter."""
 
     def call(self, arguments: Sequence[str]) -> int:
         """Run the script; an option before the ini, such as ``--help``, is this command's own."""

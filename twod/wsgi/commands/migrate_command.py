@@ -1,4 +1,4 @@
-"""``twod migrate-ini old.ini``: the same settings in the current notation."""
+"""``twod migrate-ini old.ini``: rewrites an ini of an older package in the notation of today."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class MigrateIniCommand(Command):
     """``migrate-ini``: rewrites inis, or nothing when the settings would not be the same."""
 
     name = "migrate-ini"
-    summary = "Rewrite an ini of twod.wsgi 1.x, or with JSON values, in the notation of today"
+    summary = "Rewrite an ini of twod.wsgi 1.x or a similar package in the notation of today"
     usage = "CONFIG_FILE [USED_CONFIG_FILE...]"
     description = """
-    Comments and order stay. Before anything is written, the old and the new text are
-    loaded, in a process each, and compared; it is not written when one setting differs.
-    Further inis are those that the first one uses."""
+    Rewrites CONFIG_FILE, and each USED_CONFIG_FILE that it uses. Comments and order stay.
+    The command first loads the old and the new text in two processes, and compares their
+    settings. If one setting differs, it writes nothing."""
 
     def add_options(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+        parser.add_argument("--dry-run", action="store_true", help="print the changes, and write nothing")
 
     def run(self, options: Namespace) -> int:
         """Rewrite the inis; the exit status is 0, or 1 when they cannot be rewritten with the same settings.

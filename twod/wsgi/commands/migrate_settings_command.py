@@ -37,27 +37,27 @@ class MigrateSettingsCommand(Command):
     """``migrate-settings``: prints or writes an ini, or a section of buildout.cfg, for each settings module."""
 
     name = "migrate-settings"
-    summary = "Make inis, or sections of buildout.cfg, of settings modules that build on another one"
+    summary = "Turn settings modules into inis, or into sections of buildout.cfg"
     usage = "MODULE... [--base MODULE]"
     description = """
-    Each ini names the base module and has the settings that differ from it. Without --base,
-    the ini has all settings of the module. The command then loads the ini in a new process
-    and compares each setting with that of the module. Secrets become references to
-    environment variables. stderr lists the variables to set, and the settings that the
-    command could not write or had to write in another type."""
+    Each ini refers to the base module and sets the settings that differ from it. Without
+    --base, it sets all settings and refers to no module. The command loads each ini in a
+    new process, and compares its settings with those of the module. Secrets become
+    references to environment variables. On stderr, the command prints the variables to set,
+    and every setting that an ini cannot hold or that differs."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--base",
             metavar="MODULE",
             default="",
-            help="the settings module that stays; without it, all settings are written",
+            help="the settings module that stays (default: none, each ini has all settings)",
         )
-        parser.add_argument("--as-buildout", action="store_true", help="sections of buildout.cfg instead of inis")
+        parser.add_argument("--as-buildout", action="store_true", help="print sections of buildout.cfg instead of inis")
         parser.add_argument(
             "--write",
             metavar="FILE",
-            help="write to a file that is not there yet; for several inis, to NAME.ini in this directory",
+            help="write a new file; for several inis, NAME.ini in this directory (default: print)",
         )
 
     def ask_for_ini(self) -> CommandRefusedError:

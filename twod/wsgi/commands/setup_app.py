@@ -36,13 +36,13 @@ SETUP_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "dest": "databases",
             "metavar": "ALIAS",
             "action": "append",
-            "help": "A database of DATABASES to migrate; may be repeated (default: default)",
+            "help": "Migrate this database of DATABASES; repeatable (default: default)",
         },
     ),
-    (("--no-migrate",), {"action": "store_true", "help": "Leave the databases alone"}),
-    (("--no-static",), {"action": "store_true", "help": "Leave the static files alone"}),
-    (("--wait",), {"metavar": "TIME", "default": "10m", "help": "How long to wait for another (default: 10m)"}),
-    (("--check",), {"action": "store_true", "help": "Print what there is to do, and do nothing; status 1 if any"}),
+    (("--no-migrate",), {"action": "store_true", "help": "Do not migrate the databases"}),
+    (("--no-static",), {"action": "store_true", "help": "Do not collect static files"}),
+    (("--wait",), {"metavar": "TIME", "default": "10m", "help": "Time to wait for another setup-app (default: 10m)"}),
+    (("--check",), {"action": "store_true", "help": "List the work, and do nothing; exit status 1 if there is work"}),
 )
 
 
@@ -50,15 +50,15 @@ class SetupAppCommand(Command):
     """``setup-app``: the databases and the static files of the Django application that a name leads to."""
 
     name = "setup-app"
-    summary = "Apply the migrations and collect the static files of an ini's application"
+    summary = "Apply the migrations and collect the static files of a site"
     description = """
-    Both can be repeated at any time, and run on several machines at once: they wait for each other.
+    You can run it again at any time, and on several machines at once: each waits for the others.
     """
 
     def add_options(self, parser: ArgumentParser) -> None:
         for names, facts in SETUP_OPTIONS:
             parser.add_argument(*names, **facts)
-        parser.add_argument("-v", "--verbose", action="count", default=0, help="Print more; may be repeated")
+        parser.add_argument("-v", "--verbose", action="count", default=0, help="Print more; repeatable")
         parser.add_argument("-q", "--quiet", action="count", default=0, help="Print less")
 
     def run(self, options: Namespace) -> int:

@@ -1,4 +1,4 @@
-"""``bin/lock``: the lock file out of the pins, the pins out of the lock file, and a folder of what both name."""
+"""``bin/lock``: makes a lock file of the pins, pins of the lock file, and a folder of the files that it names."""
 
 from __future__ import annotations
 
@@ -50,23 +50,25 @@ def run_lock_command(arguments: Sequence[str] | None = None) -> None:
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lock", description=__doc__)
     parser.add_argument(
-        "-c", dest="configuration", metavar="FILE", default="buildout.cfg", help="default: buildout.cfg"
+        "-c", dest="configuration", metavar="FILE", default="buildout.cfg", help="the buildout (default: buildout.cfg)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for run, name, text in (
-        (_write, "write", "write the lock file of what [versions] pins"),
+        (_write, "write", "write the lock file of the pins in [versions]"),
         (_check, "check", "compare [versions] with the lock file, without a network"),
-        (_print_versions, "versions", "print [versions] of what the lock file names"),
+        (_print_versions, "versions", "print the pins of the lock file as [versions]"),
         (_fill, "wheelhouse", "put the files that the lock file or [versions] names into a folder"),
     ):
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=run)
         if run is _fill:
-            command.add_argument("directory", nargs="?", help="default: 'wheelhouse' of [buildout], or 'wheelhouse'")
             command.add_argument(
-                "--python", metavar="3.N", help="choose files for this Python; default: the running one"
+                "directory", nargs="?", help="the folder (default: 'wheelhouse' of [buildout], or 'wheelhouse')"
             )
-            command.add_argument("--all", action="store_true", help="take the files for all Pythons and systems")
+            command.add_argument(
+                "--python", metavar="3.N", help="choose files for this Python (default: the running one)"
+            )
+            command.add_argument("--all", action="store_true", help="fetch the files for all Pythons and systems")
     return parser
 
 

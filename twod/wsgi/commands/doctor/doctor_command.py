@@ -1,4 +1,4 @@
-"""``twod doctor x.ini``: what will bite the site of an ini in production, each with its cure."""
+"""``twod doctor x.ini``: checks a site on the machine that runs it, and prints each fault with its cure."""
 
 from __future__ import annotations
 
@@ -25,15 +25,17 @@ class DoctorCommand(Command):
     """``doctor``: a line for what is well, and what is wrong with its cure."""
 
     name = "doctor"
-    summary = "Find what will bite a site in production, on the machine where it runs"
+    summary = "Check a site on the machine that runs it: databases, secrets, proxies and more"
     description = """
-    Run it as the user that the site runs as. It looks at debug, hosts, time zone, files of
+    Run it as the user that runs the site. It checks debug, hosts, time zone, files of
     secrets, the proxy, databases, migrations, caches, static files, disk space and the
-    versions of the lock file, and changes nothing. The exit status is 1 if anything is wrong."""
+    versions of the lock file. It changes nothing. The exit status is 1 if a check fails."""
 
     def add_options(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--lock", metavar="FILE", help="the lock file; default: a pylock.toml at or above the ini")
-        parser.add_argument("--format", choices=["text", "json"], default="text", help="text (default) or json")
+        parser.add_argument("--lock", metavar="FILE", help="the lock file (default: a pylock.toml at or above the ini)")
+        parser.add_argument(
+            "--format", choices=["text", "json"], default="text", help="format of the output (default: text)"
+        )
 
     def run(self, options: Namespace) -> int:
         """Examine the site; the exit status is 1 when anything is wrong, else 0.

@@ -21,15 +21,17 @@ class RoutesCommand(Command):
     """``routes``: the sections of the ini on the way to the site, then its URLs."""
 
     name = "routes"
-    summary = "Show every URL of a site, with its name, view, application and visitors"
+    summary = "List every URL of a site, with its name, view, application and permission"
     usage = "CONFIG_FILE[#NAME] [WORD...]"
     description = """
-    Shows what the ini has in front of the Django application, and then the URLs of the
-    URLconf in the order in which Django tries them. WORD: only those URLs that have it in
-    the URL, the name, the view or the application."""
+    Shows the sections of the ini in front of the Django application, and then the URLs in
+    the order in which Django tries them. With WORD, it shows only the URLs with that word
+    in the URL, the name, the view or the application."""
 
     def add_options(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--format", choices=["text", "json"], default="text", help="text (default) or json")
+        parser.add_argument(
+            "--format", choices=["text", "json"], default="text", help="format of the output (default: text)"
+        )
 
     def run(self, options: Namespace) -> int:
         """Show the routes.

@@ -29,59 +29,65 @@ class SettingsCommand(Command):
     """``settings``: a table in a terminal; elsewhere plain lines, or JSON."""
 
     name = "settings"
-    summary = "Show the settings that an ini gives to Django, and where each comes from"
+    summary = "Show the settings that Django gets from an ini, and the origin of each"
     usage = "CONFIG_FILE[#NAME] [SETTING[.KEY...]...]"
     description = """
-    Shows value, type and origin of the settings that differ from Django's defaults, or of
-    those that are named. Secrets are hidden. What is wrong in the ini is told as well, and
-    makes the exit status 1."""
+    Shows value, type and origin of the settings that you name, or of all that differ from
+    Django's defaults. Secrets are hidden. The command also prints every error of the ini;
+    the exit status is then 1."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--changed", action="store_true", help="the settings that differ from Django's defaults (default)"
+            "--changed",
+            action="store_true",
+            help="show the settings that differ from Django's defaults (this is the default)",
         )
-        parser.add_argument("--all", action="store_true", dest="show_all", help="all settings, Django's defaults too")
+        parser.add_argument(
+            "--all", action="store_true", dest="show_all", help="show all settings, with Django's defaults"
+        )
         parser.add_argument(
             "--diff", metavar="OTHER_INI", help="settings that differ from another ini, or section (OTHER_INI#NAME)"
         )
         parser.add_argument(
             "--as-ini",
             action="store_true",
-            help="as the section of an ini; with --diff, only the difference, to be used over OTHER_INI",
+            help="print the section of an ini; with --diff, only the differences, in a section that uses OTHER_INI",
         )
-        parser.add_argument("--as-buildout", action="store_true", help="the same as a section of buildout.cfg")
+        parser.add_argument("--as-buildout", action="store_true", help="print a section of buildout.cfg")
         parser.add_argument(
             "--running",
             metavar="URL",
-            help="whether the site that runs has these settings: the address of its probe 'ready' or of its console",
+            help="compare with a running site: the address of its probe 'ready' or of its console",
         )
-        parser.add_argument("--json", action="store_true", help="as JSON")
+        parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
             "--reveal",
             action="append",
             default=[],
             metavar="NAME",
-            help="show this setting, or part of one, with the secrets in it (repeatable)",
+            help="show this setting, or a part of it, with its secrets (repeatable)",
         )
-        parser.add_argument("--schema", action="store_true", help="without an ini: a JSON schema of Django's settings")
-        parser.add_argument("--stubs", action="store_true", help="the types of all settings, as a .pyi")
+        parser.add_argument(
+            "--schema", action="store_true", help="print a JSON schema of Django's settings; needs no ini"
+        )
+        parser.add_argument("--stubs", action="store_true", help="print the types of all settings as a .pyi file")
         parser.add_argument(
             "--check",
             action="store_true",
-            help="nothing but what is wrong; then Django's check, with --deploy when debug is off",
+            help="print only errors and warnings; then run Django's check, with --deploy if debug is off",
         )
         parser.add_argument(
             "--format",
             choices=list(FORMATS),
-            help="with --check: text (default), github for annotations of a workflow, json, or sarif",
+            help="with --check: format of the findings (default: text; github: annotations for GitHub Actions)",
         )
         parser.add_argument(
             "--no-import",
             action="store_true",
-            help="with --check: judge the files alone, several if you like, without Django and the site's code",
+            help="with --check: check one file or several without Django and the site's code",
         )
         parser.add_argument(
-            "--skip-others", action="store_true", help="with --no-import: pass over inis that have nothing of twod"
+            "--skip-others", action="store_true", help="with --no-import: skip inis that do not use twod"
         )
 
     def call(self, arguments: Sequence[str]) -> int:

@@ -101,16 +101,16 @@ class ReleaseCommand(_RolloutCommand):
     """``release``."""
 
     name = "release"
-    summary = "Release an unpacked bundle's archive on this host"
+    summary = "Put a new bundle of the site into service on this host"
     usage = "ARCHIVE --to DIRECTORY"
     description = """
-    The archive is unpacked beside the current release, checked, and switched to; then the servers
-    are reloaded. When they are not ready in time, the former release is switched back to.
-    Options may stand in DIRECTORY/release.ini, in a section [release]."""
+    Unpacks the archive beside the current release, checks it, switches to it and reloads the
+    servers. If they are not ready in time, the command switches back to the former release.
+    You can write the options into DIRECTORY/release.ini, in a section [release]."""
 
     def add_further_options(self, parser: ArgumentParser) -> None:
         super().add_further_options(parser)
-        parser.add_argument("--sha256", metavar="DIGITS", help="what the archive's SHA-256 has to be")
+        parser.add_argument("--sha256", metavar="DIGITS", help="reject an archive with another SHA-256")
 
     def run(self, options: Namespace) -> int:
         """Release the archive."""
@@ -132,7 +132,7 @@ class RollbackCommand(_RolloutCommand):
     summary = "Go back to an older release on this host"
     usage = "[RELEASE] [--to DIRECTORY]"
     description = """
-    Without a name, it is the one before the current release. The databases stay as they are."""
+    Without RELEASE, it goes back to the one before. The databases stay as they are."""
 
     def run(self, options: Namespace) -> int:
         """Roll back."""

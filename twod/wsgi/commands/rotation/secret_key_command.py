@@ -1,4 +1,4 @@
-"""``twod secret-key prod.ini --rotate``: another key, while what the former one has signed stays valid."""
+"""``twod secret-key prod.ini --rotate``: a new key, while signatures of the former key stay valid."""
 
 from __future__ import annotations
 
@@ -18,27 +18,33 @@ class SecretKeyCommand(Command):
     """``secret-key``: the files that an ini refers to for its key and the former ones."""
 
     name = "secret-key"
-    summary = "Replace the secret key of an ini, while what the former key has signed stays valid"
+    summary = "Rotate the secret key of an ini; signatures of the former key stay valid"
     description = """
-    Without an option, it prints where the keys are. It never prints a key. A running
-    server uses the new keys when it has reloaded. For several hosts, run it with
-    --prepare, bring the files to each host and reload its servers; the same with
-    --rotate; and with --drop, when nothing that the former key has signed is in use."""
+    Without an option, it prints the places of the keys. It never prints a key. Reload the
+    servers after each change. For several hosts, run it with --prepare, then with --rotate,
+    and with --drop as soon as no signature of the former key is in use. After each of these
+    steps, copy the files to every host and reload its servers."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         action = parser.add_mutually_exclusive_group()
         action.add_argument(
-            "--prepare", action="store_true", help="make the next key, which servers accept before one of them uses it"
+            "--prepare",
+            action="store_true",
+            help="make the next key, so that all servers accept it before one signs with it",
         )
         action.add_argument(
             "--rotate",
             action="store_true",
-            help="use the prepared key, or a new one; the former one becomes a fallback",
+            help="use the prepared key, or make a new one; the former key becomes a fallback",
         )
         kept = parser.add_mutually_exclusive_group()
         kept.add_argument("--keep", type=_read_count, metavar="N", help="drop all former keys except the last N")
         kept.add_argument(
-            "--drop", dest="keep", action="store_const", const=0, help="drop all former keys, which ends a rotation"
+            "--drop",
+            dest="keep",
+            action="store_const",
+            const=0,
+            help="drop all former keys, the last step of a rotation",
         )
 
     def run(self, options: Namespace) -> int:

@@ -21,26 +21,24 @@ class ServeCommand(Command):
     summary = "Serve the application of an ini with the server of its [server:main]"
     usage = "CONFIG_FILE[#NAME] [NAME=VALUE...]"
     description = """
-    The whole file is checked first. Variables given as NAME=VALUE are those of PasteDeploy:
-    the ini refers to one as %(NAME)s."""
+    Checks the whole file first, and reports all errors. NAME=VALUE sets a variable of
+    PasteDeploy, to which the ini refers by %(NAME)s."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument("-n", "--app-name", metavar="NAME", help="the application to serve (default: main)")
         parser.add_argument(
             "--server-name", default="main", metavar="NAME", help="the server in the ini (default: main)"
         )
-        parser.add_argument(
-            "--reload", action="store_true", help="start the server anew when a file of the site changes"
-        )
+        parser.add_argument("--reload", action="store_true", help="restart the server when a file of the site changes")
         parser.add_argument(
             "--reload-interval",
             type=read_interval,
             default=1,
             metavar="SECONDS",
-            help="how often to look for changes (default: 1)",
+            help="time between two checks for changes (default: 1)",
         )
         parser.add_argument("--daemon", action="store_true", help=SUPPRESS)
-        parser.add_argument("-q", "--quiet", action="store_true", help="do not print what is served, and where")
+        parser.add_argument("-q", "--quiet", action="store_true", help="do not print the ini and the address")
 
     def run(self, options: Namespace) -> int:
         """Serve until something ends the server.

@@ -34,8 +34,8 @@ def run_bundle_command(arguments: Mapping[str, object], words: Sequence[str] | N
     :param words: the command line; that of the process.
     """
     parser = argparse.ArgumentParser(
-        description="Make an archive of the site, to be unpacked and served on other hosts.",
-        epilog="SOURCE_DATE_EPOCH sets the time of the files in it. The same files make the same archive.",
+        description="Make an archive of the site, which other hosts unpack and serve.",
+        epilog="The same files make the same archive. The variable SOURCE_DATE_EPOCH sets the time of all files in it.",
     )
     parser.parse_args(words)
     contents = read_contents(arguments)
