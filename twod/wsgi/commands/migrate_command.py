@@ -61,7 +61,9 @@ class MigrateIniCommand(Command):
         for fault in faults:
             sys.stderr.write(f"error: {fault}\n")
         if faults:
-            sys.stderr.write("Nothing was written, since the settings would not be the same.\n")
+            is_wrong_now = any(fault.startswith("as it is: ") for fault in faults)
+            reason = "the ini has errors; correct them first" if is_wrong_now else "the settings would not be the same"
+            sys.stderr.write(f"Nothing was written, since {reason}.\n")
             return 1
         if not options.dry_run:
             self._write(old, changed)
