@@ -76,3 +76,13 @@ def test_the_search_path_of_the_process_stays(start: Any, tmp_path: Path) -> Non
     before = sys.path[:]
     assert list_names(site.read("/console/environments/")) == ["prod", "dev"]
     assert sys.path == before
+
+
+@pytest.mark.timeout(20)
+def test_pipes_and_devices_beside_the_ini_are_not_opened(start: Any, tmp_path: Path) -> None:
+    site = start(dev=DEV)
+    os.mkfifo(tmp_path / "pipe.ini")
+    (tmp_path / "endless.ini").symlink_to("/dev/zero")
+    (tmp_path / "loop.ini").symlink_to("loop.ini")
+    (tmp_path / "folder.ini").mkdir()
+    assert list_names(site.read("/console/environments/")) == ["prod", "dev"]

@@ -69,7 +69,8 @@ def find_siblings(active: Loaded) -> Iterator[SiblingIni]:
     folder = Path(own).parent
     skipped = {path.resolve() for path in (*find_inis(active), Path(own))}
     named = find_named_inis(folder)
-    for path in named or sorted(folder.glob("*.ini")):
+    # A named pipe would wait for a writer, and a device may never end.
+    for path in named or sorted(filter(Path.is_file, folder.glob("*.ini"))):
         if path.resolve() not in skipped:
             found = _load_sibling(path, is_named=bool(named))
             if found is not None:
