@@ -79,7 +79,7 @@ def load(write: Callable[[str, str], Path]) -> Load:
     return lambda text: load_uri(write("prod.ini", text), environ={})
 
 
-@pytest.mark.parametrize("address", ["/-/ready", "/console/", "/console"])
+@pytest.mark.parametrize("address", ["/-/ready", "/console/", "/console", "/console/fingerprints/"])
 def test_the_same_settings_are_the_same(running: RunningSite, load: Load, address: str) -> None:
     running.loaded = load(INI)
     assert compare_running(load(INI), running.url + address) == (True, ())
@@ -125,7 +125,25 @@ def test_a_site_that_does_not_run_is_told(running: RunningSite, load: Load) -> N
         compare_running(load(INI), "http://127.0.0.1:9/console/")
 
 
-@pytest.mark.parametrize("url", ["example.com", "ftp://example.com/", "file:///etc/passwd", ""])
+@pytest.mark.parametrize("url", ["http://a b/", "http://.a/", f"http://{'a' * 70}.example/"])
+def test_an_address_that_no_host_has_gets_no_answer(load: Load, url: str) -> None:
+    with pytest.raises(RunningSiteError, match="no answer: "):
+        compare_running(load(INI), url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.com",
+        "ftp://example.com/",
+        "file:///etc/passwd",
+        "http://[::1/",
+        "http://a:b/",
+        "http://a:99999/",
+        "http://:80/",
+        "",
+    ],
+)
 def test_another_address_is_refused(load: Load, url: str) -> None:
     with pytest.raises(RunningSiteError, match="expected the address of the probe 'ready' or of the console"):
         compare_running(load(INI), url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from twod.wsgi.console.fingerprint_token import TOKEN_HEADER, make_token
 _PATIENCE = 10
 #: Where the last part of a path makes it the address of the health probe.
 _PROBE = "/ready"
+#: What the command adds to the address of the console; a redirect shows it.
+_FINGERPRINTS = "/fingerprints"
 #: Fingerprints of different keys cannot be compared.
 _KEY = "SECRET_KEY"
 
@@ -42,20 +45,33 @@ def compare_running(loaded: Loaded, url: str) -> RunningComparison:
         console, which tells what.
     :raises RunningSiteError: when the site does not answer, or does not know these settings.
     """
-    split = urlsplit(url)
-    if split.scheme not in ("http", "https") or not split.netloc:
-        message = "expected the address of the probe 'ready' or of the console, such as https://example.com/console/"
-        raise RunningSiteError(f"{message}, got {url!r}")
+    path = _find_path(url)
     fingerprint = make_fingerprint(loaded)
     key = loaded.find_value(_KEY)
     if fingerprint is None or not isinstance(key, str | bytes):
         raise RunningSiteError("the ini has no SECRET_KEY, by which fingerprints are made")
-    if split.path.endswith(_PROBE):
+    if path.endswith(_PROBE):
         return RunningComparison(_ask_probe(url) == fingerprint)
-    theirs = _ask_console(f"{url.rstrip('/')}/fingerprints/", key)
+    theirs = _ask_console(f"{url.rstrip('/').removesuffix(_FINGERPRINTS)}{_FINGERPRINTS}/", key)
     ours = make_setting_fingerprints(loaded)
     differing = [name for name in sorted(ours.keys() | theirs.keys()) if ours.get(name) != theirs.get(name)]
     return RunningComparison(not differing, tuple(differing))
+
+
+def _find_path(url: str) -> str:
+    """Return the path of an address.
+
+    :raises RunningSiteError: for one that no site can have.
+    """
+    try:
+        split = urlsplit(url)
+        is_good = split.scheme in ("http", "https") and bool(split.hostname) and split.port != 0
+    except ValueError:  # an IPv6 address without its bracket, a port that is no number
+        is_good = False
+    if not is_good:
+        message = "expected the address of the probe 'ready' or of the console, such as https://example.com/console/"
+        raise RunningSiteError(f"{message}, got {url!r}")
+    return split.path
 
 
 def describe_comparison(found: RunningComparison, loaded: Loaded) -> Iterator[str]:
@@ -111,7 +127,7 @@ def _fetch(url: str, headers: dict[str, str]) -> dict[str, Any]:
         if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
             raise RunningSiteError(f"{url}: {_explain(error)}") from error
         body = error.read()
-    except (URLError, OSError) as error:
+    except (URLError, OSError, HTTPException, UnicodeError) as error:
         raise RunningSiteError(f"{url}: no answer: {getattr(error, 'reason', error)}") from error
     try:
         content = json.loads(body)
