@@ -65,6 +65,11 @@ def test_what_is_no_data_is_shown_without_evaluating_it(value, text):
     json.dumps(make_plain(value))
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_numbers_that_json_does_not_have_are_texts_there(value):
+    assert make_plain([float(value), 1.5]) == [value, 1.5]
+
+
 def test_address_of_an_object_is_left_out():
     assert show_value(object()) == "<object object>"
 

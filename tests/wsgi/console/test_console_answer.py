@@ -60,3 +60,11 @@ def test_nothing_can_be_changed_here(start: Any, method: str) -> None:
 def test_head_is_answered_too(start: Any) -> None:
     answer = start().get("/console/", method="HEAD")
     assert answer.code == 200
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_text_that_is_no_utf_8_does_not_break_a_page(start: Any, accept: str) -> None:
+    site = start('SHOP = {"title": "caf\\udce9"}\n')
+    answer = site.get("/console/", HTTP_ACCEPT=accept)
+    assert answer.code == 200
+    assert b"caf\\udce9" in answer.body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -38,12 +39,29 @@ def answering(page: str) -> Callable[[Callable[[HttpRequest], Mapping[str, Any]]
                 return keep_private(refusal)
             content = describe(request)
             if as_json:
-                return keep_private(JsonResponse(content, json_dumps_params={"indent": 2, "ensure_ascii": False}))
-            return keep_private(HttpResponse(render_page(request, page, content)))
+                return keep_private(HttpResponse(encode_escaped(render_json(content)), content_type=_JSON))
+            return keep_private(HttpResponse(encode_escaped(render_page(request, page, content))))
 
         return view
 
     return decorate
+
+
+def render_json(content: Mapping[str, Any]) -> str:
+    """Return the content of a page as JSON."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def encode_escaped(text: str) -> bytes:
+    r"""Return a text as UTF-8.
+
+    A path or an environment variable may have bytes that are no UTF-8. Python keeps each as half a character, which is
+    escaped here as JSON does it:
+
+    >>> encode_escaped("caf\udce9")
+    b'caf\\udce9'
+    """
+    return text.encode("utf-8", "backslashreplace")
 
 
 def find_answer_to_strangers(request: HttpRequest, *, as_json: bool) -> HttpResponseBase | None:

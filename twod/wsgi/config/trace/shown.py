@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 
@@ -85,4 +86,6 @@ def make_plain(value: object) -> object:
         return {name_key(key): make_plain(item) for key, item in value.items()}
     if is_sequence(value):
         return [make_plain(item) for item in value]
-    return value if type(value) in (bool, float, int, str, type(None)) else show_value(value)
+    # JSON has neither "nan" nor "inf".
+    is_plain = math.isfinite(value) if isinstance(value, float) else type(value) in (bool, int, str, type(None))
+    return value if is_plain else show_value(value)
