@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 
 from twod.inifile.masking import name_key
 from twod.inifile.opaque import describe_opaque, has_opaque, is_mapping, is_opaque, is_sequence
@@ -86,6 +86,6 @@ def make_plain(value: object) -> object:
         return {name_key(key): make_plain(item) for key, item in value.items()}
     if is_sequence(value):
         return [make_plain(item) for item in value]
-    # JSON has neither "nan" nor "inf".
-    is_plain = math.isfinite(value) if isinstance(value, float) else type(value) in (bool, int, str, type(None))
-    return value if is_plain else show_value(value)
+    if type(value) is float and not isfinite(value):  # JSON has neither "nan" nor "inf".
+        return show_value(value)
+    return value if type(value) in (bool, float, int, str, type(None)) else show_value(value)
