@@ -15,6 +15,7 @@ from twod.inifile.spans import Span
 from twod.wsgi import find_problems
 from twod.wsgi.config.check import check_other_sections, check_settings
 from twod.wsgi.config.findings import Finding, is_of_twod, make_findings
+from twod.wsgi.config.surroundings.installed import judging_elsewhere
 
 TESTS = Path(__file__).parents[2]
 APP = "[app:main]\nuse = egg:twod.wsgi\n"
@@ -58,8 +59,9 @@ def test_there_are_many_inis_with_all_kinds_of_problems() -> None:
 
 @pytest.mark.parametrize("text", INIS)
 def test_each_problem_of_each_ini_of_the_tests_is_at_its_option_or_section_or_line(text: str) -> None:
-    report = check_settings("/srv/x.ini", text=text)
-    report.add(check_other_sections("/srv/x.ini", text=text))
+    with judging_elsewhere():
+        report = check_settings("/srv/x.ini", text=text)
+        report.add(check_other_sections("/srv/x.ini", text=text))
     found = find_problems("/srv/x.ini", text)
     assert [each.problem for each in found] == [*report.errors, *report.warnings]
     for finding in found:
@@ -133,3 +135,36 @@ def test_cure_is_told_apart() -> None:
     (finding,) = find_problems("/srv/x.ini", f"{APP}SITE_ID = 1\nSITE_ID = 2\n")
     assert finding.message == "SITE_ID: line 3 has this option already; keep one of them"
     assert finding.cure == "keep one of them"
+
+
+def test_what_is_not_installed_here_is_no_error_of_the_file():
+    text = """\
+[app:main]
+use = egg:twod.wsgi
+STORAGES.default.BACKEND = shop_elsewhere.Storage
+[filter:health]
+use = egg:twod.wsgi#health
+checks = shop_elsewhere.checks.is_open
+[filter:other]
+use = egg:filters-elsewhere#other
+[filter:called]
+use = call:shop_elsewhere:filter
+[server:main]
+use = egg:server-elsewhere
+[logger_root]
+handlers = h
+[loggers]
+keys = root
+[handlers]
+keys = h
+[formatters]
+keys =
+[handler_h]
+class = shop_elsewhere.logs.Handler
+args = ()
+"""
+    assert find_problems("/srv/prod.ini", text) == []
+    wrong = text.replace("egg:twod.wsgi#health", "egg:twod.wsgi#helth").replace(
+        "[app:main]\n", "[app:main]\nSITE_ID = 1st\n"
+    )
+    assert [finding.span.line for finding in find_problems("/srv/prod.ini", wrong)] == [2, 6]

@@ -45,7 +45,7 @@ def find_problems(path: str | os.PathLike[str], text: str | None = None) -> list
     r"""Return all that is wrong with an ini, with lines and columns, for an editor or another tool.
 
     As for :func:`twod.wsgi.check_ini`, neither Django nor the site's code is imported, and no variable or secret file
-    needs to exist; but nothing is raised. Example::
+    needs to exist; but nothing is raised, and servers, filters and modules need not be installed. Example::
 
         >>> from twod.wsgi import find_problems
         >>> for finding in find_problems("/srv/prod.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1st\n"):
@@ -57,8 +57,12 @@ def find_problems(path: str | os.PathLike[str], text: str | None = None) -> list
     :return: the errors, by file and line, and then the warnings.
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
-    report = check_settings(path, text=text)
-    report.add(check_other_sections(path, text=text))
+    # A process that only loads its settings imports this module too.
+    from twod.wsgi.config.surroundings.installed import judging_elsewhere  # noqa: PLC0415
+
+    with judging_elsewhere():
+        report = check_settings(path, text=text)
+        report.add(check_other_sections(path, text=text))
     return make_findings(report, path, {} if text is None else {path: text})
 
 

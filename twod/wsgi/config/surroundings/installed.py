@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import metadata
 from importlib.machinery import ModuleSpec, PathFinder
@@ -13,6 +15,18 @@ from pathlib import Path
 from twod.inifile.nearest import hint_at_nearest
 
 _DEFINITION = re.compile(r"^(?:async def|def|class)\s+(\w+)|^(\w+)\s*[=:]", re.MULTILINE)
+#: Whether the site may be installed somewhere else, so that nobody knows what it lacks.
+_is_elsewhere = ContextVar("is_elsewhere", default=False)
+
+
+@contextmanager
+def judging_elsewhere() -> Iterator[None]:
+    """Report no module and no distribution as missing for a while: the site need not be installed here."""
+    token = _is_elsewhere.set(True)
+    try:
+        yield
+    finally:
+        _is_elsewhere.reset(token)
 
 
 @cache
@@ -61,7 +75,7 @@ def find_missing_object(module: str, name: str) -> str | None:
     :param name: the first of dotted attributes counts.
     """
     if message := find_missing_module(module):
-        return message
+        return None if _is_elsewhere.get() else message
     text = read_source(module)
     first = name.partition(".")[0]
     if text is None or re.search(rf"\b{re.escape(first)}\b|import \*|def __getattr__|exec\(|globals\(", text):
@@ -91,7 +105,6 @@ def iterate_package_sources(module: str) -> Iterator[str]:
             return
 
 
-@cache
 def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
     """Return what an ``egg:NAME#ENTRY-POINT`` lacks to be loaded; None when nothing is missing.
 
@@ -101,6 +114,8 @@ def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
     try:
         points = metadata.distribution(name).entry_points
     except (metadata.PackageNotFoundError, ValueError):
+        if _is_elsewhere.get():
+            return None
         known = [found for each in metadata.distributions() if (found := each.metadata["Name"])]
         return f"there is no distribution {name!r} among the site's eggs{hint_at_nearest(name, known)}"
     known = sorted({point.name for group in groups for point in points.select(group=group)})
