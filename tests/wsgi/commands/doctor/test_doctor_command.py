@@ -87,6 +87,21 @@ def test_site_with_eight_faults_has_these_eight_named(run, write):
     assert "k3y" not in out
 
 
+def test_cache_is_examined_without_the_database_of_its_name(run, write):
+    write(
+        "site.ini",
+        EIGHT.replace(
+            "CACHES.default.BACKEND",
+            'CACHES = {"default": {"BACKEND": "caches.Gone"}, "db": '
+            '{"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "t"}}\n    #',
+        ),
+    )
+    told = json.loads(run("doctor", "site.ini", "--format=json")[1])
+    subjects = [ailment["subject"] for ailment in told["ailments"]]
+    assert [name for name in subjects if ":" in name] == ["database:default", "cache:default"]
+    assert not Path("db.sqlite3").exists()
+
+
 def test_page_shows_what_it_prints(run, write, manual, follow):
     """The page is doctor.rst."""
     write("site.ini", EIGHT)

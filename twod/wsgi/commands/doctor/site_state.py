@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
+from django.core.cache import caches
+from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connections
 
 from twod.wsgi.commands.doctor.examination import Ailment, Examined
@@ -28,7 +31,7 @@ def examine_state(loaded: Loaded, config_uri: str, front: str) -> list[Examined]
 
     def find_checks() -> dict[str, Check]:
         checks = find_site_checks(options)
-        return {name: check for name, check in checks.items() if name.partition(":")[2] not in missing}
+        return {name: check for name, check in checks.items() if not _needs_database(name, missing)}
 
     found = Checkup(find_checks, options.timeout).examine()
     prepare = f"{front} setup-app {config_uri}"
@@ -44,6 +47,14 @@ def examine_state(loaded: Loaded, config_uri: str, front: str) -> list[Examined]
         for failure in found.failures
         if not (failure.name.startswith(f"{_MIGRATIONS}:") and failure.name.partition(":")[2] in unreachable)
     ]
+
+
+def _needs_database(name: str, aliases: Collection[str]) -> bool:
+    """Return whether a check opens one of some databases; a cache in a database may be in any of them."""
+    kind, _, alias = name.partition(":")
+    if kind == _CACHE:
+        return bool(aliases) and isinstance(caches[alias], BaseDatabaseCache)
+    return alias in aliases
 
 
 def _describe_failure(name: str, reason: str, *, loaded: Loaded, prepare: str) -> Ailment:
