@@ -73,6 +73,14 @@ changed = [name for name in module if name.isupper() and getattr(settings, name)
 print(settings.READ_FROM, *changed)
 """
 
+_SHOW_ALL = """
+import json
+
+from django.conf import settings
+
+print(json.dumps({name: repr(getattr(settings, name)) for name in dir(settings) if name.isupper()}))
+"""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -166,8 +174,18 @@ class OldBuildout:
     def _is_for_management(self, script: Path) -> bool:
         return "twod.wsgi.commands.manage" in script.read_text(encoding="utf-8")
 
-    def _ask(self, script: Path) -> str:
-        command = [script, "shell", "--verbosity=0", "-c", _CHECK_AND_SHOW]
+    def find_old_scripts(self) -> list[str]:
+        """Return the names of djangorecipe's scripts for management commands."""
+        scripts = sorted((self.directory / "bin").iterdir())
+        return [script.name for script in scripts if "binscripts.manage(" in script.read_text(encoding="utf-8")]
+
+    def read_settings(self, name: str) -> dict[str, str]:
+        """Return the settings that a script for management commands has, as Django sees them."""
+        settings: dict[str, str] = json.loads(self._ask(self.directory / "bin" / name, _SHOW_ALL))
+        return {name: text.replace(str(self.directory), "DIRECTORY") for name, text in settings.items()}
+
+    def _ask(self, script: Path, code: str = _CHECK_AND_SHOW) -> str:
+        command = [script, "shell", "--verbosity=0", "-c", code]
         done = run(command, cwd=self.directory, environ=make_environ())
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()

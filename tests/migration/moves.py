@@ -27,6 +27,8 @@ class MovedBuildout:
     scripts: dict[str, str] = field(default_factory=dict)
     #: What parts of other recipes call and nobody has made.
     missing: list[str] = field(default_factory=list)
+    #: The buildout, rewritten and run.
+    buildout: buildout_cases.OldBuildout | None = None
 
 
 MoveBuildout = Callable[[str], MovedBuildout]
@@ -45,7 +47,7 @@ def move_buildout(old: buildout_cases.OldBuildout) -> MovedBuildout:
     if provisioned.returncode:
         return MovedBuildout(Outcome.NOT, printed, is_changed)
     scripts, missing = old.read_settings_modules(), old.find_missing_scripts()
-    return MovedBuildout(Outcome.NOT if missing else Outcome.AFTER, printed, is_changed, scripts, missing)
+    return MovedBuildout(Outcome.NOT if missing else Outcome.AFTER, printed, is_changed, scripts, missing, old)
 
 
 @dataclass(frozen=True)
