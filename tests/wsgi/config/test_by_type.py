@@ -385,3 +385,21 @@ def test_word_stands_for_a_kind_and_with_a_question_mark_allows_none():
     assert find_kind_of_word("int") is KINDS_BY_WORD["int"]
     assert find_kind_of_word("int?").read("none") is None
     assert find_kind_of_word("integer") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "value"),
+    [
+        ("list[date]", "2026-12-24 2026-12-25", [date(2026, 12, 24), date(2026, 12, 25)]),
+        ("dict[decimal]", "a = 0.10", {"a": Decimal("0.10")}),
+        ("tuple[path]?", "none", None),
+        ("frozenset[int]", "1 2", frozenset({1, 2})),
+    ],
+)
+def test_word_with_the_type_of_items(word, text, value):
+    assert find_kind_of_word(word).read(text) == value
+
+
+@pytest.mark.parametrize("word", ["list[", "list[x]", "list[list[int]]", "int[int]", "list[int?]", "[int]"])
+def test_word_with_brackets_that_mean_nothing(word):
+    assert find_kind_of_word(word) is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import enum
 import re
-from datetime import timedelta
+from collections import OrderedDict
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
@@ -71,6 +73,22 @@ def test_names_that_look_like_each_other_are_both_written(transcribe):
     assert transcript.left == {}
     assert {setting.likeness for setting in transcript.written} == {Likeness.WHOLE}
     assert transcript.words["NEWS_EDITIONS"] == "literal"
+
+
+def test_items_of_one_type_are_declared_by_it(transcribe):
+    transcript = transcribe(
+        DAYS=[date(2026, 12, 24), date(2026, 12, 25)],
+        VAT={"books": Decimal("0.10")},
+        FONTS=(Path("/usr/share/fonts"),),
+        WAITS={timedelta(1)},
+    )
+    assert transcript.words == {
+        "DAYS": "list[date]",
+        "VAT": "dict[decimal]",
+        "FONTS": "tuple[path]",
+        "WAITS": "set[duration]",
+    }
+    assert {setting.likeness for setting in transcript.written} == {Likeness.WHOLE}
 
 
 def test_module_tells_the_types_of_parts(transcribe):
@@ -143,7 +161,7 @@ def test_url_that_the_module_reads_is_completed_by_what_it_does_not_tell(transcr
 
 
 def test_nearest_value_is_written_and_noted(transcribe):
-    transcript = transcribe(FIXTURE_DIRS=("/a", "/b"), ADMIN=[Path("/a")])
+    transcript = transcribe(FIXTURE_DIRS=("/a", "/b"), ADMIN=OrderedDict(a=1))
     assert transcript.notes.keys() == {"FIXTURE_DIRS", "ADMIN"}
 
 

@@ -32,6 +32,9 @@ from twod.wsgi.config.kinds.standard_types import (
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
 _MAP = Map()
+#: The words that take the type of their items, or of a dictionary's values, in brackets.
+NESTING: dict[str, type] = {class_.__name__: class_ for class_ in (list, tuple, set, frozenset, dict)}
+_NESTED_WORD = re.compile(rf"({'|'.join(NESTING)})\[(\w+)\]")
 #: The words for ``twod.types = NAME:WORD``, after the colon; with ``?`` at the end of a word None is allowed too.
 KINDS_BY_WORD: dict[str, Kind] = {
     "bool": BOOLEAN,
@@ -135,6 +138,21 @@ def find_kind_of_annotation(annotation: object) -> Kind | None:
 
 
 def find_kind_of_word(word: str) -> Kind | None:
-    """Return the kind that a word in ``twod.types`` stands for, None when there is no such word."""
-    kind = KINDS_BY_WORD.get(word.removesuffix("?"))
+    """Return the kind that a word in ``twod.types`` stands for, None when there is no such word.
+
+    Example::
+
+        >>> find_kind_of_word("list[date]").read("2026-12-24 2026-12-25")
+        [datetime.date(2026, 12, 24), datetime.date(2026, 12, 25)]
+    """
+    plain = word.removesuffix("?")
+    found = _NESTED_WORD.fullmatch(plain)
+    kind = _make_nested(found[1], found[2]) if found else KINDS_BY_WORD.get(plain)
     return OptionalKind(kind) if kind is not None and word.endswith("?") else kind
+
+
+def _make_nested(outer: str, inner: str) -> Kind | None:
+    item = KINDS_BY_WORD.get(inner)
+    if item is None:
+        return None
+    return Map(item) if outer == "dict" else Collection(NESTING[outer](), item)

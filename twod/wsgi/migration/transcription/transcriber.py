@@ -13,7 +13,7 @@ from twod.inifile.problems import Report
 from twod.inifile.reference_syntax import find_plain_text, find_references, parse_references
 from twod.wsgi.config.django_settings.catalogue import KINDS, explain_removed
 from twod.wsgi.config.django_settings.version import find_django_version
-from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, find_kind_of_value, find_kind_of_word
+from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD, NESTING, find_kind_of_value, find_kind_of_word
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.kinds.untyped import Untyped
 from twod.wsgi.config.loaded import Loaded
@@ -186,9 +186,10 @@ class Transcriber:
             yield [OptionText(name, "none")], "str?"
         for way in SettingWriter(name, kind, put_in).find_ways(make_plain_data(wanted.value), before):
             yield way, word
-        for word, declared in KINDS_BY_WORD.items() if name not in KINDS else ():
-            for way in SettingWriter(name, declared, put_in).find_ways(wanted.value, before):
-                yield way, word
+        for word in _list_words(wanted.value) if name not in KINDS else ():
+            if (declared := find_kind_of_word(word)) is not None:
+                for way in SettingWriter(name, declared, put_in).find_ways(wanted.value, before):
+                    yield way, word
 
     def _complete(
         self, known: Sequence[OptionText], word: str, wanted: WantedSetting, writer: SettingWriter
@@ -264,6 +265,13 @@ class Transcriber:
         path, part = found
         at = f"{write_key(Key(wanted.name, path))} is " if path else ""
         return f"{at}{describe_type(part)}"
+
+
+def _list_words(value: object) -> list[str]:
+    """Return the types that an own setting with a value can be declared as."""
+    outer = type(value).__name__
+    nested = [f"{outer}[{word}]" for word in KINDS_BY_WORD] if type(value) in NESTING.values() else []
+    return [*KINDS_BY_WORD, *nested]
 
 
 def _find_shown(wanted: WantedSetting, value: object, path: tuple[str, ...]) -> object:
