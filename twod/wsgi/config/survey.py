@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from twod.inifile.config_uri import split_config_uri
@@ -21,6 +21,7 @@ from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.merging.resolution import resolve
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.config.surroundings.process_environment import put_in_force
+from twod.wsgi.config.surroundings.process_state import find_process_needs, restoring_process
 from twod.wsgi.config.surroundings.python_path import extend_python_path
 from twod.wsgi.exc import ConfigurationError
 
@@ -79,6 +80,24 @@ def survey_uri(
         report.add_errors(error.problems)
         return Survey(None, report, tuple(reader.paths))
     return _survey(deployment, reader, f"{path}#{name}" if name else path, given or {}, environ)
+
+
+def survey_beside(config_uris: Sequence[str]) -> list[Survey]:
+    """Return what :func:`survey_uri` does for inis that are compared with each other.
+
+    If they have other files of environment variables, or modules elsewhere, those of one ini do not count for the next
+    one: the process is then left as it was, and settings modules are imported anew for each ini.
+    """
+    needs = [find_process_needs(uri) for uri in config_uris]
+    if all(need == needs[0] for need in needs):
+        return [survey_uri(uri) for uri in config_uris]
+    surveys = []
+    for uri in config_uris:
+        with restoring_process() as forget_package:
+            surveys.append(survey_uri(uri))
+            loaded = surveys[-1].loaded
+            forget_package(loaded.module_name if loaded is not None else "")
+    return surveys
 
 
 def survey_file(

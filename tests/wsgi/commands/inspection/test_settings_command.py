@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
@@ -393,3 +394,39 @@ def test_stubs_are_written_for_an_ini_without_mistakes_alone(settings, write):
     status, out, err = settings("bad.ini", "--stubs")
     assert (status, out, len(err)) == (1, [], 1)
     assert settings("nowhere.ini", "--stubs")[0] == 1
+
+
+@pytest.mark.usefixtures("_unconfigured")
+@pytest.mark.parametrize(
+    ("pair", "values"),
+    [("ab", ["'aaa'", "'none'"]), ("ba", ["'none'", "'aaa'"]), ("ac", ["'aaa'", "'ccc'"]), ("ca", ["'ccc'", "'aaa'"])],
+)
+def test_the_variables_of_one_ini_do_not_count_for_the_other(write, capsys, monkeypatch, pair, values):
+    monkeypatch.delenv("SHOP_GREETING", raising=False)
+    write("reads_greeting.py", "import os\nGREETING = os.environ.get('SHOP_GREETING', 'none')\n")
+    head = "[DEFAULT]\ndebug = no\ntwod.pythonpath = %(here)s\ndjango_settings_module = reads_greeting\n"
+    for name in "abc":
+        write(f"{name}.env", f"SHOP_GREETING={name * 3}\n")
+        file = "" if name == "b" else f"twod.environment_file = {name}.env\n"
+        write(f"{name}.ini", f"{head}{file}[app:main]\nuse = egg:twod.wsgi\nREFERRED = ${{env:SHOP_GREETING:-none}}\n")
+    run_command(
+        SettingsCommand("twod"), [f"{pair[0]}.ini", "--diff", f"{pair[1]}.ini", "--json", "--reveal", "REFERRED"]
+    )
+    found = json.loads(capsys.readouterr().out)
+    shown = [repr(found["REFERRED"][side]["values"][0]) for side in ("left", "right")]
+    assert shown == values, found
+    assert "SHOP_GREETING" not in os.environ
+    run_command(SettingsCommand("twod"), [f"{pair[0]}.ini", "--diff", f"{pair[1]}.ini", "--json", "GREETING"])
+    found = json.loads(capsys.readouterr().out)
+    assert [repr(found["GREETING"][side]["values"][0]) for side in ("left", "right")] == values
+    assert "reads_greeting" not in sys.modules
+
+
+def test_modules_of_one_name_in_two_trees_are_compared(write, capsys):
+    for tree in ("old", "new"):
+        write(f"{tree}/of_two_trees.py", f"GREETING = '{tree}'\n")
+        head = "[DEFAULT]\ndebug = no\ntwod.pythonpath = %(here)s\ndjango_settings_module = of_two_trees\n"
+        write(f"{tree}/prod.ini", f"{head}[app:main]\nuse = egg:twod.wsgi\n")
+    run_command(SettingsCommand("twod"), ["old/prod.ini", "--diff", "new/prod.ini", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert [found["GREETING"][side]["values"] for side in ("left", "right")] == [["old"], ["new"]]

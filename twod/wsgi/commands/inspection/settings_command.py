@@ -21,7 +21,7 @@ from twod.wsgi.config.django_settings.settings_schema import make_settings_schem
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.kinds.markers import MISSING
 from twod.wsgi.config.loaded import Loaded
-from twod.wsgi.config.survey import Survey, survey_uri
+from twod.wsgi.config.survey import Survey, survey_beside
 from twod.wsgi.exc import Problem
 
 
@@ -110,14 +110,13 @@ class SettingsCommand(Command):
             return self._check(options)
         if options.format or options.no_import:
             raise self._ask_for("--check", "--format" if options.format else "--no-import")
-        survey = survey_uri(config_uri)
+        survey, *others = survey_beside([config_uri, options.diff] if options.diff else [config_uri])
         if options.running:
             return max(_tell_faults(survey), self._compare_running(survey, options))
         if options.stubs and survey.loaded is not None:
             if not survey.report.errors:
                 write(make_stub(survey.loaded, f"{self.program} {config_uri} --stubs").rstrip("\n"))
             return _tell_faults(survey)
-        others = [survey_uri(options.diff)] if options.diff else []
         mistakes: Sequence[str] = ()
         if options.as_ini or options.as_buildout:
             mistakes = _write_anew(survey, others, names, options)

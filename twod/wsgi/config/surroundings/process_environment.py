@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from twod.inifile.environment_files import MARK_VARIABLE, FileEnvironment, list_marks, make_file_environment, make_marks
 from twod.inifile.pastedeploy.route import follow_uri
@@ -47,6 +48,16 @@ def _set(texts: Mapping[str, str], ini: str) -> None:
     if marks:
         os.environ[MARK_VARIABLE] = make_marks(marks, os.environ)
     _loaded.add(ini)
+
+
+@contextmanager
+def restoring_loaded() -> Iterator[None]:
+    """Forget the inis of a block, whose variables are taken back."""
+    before = set(_loaded)
+    try:
+        yield
+    finally:
+        _loaded.intersection_update(before)
 
 
 def put_uri_in_force(config_uri: str | os.PathLike[str], given: Mapping[str, str] | None = None) -> None:
