@@ -107,7 +107,7 @@ def test_nothing_keeps_anybody_from_using_the_pages(visitor: Visitor, picture: P
 
 
 @pytest.mark.parametrize(
-    ("path", "heading"), [("/nowhere", "There is nothing here"), ("/notes/1/edit/", "This is not yours to change")]
+    ("path", "heading"), [("/nowhere", "There is nothing here"), ("/notes/1/edit/", "You are not allowed to do this")]
 )
 def test_a_refusal_is_a_page_of_the_site(visitor: Visitor, path: str, heading: str) -> None:
     visitor.open("/sign-in/")
@@ -189,7 +189,7 @@ def test_the_console_is_for_superusers(visitor: Visitor) -> None:
     visitor.open("/sign-in/")
     visitor.sign_in()
     visitor.open("/console/")
-    expect(visitor.page.get_by_role("heading", name="This is not yours to change")).to_be_visible()
+    expect(visitor.page.get_by_role("heading", name="You are not allowed to do this")).to_be_visible()
     (complaint,) = visitor.complaints
     assert "403" in complaint
     visitor.complaints.clear()

@@ -42,7 +42,9 @@ class EnvironmentNameTests(TestCase):
     def test_the_console_is_for_superusers(self) -> None:
         self.assertRedirects(self.client.get("/console/"), "/sign-in/?next=/console/")
         self.client.force_login(User.objects.create_user("ada", is_staff=True))
-        self.assertEqual(self.client.get("/console/").status_code, 403)
+        refused = self.client.get("/console/")
+        self.assertContains(refused, "You are not allowed to do this", status_code=403)
+        self.assertContains(refused, "superusers see the console", status_code=403)
         self.assertNotContains(self.client.get("/"), "/console/")
         self.client.force_login(User.objects.create_superuser("grace"))
         self.assertContains(self.client.get("/"), 'href="/console/"')

@@ -161,7 +161,7 @@ class WritingTests(TestCase):
         for path in [self.edit, self.delete]:
             with self.subTest(path=path):
                 for response in [self.client.get(path), self.client.post(path, {"title": "x", "text": "x"})]:
-                    self.assertContains(response, "This is not yours to change", status_code=403)
+                    self.assertContains(response, "You are not allowed to do this", status_code=403)
         self.note.refresh_from_db()
         self.assertEqual(self.note.title, "Milk")
 
