@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
+from django.contrib.admin.sites import AdminSite
 from django.http import HttpResponse
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
@@ -88,3 +90,21 @@ def test_middleware_that_wants_users_holds_for_all_views_but_some(django_setting
     assert describe_visitors(show) == "users"
     (route,) = find_routes([path("", login_not_required(public))])
     assert (route.visitors, route.differs) == ("", ("LoginRequiredMiddleware lets everybody pass",))
+
+
+@pytest.mark.usefixtures("django_settings")
+@pytest.mark.parametrize("cacheable", [False, True])
+def test_a_view_that_the_admin_wraps_is_for_its_users(cacheable):
+    """Django wraps some of its own without a mark, such as that for another user's password."""
+    view = AdminSite.admin_view(SimpleNamespace(), show, cacheable=cacheable)
+    assert describe_visitors(csrf_exempt(view)) == "users whom the admin lets in"
+
+
+@pytest.mark.usefixtures("django_settings")
+def test_a_decorated_view_whose_function_has_no_value_yet_is_for_nobody_in_particular():
+    def view(request):
+        return inner(request)
+
+    assert describe_visitors(view) == ""
+    inner = csrf_exempt(show)
+    assert describe_visitors(view) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from types import CellType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -12,6 +13,10 @@ from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
 from twod.wsgi.embedding.mounts import FACTS, MountFacts
 
 _LOGIN_MIDDLEWARE = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+#: What Django's ``AdminSite.admin_view`` has made of a view.
+_OF_ADMIN_VIEW = "AdminSite.admin_view.<locals>.inner"
+#: A variable of an outer function that has no value yet.
+_EMPTY_CELL = CellType()
 
 
 class SiteRoute(NamedTuple):
@@ -63,7 +68,7 @@ def _describe_pattern(pattern: Any) -> str:
 
 def describe_visitors(view: Any) -> str:
     """Return who may use a view, as far as its class, its decorators and the middleware tell it; else nothing."""
-    if hasattr(view, "admin_site") or hasattr(view, "model_admin"):
+    if hasattr(view, "admin_site") or hasattr(view, "model_admin") or _is_made_by_admin_view(view):
         return "users whom the admin lets in"
     by_class = _describe_mixin(getattr(view, "view_class", object))
     if by_class is not None:
@@ -73,6 +78,21 @@ def describe_visitors(view: Any) -> str:
     if _LOGIN_MIDDLEWARE in settings.MIDDLEWARE and getattr(view, "login_required", True):
         return "users"
     return ""
+
+
+def _is_made_by_admin_view(view: Any) -> bool:
+    """Return whether ``AdminSite.admin_view`` has wrapped a view: it leaves no mark but its own function inside."""
+    waiting, seen = [view], set[int]()
+    while waiting:
+        function = waiting.pop()
+        code = getattr(function, "__code__", None)
+        if code is None or id(function) in seen:
+            continue
+        if code.co_qualname == _OF_ADMIN_VIEW:
+            return True
+        seen.add(id(function))
+        waiting += [cell.cell_contents for cell in function.__closure__ or () if cell != _EMPTY_CELL]
+    return False
 
 
 def _describe_mixin(class_: type) -> str | None:
