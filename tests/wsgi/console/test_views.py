@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from html.parser import HTMLParser
 from typing import Any
 
@@ -126,3 +127,23 @@ def test_the_settings_page_says_that_somebody_edited_the_ini(start: Any) -> None
     assert site.read("/console/")["edited"] == []
     site.edit("debug = false", "debug = no")
     assert "was edited by hand since buildout wrote it" in site.show("/console/")
+
+
+def test_a_request_for_another_page_runs_nothing_of_the_console(start: Any) -> None:
+    site = start()
+    files: set[str] = set()
+
+    def note(frame: Any, event: str, argument: object) -> None:
+        files.add(frame.f_code.co_filename)
+
+    def find_files(url: str) -> set[str]:
+        files.clear()
+        sys.setprofile(note)
+        try:
+            site.get(url)
+        finally:
+            sys.setprofile(None)
+        return {file for file in files if "/twod/wsgi/console/" in file}
+
+    assert find_files("/console/")
+    assert find_files("/nowhere/") == set()
