@@ -162,7 +162,7 @@ def is_ini(block: Block) -> bool:
     """Whether it is an ini that can be read here: not one whose mistakes are the point of it, or of another package."""
     is_foreign = any(f"egg:{other.name}" in block.text for other in PREDECESSORS)
     has_application = "[app:" in block.text and "egg:twod.wsgi" in block.text
-    return block.language == "ini" and has_application and not is_foreign and "is refused with" not in block.after
+    return block.language == "ini" and has_application and not is_foreign and "Loading it reports" not in block.after
 
 
 def find_inis(manual: FindBlocks) -> list[tuple[str, str]]:
