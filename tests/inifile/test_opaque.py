@@ -133,3 +133,20 @@ def test_the_keys_of_a_mapping_are_not_evaluated_either() -> None:
     key = Key()
     assert has_opaque({key: 1})
     assert not is_equal({key: 1}, {key: 1})
+
+
+def make_function() -> object:
+    def first(request: object) -> object:
+        return request
+
+    return first
+
+
+def test_what_a_module_makes_anew_on_its_second_import_is_equal() -> None:
+    assert is_equal(gettext_lazy("German"), gettext_lazy("German"))
+    assert is_equal([("de", gettext_lazy("German"))], [("de", gettext_lazy("German"))])
+    assert not is_equal(gettext_lazy("German"), gettext_lazy("English"))
+    assert not is_equal(gettext_lazy("German"), pgettext_lazy("language", "German"))
+    assert not is_equal(reverse_lazy("one"), reverse_lazy("two"))
+    assert is_equal(make_function(), make_function())
+    assert not is_equal(make_function(), make_function)

@@ -7,6 +7,7 @@ needs Django's settings, which are only being made, and any other object may fai
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import FunctionType
 from typing import Any, TypeGuard
 
 #: Modules whose classes are compared, hashed and shown without running code of anybody else's.
@@ -66,7 +67,10 @@ def has_opaque(value: object) -> bool:
 
 
 def is_equal(one: object, other: object) -> bool:
-    """Return whether two values are equal, without evaluating any: what is no data equals itself alone.
+    """Return whether two values are equal, without evaluating any.
+
+    Values that are no data equal only themselves. Lazy texts of the same arguments, and functions of the same code, are
+    equal: a module that is imported twice has two of each.
 
     Example::
 
@@ -75,7 +79,7 @@ def is_equal(one: object, other: object) -> bool:
         >>> is_equal(("de", german), ("de", german)), is_equal(german, "German")
         (True, False)
     """
-    if one is other:
+    if one is other or _is_twin(one, other):
         return True
     if not has_opaque(one) and not has_opaque(other):
         return one == other
@@ -87,6 +91,24 @@ def is_equal(one: object, other: object) -> bool:
     if isinstance(one, Mapping) and isinstance(other, Mapping) and not any(map(has_opaque, (*one, *other))):
         return one.keys() == other.keys() and all(is_equal(item, other[key]) for key, item in one.items())
     return False
+
+
+def _is_twin(one: object, other: object) -> bool:
+    """Return whether two values come from the same line of a module that was imported twice."""
+    class_ = type(one)
+    if class_ is not type(other):
+        return False
+    if class_ is FunctionType:
+        return all(getattr(one, name) == getattr(other, name) for name in ("__module__", "__qualname__", "__code__"))
+    if not _is_lazy_text(class_):
+        return False
+    parts = (object.__getattribute__(value, "__dict__") for value in (one, other))
+    (arguments, words), (others, other_words) = ((part.get("_args", ()), part.get("_kw", {})) for part in parts)
+    return is_equal(arguments, others) and is_equal(words, other_words)
+
+
+def _is_lazy_text(class_: type) -> bool:
+    return any((base.__module__, base.__name__) == ("django.utils.functional", "Promise") for base in class_.__mro__)
 
 
 def is_in(value: object, items: Iterable[object]) -> bool:
@@ -137,7 +159,7 @@ def describe_opaque(value: object) -> str:
     origins = {f"{base.__module__}.{base.__name__}" for base in class_.__mro__}
     if "enum.Enum" in origins:
         return f"{_name_class(class_)}.{object.__getattribute__(value, '_name_')}"
-    if "django.utils.functional.Promise" in origins:
+    if _is_lazy_text(class_):
         arguments = object.__getattribute__(value, "__dict__").get("_args", ())
         texts = [text for text in arguments if type(text) is str]
         return f"<lazy: {', '.join(texts)}>" if texts else "<lazy text>"

@@ -114,11 +114,11 @@ def test_no_secret_is_shown(folder: Path, before: list[Secretive], after: list[S
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3600)
-@settings(max_examples=5_000)
+@pytest.mark.timeout(1800)
+@settings(max_examples=int(os.environ.get("SECRET_EXAMPLES", "300")))
 @given(before=_OPTIONS, after=_OPTIONS, channels=st.sets(st.sampled_from(sorted(CHANNELS)), min_size=4, max_size=8))
-def test_no_secret_of_ten_thousand_configurations_is_shown(
+def test_no_secret_of_many_configurations_is_shown(
     folder: Path, before: list[Secretive], after: list[Secretive], channels: set[str]
 ) -> None:
-    """Each example has two: that of the process, and that of the files. All channels for each would take an hour."""
+    """Each example has two: that of the process, and that of the files. SECRET_EXAMPLES=5000 takes half an hour."""
     assert find_shown(folder, channels, before, after) == set()
