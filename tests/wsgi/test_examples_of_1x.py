@@ -80,6 +80,8 @@ django_app = main
 pytestmark = [
     pytest.mark.usefixtures("_unconfigured"),
     pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning"),
+    # Django 6.1 has deprecated EMAIL_PORT and the like.
+    pytest.mark.filterwarnings("ignore:.*MAILERS"),
 ]
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 PAGE = "docs/from-djangorecipe.rst"
 
-#: Of its egg; other tests have other eggs of this name in the directory that all of them share.
-VERSION = "2018.1"
 SETTINGS = "SECRET_KEY = 'for tests alone'\nINSTALLED_APPS = []\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
 SITE = {
     "mysite/__init__.py": "",
@@ -32,15 +30,26 @@ SITE = {
 }
 
 
+def borrow_eggs(project: Project) -> Path:
+    """Return a directory with the eggs that all tests share, to which no other test adds a site of this name."""
+    eggs = project.directory.parent / "eggs"
+    eggs.mkdir()
+    for egg in project.buildout.eggs.iterdir():
+        if not egg.name.startswith("mysite"):
+            (eggs / egg.name).symlink_to(egg)
+    return eggs
+
+
 def write_site(project: Project, cfg: str, wheels: Path) -> None:
     """Write a buildout.cfg whose eggs can be had."""
     wheels.mkdir()
-    write_wheel(wheels, "mysite", SITE, VERSION)
+    write_wheel(wheels, "mysite", SITE)
     for name, text in SITE.items():
         project.write(name, text)
     settings = project.buildout.settings().replace("find-links = ", f"find-links = {wheels}\n    ")
+    settings = settings.replace(f"{project.buildout.eggs}\n", f"{borrow_eggs(project)}\n")
     cfg = cfg.replace("[buildout]\n", f"[buildout]\n{settings}allow-picked-versions = true\n", 1)
-    project.write("buildout.cfg", f"{cfg}\n[versions]\nmysite = {VERSION}\n")
+    project.write("buildout.cfg", cfg)
 
 
 def run_as_shown(project: Project, command: str) -> CompletedProcess[str]:

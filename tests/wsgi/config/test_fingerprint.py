@@ -15,6 +15,9 @@ from twod.wsgi.config.fingerprint import make_fingerprint, make_setting_fingerpr
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.survey import load_uri
 
+#: Django 6.1 has deprecated EMAIL_HOST, EMAIL_PORT and the like, which any version of these inis may set.
+pytestmark = pytest.mark.filterwarnings("ignore:.*MAILERS")
+
 Write = Callable[[str, str], Path]
 
 #: A text that looks like a number, or like none or true, would make a warning.

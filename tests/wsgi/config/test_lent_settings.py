@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+#: Django 6.1 has deprecated EMAIL_HOST, EMAIL_PORT and the like, which any version of these inis may set.
+pytestmark = pytest.mark.filterwarnings("ignore:.*MAILERS")
+
 
 @pytest.fixture
 def start(write: Callable[[str, str], Path], settings_module: Callable[[str], str], _unconfigured: None) -> Any:

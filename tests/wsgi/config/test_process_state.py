@@ -18,21 +18,21 @@ def test_variables_search_path_and_the_named_package_are_as_before(
 ) -> None:
     monkeypatch.setenv("KEPT_OF_STATE", "before")
     monkeypatch.setenv("CHANGED_OF_STATE", "before")
-    for package in ("package_of_site", "package_of_others"):
+    for package in ("state_of_site", "state_of_others"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "settings.py").touch()
     path = sys.path[:]
     with restoring_process() as forget_package:
         os.environ |= {"CHANGED_OF_STATE": "after", "NEW_OF_STATE": "after"}
         sys.path.append(str(tmp_path))
-        import_module("package_of_site.settings")
-        import_module("package_of_others.settings")
-        forget_package("package_of_site.settings")
+        import_module("state_of_site.settings")
+        import_module("state_of_others.settings")
+        forget_package("state_of_site.settings")
     assert [os.environ.get(f"{name}_OF_STATE") for name in ("KEPT", "CHANGED", "NEW")] == ["before", "before", None]
     assert sys.path == path
-    assert {name for name in sys.modules if name.startswith("package_of_")} == {
-        "package_of_others",
-        "package_of_others.settings",
+    assert {name for name in sys.modules if name.startswith("state_of_")} == {
+        "state_of_others",
+        "state_of_others.settings",
     }
 
 

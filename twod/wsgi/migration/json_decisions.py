@@ -9,7 +9,6 @@ from twod.inifile.pastedeploy.deployment import Deployment
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.references import References
-from twod.wsgi.config.dialects.json_only import read_json_only
 from twod.wsgi.config.dialects.two import DialectTwo
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.version import find_django_version
@@ -21,6 +20,7 @@ from twod.wsgi.config.trace.shown import show_alike
 from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.decisions import Decision, Write
 from twod.wsgi.migration.ini_text import CommentOut, Keep
+from twod.wsgi.migration.predecessor_settings import read_given
 
 
 def decide_json_only(
@@ -38,7 +38,7 @@ def _decide(option: IniOption, deployment: Deployment, own: OwnSettings, module:
     """Return the same, None where no notation gives the value."""
     name = option.name
     try:
-        value = read_json_only(option.text, deployment.variables)
+        value = read_given(option, deployment)
     except BadValueError:
         return Keep()  # It is wrong already, and so reported.
     kind = get_kind(name, own)
@@ -77,7 +77,7 @@ def find_json_words(
     words: dict[str, str] = {}
     for option in options:
         try:
-            value = read_json_only(option.text, deployment.variables)
+            value = read_given(option, deployment)
         except BadValueError:
             continue
         verdict = judge_name(option.name, own, find_django_version())

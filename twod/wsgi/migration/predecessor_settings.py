@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import ModuleType
 
 from twod.inifile.pastedeploy.deployment import Deployment
@@ -11,11 +12,15 @@ from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.config.dialects.json_only import read_json_only
+from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.exc import BadValueError
 
 #: Settings that django-pastedeploy-settings takes from the settings module alone.
 _ONLY_IN_MODULE = frozenset({"FILE_UPLOAD_PERMISSIONS", "LANGUAGES", "MESSAGE_TAGS"})
+
+#: Settings whose addresses are texts since Django 6.0, and were pairs before.
+_ADDRESSES = frozenset({"ADMINS", "MANAGERS"})
 
 
 def find_module_option(deployment: Deployment, predecessor: Predecessor) -> IniOption | None:
@@ -88,10 +93,22 @@ def merge(
 def read_option(option: IniOption, deployment: Deployment, report: Report) -> object:
     """Return the value of an option in JSON; None for one that django-pastedeploy-settings refuses."""
     try:
-        return read_json_only(option.text, deployment.variables)
+        return read_given(option, deployment)
     except BadValueError as error:
         report.error(option, f"django-pastedeploy-settings refuses it: {error}")
         return None
+
+
+def read_given(option: IniOption, deployment: Deployment) -> object:
+    """Return the value of an option in JSON, with addresses as the installed Django wants them.
+
+    :raises twod.wsgi.exc.BadValueError: for a text that is no JSON.
+    """
+    value = read_json_only(option.text, deployment.variables)
+    if option.name in _ADDRESSES:
+        with suppress(BadValueError):
+            return KINDS[option.name].take(value)
+    return value
 
 
 def _list_given(deployment: Deployment) -> dict[str, IniOption]:

@@ -10,6 +10,9 @@ from twod.wsgi.config.survey import load_uri
 from twod.wsgi.migration.transcription.exact_text import Likeness, compare_values
 from twod.wsgi.migration.transcription.loaded_settings import write_anew
 
+#: Django 6.1 has deprecated EMAIL_HOST, EMAIL_PORT and the like, which any version of these inis may set.
+pytestmark = pytest.mark.filterwarnings("ignore:.*MAILERS")
+
 MODULE = """
 from datetime import timedelta
 from django.utils.translation import gettext_lazy
