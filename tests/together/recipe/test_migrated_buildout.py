@@ -18,43 +18,36 @@ if TYPE_CHECKING:
 
 PAGE = "docs/from-djangorecipe.rst"
 
-SETTINGS = "SECRET_KEY = 'for tests alone'\nINSTALLED_APPS = []\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
+SETTINGS = "SECRET_KEY = 'for tests alone'\nINSTALLED_APPS = []\nMIDDLEWARE = []\nROOT_URLCONF = 'movedsite.urls'\n"
 SITE = {
-    "mysite/__init__.py": "",
-    "mysite/urls.py": "urlpatterns = []\n",
-    "mysite/development.py": f"{SETTINGS}NAME = __name__\nDEBUG = True\n",
-    "mysite/production.py": f"{SETTINGS}NAME = __name__\n",
-    "mysite/test_name.py": (
-        "from django.conf import settings\n\n\ndef test_name(): assert settings.NAME == 'mysite.development'\n"
+    "movedsite/__init__.py": "",
+    "movedsite/urls.py": "urlpatterns = []\n",
+    "movedsite/development.py": f"{SETTINGS}NAME = __name__\nDEBUG = True\n",
+    "movedsite/production.py": f"{SETTINGS}NAME = __name__\n",
+    "movedsite/test_name.py": (
+        "from django.conf import settings\n\n\ndef test_name(): assert settings.NAME == 'movedsite.development'\n"
     ),
 }
 
 
-def borrow_eggs(project: Project) -> Path:
-    """Return a directory with the eggs that all tests share, to which no other test adds a site of this name."""
-    eggs = project.directory.parent / "eggs"
-    eggs.mkdir()
-    for egg in project.buildout.eggs.iterdir():
-        if not egg.name.startswith("mysite"):
-            (eggs / egg.name).symlink_to(egg)
-    return eggs
-
-
 def write_site(project: Project, cfg: str, wheels: Path) -> None:
-    """Write a buildout.cfg whose eggs can be had."""
+    """Write a buildout.cfg whose eggs can be had.
+
+    Its site has another name than on the page: tests share a directory of eggs, and others have another ``mysite``.
+    """
+    cfg = cfg.replace("mysite", "movedsite")
     wheels.mkdir()
-    write_wheel(wheels, "mysite", SITE)
+    write_wheel(wheels, "movedsite", SITE)
     for name, text in SITE.items():
         project.write(name, text)
     settings = project.buildout.settings().replace("find-links = ", f"find-links = {wheels}\n    ")
-    settings = settings.replace(f"{project.buildout.eggs}\n", f"{borrow_eggs(project)}\n")
     cfg = cfg.replace("[buildout]\n", f"[buildout]\n{settings}allow-picked-versions = true\n", 1)
     project.write("buildout.cfg", cfg)
 
 
 def run_as_shown(project: Project, command: str) -> CompletedProcess[str]:
     """Run a command of the page."""
-    name, *arguments = command.split()
+    name, *arguments = command.replace("mysite", "movedsite").split()
     if name == "bin/buildout":
         return project.run(*arguments)
     program = "from twod.recipe.migrate.migrate_buildout import run_migrate_buildout as run; run()"
@@ -74,9 +67,9 @@ def test_the_buildout_of_the_page_is_moved_and_runs(manual: Any, project: Projec
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         if "--prove" in command:
             for name in ("development", "production"):
-                assert f" settings of mysite.{name}, the same as before\n" in done.stdout
+                assert f" settings of movedsite.{name}, the same as before\n" in done.stdout
     code = "from django.conf import settings; print(settings.NAME)"
-    for name, module in (("django", "mysite.development"), ("django-prod", "mysite.production")):
+    for name, module in (("django", "movedsite.development"), ("django-prod", "movedsite.production")):
         assert project.call(name, "shell", "--verbosity=0", "-c", code) == f"{module}\n"
     assert {"bin/prod.wsgi", "bin/gunicorn-prod", "bin/django", "bin/django-prod"} < {*project.list_files()}
 
