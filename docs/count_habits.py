@@ -117,7 +117,7 @@ def _show(prose: str, found: re.Match[str]) -> str:
 
 def list_texts() -> Iterator[tuple[str, list[Path]]]:
     """Yield the texts that have limits: the files of each."""
-    yield from ((path.relative_to(ROOT).as_posix(), [path]) for path in sorted(ROOT.glob("docs/*.rst")))
+    yield from ((path.relative_to(ROOT).as_posix(), [path]) for path in sorted(ROOT.glob("docs/**/*.rst")))
     for name in ("README.md", "CONTRIBUTING.rst", "SECURITY.md", "recipe/README.rst", "inifile/README.rst"):
         yield name, [ROOT / name]
     for package in ("inifile/twod/inifile", "recipe/twod/recipe", "twod/wsgi"):

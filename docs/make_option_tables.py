@@ -30,12 +30,12 @@ ROOT = Path(__file__).parents[1]
 
 #: The files that have the tables, each between a line that begins it and one that ends it.
 FILES = (
-    ROOT / "docs" / "bundle.rst",
-    ROOT / "docs" / "containers.rst",
-    ROOT / "docs" / "from-djangorecipe.rst",
-    ROOT / "docs" / "proxies.rst",
-    ROOT / "docs" / "recipe.rst",
-    ROOT / "docs" / "units.rst",
+    ROOT / "docs/how-to/bundle.rst",
+    ROOT / "docs/how-to/containers.rst",
+    ROOT / "docs/how-to/from-djangorecipe.rst",
+    ROOT / "docs/how-to/proxies.rst",
+    ROOT / "docs/reference/recipe.rst",
+    ROOT / "docs/how-to/units.rst",
     ROOT / "recipe" / "README.rst",
 )
 

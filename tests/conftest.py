@@ -94,7 +94,7 @@ def find_blocks(page: str, language: str | None = None) -> list[Block]:
 
 @pytest.fixture(scope="session")
 def manual() -> Callable[..., list[Block]]:
-    """What a page shows: ``manual("docs/ini.rst", "python")``."""
+    """What a page shows: ``manual("docs/reference/ini.rst", "python")``."""
     return find_blocks
 
 

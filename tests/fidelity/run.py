@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-MANUAL = ROOT / "docs" / "fidelity"
+MANUAL = ROOT / "docs/tables/fidelity"
 
 MISSING = "missing"
 LOST = "it took too long, or ended the process"

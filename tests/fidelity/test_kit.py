@@ -70,7 +70,7 @@ def test_a_scenario_that_hangs_or_ends_the_process_is_wrong_and_the_next_is_trie
 
 
 def test_an_embedder_joins_as_the_manual_says(manual: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (shown,) = manual("docs/fidelity.rst", "python")
+    (shown,) = manual("docs/explanation/fidelity.rst", "python")
     (tmp_path / "mysite").mkdir()
     (tmp_path / "mysite" / "embedding.py").write_text("from twod.wsgi import make_wsgi_view as make_view\n")
     (tmp_path / "mysite" / "fidelity.py").write_text(shown.text, encoding="utf-8")

@@ -7,7 +7,7 @@ from collections import Counter
 from enum import Enum
 from pathlib import Path
 
-TABLE = Path(__file__).parents[2] / "docs" / "migration" / "totals.csv"
+TABLE = Path(__file__).parents[2] / "docs/tables/migration" / "totals.csv"
 
 
 class Outcome(Enum):

@@ -1,4 +1,4 @@
-"""docs/from-environment-files.rst, command by command, with the libraries that it is about."""
+"""docs/how-to/from-environment-files.rst, command by command, with the libraries that it is about."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kit.environs import make_environ
 from kit.processes import run
 from kit.sites import write_file
 
-PAGE = "docs/from-environment-files.rst"
+PAGE = "docs/how-to/from-environment-files.rst"
 TWOD = Path(sys.executable).with_name("twod")
 #: What the values of the page's file are, whoever reads it.
 VALUES = {"ALLOWED_HOSTS": ["shop.example.com", "www.example.com"], "EMAIL_PORT": 2525}

@@ -1,4 +1,4 @@
-"""The commands of the manual's page ``docs/commands.rst`` do and print what the page shows."""
+"""The commands of the manual's page ``docs/reference/commands.rst`` do and print what the page shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kit.processes import run, running
 from twod.wsgi.commands.inspection.terminal_table import print_settings
 from twod.wsgi.config.survey import load_uri
 
-PAGE = "docs/commands.rst"
+PAGE = "docs/reference/commands.rst"
 
 PROD = """\
 # The lines of this ini are those that the page names.

@@ -76,7 +76,7 @@ def served(
 ) -> Iterator[tuple[str, str, Path]]:
     """Host and port of a server, path under which it has the site, and folder of the site."""
     folder = tmp_path_factory.mktemp("site")
-    ini, *_ = manual("docs/static.rst", "ini")
+    ini, *_ = manual("docs/how-to/static.rst", "ini")
     files = {"site.ini": ini.text, "secret-key": "a key for tests alone"}
     write_files(folder, files | {"shop/urls.py": URLS, "static/site.css": "body {}", "static/huge.bin": ""})
     (folder / "media").mkdir()

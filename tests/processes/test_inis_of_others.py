@@ -1,4 +1,7 @@
-"""Inis of other packages and frameworks move as ``docs/from-old-inis.rst`` and ``docs/from-pyramid-inis.rst`` show."""
+"""Inis of other packages and of other frameworks move.
+
+The pages are ``docs/how-to/from-old-inis.rst`` and ``docs/how-to/from-pyramid-inis.rst``.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 #: Each command is a process.
 pytestmark = pytest.mark.slow
 
-OLD_PAGE = "docs/from-old-inis.rst"
-PYRAMID_PAGE = "docs/from-pyramid-inis.rst"
+OLD_PAGE = "docs/how-to/from-old-inis.rst"
+PYRAMID_PAGE = "docs/how-to/from-pyramid-inis.rst"
 #: The blocks of the first page that belong to twod.wsgi 1.x.
 OF_1X = 4
 RUN_TWOD = "import sys\nfrom twod.wsgi.commands.command_line import run_command_line\n\nsys.exit(run_command_line())\n"

@@ -1,4 +1,4 @@
-"""The site for twod.wsgi 1.x of the manual's page ``docs/from-old-inis.rst`` moves as the page shows."""
+"""The site for twod.wsgi 1.x of the manual's page ``docs/how-to/from-old-inis.rst`` moves as the page shows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Each command is a process.
 pytestmark = pytest.mark.slow
 
-PAGE = "docs/from-old-inis.rst"
+PAGE = "docs/how-to/from-old-inis.rst"
 #: The programs of the page, as a Python runs them.
 PROGRAMS = {"twod": ["-m", "run_twod"], "pytest": ["-m", "pytest", "-p", "no:cacheprovider"]}
 RUN_TWOD = "import sys\nfrom twod.wsgi.commands.command_line import run_command_line\n\nsys.exit(run_command_line())\n"

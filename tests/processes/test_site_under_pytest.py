@@ -323,7 +323,7 @@ def test_other_settings_for_pytest_django_are_refused(site):
 
 
 def test_the_configuration_and_the_test_of_the_manual_work(pytester, monkeypatch, manual):
-    page = "docs/testing.rst"
+    page = "docs/how-to/testing.rst"
     (configuration,), (console,), (code,) = (manual(page, language) for language in ("toml", "console", "python"))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     site = """

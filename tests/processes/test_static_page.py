@@ -1,4 +1,4 @@
-"""The site of the manual's page ``docs/static.rst`` serves what the page says."""
+"""The site of the manual's page ``docs/how-to/static.rst`` serves what the page says."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ for path in ("/static/site.css", "/media/picture.png", "/"):
 
 
 def test_the_ini_and_the_code_of_the_manual_serve_the_same(manual: Any, tmp_path: Path) -> None:
-    page = "docs/static.rst"
+    page = "docs/how-to/static.rst"
     (ini, _), (code, _) = manual(page, "ini"), manual(page, "python")
     files = {"site.ini": ini.text, "secret-key": "for tests alone", "shop/__init__.py": ""}
     files |= {"shop/urls.py": "urlpatterns = []\n", "static/site.css": "p {}\n", "media/picture.png": "PNG"}

@@ -172,7 +172,7 @@ def test_the_words_of_a_note_are_counted_by_the_worker(host: ProductionHost) -> 
 
 
 def test_the_manual_starts_the_example_as_these_tests_do(manual: Callable[..., list[Block]]) -> None:
-    (shown,) = manual("docs/several-hosts.rst", "console")
+    (shown,) = manual("docs/how-to/several-hosts.rst", "console")
     commands = [line.removeprefix("$ ") for line in shown.text.splitlines()]
     assert commands[1:] == ["bin/buildout -c examples/production/buildout.cfg", "examples/production/start"]
     (read,) = manual("examples/production/README.md", "sh")

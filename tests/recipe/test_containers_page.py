@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     FindBlocks = Callable[..., list[Block]]
 
-PAGE = "docs/containers.rst"
+PAGE = "docs/how-to/containers.rst"
 
 
 @pytest.fixture

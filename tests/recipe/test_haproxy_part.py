@@ -109,7 +109,7 @@ def test_a_mistake_is_located(
 def test_the_messages_are_those_of_the_page(
     make_site_buildout: MakeBuildout, manual: Any, site: str, options: dict[str, str]
 ) -> None:
-    (block,) = manual("docs/proxies.rst", "text")
+    (block,) = manual("docs/how-to/proxies.rst", "text")
     with pytest.raises(UserError) as raised:
         make(make_site_buildout(site), **options)
     first, *_ = str(raised.value).strip().splitlines()

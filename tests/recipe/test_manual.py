@@ -30,11 +30,11 @@ def tables() -> ModuleType:
 @pytest.mark.parametrize(
     "name",
     [
-        "docs/bundle.rst",
-        "docs/containers.rst",
-        "docs/from-djangorecipe.rst",
-        "docs/proxies.rst",
-        "docs/recipe.rst",
+        "docs/how-to/bundle.rst",
+        "docs/how-to/containers.rst",
+        "docs/how-to/from-djangorecipe.rst",
+        "docs/how-to/proxies.rst",
+        "docs/reference/recipe.rst",
         "recipe/README.rst",
     ],
 )
@@ -43,7 +43,9 @@ def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, name: s
     text = (ROOT / name).read_text(encoding="utf-8")
     assert ROOT / name in tables.FILES
     assert text == tables.fill_in(text)
-    assert text.count("\n``environments``\n") == (name in ("docs/bundle.rst", "docs/recipe.rst", "recipe/README.rst"))
+    assert text.count("\n``environments``\n") == (
+        name in ("docs/how-to/bundle.rst", "docs/reference/recipe.rst", "recipe/README.rst")
+    )
     for recipe in {option.recipe for option in FOREIGN_OPTIONS}:
-        assert text.count(f"\n.. The options of the {recipe} begin.\n") == (name == "docs/from-djangorecipe.rst")
-    assert text.count("\n``stats-socket``\n") == (name == "docs/proxies.rst")
+        assert text.count(f"\n.. The options of the {recipe} begin.\n") == (name == "docs/how-to/from-djangorecipe.rst")
+    assert text.count("\n``stats-socket``\n") == (name == "docs/how-to/proxies.rst")

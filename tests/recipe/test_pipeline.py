@@ -171,7 +171,7 @@ def test_a_name_that_no_section_has_is_told(options: dict[str, str], told: list[
 
 
 def test_the_option_of_the_manual_brings_the_filter_of_the_manual(manual) -> None:
-    cfg, ini = (block.text for block in manual("docs/health.rst", "ini"))
+    cfg, ini = (block.text for block in manual("docs/how-to/health.rst", "ini"))
     name, _, value = cfg.splitlines()[1].partition(" = ")
     made = make({name: value})
     assert made["pipeline:main"] == {"pipeline": "health site"}
@@ -181,7 +181,7 @@ def test_the_option_of_the_manual_brings_the_filter_of_the_manual(manual) -> Non
 
 
 def test_the_options_of_the_manual_bring_the_filter_that_leaves_files_to_the_front(manual) -> None:
-    cfg, ini = (block.text for block in manual("docs/send-file.rst", "ini"))
+    cfg, ini = (block.text for block in manual("docs/how-to/send-file.rst", "ini"))
     kind, roots = cfg.partition("sendfile = ")[2].split("\nsendfile-roots =\n")
     made = make({"sendfile": kind, "sendfile-roots": roots})
     assert made["pipeline:main"] == {"pipeline": "sendfile site"}
@@ -192,7 +192,7 @@ def test_the_options_of_the_manual_bring_the_filter_that_leaves_files_to_the_fro
 
 
 def test_the_manual_has_nginx_pass_on_all_headers_that_it_would_lose(manual) -> None:
-    _, headers, _ = (block.text for block in manual("docs/send-file.rst", "nginx"))
+    _, headers, _ = (block.text for block in manual("docs/how-to/send-file.rst", "nginx"))
     assert headers.splitlines() == [
         f"add_header {name} $upstream_http_{name.lower().replace('-', '_')} always;" for name in PASSED_HEADERS
     ]

@@ -100,7 +100,7 @@ def test_each_host_may_have_a_port_of_its_own_by_a_variable(make: Make) -> None:
 
 
 def test_the_hosts_of_the_manual_are_read(make_site_buildout: MakeBuildout, manual: Callable[..., Any]) -> None:
-    (block,) = manual("docs/several-hosts.rst", "ini")
+    (block,) = manual("docs/how-to/several-hosts.rst", "ini")
     text = SITE.replace("gunicorn", "celery").replace("[prod]\n", block.text)
     write_develop_egg(Path.cwd(), "celery", scripts="celery = celery:main")
     environment = get_site(make_site_buildout(text), "site", Place()).environments[0]

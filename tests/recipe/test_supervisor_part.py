@@ -141,9 +141,9 @@ graceful-timeout = 60s
 def test_the_programs_of_the_manual_are_written(
     make_site_buildout: MakeBuildout, tmp_path: Path, manual: Callable[..., Any]
 ) -> None:
-    *_, part, socket, alone = manual("docs/units.rst", "ini")
+    *_, part, socket, alone = manual("docs/how-to/units.rst", "ini")
     assert "chmod = 0770" in socket.text
-    (hosts,), (shown,) = manual("docs/several-hosts.rst", "ini"), manual("docs/units.rst", "cfg")
+    (hosts,), (shown,) = manual("docs/how-to/several-hosts.rst", "ini"), manual("docs/how-to/units.rst", "cfg")
     site = MANUAL + hosts.text.partition("[prod]\n")[2]
     buildout = make_site_buildout(f"{site}\n[programs]{part.text.partition('[programs]')[2]}")
     buildout["programs"].recipe.install()

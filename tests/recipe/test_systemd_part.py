@@ -166,9 +166,9 @@ graceful-timeout = 60s
 def test_the_units_of_the_manual_are_written(
     make_site_buildout: MakeBuildout, tmp_path: Path, manual: Callable[..., Any]
 ) -> None:
-    part, further, *_ = manual("docs/units.rst", "ini")
-    hosts, service = manual("docs/several-hosts.rst", "ini")[0], manual("docs/units.rst", "systemd")[0]
-    (console,) = manual("docs/units.rst", "console")
+    part, further, *_ = manual("docs/how-to/units.rst", "ini")
+    hosts, service = manual("docs/how-to/several-hosts.rst", "ini")[0], manual("docs/how-to/units.rst", "systemd")[0]
+    (console,) = manual("docs/how-to/units.rst", "console")
     site = MANUAL + hosts.text.partition("[prod]\n")[2]
     buildout = make_site_buildout(f"{site}\n[units]{part.text.partition('[units]')[2]}check = false\n")
     options = buildout["units"]

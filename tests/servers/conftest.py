@@ -82,9 +82,9 @@ class Site:
 
 
 #: The pages that these tests are about.
-PAGE = "docs/deployment.rst"
-ASGI_PAGE = "docs/asgi.rst"
-SIGNALS_PAGE = "docs/signals.rst"
+PAGE = "docs/how-to/deployment.rst"
+ASGI_PAGE = "docs/how-to/asgi.rst"
+SIGNALS_PAGE = "docs/reference/signals.rst"
 
 
 @pytest.fixture

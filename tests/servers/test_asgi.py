@@ -232,7 +232,7 @@ def test_a_wsgi_server_imports_the_other_module(site, command, name):
 
 def test_uvicorn_takes_the_ini_from_the_environment(site, command):
     shown = "TWOD_CONFIG_URI=prod.ini uvicorn --port 8080 --factory twod.wsgi:load_asgi_application"
-    assert f"``{shown}``" in Path(__file__).parents[2].joinpath("docs/asgi.rst").read_text()
+    assert f"``{shown}``" in Path(__file__).parents[2].joinpath("docs/how-to/asgi.rst").read_text()
     uvicorn, *_ = command(SERVERS["uvicorn"][0], "uvicorn")
     arguments = [f"--port={site.port}", *shown.split()[4:]]
     environ = ["env", "TWOD_CONFIG_URI=prod.ini"]

@@ -1,4 +1,4 @@
-"""Workers do each task at least once, whoever kills them: docs/background.rst."""
+"""Workers do each task at least once, whoever kills them: docs/how-to/background.rst."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from twod.wsgi.config.surroundings.celery_settings import list_celery_settings
 
 from .conftest import find_script
 
-PAGE = "docs/background.rst"
+PAGE = "docs/how-to/background.rst"
 #: As Celery names this host.
 HOST = socket.gethostname()
 INI = """\

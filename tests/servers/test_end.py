@@ -338,7 +338,7 @@ def test_nothing_is_lost_when_a_node_behind_a_load_balancer_is_restarted(tmp_pat
 
 
 def test_the_unit_of_the_manual_is_one_for_systemd(tmp_path, manual):
-    (block,) = manual("docs/deployment.rst", "systemd")
+    (block,) = manual("docs/how-to/deployment.rst", "systemd")
     unit = tmp_path / "shop.service"
     unit.write_text(block.text.replace("/srv/shop/bin/paster", sys.executable))
     done = run(["/usr/bin/systemd-analyze", "verify", unit], cwd=tmp_path, environ=make_environ(), merged=True)

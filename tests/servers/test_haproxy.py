@@ -165,8 +165,8 @@ def test_nodes_end_one_after_another_and_nothing_is_lost(tmp_path, manual):
                 stack.enter_context(node(tmp_path, port))
                 load.wait_for_text(f"{port} 1000")
         assert not load.lost, load.describe()
-        # An operator takes a node out by hand, as docs/proxies.rst says.
-        (block,) = manual("docs/proxies.rst", "console")
+        # An operator takes a node out by hand, as docs/how-to/proxies.rst says.
+        (block,) = manual("docs/how-to/proxies.rst", "console")
         (drain, ready) = re.findall('"(.+)" [|] socat - ', block.text.replace("twod_prod/web1", "shop/web0"))
         assert send_command(commands, drain).strip() == ""
         answers = {fetch(f"{url}/", **HOST).text for _ in range(10)}

@@ -29,7 +29,7 @@ from kit.steady_load import steady_load
 from .conftest import find_script
 
 #: The page that these tests are about.
-PAGE = "docs/health.rst"
+PAGE = "docs/how-to/health.rst"
 
 #: How long a check may take here. An answer that takes much longer is not bounded by it.
 LIMIT = 1.0

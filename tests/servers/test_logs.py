@@ -1,4 +1,4 @@
-"""Each line that a server or a worker writes is JSON, if the ini says so: docs/logging.rst."""
+"""Each line that a server or a worker writes is JSON, if the ini says so: docs/how-to/logging.rst."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kit.redis_server import running_redis
 from kit.servers import fetch
 from kit.sites import write_files
 
-PAGE = "docs/logging.rst"
+PAGE = "docs/how-to/logging.rst"
 FILES = {
     "shop_urls.py": """
         import logging, sys, warnings

@@ -141,7 +141,10 @@ TELEMETRY = {
 def find_shown(manual, name):
     """Return a command of the manual's page, as words."""
     [line] = [
-        line for block in manual("docs/deployment.rst", "console") for line in block.text.splitlines() if name in line
+        line
+        for block in manual("docs/how-to/deployment.rst", "console")
+        for line in block.text.splitlines()
+        if name in line
     ]
     return line.removeprefix("$ ").split()
 

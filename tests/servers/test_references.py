@@ -187,7 +187,7 @@ def test_a_credential_that_is_missing_is_told_with_the_cure(site):
     ) in done.stderr
 
 
-PAGE = "docs/secrets.rst"
+PAGE = "docs/how-to/secrets.rst"
 
 
 def test_the_unit_of_the_manual_passes_the_credentials(site, manual):

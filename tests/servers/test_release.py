@@ -1,4 +1,4 @@
-"""Releases on a live host, by the steps of docs/releases.rst: nothing is lost, and nothing broken is served."""
+"""Releases on a live host, by the steps of docs/how-to/releases.rst: nothing is lost, and nothing broken is served."""
 
 from __future__ import annotations
 
@@ -249,12 +249,12 @@ def test_a_worker_that_dies_is_replaced_by_one_of_its_own_release(tmp_path):
 
 
 def test_the_options_and_the_list_of_the_manual_are_right(tmp_path, manual):
-    """Those of docs/releases.rst: console, text and ini."""
+    """Those of docs/how-to/releases.rst: console, text and ini."""
     host = Host(tmp_path, "waitress")
     host.release_first(host.make("a"))
-    (ini,) = manual("docs/releases.rst", "ini")
+    (ini,) = manual("docs/how-to/releases.rst", "ini")
     (host.root / "release.ini").write_text(ini.text.replace("systemctl reload-or-restart shop", "true"))
-    first, release, back = manual("docs/releases.rst", "console")
+    first, release, back = manual("docs/how-to/releases.rst", "console")
     assert "--to /srv/shop --no-reload" in first.text
     done = host.twod("release", host.make("b"), "--no-reload")
     name = r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}"
@@ -265,7 +265,7 @@ def test_the_options_and_the_list_of_the_manual_are_right(tmp_path, manual):
     assert [line.replace("a.tar", "shop.tar").replace("b.tar", "shop.tar") for line in listed] == [
         re.sub(name, "NAME", line) for line in back.text.splitlines()[1:3]
     ]
-    (tree,) = manual("docs/releases.rst", "text")
+    (tree,) = manual("docs/how-to/releases.rst", "text")
     for line in tree.text.splitlines():
         path = re.sub(name, "*", line.partition(" ")[0].removeprefix("/srv/shop/").rstrip("/"))
         assert [*host.root.glob(path)], line

@@ -176,7 +176,7 @@ def test_sighup_reads_the_files_of_references_again(site, name):
 
 @pytest.mark.parametrize("name", ["paster", "paste", "bound"])
 def test_gunicorn_serves_on_when_the_new_ini_is_wrong(site, name, manual):
-    (block,) = manual("docs/signals.rst", "text")
+    (block,) = manual("docs/reference/signals.rst", "text")
     with site.served(*SERVERS[name], ready=WORKS) as server, site.asked() as load:
         load.wait_for_only("old")
         site.write_ini("new")
@@ -365,7 +365,7 @@ def test_a_server_of_one_process_begins_anew_at_sighup(site, single):
 
 
 def test_a_server_of_one_process_serves_on_when_the_new_ini_is_wrong(site, single, manual):
-    (block,) = manual("docs/signals.rst", "text")
+    (block,) = manual("docs/reference/signals.rst", "text")
     with site.served(*PASTER, ready=LISTENS) as server, site.asked() as load:
         load.wait_for_only("old")
         site.break_ini()

@@ -23,7 +23,7 @@ from .conftest import find_script
 from .test_servers import NGINX
 
 #: The page that these tests are about.
-PAGE = "docs/send-file.rst"
+PAGE = "docs/how-to/send-file.rst"
 
 XSENDFILE = Path("/usr/lib/apache2/modules/mod_xsendfile.so")
 

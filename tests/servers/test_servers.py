@@ -35,7 +35,7 @@ def assert_logged(server):
 
 
 def test_paster_after_what_comes_before_each_release(site, command, manual):
-    block, *_ = manual("docs/deployment.rst", "console")
+    block, *_ = manual("docs/how-to/deployment.rst", "console")
     paster, *serve = command("paster serve prod.ini", "PasteScript")
     for line in block.text.splitlines():
         done = run([paster, *line.split()[2:]], cwd=site.home, environ=make_environ(PYTHONPATH=str(site.home)))
@@ -99,7 +99,7 @@ def test_mod_wsgi(site, prefix, manual):
     # What the tests' own Python has installed; the standard library is that of Debian's.
     packages = [path for path in sys.path if path.endswith("-packages")]
     path = ":".join([str(site.home), *packages])
-    (block,) = manual("docs/deployment.rst", "apache")
+    (block,) = manual("docs/how-to/deployment.rst", "apache")
     shown = block.text.replace("python-home=/srv/shop/venv python-path=/srv/shop", f"python-path={path}")
     shown = shown.replace("WSGIScriptAlias / ", f"WSGIScriptAlias {prefix} ").replace("/srv/shop", str(site.home))
     httpd = HTTPD.format(address=site.address, run=run, shown=shown)
@@ -130,7 +130,7 @@ def test_nginx_before_waitress(site, command, manual):
     nginx = Path("/usr/sbin/nginx")
     if not nginx.exists():
         pytest.fail("nginx is not there: apt-get install nginx-light")
-    server = next(block for block in manual("docs/deployment.rst", "ini") if "trusted_proxy" in block.text)
+    server = next(block for block in manual("docs/how-to/deployment.rst", "ini") if "trusted_proxy" in block.text)
     ini = (site.home / "prod.ini").read_text()
     own = make_server(site.port)
     assert own in ini
@@ -138,7 +138,7 @@ def test_nginx_before_waitress(site, command, manual):
     run = site.home / "run"
     run.mkdir()
     front = f"127.0.0.1:{find_free_port()}"
-    (block,) = manual("docs/deployment.rst", "nginx")
+    (block,) = manual("docs/how-to/deployment.rst", "nginx")
     shown = block.text.replace("127.0.0.1:8080", site.address).replace("listen 80", f"listen {front}")
     # As if the visitor had come by TLS.
     conf = site.write("nginx.conf", NGINX.format(run=run, shown=shown.replace("$scheme", "https")))

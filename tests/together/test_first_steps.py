@@ -12,7 +12,7 @@ from kit.newcomers import welcoming
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGE = "docs/first-steps.rst"
+PAGE = "docs/tutorials/first-steps.rst"
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""``docs/from-settings-modules.rst``: from three settings modules to one with environments, command by command."""
+"""From three settings modules to one with environments: the commands of docs/how-to/from-settings-modules.rst."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-PAGE = "docs/from-settings-modules.rst"
+PAGE = "docs/how-to/from-settings-modules.rst"
 #: The program that pip makes.
 TWOD = [
     sys.executable,

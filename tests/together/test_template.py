@@ -61,7 +61,7 @@ def choose_port(site: Path) -> None:
 
 @pytest.mark.slow
 def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tmp_path: Path, manual: Any) -> None:
-    _, making, *_ = manual("docs/new-site.rst", "console")
+    _, making, *_ = manual("docs/how-to/new-site.rst", "console")
     assert making.text.endswith("paster create -t twod mysite\n")
     created = developer.create(tmp_path, "mysite")
     assert (created.returncode, created.stderr) == (0, "")
@@ -70,8 +70,8 @@ def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tm
     choose_port(site)
     files = {path for path in site.rglob("*") if path.is_file()}
 
-    # The commands of docs/new-site.rst, in their order.
-    _, _, steps, _ = manual("docs/new-site.rst", "console")
+    # The commands of docs/how-to/new-site.rst, in their order.
+    _, _, steps, _ = manual("docs/how-to/new-site.rst", "console")
     changing, provisioning, testing, migrating, serving = steps.text.splitlines()
     assert (changing, provisioning) == ("$ cd mysite", "$ python3 bootstrap.py && bin/buildout")
     developer.run(site, sys.executable, "bootstrap.py")
@@ -94,7 +94,7 @@ def test_a_new_site_provisions_tests_and_serves_at_once(developer: Developer, tm
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Path, manual: Any, follow: Any) -> None:
-    cloning, _, steps, _ = manual("docs/new-site.rst", "console")
+    cloning, _, steps, _ = manual("docs/how-to/new-site.rst", "console")
     with welcoming(tmp_path, wheels) as newcomer:
         folder = newcomer.folder
         follow(cloning.text, newcomer.type)
@@ -102,8 +102,8 @@ def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Pa
         follow(steps.text, newcomer.type)
         assert f"'{folder / 'twod'}'" in (folder / "mysite" / "bin" / "paster").read_text()
 
-        # The part of docs/locks.rst finds the clone as well.
-        adding, *_ = manual("docs/locks.rst", "ini")
+        # The part of docs/how-to/locks.rst finds the clone as well.
+        adding, *_ = manual("docs/how-to/locks.rst", "ini")
         configuration = folder / "mysite" / "buildout.cfg"
         configuration.write_text(configuration.read_text() + adding.text)
         newcomer.type("bin/buildout")
@@ -127,7 +127,7 @@ def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Pa
 
 @pytest.mark.slow
 def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path, manual: Any) -> None:
-    *_, making = manual("docs/new-site.rst", "console")
+    *_, making = manual("docs/how-to/new-site.rst", "console")
     assert making.text.endswith("paster create -t twod mysite layout=tree\n")
     developer.create(tmp_path, "mysite", "layout=tree")
     site = tmp_path / "mysite"
@@ -139,7 +139,7 @@ def test_a_new_site_can_be_a_plain_tree(developer: Developer, tmp_path: Path, ma
 
 def test_a_new_site_has_the_files_that_the_manual_lists(developer: Developer, tmp_path: Path, manual: Any) -> None:
     developer.create(tmp_path, "mysite")
-    (listed,) = manual("docs/new-site.rst", "text")
+    (listed,) = manual("docs/how-to/new-site.rst", "text")
     made = sorted(str(path.relative_to(tmp_path / "mysite")) for path in tmp_path.rglob("*") if path.is_file())
     assert made == sorted(listed.text.split())
 

@@ -1,4 +1,4 @@
-"""``docs/without-buildout.rst``: a site of pip alone, from an empty environment to one that serves."""
+"""``docs/tutorials/without-buildout.rst``: a site of pip alone, from an empty environment to one that serves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kit.servers import fetch
 
 pytestmark = pytest.mark.slow
 
-PAGE = "docs/without-buildout.rst"
+PAGE = "docs/tutorials/without-buildout.rst"
 
 #: What PasteScript pulls in, and nobody else needs.
 UNWANTED = {"pastescript", "paste", "standard-pkg-resources", "jaraco-text", "typer", "pydantic", "pydantic-core"}

@@ -1,4 +1,4 @@
-"""mypy and pyright know the settings of an ini by the stub that ``settings --stubs`` writes, as types.rst shows."""
+"""mypy and pyright know an ini's settings by the stub of ``settings --stubs``: how-to/types.rst."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Block
 
-PAGE = Path(__file__).parents[2] / "docs" / "from-old-inis.rst"
+PAGE = Path(__file__).parents[2] / "docs/how-to/from-old-inis.rst"
 
 WORKS, WARNS, GONE = "works", "warns", "gone"
 

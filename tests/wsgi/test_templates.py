@@ -111,7 +111,7 @@ def test_without_its_marked_lines_a_site_of_a_checkout_is_that_of_a_release(chec
 
 
 def test_the_manual_shows_what_a_site_of_a_checkout_says_of_it(manual: Any) -> None:
-    (shown,) = manual("docs/new-site.rst", "ini")
+    (shown,) = manual("docs/how-to/new-site.rst", "ini")
     assert shown.text in make_buildout_cfg(Path("/home/me/twod"), "package")
 
 

@@ -1,4 +1,4 @@
-"""What docs/from-djangorecipe.rst shows of the command."""
+"""What docs/how-to/from-djangorecipe.rst shows of the command."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from twod.recipe.migrate.migrate_buildout import MigrateBuildoutCommand
 
-PAGE = "docs/from-djangorecipe.rst"
+PAGE = "docs/how-to/from-djangorecipe.rst"
 
 
 def test_the_page_shows_what_the_command_prints(manual, cfg, capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,7 +69,7 @@ def shop(project: Project, manual: FindBlocks) -> Project:
         ("shop/tests/__init__.py", ""),
     ):
         project.write(f"src/{name}", text)
-    site = [block.text for block in manual("docs/bundle.rst", "ini") if "[bundle]" in block.text]
+    site = [block.text for block in manual("docs/how-to/bundle.rst", "ini") if "[bundle]" in block.text]
     project.write("site.cfg", site[0])
     head = project.buildout.settings().replace("extends = ", "extends = site.cfg ", 1)
     project.write("buildout.cfg", f"[buildout]\n{head}allow-picked-versions = true\ndevelop = src\n")
@@ -109,7 +109,7 @@ def make_read_only(directory: Path) -> None:
 
 
 def test_a_bundle_serves_a_stranger_from_read_only_files(shop: Project, manual: FindBlocks) -> None:
-    assert [line for block in manual("docs/bundle.rst", "console") for line in block.text.splitlines()][:2] == [
+    assert [line for block in manual("docs/how-to/bundle.rst", "console") for line in block.text.splitlines()][:2] == [
         "$ bin/buildout",
         "$ bin/bundle",
     ]
@@ -194,7 +194,7 @@ def test_a_bundle_is_released_by_its_own_command(shop: Project, tmp_path: Path) 
 
 def judge_content(root: Path, manual: FindBlocks) -> None:
     """Judge what is in an unpacked bundle, and what is not."""
-    (shown,) = (block.text for block in manual("docs/bundle.rst", "text"))
+    (shown,) = (block.text for block in manual("docs/how-to/bundle.rst", "text"))
     tops = {line.split("/")[0].split()[0] for line in shown.splitlines()}
     assert {path.name for path in root.iterdir()} == tops
     manifest = read_manifest((root / "manifest.json").read_bytes())

@@ -1,6 +1,6 @@
 """The examples of deployrecipes, of djangout and of the recipe of twod.wsgi 1.x, after the steps of the manual.
 
-The page is ``docs/from-djangorecipe.rst``.
+The page is ``docs/how-to/from-djangorecipe.rst``.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from kit.indexes import FolderIndex, serving_index
 from kit.processes import PROVISIONING, run
 from kit.sites import write_file
 
-PAGE = "docs/locks.rst"
+PAGE = "docs/how-to/locks.rst"
 
 #: Takes the network from the command behind it, where a user may do that; elsewhere, a closed proxy has to do.
 UNSHARE = ["unshare", "--map-root-user", "--net"]

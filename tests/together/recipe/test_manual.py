@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 
 #: Where a site is described, and the pages' own words for it.
-PAGES = ["README.md", "recipe/README.rst", "docs/index.rst", "docs/recipe.rst"]
+PAGES = ["README.md", "recipe/README.rst", "docs/index.rst", "docs/reference/recipe.rst"]
 
 SETTINGS = "INSTALLED_APPS = ['django.contrib.contenttypes']\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
 AUDIT = "def Audit(get_response): return get_response\n"
@@ -90,7 +90,7 @@ def test_a_site_of_the_manual_is_made_with_the_files_that_the_page_names(
 
 
 def test_the_settings_of_the_manual_s_example_are_django_s(manual: Any, provision: Any, project: Project) -> None:
-    example, *_ = manual("docs/recipe.rst", "ini")
+    example, *_ = manual("docs/reference/recipe.rst", "ini")
     provision(example.text)
     assert project.get_setting("TIME_ZONE") == "Europe/London"
     assert project.get_setting("MIDDLEWARE") == ["django.middleware.security.SecurityMiddleware"]
@@ -98,7 +98,7 @@ def test_the_settings_of_the_manual_s_example_are_django_s(manual: Any, provisio
 
 
 def test_another_part_refers_to_a_setting_as_the_manual_shows(manual: Any, provision: Any, project: Project) -> None:
-    example, *others = manual("docs/recipe.rst", "ini")
+    example, *others = manual("docs/reference/recipe.rst", "ini")
     (other_parts,) = (block for block in others if "[backup]" in block.text)
     cfg = example.text.replace("parts = twod", "parts = twod backup")
     # Given by reference, it would not be there to be referred to.
@@ -112,7 +112,7 @@ def test_another_part_refers_to_a_setting_as_the_manual_shows(manual: Any, provi
 def test_a_site_with_workers_is_made_with_the_settings_of_the_page(
     egg: str, manual: Any, provision: Any, project: Project, tmp_path: Path
 ) -> None:
-    (cfg,) = (block.text for block in manual("docs/background.rst", "ini") if f" {egg}" in block.text)
+    (cfg,) = (block.text for block in manual("docs/how-to/background.rst", "ini") if f" {egg}" in block.text)
     pins = dict(re.findall(r"^([\w-]+) = (\S+)$", ROOT.joinpath("versions.cfg").read_text(), re.MULTILINE))
     # What the eggs require would come with them.
     for name in ("celery", "redis", "django-rq", "django-tasks", "django-tasks-db", "django-tasks-rq"):

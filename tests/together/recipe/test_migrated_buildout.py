@@ -1,4 +1,4 @@
-"""A buildout of djangorecipe that the command moves and buildout provisions, as docs/from-djangorecipe.rst has it."""
+"""The command moves a buildout of djangorecipe, and buildout provisions it: docs/how-to/from-djangorecipe.rst."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .conftest import Project
 
-PAGE = "docs/from-djangorecipe.rst"
+PAGE = "docs/how-to/from-djangorecipe.rst"
 
 SETTINGS = "SECRET_KEY = 'for tests alone'\nINSTALLED_APPS = []\nMIDDLEWARE = []\nROOT_URLCONF = 'movedsite.urls'\n"
 SITE = {

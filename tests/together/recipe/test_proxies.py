@@ -1,4 +1,4 @@
-"""``twod.recipe:nginx`` and ``:haproxy`` about a site that the same run makes: the buildout of docs/proxies.rst."""
+"""``twod.recipe:nginx`` and ``:haproxy`` with a site of the same buildout, that of docs/how-to/proxies.rst."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-PAGE = "docs/proxies.rst"
+PAGE = "docs/how-to/proxies.rst"
 
 
 @pytest.fixture(scope="module")

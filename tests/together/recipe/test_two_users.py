@@ -184,7 +184,7 @@ def test_releases_share_a_key_that_the_site_can_read_and_not_change(tmp_path: Pa
 def test_a_group_that_is_taken_back_can_read_the_new_ini_no_more_and_the_key_is_told(
     project: Project, manual: FindBlocks
 ) -> None:
-    (shown,) = manual("docs/security.rst", "ini")
+    (shown,) = manual("docs/explanation/security.rst", "ini")
     project.configure(f"environments = prod\n{shown.text.replace('group = shop', f'group = {GROUP.gr_name}')}")
     assert provision(project, BUILDER, 0o022).returncode == 0
     key, ini = project.directory / "var/twod/secret-key-prod", project.directory / "parts/twod/prod.ini"

@@ -1,4 +1,4 @@
-"""The manual's page on ASGI: docs/asgi.rst."""
+"""The manual's page on ASGI: docs/how-to/asgi.rst."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twod.wsgi.asgi.sides import find_asgi_factory
 
 
 def test_a_factory_names_the_one_for_asgi(manual: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    (block,) = [block for block in manual("docs/asgi.rst", "python") if "asgi_factory" in block.text]
+    (block,) = [block for block in manual("docs/how-to/asgi.rst", "python") if "asgi_factory" in block.text]
     shown: dict[str, Any] = {}
     exec(block.text, shown)
     module = ModuleType("filters_of_manual")

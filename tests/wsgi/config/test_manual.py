@@ -20,7 +20,7 @@ from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
 from twod.wsgi.config.survey import load_uri, survey_served
 from twod.wsgi.exc import ConfigurationError
 
-PAGE = (Path(__file__).parents[3] / "docs" / "ini.rst").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs/reference/ini.rst").read_text(encoding="utf-8")
 BLOCK = re.compile(r"\.\. code-block:: (\w+)\n\n((?:    .*\n|\n)+)")
 
 
@@ -83,14 +83,14 @@ def test_readme_s_origins_are_those_of_its_ini(manual, write, tmp_path, monkeypa
 
 
 def test_sections_with_references_are_right(manual):
-    blocks = [block.text for block in manual("docs/ini.rst", "ini") if has_reference(block.text)]
+    blocks = [block.text for block in manual("docs/reference/ini.rst", "ini") if has_reference(block.text)]
     sections = [text for text in blocks if "[app:" not in text]
     assert len(sections) == 2
     assert [check_grammar("/srv/x.ini", text=text).errors for text in sections] == [(), ()]
 
 
 def test_a_reference_that_leads_nowhere_is_told_as_the_page_says(manual, write):
-    (shown,) = [block.text for block in manual("docs/ini.rst", "text") if "variable PORT" in block.text]
+    (shown,) = [block.text for block in manual("docs/reference/ini.rst", "text") if "variable PORT" in block.text]
     head = "[app:main]\nuse = egg:twod.wsgi\n" + 27 * "\n"
     write("prod.ini", f"{head}[server:main]\nlisten = 127.0.0.1:${{env:PORT}}\nuse = egg:waitress\n")
     with pytest.raises(ConfigurationError) as raised:

@@ -45,7 +45,7 @@ def manage(write, tmp_path):
 
 
 def test_check_has_each_finding_with_its_id_place_and_cure(manual, write, manage):
-    (shown,) = manual("docs/checks.rst", "text")
+    (shown,) = manual("docs/how-to/checks.rst", "text")
     write("site.ini", SITE)
     status, said = manage("check")
     assert status == 1

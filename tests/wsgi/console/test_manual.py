@@ -1,4 +1,4 @@
-"""What the manual's page ``docs/console.rst`` shows works as it is."""
+"""What the manual's page ``docs/how-to/console.rst`` shows works as it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DATABASES = {}
 
 
 def test_the_two_lines_are_enough(manual: Callable[..., Any], tmp_path: Path) -> None:
-    settings, urls = manual("docs/console.rst", "python")
+    settings, urls = manual("docs/how-to/console.rst", "python")
     write_files(
         tmp_path,
         {"mysite/__init__.py": "", "mysite/settings.py": settings.text + REST, "mysite/urls.py": urls.text},

@@ -1,4 +1,4 @@
-"""What the manual's page ``docs/embedding.rst`` shows does what the page says."""
+"""What the manual's page ``docs/reference/embedding.rst`` shows does what the page says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from twod.wsgi import mount
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PAGE = "docs/embedding.rst"
+PAGE = "docs/reference/embedding.rst"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from twod.wsgi import TwodResponse
 from twod.wsgi.request import TwodWSGIRequest
 
-PAGE = Path(__file__).parents[3] / "docs" / "requests.rst"
+PAGE = Path(__file__).parents[3] / "docs/explanation/requests.rst"
 
 
 @pytest.mark.usefixtures("django_settings")
@@ -23,7 +23,7 @@ def test_the_examples_of_the_manual_work() -> None:
 
 @pytest.mark.usefixtures("django_settings")
 def test_the_view_of_the_manual_answers_in_the_visitor_s_language(manual: Any) -> None:
-    (view,) = manual("docs/requests.rst", "python")
+    (view,) = manual("docs/explanation/requests.rst", "python")
     names: dict[str, Any] = {"TwodResponse": TwodResponse, "WELCOME": {"en": "Welcome", "es": "Bienvenidos"}}
     exec(view.text, names)
     for accepted, answer in ("es-MX, fr", b"Bienvenidos"), ("fr", b"Welcome"):

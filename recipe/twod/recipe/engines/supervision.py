@@ -1,6 +1,6 @@
 """The supervision of a site's programs: one table of servers and signals for all engines.
 
-docs/signals.rst describes how each of them was measured.
+docs/reference/signals.rst describes how each of them was measured.
 """
 
 from __future__ import annotations

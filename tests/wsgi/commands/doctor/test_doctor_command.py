@@ -103,12 +103,12 @@ def test_cache_is_examined_without_the_database_of_its_name(run, write):
 
 
 def test_page_shows_what_it_prints(run, write, manual, follow):
-    """The page is doctor.rst."""
+    """The page is how-to/doctor.rst."""
     write("site.ini", EIGHT)
     write("pylock.toml", LOCK)
     write("db.sqlite3", "")
     Path("key").chmod(0o644)
-    (block,) = manual("docs/doctor.rst", "console")
+    (block,) = manual("docs/how-to/doctor.rst", "console")
     follow(block.text, lambda line: run(*line.split()[1:])[1])
 
 

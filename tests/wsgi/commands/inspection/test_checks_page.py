@@ -1,4 +1,4 @@
-"""What docs/checks.rst shows is what the command prints, and its rules are those of the command."""
+"""What docs/how-to/checks.rst shows is what the command prints, and its rules are those of the command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from twod.wsgi.commands.command_line import run_command_line
 from twod.wsgi.config.rules import RULES
 
-PAGE = "docs/checks.rst"
+PAGE = "docs/how-to/checks.rst"
 ROOT = Path(__file__).parents[4]
 BAD = "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1st\n"
 GOOD = "[app:main]\nuse = egg:twod.wsgi\nSECRET_KEY = ${env:KEY}\n"
@@ -24,7 +24,7 @@ def _inis(write):
 
 
 def test_commands_print_what_the_page_shows(manual, capsys) -> None:
-    """The page is checks.rst."""
+    """The page is how-to/checks.rst."""
     for block in manual(PAGE, "console"):
         for command, shown in re.findall(r"^\$ twod (.*)\n((?:(?!\$ ).*\n?)*)", block.text, re.MULTILINE):
             assert run_command_line(shlex.split(command)) == 1

@@ -68,11 +68,11 @@ def test_each_setting_has_the_type_of_its_value(types, name, type_):
 
 
 def test_page_shows_what_tests_try(manual):
-    """The page is types.rst; tests/typing runs the type checkers on its module and with its configuration."""
+    """The page is how-to/types.rst; tests/typing runs the type checkers on its module and with its configuration."""
     tried = (Path(__file__).parents[3] / "typing" / "test_settings_stub_types.py").read_text(encoding="utf-8")
-    (module,) = manual("docs/types.rst", "python")
-    (command,) = manual("docs/types.rst", "console")
-    (configuration,) = manual("docs/types.rst", "ini")
+    (module,) = manual("docs/how-to/types.rst", "python")
+    (command,) = manual("docs/how-to/types.rst", "console")
+    (configuration,) = manual("docs/how-to/types.rst", "ini")
     assert repr(module.text)[1:-1] in tried
     assert command.text.split()[2:5] == ["settings", "shop.ini", "--stubs"]
     assert set(configuration.text.split("\n")) <= set(tried.split("\n"))

@@ -92,7 +92,7 @@ def test_no_key_is_printed(call: Call) -> None:
 def test_the_page_on_secrets_shows_what_is_printed(
     call: Call, manual: Callable[..., list[Block]], follow: Callable[..., None], tmp_path: Path
 ) -> None:
-    made, *rotations = manual("docs/secrets.rst", "console")
+    made, *rotations = manual("docs/how-to/secrets.rst", "console")
 
     def run_shown(line: str) -> str:
         program, name, _, *options = line.split()

@@ -72,7 +72,7 @@ def test_the_answer_to_ready_has_the_names_of_what_failed_and_no_reason() -> Non
 
 
 def test_the_answer_of_the_manual_is_right(manual) -> None:
-    (shown,) = manual("docs/health.rst", "text")
+    (shown,) = manual("docs/how-to/health.rst", "text")
     assert Probes().judge(Findings((Failure("cache:default", "gone"),))).body.decode() == shown.text
 
 

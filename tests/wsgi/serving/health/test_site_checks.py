@@ -261,7 +261,7 @@ def test_a_django_that_is_not_set_up_yet_fails_as_settings(site: Site) -> None:
 
 
 def test_the_check_of_the_manual_fails_when_nobody_answers(manual) -> None:
-    (shown,) = manual("docs/health.rst", "python")
+    (shown,) = manual("docs/how-to/health.rst", "python")
     names: dict[str, Any] = {}
     exec(shown.text.replace("9200", str(find_free_port())), names)
     found = Checkup(lambda: {"shop.health.check_search": names["check_search"]}, 60).examine()

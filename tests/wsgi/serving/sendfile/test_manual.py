@@ -1,4 +1,4 @@
-"""What the manual's page ``docs/send-file.rst`` shows does what the page says."""
+"""What the manual's page ``docs/how-to/send-file.rst`` shows does what the page says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twod.wsgi.front_server import FrontServer, make_order_headers
 if TYPE_CHECKING:
     from django.conf import UserSettingsHolder
 
-PAGE = "docs/send-file.rst"
+PAGE = "docs/how-to/send-file.rst"
 
 
 def run(manual: Any, number: int) -> dict[str, Any]:
