@@ -24,7 +24,13 @@ project_copyright = f"2026, {author}"
 release = find_version("twod.wsgi")
 version = release.rpartition(".")[0]
 
-extensions = ["sphinx.ext.autodoc", "settings_table"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.intersphinx", "settings_table"]
+# make_inventory.py makes the inventories, so that a build needs no network.
+intersphinx_mapping = {
+    "django": ("https://docs.djangoproject.com/en/5.2/", "inventories/django.inv"),
+    "pastedeploy": ("https://docs.pylonsproject.org/projects/pastedeploy/en/latest/", "inventories/pastedeploy.inv"),
+    "webob": ("https://docs.pylonsproject.org/projects/webob/en/stable/", "inventories/webob.inv"),
+}
 # Types stand in the signatures, as they stand in the code.
 autodoc_typehints = "signature"
 autodoc_type_aliases = {name: name for name in ("CSRF", "MakeMore", "Permission", "StartResponse", "WSGIApplication")}
@@ -35,10 +41,12 @@ autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
 python_maximum_signature_line_length = 88
 
-# What cannot be found is an error; of other projects, nothing can be found without a network.
+# A name that no manual has is an error. Python's own manual has no inventory here, and Django's leaves some classes out.
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections|configparser|django|mimetypes|os|webob|wsgiref)\b.*"),
+    ("py:.*", r"(collections|configparser|mimetypes|os|wsgiref)\b.*"),
+    ("py:class", r"django\.(http\.(request|response)|urls\.resolvers)\..*|webob\.Request"),
+    ("py:exc", r"django\.(core\.exceptions|http\.request)\..*|django\.http\.BadHeaderError"),
     # Anything that knows its place, such as an option.
     ("py:class", r"twod\.inifile\.problems\.HasPlace"),
     # Types as the signatures have them.
@@ -50,9 +58,13 @@ nitpick_ignore_regex = [
 exclude_patterns = ["_build"]
 
 html_theme = "furo"
-html_title = "twod"
+html_title = f"twod {release}"
 html_copy_source = False
 html_theme_options = {
+    # For "Edit this page".
+    "source_repository": "https://github.com/twod-project/twod/",
+    "source_branch": "main",
+    "source_directory": "docs/",
     "light_css_variables": {"color-brand-primary": "#0f766e", "color-brand-content": "#0f766e"},
     "dark_css_variables": {"color-brand-primary": "#5eead4", "color-brand-content": "#5eead4"},
 }
