@@ -41,7 +41,7 @@ autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
 python_maximum_signature_line_length = 88
 
-# A name that no manual has is an error. Python's own manual has no inventory here, and Django's leaves some classes out.
+# A name that no manual has is an error. Python's manual has no inventory here, and Django's leaves some classes out.
 nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(collections|configparser|mimetypes|os|wsgiref)\b.*"),
