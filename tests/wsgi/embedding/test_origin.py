@@ -137,9 +137,18 @@ def test_a_refusal_is_logged_with_its_reason(make_site: Any, recorder: Any, capl
     assert "/mnt/a" in caplog.text
 
 
-def test_a_refusal_tells_the_log_what_would_let_the_request_through(
+def test_the_log_names_the_setting_that_would_let_an_origin_through(
     make_site: Any, recorder: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     make_site(recorder)("POST", body=b"x", HTTP_ORIGIN=FOREIGN)
-    assert "CSRF_TRUSTED_ORIGINS" in caplog.text
+    assert f"pages of {FOREIGN}, add it to CSRF_TRUSTED_ORIGINS" in caplog.text
     assert 'csrf="exempt"' in caplog.text
+
+
+@pytest.mark.parametrize("headers", [{"HTTP_ORIGIN": "null"}, {"HTTP_SEC_FETCH_SITE": "same-site"}], ids=str)
+def test_the_log_names_no_setting_for_a_page_without_an_origin(
+    make_site: Any, recorder: Any, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
+) -> None:
+    make_site(recorder)("POST", body=b"x", **headers)
+    assert "The request names no origin" in caplog.text
+    assert "CSRF_TRUSTED_ORIGINS" not in caplog.text

@@ -1,7 +1,7 @@
-"""The check of the origin of a request that changes something in an embedded application.
+"""The CSRF check of a mounted application, by the origin of the request.
 
-Django protects its own forms by a token that no other site can know. An embedded application has none in its forms,
-and without protection any site could post to it in the visitor's name. So the browser's own headers decide where the
+Django protects its own forms by a token that no other site can know. The forms of other applications have no token,
+and without protection any site could post to them in the visitor's name. So the browser's own headers decide where a
 request comes from: ``Sec-Fetch-Site`` (W3C Fetch Metadata), or ``Origin`` (RFC 6454) where a browser does not send
 ``Sec-Fetch-Site``. All current browsers send ``Origin`` with a request to another site. A client that sends neither is
 not a browser, and has no visitor's session.
@@ -18,7 +18,7 @@ from django.urls import get_callable
 from django.utils.http import is_same_domain
 from django.utils.log import log_response
 
-#: The methods that ask for no change (RFC 9110, 9.2.1), of those that a browser sends without asking first.
+#: The safe methods (RFC 9110, 9.2.1) that a browser may send to another site without asking it first.
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 #: The ``Sec-Fetch-Site`` of a page of the same origin, and of an address typed or a link clicked outside of any page.
@@ -26,11 +26,10 @@ _OWN_SITE = frozenset({"same-origin", "none"})
 
 
 def find_foreign_origin(request: HttpRequest) -> str | None:
-    """Return the origin of a request that another site has no right to make; None for any other request.
-
-    Sites in ``CSRF_TRUSTED_ORIGINS`` have the right.
+    """Return the origin of a request to reject; None for a request to accept.
 
     :param request: the request.
+    :returns: the ``Origin``, or the ``Sec-Fetch-Site`` of a request without one.
     """
     if request.method in _SAFE_METHODS:
         return None
@@ -69,19 +68,28 @@ def is_trusted(origin: str) -> bool:
 
 
 def refuse_foreign_origin(request: HttpRequest, origin: str) -> HttpResponse:
-    """Return the answer to a request of another site: Django's own for a failed CSRF check.
+    """Return Django's response for a failed CSRF check, and log the origin with the change that would allow it.
 
     :param request: the request.
-    :param origin: where it comes from.
+    :param origin: from :func:`find_foreign_origin`.
     """
     reason = f"Origin checking failed - {origin} does not match any trusted origins."
     response: HttpResponse = get_callable(settings.CSRF_FAILURE_VIEW)(request, reason=reason)
     log_response(
-        "Forbidden (%s): %s. If pages of that origin may send requests to the embedded application, add it to"
-        ' CSRF_TRUSTED_ORIGINS. If any page may, because the application protects itself, mount it with csrf="exempt".',
+        "Forbidden (%s): %s. %s To accept requests from the pages of all sites, mount the application with"
+        ' csrf="exempt"; it then has to protect itself.',
         reason,
         request.path,
+        _describe_cure(origin),
         response=response,
         request=request,
     )
     return response
+
+
+def _describe_cure(origin: str) -> str:
+    """Return how to accept requests from an origin alone."""
+    if "://" in origin:
+        return f"To accept requests from pages of {origin}, add it to CSRF_TRUSTED_ORIGINS."
+    # "null", or a Sec-Fetch-Site: CSRF_TRUSTED_ORIGINS cannot name either.
+    return "The request names no origin: serve the page that sends it from this site, or from one with an origin."
