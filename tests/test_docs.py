@@ -158,6 +158,9 @@ TRIED_IN = {
     ("docs/how-to/testing.rst", "console"): "tests/processes/test_site_under_pytest.py",
     ("docs/how-to/testing.rst", "python"): "tests/processes/test_site_under_pytest.py",
     ("docs/how-to/testing.rst", "toml"): "tests/processes/test_site_under_pytest.py",
+    ("docs/tutorials/production.rst", "console"): "tests/together/test_production_page.py",
+    ("docs/tutorials/production.rst", "ini"): "tests/together/test_production_page.py",
+    ("docs/tutorials/production.rst", "text"): "tests/together/test_production_page.py",
     ("docs/tutorials/without-buildout.rst", "console"): "tests/together/test_without_buildout.py",
     ("examples/production/README.md", "sh"): "tests/production/test_releases.py",
 }
