@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 PAGES = ["README.md", "recipe/README.rst", "docs/index.rst", "docs/reference/recipe.rst"]
 
 SETTINGS = "INSTALLED_APPS = ['django.contrib.contenttypes']\nMIDDLEWARE = []\nROOT_URLCONF = 'mysite.urls'\n"
+TOOLBAR = {"debug_toolbar/__init__.py": "", "debug_toolbar/middleware.py": "DebugToolbarMiddleware = lambda get: get\n"}
 AUDIT = "def Audit(get_response): return get_response\n"
 MADE = {
     "parts/twod/dev.ini",
@@ -47,6 +48,11 @@ def write_wheel(folder: Path, name: str, files: dict[str, str], version: str = "
             wheel.writestr(path, text)
         for path, text in metadata.items():
             wheel.writestr(f"{name}-{version}.dist-info/{path}", text)
+
+
+def read_pins() -> dict[str, str]:
+    """Return the versions of versions.cfg, which the tests' buildouts have too."""
+    return dict(re.findall(r"^([\w-]+) = (\S+)$", ROOT.joinpath("versions.cfg").read_text(), re.MULTILINE))
 
 
 @pytest.fixture
@@ -107,13 +113,29 @@ def test_another_part_refers_to_a_setting_as_the_manual_shows(manual: Any, provi
     assert project.call("mybackup") == "/srv/db.sqlite3\n"
 
 
+def test_app_is_added_in_one_environment_as_the_page_shows(
+    manual: Any, provision: Any, project: Project, tmp_path: Path
+) -> None:
+    """The page is docs/how-to/apps-and-middleware.rst."""
+    security = "django.middleware.security.SecurityMiddleware"
+    settings = f"{SETTINGS.replace('mysite', 'shop').replace('[]', f'[{security!r}]')}INTERNAL_IPS = []\n"
+    write_wheel(tmp_path / "wheels", "shop", {"shop/__init__.py": "", "shop/settings.py": settings})
+    write_wheel(tmp_path / "wheels", "django_debug_toolbar", TOOLBAR, read_pins()["django-debug-toolbar"])
+    _, cfg = manual("docs/how-to/apps-and-middleware.rst", "ini")
+    provision(cfg.text)
+    assert project.get_setting("INSTALLED_APPS", "dev") == ["django.contrib.contenttypes", "debug_toolbar"]
+    assert project.get_setting("MIDDLEWARE", "dev") == [security, "debug_toolbar.middleware.DebugToolbarMiddleware"]
+    assert project.get_setting("INSTALLED_APPS") == ["django.contrib.contenttypes"]
+    assert project.get_setting("MIDDLEWARE") == [security]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("egg", ["celery", "django-tasks-db", "django-tasks-rq"])
 def test_a_site_with_workers_is_made_with_the_settings_of_the_page(
     egg: str, manual: Any, provision: Any, project: Project, tmp_path: Path
 ) -> None:
     (cfg,) = (block.text for block in manual("docs/how-to/background.rst", "ini") if f" {egg}" in block.text)
-    pins = dict(re.findall(r"^([\w-]+) = (\S+)$", ROOT.joinpath("versions.cfg").read_text(), re.MULTILINE))
+    pins = read_pins()
     # What the eggs require would come with them.
     for name in ("celery", "redis", "django-rq", "django-tasks", "django-tasks-db", "django-tasks-rq"):
         module = name.replace("-", "_")
