@@ -21,3 +21,24 @@ from twod.wsgi.config.survey import load_uri
 def test_each_failure_has_its_cure(write, name, cure):
     loaded = load_uri(write("x.ini", "[app:main]\nuse = egg:twod.wsgi\n"))
     assert _describe_failure(name, "it is gone", loaded=loaded, prepare="twod setup-app x.ini").cure == cure
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("database:default", 3), ("database:reports", 4), ("cache:default", 5), ("cache:other", 6)]
+)
+def test_failure_has_the_line_of_its_database_or_cache(write, name, line):
+    loaded = load_uri(
+        write(
+            "x.ini",
+            """
+            [app:main]
+            use = egg:twod.wsgi
+            DATABASES.default = sqlite:///a
+            DATABASES.reports = sqlite:///b
+            CACHES = {"default": {"BACKEND": "d"}}
+            CACHES.other.BACKEND = o
+            """,
+        )
+    )
+    place = _describe_failure(name, "it is gone", loaded=loaded, prepare="").place
+    assert place.endswith(f"x.ini:{line} [app:main]"), place

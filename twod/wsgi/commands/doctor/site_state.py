@@ -9,9 +9,12 @@ from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
 from django.db import connections
 
+from twod.inifile.problems import describe_place
 from twod.wsgi.commands.doctor.examination import Ailment, Examined
 from twod.wsgi.commands.doctor.risky_settings import describe_setting_place
 from twod.wsgi.config.loaded import Loaded
+from twod.wsgi.config.trace.below import concerns
+from twod.wsgi.config.trace.origins import INI
 from twod.wsgi.preparation.database_file import find_database_file
 from twod.wsgi.serving.health.checkup import Check, Checkup
 from twod.wsgi.serving.health.health_section import find_health_options
@@ -60,11 +63,20 @@ def _needs_database(name: str, aliases: Collection[str]) -> bool:
 def _describe_failure(name: str, reason: str, *, loaded: Loaded, prepare: str) -> Ailment:
     kind, _, alias = name.partition(":")
     if kind == _DATABASE:
-        cure, place = f"start the database, or mend DATABASES.{alias}", describe_setting_place(loaded, "DATABASES")
+        cure, place = f"start the database, or mend DATABASES.{alias}", _describe_place(loaded, "DATABASES", alias)
     elif kind == _CACHE:
-        cure, place = f"start the server of the cache, or mend CACHES.{alias}", describe_setting_place(loaded, "CACHES")
+        cure, place = f"start the server of the cache, or mend CACHES.{alias}", _describe_place(loaded, "CACHES", alias)
     elif kind in (_MIGRATIONS, _STATIC):
         cure, place = prepare, ""
     else:
         cure, place = "see what the function says, which the health filter of the ini names", ""
     return Ailment(name, reason, cure, place)
+
+
+def _describe_place(loaded: Loaded, setting: str, alias: str) -> str:
+    """Return the place of one database or cache, and not of the last option for any of them."""
+    origins = loaded.report([setting])[setting].origins
+    for origin in origins:
+        if origin.source == INI and concerns(origin, (setting, alias)):
+            return describe_place(origin.file, origin.line, origin.section)
+    return describe_setting_place(loaded, setting)
