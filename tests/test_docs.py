@@ -152,7 +152,6 @@ TRIED_IN = {
     ("docs/how-to/several-hosts.rst", "console"): "tests/production/test_releases.py",
     ("docs/how-to/several-hosts.rst", "ini"): "tests/recipe/test_site_runs.py",
     ("docs/reference/signals.rst", "text"): "tests/servers/test_reload.py",
-    ("docs/how-to/static.rst", "ini"): "tests/wsgi/test_protected_media.py",
     ("docs/how-to/static.rst", "python"): "tests/processes/test_static_page.py",
     ("docs/how-to/types.rst", "console"): "tests/wsgi/commands/inspection/test_settings_stub.py",
     ("docs/how-to/types.rst", "ini"): "tests/typing/test_settings_stub_types.py",
@@ -161,6 +160,9 @@ TRIED_IN = {
     ("docs/how-to/units.rst", "console"): "tests/recipe/test_systemd_part.py",
     ("docs/how-to/units.rst", "ini"): "tests/recipe/test_systemd_part.py",
     ("docs/how-to/units.rst", "systemd"): "tests/recipe/test_systemd_part.py",
+    ("docs/how-to/uploads.rst", "console"): "tests/processes/test_uploads_page.py",
+    ("docs/how-to/uploads.rst", "ini"): "tests/processes/test_uploads_page.py",
+    ("docs/how-to/uploads.rst", "python"): "tests/processes/test_uploads_page.py",
     ("docs/how-to/testing.rst", "console"): "tests/processes/test_site_under_pytest.py",
     ("docs/how-to/testing.rst", "python"): "tests/processes/test_site_under_pytest.py",
     ("docs/how-to/testing.rst", "toml"): "tests/processes/test_site_under_pytest.py",
@@ -176,7 +178,9 @@ def is_ini(block: Block) -> bool:
     """Whether it is an ini that can be read here: not one whose mistakes are the point of it, or of another package."""
     is_foreign = any(f"egg:{other.name}" in block.text for other in PREDECESSORS)
     has_application = "[app:" in block.text and "egg:twod.wsgi" in block.text
-    return block.language == "ini" and has_application and not is_foreign and "Loading it reports" not in block.after
+    is_whole = "use = config:" not in block.text  # builds on another ini of its page
+    is_good = "Loading it reports" not in block.after
+    return block.language == "ini" and has_application and is_whole and is_good and not is_foreign
 
 
 def find_inis(manual: FindBlocks) -> list[tuple[str, str]]:

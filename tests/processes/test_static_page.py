@@ -31,7 +31,7 @@ for path in ("/static/site.css", "/media/picture.png", "/"):
 
 def test_the_ini_and_the_code_of_the_manual_serve_the_same(manual: Any, tmp_path: Path) -> None:
     page = "docs/how-to/static.rst"
-    (ini, _), (code, _) = manual(page, "ini"), manual(page, "python")
+    (ini,), (code,) = manual(page, "ini"), manual(page, "python")
     files = {"site.ini": ini.text, "secret-key": "for tests alone", "shop/__init__.py": ""}
     files |= {"shop/urls.py": "urlpatterns = []\n", "static/site.css": "p {}\n", "media/picture.png": "PNG"}
     write_files(tmp_path, files)

@@ -218,7 +218,7 @@ def test_the_option_of_the_ini_protects_the_files(tmp_path: Path, monkeypatch: p
     vars(urls)["urlpatterns"] = [path("page/", list_view, name="page")]
     monkeypatch.setitem(sys.modules, urls.__name__, urls)
     (tmp_path / "digits.txt").write_bytes(b"0123456789")
-    composite = manual("docs/how-to/static.rst", "ini")[1].text
+    composite = manual("docs/how-to/uploads.rst", "ini")[-1].text
     _, app, text = INI.format(permission="", media=MEDIA).partition("[app:django]")
     (tmp_path / "x.ini").write_text(f"{composite}\n{app}{text}", encoding="utf-8")
     application = load_application(tmp_path / "x.ini")
