@@ -56,6 +56,7 @@ TRIED_IN = {
     ("docs/how-to/apps-and-middleware.rst", "console"): "tests/processes/test_configuring_pages.py",
     ("docs/how-to/apps-and-middleware.rst", "ini"): "tests/together/recipe/test_manual.py",
     ("docs/how-to/apps-and-middleware.rst", "python"): "tests/processes/test_configuring_pages.py",
+    ("docs/how-to/applications.rst", "python"): "tests/wsgi/embedding/test_manual.py",
     ("docs/how-to/asgi.rst", "ini"): "tests/servers/test_asgi.py",
     ("docs/how-to/asgi.rst", "python"): "tests/wsgi/asgi/test_manual.py",
     ("docs/how-to/background.rst", "console"): "tests/servers/test_background.py",

@@ -11,7 +11,7 @@ from twod.wsgi.embedding import is_signed_in
 
 
 def is_signed_in_or_no_browser(request: HttpRequest) -> bool:
-    """Let programs through that have no page to sign in by: WsgiDAV asks these for a password."""
+    """Return whether a user is logged in, or a program asks: WsgiDAV asks programs for a password itself."""
     return is_signed_in(request) or "text/html" not in request.headers.get("Accept", "")
 
 

@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 
 class DjangoAccounts(BaseDomainController):
-    """Tells WsgiDAV who may come in: who signed in on the site, and who gives the password of an account there."""
+    """Lets visitors in who are logged in on the site, or who send the password of an account of the site."""
 
     def get_domain_realm(self, path_info: str, environ: dict[str, Any]) -> str:  # noqa: ARG002
         """Return the name that a client shows when it asks for the password."""
         return "Notes"
 
     def require_authentication(self, realm: str, environ: dict[str, Any]) -> bool:  # noqa: ARG002
-        """Return that nobody comes in without an account."""
+        """Return True: nobody comes in without an account."""
         return True
 
     def basic_auth_user(self, realm: str, user_name: str, password: str, environ: dict[str, Any]) -> bool:  # noqa: ARG002
-        """Return whether there is such an account."""
+        """Return whether Django accepts the password."""
         return authenticate(username=user_name, password=password) is not None
 
     def supports_http_digest_auth(self) -> bool:
-        """Return that Digest authentication cannot work: Django keeps no password in clear."""
+        """Return False: Digest authentication needs the password in clear text, which Django does not keep."""
         return False
 
 
@@ -39,7 +39,7 @@ def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> 
     """Show and change the files."""
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        # Anybody's page among the files must not act in the name of who opens it.
+        # No script in an uploaded page may act in the name of the user who opens it.
         policy = [] if environ["PATH_INFO"].endswith("/") else [("Content-Security-Policy", "sandbox")]
         return start_response(status, [*headers, *policy], exc_info)
 
@@ -61,17 +61,17 @@ def make_dav(folder: Path, mount_path: str, home: str) -> "WSGIApplication":
             "mount_path": mount_path,
             "http_authenticator": {
                 "domain_controller": DjangoAccounts,
-                # The user whom the site has signed in. No client can set it: it is no header.
+                # The user who is logged in on the site. No client can set it, since it is not a header.
                 "trusted_auth_header": "REMOTE_USER",
                 "accept_basic": True,
                 "accept_digest": False,
                 "default_to_digest": False,
             },
             "dir_browser": {
-                # The page that shows a folder, in the place of WsgiDAV's own: for phones, in light and dark.
+                # The template for folders, in place of WsgiDAV's own: for phones, in light and dark.
                 "htdocs_path": str(Path(__file__).with_name("dav")),
                 "response_trailer": f'<a href="{home}">← Notes</a>',
-                # It would end a sign-in of the browser's own. Visitors have signed in on the site.
+                # WsgiDAV would log the browser out of Basic authentication, but visitors log in on the site.
                 "show_logout": False,
             },
             "logging": {"enable": False},

@@ -1,4 +1,4 @@
-"""What the manual's page ``docs/reference/embedding.rst`` shows does what the page says."""
+"""The code of ``docs/reference/embedding.rst`` and ``docs/how-to/applications.rst`` does what the pages describe."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PAGE = "docs/reference/embedding.rst"
+GUIDE = "docs/how-to/applications.rst"
 
 
 @pytest.fixture
 def run(manual: Any) -> Callable[..., dict[str, Any]]:
-    """Run a block of the page, by its number, with names that the page takes for granted; gives all names."""
+    """Run a block of a page, by its number, with names that the page takes for granted; gives all names."""
 
-    def run(number: int, **names: Any) -> dict[str, Any]:
-        code = manual(PAGE, "python")[number].text
+    def run(number: int, page: str = PAGE, **names: Any) -> dict[str, Any]:
+        code = manual(page, "python")[number].text
         names["__name__"] = "shop.urls"
         # The page tells of a function after the line that uses it.
         for definition in re.findall(r"(?:^|\n)(def .*(?:\n    .*)+)", code):
@@ -36,8 +37,9 @@ def run(manual: Any) -> Callable[..., dict[str, Any]]:
     return run
 
 
-def test_each_block_of_the_page_is_run_below(manual: Any) -> None:
-    assert len(manual(PAGE, "python")) == 4
+def test_each_block_of_the_pages_is_run_below(manual: Any) -> None:
+    assert len(manual(PAGE, "python")) == 3
+    assert len(manual(GUIDE, "python")) == 1
 
 
 def test_the_wiki_is_for_who_has_signed_in(
@@ -57,7 +59,7 @@ def test_the_wiki_is_for_who_has_signed_in(
 
 def test_the_handbook_is_the_same_for_everybody(run: Any, make_site: Any, recorder: Any, user: Any) -> None:
     patterns: list[Any] = []
-    run(1, mount=lambda route, app, **options: patterns.append(mount(route, recorder, **options)))
+    run(0, GUIDE, mount=lambda route, app, **options: patterns.append(mount(route, recorder, **options)))
     answer = make_site(patterns)(url="/docs/", REMOTE_USER="basic", **{"test.user": user("ada")})
     assert (answer.body, answer.get("Vary")) == (b"ok", [])
     assert "REMOTE_USER" not in recorder.environ
@@ -70,14 +72,14 @@ def test_the_environ_of_trac_names_the_project(run: Any, make_site: Any, recorde
         patterns.append(mount(route, recorder, **options))
 
     patterns: list[Any] = []
-    run(2, mount=mount_recorder)
+    run(1, mount=mount_recorder)
     assert make_site(patterns)(url="/trac/shop/wiki").body == b"ok"
     assert recorder.environ["trac.env_path"] == "/srv/trac/shop"
     assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/trac/shop", "/wiki")
 
 
 def test_a_view_calls_the_application_and_changes_what_it_answers(run: Any, make_site: Any, recorder: Any) -> None:
-    names = run(3, wiki=recorder)
+    names = run(2, wiki=recorder)
     site = make_site([path("served/<path:path_info>", names["page"]), *names["urlpatterns"]])
     assert site(url="/wiki/Home").get("X-Served-By") == []
     assert (recorder.environ["SCRIPT_NAME"], recorder.environ["PATH_INFO"]) == ("/wiki", "/Home")

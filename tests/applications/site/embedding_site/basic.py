@@ -24,7 +24,10 @@ class BasicAuthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         scheme, _, encoded = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme == "Basic":
-            name, _, password = b64decode(encoded).decode().partition(":")
+            try:
+                name, _, password = b64decode(encoded).decode().partition(":")
+            except ValueError:
+                return HttpResponse(status=400)
             user = authenticate(request, username=name, password=password)
             if user is not None:
                 request.user = user

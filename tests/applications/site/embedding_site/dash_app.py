@@ -20,7 +20,7 @@ dash.layout = html.Main(
         dcc.Graph(id="graph", figure={"data": [{"type": "bar", "x": ["north", "south"], "y": [3, 5]}]}),
     ]
 )
-#: What WSGI calls is the Flask application in it.
+#: The WSGI application, for mount().
 application = dash.server
 
 

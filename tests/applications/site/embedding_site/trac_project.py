@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    # Trac takes the name for text; PEP 3333 has its UTF-8 bytes there, shown as Latin-1.
+    # Trac expects text, but PEP 3333 has the UTF-8 bytes of the name, decoded as Latin-1.
     if "REMOTE_USER" in environ:
         environ["REMOTE_USER"] = environ["REMOTE_USER"].encode("latin-1").decode()
     return dispatch_request(environ, start_response)
