@@ -1,7 +1,8 @@
 """Directives of Sphinx that show tables of the code.
 
 They are ``settings-table``, ``removed-settings``, ``own-types`` and ``fast-switches``.
-Each setting has an entry in the index and a target of its own: ``:setting:`ALLOWED_HOSTS```.
+Each setting has an entry in the index and a target: ``:setting:`ALLOWED_HOSTS```. So has each option of a recipe, with
+the name of the recipe before it: ``:recipe-option:`twod.recipe:nginx listen```.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Iterator
 import django
 from django.conf import global_settings
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS
@@ -158,9 +161,17 @@ def make_row(*cells: str) -> Iterator[str]:
         yield f"   {' ' if number else '*'} - {cell}"
 
 
+def show_recipe_option(_env: BuildEnvironment, text: str, node: addnodes.desc_signature) -> str:
+    """Show an option by its name alone, and return the name that links have for it: ``RECIPE OPTION``."""
+    _, _, name = text.partition(" ")
+    node += addnodes.desc_name(name, name)
+    return text
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx of the directives."""
     app.add_object_type("setting", "setting", indextemplate="pair: %s; setting")
+    app.add_object_type("recipe-option", "recipe-option", "pair: %s; option of a recipe", show_recipe_option)
     app.add_directive("settings-table", SettingsTable)
     app.add_directive("removed-settings", RemovedSettings)
     app.add_directive("own-types", OwnTypes)

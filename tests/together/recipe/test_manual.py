@@ -104,8 +104,8 @@ def test_the_settings_of_the_manual_s_example_are_django_s(manual: Any, provisio
 
 
 def test_another_part_refers_to_a_setting_as_the_manual_shows(manual: Any, provision: Any, project: Project) -> None:
-    example, *others = manual("docs/reference/recipe.rst", "ini")
-    (other_parts,) = (block for block in others if "[backup]" in block.text)
+    example, *_ = manual("docs/reference/recipe.rst", "ini")
+    (other_parts,) = manual("docs/reference/recipe-confvars.rst", "ini")
     cfg = example.text.replace("parts = twod", "parts = twod backup")
     # Given by reference, it would not be there to be referred to.
     cfg = cfg.replace("$${env:DATABASE_URL:-sqlite:///${twod:var}/db.sqlite3}", "sqlite:////srv/db.sqlite3")
@@ -127,6 +127,22 @@ def test_app_is_added_in_one_environment_as_the_page_shows(
     assert project.get_setting("MIDDLEWARE", "dev") == [security, "debug_toolbar.middleware.DebugToolbarMiddleware"]
     assert project.get_setting("INSTALLED_APPS") == ["django.contrib.contenttypes"]
     assert project.get_setting("MIDDLEWARE") == [security]
+
+
+def test_another_part_refers_to_the_static_files_as_the_manual_shows(
+    manual: Any, provision: Any, project: Project
+) -> None:
+    example, *_ = manual("docs/reference/recipe.rst", "ini")
+    (part,) = manual("docs/reference/recipe-static.rst", "ini")
+    cfg = example.text.replace("parts = twod", "parts = twod urls").replace(
+        "debug = true", "debug = true\nMEDIA_URL = /m/"
+    )
+    names = re.findall(r"``([a-z]+-[a-z]+)``", (ROOT / "docs/reference/recipe-static.rst").read_text(encoding="utf-8"))
+    shown = ", ".join(f'"""${{places:{name}}}"""' for name in ("media-url", "admin-static", "static-directories"))
+    assert {"media-url", "admin-static", "static-directories"} < set(names)
+    backup = f"[urls]\nrecipe = zc.recipe.egg\neggs = mybackup\narguments = ({shown})\n"
+    provision(cfg, f"\n{part.text.replace('config-uri-prod', 'config-uri-dev')}\n{backup}")
+    assert project.call("mybackup").startswith("('/m/', '")
 
 
 @pytest.mark.slow

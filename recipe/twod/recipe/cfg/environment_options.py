@@ -11,7 +11,7 @@ from twod.inifile.health_options import read_check_names, read_limit, read_probe
 from twod.inifile.key_place import KeyPlace
 from twod.inifile.send_file_options import Root, read_headers, read_kind, read_roots
 from twod.recipe.cfg.hosts import SiteHost, read_hosts
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.processes import Process, read_processes, read_timers
 from twod.recipe.cfg.readers import (
     ListedFile,
@@ -286,38 +286,15 @@ TIMERS = Option[tuple[Process, ...]](
     "sessions = 30 4 * * * manage clearsessions``. **Default:** no timers.",
 )
 
-ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = (
-    DEBUG,
-    SETTINGS,
-    SERVER,
-    HTTP_ADDRESS,
-    THREADS,
-    WORKERS,
-    GRACEFUL_TIMEOUT,
-    STOP_DELAY,
-    PIPELINE,
-    STATIC,
-    MEDIA_PERMISSION,
-    WEBSOCKET,
-    ENVIRONMENT_VARS,
-    VARIABLE_FILES,
-    SECRET_KEY,
-    URL_PREFIX,
-    HEALTH,
-    HEALTH_CHECKS,
-    HEALTH_TIMEOUT,
-    HEALTH_ADDRESS,
-    SENDFILE,
-    SENDFILE_ROOTS,
-    SENDFILE_HEADERS,
-    LOG_LEVEL,
-    LOG_FORMAT,
-    EVENT_LOG,
-    ACCESS_LOG,
-    REQUEST_ID,
-    MODE,
-    GROUP,
-    HOSTS,
-    PROCESSES,
-    TIMERS,
+ENVIRONMENT_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Django", (DEBUG, SETTINGS, SECRET_KEY, ENVIRONMENT_VARS, VARIABLE_FILES)),
+    OptionGroup("Server", (SERVER, HTTP_ADDRESS, THREADS, WORKERS, GRACEFUL_TIMEOUT, STOP_DELAY)),
+    OptionGroup("Requests", (URL_PREFIX, PIPELINE, WEBSOCKET)),
+    OptionGroup("Static and media files", (STATIC, MEDIA_PERMISSION, SENDFILE, SENDFILE_ROOTS, SENDFILE_HEADERS)),
+    OptionGroup("Health probes", (HEALTH, HEALTH_CHECKS, HEALTH_TIMEOUT, HEALTH_ADDRESS)),
+    OptionGroup("Logging", (LOG_LEVEL, LOG_FORMAT, EVENT_LOG, ACCESS_LOG, REQUEST_ID)),
+    OptionGroup("Permissions of the files", (MODE, GROUP)),
+    OptionGroup("Hosts and processes", (HOSTS, PROCESSES, TIMERS)),
 )
+
+ENVIRONMENT_OPTIONS: tuple[Option[Any], ...] = list_grouped(ENVIRONMENT_GROUPS)

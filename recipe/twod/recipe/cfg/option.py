@@ -6,7 +6,7 @@ options and the manual's own tables are made from the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 _T_co = TypeVar("_T_co", covariant=True)
@@ -25,6 +25,22 @@ class Option(NamedTuple, Generic[_T_co]):
     read: Callable[[str], _T_co]
     default: _T_co
     help: str
+
+
+class OptionGroup(NamedTuple):
+    """Options of one subject.
+
+    :param title: the subject, which is a heading of the manual.
+    :param options: in the order of the manual.
+    """
+
+    title: str
+    options: tuple[Option[Any], ...]
+
+
+def list_grouped(groups: Iterable[OptionGroup]) -> tuple[Option[Any], ...]:
+    """Return the options of all groups, in their order."""
+    return tuple(option for group in groups for option in group.options)
 
 
 class Values:

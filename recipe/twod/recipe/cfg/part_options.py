@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.readers import (
     EntryPoint,
     make_choice_reader,
@@ -231,36 +231,18 @@ ON_CHANGE = Option(
     "reload shop``. **Default:** no command.",
 )
 
-PART_OPTIONS: tuple[Option[Any], ...] = (
-    RECIPE,
-    EGGS,
-    ENVIRONMENTS,
-    INI_DIRECTORY,
-    BIN_DIRECTORY,
-    CONTROL_SCRIPT,
-    COMMAND_SUFFIX,
-    SCRIPTS_WITH_SETTINGS,
-    WSGI,
-    ASGI,
-    TEST,
-    TEST_ENVIRONMENT,
-    VAR,
-    CHECK,
-    ON_CHANGE,
-    RELATIVE_PATHS,
-    EXTRA_PATHS,
-    INTERPRETER,
-    _SCRIPTS,
-    ENTRY_POINTS,
-    DEPENDENT_SCRIPTS,
-    INITIALIZATION,
-    ARGUMENTS,
-    FIND_LINKS,
-    INDEX,
-    FETCH,
-    LOCK,
-    WHEELHOUSE,
+PART_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Site", (RECIPE, EGGS, EXTRA_PATHS, ENVIRONMENTS, CHECK, ON_CHANGE)),
+    OptionGroup("Files", (INI_DIRECTORY, BIN_DIRECTORY, VAR, RELATIVE_PATHS)),
+    OptionGroup(
+        "Scripts of the site", (CONTROL_SCRIPT, COMMAND_SUFFIX, SCRIPTS_WITH_SETTINGS, INTERPRETER, WSGI, ASGI)
+    ),
+    OptionGroup("Tests", (TEST, TEST_ENVIRONMENT)),
+    OptionGroup("Scripts of the eggs", (_SCRIPTS, ENTRY_POINTS, DEPENDENT_SCRIPTS, INITIALIZATION, ARGUMENTS)),
+    OptionGroup("Package index", (FIND_LINKS, INDEX, FETCH, LOCK, WHEELHOUSE)),
 )
+
+PART_OPTIONS: tuple[Option[Any], ...] = list_grouped(PART_GROUPS)
 
 #: Options that zc.recipe.egg reads by itself, and what the fetch before it reads.
 EGG_OPTIONS: tuple[Option[Any], ...] = (

@@ -33,8 +33,8 @@ ENVIRONMENT = Option(
     "environment",
     make_optional(read_file_name, ""),
     "",
-    "The environment that the files are for. Example: ``environment = prod``. **Default:** the site's "
-    "environment, if there is one alone; otherwise the option is required.",
+    "The environment that the files are for. Required if the site has several. Example: ``environment = prod``. "
+    "**Default:** the site's only environment.",
 )
 SITE_DIRECTORY = Option(
     "site-directory",

@@ -107,20 +107,20 @@ TRUSTED_PROXIES = Option[tuple[str, ...]](
     read_networks,
     (),
     "Addresses and networks of proxies in front of this one. The proxy trusts their ``X-Forwarded-For`` and "
-    "``X-Forwarded-Proto``. Example: ``trusted-proxies = 10.0.0.0/24``. **Default:** none.",
+    "``X-Forwarded-Proto``. Example: ``trusted-proxies = 10.0.0.0/24``. **Default:** no proxies.",
 )
 CERTIFICATE = Option(
     "certificate",
     make_optional(read_path, ""),
     "",
     "Path of the certificate with its chain. The proxy then serves the site by HTTPS, and redirects HTTP there. "
-    "HAProxy reads the key from the same file. Example: ``certificate = /etc/ssl/shop.pem``. **Default:** none; "
-    "the proxy serves HTTP alone.",
+    "HAProxy reads the key from the same file. Example: ``certificate = /etc/ssl/shop.pem``. **Default:** no "
+    "certificate; the proxy serves HTTP alone.",
 )
 HEALTH_FROM = Option[tuple[str, ...]](
     "health-from",
     read_networks,
     (),
     "Addresses and networks that may request the health probes through the proxy. All others get a 404 response. "
-    "Example: ``health-from = 10.0.0.0/24``. **Default:** none.",
+    "Example: ``health-from = 10.0.0.0/24``. **Default:** no addresses.",
 )

@@ -60,7 +60,7 @@ CREDENTIALS = Option(
     make_optional(read_absolute_path, ""),
     "",
     "Directory on the hosts that has a file for each ``${cred:NAME}`` of the ini. Example: ``credentials = "
-    "/etc/shop``. **Default:** none.",
+    "/etc/shop``. **Default:** no directory.",
 )
 PROCESS_TIMEOUT = Option(
     "process-timeout",

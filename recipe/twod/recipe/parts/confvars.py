@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from twod.inifile.nearest import hint_at_nearest
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.readers import read_requirement, read_words
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, IniPart, ask_for_settings, read_ini_part
@@ -33,7 +33,12 @@ SECRETS = Option[tuple[str, ...]](
     "``secrets = DATABASES.default.PASSWORD``. **Default:** no secrets.",
 )
 
-CONFVARS_OPTIONS: tuple[Option[Any], ...] = (RECIPE, CONFIG_URI, *SEARCH_OPTIONS, _FACTORY_DISTRIBUTION, SECRETS)
+CONFVARS_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Ini and settings", (RECIPE, CONFIG_URI, SECRETS, _FACTORY_DISTRIBUTION)),
+    OptionGroup("Eggs of the site", SEARCH_OPTIONS),
+)
+
+CONFVARS_OPTIONS: tuple[Option[Any], ...] = list_grouped(CONFVARS_GROUPS)
 
 
 class ConfVars(PartRecipe):

@@ -6,7 +6,7 @@ from typing import Any
 
 from twod.recipe.cfg.configuration import has_relative_paths
 from twod.recipe.cfg.environment_options import ENVIRONMENT_VARS
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.part_options import RECIPE, RELATIVE_PATHS
 from twod.recipe.cfg.readers import read_arguments
 from twod.recipe.disk.generated import Generated
@@ -26,14 +26,12 @@ PYTEST_ARGUMENTS = Option[tuple[str, ...]](
     "Arguments for pytest, quoted as in a shell. Example: ``arguments = -q tests``. **Default:** no arguments.",
 )
 
-TEST_OPTIONS: tuple[Option[Any], ...] = (
-    RECIPE,
-    CONFIG_URI,
-    *SEARCH_OPTIONS,
-    PYTEST_ARGUMENTS,
-    ENVIRONMENT_VARS,
-    RELATIVE_PATHS,
+TEST_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Tests", (RECIPE, CONFIG_URI, PYTEST_ARGUMENTS, ENVIRONMENT_VARS, RELATIVE_PATHS)),
+    OptionGroup("Eggs of the site", SEARCH_OPTIONS),
 )
+
+TEST_OPTIONS: tuple[Option[Any], ...] = list_grouped(TEST_GROUPS)
 
 
 class Test(PartRecipe):

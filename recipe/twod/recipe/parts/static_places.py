@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.parts.one_ini import CONFIG_URI, SEARCH_OPTIONS, ask_for_settings, read_ini_part
 from twod.recipe.parts.part_recipe import PartRecipe
 from twod.recipe.parts.plan import Plan
 
-STATIC_OPTIONS: tuple[Option[Any], ...] = (RECIPE, CONFIG_URI, *SEARCH_OPTIONS)
+STATIC_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Ini", (RECIPE, CONFIG_URI)),
+    OptionGroup("Eggs of the site", SEARCH_OPTIONS),
+)
+
+STATIC_OPTIONS: tuple[Option[Any], ...] = list_grouped(STATIC_GROUPS)
 
 
 class Static(PartRecipe):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.readers import (
     make_choice_reader,
@@ -37,13 +37,14 @@ BUNDLE_VERSION = Option(
     "version",
     make_optional(read_file_name, ""),
     "",
-    "Version in the name of the archive, ``dist/NAME-VERSION.tar.gz``. Example: ``version = 1.4``. **Default:** none.",
+    "Version in the name of the archive, ``dist/NAME-VERSION.tar.gz``. Example: ``version = 1.4``. "
+    "**Default:** no version.",
 )
 FORMAT = Option(
     "format",
     make_choice_reader(*SUFFIXES),
     "gz",
-    "``gz`` for a ``.tar.gz``, ``zst`` for a ``.tar.zst``. The latter needs Python 3.14, or backports.zstd beside"
+    "``gz`` for a ``.tar.gz``, ``zst`` for a ``.tar.zst``. ``zst`` needs Python 3.14, or backports.zstd beside"
     " zc.buildout. Example: ``format = zst``. **Default:** ``gz``.",
 )
 INCLUDE = Option[tuple[str, ...]](
@@ -51,7 +52,7 @@ INCLUDE = Option[tuple[str, ...]](
     read_lines,
     (),
     "Files and folders below the buildout's directory, one a line, that the site needs besides its eggs and "
-    "``extra-paths``. Example: ``include = templates``. **Default:** none.",
+    "``extra-paths``. Example: ``include = templates``. **Default:** no further files.",
 )
 EXCLUDE = Option[tuple[str, ...]](
     "exclude",
@@ -79,19 +80,13 @@ COLLECTING_VARS = Option[tuple[tuple[str, str], ...]](
     read_assignments,
     (),
     "Environment variables for ``collectstatic``, ``NAME = value`` a line, in place of those that a host sets. "
-    "Example: ``environment-vars = API_URL = https://api.example.com/``. **Default:** none.",
+    "Example: ``environment-vars = API_URL = https://api.example.com/``. **Default:** no variables.",
 )
 
-BUNDLE_OPTIONS: tuple[Option[Any], ...] = (
-    RECIPE,
-    SITE_PART,
-    BUNDLED_ENVIRONMENTS,
-    BUNDLE_NAME,
-    BUNDLE_VERSION,
-    FORMAT,
-    INCLUDE,
-    EXCLUDE,
-    COLLECT_STATIC,
-    COLLECTING_VARS,
-    BYTECODE,
+BUNDLE_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Site", (RECIPE, SITE_PART, BUNDLED_ENVIRONMENTS)),
+    OptionGroup("Archive", (BUNDLE_NAME, BUNDLE_VERSION, FORMAT)),
+    OptionGroup("Content", (INCLUDE, EXCLUDE, COLLECT_STATIC, COLLECTING_VARS, BYTECODE)),
 )
+
+BUNDLE_OPTIONS: tuple[Option[Any], ...] = list_grouped(BUNDLE_GROUPS)

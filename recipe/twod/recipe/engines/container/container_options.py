@@ -9,7 +9,7 @@ from typing import Any
 
 from twod.inifile.booleans import read_boolean
 from twod.inifile.secrets import is_secret
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.part_options import RECIPE
 from twod.recipe.cfg.readers import (
     make_optional,
@@ -128,20 +128,22 @@ BASE_IMAGE = Option(
     "base-image",
     read_image,
     f"python:{sys.version_info.major}.{sys.version_info.minor}-slim",
-    "The image that both stages begin with: a Debian with a Python of the same minor version. Pin it: ``base-image = "
-    "python:3.14.2-slim@sha256:…``. **Default:** ``python:X.Y-slim`` for the Python that runs buildout.",
+    "The image that both stages begin with: a Debian with a Python of the same minor version. Pin it to a digest. "
+    "Example: ``base-image = python:3.14.2-slim@sha256:…``. **Default:** ``python:X.Y-slim`` for the "
+    "Python that runs buildout.",
 )
 BUILD_PACKAGES = Option[tuple[str, ...]](
     "build-packages",
     read_debian_packages,
     (),
-    "Debian packages that the first stage needs. Example: ``build-packages = gcc libpq-dev``. **Default:** none.",
+    "Debian packages that the first stage needs. Example: ``build-packages = gcc libpq-dev``. "
+    "**Default:** no packages.",
 )
 PACKAGES = Option[tuple[str, ...]](
     "packages",
     read_debian_packages,
     (),
-    "Debian packages that the site needs. Example: ``packages = libpq5``. **Default:** none.",
+    "Debian packages that the site needs. Example: ``packages = libpq5``. **Default:** no packages.",
 )
 USER_ID = Option(
     "user-id",
@@ -154,27 +156,27 @@ VARIABLES = Option[tuple[tuple[str, str], ...]](
     read_public_variables,
     (),
     "Environment variables that are no secrets, ``NAME = value`` a line, for ``compose.yaml`` and the ConfigMap. "
-    "Example: ``variables = DATABASE_HOST = db.example.com``. **Default:** none.",
+    "Example: ``variables = DATABASE_HOST = db.example.com``. **Default:** no variables.",
 )
 POSTGRES_IMAGE = Option(
     "postgres-image",
     make_optional(read_image, ""),
     "",
     "Adds PostgreSQL to ``compose.yaml``, as the host ``database``. Example: ``postgres-image = postgres:18``. "
-    "**Default:** none.",
+    "**Default:** no PostgreSQL.",
 )
 REDIS_IMAGE = Option(
     "redis-image",
     make_optional(read_image, ""),
     "",
-    "Adds Redis to ``compose.yaml``, as the host ``redis``. Example: ``redis-image = redis:8``. **Default:** none.",
+    "Adds Redis to ``compose.yaml``, as the host ``redis``. Example: ``redis-image = redis:8``. **Default:** no Redis.",
 )
 NGINX_PART = Option(
     "nginx",
     make_optional(read_file_name, ""),
     "",
     "The part with ``twod.recipe:nginx`` that configures nginx in ``compose.yaml``. That part needs ``nodes = "
-    "site:PORT`` and ``site-directory = /srv/NAME``. Example: ``nginx = nginx``. **Default:** none; Compose "
+    "site:PORT`` and ``site-directory = /srv/NAME``. Example: ``nginx = nginx``. **Default:** no nginx; Compose "
     "publishes the port of the site itself.",
 )
 NGINX_IMAGE = Option(
@@ -234,7 +236,7 @@ TLS_SECRET = Option(
     "tls-secret",
     make_optional(_read_object_name, ""),
     "",
-    "The Secret with the certificate of the Ingress. Example: ``tls-secret = shop-tls``. **Default:** none; the "
+    "The Secret with the certificate of the Ingress. Example: ``tls-secret = shop-tls``. **Default:** no Secret; the "
     "Ingress has no TLS.",
 )
 VOLUME_CLAIM = Option(
@@ -242,37 +244,17 @@ VOLUME_CLAIM = Option(
     make_optional(_read_object_name, ""),
     "",
     "The PersistentVolumeClaim for ``var``, such as for ``MEDIA_ROOT``. All pods share it. Example: "
-    "``volume-claim = shop-data``. **Default:** none; files that a pod writes are lost with it.",
+    "``volume-claim = shop-data``. **Default:** no claim; files that a pod writes are lost with it.",
 )
 
-CONTAINER_OPTIONS: tuple[Option[Any], ...] = (
-    RECIPE,
-    SITE_PART,
-    ENVIRONMENT,
-    IMAGE,
-    NAME,
-    BUNDLE_PART,
-    FROM_BUNDLE,
-    CONFIGURATION,
-    BASE_IMAGE,
-    BUILD_PACKAGES,
-    PACKAGES,
-    USER_ID,
-    VARIABLES,
-    PROCESS_TIMEOUT,
-    POSTGRES_IMAGE,
-    REDIS_IMAGE,
-    NGINX_PART,
-    NGINX_IMAGE,
-    SECRET,
-    NAMESPACE,
-    REPLICAS,
-    MAX_REPLICAS,
-    CPU,
-    MEMORY,
-    INGRESS_HOSTS,
-    INGRESS_CLASS,
-    TLS_SECRET,
-    VOLUME_CLAIM,
-    CHECK_FILES,
+CONTAINER_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Site", (RECIPE, SITE_PART, ENVIRONMENT, NAME, VARIABLES, PROCESS_TIMEOUT, CHECK_FILES)),
+    OptionGroup(
+        "Image", (IMAGE, BUNDLE_PART, FROM_BUNDLE, CONFIGURATION, BASE_IMAGE, BUILD_PACKAGES, PACKAGES, USER_ID)
+    ),
+    OptionGroup("Compose", (POSTGRES_IMAGE, REDIS_IMAGE, NGINX_PART, NGINX_IMAGE)),
+    OptionGroup("Kubernetes", (NAMESPACE, SECRET, REPLICAS, MAX_REPLICAS, CPU, MEMORY, VOLUME_CLAIM)),
+    OptionGroup("Ingress", (INGRESS_HOSTS, INGRESS_CLASS, TLS_SECRET)),
 )
+
+CONTAINER_OPTIONS: tuple[Option[Any], ...] = list_grouped(CONTAINER_GROUPS)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from twod.inifile.addresses import read_address
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.readers import make_optional, read_count
 from twod.recipe.engines.engine_part import ENGINE_OPTIONS
 from twod.recipe.engines.front_options import (
@@ -64,7 +64,7 @@ STATS_SOCKET = Option(
     make_optional(read_socket_path, ""),
     "",
     "UNIX socket for commands, such as those that drain a node. Example: ``stats-socket = "
-    "/run/haproxy/shop.sock``. **Default:** none.",
+    "/run/haproxy/shop.sock``. **Default:** no socket.",
 )
 HAPROXY_LOG = Option(
     "log",
@@ -74,18 +74,12 @@ HAPROXY_LOG = Option(
     "/dev/log``. **Default:** ``stdout``.",
 )
 
-HAPROXY_OPTIONS: tuple[Option[Any], ...] = (
-    *ENGINE_OPTIONS,
-    FRONT_LISTEN,
-    CERTIFICATE,
-    FRONT_LISTEN_TLS,
-    FRONT_NODES,
-    CHECK_INTERVAL,
-    CHECK_FALL,
-    CHECK_RISE,
-    FRONT_SILENCE,
-    HEALTH_FROM,
-    TRUSTED_PROXIES,
-    STATS_SOCKET,
-    HAPROXY_LOG,
+HAPROXY_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Site", ENGINE_OPTIONS),
+    OptionGroup("HTTP and HTTPS", (FRONT_LISTEN, CERTIFICATE, FRONT_LISTEN_TLS, TRUSTED_PROXIES)),
+    OptionGroup("Nodes", (FRONT_NODES, FRONT_SILENCE)),
+    OptionGroup("Health checks", (CHECK_INTERVAL, CHECK_FALL, CHECK_RISE, HEALTH_FROM)),
+    OptionGroup("Operation", (STATS_SOCKET, HAPROXY_LOG)),
 )
+
+HAPROXY_OPTIONS: tuple[Option[Any], ...] = list_grouped(HAPROXY_GROUPS)

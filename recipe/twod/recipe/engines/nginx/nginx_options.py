@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.readers import make_optional, read_path, read_words
 from twod.recipe.engines.engine_part import ENGINE_OPTIONS
 from twod.recipe.engines.front_options import (
@@ -65,7 +65,7 @@ ACME_ROOT = Option(
     make_optional(read_path, ""),
     "",
     "Folder where a client such as certbot puts the files that the certificate authority requests by HTTP. "
-    "Example: ``acme-root = /var/www/letsencrypt``. **Default:** none.",
+    "Example: ``acme-root = /var/www/letsencrypt``. **Default:** no folder.",
 )
 SERVE_STATIC = Option(
     "static",
@@ -85,7 +85,7 @@ STREAMING = Option[tuple[str, ...]](
     read_url_paths,
     (),
     "Paths that nginx does not buffer, such as server-sent events. Each path includes all paths that begin with "
-    "it. Example: ``streaming = /events /export/``. **Default:** none.",
+    "it. Example: ``streaming = /events /export/``. **Default:** no paths.",
 )
 MAX_BODY_SIZE = Option(
     "max-body-size",
@@ -137,26 +137,17 @@ STATE_DIRECTORY = Option(
     "/run/shop-nginx``. **Default:** a directory with the part's name below ``var`` of the site.",
 )
 
-NGINX_OPTIONS: tuple[Option[Any], ...] = (
-    *ENGINE_OPTIONS,
-    SERVER_NAME,
-    FRONT_LISTEN,
-    CERTIFICATE,
-    CERTIFICATE_KEY,
-    FRONT_LISTEN_TLS,
-    ACME_ROOT,
-    SERVE_STATIC,
-    SERVE_MEDIA,
-    STREAMING,
-    MAX_BODY_SIZE,
-    FRONT_SILENCE,
-    KEEPALIVE,
-    FRONT_NODES,
-    HEALTH_FROM,
-    TRUSTED_PROXIES,
-    MAINTENANCE_PAGE,
-    REQUEST_LOG,
-    PROBLEM_LOG,
-    STANDALONE,
-    STATE_DIRECTORY,
+NGINX_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Site", ENGINE_OPTIONS),
+    OptionGroup(
+        "HTTP and HTTPS",
+        (SERVER_NAME, FRONT_LISTEN, CERTIFICATE, CERTIFICATE_KEY, FRONT_LISTEN_TLS, ACME_ROOT, TRUSTED_PROXIES),
+    ),
+    OptionGroup("Files", (SERVE_STATIC, SERVE_MEDIA)),
+    OptionGroup("Requests", (STREAMING, MAX_BODY_SIZE, MAINTENANCE_PAGE)),
+    OptionGroup("Nodes", (FRONT_NODES, FRONT_SILENCE, KEEPALIVE, HEALTH_FROM)),
+    OptionGroup("Logs", (REQUEST_LOG, PROBLEM_LOG)),
+    OptionGroup("nginx without root", (STANDALONE, STATE_DIRECTORY)),
 )
+
+NGINX_OPTIONS: tuple[Option[Any], ...] = list_grouped(NGINX_GROUPS)

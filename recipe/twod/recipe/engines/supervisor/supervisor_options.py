@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.readers import make_optional, read_path, read_words
 from twod.recipe.engines.engine_part import CHECK_FILES, ENGINE_OPTIONS
 from twod.recipe.engines.service_options import SERVICE_OPTIONS, read_absolute_path, read_user
@@ -29,7 +29,7 @@ INCLUDED_CONFS = Option[tuple[str, ...]](
     read_words,
     (),
     "Further files with programs, if ``standalone``; ``*`` matches any name. Example: ``include = "
-    "${buildout:directory}/services/*.conf``. **Default:** none.",
+    "${buildout:directory}/services/*.conf``. **Default:** no further files.",
 )
 SUPERVISOR_STATE = Option(
     "state-directory",
@@ -54,13 +54,10 @@ SUPERVISOR_PROGRAMS = Option(
 )
 
 #: Not ``check``: supervisor has no program that checks a file.
-SUPERVISOR_OPTIONS: tuple[Option[Any], ...] = (
-    *(option for option in ENGINE_OPTIONS if option is not CHECK_FILES),
-    *SERVICE_OPTIONS,
-    PROGRAM_USER,
-    WHOLE_CONF,
-    INCLUDED_CONFS,
-    SUPERVISOR_STATE,
-    LOG_DIRECTORY,
-    SUPERVISOR_PROGRAMS,
+SUPERVISOR_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Site", tuple(option for option in ENGINE_OPTIONS if option is not CHECK_FILES)),
+    OptionGroup("Programs", (*SERVICE_OPTIONS, PROGRAM_USER, LOG_DIRECTORY)),
+    OptionGroup("supervisord without root", (WHOLE_CONF, INCLUDED_CONFS, SUPERVISOR_STATE, SUPERVISOR_PROGRAMS)),
 )
+
+SUPERVISOR_OPTIONS: tuple[Option[Any], ...] = list_grouped(SUPERVISOR_GROUPS)

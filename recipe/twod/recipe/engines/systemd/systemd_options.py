@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from twod.inifile.booleans import read_boolean
-from twod.recipe.cfg.option import Option
+from twod.recipe.cfg.option import Option, OptionGroup, list_grouped
 from twod.recipe.cfg.readers import make_optional, read_lines, read_words
 from twod.recipe.engines.engine_part import ENGINE_OPTIONS
 from twod.recipe.engines.service_options import SERVICE_OPTIONS, read_absolute_path, read_absolute_paths, read_user
@@ -35,7 +35,7 @@ ENVIRONMENT_FILE = Option(
     "",
     "File on the hosts with environment variables, ``NAME=value`` a line, which systemd reads in its own grammar; for "
     "that of ``.env`` files, use the environment's option of this name. The file may be missing. Example: "
-    "``environment-file = /etc/shop/environment``. **Default:** none.",
+    "``environment-file = /etc/shop/environment``. **Default:** no file.",
 )
 SOCKET_ACTIVATION = Option(
     "socket-activation",
@@ -56,7 +56,7 @@ WRITABLE_PATHS = Option[tuple[str, ...]](
     read_absolute_paths,
     (),
     "Further paths that the site writes, one a line, besides ``var``, ``MEDIA_ROOT`` and the directories of its "
-    "logs. Example: ``writable-paths = /srv/exports``. **Default:** none.",
+    "logs. Example: ``writable-paths = /srv/exports``. **Default:** no further paths.",
 )
 AFTER = Option[tuple[str, ...]](
     "after",
@@ -70,17 +70,13 @@ SERVICE_LINES = Option[tuple[tuple[str, str], ...]](
     _read_service_lines,
     (),
     "Further lines of ``[Service]`` in each service, ``NAME=VALUE`` a line. They override the recipe's lines. "
-    "Example: ``service-options = MemoryMax=2G``. **Default:** none.",
+    "Example: ``service-options = MemoryMax=2G``. **Default:** no further lines.",
 )
 
-SYSTEMD_OPTIONS: tuple[Option[Any], ...] = (
-    *ENGINE_OPTIONS,
-    UNIT_USER,
-    *SERVICE_OPTIONS,
-    ENVIRONMENT_FILE,
-    SOCKET_ACTIVATION,
-    HARDENING,
-    WRITABLE_PATHS,
-    AFTER,
-    SERVICE_LINES,
+SYSTEMD_GROUPS: tuple[OptionGroup, ...] = (
+    OptionGroup("Site", ENGINE_OPTIONS),
+    OptionGroup("Services", (UNIT_USER, *SERVICE_OPTIONS, ENVIRONMENT_FILE, SOCKET_ACTIVATION, AFTER, SERVICE_LINES)),
+    OptionGroup("Confinement", (HARDENING, WRITABLE_PATHS)),
 )
+
+SYSTEMD_OPTIONS: tuple[Option[Any], ...] = list_grouped(SYSTEMD_GROUPS)
