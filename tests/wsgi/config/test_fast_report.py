@@ -26,5 +26,5 @@ def test_what_is_not_proven_on_the_installed_django_is_off(load, monkeypatch: py
     report = load("A = 1", default="twod.fast = settings").report_switches()
     assert report.value == []
     version = ".".join(map(str, django.VERSION[:2]))
-    reason = f"settings is off, since it was proven on Django 1.8, and this is {version}"
+    reason = f"settings stays off, because it is tested with Django 1.8, and this is {version}"
     assert (str(report.origins[0]), report.origins[0].value) == ("installed Django", reason)

@@ -147,4 +147,4 @@ def test_the_installed_asgiref_is_the_proven_one() -> None:
 @pytest.mark.parametrize("version", ["3.12.9", "3.130.0", "4.0"])
 def test_another_asgiref_is_an_obstacle(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asgiref, "__version__", version)
-    assert find_asgiref_obstacle() == f"it was proven on asgiref {PROVEN_ASGIREF}, and this is {version}"
+    assert find_asgiref_obstacle() == f"it is tested with asgiref {PROVEN_ASGIREF}, and this is {version}"

@@ -63,7 +63,9 @@ def test_a_switch_stays_off_on_a_django_that_it_was_not_proven_on(add, caplog: p
     assert turned == []
     assert not is_switched_on("a")
     version = ".".join(map(str, django.VERSION[:2]))
-    assert caplog.messages == [f"twod.fast: a is off, since it was proven on Django 1.8, 1.11, and this is {version}"]
+    assert caplog.messages == [
+        f"twod.fast: a stays off, because it is tested with Django 1.8, 1.11, and this is {version}"
+    ]
 
 
 def test_a_switch_that_the_process_cannot_have_stays_off_and_the_others_are_on(
@@ -74,4 +76,4 @@ def test_a_switch_that_the_process_cannot_have_stays_off_and_the_others_are_on(
     with caplog.at_level(logging.INFO):
         turn_on_switches(["a", "b"])
     assert (is_switched_on("a"), is_switched_on("b")) == (False, True)
-    assert caplog.messages == ["twod.fast: a is off, since somebody else was here"]
+    assert caplog.messages == ["twod.fast: a stays off, because somebody else was here"]

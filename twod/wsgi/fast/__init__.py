@@ -1,1 +1,1 @@
-"""What makes Django answer the same with fewer instructions: a module for each switch of ``twod.fast``."""
+"""Faster replacements for parts of Django, with the same results: one module for each switch of ``twod.fast``."""

@@ -1,4 +1,4 @@
-"""What all paths begin with that a pattern of a URLconf matches."""
+"""The fixed text at the start of every path that a URL pattern matches."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 
 
 class FixedStart(NamedTuple):
-    """What is known of the paths that a pattern matches, without trying it."""
+    """The fixed start of the paths that a pattern matches, found without trying the pattern."""
 
-    #: Each path begins with it; empty when nothing is known.
+    #: The text that each path begins with; empty when no such text is known.
     text: str
-    #: Whether it is the whole path.
+    #: Whether the text is the whole path.
     is_whole: bool
 
 
 ANY_PATH = FixedStart("", is_whole=False)
 
-# An unescaped character of no special meaning, or an escaped one that is neither a letter nor a digit. The last of
-# them does not count when it may be repeated, or left out.
+# Plain characters, and escaped ones that are neither a letter nor a digit. The last character before a quantifier
+# does not count, because the quantifier may repeat it or leave it out.
 _LITERAL = re.compile(r"(?:\^|\\A)((?:[^\\.^$*+?{}\[\]|()]|\\\W)*)(?![*+?{])")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-# A valid expression closes each; one that is not closed goes on to the end, so that none is looked at twice.
+# A valid expression closes each set. An unclosed set extends to the end, so that the search stays linear.
 _SET = re.compile(r"\[\^?\]?[^\]]*\]?")
 _GROUP = re.compile(r"\([^()]*\)")
 
 
-# Somebody may put others in their places later.
+# Remember Django's own methods now: another package may replace them later.
 _DJANGOS = {known: (known.match, known.regex) for known in (RoutePattern, RegexPattern)}
 
 
 def find_fixed_start(pattern: Any) -> FixedStart:
-    """Return what the paths begin with that the pattern of a route matches.
+    """Return the fixed start of the paths that the pattern of a route matches.
 
-    A class of somebody else's, a translated route and an invalid regular expression get :data:`ANY_PATH`: Django tries
-    them on each path, or raises for it.
+    A pattern class that is not Django's, a translated route and an invalid regular expression get :data:`ANY_PATH`:
+    Django tries them on each path, or raises the error of the expression.
 
     >>> from django.urls import path, re_path
     >>> find_fixed_start(path("articles/<int:year>/", print).pattern)
@@ -51,33 +51,33 @@ def find_fixed_start(pattern: Any) -> FixedStart:
 
 
 def _is_djangos(pattern: Any, known: type[RoutePattern | RegexPattern]) -> bool:
-    """Return whether Django's own code for a class does the matching."""
+    """Return whether a pattern matches paths with Django's own code, which no package has replaced."""
     return (type(pattern).match, type(pattern).regex) == _DJANGOS[known] and "match" not in vars(pattern)
 
 
 def _find_start_of_djangos(pattern: Any) -> FixedStart:
     is_literal = isinstance(pattern, RoutePattern) and not pattern.converters
     if not isinstance(getattr(pattern, "_route", pattern._regex), str):
-        return ANY_PATH  # It is translated.
-    # A literal one cannot be wrong, and need not be compiled before it is tried.
+        return ANY_PATH  # The route is translated.
+    # A route without converters is always valid, so its expression need not be compiled to check it.
     if not is_literal or "regex" in vars(pattern):
         try:
             regex = pattern.regex
-        except Exception:  # noqa: BLE001 - Django raises it again, when a path gets there
+        except Exception:  # noqa: BLE001 - Django raises it again when it tries the pattern
             return ANY_PATH
-        # Some sites put one there that ignores case.
+        # Some sites replace the compiled expression by one that ignores case.
         if regex.pattern != pattern._regex or regex.flags != re.UNICODE:
             return ANY_PATH
     start = read_fixed_start(pattern._regex, is_endpoint=pattern._is_endpoint)
-    # Django 6.1 compares a literal route itself, which somebody may have changed.
+    # Django 6.1 compares the text of a literal route, which another package may have changed.
     return ANY_PATH if is_literal and start.text != pattern._route else start
 
 
 def read_fixed_start(regex: str, *, is_endpoint: bool) -> FixedStart:
-    """Return what the texts begin with in which Django finds a regular expression.
+    """Return the fixed start of the texts that Django's search with a regular expression matches.
 
-    :param regex: a valid one, without flags.
-    :param is_endpoint: whether nothing may follow what it finds, for which Django asks where it ends with ``$``.
+    :param regex: a valid regular expression, without flags.
+    :param is_endpoint: whether the match has to reach the end of the path. Django checks this for a final ``$``.
     """
     found = _LITERAL.match(regex)
     if found is None or _has_branches(regex):
@@ -87,7 +87,7 @@ def read_fixed_start(regex: str, *, is_endpoint: bool) -> FixedStart:
 
 
 def _has_branches(regex: str) -> bool:
-    """Return whether there is a ``|`` outside of all groups, or might be."""
+    """Return whether an expression has, or may have, a ``|`` outside of all groups."""
     if "|" not in regex:
         return False
     rest, left = "", _SET.sub("", _ESCAPED.sub("", regex))

@@ -1,9 +1,9 @@
-"""What Django keeps for a thread or a task, looked up without an exception or a lock: part of the switch ``signals``.
+"""Faster reads of Django's values per thread or task, without an exception or a lock: part of the switch ``signals``.
 
-The connections of databases and caches, the URLconf and the script's prefix are in asgiref's ``Local``, one of two
-kinds. The kind for connections asks for the running event loop, which raises an exception in a thread that has none.
-The other kind takes a lock, although it reads and writes a context variable, which other threads cannot see. Here, an
-object of either kind stays the same object and has the same contents. Only its class changes.
+Django keeps the connections of databases and caches, the URLconf and the script's prefix in two kinds of asgiref's
+``Local``. The kind for connections asks for the running event loop, and asgiref catches an exception in each thread
+without a loop. The other kind takes a lock, although it reads and writes a context variable, which other threads cannot
+see. Here, an object of either kind stays the same object with the same contents. Only its class changes.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from typing import Any
 import asgiref
 from asgiref import local
 
-#: The version of asgiref whose two kinds those below do the same as.
+#: The version of asgiref that the two classes below behave like.
 PROVEN_ASGIREF = "3.13"
 
-#: Returns the contents that this thread or task sees, by their names.
+#: Returns the values that this thread or task sees, by name.
 Finder = Callable[[], Mapping[str, Any]]
 
 _NOTHING: dict[str, Any] = {}
 
-# A class for each object, with what it reads in the closures of its methods: in an object with ``__getattr__``, the
-# interpreter looks an attribute up the long way each time.
+# Each object gets a class whose methods keep the storage in their closures. As attributes of the object they would be
+# slow to read, because the class has ``__getattr__``.
 
 
 def _make_thread_kind(stored: threading.local) -> tuple[type, Finder]:
-    """Return the class of an object whose contents belong to a thread, or to a task where an event loop runs.
+    """Return a fast class and its finder for values that belong to a thread, or to a task in an event loop.
 
-    :param stored: where the object has them.
+    :param stored: the storage of the object.
     """
     get_storage: Any = local._ThreadCriticalLocal._get_storage  # noqa: SLF001 - see speed_up_locals
 
@@ -53,9 +53,9 @@ def _make_thread_kind(stored: threading.local) -> tuple[type, Finder]:
 
 
 def _make_context_kind(stored: Any) -> tuple[type, Finder]:
-    """Return the class of an object whose contents belong to a context, in the thread that asgiref has put it into.
+    """Return a fast class and its finder for values that belong to a context variable and the thread that set them.
 
-    :param stored: where the object has them.
+    :param stored: the storage of the object.
     """
     variable = stored._data  # noqa: SLF001
 
@@ -74,7 +74,7 @@ def _make_context_kind(stored: Any) -> tuple[type, Finder]:
             raise AttributeError(f"{key!r} is not set in this thread or task")
 
         def __setattr__(self, key: str, value: Any) -> None:
-            # Nothing is changed in place: another context may have the same contents.
+            # Another context may share these values, so store a changed copy.
             store({**find_values(), key: value})
 
         def __delattr__(self, key: str) -> None:
@@ -87,7 +87,7 @@ def _make_context_kind(stored: Any) -> tuple[type, Finder]:
     return FastContextLocal, find_values
 
 
-#: For each fast class, what finds the contents of its object.
+#: The finder of each fast class.
 FINDERS: dict[type, Finder] = {}
 
 _MAKERS: dict[type, Callable[[Any], tuple[type, Finder]]] = {
@@ -97,17 +97,17 @@ _MAKERS: dict[type, Callable[[Any], tuple[type, Finder]]] = {
 
 
 def find_asgiref_obstacle() -> str | None:
-    """Return why asgiref's objects have to stay as they are; None when this version has the two kinds known here."""
+    """Return the reason why asgiref's objects have to keep their classes; None for the proven version of asgiref."""
     if asgiref.__version__.startswith(f"{PROVEN_ASGIREF}."):
         return None
-    return f"it was proven on asgiref {PROVEN_ASGIREF}, and this is {asgiref.__version__}"
+    return f"it is tested with asgiref {PROVEN_ASGIREF}, and this is {asgiref.__version__}"
 
 
 def speed_up_locals(objects: Iterable[Any]) -> None:
-    """Give objects of asgiref's two kinds a fast class each; leave others alone."""
+    """Give each object of asgiref's two kinds a fast class; leave other objects alone."""
     for found in objects:
         if type(found) in _MAKERS:
             kind, find_values = _MAKERS[type(found)](found._storage)  # noqa: SLF001
             FINDERS[kind] = find_values
-            # An ordinary assignment would be one of the contents.
+            # An ordinary assignment would store a value named "__class__" in the object.
             object.__setattr__(found, "__class__", kind)

@@ -1,11 +1,11 @@
 """Layers of middleware that cost one call of a function each: the switch ``middleware``.
 
-Django calls each middleware through a function that turns exceptions into responses. Behind it, the middleware's own
-``__call__`` asks twice which hooks there are. Nearly all middleware inherits that method from ``MiddlewareMixin``, so
-that one function can do the work of both: :func:`flatten_layer` makes it. The order, the hooks, and what becomes of an
-exception are the same. In a traceback, the function has the name of the middleware's class.
+Django calls each middleware through a function that turns exceptions into responses. That function calls the
+middleware's ``__call__``, which checks twice for hooks. Nearly all middleware inherits ``__call__`` from
+``MiddlewareMixin``, so :func:`flatten_layer` makes one function that does the work of both. The order, the hooks and
+the handling of exceptions stay the same. In a traceback, the function has the name of the middleware's class.
 
-Around the view, Django also asks whether it and its response are coroutines. The answers here are the same, from fewer
+Django also checks whether the view and its response are coroutines. The checks here return the same, with fewer
 instructions for plain functions and responses.
 """
 
@@ -32,7 +32,7 @@ _CONVERTER = exception.convert_exception_to_response(lambda _request: HttpRespon
 
 
 def _find_marks() -> frozenset[str]:
-    """Return the attributes of a function that make it count as a coroutine function, or as another function."""
+    """Return the attributes by which asgiref and ``inspect`` treat a plain function as a coroutine function."""
 
     def probe() -> None: ...
 
@@ -47,9 +47,9 @@ _stock_is_coroutine: Callable[[Any], bool] = base.iscoroutinefunction  # type: i
 
 
 def speed_up_handlers() -> str | None:
-    """Make Django's request handlers flatten the layers that they load from now on; return why that cannot be, or None.
+    """Make Django's request handlers flatten the middleware that they load from now on; return an obstacle, or None.
 
-    Handlers that were made before keep the layers that they have.
+    Existing handlers keep their layers.
     """
     if base.BaseHandler.adapt_method_mode is _adapt_method_mode:
         return None
@@ -65,7 +65,7 @@ def speed_up_handlers() -> str | None:
 
 
 def _adapt_method_mode(self: base.BaseHandler, *arguments: Any, **named: Any) -> Any:
-    # Each layer passes through here on its way into the next one, and the outermost into the handler.
+    # Django passes each layer through this method before it gives the layer to the next one or to the handler.
     return flatten_layer(_stock_adapt(self, *arguments, **named))
 
 
@@ -81,9 +81,9 @@ def _is_coroutine_function(function: Any) -> bool:
 
 
 def flatten_layer(handler: Any) -> Any:
-    """Return a layer that does what ``handler`` does, in one function; the handler itself when it is not plain.
+    """Return one function that does the work of a layer; the layer itself if its middleware is not a plain one.
 
-    :param handler: what Django is about to pass to a middleware as ``get_response``, or to call first.
+    :param handler: the layer that Django is about to pass to a middleware as ``get_response``, or the outermost one.
     """
     if getattr(handler, "__code__", None) is not _CONVERTER:
         return handler
@@ -106,7 +106,7 @@ def flatten_layer(handler: Any) -> Any:
 
 
 def is_plain_layer(middleware: object) -> bool:
-    """Return whether a middleware is called as Django's ``MiddlewareMixin`` calls it, and not as a coroutine."""
+    """Return whether a middleware is synchronous and inherits ``__call__`` from Django's ``MiddlewareMixin``."""
     kind = type(middleware)
     return (
         isinstance(middleware, MiddlewareMixin)
@@ -115,8 +115,8 @@ def is_plain_layer(middleware: object) -> bool:
     )
 
 
-# The hooks, and the next layer, are looked up at each request: tests, and tools that watch a site, replace them.
-# Exceptions go to where Django's function sends them, which such tools replace too.
+# Look up the hooks and the next layer at each request: tests and monitoring tools replace them. Look up
+# response_for_exception at each request too, because such tools replace it as well.
 
 
 def _make_layer(middleware: Any) -> _Layer:
@@ -158,9 +158,9 @@ def _make_response_layer(middleware: Any) -> _Layer:
 
 
 def _rename(layer: Any, kind: type) -> FunctionType:
-    """Return the layer as a function with a code of its own.
+    """Return the layer as a function with a separate code object, named after the class of its middleware.
 
-    Its name is what a traceback shows. Besides, the interpreter adapts each code to the classes that it meets, and this
+    A traceback shows this name. The interpreter also optimizes each code object for the classes that it meets, and this
     one meets a single middleware.
     """
     name = kind.__name__

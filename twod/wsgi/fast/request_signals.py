@@ -1,12 +1,12 @@
-"""The beginning and end of a request, announced with fewer instructions: the switch ``signals``.
+"""Faster signals at the beginning and end of a request: the switch ``signals``.
 
-Django sends ``request_started`` and ``request_finished`` with each request. On each, it sorts out anew which receivers
+Django sends ``request_started`` and ``request_finished`` with each request. Each time it works out anew which receivers
 are alive. Its own receivers (``close_old_connections``, ``reset_queries``, ``close_caches``, ``reset_urlconf``) then
 mostly find nothing to do, and finding that out costs more than the rest of the signal.
 
-All receivers stay what they are, and where they are: Django's test client disconnects some of them, and other packages
-add their own. A signal remembers who is to be called until its list of receivers changes, and a receiver finds out
-faster that nothing is open.
+All receivers stay connected and unchanged: Django's test client disconnects some of them, and other packages add
+theirs. A signal remembers its receivers until its list of receivers changes, and a receiver finds out faster that
+nothing is open.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _stock_send = Signal.send
 _stock_live_receivers = Signal._live_receivers  # noqa: SLF001 - other packages replace it, see FastSignal
 _stock_all = BaseConnectionHandler.all
 
-#: Where Django keeps what the receivers, and its handler, look up.
+#: The objects in which the receivers and Django's handler look up connections, caches and prefixes.
 _LOCALS: tuple[tuple[Any, str], ...] = (
     (connections, "_connections"),
     (caches, "_connections"),
@@ -43,8 +43,8 @@ _LOCALS: tuple[tuple[Any, str], ...] = (
 )
 
 
-#: The list of a signal's receivers; and functions that return each of them, or None for one that is gone. Without the
-#: functions, Django has to sort the receivers out.
+#: The list of a signal's receivers, and functions that each return a receiver, or None for one that no longer exists.
+#: None in place of the functions: Django has to select the receivers at each call.
 _Plan = tuple[list[Any], list[Callable[[], Any]] | None]
 
 _NO_PLAN: _Plan = ([], [])
@@ -61,7 +61,7 @@ def _make_plan(entries: list[Any]) -> _Plan:
 
 
 class FastSignal(Signal):
-    """A signal that remembers its receivers when all of them are called in turn and for any sender."""
+    """A signal that remembers its receivers, if all of them are synchronous and connected for every sender."""
 
     _dead_receivers: bool
     _plan = _NO_PLAN
@@ -74,12 +74,12 @@ class FastSignal(Signal):
         if (
             references is None
             or self._dead_receivers
-            # Packages that measure receivers do so here.
+            # Packages that measure receivers replace this method.
             or Signal._live_receivers is not _stock_live_receivers  # noqa: SLF001
             or Signal.send is not _stock_send
         ):
             return super().send(sender, **named)
-        # All are held before the first is called, which may disconnect others.
+        # Fetch all receivers before calling the first, which may disconnect others.
         called = [reference() for reference in references]
         responses = []
         for receiver in called:
@@ -88,7 +88,7 @@ class FastSignal(Signal):
         return responses
 
     def disconnect(self, receiver: Any = None, sender: Any = None, dispatch_uid: Any = None) -> bool:
-        """Disconnect a receiver, as Django does; nothing of it is kept."""
+        """Disconnect a receiver, as Django does, and forget it."""
         self._plan = _NO_PLAN
         return super().disconnect(receiver, sender, dispatch_uid)
 
@@ -102,7 +102,7 @@ def _all(self: Any, initialized_only: bool = False) -> list[Any]:
 
 
 def speed_up_signals() -> str | None:
-    """Make the two signals fast, and what their receivers look at; return why that cannot be, or None."""
+    """Make both signals and the lookups of their receivers fast; return an obstacle, or None."""
     if BaseConnectionHandler.all is _all:
         return None
     obstacle = (

@@ -1,4 +1,4 @@
-"""Which of many routes may match a path, without trying them one after the other."""
+"""An index that finds the routes that may match a path, without trying them one after the other."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from twod.wsgi.fast.fixed_start import FixedStart
 
 
 class RouteIndex:
-    """An index of routes by the text that the paths begin with.
+    """An index of routes by the fixed start of their paths.
 
-    It takes as long for three thousand routes as for three hundred, unless many of them may match the same path:
+    A search takes as long in three thousand routes as in three hundred, unless many of them may match the same path:
 
     >>> index = RouteIndex([FixedStart("news/", False), FixedStart("", False), FixedStart("about/", True)])
     >>> list(index.find_candidates("news/2026/")), list(index.find_candidates("contact/"))
     ([0, 1], [1])
 
-    :param starts: what is known of each route.
+    :param starts: the fixed start of each route, in the order of the routes.
     """
 
     def __init__(self, starts: Iterable[FixedStart]) -> None:
@@ -32,7 +32,7 @@ class RouteIndex:
         self._whole = {text: _Node(text, numbers, self._find_node(text)) for text, numbers in whole.items()}
 
     def find_candidates(self, path: str) -> Sequence[int]:
-        """Return the numbers of the routes that may match a path, in their order."""
+        """Return the numbers of the routes that may match a path, in the order of the routes."""
         node = self._whole.get(path) or self._find_node(path)
         found, outer = node.numbers, node.outer
         while outer is not None:
@@ -41,10 +41,10 @@ class RouteIndex:
         return found
 
     def _find_node(self, path: str) -> _Node:
-        """Return the node of the longest text that a path begins with, of those that have a node already.
+        """Return the node with the longest text that a path begins with.
 
-        The texts are sorted: a path comes after all that it begins with, and between them and the path are only
-        longer ones that begin with them too.
+        The texts are sorted. A path sorts after each text that it begins with. Only longer texts with the same start
+        can sort between such a text and the path.
         """
         node = self._nodes[bisect_right(self._texts, path, hi=len(self._nodes)) - 1]
         while not path.startswith(node.text) and node.parent is not None:
@@ -53,14 +53,14 @@ class RouteIndex:
 
 
 class _Node:
-    """The routes whose paths begin with a text, or are it."""
+    """The routes with one fixed start."""
 
     __slots__ = ("numbers", "outer", "parent", "text")
 
     def __init__(self, text: str, numbers: list[int], parent: _Node | None) -> None:
         self.text = text
         self.numbers = numbers
-        #: The node of the next shorter text that this one begins with.
+        #: The node with the next shorter text that this text begins with.
         self.parent = parent
-        #: The next one of those that has routes.
+        #: The nearest parent that has routes.
         self.outer: _Node | None = parent if parent is None or parent.numbers else parent.outer

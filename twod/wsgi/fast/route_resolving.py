@@ -1,9 +1,9 @@
 """Resolving a path without trying each route of the site: the switch ``routes``.
 
-Django tries the patterns of a URLconf one after the other, so that each request takes longer the more routes a site
-has. Here each resolver looks up in an index, made for its first path, which of its patterns may match, and these are
-tried in their order. For those left out, which cannot match, Django does no more than note in ``tried`` that it tried
-them. Besides, Django makes a match in each resolver on the way to the view; here the outermost makes the only one.
+Django tries the patterns of a URLconf one after the other, so each request takes longer the more routes a site has.
+Here each resolver makes an index for its first path, finds in it the patterns that may match, and tries these in their
+order. Django would only note the other patterns, which cannot match, in ``tried``. Django also makes a match in each
+resolver on the way to the view; here the outermost resolver makes the only one.
 """
 
 from __future__ import annotations
@@ -32,16 +32,17 @@ _Found = tuple[
     dict[str, Any],
 ]
 
-# Somebody may put others in their places later.
+# Remember Django's own method now: another package may replace it later.
 _resolve_pattern = URLPattern.resolve
 _url_patterns = URLResolver.url_patterns
 
-#: In a longer list, a look at each item costs more than all else: that as many are in it as before has to do.
+#: The longest list of routes whose items are compared at each request. In longer lists the comparison would cost more
+#: than the rest of the search, so only their length is compared.
 _MOST_COMPARED = 500
 
 
 def speed_up_routes() -> str | None:
-    """Let Django's resolvers use an index; return why that cannot be, or None."""
+    """Make Django's resolvers use an index; return an obstacle, or None."""
     if URLResolver.resolve is _resolve:
         return None
     for owner, name in (
@@ -66,7 +67,7 @@ def _resolve(self: URLResolver, path: Any) -> ResolverMatch:
 
 
 def _find_in_resolver(resolver: URLResolver, path: str) -> _Found:
-    """Return what the match of a resolver is made of.
+    """Return the arguments of the ``ResolverMatch`` for a path in a resolver.
 
     :raises Resolver404: when nothing matches.
     """
@@ -82,7 +83,7 @@ def _find_in_resolver(resolver: URLResolver, path: str) -> _Found:
         resolve = route.resolve
         function = getattr(resolve, "__func__", None)
         try:
-            # Of the object that the method is of: somebody may have put it into another.
+            # Another package may have attached this method to a different object.
             if function is _resolve:
                 found: _Found | None = _find_in_resolver(resolve.__self__, new_path)
             elif function is _resolve_pattern:
@@ -101,7 +102,10 @@ def _find_in_resolver(resolver: URLResolver, path: str) -> _Found:
 
 
 def _find_in_pattern(route: URLPattern, path: str) -> _Found | None:
-    """Return what the match of a pattern is made of, as in ``URLPattern.resolve``; None when it does not match."""
+    """Return the arguments of the ``ResolverMatch`` for a pattern; None when the pattern does not match.
+
+    The arguments are those of ``URLPattern.resolve``.
+    """
     pattern: Any = route.pattern
     match = pattern.match(path)
     if not match:
@@ -112,7 +116,7 @@ def _find_in_pattern(route: URLPattern, path: str) -> _Found | None:
 
 
 def _take_apart(match: Any) -> _Found | None:
-    """Return what a match is made of, which somebody else's class has made."""
+    """Return the arguments of a ``ResolverMatch`` that a class outside of Django made; None for no match."""
     return match and (
         match.func,
         match.args,
@@ -128,14 +132,14 @@ def _take_apart(match: Any) -> _Found | None:
 
 
 def _enclose(resolver: URLResolver, match: Any, route: Any, found: _Found, tried: TriedRoutes) -> _Found:
-    """Return what the match of a resolver is made of, from its own pattern's match and what was found inside."""
+    """Return the arguments of a resolver's ``ResolverMatch``: those of its inner match with its own pattern's added."""
     _rest, args, kwargs = match
     func, found_args, found_kwargs, name, app_names, namespaces, found_route, _tried, captured, extra = found
     defaults = resolver.default_kwargs
     found_kwargs = {**kwargs, **defaults, **found_kwargs}
     return (
         func,
-        # As soon as one has a name, those without a name do not count.
+        # If there is a named argument, Django ignores those without a name.
         found_args if found_kwargs else args + found_args,
         found_kwargs,
         name,
@@ -151,20 +155,20 @@ def _enclose(resolver: URLResolver, match: Any, route: Any, found: _Found, tried
 
 
 def _get_index(resolver: URLResolver) -> tuple[Sequence[Any], RouteIndex | None]:
-    """Return the routes of a resolver, and their index; None where others may be there for each request."""
+    """Return the routes of a resolver and their index; no index where the routes may differ at each request."""
     routes = resolver.url_patterns
     try:
         kept, index = resolver.twod_routes  # type: ignore[attr-defined]
     except AttributeError:
         return _make_index(resolver, routes)
-    # The list is the site's own, and may have changed.
+    # The site may have changed its list of routes.
     if len(kept) == len(routes) and (len(kept) > _MOST_COMPARED or kept == routes):
         return kept, index
     return _make_index(resolver, routes)
 
 
 def _make_index(resolver: URLResolver, routes: Any) -> tuple[Sequence[Any], RouteIndex | None]:
-    """Return the routes of a resolver as they are now, and their index, which is kept."""
+    """Return the present routes of a resolver and their index, and keep the index."""
     if type(routes) not in (list, tuple) or type(resolver).url_patterns is not _url_patterns:
         return list(routes), None
     kept = routes[:]
@@ -174,7 +178,7 @@ def _make_index(resolver: URLResolver, routes: Any) -> tuple[Sequence[Any], Rout
 
 
 def _find_start(route: object) -> FixedStart:
-    """Return what the paths begin with that an item of ``urlpatterns`` matches, whatever it is."""
+    """Return the fixed start of the paths that an item of ``urlpatterns`` matches; the item may be of any class."""
     resolve = getattr(type(route), "resolve", None)
     if resolve not in (_resolve, _resolve_pattern) or "resolve" in vars(route):
         return ANY_PATH

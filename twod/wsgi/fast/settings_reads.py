@@ -1,10 +1,10 @@
 """Reads of ``django.conf.settings`` that cost no Python frame: the switch ``settings``.
 
-Django keeps each setting that was read in the ``__dict__`` of its one settings object. Yet since 4.1 each further read
-still runs ``LazyObject.__getattribute__``, which is written in Python: it costs twelve times as much as the lookup
-itself. It is there to hide the operators that a lazy object has and the object behind it may lack, so that
-``hasattr(settings, "__iter__")`` is False. The class below hides them one by one, and looks everything up as any object
-does. The first read of a setting still reaches ``LazySettings.__getattr__``, which keeps it.
+Django keeps each setting that was read in the ``__dict__`` of its settings object. Yet since Django 4.1, each further
+read runs ``LazyObject.__getattribute__``, which is written in Python: it costs twelve times as much as the lookup
+itself. That method hides the operators that a lazy object has and the wrapped object may lack, so that
+``hasattr(settings, "__iter__")`` is False. The class below hides each operator separately, and all other attributes are
+read as in any object. The first read of a setting still reaches ``LazySettings.__getattr__``, which keeps its value.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from django.utils.functional import LazyObject
 
 
 class _NoOperatorError(AttributeError, TypeError):
-    """Raised for an operator that settings lack: an AttributeError for a name, a TypeError for ``len(settings)``."""
+    """An operator that settings lack: an AttributeError for ``settings.__len__``, a TypeError for ``len(settings)``."""
 
 
 class _Hidden:
-    """An operator that Django's settings lack, although the lazy object in front of them has it."""
+    """An operator of Django's lazy object that the settings themselves lack."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -28,14 +28,14 @@ class _Hidden:
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         if instance is None:
             return getattr(LazySettings, self._name)
-        # Whoever asks for the name goes on to LazySettings.__getattr__, and so to the settings behind.
+        # After this error, Python calls LazySettings.__getattr__, which reads the attribute from the settings.
         raise _NoOperatorError(f"settings have no {self._name}")
 
 
 class FastSettings(LazySettings):
     """Django's lazy settings, read without a Python frame."""
 
-    # An instance has these of its class. Django looks beside the module of its settings for translations.
+    # Instances share these with their class. Django looks for translations beside the module of the settings.
     __module__ = LazySettings.__module__
     __doc__ = LazySettings.__doc__
 
@@ -51,7 +51,7 @@ class FastSettings(LazySettings):
 
 
 def speed_up_settings(lazy: LazySettings) -> str | None:
-    """Make lazy settings :class:`FastSettings`; return why that cannot be, or None.
+    """Turn lazy settings into :class:`FastSettings`; return an obstacle, or None.
 
     :param lazy: ``django.conf.settings``, which stays the same object.
     """
@@ -63,6 +63,6 @@ def speed_up_settings(lazy: LazySettings) -> str | None:
     reader = LazySettings.__getattribute__
     if reader.__module__ != LazyObject.__module__:
         return f"{reader.__module__} has replaced LazySettings.__getattribute__"
-    # An ordinary assignment would reach the settings behind the lazy object.
+    # An ordinary assignment would change the wrapped settings.
     object.__dict__["__class__"].__set__(lazy, FastSettings)
     return None

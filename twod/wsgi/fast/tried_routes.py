@@ -1,4 +1,4 @@
-"""The patterns that were tried, for whoever asks: hardly anybody does."""
+"""The list ``tried`` of a URL match, filled only when code reads it, which is rare."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from django.urls.resolvers import URLResolver
 
 
 class TriedRoutes(list[list[Any]]):
-    """The list ``tried`` of a match or a :exc:`~django.urls.Resolver404`, which is filled when it is first read.
+    """The list ``tried`` of a match or a :exc:`~django.urls.Resolver404`, which fills itself at its first use.
 
-    It is a list since code may ask for one, and each method of a list fills it first. What is still to fill is set from
-    outside: without an ``__init__``, one costs as little as any list.
+    It is a list because code may require one, and each method of a list fills it first. The creator sets ``to_fill``:
+    without an ``__init__``, a new object costs as little as any list.
     """
 
     __slots__ = ("to_fill",)
 
-    #: A resolver, its routes, how many of them were tried, and what was tried inside of those whose own pattern
-    #: matched; None when the list is filled.
+    #: A resolver, its routes, the number of routes tried, and the ``tried`` lists of the inner resolvers that matched,
+    #: by the numbers of their routes; None when the list is filled.
     to_fill: tuple[URLResolver, Sequence[Any], int, Mapping[int, Sequence[Any] | None]] | None
 
     def __reduce_ex__(self, _protocol: Any) -> Any:
         return list, (list(self),)
 
     def __radd__(self, other: list[Any]) -> list[Any]:
-        # A list on the left looks at the memory of the one on the right, which has to be filled.
+        # A list on the left would read this list's memory without calling a method, so fill the list first.
         return other + list(self) if isinstance(other, list) else NotImplemented
 
     def fill(self) -> None:
-        """Fill the list, unless that is done."""
+        """Fill the list, unless it is filled already."""
         if self.to_fill is None:
             return
         resolver, routes, number, inside = self.to_fill
@@ -42,7 +42,7 @@ class TriedRoutes(list[list[Any]]):
 
 
 def _make_filling(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a method of a list that fills it first, and other such lists that it gets."""
+    """Return a method of a list that first fills the list and all lists of this class among its arguments."""
 
     @wraps(method)
     def fill_first(*arguments: Any, **options: Any) -> Any:

@@ -23,7 +23,7 @@ def report_switches(words: tuple[str, ...], option: IniOption | None) -> Setting
 
 def _find_origins(option: IniOption | None, obstacles: dict[str, str]) -> Iterator[Origin]:
     for word, reason in obstacles.items():
-        yield Origin("installed Django", FAST_OPTION, f"{word} is off, since {reason}")
+        yield Origin("installed Django", FAST_OPTION, f"{word} stays off, because {reason}")
     if option is not None:
         yield Origin(INI, option.name, option.text, option.file, option.line, option.section)
     yield Origin(TWOD_DEFAULT, FAST_OPTION, list(FAST_SWITCHES))
