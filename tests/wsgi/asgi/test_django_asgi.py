@@ -55,7 +55,7 @@ def test_another_application_may_have_the_websockets_alone(application: Any, ask
         ),
         (f"{__name__}:no_such_name", "raised AttributeError: module 'test_django_asgi' has no attribute"),
         ("not a name", "expected the name of an ASGI application, such as shop.sockets:application, got 'not a"),
-        (f"{__name__}:__name__", "which is no ASGI application"),
+        (f"{__name__}:__name__", "which is not an ASGI application"),
     ],
 )
 def test_a_wrong_name_is_told(name: str, message: str) -> None:

@@ -126,10 +126,10 @@ def test_all_that_is_for_wsgi_only_is_told_with_its_place(make_ini: Callable[[st
     with pytest.raises(ConfigurationError) as raised:
         follow_to_asgi(ini)
     assert str(raised.value).splitlines() == [
-        "site.ini:20 [filter:wsgi] paste.filter_factory: call:asgi_factories_of_test:make_wsgi works by WSGI only and"
-        " has no asgi_factory, but this ini is loaded for ASGI; take the filter out, or serve the ini with a WSGI"
+        "site.ini:20 [filter:wsgi] paste.filter_factory: call:asgi_factories_of_test:make_wsgi supports WSGI only: it"
+        " has no asgi_factory, but this ini is loaded for ASGI; remove the filter, or serve the ini with a WSGI"
         " server",
-        "site.ini:23 [app:flask] use: call:asgi_factories_of_test:make_wsgi works by WSGI only and has no asgi_factory,"
+        "site.ini:23 [app:flask] use: call:asgi_factories_of_test:make_wsgi supports WSGI only: it has no asgi_factory,"
         " but this ini is loaded for ASGI; mount it in the URLconf of the site (twod.wsgi.mount), or serve the ini"
         " with a WSGI server",
         "site.ini:26 [filter:lost] paste.filter_factory: raised ModuleNotFoundError: No module named 'no_such_module'"
@@ -163,7 +163,7 @@ def test_an_error_of_a_factory_is_located(make_ini: Callable[[str], Path], name:
 
 def test_what_a_composite_loads_beside_its_options_has_to_have_a_side_too(make_ini: Callable[[str], Path]) -> None:
     ini = make_ini("[composite:main]\nuse = call:asgi_factories_of_test:composite\ninner = end\naround = wsgi")
-    with pytest.raises(ConfigurationError, match=r"site.ini: .*make_wsgi.* works by WSGI only and has no asgi_factory"):
+    with pytest.raises(ConfigurationError, match=r"site.ini: .*make_wsgi.* supports WSGI only: it has no asgi_factory"):
         follow_to_asgi(ini)
 
 

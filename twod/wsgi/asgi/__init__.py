@@ -1,1 +1,1 @@
-"""A site of an ini as an application for ASGI servers (https://asgi.readthedocs.io)."""
+"""The site of an ini as an application for ASGI servers (https://asgi.readthedocs.io)."""

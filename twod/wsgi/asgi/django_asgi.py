@@ -1,4 +1,4 @@
-"""Django as an ASGI application: requests, the start and end of a server, and connections by WebSocket."""
+"""Django as an ASGI application: requests, the start and end of a server, and WebSocket connections."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from twod.wsgi.request.visit import VISIT_KEY
 
 
 class DjangoASGIApplication(ASGIHandler):
-    """Django's ASGI application, which also answers a server that starts or ends, and refuses WebSockets.
+    """Django's ASGI application, which also answers the lifespan events of a server and closes WebSockets.
 
-    Make one after ``django.setup()``. Django itself raises an error for all that is no request.
+    Make one after ``django.setup()``. Django itself raises an error for everything except HTTP requests.
 
     :raises django.core.exceptions.ImproperlyConfigured: if a class of ``MIDDLEWARE`` cannot be loaded.
     """
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a request, or whatever else a server may ask."""
+        """Answer a request, the lifespan events of a server, or a WebSocket connection."""
         match scope["type"]:
             case "lifespan":
                 await _answer_lifespan(receive, send)
@@ -41,11 +41,11 @@ class DjangoASGIApplication(ASGIHandler):
                 await super().__call__(scope, receive, send)
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
-        """Return the view of a request, as under WSGI."""
+        """Return the view of a request: the one that its scope names, or else Django's match, as under WSGI."""
         return find_named_view(request, getattr(request, "scope", {})) or super().resolve_request(request)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a request, and show it to the access log, which is outside of Django."""
+        """Return the response to a request, and pass the request to the access log, which is outside of Django."""
         visit = getattr(request, "scope", {}).get(VISIT_KEY)
         if visit is not None:
             visit.request = request
@@ -58,8 +58,8 @@ class DjangoASGIApplication(ASGIHandler):
 
 
 async def _leave_to_front(front: FrontRequest, file: object, response: Any) -> None:
-    """Have the server in front send the file of a response, if it can; the response closes it as ever."""
-    # A disk can be slow.
+    """Let the server in front send the file of a response, if it can; the response still closes the file."""
+    # Run this in a thread, because a disk can be slow.
     order = await sync_to_async(front.give_order, thread_sensitive=False)(file, list(response.items()))
     if order is not None:
         response.streaming_content = _yield_nothing()
@@ -67,13 +67,13 @@ async def _leave_to_front(front: FrontRequest, file: object, response: Any) -> N
 
 
 async def _yield_nothing() -> AsyncIterator[bytes]:
-    """Be the body of a response whose file is sent by somebody else."""
+    """Yield no chunk: the body of a response for which the server in front sends the file."""
     return
     yield b""
 
 
 async def _answer_lifespan(receive: ASGIReceive, send: ASGISend) -> None:
-    """Tell a server that the site has started, and that it has ended: it is made before, and holds nothing open."""
+    """Confirm the start and the end to a server; the site needs no work at either of them."""
     is_running = True
     while is_running:
         kind = (await receive())["type"]
@@ -82,16 +82,16 @@ async def _answer_lifespan(receive: ASGIReceive, send: ASGISend) -> None:
 
 
 async def _refuse_websocket(receive: ASGIReceive, send: ASGISend) -> None:
-    """Close a connection before it is accepted, which a client sees as a 403."""
+    """Close a connection instead of accepting it; the client gets a 403 response."""
     if (await receive())["type"] == "websocket.connect":
         await send({"type": "websocket.close"})
 
 
 class WithWebSockets:
-    """An ASGI application beside another one that has the connections by WebSocket.
+    """An ASGI application that hands WebSocket connections to a second application.
 
-    :param application: has everything else.
-    :param websocket: has scopes of the type ``websocket``.
+    :param application: gets all other scopes.
+    :param websocket: gets the scopes of type ``websocket``.
     """
 
     def __init__(self, application: ASGIApplication, websocket: ASGIApplication) -> None:
@@ -103,12 +103,12 @@ class WithWebSockets:
         await chosen(scope, receive, send)
 
 
-def load_websocket(name: str, place: Place = Place(name="websocket")) -> ASGIApplication:  # noqa: B008 - it cannot change
-    """Return the ASGI application for connections by WebSocket.
+def load_websocket(name: str, place: Place = Place(name="websocket")) -> ASGIApplication:  # noqa: B008 - immutable
+    """Import and return the ASGI application for WebSocket connections.
 
     :param name: ``package.module:name`` or ``package.module.name``.
-    :param place: the option that names it.
-    :raises twod.wsgi.exc.ConfigurationError: when there is none, or its module raises an error.
+    :param place: the option with the name, for errors.
+    :raises twod.wsgi.exc.ConfigurationError: if there is no such application, or its module raises an error.
     """
     try:
         found: Any = resolve_name(name)
@@ -117,6 +117,6 @@ def load_websocket(name: str, place: Place = Place(name="websocket")) -> ASGIApp
         message = f"expected the name of an ASGI application, such as shop.sockets:application, got {name!r}"
         raise ConfigurationError([place.problem(f"{message}; {describe_raised(error)}")]) from error
     if not callable(found):
-        raise ConfigurationError([place.problem(f"{name!r} is {found!r}, which is no ASGI application")])
+        raise ConfigurationError([place.problem(f"{name!r} is {found!r}, which is not an ASGI application")])
     application: ASGIApplication = found
     return application

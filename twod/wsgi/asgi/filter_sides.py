@@ -1,4 +1,4 @@
-"""The ASGI sides of the filters of twod.wsgi, which PasteDeploy calls with the same options as those for WSGI."""
+"""The ASGI versions of twod's filters; they take the same options as the WSGI filters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from twod.wsgi.serving.logs.request_ids import RequestIdASGI
 
 
 def make_asgi_request_id(application: ASGIApplication, _global_conf: Mapping[str, str], /) -> ASGIApplication:
-    """Return an application whose requests have ids, for ``use = egg:twod.wsgi#request_id``."""
+    """Return the application with an id added to each request: ASGI version of ``egg:twod.wsgi#request_id``."""
     return RequestIdASGI(application)
 
 
@@ -21,7 +21,7 @@ def make_asgi_access_log(
     query: str = "false",
     trusted_proxy: str = TRUSTED_BY_DEFAULT,
 ) -> ASGIApplication:
-    """Return an application whose requests are logged, for ``use = egg:twod.wsgi#access_log``.
+    """Return the application with an access log around it: ASGI version of ``egg:twod.wsgi#access_log``.
 
     The options and errors are those of :func:`twod.wsgi.serving.logs.access_log.make_access_log`.
     """

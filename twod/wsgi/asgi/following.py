@@ -1,8 +1,8 @@
-"""The way through an ini to its Django application, for ASGI.
+"""The path through an ini to its Django application, for ASGI.
 
-PasteDeploy finds the sections, and this makes of them what PasteDeploy makes for WSGI: pipelines, filters and
-composites, in their order. What has no ASGI side is an error, since a filter that is left out may be the one that keeps
-strangers away.
+PasteDeploy finds the sections. This module builds the ASGI application from them as PasteDeploy builds a WSGI
+application: pipelines, filters and composites, in their order. A section without an ASGI version is an error, because
+a filter left out may be the one that restricts access.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def follow_to_asgi(
     """Return the ASGI application that a configuration URI names.
 
     :param config_uri: as for :func:`twod.wsgi.load_asgi_application`.
-    :param websocket: the application for connections by WebSocket, or its name.
-    :raises twod.wsgi.exc.ConfigurationError: with all that has no ASGI side, and with all that is wrong.
+    :param websocket: the application for WebSocket connections, or its dotted name.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors of the ini, and each section without an ASGI version.
     """
     path, name = split_config_uri(config_uri)
     factories = find_sides(path, name)
@@ -45,21 +45,21 @@ def follow_to_asgi(
 
 
 class _Factory(NamedTuple):
-    """What PasteDeploy calls for a section, and what an ASGI server needs called in its place."""
+    """The WSGI factory of a section and its ASGI version."""
 
     wsgi: object
     asgi: Callable[..., Any]
-    #: The texts of the section's options.
+    #: The text of each option of the section, by name.
     options: Mapping[str, str]
     place: HasPlace
 
 
 def find_sides(path: str, name: str | None = None) -> list[_Factory]:
-    """Return all factories that a name in an ini leads to, with their ASGI sides.
+    """Return all factories that an application of an ini uses, with their ASGI versions.
 
-    :param path: of the ini.
-    :param name: of the application; None for ``main``.
-    :raises twod.wsgi.exc.ConfigurationError: with all that has none, each with its place.
+    :param path: the path of the ini.
+    :param name: the name of the application; None for ``main``.
+    :raises twod.wsgi.exc.ConfigurationError: with the place of each factory that has no ASGI version.
     """
     report = Report()
     reader = IniReader()
@@ -85,7 +85,7 @@ def _find_side(deployment: Deployment, report: Report) -> _Factory | None:
         return None
     if side is None:
         problem = _describe_missing_side(deployment.factory)
-        cure = "mount it in the URLconf of the site (twod.wsgi.mount)" if is_app else "take the filter out"
+        cure = "mount it in the URLconf of the site (twod.wsgi.mount)" if is_app else "remove the filter"
         report.error(place, f"{problem}; {cure}, or serve the ini with a WSGI server")
         return None
     options = {name: option.text for name, option in deployment.options.items()}
@@ -93,14 +93,14 @@ def _find_side(deployment: Deployment, report: Report) -> _Factory | None:
 
 
 def _describe_missing_side(factory: object) -> str:
-    return f"{factory} works by WSGI only and has no {ATTRIBUTE}, but this ini is loaded for ASGI"
+    return f"{factory} supports WSGI only: it has no {ATTRIBUTE}, but this ini is loaded for ASGI"
 
 
 class _ASGIMaker:
-    """Makes ASGI applications and filters of what PasteDeploy has found.
+    """A builder of ASGI applications and filters from the sections that PasteDeploy has found.
 
-    :param factories: those that the ini leads to.
-    :param websocket: the application for connections by WebSocket, or its name; None when no code gave one.
+    :param factories: the factories that the ini uses.
+    :param websocket: the application for WebSocket connections, or its name; None if the caller passed none.
     """
 
     def __init__(self, factories: Sequence[_Factory], websocket: ASGIApplication | str | None) -> None:
@@ -128,12 +128,12 @@ class _ASGIMaker:
             return composite
         application: ASGIApplication = self.call(context)
         if isinstance(self.websocket, str):
-            # Its module may need Django, which is set up by now.
+            # Import the application only now: its module may need Django, which is set up by now.
             self.websocket = load_websocket(self.websocket)
         return application if self.websocket is None else WithWebSockets(application, self.websocket)
 
     def make_filter(self, context: Any) -> _ASGIFilter:
-        """Return the filter of a section, which may have a filter before it."""
+        """Return the filter of a section, combined with the filter around it if ``filter-with`` names one."""
         if context.object_type is FILTER_WITH:
             outer, inner = self.make_filter(context.filter_context), self.make_filter(context.next_context)
             return lambda application: outer(inner(application))
@@ -143,16 +143,16 @@ class _ASGIMaker:
         return made
 
     def call(self, context: Any, *arguments: object) -> Any:
-        """Return what the ASGI side of a section's factory makes of the section's options.
+        """Call the ASGI version of a section's factory with the section's options, and return the result.
 
-        :param arguments: those before the options: a loader, or the application to filter.
-        :raises twod.wsgi.exc.ConfigurationError: for whatever it raises.
+        :param arguments: the arguments before the options: a loader, or the application to filter.
+        :raises twod.wsgi.exc.ConfigurationError: for any exception that the factory raises.
         """
         found = [factory for factory in self.factories if factory.wsgi is context.object]
         alike = [each for each in found if each.options == context.local_conf] or found
         place = alike[0].place if len(alike) == 1 else None
         place = place or Place(context.global_conf.get("__file__"))
-        # A composite of the project may load more than its options name.
+        # A composite of the project may load sections that its options do not name.
         side = found[0].asgi if found else find_asgi_factory(context.object)
         if side is None:
             raise ConfigurationError([place.problem(_describe_missing_side(context.object))])
@@ -166,16 +166,16 @@ class _ASGIMaker:
 
 
 class _ASGILoader:
-    """What the ASGI side of a composite gets in the place of PasteDeploy's loader."""
+    """The loader that the ASGI version of a composite gets instead of PasteDeploy's."""
 
     def __init__(self, maker: _ASGIMaker, loader: Any) -> None:
         self._maker = maker
         self._loader = loader
 
     def get_app(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> ASGIApplication:
-        """Return the ASGI application of a name."""
+        """Return the ASGI application with this name."""
         return self._maker.make_application(self._loader.app_context(name, global_conf))
 
     def get_filter(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> _ASGIFilter:
-        """Return the filter of a name."""
+        """Return the ASGI filter with this name."""
         return self._maker.make_filter(self._loader.filter_context(name, global_conf))

@@ -1,14 +1,14 @@
-"""The ASGI sides of what an ini names.
+"""The ASGI versions of the factories that an ini names.
 
-A factory of WSGI applications or filters may have one for ASGI beside it, which its attribute ``asgi_factory`` names::
+A factory of WSGI applications or filters can name a second factory for ASGI in its attribute ``asgi_factory``::
 
     def make_filter(global_conf, **local_conf):
         return WsgiFilter
 
     make_filter.asgi_factory = "shop.filters:make_asgi_filter"
 
-The other factory takes the same arguments, and returns the same for ASGI: an application, or what makes a filtered
-application of one.
+The second factory takes the same arguments. It returns an ASGI application, or for a filter factory a function that
+takes an ASGI application and returns the filtered one.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from collections.abc import Callable
 from pkgutil import resolve_name
 from typing import Any
 
-#: The attribute of a factory; its value is the other factory, or the name of it, so that nothing need be imported.
+#: The attribute of a WSGI factory that has its ASGI version: the factory itself, or its name to import it only when
+#: needed.
 ATTRIBUTE = "asgi_factory"
 
-#: The sides of our own factories, and of one that does not know of ASGI, by the modules and names of these.
+#: The ASGI versions of twod's factories and of PasteDeploy's prefix filter, which has no such attribute, by
+#: ``MODULE:NAME`` of the WSGI factory.
 _KNOWN = {
     "paste.deploy.config:make_prefix_middleware": "twod.wsgi.asgi.url_prefix:make_asgi_prefix",
     "twod.wsgi.factories:make_application": "twod.wsgi.asgi.site_sides:make_asgi_django",
@@ -35,12 +37,12 @@ _KNOWN = {
 
 
 def find_asgi_factory(factory: Any) -> Callable[..., Any] | None:
-    """Return the factory for ASGI of one for WSGI; None when there is none.
+    """Return the ASGI version of a WSGI factory; None if it has no ASGI version.
 
-    :param factory: what PasteDeploy would call.
-    :raises ImportError: when its name leads to no module.
-    :raises AttributeError: when the module does not have it.
-    :raises ValueError: when it is no name.
+    :param factory: the WSGI factory.
+    :raises ImportError: if the name in its attribute names no module.
+    :raises AttributeError: if the module has no such object.
+    :raises ValueError: if the attribute is not a valid name.
     """
     name = f"{getattr(factory, '__module__', None)}:{getattr(factory, '__qualname__', None)}"
     found = getattr(factory, ATTRIBUTE, None) or _KNOWN.get(name)

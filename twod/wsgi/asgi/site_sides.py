@@ -1,4 +1,4 @@
-"""The ASGI sides of the factories of twod.wsgi."""
+"""The ASGI versions of the factories of twod.wsgi."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from twod.wsgi.static.asgi_sending import FilesBeforeASGI
 
 
 class ASGILoader(Protocol):
-    """What a composite gets in the place of PasteDeploy's loader."""
+    """The loader that the ASGI version of a composite gets instead of PasteDeploy's."""
 
     def get_app(self, name: str | None = None, global_conf: Mapping[str, str] | None = None) -> ASGIApplication:
-        """Return the ASGI application of a name."""
+        """Return the ASGI application with this name."""
 
 
 def make_asgi_django(global_conf: Mapping[str, str], /, **local_conf: str) -> ASGIApplication:
@@ -42,13 +42,13 @@ def make_asgi_django(global_conf: Mapping[str, str], /, **local_conf: str) -> AS
 
 
 def make_asgi_full_django(loader: ASGILoader, global_conf: Mapping[str, str], **local_conf: str) -> ASGIApplication:
-    """Return a Django application for ASGI with its files before it and, perhaps, WebSockets beside it.
+    """Return the ASGI application of a Django site that also serves static and media files, and perhaps WebSockets.
 
-    :param loader: returns the Django application.
+    :param loader: loads the Django application.
     :param global_conf: PasteDeploy's variables.
     :param local_conf: the options of the section.
-    :raises twod.wsgi.exc.ConfigurationError: as :func:`twod.wsgi.factories.make_full_django` does, and when there is no
-        application for WebSockets of the name in ``websocket``.
+    :raises twod.wsgi.exc.ConfigurationError: as :func:`twod.wsgi.factories.make_full_django` does, and if the
+        option ``websocket`` names no ASGI application.
     """
     wrapped = load_wrapped(loader, global_conf, local_conf)
     application: ASGIApplication = wrapped.application

@@ -1,4 +1,4 @@
-"""PasteDeploy's ``prefix`` for ASGI: a site below a path, behind a proxy that may cut the path off."""
+"""PasteDeploy's filter ``prefix`` for ASGI: a site below a path, behind a proxy that may strip the path."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from twod.inifile.booleans import read_boolean
 from twod.wsgi.asgi_protocol import ASGIApplication, ASGIReceive, ASGIScope, ASGISend
 
-#: The headers of a proxy. Servers give names in lower case.
+#: The headers that a proxy adds. ASGI servers pass header names in lower case.
 _FORWARDED = {
     b"x-forwarded-server",
     b"x-forwarded-host",
@@ -18,7 +18,7 @@ _FORWARDED = {
     b"x-forwarded-proto",
 }
 
-#: The schemes of a connection, by those of the page that it is from.
+#: The scheme of a connection for the scheme that the proxy reports, by the type of the scope.
 _SCHEMES: dict[str, dict[str, str]] = {"http": {}, "websocket": {"http": "ws", "https": "wss"}}
 
 #: The default ports, by the scheme.
@@ -34,10 +34,10 @@ def make_asgi_prefix(
     force_port: str | None = None,
     scheme: str | None = None,
 ) -> ASGIApplication:
-    """Return an application below a path; the ASGI side of ``egg:PasteDeploy#prefix``.
+    """Return the application below a path prefix: ASGI version of ``egg:PasteDeploy#prefix``.
 
-    The options are those of :class:`paste.deploy.config.PrefixMiddleware`, and mean the same. But a path that only
-    begins with the letters of the prefix (``/shopping``) is not taken for one below it.
+    The options are those of :class:`paste.deploy.config.PrefixMiddleware`, with the same meaning. One difference: with
+    the prefix ``/shop``, the path ``/shopping`` is not below the prefix.
     """
     is_translated = read_boolean(translate_forwarded_server)
     root = prefix.rstrip("/")
@@ -57,7 +57,7 @@ def make_asgi_prefix(
 
 
 def _move_below(scope: ASGIScope, root: str) -> ASGIScope:
-    """Return a scope whose path is below a prefix, whether it is already or a proxy has cut the prefix off."""
+    """Return a scope with its path below a prefix; add the prefix if a proxy has stripped it."""
     outer = scope.get("root_path") or ""
     moved = {**scope, "root_path": root, "path": _put_below(scope["path"].removeprefix(outer), root)}
     if scope.get("raw_path"):
@@ -67,13 +67,13 @@ def _move_below(scope: ASGIScope, root: str) -> ASGIScope:
 
 
 def _put_below(path: str, root: str) -> str:
-    """Return a path that begins with a prefix once, and has at least a slash behind it."""
+    """Return a path that begins with the prefix once, followed by at least a slash."""
     rest = path[len(root) :] if f"{path}/".startswith(f"{root}/") else path
     return root + (rest or "/")
 
 
 def _translate_headers(scope: ASGIScope) -> ASGIScope:
-    """Return a scope with host, address and scheme as the headers of a proxy have them."""
+    """Return a scope with the host, client address and scheme from the headers of a proxy."""
     given = {name: value.decode("latin-1") for name, value in reversed(scope["headers"]) if name in _FORWARDED}
     if not given:
         return scope
@@ -92,7 +92,7 @@ def _translate_headers(scope: ASGIScope) -> ASGIScope:
 
 
 def _force_port(scope: ASGIScope, port: str) -> ASGIScope:
-    """Return a scope with another port; the default one of the scheme for an empty text."""
+    """Return a scope with another port; an empty text means the default port of the scheme."""
     hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
     host = hosts[0].split(":", 1)[0] if hosts else ""
     number = int(port) if port else _PORTS.get(scope.get("scheme", "http"), 443)
