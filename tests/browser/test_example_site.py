@@ -181,7 +181,7 @@ def test_the_menu_of_the_admin_leads_to_the_console(visitor: Visitor) -> None:
     visitor.open("/sign-in/")
     visitor.sign_in("grace")
     visitor.open("/admin/")
-    visitor.page.locator("#content-main").get_by_role("link", name="What runs").first.click()
+    visitor.page.locator("#content-main").get_by_role("link", name="Running site").first.click()
     expect(visitor.page.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
 
 

@@ -132,7 +132,7 @@ def test_a_superuser_finds_the_console_in_the_menu_of_the_admin(seen: dict[str, 
     code, _, page = seen["owner in admin"]
     assert code == 200
     assert '<a href="/console/"' in page
-    assert "What runs" in page
+    assert "Running site" in page
 
 
 @pytest.mark.parametrize("protocol", ["owner", "by ASGI"])

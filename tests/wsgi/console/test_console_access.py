@@ -23,7 +23,7 @@ def test_another_user_is_refused(start: Any, url: str, person: Any) -> None:
 def test_a_program_is_refused_without_a_page_to_sign_in(start: Any, person: Any) -> None:
     answer = start().get("/console/", person, HTTP_ACCEPT="application/json")
     assert answer.code == 403
-    assert json.loads(answer.body) == {"error": "sign in as somebody who may see the console"}
+    assert json.loads(answer.body) == {"error": "log in as a user who may see the console"}
 
 
 def test_a_site_may_name_a_permission(start: Any) -> None:

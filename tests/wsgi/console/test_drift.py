@@ -42,7 +42,7 @@ def test_an_error_in_a_changed_file_is_shown_as_one_with_its_place(start: Any) -
     site = start("SITE_ID = 7\n")
     site.edit("SITE_ID = 7", "SITE_ID = seven")
     content = site.read("/console/changes/")
-    assert content["summary"] == "The files have 1 error; a reload would be refused."
+    assert content["summary"] == "The files have 1 error; a reload would fail."
     assert "prod.ini:12 [app:main] SITE_ID: expected an integer, got 'seven'" in content["errors"][0]
 
 
@@ -107,10 +107,10 @@ def test_the_checksum_of_buildout_tells_an_edit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "errors", "text"),
     [
-        (0, 0, "This process has the settings that the files have now."),
+        (0, 0, "This process runs with the settings in the files."),
         (1, 0, "1 setting has changed since this process started; reload to use it."),
         (2, 0, "2 settings have changed since this process started; reload to use them."),
-        (3, 2, "The files have 2 errors; a reload would be refused."),
+        (3, 2, "The files have 2 errors; a reload would fail."),
     ],
 )
 def test_the_state_is_a_sentence(changes: int, errors: int, text: str) -> None:

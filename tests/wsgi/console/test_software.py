@@ -20,7 +20,7 @@ def test_each_distribution_is_listed_once_with_its_version() -> None:
 def test_the_process_is_named(load: Any) -> None:
     content = describe_software(load())
     assert content["process"]["python"] == platform.python_version()
-    assert [file["state"] for file in content["files"]] == ["not made by buildout"]
+    assert [file["state"] for file in content["files"]] == ["not written by buildout"]
     assert describe_software(None)["files"] == []
 
 
@@ -30,4 +30,4 @@ def test_an_ini_of_buildout_is_known_and_so_is_one_that_was_edited(start: Any) -
     (file,) = site.read("/console/versions/")["files"]
     assert (file["part"], file["edited"]) == ("twod", False)
     site.edit("debug = false", "debug = no")
-    assert "edited by hand since buildout wrote it for the part [twod]" in site.show("/console/versions/")
+    assert "edited since buildout wrote it for the part [twod]" in site.show("/console/versions/")

@@ -1,12 +1,12 @@
-"""A Django application that shows what the running site consists of: settings with their origins, drift, health.
+"""A Django application that shows the state of the running site: settings with their origins, drift, health.
 
-It is switched on by two lines. In the settings::
+Two lines switch it on. Add it to the settings::
 
     INSTALLED_APPS = [..., "twod.wsgi.console"]
 
-And in the URLconf::
+Add its pages to the URLconf::
 
     urlpatterns = [..., path("console/", include("twod.wsgi.console.urls"))]
 
-Every page is for superusers, or for who has the permission that ``TWOD_CONSOLE_PERMISSION`` names.
+Only superusers see its pages, or users with the permission in ``TWOD_CONSOLE_PERMISSION``.
 """

@@ -1,7 +1,7 @@
-"""The console in the menu of Django's admin, for who may see it.
+"""An entry for the console in the menu of Django's admin, for users who may see the console.
 
 Django documents :meth:`AdminSite.get_app_list` as the method that makes the list of the index page and of the sidebar.
-An entry that is added there needs no template of the admin's, and stays when the project has templates of its own.
+An entry added there needs no changed admin template, and stays when the project replaces the admin's templates.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from django.urls import NoReverseMatch, reverse
 from twod.wsgi.console.console_access import may_see_console
 
 _LABEL = "twod_console"
-#: The attribute of a method that lists the console already.
+#: The attribute that marks a method as already extended.
 _MARK = "lists_console"
 
 
 def add_console_entry(site: Any) -> None:
     """Add the console to the list of applications that an admin site shows.
 
-    The default site of the admin has it already; call this with an ``AdminSite`` of your own. Without the console in
-    the URLconf there is no entry.
+    The default admin site has the entry already; call this function for your own ``AdminSite``. If the URLconf does not
+    include the console, there is no entry.
 
     :param site: an ``AdminSite``.
     """
@@ -50,7 +50,7 @@ def _make_entry(request: HttpRequest) -> dict[str, Any] | None:
     if not may_see_console(request):
         return None
     page = {
-        "name": "What runs",
+        "name": "Running site",
         "object_name": "Console",
         "perms": {"add": False, "change": False, "delete": False, "view": True},
         "admin_url": url,

@@ -1,4 +1,4 @@
-"""Who may see the console."""
+"""Access control of the console."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from twod.wsgi.embedding.mounting import find_refusal
 
 
 def find_console_refusal(request: HttpRequest) -> HttpResponseBase | None:
-    """Return the redirect to sign in for a stranger; None for somebody who may see the console.
+    """Return None for a user who may see the console, or a redirect to the login page for an anonymous visitor.
 
-    :raises PermissionDenied: when signing in would not help.
+    :raises PermissionDenied: if the user is logged in and may not see the console.
     """
     return find_refusal(request, find_permission() or is_superuser)
 
@@ -29,6 +29,6 @@ def may_see_console(request: HttpRequest) -> bool:
 
 
 def is_superuser(request: HttpRequest) -> bool:
-    """Return whether the visitor has signed in as an active superuser."""
+    """Return whether the visitor is logged in as an active superuser."""
     user: Any = getattr(request, "user", None)
     return user is not None and bool(user.is_authenticated and user.is_active and user.is_superuser)

@@ -1,4 +1,4 @@
-"""A page of the console as an answer: for whom, as HTML or as JSON, and never kept by anybody."""
+"""The response of a console page: access control, HTML or JSON, and headers that prevent caching."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def answering(page: str) -> Callable[[Callable[[HttpRequest], Mapping[str, Any]]], _View]:
-    """Return a decorator that makes a view of a function which returns the content of a page.
+    """Return a decorator that turns a function which returns the content of a page into a view.
 
-    :param page: the name of its URL pattern and of its template.
+    :param page: the name of the URL pattern and of the template.
     """
 
     def decorate(describe: Callable[[HttpRequest], Mapping[str, Any]]) -> _View:
@@ -53,10 +53,9 @@ def render_json(content: Mapping[str, Any]) -> str:
 
 
 def encode_escaped(text: str) -> bytes:
-    r"""Return a text as UTF-8.
+    r"""Return a text as UTF-8, with a JSON escape for each byte that is not UTF-8.
 
-    A path or an environment variable may have bytes that are no UTF-8. Python keeps each as half a character, which is
-    escaped here as JSON does it:
+    A path or an environment variable may contain such bytes, and Python keeps each as a lone surrogate:
 
     >>> encode_escaped("caf\udce9")
     b'caf\\udce9'
@@ -65,11 +64,11 @@ def encode_escaped(text: str) -> bytes:
 
 
 def find_answer_to_strangers(request: HttpRequest, *, as_json: bool) -> HttpResponseBase | None:
-    """Return the answer for who may not see the console; None for the others.
+    """Return the response for a visitor who may not see the console; None for a visitor who may.
 
-    A program that wants JSON is refused, since a page to sign in would not help it.
+    A program that requests JSON gets a 403 response, because it cannot use a login page.
 
-    :raises PermissionDenied: when a person may not see it and signing in would not help.
+    :raises PermissionDenied: if a user is logged in and may not see the console, and did not request JSON.
     """
     try:
         refusal = find_console_refusal(request)
@@ -81,18 +80,18 @@ def find_answer_to_strangers(request: HttpRequest, *, as_json: bool) -> HttpResp
 
 
 def _refuse_program() -> JsonResponse:
-    return JsonResponse({"error": "sign in as somebody who may see the console"}, status=_FORBIDDEN)
+    return JsonResponse({"error": "log in as a user who may see the console"}, status=_FORBIDDEN)
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Return whether JSON is wanted: by ``?format=json``, or because ``Accept`` prefers it to HTML."""
+    """Return whether a request asks for JSON: by ``?format=json``, or by an ``Accept`` header that prefers it."""
     if "format" in request.GET:
         return request.GET["format"] == "json"
     return request.get_preferred_type(["text/html", _JSON]) == _JSON
 
 
 def keep_private(response: HttpResponseBase) -> HttpResponseBase:
-    """Return a response that no cache keeps, no other site frames, and no script runs in."""
+    """Return a response with headers that forbid caching, framing and scripts."""
     response.headers["Cache-Control"] = "no-store, private"
     response.headers["Vary"] = "Accept, Cookie"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -106,6 +105,6 @@ def keep_private(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _find_style_source() -> str:
-    """Return where the style sheet comes from: the site itself, or the host that STATIC_URL names."""
+    """Return the source of the style sheet for the Content Security Policy: 'self', or the origin in STATIC_URL."""
     split = urlsplit(static("twod_console/console.css"))
     return f"{split.scheme}://{split.netloc}" if split.scheme and split.netloc else "'self'"

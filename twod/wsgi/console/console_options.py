@@ -1,4 +1,4 @@
-"""The settings of the console itself: who may use it, and which environments it compares."""
+"""The settings of the console: the permission to see it, and the environments that it compares."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-#: The permission that opens the console; without it, superusers alone may use it.
+#: The setting with the permission to see the console. Default: only superusers may see it.
 PERMISSION_SETTING = "TWOD_CONSOLE_PERMISSION"
-#: The inis to compare: a list of paths, or a text with blanks or lines between them.
+#: The setting with the inis to compare: a list of paths, or a text of paths separated by white space.
 ENVIRONMENTS_SETTING = "TWOD_CONSOLE_ENVIRONMENTS"
 
 
 def find_permission() -> str | None:
-    """Return the permission that opens the console; None for superusers alone.
+    """Return the permission to see the console; None if only superusers may see it.
 
-    :raises ImproperlyConfigured: for a value that is no permission.
+    :raises ImproperlyConfigured: if the setting is not the name of a permission.
     """
     permission = getattr(settings, PERMISSION_SETTING, None)
     if not permission:
@@ -29,13 +29,13 @@ def find_permission() -> str | None:
 
 
 def find_named_inis(folder: Path) -> list[Path]:
-    """Return the inis that the site names for a comparison; nothing when it leaves the choice to the console.
+    """Return the inis that the site names for the comparison; an empty list if it names no inis.
 
-    :param folder: what relative paths begin with: that of the ini that the site runs on.
-    :raises ImproperlyConfigured: for a value that is no list of paths.
+    :param folder: the folder of the site's ini, where relative paths start.
+    :raises ImproperlyConfigured: if the setting is not a list of paths.
     """
     named = getattr(settings, ENVIRONMENTS_SETTING, ())
     names = named.split() if isinstance(named, str) else named
     if not isinstance(names, list | tuple) or not all(isinstance(name, str | Path) for name in names):
-        raise ImproperlyConfigured(f"{ENVIRONMENTS_SETTING}: expected a list of paths of inis, got {named!r}")
+        raise ImproperlyConfigured(f"{ENVIRONMENTS_SETTING}: expected a list of paths to inis, got {named!r}")
     return [folder / name for name in names]

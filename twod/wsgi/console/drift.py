@@ -1,4 +1,4 @@
-"""What the running process has, against what its files say now."""
+"""The differences between the settings of the running process and the present content of its files."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from twod.wsgi.console.settings_sources import find_changed_sources
 
 
 def describe_drift(active: Loaded, environ: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Return what has changed in the files since this process loaded its settings, as data for a page and for JSON.
+    """Return the changes in the files since this process loaded its settings, as data for a page and for JSON.
 
-    The files are read, and nothing is put in force. The settings module is the one that this process has imported.
+    This function only reads the files and does not change the settings of the process. It does not import the settings
+    module again.
 
-    :param environ: what ``${env:NAME}`` looks in; None for the environment of this process.
+    :param environ: the variables for ``${env:NAME}``; None for the environment of this process.
     """
     survey = survey_now(active.uri, active.given, environ) if active.uri is not None else None
     changes = [] if survey is None else find_changes(active, survey)
@@ -43,19 +44,19 @@ def describe_drift(active: Loaded, environ: Mapping[str, str] | None = None) -> 
 
 
 def survey_now(config_uri: str, given: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Survey:
-    """Return the settings that files have now, and leave the process as it is.
+    """Return the settings as the files define them now, and leave the process unchanged.
 
-    The files of environment variables that an ini names are put in force for ``os.environ`` alone. A copy is only
-    looked in, and what such a file gave to this process is read again.
+    This function reads the files of ``twod.environment_file`` again, but sets their variables in no environment: it
+    works with a copy of ``os.environ``.
 
-    :param given: variables from outside the ini.
-    :param environ: what ``${env:NAME}`` looks in; None for the environment of this process.
+    :param given: variables from outside the ini, by name.
+    :param environ: the variables for ``${env:NAME}``; None for the environment of this process.
     """
     return survey_uri(config_uri, given=given, environ=dict(os.environ if environ is None else environ))
 
 
 def find_changes(active: Loaded, survey: Survey) -> list[Difference]:
-    """Return what differs between the settings in force and those in the files; nothing if these cannot be read."""
+    """Return the differences between the settings in force and those in the files; empty if these cannot be read."""
     return [] if survey.loaded is None else find_differences(active, survey.loaded)
 
 
@@ -66,14 +67,14 @@ def summarize(changes: int, errors: int, sources: int = 0) -> str:
     '3 settings have changed since this process started; reload to use them.'
     """
     if errors:
-        return f"The files have {_count(errors, 'error')}; a reload would be refused."
+        return f"The files have {_count(errors, 'error')}; a reload would fail."
     if changes:
         verb = "has" if changes == 1 else "have"
         what = "it" if changes == 1 else "them"
         return f"{_count(changes, 'setting')} {verb} changed since this process started; reload to use {what}."
     if sources:
         return "The settings module has changed since this process started; reload to use it."
-    return "This process has the settings that the files have now."
+    return "This process runs with the settings in the files."
 
 
 def _count(number: int, noun: str) -> str:
@@ -81,14 +82,14 @@ def _count(number: int, noun: str) -> str:
 
 
 def _show_problems(active: Loaded, survey: Survey) -> Iterator[str]:
-    """Yield what is wrong in the files, without the secrets that this process or the new files have."""
+    """Yield the errors in the files, with the secrets of this process and of the new files hidden."""
     for problem in survey.report.errors:
         text = active.secret_texts.hide(str(problem))
         yield text if survey.loaded is None else survey.loaded.secret_texts.hide(text)
 
 
 def describe_changed_key(change: Difference) -> dict[str, Any]:
-    """Return a change as data: the key, and both sides with their places."""
+    """Return a change as data: the key, and the values on both sides with their places."""
     return {"key": change.key, "running": describe_side(change.left), "files": describe_side(change.right)}
 
 
@@ -110,21 +111,21 @@ def find_inis(active: Loaded) -> list[Path]:
 
 
 def describe_file(path: Path) -> dict[str, Any]:
-    """Return what the marks in a file say of who wrote it, and whether somebody has changed it since."""
+    """Return a file as data: whether buildout wrote it, for which part, and whether it was edited since."""
     try:
         text = path.read_bytes().decode("utf-8", "replace")
     except OSError as error:
         return {"path": str(path), "part": None, "edited": False, "state": f"cannot be read: {error.strerror}"}
     part, edited = find_part(text), is_edited(text)
     if part is None:
-        state = "not made by buildout"
+        state = "not written by buildout"
     elif edited:
-        state = f"edited by hand since buildout wrote it for the part [{part}]"
+        state = f"edited since buildout wrote it for the part [{part}]"
     else:
-        state = f"as buildout wrote it for the part [{part}]"
+        state = f"unchanged since buildout wrote it for the part [{part}]"
     return {"path": str(path), "part": part, "edited": edited, "state": state}
 
 
 def list_edited(files: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the paths of the files that somebody has edited since buildout wrote them."""
+    """Return the paths of the files that were edited since buildout wrote them."""
     return [file["path"] for file in files if file["edited"]]

@@ -1,4 +1,4 @@
-"""The effective settings by subject, with type, value and origins, and those that somebody searches for."""
+"""The effective settings by subject, with type, value and origins; all of them or the results of a search."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, Origin, SettingR
 from twod.wsgi.config.trace.shown import make_plain, show_lines, show_value
 from twod.wsgi.console.subjects import OWN_SUBJECT, SUBJECTS, find_documentation, find_subject, find_summary
 
-#: Characters on a line of a value.
+#: The number of characters on a line of a value.
 WIDTH = 88
 
 
 def describe_settings(query: str, *, everything: bool) -> dict[str, Any]:
     """Return the settings in force as data for a page and for JSON.
 
-    :param query: words that each setting shown has somewhere: in its name, summary, value or origins.
-    :param everything: whether settings that are Django's defaults are shown too; a search looks through them all.
-    :raises twod.wsgi.exc.NotConfiguredError: when no ini is in force.
+    :param query: words to search for in names, summaries, values and origins; a setting has to contain all of them.
+    :param everything: whether to include Django's defaults. A search always includes them.
+    :raises twod.wsgi.exc.NotConfiguredError: if no ini is in force.
     """
     reports = list(settings_report().values())
     loaded = find_active()
@@ -48,7 +48,7 @@ def _group(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 
 def describe_setting(report: SettingReport) -> dict[str, Any]:
-    """Return a setting as data; all of its values are those of the report, which hides secrets."""
+    """Return a setting as data, with its values from the report, which hides secrets."""
     return {
         "name": report.name,
         "type": report.type,
@@ -62,7 +62,7 @@ def describe_setting(report: SettingReport) -> dict[str, Any]:
 
 
 def describe_origin_of(origin: Origin, name: str) -> dict[str, Any]:
-    """Return a place that set a setting as data: file and line, and what was written there."""
+    """Return an origin of a setting as data: file and line, and the text there."""
     value = origin.value
     text = value if origin.source == INI and isinstance(value, str) else show_value(value)
     return {
@@ -78,7 +78,7 @@ def describe_origin_of(origin: Origin, name: str) -> dict[str, Any]:
 
 
 def is_changed(report: SettingReport) -> bool:
-    """Return whether a setting is not as Django has it, or is none of Django's."""
+    """Return whether a setting differs from Django's default, or is not a setting of Django."""
     return any(origin.source != DJANGO_DEFAULT for origin in report.origins[:-1]) or (
         not report.origins or report.origins[-1].source != DJANGO_DEFAULT
     )

@@ -1,18 +1,18 @@
-"""The token by which a command asks a running site for the fingerprints of its settings.
+"""A token that lets a command read the fingerprints of the settings of a running site.
 
-It is signed with ``SECRET_KEY``: a command that has the site's files has the key. It opens the fingerprints alone,
-which say nothing to anybody without the key, and holds for a few minutes.
+The token is signed with ``SECRET_KEY``, which a command with access to the site's files can read. It gives access only
+to the fingerprints, which are useless without the key, and is valid for a few minutes.
 """
 
 from __future__ import annotations
 
 from django.core.signing import BadSignature, TimestampSigner
 
-#: The header of a request that has the token.
+#: The request header with the token.
 TOKEN_HEADER = "X-Twod-Token"  # noqa: S105 - a name
 _SALT = "twod.wsgi.console.fingerprints"
 _SAID = "fingerprints"
-#: Seconds: clocks of hosts may differ.
+#: How long a token is valid, in seconds. The clocks of two hosts may differ.
 _LIFETIME = 300
 
 
@@ -25,7 +25,7 @@ def make_token(key: str | bytes) -> str:
 
 
 def is_good_token(token: str, key: str | bytes) -> bool:
-    """Return whether a token was made a short while ago by somebody who has the key.
+    """Return whether a token was made with the key within the last minutes.
 
     >>> is_good_token(make_token("of the site"), "of the site"), is_good_token(make_token("a guess"), "of the site")
     (True, False)

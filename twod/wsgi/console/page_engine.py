@@ -1,4 +1,4 @@
-"""The pages as HTML, by a template engine of the console alone: the site's ``TEMPLATES`` have no part in it."""
+"""The pages as HTML, rendered by a separate template engine that is independent of the site's ``TEMPLATES``."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def _make_engine() -> Engine:
 def render_page(request: HttpRequest, page: str, content: Mapping[str, object]) -> str:
     """Return a page as HTML.
 
-    :param page: the name of its URL pattern and of its template.
-    :param content: the same that is its JSON.
+    :param page: the name of the URL pattern and of the template.
+    :param content: the data of the page, the same as in its JSON.
     """
     match = request.resolver_match
     namespace = match.namespace if match is not None else ""

@@ -1,4 +1,4 @@
-"""The environments of a site side by side: the inis beside the one that it runs on."""
+"""The environments of a site side by side: its ini and the inis in the same folder."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class SiblingIni(NamedTuple):
 
     name: str
     path: Path
-    #: None when its settings cannot be read.
+    #: The settings; None if they cannot be read.
     loaded: Loaded | None
-    #: What is wrong with it, secrets hidden.
+    #: The errors, with secrets hidden.
     problems: tuple[str, ...] = ()
 
 
 def describe_environments(active: Loaded) -> dict[str, Any]:
-    """Return the environments of the site, and all that differs between them, as data for a page and for JSON."""
+    """Return the environments of the site and all differences between them, as data for a page and for JSON."""
     siblings = list(find_siblings(active))
     compared = [sibling for sibling in siblings if sibling.loaded is not None]
     rows = compare_all([sibling.loaded for sibling in compared if sibling.loaded is not None])
@@ -63,13 +63,13 @@ def describe_environments(active: Loaded) -> dict[str, Any]:
 
 
 def find_siblings(active: Loaded) -> Iterator[SiblingIni]:
-    """Yield the environment that runs, and then the others, by name."""
+    """Yield the running environment, and then the others by name."""
     own = active.place.file or ""
     yield SiblingIni(Path(own).stem, Path(own), active)
     folder = Path(own).parent
     skipped = {path.resolve() for path in (*find_inis(active), Path(own))}
     named = find_named_inis(folder)
-    # A named pipe would wait for a writer, and a device may never end.
+    # Read regular files only: reading a named pipe would wait for a writer, and a device may never end.
     for path in named or sorted(filter(Path.is_file, folder.glob("*.ini"))):
         if path.resolve() not in skipped:
             found = _load_sibling(path, is_named=bool(named))
@@ -78,7 +78,7 @@ def find_siblings(active: Loaded) -> Iterator[SiblingIni]:
 
 
 def _load_sibling(path: Path, *, is_named: bool) -> SiblingIni | None:
-    """Return an environment; None for an ini beside the site's that has nothing to do with it."""
+    """Return an environment; None for an ini in the same folder that does not belong to the site."""
     try:
         deployment = find_django(Route(IniReader(), str(path)), None)
     except ConfigurationError as error:
@@ -89,7 +89,7 @@ def _load_sibling(path: Path, *, is_named: bool) -> SiblingIni | None:
     if not is_named and module is not None and module.text.strip() not in sys.modules:
         why = (
             f"its settings module {module.text.strip()} is not imported in this process;"
-            f" name the ini in {ENVIRONMENTS_SETTING} to have it imported"
+            f" to import it, name the ini in {ENVIRONMENTS_SETTING}"
         )
         return SiblingIni(path.stem, path, None, (why,))
     with _keeping_search_path():
@@ -100,7 +100,7 @@ def _load_sibling(path: Path, *, is_named: bool) -> SiblingIni | None:
 
 @contextmanager
 def _keeping_search_path() -> Iterator[None]:
-    """Leave ``sys.path`` as it was: another environment may add directories to it that this process does not want."""
+    """Restore ``sys.path`` after the ``with`` block, because loading another environment may add directories to it."""
     with _lock:
         before = sys.path[:]
         try:

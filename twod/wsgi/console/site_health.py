@@ -1,4 +1,4 @@
-"""The site's health: what the probe ``ready`` checks, with the reasons that it does not tell."""
+"""The site's health: the checks of the probe ``ready``, with the reasons of failures, which the probe does not show."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from twod.wsgi.serving.health.site_checks import find_site_checks
 
 
 def describe_health(active: Loaded | None) -> dict[str, Any]:
-    """Return what the checks of the site find now, as data for a page and for JSON.
+    """Run the health checks of the site, and return their results as data for a page and for JSON.
 
-    :param active: the settings in force; None when no ini is.
+    :param active: the settings in force; None if no ini is in force.
     """
     try:
         path = split_config_uri(active.uri)[0] if active is not None and active.uri is not None else None
@@ -33,5 +33,5 @@ def describe_health(active: Loaded | None) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _make_checkup(options: HealthOptions) -> SharedCheckup:
-    """Return the checkup that all who look share, so that a check that hangs keeps one thread."""
+    """Return a checkup that all requests share, so that a hanging check blocks only one thread."""
     return SharedCheckup(Checkup(partial(find_site_checks, options), options.timeout), options.cache)

@@ -1,4 +1,4 @@
-"""The way of a request: the sections of the ini that it passes, and the applications that the URLconf mounts."""
+"""The path of a request: the sections of the ini that it passes, and the applications mounted in the URLconf."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.embedding.mounts import MountedAt, find_mounts
 from twod.wsgi.exc import ConfigurationError
 
-#: The application of an ini that servers load when nobody names another one.
+#: The application of an ini that servers load by default.
 _MAIN = "main"
 
 
 def describe_pipeline(active: Loaded | None) -> dict[str, Any]:
-    """Return the way of a request as data for a page and for JSON.
+    """Return the path of a request as data for a page and for JSON.
 
-    :param active: the settings in force; None when no ini is.
+    :param active: the settings in force; None if no ini is in force.
     """
     steps: list[dict[str, Any]] = []
     errors: list[str] = []
@@ -37,14 +37,14 @@ def describe_pipeline(active: Loaded | None) -> dict[str, Any]:
 
 
 def find_steps(active: Loaded) -> Iterator[Deployment]:
-    """Yield what the ini has between the server and the application, filters and composites, in their order.
+    """Yield the filters, composites and other sections between the server and the application, in their order.
 
-    The way begins at ``main``, as a server's does, if that leads to the application; else at the application itself.
+    The path begins at ``main``, where a server begins, if it leads to the application, or else at the application.
     """
     if active.uri is None:
         return
     path, name = split_config_uri(active.uri)
-    route = Route(IniReader(), os.path.abspath(path), active.given)  # noqa: PTH100 - links stay
+    route = Route(IniReader(), os.path.abspath(path), active.given)  # noqa: PTH100 - keep symbolic links
     steps = list(route.walk(_MAIN))
     if all(step.place[:3] != active.place[:3] for step in steps):
         steps = list(route.walk(name or _MAIN))
@@ -52,7 +52,7 @@ def find_steps(active: Loaded) -> Iterator[Deployment]:
 
 
 def describe_step(step: Deployment) -> dict[str, Any]:
-    """Return a section as data; its options may be secrets and are left out."""
+    """Return a section as data, without its options, which may be secrets."""
     place = (step.factory_place or step.place).problem("")
     return {
         "depth": len(step.way),
@@ -80,7 +80,7 @@ def describe_mount(mount: MountedAt) -> dict[str, Any]:
 
 
 def _find_url(name: str) -> str:
-    """Return the address of a mount; empty when it has no name, or needs arguments."""
+    """Return the URL of a mount; empty if the mount has no name or its URL needs arguments."""
     try:
         return reverse(name) if name else ""
     except NoReverseMatch:

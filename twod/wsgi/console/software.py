@@ -1,4 +1,4 @@
-"""The software that runs: distributions with their versions and hashes, Python, and the process itself."""
+"""The running software: distributions with their versions and hashes, Python, and the process."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from twod.wsgi.console.drift import describe_file, find_inis
 
 
 def describe_software(active: Loaded | None) -> dict[str, Any]:
-    """Return the versions of what is installed, and the files of the site, as data for a page and for JSON.
+    """Return the versions of the installed software, and the inis of the site, as data for a page and for JSON.
 
-    :param active: the settings in force; None when no ini is.
+    :param active: the settings in force; None if no ini is in force.
     """
     return {
         "process": {
@@ -38,7 +38,7 @@ def describe_software(active: Loaded | None) -> dict[str, Any]:
 
 
 def list_distributions() -> list[dict[str, str]]:
-    """Return the distributions on Python's path, by name; of several with one name, the first."""
+    """Return the distributions on Python's search path, sorted by name; the first one if a name occurs twice."""
     found: dict[str, dict[str, str]] = {}
     for distribution in distributions():
         name = distribution.metadata["Name"]
@@ -48,7 +48,7 @@ def list_distributions() -> list[dict[str, str]]:
 
 
 def describe_distribution(name: str, distribution: Distribution) -> dict[str, str]:
-    """Return name, version and hash of a distribution; the hash is that of the list of its files with their hashes."""
+    """Return the name, version and hash of a distribution; the hash covers its list of files with their hashes."""
     record = distribution.read_text("RECORD")
     hash_ = hashlib.sha256(record.encode()).hexdigest()[:16] if record else ""
     return {"name": name, "version": distribution.version, "hash": hash_}

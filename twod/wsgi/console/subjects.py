@@ -1,4 +1,4 @@
-"""The subjects that settings are grouped by, and what Django's documentation has on each setting."""
+"""The subjects by which the console groups settings, and the links to Django's documentation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SUBJECTS = {
     "Languages and time": LANGUAGE_SETTINGS,
 }
 _SUBJECT_OF = {setting.name: subject for subject, settings in SUBJECTS.items() for setting in settings}
-#: The settings of ``django.contrib.gis`` have a page of their own, each somewhere else.
+#: The prefixes of settings of ``django.contrib.gis``, which Django documents on other pages.
 _ELSEWHERE = ("GDAL_", "GEOIP_", "GEOS_", "POSTGIS_", "SPATIALITE_")
 
 
@@ -42,13 +42,13 @@ def find_subject(name: str) -> str:
 
 
 def find_summary(name: str) -> str:
-    """Return the purpose of a setting in a sentence; empty for one that Django does not know."""
+    """Return the purpose of a setting in a sentence; empty for a setting that Django does not have."""
     setting = CATALOGUE.get(name)
     return setting.help if setting is not None else ""
 
 
 def find_documentation(name: str) -> str:
-    """Return the address of Django's documentation of a setting in the installed version; empty when it has none."""
+    """Return the URL of Django's documentation of a setting for the installed version; empty if there is no page."""
     if name not in _SUBJECT_OF or name.startswith(_ELSEWHERE):
         return ""
     major, minor, _, stage, _ = django.VERSION

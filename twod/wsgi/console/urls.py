@@ -1,4 +1,4 @@
-"""The addresses of the console: ``path("console/", include("twod.wsgi.console.urls"))``."""
+"""The URL patterns of the console: ``path("console/", include("twod.wsgi.console.urls"))``."""
 
 from __future__ import annotations
 

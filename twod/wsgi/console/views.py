@@ -19,15 +19,15 @@ from twod.wsgi.console.site_health import describe_health
 from twod.wsgi.console.site_pipeline import describe_pipeline
 from twod.wsgi.console.software import describe_software
 
-#: The content of a page about the ini where there is none.
+#: The content of a page about the ini if no ini is in force.
 _NO_INI: dict[str, Any] = {"configured": False}
-#: Characters of a search that are looked for.
+#: The most characters of a search text that count.
 _LONGEST_QUERY = 200
 
 
 @answering("settings")
 def show_settings(request: HttpRequest) -> dict[str, Any]:
-    """Show the effective settings, or those with the words of a search."""
+    """Show the effective settings, or those that match a search."""
     active = find_active()
     if active is None:
         return _NO_INI
@@ -39,7 +39,7 @@ def show_settings(request: HttpRequest) -> dict[str, Any]:
 
 @answering("drift")
 def show_drift(_request: HttpRequest) -> dict[str, Any]:
-    """Show what has changed in the files since the process started."""
+    """Show the changes in the files since the process started."""
     active = find_active()
     return _NO_INI if active is None else {"configured": True, **describe_drift(active)}
 
@@ -53,13 +53,13 @@ def show_environments(_request: HttpRequest) -> dict[str, Any]:
 
 @answering("pipeline")
 def show_pipeline(_request: HttpRequest) -> dict[str, Any]:
-    """Show the way of a request."""
+    """Show the path of a request."""
     return describe_pipeline(find_active())
 
 
 @require_safe
 def show_fingerprints(request: HttpRequest) -> HttpResponseBase:
-    """Return the fingerprint of each setting to who has the site's key, or may see the console."""
+    """Return the fingerprint of each setting to a visitor who has the site's key or may see the console."""
     active = find_active()
     key = None if active is None else active.find_value("SECRET_KEY")
     token = request.headers.get(TOKEN_HEADER, "")
@@ -73,11 +73,11 @@ def show_fingerprints(request: HttpRequest) -> HttpResponseBase:
 
 @answering("health")
 def show_health(_request: HttpRequest) -> dict[str, Any]:
-    """Show what the checks find now."""
+    """Run the health checks, and show their results."""
     return describe_health(find_active())
 
 
 @answering("versions")
 def show_versions(_request: HttpRequest) -> dict[str, Any]:
-    """Show what is installed."""
+    """Show the installed software."""
     return describe_software(find_active())
