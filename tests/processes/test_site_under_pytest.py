@@ -194,7 +194,7 @@ def test_no_db_makes_none_and_keeps_tests_from_the_real_ones(site):
     """)
     result = run(site, "--no-db")
     result.assert_outcomes(passed=1, failed=2)
-    result.stdout.fnmatch_lines(["*DatabaseAccessError: the database 'default' of */site.ini is out of reach*"])
+    result.stdout.fnmatch_lines(["*DatabaseAccessError: the database 'default' of */site.ini is blocked*"])
 
 
 def test_real_database_is_out_of_reach_while_tests_are_collected(site):
@@ -312,7 +312,7 @@ def test_no_db_beside_pytest_django_fails_what_needs_one(site):
     """)
     result = run(site, "--no-db", pytest_django=True)
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*this test needs a database, and --no-db says that there are none"])
+    result.stdout.fnmatch_lines(["*this test needs a database, but --no-db is set"])
 
 
 def test_other_settings_for_pytest_django_are_refused(site):

@@ -98,7 +98,7 @@ def test_who_does_not_want_to_wait_is_told_who_is_at_work(site):
         assert process.ends_within(60)
     assert refused.returncode == 1
     assert refused.stderr.splitlines()[-1].endswith(
-        "DATABASES.default: another setup-app is still at work on the database 'default' after 0 seconds"
+        "DATABASES.default: another setup-app is still working on the database 'default' after 0 seconds"
     )
 
 

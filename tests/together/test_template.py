@@ -175,9 +175,9 @@ def test_each_new_site_has_a_secret_key_of_its_own(developer: Developer, tmp_pat
         ("2sites", "'2sites' cannot be the name of a Python package"),
         ("class", "'class' cannot be the name of a Python package"),
         ("sites/mysite", "'sites/mysite' cannot be the name of a Python package"),
-        ("json", "'json' is the name of a Python module that is there already; choose another name"),
+        ("json", "'json' is the name of an existing Python module; choose another name"),
         ("twod", "'twod' is the name of a Python module"),
-        ("parts", "'parts' is a directory that buildout or a build makes beside the package"),
+        ("parts", "'parts' is a directory that buildout or a build tool creates in the project"),
     ],
 )
 def test_a_name_that_no_package_can_have_is_refused(

@@ -31,9 +31,9 @@ def test_a_name_that_a_package_and_a_distribution_can_have_is_right(name: str) -
         ("café", "'café' cannot be the name of a Python package"),
         ("class", "'class' cannot be the name of a Python package"),
         ("sites/shopfront", "'sites/shopfront' cannot be the name of a Python package"),
-        ("json", "'json' is the name of a Python module that is there already; choose another name"),
-        ("twod", "'twod' is the name of a Python module"),
-        ("parts", "'parts' is a directory that buildout or a build makes beside the package"),
+        ("json", "'json' is the name of an existing Python module; choose another name"),
+        ("twod", "'twod' is the name of an existing Python module"),
+        ("parts", "'parts' is a directory that buildout or a build tool creates in the project"),
     ],
 )
 def test_a_name_that_no_package_can_have_is_a_problem(name: str, message: str) -> None:

@@ -42,10 +42,10 @@ def test_another_process_is_named_and_waited_for_so_long() -> None:
     with pytest.raises(ConfigurationError) as raised:
         prepare_site(STEPS, told.append)
     lock.release()
-    assert told == ["Another setup-app is at work on the database 'default'; waiting up to 0 seconds."]
+    assert told == ["Another setup-app is working on the database 'default'; waiting up to 0 seconds."]
     assert str(raised.value) == (
         "site.ini:4 [app:main] DATABASES.default:"
-        " another setup-app is still at work on the database 'default' after 0 seconds"
+        " another setup-app is still working on the database 'default' after 0 seconds"
     )
 
 

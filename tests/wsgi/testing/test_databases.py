@@ -30,7 +30,7 @@ def test_a_connection_is_closed_and_refused_with_its_name_and_the_ini() -> None:
     databases = Databases("prod.ini#shop")
     databases.close_way()
     try:
-        with pytest.raises(DatabaseAccessError, match=r"the database 'orders' of prod\.ini#shop is out of reach"):
+        with pytest.raises(DatabaseAccessError, match=r"the database 'orders' of prod\.ini#shop is blocked"):
             connect()
     finally:
         databases.open_way()

@@ -1,1 +1,1 @@
-"""What a release needs before it can be served: applied migrations and collected static files."""
+"""Preparation of a site for a release: apply migrations and collect static files."""

@@ -1,4 +1,4 @@
-"""The file of a database of SQLite, as Django knows it."""
+"""The file of an SQLite database in Django's ``DATABASES``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.db import connections
 
 
 def find_database_file(alias: str) -> Path | None:
-    """Return the file of a database; None for one in memory, one that a URI names, and one that is not SQLite's.
+    """Return the file of an SQLite database; None for a database in memory, a ``file:`` URI, or another engine.
 
-    Nothing is opened: SQLite would make a file that is missing.
+    This function opens no connection, because SQLite would create a missing file.
 
-    :param alias: of Django's ``DATABASES``.
+    :param alias: an alias of Django's ``DATABASES``.
     """
     connection = connections[alias]
     if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""A lock in, or beside, a database, so that one process at a time migrates it."""
+"""A lock in or beside a database that lets only one process at a time migrate it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from twod.wsgi.preparation.file_lock import FileLock
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: PostgreSQL's advisory locks are numbers, and each database has its own.
+#: The number of the advisory lock. PostgreSQL keeps such numbers separately for each database.
 _POSTGRES_KEY = int.from_bytes(b"twod.app")
 
-#: Seconds of silence after which MySQL may close the connection that has the lock: a day.
+#: Seconds without a statement after which MySQL may close the connection with the lock: one day.
 _MYSQL_SILENCE = 86400
 
 
 def find_database_lock(alias: str) -> ExclusiveLock | None:
-    """Return the lock of a database; None if it needs none, as in memory, or twod knows none for its kind.
+    """Return the lock of a database; None for a database in memory or an engine that twod has no lock for.
 
-    :param alias: of Django's ``DATABASES``.
-    :raises django.core.exceptions.ImproperlyConfigured: when the driver cannot be loaded.
+    :param alias: an alias of Django's ``DATABASES``.
+    :raises django.core.exceptions.ImproperlyConfigured: if the driver of the database cannot be loaded.
     """
     connection = connections[alias]
     if connection.vendor == "postgresql":
@@ -37,11 +37,11 @@ def find_database_lock(alias: str) -> ExclusiveLock | None:
 
 
 class PostgresLock:
-    """An advisory lock that a transaction on a connection of its own holds.
+    """An advisory lock of PostgreSQL, held by a transaction on a separate connection.
 
-    A session's lock would outlive the process behind pgbouncer, which lends the server's connection to the next client
-    after each transaction. The lock cannot be held by the connection that migrates: a migration may end its
-    transaction, or close it.
+    A session lock could outlive the process behind pgbouncer, which gives the server's connection to the next client
+    after each transaction. The connection that migrates cannot hold the lock, because a migration may end its
+    transaction or close the connection.
     """
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
@@ -50,14 +50,14 @@ class PostgresLock:
     def try_to_take(self) -> bool:
         """Return whether this process has the lock now.
 
-        :raises django.db.DatabaseError: when the database cannot be asked.
+        :raises django.db.DatabaseError: if the database cannot be reached.
         """
         self._connection.rollback()
         self._connection.set_autocommit(False)
         with self._connection.cursor() as cursor:
-            # As long as the transaction is idle, it has no snapshot then that others would have to wait for.
+            # At this isolation level an idle transaction holds no snapshot that other processes would wait for.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-            # Not every version has all of them.
+            # Set only those that exist: older versions of PostgreSQL lack some of these settings.
             cursor.execute(
                 "SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN"
                 " ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')"
@@ -66,23 +66,23 @@ class PostgresLock:
             return bool(cursor.fetchone()[0])
 
     def release(self) -> None:
-        """Close the connection, and the lock goes with it."""
+        """Close the connection, which releases the lock."""
         self._connection.close()
 
 
 class MySqlLock:
-    """A named lock of MySQL or MariaDB, which a connection of its own holds."""
+    """A named lock of MySQL or MariaDB, held by a separate connection."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self._connection = _copy(connection)
-        # The names are those of the whole server, and have at most 64 characters.
+        # Lock names are shared by all databases of a server and have at most 64 characters.
         database = hashlib.sha256(str(connection.settings_dict["NAME"]).encode()).hexdigest()
         self._name = f"twod.setup-app.{database[:32]}"
 
     def try_to_take(self) -> bool:
         """Return whether this process has the lock now.
 
-        :raises django.db.DatabaseError: when the database cannot be asked.
+        :raises django.db.DatabaseError: if the database cannot be reached.
         """
         with self._connection.cursor() as cursor:
             cursor.execute(f"SET SESSION wait_timeout = {_MYSQL_SILENCE}")
@@ -90,13 +90,13 @@ class MySqlLock:
             return bool(cursor.fetchone()[0])
 
     def release(self) -> None:
-        """Close the connection, and the lock goes with it."""
+        """Close the connection, which releases the lock."""
         self._connection.close()
 
 
 def _copy(connection: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
-    """Return a connection of its own to the same database."""
+    """Return a separate connection to the same database."""
     own = connection.copy()
-    # A pool may have just the one connection that the migrations need.
+    # Do not take this connection from a pool: the pool may have only one, and the migrations need it.
     own.settings_dict.get("OPTIONS", {}).pop("pool", None)
     return own

@@ -1,4 +1,4 @@
-"""One process at a time: a lock that another process may have, and for how long to wait for it."""
+"""Mutual exclusion of processes: a lock, and the wait for it with a time limit."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-#: Seconds between two tries. A process that waits inside the database cannot be ended by Ctrl-C, and holds a snapshot
-#: that "CREATE INDEX CONCURRENTLY" of PostgreSQL waits for in turn.
+#: Seconds between two tries. Don't wait inside the database instead: Ctrl-C could not end such a process, and it would
+#: hold a snapshot that PostgreSQL's "CREATE INDEX CONCURRENTLY" waits for.
 _INTERVAL = 0.2
 
 
 class ExclusiveLock(Protocol):
-    """A lock that ends with the process, however that ends."""
+    """A lock that the system releases when the process ends for any reason."""
 
     def try_to_take(self) -> bool:
-        """Return whether this process has the lock now."""
+        """Try to take the lock without waiting; return whether this process has it now."""
 
     def release(self) -> None:
-        """Let the lock go, and whatever was needed to ask for it."""
+        """Release the lock, and close the file or connection that was used for it."""
 
 
 @contextmanager
 def holding(lock: ExclusiveLock, seconds: float, announce: Callable[[], None]) -> Iterator[None]:
-    """Wait until no other process has a lock, and keep it for the statements below.
+    """Wait for a lock, and hold it during the ``with`` block.
 
-    :param seconds: how long to wait.
-    :param announce: called once if another process has it.
-    :raises TimeoutError: when another process still has it then.
+    :param seconds: the longest time to wait.
+    :param announce: called once if another process has the lock.
+    :raises TimeoutError: if another process still has the lock after that time.
     """
     deadline = time.monotonic() + seconds
     try:

@@ -1,4 +1,4 @@
-"""A lock that is a file, for what the processes of one machine, or of one network file system, share."""
+"""A lock on a file, for processes on one machine or on one network file system."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from pathlib import Path
 
 
 class FileLock:
-    """The lock on an empty file, which exists as long as a process has the lock, or one that had it was killed."""
+    """A lock on an empty file, which exists while a process has the lock, and remains if that process is killed."""
 
     def __init__(self, path: Path) -> None:
-        """Make a lock; nothing is written yet.
+        """Prepare a lock; its file is created by :meth:`try_to_take`.
 
-        :param path: in a directory that exists.
+        :param path: the file to create, in an existing directory.
         """
         self._path = path
         self._handle: int | None = None
 
     def try_to_take(self) -> bool:
-        """Return whether this process has the lock now.
+        """Try to take the lock without waiting; return whether this process has it now.
 
-        :raises OSError: when the file cannot be written.
+        :raises OSError: if the file cannot be opened for writing.
         """
-        # NFS locks only what is open for writing, and so no directory.
-        # Somebody else may be able to write into the directory, and lay a link there.
+        # Lock a file and not the directory, because NFS locks only files that are open for writing.
+        # Follow no link: another user with write access to the directory could place one here.
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         try:
             if _lock(handle) and _is_file(handle, self._path):
@@ -35,9 +35,9 @@ class FileLock:
         return self._handle is not None
 
     def release(self) -> None:
-        """Remove the file, if this process has the lock on it."""
+        """Remove the file and release the lock, if this process has it."""
         if self._handle is not None:
-            # Before the lock goes: afterwards the file might be that of another process.
+            # Remove the file before releasing the lock: afterwards it might be the file of another process.
             self._path.unlink(missing_ok=True)
             os.close(self._handle)
             self._handle = None
@@ -48,13 +48,13 @@ def _lock(handle: int) -> bool:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # some network file systems have no locks
+    except OSError:  # some network file systems do not support locks
         pass
     return True
 
 
 def _is_file(handle: int, path: Path) -> bool:
-    """Return whether a file is still the one at a path; who had its lock before has removed it, perhaps."""
+    """Return whether an open file is still the file at a path; the previous owner of the lock may have removed it."""
     try:
         return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What a preparation would do; to find it out changes nothing."""
+"""The steps that a preparation would do now, found without changing anything."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twod.wsgi.preparation.database_file import find_database_file
 from twod.wsgi.preparation.site_errors import locating_command_errors, locating_database_errors
 from twod.wsgi.preparation.steps import Steps
 
-#: As the command itself has them by default.
+#: The default options of ``collectstatic``, for a dry run.
 _DRY_RUN = {
     "interactive": False,
     "verbosity": 0,
@@ -28,9 +28,9 @@ _DRY_RUN = {
 
 
 def list_outstanding(steps: Steps) -> list[str]:
-    """Return what :func:`twod.wsgi.preparation.site_preparation.prepare_site` would do, a line each.
+    """Return a line for each step that :func:`twod.wsgi.preparation.site_preparation.prepare_site` would do.
 
-    :raises twod.wsgi.exc.ConfigurationError: for whatever the operator can mend.
+    :raises twod.wsgi.exc.ConfigurationError: for errors that the operator can fix, such as an unreachable database.
     """
     found = []
     for alias in steps.list_databases():
@@ -43,12 +43,12 @@ def list_outstanding(steps: Steps) -> list[str]:
 
 
 def list_unapplied(alias: str) -> list[str]:
-    """Return the migrations that a database has not had yet, in the order in which they would be applied.
+    """Return the migrations that are not yet applied to a database, in the order in which Django would apply them.
 
     Example: ``["auth.0013_alter_user_phone", "shop.0002_price"]``.
 
-    :param alias: of Django's ``DATABASES``.
-    :raises django.db.DatabaseError: when the database cannot be asked.
+    :param alias: an alias of Django's ``DATABASES``.
+    :raises django.db.DatabaseError: if the database cannot be reached.
     """
     file = find_database_file(alias)
     is_missing = file is not None and not file.exists()

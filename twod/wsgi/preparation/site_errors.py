@@ -1,4 +1,4 @@
-"""Errors of a preparation that the operator can mend, each a located problem of the ini."""
+"""Errors of a preparation that the operator can fix, raised as problems of the ini with their places."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from twod.wsgi.exc import ConfigurationError, Problem
 
 
 def refuse_setting(name: str, message: str) -> NoReturn:
-    """Raise a problem of the option that a setting comes from.
+    """Raise a problem at the place of the option that a setting comes from.
 
     :raises twod.wsgi.exc.ConfigurationError: always.
     """
@@ -29,7 +29,7 @@ def refuse_setting(name: str, message: str) -> NoReturn:
 def reach_database(alias: str) -> None:
     """Connect to a database.
 
-    :raises twod.wsgi.exc.ConfigurationError: when it cannot be reached, or its driver not be loaded.
+    :raises twod.wsgi.exc.ConfigurationError: if the database cannot be reached, or its driver cannot be loaded.
     """
     with locating_database_errors(alias):
         connections[alias].ensure_connection()
@@ -37,9 +37,9 @@ def reach_database(alias: str) -> None:
 
 @contextmanager
 def locating_database_errors(alias: str) -> Iterator[None]:
-    """Raise each error of a database as a problem of the setting ``DATABASES``.
+    """Turn errors of a database during the ``with`` block into problems of the setting ``DATABASES``.
 
-    :raises twod.wsgi.exc.ConfigurationError: in the place of them.
+    :raises twod.wsgi.exc.ConfigurationError: for each error of the database.
     """
     try:
         with locating_errors(ImproperlyConfigured):
@@ -51,13 +51,13 @@ def locating_database_errors(alias: str) -> Iterator[None]:
 
 @contextmanager
 def locating_command_errors(name: str, *kinds: type[Exception]) -> Iterator[None]:
-    """Raise what a management command reports as a problem of the setting that it works on.
+    """Turn errors that a management command reports during the ``with`` block into problems of a setting.
 
     Other errors, such as those of the site's own migrations, keep their traceback.
 
-    :param name: of the setting.
-    :param kinds: errors that the command raises as they are, although the operator can mend them.
-    :raises twod.wsgi.exc.ConfigurationError: in the place of them.
+    :param name: the setting that the command works on.
+    :param kinds: further exceptions that the operator can fix, although the command does not report them itself.
+    :raises twod.wsgi.exc.ConfigurationError: for each such error.
     """
     try:
         with locating_errors(ImproperlyConfigured):

@@ -1,4 +1,4 @@
-"""A site is prepared for a release: one process at a time migrates its databases and collects its static files."""
+"""The work of ``setup-app``: one process at a time migrates the databases and collects the static files of a site."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from twod.wsgi.preparation.site_errors import (
 )
 from twod.wsgi.preparation.steps import Steps
 
-#: Called with what the command has to wait for.
+#: Called with a sentence about the process that the command has to wait for.
 Announce = Callable[[str], None]
 
 
 def prepare_site(steps: Steps, announce: Announce) -> None:
-    """Apply the migrations and collect the static files; both can be repeated at any time.
+    """Apply the migrations and collect the static files; you can repeat both at any time.
 
-    Processes that do so at once, on whatever machines, wait for each other.
+    Processes that do so at the same time wait for each other, even on different machines.
 
-    :raises twod.wsgi.exc.ConfigurationError: for whatever the operator can mend.
+    :raises twod.wsgi.exc.ConfigurationError: for errors that the operator can fix, such as an unreachable database.
     """
     for alias in steps.list_databases():
         _migrate(alias, steps, announce)
@@ -63,19 +63,19 @@ def _collect_static(steps: Steps, announce: Announce) -> None:
 
 @contextmanager
 def _alone(lock: ExclusiveLock | None, setting: str, what: str, steps: Steps, announce: Announce) -> Iterator[None]:
-    """Keep other processes waiting for the statements below, where there is a lock.
+    """Hold a lock, if there is one, during the ``with`` block, so that other processes wait.
 
-    :param setting: names what the lock is for.
-    :param what: the same in words.
-    :raises twod.wsgi.exc.ConfigurationError: when another process has the lock for too long, or it cannot be asked for.
+    :param setting: the setting that names the locked thing, for errors.
+    :param what: the locked thing in words, for messages.
+    :raises twod.wsgi.exc.ConfigurationError: if another process keeps the lock for too long, or locking fails.
     """
-    waiting = f"Another setup-app is at work on {what}; waiting up to {steps.wait:g} seconds."
+    waiting = f"Another setup-app is working on {what}; waiting up to {steps.wait:g} seconds."
     with ExitStack() as stack:
         try:
             if lock is not None:
                 stack.enter_context(holding(lock, steps.wait, lambda: announce(waiting)))
         except TimeoutError:
-            refuse_setting(setting, f"another setup-app is still at work on {what} after {steps.wait:g} seconds")
+            refuse_setting(setting, f"another setup-app is still working on {what} after {steps.wait:g} seconds")
         except OSError as error:
             refuse_setting(setting, f"cannot lock {what}: {error}")
         yield

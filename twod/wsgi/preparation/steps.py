@@ -1,4 +1,4 @@
-"""The steps of a preparation, as the command line chooses them."""
+"""The steps of a preparation that the command line chooses."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from twod.wsgi.preparation.site_errors import refuse_setting
 
 
 class Steps(NamedTuple):
-    """What to do, and what to leave out.
+    """The choice of steps to do.
 
-    The settings have to be in force, and Django set up.
+    Load the settings and call ``django.setup()`` before you use it.
     """
 
     #: The aliases of the databases to migrate.
     databases: tuple[str, ...] = (DEFAULT_DB_ALIAS,)
-    #: Whether the static files are collected, if the site has any.
+    #: Whether to collect the static files, if the site has any.
     static: bool = True
-    #: Seconds to wait for another process that is at work on the same.
+    #: The longest time to wait for another process that does the same, in seconds.
     wait: float = 600
-    #: Django's, 0 to 3.
+    #: The verbosity of Django's commands, 0 to 3.
     verbosity: int = 1
 
     def list_databases(self) -> list[str]:
-        """Return the aliases of the databases to migrate, without those that Django's dummy stands in for.
+        """Return the aliases of the databases to migrate, without those that have Django's dummy backend.
 
-        :raises twod.wsgi.exc.ConfigurationError: when there is no such alias.
+        :raises twod.wsgi.exc.ConfigurationError: if ``DATABASES`` lacks one of the aliases.
         """
         known = list(connections)
         for alias in self.databases:
@@ -41,7 +41,7 @@ class Steps(NamedTuple):
 
     @property
     def has_static(self) -> bool:
-        """Whether there are static files to collect, and a directory for them."""
+        """Whether the site has static files to collect and a ``STATIC_ROOT``."""
         return self.static and apps.is_installed("django.contrib.staticfiles") and bool(settings.STATIC_ROOT)
 
 

@@ -1,4 +1,4 @@
-"""``paster create -t twod NAME``: the project of a new site, which provisions, tests and serves as it is."""
+"""The template of ``paster create -t twod NAME``: a new project that you can build, test and serve unchanged."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from twod.wsgi.templates.own_checkout import find_own_checkout, find_problems_of
 if TYPE_CHECKING:
     from paste.script.create_distro import CreateDistroCommand
 
-#: A name for both a package and a distribution, valid in Python and in PyPA's "Names and normalization".
+#: A name that is valid for a Python package and, by PyPA's "Names and normalization", for a distribution.
 _NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?")
 
-#: The directories that buildout and builds make beside the package.
+#: The directories that buildout and build tools create beside the package.
 TAKEN = frozenset({"bin", "build", "dist", "eggs", "parts", "var"})
 
-#: Whether the site is a distribution that buildout develops, or plain files on the search path.
+#: The layouts of a project: a distribution that buildout develops, or plain files on the search path.
 LAYOUTS = ("package", "tree")
 
 NEXT_STEPS = """\
-{directory} is ready. What follows is in its README.md:
+{directory} is ready. Build, test and serve the site (its README.md has more):
 
     cd {directory}
     python3 bootstrap.py && bin/buildout
@@ -38,29 +38,30 @@ NEXT_STEPS = """\
     bin/paster serve --reload parts/twod/dev.ini
 """
 
-#: Printed behind that when twod itself runs from a checkout.
+#: Printed after the next steps when twod itself runs from a checkout.
 CHECKOUT_STEP = """
 twod comes from the checkout in {checkout}, which buildout.cfg names.
 """
 
 
 class SiteTemplate(Template):
-    """The template ``twod`` of PasteScript's ``create``: it asks nothing and overwrites nothing."""
+    """The template ``twod`` of PasteScript's ``create``, which asks no questions and overwrites no files."""
 
     _template_dir = "site"
-    summary = "A Django site that zc.buildout provisions, in dev, test and prod environments"
+    summary = "A Django site that zc.buildout builds, with dev, test and prod environments"
     vars = [var("layout", "package: with a pyproject.toml; tree: plain files", default=LAYOUTS[0])]
     template_renderer = staticmethod(paste_script_template_renderer)
 
     def check_vars(self, vars: dict[str, Any], cmd: CreateDistroCommand) -> dict[str, Any]:  # noqa: A002 - its name
-        """Return the variables of the files.
+        """Return the variables for the files of the project.
 
-        :param vars: the variables that PasteScript makes of the name, and those of the command line (``NAME=VALUE``).
+        :param vars: the variables that PasteScript derives from the name, and those of the command line
+            (``NAME=VALUE``).
         :param cmd: the running command.
-        :raises BadCommand: when no site can be made of them; the message lists all that is wrong.
+        :raises BadCommand: if the variables are not valid for a site; the message lists all errors.
         """
         name = vars["project"]
-        # The directory of an invalid name does not matter.
+        # Check the directory only if the name is valid.
         problems = find_problems_of_name(name) or find_problems_of_directory(Path(cmd.options.output_dir, name))
         layout = vars.get("layout", LAYOUTS[0])
         if layout not in LAYOUTS:
@@ -79,9 +80,9 @@ class SiteTemplate(Template):
         }
 
     def write_files(self, command: CreateDistroCommand, output_dir: str, vars: dict[str, Any]) -> None:  # noqa: A002
-        """Write the project.
+        """Write the files of the project.
 
-        :raises BadCommand: when the file system rejects it.
+        :raises BadCommand: if a file cannot be written.
         """
         try:
             super().write_files(command, output_dir, vars)
@@ -104,14 +105,14 @@ def find_problems_of_name(name: str) -> list[str]:
             "use ASCII letters, digits and underscores, a letter first and no underscore last"
         ]
     if name in TAKEN:
-        return [f"{name!r} is a directory that buildout or a build makes beside the package; choose another name"]
+        return [f"{name!r} is a directory that buildout or a build tool creates in the project; choose another name"]
     if find_spec(name) is not None:
-        return [f"{name!r} is the name of a Python module that is there already; choose another name"]
+        return [f"{name!r} is the name of an existing Python module; choose another name"]
     return []
 
 
 def find_problems_of_directory(directory: Path) -> list[str]:
-    """Return the reasons why no project can be written there."""
+    """Return the reasons why no project can be written to a directory."""
     if directory.is_dir():
         return [f"{directory} is not empty; nothing was written"] if any(directory.iterdir()) else []
     return [f"{directory} is a file; nothing was written"] if directory.exists() else []

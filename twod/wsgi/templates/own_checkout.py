@@ -1,4 +1,4 @@
-"""The checkout that twod itself is installed from, for sites made before it is on an index."""
+"""The checkout that twod itself is installed from, for sites created before twod is on a package index."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from urllib.parse import unquote, urlsplit
 #: The file of a checkout that the ``buildout.cfg`` of a site extends.
 BUILDOUT_FILE = "checkout.cfg"
 
-#: Characters that mean something else in ``extends`` and ``develop``: separators, comments, patterns, references.
+#: Characters with a special meaning in ``extends`` and ``develop``: separators, comments, patterns, references.
 _SPECIAL = re.compile(r"[\s;#*?\[\]$]")
 
 
 def find_own_checkout(search_path: list[str]) -> Path | None:
-    """Return the checkout that twod.wsgi is installed from; None when it came from an index or a wheel.
+    """Return the checkout that twod.wsgi is installed from; None if it was installed from an index or a wheel.
 
-    :param search_path: where Python looks for distributions: ``sys.path``.
+    :param search_path: the directories in which Python looks for distributions: ``sys.path``.
     """
     for metadata in distributions(name="twod.wsgi", path=search_path):
         folder = _read_folder(metadata)
@@ -28,20 +28,20 @@ def find_own_checkout(search_path: list[str]) -> Path | None:
 
 
 def _read_folder(metadata: Distribution) -> Path:
-    """Return the folder that a distribution was installed from (PEP 610), else the one that has its modules."""
+    """Return the folder that a distribution was installed from (PEP 610), or else the folder of its modules."""
     origin = json.loads(metadata.read_text("direct_url.json") or "{}")
     if "dir_info" in origin:
         return Path(unquote(urlsplit(origin["url"]).path))
-    # Setuptools before 80 has a develop egg where the sources are.
+    # Setuptools before version 80 puts the metadata of a develop egg beside the sources.
     return Path(str(metadata.locate_file("")))
 
 
 def find_problems_of_checkout(checkout: Path) -> list[str]:
-    """Return the reasons why a ``buildout.cfg`` cannot name a checkout."""
+    """Return the reasons why a ``buildout.cfg`` cannot refer to a checkout."""
     path = str(checkout)
     if _SPECIAL.search(path) or not path.isprintable():
         return [
             f"zc.buildout cannot find the checkout of twod at {path!r}: "
-            "move it where no folder has blanks, or any of ; # * ? [ ] $, in its name"
+            "move it to a path without spaces and without the characters ; # * ? [ ] $"
         ]
     return []

@@ -1,1 +1,1 @@
-"""The part of the pytest plugin for runs with an ini: test databases, and the fixtures for tests of a site."""
+"""The part of the pytest plugin that works with an ini: test databases, and fixtures for the tests of a site."""

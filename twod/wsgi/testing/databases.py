@@ -1,4 +1,4 @@
-"""Databases for tests, and the block on all others."""
+"""Test databases, and a block on all other databases."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 class DatabaseAccessError(TwodError, RuntimeError):
-    """A test, or what is imported for it, reached for a database that is not a test database."""
+    """An attempt of a test, or of a module imported for it, to use a database that is not a test database."""
 
 
 class Databases:
-    """The databases of one run of tests: out of reach until test databases have taken their place."""
+    """The databases of one run of tests, blocked until test databases have replaced them."""
 
     def __init__(self, config_uri: str) -> None:
-        """Make them.
+        """Prepare the databases of an ini.
 
-        :param config_uri: the ini whose settings are in force.
+        :param config_uri: the ini that the settings come from.
         """
         self._config_uri = config_uri
         self._are_made = False
 
     def close_way(self) -> None:
-        """Block all access to the databases of the ini, which the site may be using."""
+        """Block all access to the databases of the ini, which a running site may be using."""
         connection_created.connect(self._refuse)
 
     def open_way(self) -> None:
@@ -43,17 +43,17 @@ class Databases:
     def _refuse(self, connection: BaseDatabaseWrapper, **_: object) -> None:
         connection.close()
         raise DatabaseAccessError(
-            f"the database {connection.alias!r} of {self._config_uri} is out of reach: no test database is set up"
+            f"the database {connection.alias!r} of {self._config_uri} is blocked: no test database is set up"
             " (yet, or because of --no-db)"
         )
 
     @contextmanager
     def make(self, *, worker: str | None, keep: bool, verbosity: int) -> Iterator[None]:
-        """Set the test databases up, and tear them down.
+        """Create the test databases for the ``with`` block, and destroy them at its end.
 
-        :param worker: the process of pytest-xdist that they are for; None when there is one process only.
-        :param keep: use the existing ones, and do not remove them.
-        :param verbosity: Django's, 0 to 3.
+        :param worker: the id of this process in pytest-xdist; None if there is only one process.
+        :param keep: use existing test databases, and keep them at the end.
+        :param verbosity: the verbosity of Django, 0 to 3.
         """
         if worker is not None:
             _name_after(worker)
@@ -70,7 +70,7 @@ class Databases:
 
     @contextmanager
     def rolled_back(self) -> Iterator[None]:
-        """Undo at the end all changes to the test databases, if there are any."""
+        """Roll back all changes to the test databases at the end of the ``with`` block."""
         with ExitStack() as stack:
             for alias in connections if self._are_made else ():
                 if _holds_data(connections[alias]):
@@ -84,20 +84,20 @@ def _name_after(worker: str) -> None:
         connection = connections[alias]
         test = connection.settings_dict["TEST"]
         name = test["NAME"] or ("" if connection.vendor == "sqlite" else f"test_{connection.settings_dict['NAME']}")
-        # An SQLite database in memory, when it has no name, belongs to the process alone.
+        # An SQLite database in memory without a name is private to the process.
         if name and name != ":memory:" and "mode=memory" not in str(name):
             test["NAME"] = f"{name}_{worker}"
 
 
 def _holds_data(connection: BaseDatabaseWrapper) -> bool:
-    """Return whether it is a database, and not the placeholder for no database, nor the mirror of another one."""
+    """Return whether a connection has its own database, and is neither Django's dummy nor a mirror of another one."""
     return connection.vendor != "unknown" and connection.settings_dict["TEST"]["MIRROR"] is None
 
 
 @contextmanager
 def _roll_back(alias: str) -> Iterator[None]:
     atomic = transaction.atomic(using=alias)
-    # Django's TestCase marks its own in the same way, which allows durable blocks inside.
+    # Django's TestCase sets the same mark, which allows durable blocks inside.
     atomic._from_testcase = True  # type: ignore[attr-defined]
     with atomic:
         yield
@@ -106,7 +106,7 @@ def _roll_back(alias: str) -> Iterator[None]:
 
 @contextmanager
 def kept_connections() -> Iterator[None]:
-    """Keep a request from closing the connection, and with it the transaction, of the test that makes it."""
+    """Keep the connection, and so the transaction, of a test open when a request of the test ends."""
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)

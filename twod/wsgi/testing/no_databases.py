@@ -1,4 +1,4 @@
-"""A plugin beside pytest-django, for ``--no-db``: its fixture replaces the one that makes databases."""
+"""A plugin for ``--no-db`` with pytest-django: its fixture replaces the one that creates databases."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from twod.wsgi.testing.databases import DatabaseAccessError
 
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
-    """Fail instead of making databases."""
-    raise DatabaseAccessError("this test needs a database, and --no-db says that there are none")
+    """Fail instead of creating databases."""
+    raise DatabaseAccessError("this test needs a database, but --no-db is set")

@@ -1,6 +1,6 @@
-"""The plugin for the tests of one site, whose settings are in force already.
+"""The plugin for the tests of one site, after its settings were loaded.
 
-pytest-django, if it is present, sets the databases up and isolates the tests itself.
+If pytest-django is present, it sets up the databases and isolates the tests itself.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class Site(NamedTuple):
-    """The site under test, and its databases."""
+    """The site under test and its databases."""
 
     config_uri: str
-    #: The test databases; None when they are pytest-django's.
+    #: The test databases; None if pytest-django manages them.
     databases: Databases | None
 
 
@@ -38,10 +38,10 @@ SITE = pytest.StashKey[Site]()
 
 
 def start(config: pytest.Config, config_uri: str, *, has_pytest_django: bool) -> None:
-    """Make this module a plugin of a run of pytest; ``django.setup()`` was called.
+    """Register this module as a plugin of a run of pytest; call ``django.setup()`` before.
 
-    :param config: pytest's.
-    :param config_uri: the ini whose settings are in force.
+    :param config: the configuration of pytest.
+    :param config_uri: the ini that the settings come from.
     :param has_pytest_django: whether pytest-django takes part.
     """
     databases = None if has_pytest_django else Databases(config_uri)
@@ -54,7 +54,7 @@ def start(config: pytest.Config, config_uri: str, *, has_pytest_django: bool) ->
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing behind in a process that goes on."""
+    """Undo the changes of this plugin, because the process may go on after the run."""
     databases = config.stash[SITE].databases
     if databases is not None:
         databases.open_way()
@@ -67,7 +67,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the tests last that empty the databases, as Django's own runner does."""
+    """Move the tests that empty the databases to the end, as Django's test runner does."""
     if config.stash[SITE].databases is not None:
         items.sort(key=_empties_databases)
 
@@ -79,7 +79,7 @@ def _empties_databases(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _django_environment(pytestconfig: pytest.Config) -> Iterator[None]:
-    """Put Django's test environment and databases around all tests."""
+    """Set up Django's test environment and databases around all tests."""
     databases = pytestconfig.stash[SITE].databases
     with ExitStack() as stack:
         if databases is not None:
@@ -94,7 +94,7 @@ def _django_environment(pytestconfig: pytest.Config) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _django_isolation(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Undo at the end of a test function its changes to the databases; Django's test cases do so themselves."""
+    """Roll back the changes of a test function to the databases; Django's test cases do so themselves."""
     databases = request.config.stash[SITE].databases
     is_test_case = request.cls is not None and issubclass(request.cls, unittest.TestCase)
     with nullcontext() if databases is None or is_test_case else databases.rolled_back():
@@ -109,18 +109,18 @@ def _wsgi_application(pytestconfig: pytest.Config) -> WSGIApplication:
 
 @pytest.fixture
 def app(request: pytest.FixtureRequest, _wsgi_application: WSGIApplication) -> Iterator[TestApp]:
-    """Yield a WebTest application: its requests go through all that the ini puts around Django, filters included."""
+    """Yield a WebTest application for the whole pipeline of the ini, with its filters around Django."""
     from webtest import TestApp  # noqa: PLC0415 - without it, the other fixtures still work
 
     if request.config.stash[SITE].databases is None and not request.config.getoption("no_db"):
         request.getfixturevalue("db")
     with kept_connections():
-        # Django's test environment allows this host beside those of ALLOWED_HOSTS.
+        # Django's test environment allows this host in addition to ALLOWED_HOSTS.
         yield TestApp(_wsgi_application, extra_environ={"HTTP_HOST": "testserver"})
 
 
 class TestSettings:
-    """Django's settings, for one test: assigned values are restored when the test is over."""
+    """Django's settings for one test; the previous values of assigned settings return after the test."""
 
     __test__ = False
 
@@ -136,6 +136,6 @@ class TestSettings:
 
 @pytest.fixture
 def django_app_settings() -> Iterator[TestSettings]:
-    """Yield Django's settings, to read and, for the time of the test, to assign to."""
+    """Yield Django's settings, to read them and to change them for the time of a test."""
     with ExitStack() as stack:
         yield TestSettings(stack)
