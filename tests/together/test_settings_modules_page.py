@@ -1,7 +1,10 @@
-"""From three settings modules to one with environments: the commands of docs/how-to/from-settings-modules.rst."""
+"""From three settings modules to one with environments: the commands of docs/tutorials/existing-project.rst."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import shlex
 import shutil
 import sys
@@ -20,13 +23,11 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-PAGE = "docs/how-to/from-settings-modules.rst"
+PAGE = "docs/tutorials/existing-project.rst"
 #: The program that pip makes.
-TWOD = [
-    sys.executable,
-    "-c",
-    "from twod.wsgi.commands.command_line import run_command_line; raise SystemExit(run_command_line())",
-]
+TWOD = "from twod.wsgi.commands.command_line import run_command_line; raise SystemExit(run_command_line())"
+#: Programs that the reader has in a virtual environment.
+PROGRAMS = {"python": f'exec "{sys.executable}" "$@"', "twod": f'exec "{sys.executable}" -c \'{TWOD}\' "$@"'}
 URLS = """\
 from django.contrib import admin
 from django.urls import path
@@ -41,11 +42,13 @@ class Reader:
     def __init__(self, home: Path, buildout: Buildout) -> None:
         self.home = home
         self.buildout = buildout
-        self.variables: dict[str, str] = {}
+        programs = home / "venv" / "bin"
+        for name, text in PROGRAMS.items():
+            write_file(programs / name, f"#!/bin/sh\n{text}\n").chmod(0o755)
+        self.variables = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
     def type(self, line: str) -> str:
         program, *words = shlex.split(line)
-        environ = make_python_environ(**self.variables)
         if program == "export":
             self.variables |= dict(word.split("=", 1) for word in words)
             return ""
@@ -56,16 +59,18 @@ class Reader:
             assert done.returncode == 0, done.stdout
             return str(done.stdout)
         if words[:1] == ["serve"]:
-            return self.serve(words)
-        command = [*TWOD, *words] if program == "twod" else ["sh", "-c", line]
-        done = run(command, cwd=self.home, environ=environ, merged=True)
+            return self.serve([program, *words])
+        environ = make_python_environ(**self.variables)
+        done = run(["sh", "-c", line], cwd=self.home, environ=environ, merged=True)
         assert done.returncode == ("twod migrate-settings:" in done.stdout), done.stdout
         return str(done.stdout)
 
     def serve(self, words: list[str]) -> str:
         ini = self.home / words[-1]
         ini.write_text(ini.read_text().replace("8080", str(find_free_port())))
-        with running([*TWOD, *words], cwd=self.home, environ=make_python_environ(**self.variables)) as server:
+        program = self.home / "venv" / "bin" / words[0]
+        environ = make_python_environ(**self.variables)
+        with running([program, *words[1:]], cwd=self.home, environ=environ) as server:
             server.wait_for(" at http://")
             return str(server.output)
 
@@ -84,11 +89,11 @@ def test_the_page_can_be_followed_to_inis_and_to_a_buildout(
 ) -> None:
     blocks = manual(PAGE)
     captions = {block.caption: block.text for block in blocks if block.caption}
-    look, found, written, one, check, as_buildout, build = (
+    look, found, written, one, check, manage, ci, as_buildout, build = (
         block.text for block in blocks if block.language == "console"
     )
     for block in blocks:
-        if block.language == "python":
+        if block.caption.startswith("config/settings/"):
             write_file(tmp_path / block.caption, block.text)
     for name in ("config/__init__.py", "config/settings/__init__.py"):
         write_file(tmp_path / name, "")
@@ -107,7 +112,7 @@ def test_the_page_can_be_followed_to_inis_and_to_a_buildout(
     for ini in tmp_path.glob("*.ini"):
         shutil.copy2(ini, other)
     builder = Reader(other, buildout)
-    builder.variables = {"SHOP_SECRET_KEY": "made-up"}
+    builder.variables["SHOP_SECRET_KEY"] = "made-up"
     follow(as_buildout, builder.type)
     builder.variables |= {"SECRET_KEY": "for-development-alone", "EMAIL_HOST_PASSWORD": "Tr0ub4dor"}
     assert captions["environments.cfg, [dev]"] in (other / "environments.cfg").read_text()
@@ -120,3 +125,17 @@ def test_the_page_can_be_followed_to_inis_and_to_a_buildout(
 
     follow(one, reader.type)
     follow(check, reader.type)
+
+    for name in ("manage.py", "config/wsgi.py"):
+        write_file(tmp_path / name, captions[name])
+    follow(manage, reader.type)
+    # The image has no variable of the host.
+    builder = Reader(tmp_path, buildout)
+    for line in re.findall("^RUN (.* twod .*)", captions["Dockerfile"], re.MULTILINE):
+        assert "static files copied to" in builder.type(line)
+    assert (tmp_path / "static/admin/css/base.css").is_file()
+    (command,) = re.findall("^CMD (.*)", captions["Dockerfile"], re.MULTILINE)
+    assert " (environment prod, debug off, " in reader.type(shlex.join(json.loads(command)))
+    reader.type("python -c 'from config.wsgi import application'")
+    builder = Reader(tmp_path, buildout)
+    follow(ci, builder.type)
