@@ -69,6 +69,8 @@ TRIED_IN = {
     ("docs/how-to/checks.rst", "yaml"): "tests/wsgi/commands/inspection/test_checks_page.py",
     ("docs/reference/commands.rst", "console"): "tests/processes/test_commands_page.py",
     ("docs/reference/commands.rst", "text"): "tests/processes/test_commands_page.py",
+    ("docs/how-to/connect.rst", "console"): "tests/servers/test_database_urls.py",
+    ("docs/how-to/connect.rst", "text"): "tests/processes/test_configuring_pages.py",
     ("docs/how-to/console.rst", "python"): "tests/wsgi/console/test_manual.py",
     ("docs/how-to/containers.rst", "console"): "tests/recipe/test_containers_page.py",
     ("docs/how-to/containers.rst", "ini"): "tests/recipe/test_containers_page.py",

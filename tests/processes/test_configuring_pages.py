@@ -1,6 +1,6 @@
 """The how-to pages about configuring a site show what its commands print.
 
-The page is docs/how-to/apps-and-middleware.rst.
+The pages are docs/how-to/apps-and-middleware.rst and docs/how-to/connect.rst.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from kit.processes import run
+from twod.wsgi.config.survey import load_uri
 
-APPS = "docs/how-to/apps-and-middleware.rst"
+APPS, CONNECT = "docs/how-to/apps-and-middleware.rst", "docs/how-to/connect.rst"
+POSTGRES = "django.db.backends.postgresql"
 
 #: As much of the app as the page needs, since the tests' Python does not have it.
 TOOLBAR = {
@@ -78,3 +81,41 @@ def test_app_is_added_in_one_environment(
     assert "MIDDLEWARE\n  + 'debug_toolbar.middleware.DebugToolbarMiddleware'" in differing
     assert "/__debug__/" in terminal("twod routes dev.ini")
     assert "/__debug__/" not in terminal("twod routes prod.ini")
+
+
+@pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")  # the settings of mail, in each version
+def test_urls_have_the_parts_that_the_page_names(manual, write: Callable[[str, str], Path]) -> None:
+    """The page is docs/how-to/connect.rst."""
+    for name in ("secret-key", "database-password", "reader-password", "mail-password"):
+        write(name, f"{name}@/:\n")
+    write("shop/__init__.py", "")
+    write("shop/settings.py", "")
+    first, options, pool, several, settings, mailer = (
+        load_uri(write(f"{number}.ini", block.text), environ={"REDIS_PASSWORD": "p@/"}).values
+        for number, block in enumerate(manual(CONNECT, "ini"))
+    )
+    default = first["DATABASES"]["default"]
+    assert (default["ENGINE"], default["USER"], default["HOST"]) == (POSTGRES, "shop", "db.example.com")
+    assert (default["PASSWORD"], default["PORT"], default["NAME"]) == ("database-password@/:", 5432, "shop")
+    assert first["CACHES"]["default"]["LOCATION"] == "redis://:p%40%2F@cache.example.com:6379/1"
+    default = options["DATABASES"]["default"]
+    assert (default["CONN_MAX_AGE"], default["CONN_HEALTH_CHECKS"]) == (600, True)
+    assert default["OPTIONS"] == {"sslmode": "require"}
+    assert (options["CACHES"]["default"]["KEY_PREFIX"], options["CACHES"]["default"]["TIMEOUT"]) == ("shop", 3600)
+    assert pool["DATABASES"]["default"]["OPTIONS"] == {"pool": {"min_size": 2, "max_size": 8}}
+    assert several["DATABASES"].keys() == {"default", "reports"}
+    assert several["CACHES"].keys() == {"default", "sessions"}
+    assert settings["EMAIL_HOST_PASSWORD"] == "mail-password@/:"
+    expected = {"host": "smtp.example.com", "port": 587, "username": "shop", "use_tls": True, "timeout": 10}
+    assert mailer["MAILERS"]["default"]["OPTIONS"].items() >= expected.items()
+
+
+@pytest.mark.skipif(find_spec("redis") is not None, reason="the library is installed")
+def test_missing_library_is_named(manual, write: Callable[[str, str], Path], terminal: Terminal) -> None:
+    write("secret-key", "key\n")
+    write("database-password", "password\n")
+    write("shop/urls.py", "urlpatterns = []\n")
+    ini, *_ = manual(CONNECT, "ini")
+    write("prod.ini", ini.text.replace("${env:REDIS_PASSWORD}", "p"))
+    (shown,) = manual(CONNECT, "text")
+    assert shown.text in terminal("twod settings prod.ini --check")
