@@ -190,6 +190,7 @@ TRIED_IN = {
     ("docs/tutorials/production.rst", "ini"): "tests/together/test_production_page.py",
     ("docs/tutorials/production.rst", "text"): "tests/together/test_production_page.py",
     ("docs/tutorials/without-buildout.rst", "console"): "tests/together/test_without_buildout.py",
+    ("docs/how-to/upgrading.rst", "text"): "tests/processes/test_configuring_pages.py",
     ("examples/production/README.md", "sh"): "tests/production/test_releases.py",
 }
 

@@ -1,6 +1,6 @@
 """The how-to pages about configuring a site show what its commands print.
 
-The pages are docs/how-to/apps-and-middleware.rst and docs/how-to/connect.rst.
+The pages are docs/how-to/apps-and-middleware.rst, docs/how-to/connect.rst and docs/how-to/upgrading.rst.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+import django
 import pytest
 
 from kit.processes import run
 from twod.wsgi.config.survey import load_uri
 
 APPS, CONNECT = "docs/how-to/apps-and-middleware.rst", "docs/how-to/connect.rst"
+UPGRADING = "docs/how-to/upgrading.rst"
 POSTGRES = "django.db.backends.postgresql"
 
 #: As much of the app as the page needs, since the tests' Python does not have it.
@@ -41,6 +43,15 @@ django_settings_module = shop.settings
 
 [app:main]
 use = egg:twod.wsgi
+"""
+#: Settings of Django 5.2 that later versions do not have, and one that went before.
+PASSING = """\
+[app:main]
+use = egg:twod.wsgi
+ROOT_URLCONF = shop.urls
+SECRET_KEY = ${file:secret-key}
+FORMS_URLFIELD_ASSUME_HTTPS = true
+USE_L10N = true
 """
 
 Terminal = Callable[[str], str]
@@ -119,3 +130,14 @@ def test_missing_library_is_named(manual, write: Callable[[str, str], Path], ter
     write("prod.ini", ini.text.replace("${env:REDIS_PASSWORD}", "p"))
     (shown,) = manual(CONNECT, "text")
     assert shown.text in terminal("twod settings prod.ini --check")
+
+
+def test_settings_that_go_with_a_release_are_reported(
+    manual, write: Callable[[str, str], Path], terminal: Terminal
+) -> None:
+    write("secret-key", "key\n")
+    write("prod.ini", PASSING)
+    before, after = manual(UPGRADING, "text")
+    printed = terminal("twod settings prod.ini --check").splitlines()
+    shown = before if django.VERSION < (6, 0) else after
+    assert {*shown.text.splitlines()} <= {*printed}
