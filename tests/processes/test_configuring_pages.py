@@ -95,8 +95,11 @@ def test_app_is_added_in_one_environment(
 
 
 @pytest.mark.filterwarnings("ignore::twod.wsgi.exc.ConfigurationWarning")  # the settings of mail, in each version
-def test_urls_have_the_parts_that_the_page_names(manual, write: Callable[[str, str], Path]) -> None:
+def test_urls_have_the_parts_that_the_page_names(
+    manual, write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The page is docs/how-to/connect.rst."""
+    monkeypatch.setattr(sys, "path", sys.path[:])  # each ini adds its directory
     for name in ("secret-key", "database-password", "reader-password", "mail-password"):
         write(name, f"{name}@/:\n")
     write("shop/__init__.py", "")
