@@ -168,6 +168,7 @@ TRIED_IN = {
     ("docs/how-to/several-hosts.rst", "console"): "tests/production/test_releases.py",
     ("docs/how-to/several-hosts.rst", "ini"): "tests/recipe/test_site_runs.py",
     ("docs/reference/signals.rst", "text"): "tests/servers/test_reload.py",
+    ("docs/how-to/static.rst", "console"): "tests/processes/test_static_page.py",
     ("docs/how-to/static.rst", "python"): "tests/processes/test_static_page.py",
     ("docs/how-to/types.rst", "console"): "tests/wsgi/commands/inspection/test_settings_stub.py",
     ("docs/how-to/types.rst", "ini"): "tests/typing/test_settings_stub_types.py",
