@@ -21,7 +21,7 @@ def test_an_address_is_host_and_port_or_a_port(text: str, address: Address) -> N
 
 @pytest.mark.parametrize("text", ["", "x", "80a", "host", "host:", ":80", "::1:80", "[x]:80", "65536", "a b:80", "-1"])
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not HOST:PORT or PORT"):
+    with pytest.raises(ValueError, match="expected HOST:PORT or PORT"):
         read_address(text)
 
 

@@ -60,15 +60,15 @@ def change(**changes: Any) -> str:
         ("{", "manifest.json is not JSON: Expecting property name"),
         ("[]", "manifest.json: expected an object with 'format'"),
         ("{}", "manifest.json: expected an object with 'format'"),
-        ('{"format": 1}', "manifest.json: there is no 'project'"),
+        ('{"format": 1}', "manifest.json: 'project' is missing"),
         (change(format=2), "manifest.json: format 2; this twod reads format 1: use the bundle's own bin/twod"),
         (change(project="a/b"), "manifest.json: 'project': expected a name, got 'a/b'"),
         (change(python=3.11), "manifest.json: 'python': expected a minor version such as 3.11, got 3.11"),
         (change(environments=["prod"]), "manifest.json: 'environments': expected an object, got ['prod']"),
         (change(files={"a": "0"}), "manifest.json: 'files': expected a SHA-256 of 64 hexadecimal digits, got '0'"),
-        (change(files={"/a": HASH}), "manifest.json: 'files': expected a path inside of the bundle, got '/a'"),
+        (change(files={"/a": HASH}), "manifest.json: 'files': expected a path inside the bundle, got '/a'"),
         (change(var="var"), "manifest.json: 'var': expected a list, got 'var'"),
-        (change(versions={"a": 1}), "manifest.json: 'versions': expected a text, got 1"),
+        (change(versions={"a": 1}), "manifest.json: 'versions': expected a string, got 1"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, message: str) -> None:

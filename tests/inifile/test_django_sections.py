@@ -63,7 +63,7 @@ def test_name_of_something_else_is_an_error(write):
 
 def test_two_applications_behind_a_name_are_an_error_that_tells_how_to_name_one(write):
     path = write("x.ini", SITE + "    [composite:both]\n    use = egg:Paste#urlmap\n    / = django\n    /2 = alias\n")
-    message = f"leads to 2 Django applications; say which: {path}#alias or {path}#django"
+    message = f"leads to 2 Django applications; choose one: {path}#alias or {path}#django"
     assert find_error(path, "both") == f"x.ini: {path}#both {message}"
 
 

@@ -83,15 +83,15 @@ def test_lines_are_those_on_which_a_variable_begins(tmp_path):
     [
         (
             "missing",
-            "x.ini:2 [DEFAULT] twod.environment_file: cannot read missing: no such file or directory; make the",
+            "x.ini:2 [DEFAULT] twod.environment_file: cannot read missing: no such file or directory; create the",
         ),
         ("-.", "cannot read "),
         ("-", "expected PATH, or -PATH for a file that may be missing; got '-'"),
         ("latin", "cannot read latin: not UTF-8 text"),
         ("-latin", "cannot read latin: not UTF-8 text"),
         ("wrong", "wrong:3: python-dotenv cannot parse this line; expected NAME=value"),
-        ("equal", "equal:1: the name of a variable cannot have '=' in it"),
-        ("null", "null:2: a variable cannot have a null character in it"),
+        ("equal", "equal:1: the name of a variable cannot contain '='"),
+        ("null", "null:2: a variable cannot contain a null character"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_an_error_with_its_place(tmp_path, text, mistake):
@@ -127,7 +127,7 @@ def test_without_python_dotenv_the_error_names_the_extra(tmp_path, monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", fail)
     (error,) = list_errors(tmp_path, make(write(tmp_path, env="A=1"), "env"))
-    assert "needs python-dotenv, which is not installed; add twod.wsgi[dotenv]" in error
+    assert "needs python-dotenv, which is not installed; install twod.wsgi[dotenv]" in error
 
 
 def test_the_variables_that_twod_sets_are_left_to_it(tmp_path):
@@ -227,4 +227,4 @@ def test_a_file_that_is_there_and_cannot_be_read_is_not_to_be_made(tmp_path) -> 
     option = IniOption("twod.environment_file", ".env", None, None, None)
     file = EnvironmentFile(str(tmp_path), False, option)
     assert file.describe_lack("not a regular file") == f"cannot read {tmp_path}: not a regular file"
-    assert EnvironmentFile(f"{tmp_path}/x", False, option).describe_lack("none").endswith("the site can do without it")
+    assert EnvironmentFile(f"{tmp_path}/x", False, option).describe_lack("none").endswith("to make it optional")

@@ -60,7 +60,7 @@ def test_all_are_as_they_were_when_one_cannot_be_changed(
 def test_what_somebody_has_changed_meanwhile_stays(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"a")
     (tmp_path / "b").write_bytes(b"theirs")
-    with pytest.raises(OSError, match="another program has changed it meanwhile") as raised:
+    with pytest.raises(OSError, match="another program has changed it since it was read") as raised:
         change_together({tmp_path / name: ChangedContent(name.encode(), b"new") for name in "ab"})
     assert raised.value.filename == str(tmp_path / "b")
     assert read_all(tmp_path) == {"a": b"a", "b": b"theirs"}

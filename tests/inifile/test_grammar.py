@@ -13,7 +13,7 @@ from twod.inifile.grammar import check_grammar
 from twod.inifile.variables import FAST_SWITCHES
 
 ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
-IN_DEFAULT = "it has no effect here: twod.wsgi reads it in [DEFAULT] alone; move it there"
+IN_DEFAULT = "it has no effect here: twod.wsgi reads it in [DEFAULT] only; move it there"
 
 
 def errors_of(path: Path) -> list[str]:
@@ -82,9 +82,9 @@ master = true
         ("twod.types = x", IN_DEFAULT),
         ("twod.dialect = 1", IN_DEFAULT),
         ("twod.fast = none", IN_DEFAULT),
-        ("Set a = 1", "write 'set' in small letters"),
-        ("SET a = 1", "write 'set' in small letters"),
-        ("GET A = a", "write 'get' in small letters"),
+        ("Set a = 1", "write 'set' in lower case"),
+        ("SET a = 1", "write 'set' in lower case"),
+        ("GET A = a", "write 'get' in lower case"),
         ('"a": 1', "not the name of an option; if the line belongs to the value above, indent it"),
         ("MIDDLEWARE += a", "expected MIDDLEWARE.append = …, since an ini has no '+='"),
         ("A..b = 1", "expected NAME, NAME.key, NAME.\"key.with.dots\", NAME.0, NAME.append and so on, got 'A..b'"),
@@ -95,8 +95,8 @@ master = true
         ("A = ${env:}", "${env:}: expected ${env:NAME} or ${env:NAME:-default}"),
         ("A = %d", "a lone '%'; write '%%'"),
         ("A = %(heer)s", "%(heer)s: no such option in this section or in [DEFAULT]"),
-        ("A = %(B)s\nB = %(A)s", "the %(…)s in it refer to one another in a circle"),
-        ("get A = nope", "there is no variable called 'nope'"),
+        ("A = %(B)s\nB = %(A)s", "its %(…)s refer to each other in a circle"),
+        ("get A = nope", "no variable is called 'nope'"),
     ],
 )
 def test_mistake_in_an_option_is_found(option, mistake):
@@ -125,14 +125,13 @@ def test_mistake_in_a_variable_is_found(default, mistake):
 
 def test_a_misspelt_variable_of_ours_is_a_warning(write):
     path = write("x.ini", "[DEFAULT]\ntwod.fsat = none\n[app:main]\nuse = egg:twod.wsgi\nA = 1\n")
-    assert warnings_of(path) == ["x.ini:2 [DEFAULT] twod.fsat: twod.wsgi reads no such option; did you mean twod.fast?"]
+    assert warnings_of(path) == ["x.ini:2 [DEFAULT] twod.fsat: twod.wsgi has no such option; did you mean twod.fast?"]
 
 
 def test_reference_is_text_in_dialect_one(write):
     path = write("x.ini", "[DEFAULT]\ntwod.booleans = A\n[app:main]\nuse = egg:twod.wsgi\nB = ${nope}\n")
     assert warnings_of(path) == [
-        "x.ini:5 [app:main] B: in dialect 1 '${…}' is no reference but text;"
-        " add twod.dialect = 2 to [DEFAULT] to use it"
+        "x.ini:5 [app:main] B: in dialect 1 '${…}' is plain text; add twod.dialect = 2 to [DEFAULT] to use it"
     ]
 
 
@@ -141,7 +140,7 @@ def test_here_of_two_files_differs_and_the_reference_warns(write):
     path = write("x.ini", "[app:main]\nuse = config:base/base.ini\n")
     assert warnings_of(path) == [
         "base/base.ini:4 [app:main] B: ${here} is the directory of the ini that was loaded,"
-        " %(here)s that of the file it stands in"
+        " %(here)s that of the file that contains it"
     ]
 
 
@@ -168,7 +167,7 @@ def test_option_above_a_base_with_a_filter_is_an_error(write):
     )
     assert errors_of(path) == [
         "x.ini:6 [app:main] A: PasteDeploy drops it, since x.ini:3 [app:base] has 'filter-with';"
-        " move that to the section which is loaded"
+        " move that to the section that is loaded"
     ]
 
 
@@ -189,9 +188,9 @@ def test_setting_in_a_section_that_only_leads_to_the_application_is_an_error(wri
     )
     (error,) = errors_of(path)
     assert error.endswith(
-        "A: it has no effect in a section that only leads to an application; write it in that one's"
+        "A: it has no effect in a section that only leads to an application; move it to the application's"
         if "pipeline:main" not in section
-        else "A: PasteDeploy refuses options in a pipeline; write it in the application's section"
+        else "A: PasteDeploy rejects options in a pipeline; move it to the application's section"
     )
 
 
@@ -207,7 +206,7 @@ def test_what_others_may_mean_so_is_a_warning(write, section):
     )
     assert warnings_of(path) == [
         f"x.ini:5 [{section}] port: PasteDeploy drops it, since x.ini:2 [DEFAULT] has the same name; keep one of them",
-        f"x.ini:6 [{section}] Set a: write 'set' in small letters",
+        f"x.ini:6 [{section}] Set a: write 'set' in lower case",
     ]
 
 
@@ -319,8 +318,8 @@ def test_a_reference_in_the_filter_that_leaves_files_to_the_front_is_for_its_sta
     assert check_grammar("/srv/x.ini", text=f"{text}roots = ${{env:FILES}}\n").errors == ()
 
 
-READ_TOO_EARLY = "PasteDeploy reads this before references are replaced; write the name without one"
-KEPT_AS_TEXT = "a variable keeps a reference as text; write it in the option that needs its value"
+READ_TOO_EARLY = "PasteDeploy reads this before twod expands references; write the name itself"
+KEPT_AS_TEXT = "a variable does not expand references; write the reference where it is needed"
 
 
 @pytest.mark.parametrize(
@@ -351,4 +350,4 @@ def test_a_reference_is_refused_where_nobody_can_replace_it(text, message) -> No
 
 def test_a_reference_in_a_name_is_told() -> None:
     (doubt,) = check_grammar("/srv/x.ini", text="[composite:main]\nuse = egg:x\n/${env:A} = b\n").warnings
-    assert doubt.message == "a reference cannot be a part of a name: the colon in it ends the name"
+    assert doubt.message == "a name cannot contain a reference, since the colon of the reference ends the name"

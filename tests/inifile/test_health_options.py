@@ -80,12 +80,12 @@ def test_options_come_to_values() -> None:
         ("path", "x", "expected a path such as /-/, got 'x'"),
         ("timeout", "0", "expected more than 0 seconds, such as 2s, got '0'"),
         ("timeout", "fast", "expected seconds, such as 2s, 0.5s or 5m, got 'fast'"),
-        ("address", "80a", "'80a' is not HOST:PORT or PORT"),
+        ("address", "80a", "expected HOST:PORT or PORT, got '80a'"),
         ("timeot", "2s", "not an option of egg:twod.wsgi#health; did you mean timeout?"),
         (
             "colour",
             "red",
-            "not an option of egg:twod.wsgi#health, which has path, checks, timeout, cache, skip, address",
+            "not an option of egg:twod.wsgi#health; the options are path, checks, timeout, cache, skip, address",
         ),
         (
             "skip",

@@ -64,11 +64,15 @@ def test_right_sections_have_no_problem() -> None:
         ("level = INFO", "level = INF", "8 [logger_root] level: expected a level of logging, got 'INF'; did you mean"),
         ("level = NOTSET", "level = 10", "18 [handler_console] level: expected a level of logging, got '10'"),
         ("handlers = console", "handlers = consol", "9 [logger_root] handlers: there is no handler 'consol'; did you"),
-        ("formatter = plain", "formatter = x", "19 [handler_console] formatter: there is no formatter 'x'; there is"),
-        ("keys = root, shop", "keys = shop", "2 [loggers] keys: expected root among the keys"),
+        (
+            "formatter = plain",
+            "formatter = x",
+            "19 [handler_console] formatter: there is no formatter 'x'; choose",
+        ),
+        ("keys = root, shop", "keys = shop", "2 [loggers] keys: expected 'root' among the keys"),
         ("keys = root, shop", "keys = root, shp", "2 [loggers] keys: there is no section [logger_shp]; did you mean"),
         ("keys = console", "key = console", "x.ini [handlers]: expected 'keys = …' with the names of the sections"),
-        ("[formatters]\nkeys = plain\n", "", "x.ini [loggers]: expected a section [formatters] as well, with its"),
+        ("[formatters]\nkeys = plain\n", "", "x.ini [loggers]: expected a section [formatters] with 'keys"),
         ("qualname = shop", "qualnam = shop", "x.ini [logger_shop]: expected 'qualname = …' as well"),
         ("class = StreamHandler", "clas = StreamHandler", "x.ini [handler_console]: expected 'class = …' as well"),
         ("StreamHandler", "StreamHandlr", "16 [handler_console] class: there is no class 'StreamHandlr' in logging; d"),
@@ -164,7 +168,7 @@ def test_option_of_a_like_name_is_told() -> None:
             ],
         ),
         ("level = DEBUG", "level = ${env:LEVEL:-WARNING}", None, []),
-        ("keys = plain", "keys = ${env:X}", None, ["expected the names of sections; a reference cannot give them"]),
+        ("keys = plain", "keys = ${env:X}", None, ["expected the names of sections, not a reference"]),
     ],
 )
 def test_a_reference_is_judged_by_its_value(old, new, environ, messages) -> None:
@@ -175,5 +179,5 @@ def test_a_reference_is_judged_by_its_value(old, new, environ, messages) -> None
 def test_a_section_that_nobody_of_ours_reads_cannot_have_references() -> None:
     (doubt,) = check_grammar("/srv/x.ini", text="[uwsgi]\nhttp = :${env:PORT}\nname = ${x}\n").warnings
     assert str(doubt) == (
-        "/srv/x.ini:2 [uwsgi] http: twod replaces no references in this section, which another program reads"
+        "/srv/x.ini:2 [uwsgi] http: twod does not expand references here, since another program reads this section"
     )

@@ -103,7 +103,7 @@ def test_lines_that_are_nothing_are_all_located():
 
 
 def test_line_before_the_first_section_is_located():
-    assert list_errors("A = 1\n[a]\n") == ["/srv/x.ini:1: this line stands before the first [section]"]
+    assert list_errors("A = 1\n[a]\n") == ["/srv/x.ini:1: this line is before the first [section]"]
 
 
 def test_sections_are_found_by_prefix_and_name():
@@ -117,7 +117,7 @@ def test_sections_are_found_by_prefix_and_name():
         ("100%", "a lone '%'; write '%%'"),
         ("%d", "a lone '%'; write '%%'"),
         ("%(nope)s", "%(nope)s: no such option in this section or in [DEFAULT]"),
-        ("%(A)s", "the %(…)s in it refer to one another in a circle"),
+        ("%(A)s", "its %(…)s refer to each other in a circle"),
     ],
 )
 def test_interpolation_that_fails_is_described_without_the_value(text, message):

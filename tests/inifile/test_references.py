@@ -16,7 +16,7 @@ from twod.inifile.reference_syntax import has_reference
 from twod.inifile.references import References
 from twod.inifile.seals import seal, unseal
 
-EXPECTED_CREDENTIAL = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is that of a file and no path"
+EXPECTED_CREDENTIAL = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is a file name, not a path"
 
 
 def make_option(text, name="X", file="/srv/site/x.ini"):
@@ -91,7 +91,7 @@ def test_each_reference_is_a_seal_with_its_spelling():
         ("${env:${env:DATABASE_URL}}", "${env:${env:DATABASE_URL}}: expected ${env:NAME} or ${env:NAME:-default}"),
         ("${file:${env:GONE}/a}", "the environment variable GONE is not set"),
         ("${env:A:-${env:B}}", "the environment variable B is not set"),
-        ("${env:A:-${env:B:-${env:C}}}", "a reference inside of a reference may have no other inside"),
+        ("${env:A:-${env:B:-${env:C}}}", "references can be nested only one level deep"),
         ("${cred:}", f"${{cred:}}: {EXPECTED_CREDENTIAL}"),
         ("${cred:..}", f"${{cred:..}}: {EXPECTED_CREDENTIAL}"),
         ("${cred:/etc/passwd}", f"${{cred:/etc/passwd}}: {EXPECTED_CREDENTIAL}"),
@@ -101,7 +101,7 @@ def test_each_reference_is_a_seal_with_its_spelling():
             "cannot read the credential twod-test-none: /run/secrets/twod-test-none: no such file or directory; mount "
             "the secret there, or set CREDENTIALS_DIRECTORY to the directory that has it, as systemd does",
         ),
-        ("a ${b", "'${' without '}'; write '$${' if no reference is meant"),
+        ("a ${b", "'${' without '}'; write '$${' for plain text"),
         ("${file:gone}", "cannot read /srv/site/gone: no such file or directory"),
     ],
 )
@@ -189,7 +189,7 @@ def test_name_of_a_file_that_cannot_be_printed_is_quoted(tmp_path):
     report = Report()
     References({}, {}).expand(make_option("${file:a\0b}", file=f"{tmp_path}/x.ini"), report)
     assert [error.message for error in report.errors] == [
-        f"cannot read '{tmp_path}/a\\x00b': its name has a null character"
+        f"cannot read '{tmp_path}/a\\x00b': its name contains a null character"
     ]
 
 
@@ -244,9 +244,9 @@ def test_sources_of_credentials_nested_references_and_defaults_are_named(tmp_pat
         "credential key",
         "environment variable DIR",
         f"file {tmp_path}/key",
-        "default; /gone is not there",
+        "default; /gone is missing",
         "environment variable DIR",
-        "default; the credential none is not there",
+        "default; the credential none is missing",
     )
     assert expansion.secrets == {"${cred:key}", "${file:${env:DIR}/key}", "${file:/gone:-${env:DIR}}"}
 
@@ -285,7 +285,7 @@ def test_other_words_in_braces_are_text_elsewhere(text, expected):
 def test_a_reference_without_end_is_an_error_elsewhere():
     report = Report()
     assert References({}, {}).expand_elsewhere(make_option("${env:A"), report).text is None
-    message = "'${env:' without '}'; write '$${env:' if no reference is meant"
+    message = "'${env:' without '}'; write '$${env:' for plain text"
     assert [error.message for error in report.errors] == [message]
 
 
@@ -294,7 +294,7 @@ def test_dialect_one_has_no_references_but_warns():
     option = make_option("${nope}")
     expansion = References({"twod.booleans": make_option("A")}, {}).expand(option, report)
     assert expansion.text == "${nope}"
-    message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
+    message = "in dialect 1 '${…}' is plain text; add twod.dialect = 2 to [DEFAULT] to use it"
     assert report.warnings == (option.problem(message),)
 
 
@@ -304,7 +304,7 @@ def test_here_of_another_directory_is_a_warning():
     references.expand(make_option("${here}/a"), report)
     assert report.warnings == ()
     references.expand(make_option("${here}/a", file="/srv/base/base.ini"), report)
-    message = "${here} is the directory of the ini that was loaded, %(here)s that of the file it stands in"
+    message = "${here} is the directory of the ini that was loaded, %(here)s that of the file that contains it"
     assert [warning.message for warning in report.warnings] == [message]
 
 

@@ -242,7 +242,7 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ("[app:main]\nuse = b\n[app:b]\nuse = main\n", "x.ini:4 [app:b] use: [app:main] of {x} leads back to itself"),
         (
             "[app:main]\nuse = config:gone.ini\n",
-            "x.ini:2 [app:main] use: cannot read {dir}/gone.ini: no such file or directory; there is: x.ini",
+            "x.ini:2 [app:main] use: cannot read {dir}/gone.ini: no such file or directory; found: x.ini",
         ),
         (
             "[app:main]\nuse = bsae\n[app:base]\nuse = egg:shop\n",
@@ -263,11 +263,11 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ),
         (
             "[server:main]\nuse = egg:shop\n",
-            "x.ini: {x} has no application called 'main' (it has none; add a section [app:main])",
+            "x.ini: {x} has no application called 'main' (add a section [app:main])",
         ),
         (
             "[app:main]\nuse = egg:shop\n[composite:main]\nuse = egg:shop\n",
-            "x.ini: 'main' may be [app:main] and [composite:main]; rename one of them",
+            "x.ini: 'main' is the name of [app:main] and [composite:main]; rename one of them",
         ),
         (
             "[app:main]\nuse = egg:shop\n[application:main]\nuse = egg:shop\n",
@@ -276,21 +276,21 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ),
         (
             "[app:main]\nA = 1\n",
-            "x.ini [app:main]: no 'use = …' and no 'paste.app_factory = …': nothing says what to load",
+            "x.ini [app:main]: expected 'use = …' or 'paste.app_factory = …'",
         ),
         (
             "[app:main]\nuse egg:shop\n",
-            "x.ini:2 [app:main] use egg: write 'use = egg:shop' (':' separates a name from its value)",
+            "x.ini:2 [app:main] use egg: write 'use = egg:shop' (a ':' ends the option's name, as '=' does)",
         ),
-        ("[app:main]\nuse = egg:shop\nget A = nope\n", "x.ini:3 [app:main] get A: there is no variable called 'nope'"),
+        ("[app:main]\nuse = egg:shop\nget A = nope\n", "x.ini:3 [app:main] get A: no variable is called 'nope'"),
         ("[app:main]\nuse = egg:shop\nA = 5%\n", "x.ini:3 [app:main] A: a lone '%'; write '%%'"),
         ("[DEFAULT]\na = 5%\n[app:main]\nuse = egg:shop\n", "x.ini:2 [DEFAULT] a: a lone '%'; write '%%'"),
-        ("[pipeline:main]\n", "x.ini [pipeline:main]: no 'pipeline = …': nothing says what to load"),
-        ("[filter-app:main]\nuse = egg:f\n", "x.ini [filter-app:main]: no 'next = …': nothing says what to load"),
+        ("[pipeline:main]\n", "x.ini [pipeline:main]: expected 'pipeline = …'"),
+        ("[filter-app:main]\nuse = egg:f\n", "x.ini [filter-app:main]: expected 'next = …'"),
         (
             "[pipeline:main]\npipeline = egg:shop\nA = 1\n",
-            "x.ini:3 [pipeline:main] A: PasteDeploy refuses options in a pipeline;"
-            " write it in the application's section",
+            "x.ini:3 [pipeline:main] A: PasteDeploy rejects options in a pipeline;"
+            " move it to the application's section",
         ),
         (
             "[pipeline:main]\npipeline = gizp egg:shop\n[filter:gzip]\nuse = egg:f\n",
@@ -298,7 +298,7 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ),
         (
             "[app:main]\nuse = egg:shop\nfilter-with = f\n[filter:f]\nA = 5\n",
-            "x.ini [filter:f]: no 'use = …' and no 'paste.filter_factory = …': nothing says what to load",
+            "x.ini [filter:f]: expected 'use = …' or 'paste.filter_factory = …'",
         ),
     ],
 )

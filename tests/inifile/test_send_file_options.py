@@ -49,7 +49,7 @@ def test_any_directory_can_be_written(directory: str, segments: list[str]) -> No
 
 @pytest.mark.parametrize("url", ["media", "/", "//", "/a b/", "/../", "/a/./b", "/%2e/", "/é/", "/a?b", "@named"])
 def test_what_is_no_url_is_refused(url: str) -> None:
-    with pytest.raises(BadValueError, match="expected a path such as /-/media/ behind the semicolon, got"):
+    with pytest.raises(BadValueError, match="expected a path such as /-/media/ after the semicolon, got"):
         read_root(f"/srv/media ; {url}")
 
 
@@ -57,10 +57,10 @@ def test_what_is_no_url_is_refused(url: str) -> None:
     ("lines", "message"),
     [
         ([""], "expected at least one directory, such as /srv/shop/media ; /-/media/, got ''"),
-        (["/ ; /-/all/"], "expected a directory with the files alone that visitors may get, got '/'"),
-        (["/a ; /-/a/", "/a/ ; /-/b/"], "expected each directory once, got /a twice"),
-        (["/a ; /-/", "/b ; /-/b/"], "expected URLs that are apart, got /-/ and /-/b/"),
-        (["/a ; /-/b/", "/b ; /-/b"], "expected URLs that are apart, got /-/b/ and /-/b/"),
+        (["/ ; /-/all/"], "expected a directory that has only files for visitors, got '/'"),
+        (["/a ; /-/a/", "/a/ ; /-/b/"], "expected each directory only once, got /a twice"),
+        (["/a ; /-/", "/b ; /-/b/"], "expected URLs that do not overlap, got /-/ and /-/b/"),
+        (["/a ; /-/b/", "/b ; /-/b"], "expected URLs that do not overlap, got /-/b/ and /-/b/"),
     ],
 )
 def test_directories_that_get_into_each_others_way_are_refused(lines: list[str], message: str) -> None:
@@ -94,14 +94,14 @@ def test_options_come_to_values() -> None:
         ),
         (
             {"kind": "x-sendfile"},
-            ("roots", "x-sendfile names paths and no URLs; leave out what is behind /srv/shop/media"),
+            ("roots", "x-sendfile takes paths, not URLs; remove the URL after /srv/shop/media"),
         ),
         ({"headers": "X:Y"}, ("headers", "expected the name of a header, such as X-Total-Count, got 'X:Y'")),
         ({"trusted": "maybe"}, ("trusted", "expected true or false, got 'maybe'")),
         ({"root": "/srv"}, ("root", "not an option of egg:twod.wsgi#sendfile; did you mean roots?")),
         (
             {"colour": "red"},
-            ("colour", "not an option of egg:twod.wsgi#sendfile, which has kind, roots, headers, trusted"),
+            ("colour", "not an option of egg:twod.wsgi#sendfile; the options are kind, roots, headers, trusted"),
         ),
     ],
 )

@@ -93,7 +93,7 @@ def test_the_switches_that_are_on_can_be_named(text, switches):
 @pytest.mark.parametrize(
     ("text", "end"),
     [
-        ("", "; leave it out to have all of them"),
+        ("", "; remove the option to have all of them"),
         ("setings", "; got 'setings'; did you mean settings?"),
         ("settings none", "; got 'none'"),
         ("all", "; got 'all'"),
@@ -136,8 +136,8 @@ def test_a_variable_that_only_looks_like_one_of_twod_s_is_a_warning():
         make_variables(**{"twod.fsat": "none", "twod.types": "", "twod.quite-another": "", "mine": ""}), report
     )
     assert list(map(str, report.warnings)) == [
-        "/x.ini:2 [DEFAULT] twod.fsat: twod.wsgi reads no such option; did you mean twod.fast?",
-        "/x.ini:2 [DEFAULT] twod.quite-another: twod.wsgi reads no such option",
+        "/x.ini:2 [DEFAULT] twod.fsat: twod.wsgi has no such option; did you mean twod.fast?",
+        "/x.ini:2 [DEFAULT] twod.quite-another: twod.wsgi has no such option",
     ]
     assert report.errors == ()
 

@@ -43,7 +43,7 @@ def test_texts_are_read(read: Callable[[str], object], text: str, value: object)
         (read_fronts, "a;b:80", "is not PORT"),
         (read_node_addresses, "unix:run/x", "is not unix:/PATH"),
         (read_node_addresses, "unix:/run/{x}", "is not unix:/PATH"),
-        (read_node_addresses, "http://x", "is not HOST:PORT or PORT"),
+        (read_node_addresses, "http://x", "expected HOST:PORT or PORT"),
         (read_networks, "10.0.0.1/8", "is not an address or a network"),
         (read_networks, "localhost", "is not an address or a network"),
         (read_silence, "0", "is not more than 0 seconds"),

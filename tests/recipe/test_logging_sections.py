@@ -118,10 +118,10 @@ def test_files_that_are_logged_to_are_found_by_the_options_that_name_them() -> N
     ("option", "text", "message"),
     [
         ("logger.django.handlers", "evnt", "there is no handler 'evnt'; did you mean event?"),
-        ("logger.django.handlers", "event, x", "there is no handler 'x'; there is: event"),
+        ("logger.django.handlers", "event, x", "there is no handler 'x'; choose from: event"),
         # fileConfig looks for a handler without a name.
-        ("logger.django.handlers", "event, ", "there is no handler ''; there is: event"),
-        ("handler.event.formatter", "json", "there is no formatter 'json'; there is: text"),
+        ("logger.django.handlers", "event, ", "there is no handler ''; choose from: event"),
+        ("handler.event.formatter", "json", "there is no formatter 'json'; choose from: text"),
         ("logger.django.level", "LOUD", "expected a level of logging, got 'LOUD'"),
         (
             "handler.event.class",

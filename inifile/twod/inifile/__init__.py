@@ -1,7 +1,7 @@
-"""PasteDeploy inis: read with the line of every option, judged, and written so that they read back.
+"""PasteDeploy inis: read with the line of every option, checked, and written so that they read back unchanged.
 
-These are the names for everyday use; the modules have more. They are found on first use (:pep:`562`), since most
-importers of one module do without the others.
+Import the names for everyday use from here; the modules have more. A name is imported on first use (:pep:`562`), since
+most code needs one module only.
 """
 
 from importlib import import_module
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from twod.inifile.reading import IniOption as IniOption
     from twod.inifile.reading import IniReader as IniReader
 
-#: Each public name and the module that has it.
+#: The module of each public name.
 _MODULES = {
     "ConfigurationError": "problems",
     "Deployment": "pastedeploy.deployment",
@@ -36,7 +36,7 @@ _MODULES = {
 __all__ = list(_MODULES)
 
 
-if not TYPE_CHECKING:  # To a type checker, a name that is not imported above is a mistake.
+if not TYPE_CHECKING:  # A type checker reports names not imported above.
 
     def __getattr__(name: str) -> object:
         if name not in _MODULES:

@@ -1,4 +1,4 @@
-"""Addresses that a server listens on, as texts: ``127.0.0.1:8080``, ``[::1]:8080``, ``8080``."""
+"""Addresses that a server listens on, read from text: ``127.0.0.1:8080``, ``[::1]:8080``, ``8080``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Address(NamedTuple):
-    """Where a server listens.
+    """The address that a server listens on.
 
     :param host: host name or IP address, an IPv6 one without its brackets.
     :param port: TCP port, 0 to 65535.
@@ -22,21 +22,21 @@ class Address(NamedTuple):
 
 
 def read_address(text: str) -> Address:
-    """Return the address of a text; a port alone is one of this machine.
+    """Return the address in a text; a port alone means 127.0.0.1.
 
     >>> str(read_address("8080"))
     '127.0.0.1:8080'
 
-    :raises ValueError: when the text is none.
+    :raises ValueError: if the text is not an address.
     """
     found = re.fullmatch(r"(?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+):)?([0-9]{1,5})", text)
     if found is None or int(found[2]) > 65535:
-        raise ValueError(f"{text!r} is not HOST:PORT or PORT")
+        raise ValueError(f"expected HOST:PORT or PORT, got {text!r}")
     return Address((found[1] or "127.0.0.1").strip("[]"), int(found[2]))
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether only the machine itself reaches a host; names other than that of the machine are not looked up.
+    """Return whether only the machine itself reaches a host; no name but ``localhost`` counts, and DNS is not asked.
 
     >>> [is_loopback(host) for host in ("127.0.0.1", "[::1]", "localhost", "0.0.0.0", "web1")]
     [True, True, True, False, False]

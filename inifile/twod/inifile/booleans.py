@@ -8,12 +8,12 @@ _WORDS = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false
 
 
 def read_boolean(text: str) -> bool:
-    """Return what ``true``, ``yes``, ``on`` or ``1`` means, or ``false``, ``no``, ``off`` or ``0``, in any case.
+    """Return True for ``true``, ``yes``, ``on`` or ``1``, False for ``false``, ``no``, ``off`` or ``0``, in any case.
 
     >>> read_boolean("On")
     True
 
-    :raises BadValueError: when the text is none of them.
+    :raises BadValueError: for any other text.
     """
     try:
         return _WORDS[text.strip().lower()]

@@ -1,4 +1,4 @@
-"""The manifest of a bundle: what the recipe writes at the top of the archive, and a host reads before it unpacks it."""
+"""The manifest of a bundle: the recipe writes it into the archive, and a host reads it before unpacking."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 #: The file's name, at the top of the archive.
 MANIFEST_NAME = "manifest.json"
-#: The version of its form. A reader refuses a later one, and ignores names that it does not know.
+#: The version of the format. A reader rejects any other version, and ignores names that it does not know.
 MANIFEST_FORMAT = 1
 
 
 class ManifestError(ValueError):
-    """A manifest that cannot be used; the message says what stands there, and what would be right."""
+    """A manifest cannot be used; the message has the wrong value and the expected one."""
 
 
 @dataclass(frozen=True)
@@ -28,31 +28,31 @@ class BundleManifest:
 
     #: The name of the site, such as ``shop``. A host has releases of one project.
     project: str
-    #: The part of buildout.cfg that describes the site.
+    #: The name of the part of buildout.cfg that describes the site.
     part: str
     #: The minor version of Python that its eggs were made for, such as ``3.11``.
     python: str
     #: The ini of each environment, by the environment's name.
     environments: Mapping[str, str]
-    #: The SHA-256 of each file but this one, in hexadecimal digits.
+    #: The SHA-256 of each file except the manifest, in hexadecimal digits.
     files: Mapping[str, str]
     #: The version of each distribution.
     versions: Mapping[str, str] = field(default_factory=dict)
-    #: The folders of what outlives a release, such as ``var/twod``; the bundle has none of them.
+    #: The folders of data that outlives a release, such as ``var/twod``; the bundle does not contain them.
     var: tuple[str, ...] = ()
     #: The scripts, such as ``bin/serve-prod``.
     scripts: tuple[str, ...] = ()
 
     def make_text(self) -> str:
-        """Return the content of the file; the same whatever the order in which the bundle was described."""
+        """Return the content of the file; the order of the names and files makes no difference to it."""
         content = {"format": MANIFEST_FORMAT} | {name: getattr(self, name) for name in _READERS}
         return json.dumps(content, indent=1, sort_keys=True, default=dict) + "\n"
 
 
 def read_manifest(text: str | bytes) -> BundleManifest:
-    """Return a manifest.
+    """Return the manifest in the content of its file.
 
-    :raises ManifestError: when it cannot be used.
+    :raises ManifestError: if it is not JSON, has another format, or lacks a name or has a wrong value for it.
     """
     try:
         content = json.loads(text)
@@ -66,7 +66,7 @@ def read_manifest(text: str | bytes) -> BundleManifest:
     found: dict[str, Any] = {}
     for name, read in _READERS.items():
         if name not in content:
-            raise ManifestError(f"{MANIFEST_NAME}: there is no {name!r}")
+            raise ManifestError(f"{MANIFEST_NAME}: {name!r} is missing")
         try:
             found[name] = read(content[name])
         except ManifestError as error:
@@ -75,7 +75,7 @@ def read_manifest(text: str | bytes) -> BundleManifest:
 
 
 def is_inner_path(text: str) -> bool:
-    """Return whether a path leads to something inside of the folder that it begins at, and is written in one way only.
+    """Return whether a path leads into the folder that it is relative to, and is written in its shortest form.
 
     >>> is_inner_path("bin/twod"), is_inner_path("../bin"), is_inner_path("/bin"), is_inner_path("bin//twod")
     (True, False, False, False)
@@ -98,7 +98,7 @@ def _read_minor(value: object) -> str:
 
 def _read_path(value: object) -> str:
     if not isinstance(value, str) or not is_inner_path(value):
-        raise ManifestError(f"expected a path inside of the bundle, got {value!r}")
+        raise ManifestError(f"expected a path inside the bundle, got {value!r}")
     return value
 
 
@@ -110,7 +110,7 @@ def _read_hash(value: object) -> str:
 
 def _read_text(value: object) -> str:
     if not isinstance(value, str):
-        raise ManifestError(f"expected a text, got {value!r}")
+        raise ManifestError(f"expected a string, got {value!r}")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Lengths of time as texts: ``90``, ``2.5``, ``90s``, ``0.5s``, ``5m``, ``1h30m``, ``14d``, ``2w``."""
+"""Durations, read from text: ``90``, ``2.5``, ``90s``, ``0.5s``, ``5m``, ``1h30m``, ``14d``, ``2w``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from twod.inifile.problems import BadValueError
 
 _UNITS = r"(?i)(?=.)(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
 _SECONDS = (604_800, 86_400, 3_600, 60, 1)
-#: More digits than any length of time needs.
+#: The most digits of a number; no duration needs more.
 _LONGEST = 12
 
 
 def find_whole_seconds(text: str) -> int | None:
-    """Return the seconds of a text with units; None for any other text.
+    """Return the seconds in a text such as ``1h30m``; None for any other text.
 
     >>> find_whole_seconds("1h30m")
     5400
@@ -25,12 +25,12 @@ def find_whole_seconds(text: str) -> int | None:
 
 
 def read_duration(text: str) -> float:
-    """Return the seconds of a text, which may have a fraction and may have units.
+    """Return the seconds in a text; units are optional, and plain seconds may have a fraction.
 
     >>> read_duration("0.5s"), read_duration("2"), read_duration("5m")
     (0.5, 2.0, 300.0)
 
-    :raises BadValueError: when the text is no length of time.
+    :raises BadValueError: if the text is not a duration.
     """
     text = text.strip()
     whole = find_whole_seconds(text)

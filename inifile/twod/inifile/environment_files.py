@@ -1,7 +1,7 @@
-"""The files of environment variables that an ini names, in the grammar of python-dotenv; nothing is put in force.
+"""The files of environment variables that an ini names, in python-dotenv's grammar; nothing here changes os.environ.
 
-``twod.environment_file`` of ``[DEFAULT]`` has a path a line. A variable that the process has stays as it is, and one
-that two files have is that of the later file. python-dotenv is imported when there is a file to read.
+``twod.environment_file`` in ``[DEFAULT]`` has one path a line. A variable of the process wins over the files, and a
+later file wins over an earlier one. python-dotenv is imported only when there is a file to read.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from twod.inifile.reading import IniOption
 from twod.inifile.regular_file import read_regular_file
 from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 
-#: The environment variable that tells which others came from such a file: their names and the digests of their texts,
-#: by the ini that named the file.
+#: The environment variable that lists the variables that came from such a file: for each ini, their names and the
+#: digests of their texts.
 MARK_VARIABLE = "TWOD_ENVIRONMENT_FILE"
-#: Variables that twod sets itself wherever an ini is in force. ``.env`` files of Django projects often have the first.
+#: Variables that twod sets itself when it activates an ini. ``.env`` files of Django projects often have the first.
 OWN_VARIABLES = ("DJANGO_SETTINGS_MODULE", "TWOD_CONFIG_URI", "TWOD_CONFIG_VARIABLES", MARK_VARIABLE)
-#: How many bytes a file may have.
+#: The largest size of a file, in bytes.
 _LIMIT = 2**20
 _OPTIONAL_SIGN = "-"
 
@@ -31,9 +31,9 @@ _OPTIONAL_SIGN = "-"
 class EnvironmentFile(NamedTuple):
     """A file that an ini names."""
 
-    #: Absolute.
+    #: The absolute path.
     path: str
-    #: Whether the site does without it when it is not there.
+    #: Whether the file may be missing.
     is_optional: bool
     #: The option that names it.
     option: IniOption
@@ -41,13 +41,13 @@ class EnvironmentFile(NamedTuple):
     def describe_lack(self, reason: str) -> str:
         """Return the message about a file that cannot be read."""
         cure = ""
-        if not os.path.exists(self.path):  # noqa: PTH110 - it is a text, as in the ini
-            cure = "; make the file, or put a hyphen before its path if the site can do without it"
+        if not os.path.exists(self.path):  # noqa: PTH110 - a plain string, as in the ini
+            cure = "; create the file, or put a hyphen before its path to make it optional"
         return f"cannot read {self.path}: {reason}{cure}"
 
 
 class FileVariable(NamedTuple):
-    """A variable, and where it stands."""
+    """A variable from a file, and its place."""
 
     text: str
     file: str
@@ -55,24 +55,24 @@ class FileVariable(NamedTuple):
 
 
 class FileEnvironment(NamedTuple):
-    """The environment variables of an ini: those of the process, and those that only the ini's files have."""
+    """The environment variables for an ini: those of the process, and those of the ini's files."""
 
     environ: Mapping[str, str]
-    #: The variables among them that the files have given.
+    #: The variables that came from the files.
     given: Mapping[str, FileVariable]
-    #: The files, whether they are there or not; absolute paths.
+    #: The absolute paths of the files, missing ones included.
     files: tuple[str, ...]
-    #: All that is wrong with the files.
+    #: The problems of the files.
     report: Report
 
 
 def list_environment_files(variables: Mapping[str, IniOption], report: Report) -> tuple[EnvironmentFile, ...]:
-    """Return the files that an ini names, in their order.
+    """Return the environment files that an ini names, in their order.
 
-    A relative path begins at the ini that has the option.
+    A relative path is relative to the directory of the ini that has the option.
 
     :param variables: PasteDeploy's ``global_conf``.
-    :param report: gets the lines that are no path.
+    :param report: collects the lines that are not a path.
     """
     option = variables.get(ENVIRONMENT_FILE_OPTION)
     if option is None:
@@ -84,19 +84,19 @@ def list_environment_files(variables: Mapping[str, IniOption], report: Report) -
         if not path:
             report.error(option, f"expected PATH, or {_OPTIONAL_SIGN}PATH for a file that may be missing; got {line!r}")
             continue
-        # As for ${file:PATH}.
-        full = os.path.abspath(base / path)  # noqa: PTH100 - ".." goes, links stay
+        # ${file:PATH} resolves paths in the same way.
+        full = os.path.abspath(base / path)  # noqa: PTH100 - ".." is resolved, links are not
         found.append(EnvironmentFile(full, line.startswith(_OPTIONAL_SIGN), option))
     return tuple(found)
 
 
 def make_file_environment(variables: Mapping[str, IniOption], environ: Mapping[str, str]) -> FileEnvironment:
-    """Return the environment variables of an ini.
+    """Return the environment variables for an ini.
 
-    What a file has given to `environ` before is read again, so that a changed file counts.
+    Variables that a file set in `environ` earlier are read again, so that changes of the file take effect.
 
     :param variables: PasteDeploy's ``global_conf``.
-    :param environ: those of the process, which win.
+    :param environ: the variables of the process; they win over those of the files.
     """
     if ENVIRONMENT_FILE_OPTION not in variables and MARK_VARIABLE not in environ:
         return FileEnvironment(environ, {}, (), Report())
@@ -113,9 +113,9 @@ def make_file_environment(variables: Mapping[str, IniOption], environ: Mapping[s
 def _read_file(
     file: EnvironmentFile, environ: Mapping[str, str], before: Mapping[str, FileVariable], report: Report
 ) -> dict[str, FileVariable]:
-    """Return the variables of a file that `environ` does not have.
+    """Return the variables of a file that are not in `environ`.
 
-    :param before: those of the files before it.
+    :param before: the variables of the files before this one.
     """
     try:
         text = read_regular_file(file.path, _LIMIT)
@@ -126,7 +126,7 @@ def _read_file(
     try:
         return read_variables(file.path, text, environ, before, report)
     except ImportError:
-        cure = "needs python-dotenv, which is not installed; add twod.wsgi[dotenv] to what is installed"
+        cure = "needs python-dotenv, which is not installed; install twod.wsgi[dotenv]"
         report.error(file.option, cure)
         return {}
 
@@ -134,16 +134,16 @@ def _read_file(
 def read_variables(
     path: str, text: str, environ: Mapping[str, str], before: Mapping[str, FileVariable], report: Report
 ) -> dict[str, FileVariable]:
-    """Return the variables of the text of a file that `environ` does not have.
+    """Return the variables in the text of a file that are not in `environ`.
 
-    In a text, ``${NAME}`` is looked up in `environ`, else in the lines above, else in the files before, as
-    ``dotenv.load_dotenv()`` does it.
+    ``${NAME}`` in a value takes the variable from `environ`, else from the lines above, else from the files before, as
+    ``dotenv.load_dotenv()`` does.
 
-    :param before: the variables of the files before it.
-    :param report: gets the lines that python-dotenv cannot parse, and what no environment can have.
-    :raises ImportError: when python-dotenv is not installed.
+    :param before: the variables of the files before this one.
+    :param report: collects lines that python-dotenv cannot parse, and variables that no environment can hold.
+    :raises ImportError: if python-dotenv is not installed.
     """
-    # Without such a file, nothing needs them.
+    # Only an ini with such a file needs them.
     from dotenv.parser import parse_stream  # noqa: PLC0415
     from dotenv.variables import parse_variables  # noqa: PLC0415
 
@@ -152,7 +152,7 @@ def read_variables(
     for binding in parse_stream(io.StringIO(text.removeprefix("\ufeff"), newline=None)):
         line = binding.original.line + _count_blank_lines(binding.original.string)
         if binding.error:
-            expected = "expected NAME=value, NAME='value', NAME=\"value\" or a comment behind '#'"
+            expected = "expected NAME=value, NAME='value', NAME=\"value\" or a comment after '#'"
             report.error(Place(path, line), f"python-dotenv cannot parse this line; {expected}")
         name = binding.key
         if name is None:
@@ -171,49 +171,49 @@ def read_variables(
 
 
 def _count_blank_lines(text: str) -> int:
-    """Return how many lines python-dotenv passes over before a binding, whose text begins with them."""
+    """Return the number of blank lines at the beginning of a binding; python-dotenv counts them as its text."""
     return text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _find_mistake(name: str, text: str) -> str | None:
-    """Return why a variable cannot be one of a process."""
+    """Return the reason why a process cannot have this variable; None if it can."""
     if "=" in name:
-        return "the name of a variable cannot have '=' in it"
+        return "the name of a variable cannot contain '='"
     if "\0" in name or "\0" in text:
-        return "a variable cannot have a null character in it"
+        return "a variable cannot contain a null character"
     try:
         os.fsencode(name + text)
     except UnicodeEncodeError:
-        return "the locale has no such character; set LANG to one with UTF-8, such as C.UTF-8"
+        return "the locale cannot encode this text; set LANG to a UTF-8 locale, such as C.UTF-8"
     return None
 
 
 def take_off(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment variables of a process as its caller has set them, without those that files have given.
+    """Return the environment variables of a process as its caller set them, without those that came from files.
 
-    One that has another text by now belongs to whoever has set it since.
+    A variable with another text by now stays: something else has set it.
     """
     marks = dict(list_marks(environ))
     return {name: text for name, text in environ.items() if name not in marks and name != MARK_VARIABLE}
 
 
 def list_marks(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each variable that a file has given, and the ini that names the file."""
+    """Yield the name of each variable that came from a file, and the ini that names the file."""
     try:
         marked = json.loads(environ.get(MARK_VARIABLE, "{}"))
         for ini, digests in marked.items():
             for name, digest in digests.items():
                 if name in environ and make_digest(environ[name]) == digest:
                     yield name, ini
-    except (ValueError, AttributeError):  # not ours: then nothing is marked
+    except (ValueError, AttributeError):  # not written by twod: nothing is marked
         return
 
 
 def make_marks(marks: Mapping[str, str], environ: Mapping[str, str]) -> str:
     """Return the text of the variable that :func:`list_marks` reads.
 
-    :param marks: the ini by the name of each variable.
-    :param environ: has their texts.
+    :param marks: the ini, by the name of each variable.
+    :param environ: the variables with their texts.
     """
     by_ini: dict[str, dict[str, str]] = {}
     for name, ini in sorted(marks.items()):
@@ -223,7 +223,7 @@ def make_marks(marks: Mapping[str, str], environ: Mapping[str, str]) -> str:
 
 def make_digest(text: str) -> str:
     """Return a digest that shows whether a text has changed."""
-    # Without such a file, nothing needs it.
+    # Only an ini with such a file needs it.
     from hashlib import blake2b  # noqa: PLC0415
 
     return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()

@@ -1,4 +1,4 @@
-"""Several files that are written together, or not at all."""
+"""Writing several files together: all or nothing."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from twod.inifile.whole_file import write_new, write_whole
 
 
 class ChangedContent(NamedTuple):
-    """The content of a file as it was read, and the new one."""
+    """The content of a file as it was read, and its new content."""
 
     old: bytes
     new: bytes
 
 
 def change_together(changes: Mapping[Path, ChangedContent]) -> None:
-    """Replace the content of several files; each keeps its permissions, and a link stays a link.
+    """Replace the contents of several files: all of them, or none if one fails.
 
-    A file also keeps its owner and its group, as far as this process may give files to them.
+    Each file keeps its permissions, and its owner and group as far as this process may set them. A link stays a link.
 
-    :raises OSError: when one cannot be written, or another program has changed it meanwhile; all are as they were.
+    :raises OSError: if a file cannot be written, or another program has changed it since; all files are unchanged.
     """
     targets = {path.resolve(): change for path, change in changes.items()}
     for target, change in targets.items():
         if target.read_bytes() != change.old:
-            raise OSError(errno.EBUSY, "another program has changed it meanwhile", str(target))
+            raise OSError(errno.EBUSY, "another program has changed it since it was read", str(target))
     begun: list[Path] = []
     try:
         for target, change in targets.items():
@@ -51,11 +51,11 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def write_new_together(contents: Mapping[Path, bytes], mode: int) -> None:
-    """Write several files where none are.
+    """Create several files that do not exist yet.
 
     :param mode: their permission bits.
-    :raises FileExistsError: when there is something at one of the paths; none of the others is written.
-    :raises OSError: when one cannot be written; none of them is there.
+    :raises FileExistsError: if something exists at one of the paths; no file is written.
+    :raises OSError: if a file cannot be written; the others are removed again.
     """
     written: list[Path] = []
     try:

@@ -1,7 +1,7 @@
-"""The mistakes of an ini that can be found without the names and types of Django's settings.
+"""The checks of an ini that need neither the names nor the types of Django's settings.
 
-Neither Django nor an egg is imported, and environment variables and secret files are not read. So a recipe can judge an
-ini in buildout's own process, and the site that loads the ini reports the same mistakes in the same words.
+They import neither Django nor an egg, and read no environment variables or secret files. So the recipe can check an ini
+in buildout's own process, and the site that loads the ini reports the same mistakes in the same words.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from twod.inifile.variables import (
     read_switches,
 )
 
-# Variables that are read from [DEFAULT] and do nothing in a section.
+# Variables that twod reads in [DEFAULT] only; in another section they have no effect.
 _DEFAULT_ONLY = rf"{MODULE_OPTION}|twod\..+"
 _DEBUG_ADVICE = "write 'debug = …' in [DEFAULT], or 'set debug = …' in the section of the application"
 # The sections that logging.config.fileConfig reads.
 _LOGGING_KINDS = ("logger", "handler", "formatter")
 _LOGGING_LISTS = ("loggers", "handlers", "formatters")
-#: The end of a name that was to have a reference in it.
+#: The end of an option's name that ConfigParser cut at the colon of a reference.
 _CUT_REFERENCES = tuple(f"${{{kind}" for kind in REFERENCE_KINDS)
 _DEBUG_IN_SECTION = f"it has no effect here; {_DEBUG_ADVICE}"
 
@@ -49,18 +49,19 @@ def check_grammar(
 ) -> Report:
     r"""Return the mistakes in an ini and in the files that it uses.
 
-    Every application, filter and server is judged, with all that it leads to, and so are the sections for logging. No
-    factory is loaded, Django is not imported, and environment variables and secret files need not exist. Example::
+    Every application, filter and server is checked, with everything that it leads to, and so are the sections for
+    logging. No factory is loaded, and environment variables and secret files need not exist. Example::
 
         >>> check_grammar("/srv/prod.ini", text="[app:main]\nuse = egg:twod.wsgi\nSITE_ID += 1\n").errors[0].message
         "expected SITE_ID.append = …, since an ini has no '+='"
 
     :param path: the ini.
-    :param text: the content of a file that is not yet written at `path`.
+    :param text: the content of the ini, if it is not yet written to `path`.
     :param given: variables from outside the file.
-    :param environ: the environment variables for the sections for logging, whose files need to exist then as well.
+    :param environ: environment variables for references in the sections for logging; with them, the files of these
+        references have to exist, too. None to leave references unexpanded.
     """
-    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
+    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." is resolved, links are not
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
@@ -74,15 +75,15 @@ def check_grammar(
 
 
 def judge_route(route: Route, report: Report) -> None:
-    """Judge every application, filter and server of a file, with all that they lead to."""
+    """Report the mistakes in every application, filter and server of a file, and in all that they lead to."""
     for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
         for deployment in route.walk_all(role):
             judge_deployment(deployment, report)
 
 
 def judge_sections(file: IniFile, report: Report, references: References) -> None:
-    """Judge the sections that PasteDeploy does not load: those for logging, and those that nobody reads."""
-    # The import takes as long as reading an ini does, and a process that only loads its settings judges no section.
+    """Report the mistakes in the sections that PasteDeploy does not load: those for logging, and useless ones."""
+    # The import takes as long as reading an ini, and a process that only loads its settings does not need it.
     from twod.inifile.logging_grammar import judge_logging_sections, list_logging_sections  # noqa: PLC0415
 
     judge_logging_sections(file, report, references)
@@ -99,7 +100,7 @@ def judge_sections(file: IniFile, report: Report, references: References) -> Non
             report.warn(Place(file.path, None, section), message)
         for option in options.values():
             if references.are_in(option.text):
-                report.warn(option, "twod replaces no references in this section, which another program reads")
+                report.warn(option, "twod does not expand references here, since another program reads this section")
 
 
 def _is_loaded(section: str) -> bool:
@@ -108,7 +109,7 @@ def _is_loaded(section: str) -> bool:
 
 
 def _describe_unread(section: str, options: Mapping[str, IniOption]) -> str | None:
-    """Return why a section that PasteDeploy does not load has no effect; None when it may be another program's."""
+    """Return the warning about a section that PasteDeploy does not load; None if another program may read it."""
     kind, separator, name = next((section.partition(sign) for sign in ":_ " if sign in section), (section, "", ""))
     prefixes = [prefix for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE) for prefix in role.prefixes]
     meant = find_nearest(kind, [*prefixes, *(_LOGGING_KINDS if separator else _LOGGING_LISTS)], 0.75)
@@ -126,10 +127,10 @@ def _describe_unread(section: str, options: Mapping[str, IniOption]) -> str | No
 
 
 def judge_deployment(deployment: Deployment, report: Report) -> None:
-    """Judge one application, filter or server: the way to it, and its options.
+    """Report the mistakes in one application, filter or server: in the way to it, and in its options.
 
-    The options of a Django application are known, so a mistake there is an error. Another factory may want an option
-    that looks like a mistake, so it is a warning.
+    The options of a Django application are known, so a mistake there is an error. Another factory may accept an option
+    that looks like a mistake, so there it is a warning.
     """
     if is_health_factory(deployment.factory):
         judge_health_options(deployment, report)
@@ -151,19 +152,19 @@ def judge_deployment(deployment: Deployment, report: Report) -> None:
 
 
 def judge_health_options(deployment: Deployment, report: Report) -> None:
-    """Judge the filter that answers health probes."""
+    """Report the mistakes in the options of the filter that answers health probes."""
     from twod.inifile.health_options import find_health_problems  # noqa: PLC0415 - few inis have one
 
     report.add(deployment.report)
     options = deployment.options
-    # What a reference comes to is known when the filter is made.
+    # The value of a reference is known only when the filter is made.
     texts = {name: option.text for name, option in options.items() if not has_reference(option.text)}
     for name, message in find_health_problems(texts):
         report.error(options[name], message)
 
 
 def _judge_send_file_options(deployment: Deployment, report: Report) -> None:
-    """Judge the filter that leaves files to the server in front."""
+    """Report the mistakes in the options of the filter that lets the front server send files."""
     from twod.inifile.send_file_options import find_send_file_problems  # noqa: PLC0415 - few inis have one
 
     report.add(deployment.report)
@@ -189,11 +190,11 @@ def _judge_stranger(deployment: Deployment, report: Report) -> None:
     for option in deployment.variables.values():
         is_set_here = option.section not in (None, DEFAULT_SECTION) and option.name != "set debug"
         if is_set_here and references.are_in(option.text):
-            report.error(option, "a variable keeps a reference as text; write it in the option that needs its value")
+            report.error(option, "a variable does not expand references; write the reference where it is needed")
 
 
 def judge_chain(deployment: Deployment, report: Report) -> None:
-    """Judge all of a Django application except the options that it gets."""
+    """Report the mistakes in the variables of a Django application and in the way to it, but not in its options."""
     report.add(deployment.report)
     variables = deployment.variables
     read_dialect(variables, report)
@@ -215,11 +216,11 @@ def judge_chain(deployment: Deployment, report: Report) -> None:
 
 
 def _judge_passed(deployment: Deployment, report: Report) -> None:
-    """Report settings in a pipeline or filter-app before an application, and in the sections that use it."""
+    """Report settings in the sections that lead to an application, such as a filter-app or a composite."""
     for option in _iterate_options(deployment):
-        # In a pipeline itself, PasteDeploy refuses them.
+        # PasteDeploy itself rejects options in a pipeline.
         if names_setting(option.name) and not (option.section or "").startswith("pipeline:"):
-            message = "it has no effect in a section that only leads to an application; write it in that one's"
+            message = "it has no effect in a section that only leads to an application; move it to the application's"
             report.error(option, message)
 
 
@@ -227,14 +228,14 @@ def _describe_drop(drop: Drop) -> str:
     cause = drop.cause
     place = describe_place(cause.file, cause.line, cause.section) or "a variable given from outside"
     if cause.name == "filter-with":
-        return f"PasteDeploy drops it, since {place} has 'filter-with'; move that to the section which is loaded"
+        return f"PasteDeploy drops it, since {place} has 'filter-with'; move that to the section that is loaded"
     return f"PasteDeploy drops it, since {place} has the same name; keep one of them"
 
 
 def read_key(option: IniOption, report: Report) -> Key | None:
-    """Return what the name of an option of a Django application means, None when it is no setting or means nothing.
+    """Return the setting that the name of an option means; None if it is not a setting or is written wrong.
 
-    :param report: gets what is wrong with the name.
+    :param report: collects the mistakes in the name.
     """
     name = option.name
     try:
@@ -251,19 +252,19 @@ def read_key(option: IniOption, report: Report) -> Key | None:
 
 
 def _find_misplaced(name: str) -> str | None:
-    """Return what is wrong with a variable in the section of an application, None for any other option."""
+    """Return the message about a variable that has no effect in an application's section; None for any other option."""
     if name == "debug":
         return _DEBUG_IN_SECTION
     is_misplaced = re.fullmatch(_DEFAULT_ONLY, name) is not None
-    return "it has no effect here: twod.wsgi reads it in [DEFAULT] alone; move it there" if is_misplaced else None
+    return "it has no effect here: twod.wsgi reads it in [DEFAULT] only; move it there" if is_misplaced else None
 
 
 def _find_slip(name: str) -> str | None:
-    """Return what is wrong with a name that is surely an option by mistake, whatever the factory; None for others."""
+    """Return the message about a name that is a mistake for every factory; None for any other name."""
     if name.lower().startswith(("set ", "get ")):
-        return f"write {name[:3].lower()!r} in small letters"
+        return f"write {name[:3].lower()!r} in lower case"
     if name.endswith(_CUT_REFERENCES):
-        return "a reference cannot be a part of a name: the colon in it ends the name"
+        return "a name cannot contain a reference, since the colon of the reference ends the name"
     if name.startswith(('"', "'", "{", "}", "[", "]")):
         return "not the name of an option; if the line belongs to the value above, indent it"
     return None

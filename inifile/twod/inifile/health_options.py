@@ -1,4 +1,4 @@
-"""The options of the filter ``egg:twod.wsgi#health``: what may be written, and what it comes to."""
+"""The options of the filter ``egg:twod.wsgi#health``: their syntax and values."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from twod.inifile.durations import read_duration
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import BadValueError
 
-#: What the site's own checks are called: the kind, and behind a colon the alias where a site may have several.
+#: The kinds of the standard checks. ``KIND:ALIAS`` names one of several, such as ``cache:default``.
 STANDARD_CHECKS = ("cache", "database", "migrations", "static")
 
 
 def read_probe_path(text: str) -> str:
-    """Return the path that the probes are below, with a slash at both ends.
+    """Return the path below which probes are answered, with a slash at both ends.
 
     >>> read_probe_path("/-")
     '/-/'
 
-    :raises BadValueError: when the text is no path, or would hide the whole site.
+    :raises BadValueError: if the text is not a path, or would cover the whole site.
     """
     segments = text.strip().strip("/").split("/")
     if not text.strip().startswith("/") or not all(map(_is_segment, segments)):
@@ -34,9 +34,9 @@ def _is_segment(text: str) -> bool:
 
 
 def read_check_names(text: str) -> tuple[str, ...]:
-    """Return the dotted names of functions that check something.
+    """Return the dotted names of the site's check functions.
 
-    :raises BadValueError: when a word is no such name.
+    :raises BadValueError: if a word is not a dotted name.
     """
     names = tuple(text.replace(",", " ").split())
     for name in names:
@@ -46,9 +46,9 @@ def read_check_names(text: str) -> tuple[str, ...]:
 
 
 def read_limit(text: str) -> float:
-    """Return how many seconds a check may take.
+    """Return the time limit of a check, in seconds.
 
-    :raises BadValueError: when the text is no length of time, or none that a check could keep to.
+    :raises BadValueError: if the text is not a duration, or is 0.
     """
     limit = read_duration(text)
     if not limit:
@@ -68,19 +68,19 @@ def _read_skipped(text: str) -> frozenset[str]:
 
 
 class HealthOptions(NamedTuple):
-    """What the probes answer, and where."""
+    """The configuration of the health probes."""
 
-    #: Below this path, which begins and ends with a slash.
+    #: The path below which probes are answered; it begins and ends with a slash.
     path: str = "/-/"
     #: Dotted names of the site's own checks.
     checks: tuple[str, ...] = ()
-    #: How many seconds a check may take.
+    #: The time limit of a check, in seconds.
     timeout: float = 2.0
-    #: For how many seconds a result holds.
+    #: The time for which a result is reused, in seconds.
     cache: float = 1.0
-    #: Standard checks that are left out, as ``KIND`` or ``KIND:ALIAS``.
+    #: Standard checks to skip, as ``KIND`` or ``KIND:ALIAS``.
     skip: frozenset[str] = frozenset()
-    #: A socket of their own that the probes are answered at, too; None for none.
+    #: The address of a second socket, for probes only; None for no such socket.
     address: Address | None = None
 
 
@@ -95,18 +95,18 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 
 
 def find_health_problems(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each wrong option, and what is wrong with it.
+    """Yield the name of each wrong option with a message.
 
     Example::
 
         >>> list(find_health_problems({"timeout": "soon"}))
         [('timeout', "expected seconds, such as 2s, 0.5s or 5m, got 'soon'")]
 
-    :param texts: the texts in the section, by name.
+    :param texts: the texts of the section's options, by name.
     """
     for name, text in texts.items():
         if name not in _READERS:
-            hint = hint_at_nearest(name, _READERS) or f", which has {', '.join(_READERS)}"
+            hint = hint_at_nearest(name, _READERS) or f"; the options are {', '.join(_READERS)}"
             yield name, f"not an option of egg:twod.wsgi#health{hint}"
             continue
         try:
@@ -116,9 +116,9 @@ def find_health_problems(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def read_health_options(texts: Mapping[str, str]) -> HealthOptions:
-    """Return what the options of a section come to.
+    """Return the values of a section's options.
 
-    :param texts: the texts in the section, by name, none of which is wrong.
-    :raises ValueError: when one is wrong after all.
+    :param texts: the texts of the section's options, by name.
+    :raises ValueError: if a text is wrong.
     """
     return HealthOptions(**{name: _READERS[name](text) for name, text in texts.items()})

@@ -1,4 +1,4 @@
-"""Values with references, as people may see them."""
+"""Values with references, made safe to show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from twod.inifile.secrets import HIDDEN
 
 
 def hide_references(text: str) -> str:
-    """Return a text with ``<hidden>`` for each reference, or with the default that is there in clear.
+    """Return a text with each reference replaced by its default, or by ``<hidden>`` if it has no default.
 
     Example::
 

@@ -1,4 +1,4 @@
-"""Where the secret key of a site is, and where the keys that were in use before it are: an ini refers to both."""
+"""The places of a site's secret key and of its former keys; an ini has references to both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class KeyPlace(NamedTuple):
-    """A place that a reference of an ini names.
+    """A place that a reference in an ini names.
 
     Example::
 
@@ -22,16 +22,16 @@ class KeyPlace(NamedTuple):
 
     @property
     def reference(self) -> str:
-        """The reference to what is there."""
+        """The reference to the text in this place."""
         return f"${{{self.kind}:{self.name}}}"
 
     @property
     def optional_reference(self) -> str:
-        """The same, for a place that may be empty or not be there."""
+        """The same reference, for a place that may be empty or missing."""
         return f"${{{self.kind}:{self.name}:-}}"
 
     @property
     def fallbacks(self) -> KeyPlace:
-        """The place of the former keys, beside that of the key."""
+        """The place of the former keys, next to that of the key."""
         suffix = "_FALLBACKS" if self.kind == "env" else ".fallbacks"
         return KeyPlace(self.kind, f"{self.name}{suffix}")

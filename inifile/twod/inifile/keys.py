@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from twod.inifile.problems import BadValueError
 
-# As Django takes every name in capitals: an underscore may come first, as in _NAME, and nothing else follows it there.
+# Django takes every name in capitals; underscores may come first, as in _NAME.
 _NAME = r"_*[A-Z][A-Z0-9_]*"
 _BARE = r'\(\)|[^."()\s]+'
 _SEGMENT = rf'\.(?:"(?P<quoted>[^"]*)"|(?P<bare>{_BARE}))(?=\.|$)'
@@ -17,30 +17,30 @@ _OPERATORS = frozenset(_SIGNS.values())
 
 
 class Key(NamedTuple):
-    """A setting, the part of it that is meant, and what is done to it."""
+    """The meaning of an option's name: a setting, a path inside it, and an operation."""
 
     name: str
     #: Keys and indexes below the setting.
     path: tuple[str, ...]
     #: ``append``, ``prepend``, ``remove``, ``before``, ``after``; None to set the value.
     operator: str | None = None
-    #: The item beside which to insert.
+    #: The list item before or after which to insert.
     anchor: str | None = None
 
     @property
     def rank(self) -> tuple[bool, int]:
-        """Where the key comes in its section: whole values, then nested ones from the outside in, then operators."""
+        """The order in which keys apply: whole values, then nested ones from the outside in, then operators."""
         return self.operator is not None, len(self.path) if self.operator is None else 0
 
 
 def names_setting(option: str) -> bool:
-    """Return whether an option's name begins as that of a setting does."""
+    """Return whether an option's name begins like that of a setting: in capitals."""
     head = re.split(r"[.\s]", option, maxsplit=1)[0]
     return re.fullmatch(_NAME, head) is not None
 
 
 def has_operator(option: str) -> bool:
-    """Return whether an option changes a list instead of setting a value, as ``MIDDLEWARE.append`` does."""
+    """Return whether an option's name has an operator that changes a list, as ``MIDDLEWARE.append`` has."""
     try:
         return parse_key(option).operator is not None
     except BadValueError:
@@ -48,9 +48,9 @@ def has_operator(option: str) -> bool:
 
 
 def write_key(key: Key) -> str:
-    """Return the name of the option that means a key, the inverse of :func:`parse_key`.
+    """Return the name of the option that means a key; the inverse of :func:`parse_key`.
 
-    A double quote in a segment or an anchor has no notation. Example::
+    There is no notation for a double quote in a segment or an anchor. Example::
 
         >>> write_key(Key("LOGGING", ("loggers", "django.request", "level")))
         'LOGGING.loggers."django.request".level'
@@ -59,19 +59,19 @@ def write_key(key: Key) -> str:
     if key.operator is not None:
         segments.append(key.operator if key.anchor is None else f"{key.operator}({key.anchor})")
     elif segments and (segments[-1] in _OPERATORS or segments[-1].endswith(tuple(_SIGNS))):
-        segments[-1] = f'"{segments[-1]}"'  # or it would be an operator
+        segments[-1] = f'"{segments[-1]}"'  # unquoted, it would be an operator
     return ".".join([key.name, *segments])
 
 
 def parse_key(option: str) -> Key:
-    """Return what the name of an option means.
+    """Return the key that an option's name means.
 
     Example::
 
         >>> parse_key("MIDDLEWARE.before(a.B)")
         Key(name='MIDDLEWARE', path=(), operator='before', anchor='a.B')
 
-    :raises BadValueError: when it means nothing.
+    :raises BadValueError: if the name is not that of a setting, or is written wrong.
     """
     name = option.rstrip("+-^ \t")
     sign = option[len(name) :].strip()
@@ -98,7 +98,7 @@ def parse_key(option: str) -> Key:
 
 
 def _read_anchor(text: str) -> str:
-    """Return the item that stands between brackets, without the quotes around it; empty when none does."""
+    """Return the item between parentheses without its quotes; an empty string if it is not a valid item."""
     text = text.strip()
     text = text.removeprefix('"').removesuffix('"') if text != '"' else ""
     return "" if '"' in text else text

@@ -1,7 +1,7 @@
-"""The mistakes in the logging sections of an ini, which :func:`logging.config.fileConfig` ends on with a traceback.
+"""The mistakes in an ini's logging sections, for which :func:`logging.config.fileConfig` would raise a bare traceback.
 
-Nothing is imported that the sections name: a class outside of ``logging``, and whether a log file can be opened, is for
-the site to judge.
+Nothing that the sections name is imported. So the site has to check classes outside of ``logging``, and whether it can
+open the log files.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from twod.inifile.references import References
 from twod.inifile.replaced_options import ReplacedOption, replace_references
 from twod.inifile.seals import open_seals
 
-#: The kinds of objects, with the options that fileConfig cannot do without.
+#: The kinds of objects, with the options that fileConfig requires.
 _NEEDED = {"logger": ("handlers", "qualname"), "handler": ("class",), "formatter": ()}
-#: All that it reads, or once read; other options have no effect.
+#: The options that fileConfig reads or once read; others have no effect.
 _OPTIONS = {
     "logger": ("level", "handlers", "qualname", "propagate", "channel", "parent"),
     "handler": ("class", "args", "kwargs", "level", "formatter", "target"),
     "formatter": ("class", "format", "datefmt", "style", "validate", "defaults"),
 }
-#: Options of formatters that fileConfig reads without interpolation, so that a ``%`` in them is an ordinary character.
+#: Options of formatters that fileConfig reads without interpolation: a ``%`` in them needs no doubling.
 RAW_OPTIONS = frozenset({"datefmt", "defaults", "format", "style", "validate"})
-#: Options that are Python, which fileConfig evaluates.
+#: Options with Python expressions, which fileConfig evaluates.
 _PYTHON_OPTIONS = ("args", "kwargs", "defaults")
-#: The classes of handlers and formatters that an ini names without a module.
+#: The modules whose classes an ini may name without importing anything, by the prefix in the ini.
 _HOMES = {"": logging, "handlers": logging.handlers, "logging": logging, "logging.handlers": logging.handlers}
 
 
@@ -47,7 +47,7 @@ class LoggingNames(NamedTuple):
 
 
 class _Section(NamedTuple):
-    """A section as fileConfig reads it: names in small letters, over those of ``[DEFAULT]``."""
+    """A section as fileConfig reads it: names in lower case, with the options of ``[DEFAULT]``."""
 
     place: Place
     options: dict[str, ReplacedOption]
@@ -58,16 +58,16 @@ class _Section(NamedTuple):
 
 
 def judge_logging_sections(file: IniFile, report: Report, references: References | None = None) -> None:
-    """Report all in the logging sections of a file that fileConfig cannot read; without ``[loggers]`` it reads none.
+    """Report everything in a file's logging sections that fileConfig cannot read, if there is a section ``[loggers]``.
 
-    :param references: their values; None for an ini that is only checked.
+    :param references: the values of references; None for an ini that is only checked.
     """
     if "loggers" not in file.sections:
         return
     references = references or References(file.defaults, None)
     keys = {kind: _read_keys(file, f"{kind}s", report, references) for kind in _NEEDED}
     if "root" not in keys["logger"].list_words("keys"):
-        report.error(keys["logger"].options.get("keys", keys["logger"].place), "expected root among the keys")
+        report.error(keys["logger"].options.get("keys", keys["logger"].place), "expected 'root' among the keys")
     names = LoggingNames(*(keys[kind].list_words("keys") for kind in ("handler", "formatter")))
     for kind, section in keys.items():
         for name in section.list_words("keys"):
@@ -81,7 +81,7 @@ def judge_logging_sections(file: IniFile, report: Report, references: References
 
 
 def list_logging_sections(file: IniFile) -> Iterator[tuple[str, bool]]:
-    """Yield the sections that are written for logging, and whether fileConfig reads them."""
+    """Yield the name of each section for logging, and whether fileConfig reads it."""
     for kind in _NEEDED:
         keys = file.sections.get(f"{kind}s", {}).get("keys")
         listed = [word.strip() for word in keys.text.split(",")] if keys and "loggers" in file.sections else []
@@ -95,7 +95,7 @@ def list_logging_sections(file: IniFile) -> Iterator[tuple[str, bool]]:
 def read_logging_options(
     file: IniFile, kind: str, references: References | None = None
 ) -> Iterator[dict[str, ReplacedOption]]:
-    """Yield the options of each logger, handler or formatter that fileConfig reads, as it reads them.
+    """Yield the options of each logger, handler or formatter that fileConfig reads, with the texts that it gets.
 
     :param references: as for :func:`judge_logging_sections`.
     """
@@ -106,9 +106,9 @@ def read_logging_options(
 
 
 def read_logging_texts(file: IniFile, references: References, report: Report) -> dict[str, dict[str, str]]:
-    """Return the texts of all logging sections by header and option, to be read without interpolation.
+    """Return the texts of all logging sections by header and option, already interpolated.
 
-    :param report: gets the options that cannot be interpolated, and the references that lead nowhere.
+    :param report: collects options that cannot be interpolated, and references without a value.
     """
     return {
         header: {name: option.text for name, option in _read_section(file, header, report, references).options.items()}
@@ -118,15 +118,15 @@ def read_logging_texts(file: IniFile, references: References, report: Report) ->
 
 
 def _read_keys(file: IniFile, header: str, report: Report, references: References) -> _Section:
-    """Return the section that lists the objects of a kind; one without options when it is missing."""
+    """Return the section that lists the objects of a kind; an empty section if it is missing."""
     if header not in file.sections:
-        report.error(Place(file.path, None, "loggers"), f"expected a section [{header}] as well, with its 'keys = …'")
+        report.error(Place(file.path, None, "loggers"), f"expected a section [{header}] with 'keys = …' as well")
         return _Section(Place(file.path, None, header), {})
     section = _read_section(file, header, report, references)
     if "keys" not in section.options:
         report.error(section.place, "expected 'keys = …' with the names of the sections")
     elif references.are_in(file.sections[header]["keys"].text):
-        report.error(section.options["keys"].option, "expected the names of sections; a reference cannot give them")
+        report.error(section.options["keys"].option, "expected the names of sections, not a reference")
     return section
 
 
@@ -171,13 +171,13 @@ def _judge_object(kind: str, name: str, section: _Section, names: LoggingNames, 
 
 
 def find_logging_problem(kind: str, name: str, text: str, names: LoggingNames) -> str | None:
-    """Return what is wrong with one option of a logging section; None when nothing is, or it cannot be known.
+    """Return the message about a wrong option of a logging section; None if it is right or not known yet.
 
     >>> find_logging_problem("logger", "level", "INF", LoggingNames((), ()))
     "expected a level of logging, got 'INF'; did you mean INFO?"
 
     :param kind: ``logger``, ``handler`` or ``formatter``.
-    :param name: of the option, in small letters.
+    :param name: the option's name in lower case.
     """
     judge = _JUDGES.get(name)
     return judge(text, names) if judge is not None and name in _OPTIONS[kind] else None
@@ -195,7 +195,7 @@ def _find_missing_name(kind: str, name: str, names: Collection[str]) -> str | No
 
 
 def _list_names(names: Collection[str]) -> str:
-    return f"; there is: {', '.join(names)}" if names else ""
+    return f"; choose from: {', '.join(names)}" if names else ""
 
 
 def _describe_wrong(text: str, expected: str, known: Collection[str]) -> str | None:
@@ -203,7 +203,7 @@ def _describe_wrong(text: str, expected: str, known: Collection[str]) -> str | N
 
 
 def _find_class_problem(text: str) -> str | None:
-    """Return what is wrong with the name of a class, if it is one of ``logging``; any other is the site's."""
+    """Return the message about a class that ``logging`` does not have; None for a class outside of ``logging``."""
     module, _, title = text.rpartition(".")
     home = _HOMES.get(module)
     if not all(part.isidentifier() for part in text.split(".")):
@@ -216,7 +216,7 @@ def _find_class_problem(text: str) -> str | None:
 
 
 def _find_expression_problem(text: str, expected: str, wrong: tuple[type[ast.expr], ...]) -> str | None:
-    """Return what is wrong with Python that fileConfig evaluates with the names of the module ``logging``."""
+    """Return the message about a wrong Python expression; fileConfig evaluates it inside the module ``logging``."""
     try:
         body = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError):  # a ValueError for a NUL
@@ -239,7 +239,7 @@ def _is_known(name: str) -> bool:
     return name in vars(logging) or hasattr(builtins, name)
 
 
-#: The judge of an option's text, by the option's name.
+#: The function that checks an option's text, by the option's name.
 _JUDGES: dict[str, Callable[[str, LoggingNames], str | None]] = {
     "handlers": _find_missing_handlers,
     "target": lambda text, names: _find_missing_name("handler", text, names.handlers),
@@ -258,7 +258,7 @@ _JUDGES: dict[str, Callable[[str, LoggingNames], str | None]] = {
 
 
 def _find_call_problem(options: Mapping[str, ReplacedOption]) -> str | None:
-    """Return what is wrong with the arguments of one of logging's own handlers, as far as their number tells."""
+    """Return the message about arguments with a number or names that one of logging's own handlers does not take."""
     module, _, title = options["class"].text.rpartition(".")
     made = getattr(_HOMES.get(module), title, None)
     texts = [options[name].text if name in options else default for name, default in (("args", "()"), ("kwargs", "{}"))]
@@ -279,12 +279,12 @@ def _find_call_problem(options: Mapping[str, ReplacedOption]) -> str | None:
 
 
 def _find_format_problem(options: Mapping[str, ReplacedOption]) -> str | None:
-    """Return what :class:`logging.Formatter` says of a format; None for a class of the site's."""
+    """Return the error that :class:`logging.Formatter` raises for a format; None for a class of the site."""
     style = options["style"].text if "style" in options else "%"
     if "class" in options or style not in ("%", "{", "$"):
         return None
     try:
-        # mypy does not see that the style is one of the three.
+        # mypy does not know that the style is one of the three.
         logging.Formatter(options["format"].text if "format" in options else None, style=style)  # type: ignore[arg-type]
     except ValueError as error:
         return f"expected a format of logging: {error}"

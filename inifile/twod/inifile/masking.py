@@ -1,4 +1,4 @@
-"""Values without the secrets in them, and whether a text of an ini has a secret in clear."""
+"""Hiding the secrets in values, and finding those that an ini has in clear text."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from twod.inifile.opaque import (
 from twod.inifile.problems import BadValueError
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
 
-#: A line of a mapping and an item of a list that are references and nothing else.
+#: A line of a mapping, or an item of a list, with nothing but a reference.
 _REFERENCE_ALONE = re.compile(rf"(?m)^[^=\n]*=[ \t]*{HIDDEN}[ \t]*$|(?<![^\s,]){HIDDEN}(?=[\s,]|$),?")
 
-#: The dotted name of a module, such as an application: no token has dots between words in small letters alone.
+#: The dotted name of a module, such as an app: no token consists of dots and words in lower case only.
 _MODULE = r"[a-z_]{1,40}(?:\.[a-z_]{1,40}){1,9}"
 
 _NO_VALUES = KnownValues()
@@ -35,16 +35,16 @@ def mask(
     hidden: Collection[tuple[str, ...]] = (),
     hidden_items: KnownValues = _NO_VALUES,
 ) -> object:
-    """Return a value without its secrets: ``<hidden>`` takes the place of each.
+    """Return a value with each secret in it replaced by ``<hidden>``.
 
-    What is no data is never evaluated. Example::
+    Objects that are not plain data are never evaluated. Example::
 
         >>> mask({"HOST": "db", "PASSWORD": "hunter2"}, ("DATABASES", "default"))
         {'HOST': 'db', 'PASSWORD': '<hidden>'}
 
     :param path: the setting and the keys that lead to the value.
-    :param hidden: paths of values that are secrets, wherever they came from.
-    :param hidden_items: values that are secrets wherever they are, since the indexes of lists change.
+    :param hidden: paths of values that are secrets, under any name.
+    :param hidden_items: values that are secrets at any path, since the indexes of lists change.
     """
     is_known = path in hidden or value in hidden_items
     if is_known or is_secret(path, whole=is_mapping(value) or is_sequence(value)):
@@ -60,13 +60,13 @@ def mask(
 
 
 def _tells_nothing(value: object) -> bool:
-    """Return whether a value is none or a switch, even where a secret would be."""
+    """Return whether a value is empty, None or a boolean, and so no secret under any name."""
     return value is None or value in ("", b"", [], {}, ()) or isinstance(value, bool)
 
 
 def _mask_single(value: object) -> object:
-    """Return a value without the secrets that its text shows by their form."""
-    # The type comes first: isinstance asks an object for its class, and that may run code of the site.
+    """Return a value without the secrets that their form gives away, such as a URL's password."""
+    # The type comes first: isinstance reads an object's __class__, which may run code of the site.
     class_ = type(value)
     if issubclass(class_, str):
         return hide_passwords(str.__str__(value))
@@ -78,7 +78,7 @@ def _mask_single(value: object) -> object:
 
 
 def mask_key(key: object) -> object:
-    """Return a key of a mapping, or a member of a set, as it may be shown.
+    """Return a key of a mapping, or a member of a set, with its secrets hidden.
 
     Example::
 
@@ -104,22 +104,22 @@ def name_key(key: object) -> str:
 
 
 def _is_named(items: Sequence[object]) -> bool:
-    """Return whether two items are a name and its value, as in a list of HTTP headers, and not two modules."""
+    """Return whether two items are a name and its value, as in a list of HTTP headers."""
     if len(items) != 2 or type(items[0]) is not str or re.fullmatch(r"[\w.-]+", items[0]) is None:
         return False
     return not all(type(item) is str and re.fullmatch(_MODULE, item) for item in items)
 
 
 def shows_secret(path: tuple[str, ...], text: str) -> bool:
-    """Return whether the text of an option shows a secret to everybody who can read it.
+    """Return whether an option's text in the ini has a secret in clear.
 
-    A reference shows none, but the default in one may. Example::
+    A reference is not a secret, but its default may be one. Example::
 
         >>> shows_secret(("SECRET_KEY",), "${env:KEY}"), shows_secret(("SECRET_KEY",), "${env:KEY:-0000}")
         (False, True)
 
-    :param path: the setting and the keys below it, or the name of another option.
-    :param text: as it is written in the ini.
+    :param path: the setting and the keys below it, or the name of an option that is not a setting.
+    :param text: the text as written in the ini.
     """
     text = hide_references(text)
     try:
@@ -144,7 +144,7 @@ def _shows_secret(value: object, path: tuple[str, ...]) -> bool:
 
 
 def _is_switch(text: str) -> bool:
-    """Return whether a text turns something on or off that is named after a secret, such as USE_API_KEY."""
+    """Return whether a text is a boolean; the name of a switch may contain that of a secret, as USE_API_KEY does."""
     try:
         read_boolean(text)
     except BadValueError:

@@ -1,4 +1,4 @@
-"""Names that are like a given one: the nearest, for a hint, and the one that was meant, for a verdict."""
+"""Similar names: the nearest known one for a hint, and the one that a misspelling surely means."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from functools import lru_cache
 from itertools import starmap
 from typing import NamedTuple
 
-#: How alike two names must be, as :mod:`difflib` counts, for one to be a misspelling of the other.
+#: The least similarity, as :mod:`difflib` counts, of a name and its misspelling.
 _MISSPELT = 0.8
-#: The same for two words in them, and for all words of one that lacks an underscore or has one more.
+#: The same for two words of the names, and for whole names that differ in an underscore.
 _MISSPELT_WORD = 0.75
 _MISSPELT_WORDS = 0.9
-#: How many letters more or less a misspelt name has, and how many that the other has not at all.
+#: The largest difference in length, and the most letters that only one of the two names has.
 _MOST_LONGER, _MOST_FOREIGN = 2, 4
 
 
 def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str | None:
-    """Return the known name that is most like `name`, None when none is like it.
+    """Return the known name that is most similar to `name`; None if no name is similar enough.
 
     :param names: the known names.
-    :param likeness: 0 to 1, how much of `name` a known name must have at least; hyphens, underscores and case aside.
+    :param likeness: the least similarity, 0 to 1; hyphens, underscores and case do not count.
     """
     known = {_simplify(each): each for each in reversed(list(names))}
     found = _find_alike(_simplify(name), known, likeness)
@@ -29,7 +29,7 @@ def find_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str 
 
 
 def hint_at_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
-    """Return the end of a message about an unknown name, empty when no known one is like it.
+    """Return the end of a message about an unknown name; an empty string if no known name is similar.
 
     Example::
 
@@ -44,12 +44,12 @@ def hint_at_nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> s
 
 
 def find_meant(name: str, names: Iterable[str]) -> str | None:
-    """Return the known name of which `name` is a misspelling, None when it is a name in its own right.
+    """Return the known name of which `name` is a misspelling; None if `name` may be a different name.
 
-    Names of settings are made of words, and settings that belong together share most of them. So names of different
-    settings can be more alike than a name and its misspelling, and the words decide: ``SHOP_MIN_ITEMS`` and
-    ``S3_SECRET_KEY`` have another word than ``SHOP_MAX_ITEMS`` and ``AWS_SECRET_KEY``, ``ALOWED_HOST`` has the words of
-    ``ALLOWED_HOSTS``, misspelt.
+    The names of settings consist of words, and related settings share most of them. So two settings may be more similar
+    than a name and its misspelling, and the words have to be compared. ``SHOP_MIN_ITEMS`` differs from
+    ``SHOP_MAX_ITEMS`` by a word, so it is another setting. ``ALOWED_HOST`` has the misspelt words of ``ALLOWED_HOSTS``,
+    so it is a misspelling.
 
     :param names: the known names.
     """
@@ -68,7 +68,7 @@ def find_meant(name: str, names: Iterable[str]) -> str | None:
 
 
 class _Measured(NamedTuple):
-    """A name, and what is compared before :mod:`difflib` is asked, which takes a hundred times as long."""
+    """A name with figures that are quick to compare; :mod:`difflib` takes a hundred times as long."""
 
     text: str
     #: A bit for each letter in the text.
@@ -79,7 +79,7 @@ class _Measured(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _make_index(names: tuple[str, ...]) -> dict[int, list[_Measured]]:
-    """Return names by their lengths."""
+    """Return the names by their lengths."""
     index: dict[int, list[_Measured]] = {}
     for name in names:
         measured = _measure(name)
@@ -104,16 +104,16 @@ def _simplify(name: str) -> str:
 
 
 def _is_misspelt(name: str, known: str) -> bool:
-    """Return whether two names that are alike differ by the spelling of their words alone."""
+    """Return whether two similar names differ only in the spelling of their words."""
     text, known_text = _simplify(name), _simplify(known)
     if text == known_text:
         return True
     words, known_words = (re.split("[_-]", each.upper()) for each in (name, known))
     if len(words) == len(known_words):
-        # DATE_FORMATS are several of what DATE_FORMAT is.
+        # DATE_FORMATS is a list of such values as DATE_FORMAT has: two settings.
         is_plural = len(words) > 1 and text == f"{known_text}S"
         return not is_plural and all(starmap(_is_misspelt_word, zip(words, known_words, strict=True)))
-    # Either one of them has a word more, or besides letters an underscore is wrong.
+    # The number of words differs: one name has an extra word, or an underscore is wrong.
     while words and known_words and words[0] == known_words[0]:
         words, known_words = words[1:], known_words[1:]
     while words and known_words and words[-1] == known_words[-1]:
@@ -122,22 +122,22 @@ def _is_misspelt(name: str, known: str) -> bool:
 
 
 def _is_misspelt_word(word: str, known: str, likeness: float = _MISSPELT_WORD) -> bool:
-    """Return whether a word is another one or a misspelling of it: V2 is none of V1, and ASGI none of WSGI."""
+    """Return whether a word equals another or is a misspelling of it: V2 is no misspelling of V1, nor ASGI of WSGI."""
     if word == known:
         return True
     if abs(len(word) - len(known)) > _MOST_LONGER:
         return False
     if sorted(word) == sorted(known):
-        return True  # letters that were swapped
-    # Nearly every misspelt word has its first letter, and among short ones another letter there makes another word.
+        return True  # swapped letters
+    # A misspelling seldom changes the first letter, and a short word with another first letter is another word.
     if word[:1] != known[:1] and min(len(word), len(known)) < 5:
         return False
     return _find_digits(word) == _find_digits(known) and bool(_find_alike(word, [known], likeness))
 
 
 def _find_alike(name: str, names: Iterable[str], likeness: float) -> list[str]:
-    """Return the name that is most like another one, or nothing when none is like it."""
-    # Most processes find no mistake, and start sooner without it.
+    """Return a list of the most similar name; an empty list if no name is similar enough."""
+    # Most processes find no mistake, and start faster without this import.
     from difflib import get_close_matches  # noqa: PLC0415 - see above
 
     return get_close_matches(name, names, n=1, cutoff=likeness)

@@ -1,7 +1,7 @@
-"""Values that are no data: lazy texts, lazy objects, and all whose comparison or text runs code of the site.
+"""Opaque values: lazy texts, lazy objects, and objects that run code of the site when compared or shown.
 
-A settings module may have such values, and nothing may evaluate them while settings are loaded or shown: a lazy text
-needs Django's settings, which are only being made, and any other object may fail or read a database.
+A settings module may contain such values. twod must not evaluate them while it loads or shows settings: a lazy text
+needs Django's settings, which are not ready yet, and any other object may fail or read a database.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ from collections.abc import Iterable, Mapping
 from types import FunctionType
 from typing import Any, TypeGuard
 
-#: Modules whose classes are compared, hashed and shown without running code of anybody else's.
+#: Modules whose classes can be compared, hashed and shown without running other code.
 _TRUSTED = frozenset(
     {
         *("builtins", "collections", "datetime", "decimal", "fractions", "ipaddress", "pathlib", "re", "types", "uuid"),
         "zoneinfo",
     }
 )
-#: The methods that comparing, hashing, showing and asking for the type of a value may call.
+#: The methods that may be called when a value is compared, hashed, shown or its type is read.
 _METHODS = ("__class__", "__eq__", "__getattribute__", "__hash__", "__repr__", "__str__")
-#: The same of a container, whose items are looked at one by one.
+#: The same for a container, whose items are checked one by one.
 _CONTAINER_METHODS = ("__class__", "__getattribute__", "__getitem__", "__iter__", "__len__", "items")
 _SCALARS = frozenset({bool, bytes, float, int, str, type(None)})
 _DATA = frozenset({bool, bytes, dict, float, frozenset, int, list, set, str, tuple, type(None)})
 
 
 def is_opaque(value: object) -> bool:
-    """Return whether a value is no data: ``==``, ``hash``, ``repr``, ``str`` and ``isinstance`` may evaluate it.
+    """Return whether a value is opaque: ``==``, ``hash``, ``repr``, ``str`` or ``isinstance`` might evaluate it.
 
-    The values in a container do not count. Example::
+    A container is not opaque, even if its items are. Example::
 
         >>> from django.utils.translation import gettext_lazy
         >>> is_opaque(gettext_lazy("German")), is_opaque("German"), is_opaque([gettext_lazy("German")])
@@ -42,23 +42,23 @@ def is_opaque(value: object) -> bool:
 
 
 def _is_trusted(class_: type, method: str) -> bool:
-    """Return whether a method of a class, if there is one, is that of a trusted class."""
+    """Return whether a class has no such method, or inherits it from a trusted class."""
     owner = next((base for base in class_.__mro__ if method in vars(base)), object)
     return str(owner.__module__).partition(".")[0] in _TRUSTED
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, object]]:
-    """Return whether a value is a mapping to walk through, without evaluating it."""
+    """Return whether a value is a mapping that is safe to iterate; the value is not evaluated."""
     return not is_opaque(value) and isinstance(value, Mapping)
 
 
 def is_sequence(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
-    """Return whether a value is a list or a tuple to walk through, without evaluating it."""
+    """Return whether a value is a list or tuple that is safe to iterate; the value is not evaluated."""
     return not is_opaque(value) and isinstance(value, list | tuple)
 
 
 def has_opaque(value: object) -> bool:
-    """Return whether a value is no data, or has such a value in it at any depth."""
+    """Return whether a value is opaque, or contains an opaque value at any depth."""
     if is_opaque(value):
         return True
     if isinstance(value, Mapping):
@@ -67,10 +67,10 @@ def has_opaque(value: object) -> bool:
 
 
 def is_equal(one: object, other: object) -> bool:
-    """Return whether two values are equal, without evaluating any.
+    """Return whether two values are equal, without evaluating either.
 
-    Values that are no data equal only themselves. Lazy texts of the same arguments, and functions of the same code, are
-    equal: a module that is imported twice has two of each.
+    An opaque value equals itself. Lazy texts with the same arguments are equal, and so are functions with the same
+    code: a module that is imported twice has two of each.
 
     Example::
 
@@ -94,7 +94,7 @@ def is_equal(one: object, other: object) -> bool:
 
 
 def _is_twin(one: object, other: object) -> bool:
-    """Return whether two values come from the same line of a module that was imported twice."""
+    """Return whether two values are from the same line of a module that was imported twice."""
     class_ = type(one)
     if class_ is not type(other):
         return False
@@ -112,12 +112,12 @@ def _is_lazy_text(class_: type) -> bool:
 
 
 def is_in(value: object, items: Iterable[object]) -> bool:
-    """Return whether a value equals one of some items, without evaluating any."""
+    """Return whether a value equals one of the items, without evaluating any."""
     return any(is_equal(value, item) for item in items)
 
 
 class KnownValues:
-    """Values of which one is found without evaluating any; texts and numbers among them at once.
+    """A collection of values for ``in``, which evaluates no opaque value; texts and numbers are found by hash.
 
     Example::
 
@@ -143,7 +143,7 @@ class KnownValues:
 
 
 def describe_opaque(value: object) -> str:
-    """Return the text that stands for a value that is no data.
+    """Return a text to show for an opaque value.
 
     Example::
 
@@ -169,7 +169,7 @@ def describe_opaque(value: object) -> str:
 
 
 def name_type(value: object) -> str:
-    """Return the name of a value's type; the classes of lazy texts have no name that says anything."""
+    """Return the name of a value's type; for lazy texts a readable one instead of Django's internal class."""
     text = describe_opaque(value) if is_opaque(value) else ""
     if text.startswith("<lazy"):
         return "lazy object" if text == "<lazy object>" else "lazy text"
@@ -177,6 +177,6 @@ def name_type(value: object) -> str:
 
 
 def _name_class(class_: object) -> str:
-    """Return the full name of a class, whatever its metaclass makes of attributes."""
+    """Return the full name of a class, without calling its metaclass."""
     words = (type.__getattribute__(class_, name) for name in ("__module__", "__qualname__"))
     return ".".join(map(str, words)).removeprefix("builtins.")

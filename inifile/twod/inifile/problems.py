@@ -1,6 +1,6 @@
 """The problems of a configuration, their places, and the report that collects them.
 
-Every exception that an ini can cause is here; this module imports nothing of ours.
+Every exception that an ini can cause is defined here. This module imports no other module of twod.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from typing import NamedTuple, Protocol
 
 
 class TwodError(Exception):
-    """Base of all that twod raises on purpose."""
+    """The base class of twod's exceptions."""
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong in a configuration, and its place."""
+    """One mistake in a configuration, and its place."""
 
-    #: Path of the file; None when the text came from a caller and not from a file.
+    #: The path of the file; None if the text did not come from a file.
     file: str | None
-    #: Counted from 1; None when the whole file or section is meant, or the line is not known.
+    #: The line, counted from 1; None if the problem is about a whole file or section, or the line is unknown.
     line: int | None
-    #: Name of the section, without brackets.
+    #: The name of the section, without brackets.
     section: str | None
-    #: The option as it is written there.
+    #: The option as written in the file.
     name: str | None
-    #: The mistake and its correction; secrets are already hidden.
+    #: The mistake and its correction; secrets in it are already hidden.
     message: str
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class Problem(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The place of something: as for :class:`Problem`, each field None when it is not known or not meant."""
+    """A place in a configuration. As in :class:`Problem`, a field is None if it is unknown or not meant."""
 
     file: str | None = None
     line: int | None = None
@@ -57,9 +57,9 @@ class HasPlace(Protocol):
 
 
 class ConfigurationError(TwodError, ValueError):
-    """An ini cannot be used; all that is wrong with it is in ``problems``.
+    """An ini cannot be used; ``problems`` has all mistakes.
 
-    It is a :exc:`ValueError` as well, which is what twod.wsgi 1.x raised.
+    It is also a :exc:`ValueError`, because twod.wsgi 1.x raised that.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -71,14 +71,14 @@ class ConfigurationError(TwodError, ValueError):
 
 
 class BadValueError(TwodError, ValueError):
-    """A text or a JSON value is not of its kind; the caller that knows the place makes a :class:`Problem` of it."""
+    """A text or a JSON value is wrong; a caller that knows its place makes a :class:`Problem` of this error."""
 
     def __init__(self, expected: str, got: str | None = None, path: tuple[str, ...] = ()) -> None:
         """Make the error.
 
-        :param expected: what would be right.
-        :param got: the text that was there; None when it has no place in a message.
-        :param path: the keys and indexes that lead to the bad part of the value.
+        :param expected: a description of right values, to follow "expected".
+        :param got: the wrong text; None to leave it out of the message.
+        :param path: the keys and indexes that lead to the wrong part of the value.
         """
         self.expected = expected
         self.got = got
@@ -88,7 +88,7 @@ class BadValueError(TwodError, ValueError):
     def describe(self, *, hide: bool = False) -> str:
         """Return the message.
 
-        :param hide: leave out the text that was there, since it may be a secret.
+        :param hide: show ``<hidden>`` instead of the wrong text, since it may be a secret.
         """
         at = f"at {'.'.join(self.path)}: " if self.path else ""
         if self.got is None:
@@ -96,23 +96,23 @@ class BadValueError(TwodError, ValueError):
         return f"{at}expected {self.expected}, got {'<hidden>' if hide else repr(self.got)}"
 
     def below(self, *path: str) -> BadValueError:
-        """Return this error as seen from a container of the value."""
+        """Return this error with more keys before its path, for a container of the value."""
         return type(self)(self.expected, self.got, (*path, *self.path))
 
 
 class MisplacedReferenceError(BadValueError):
-    """A reference stands where it would be syntax and no value, whatever it gives."""
+    """A reference is in a place where its text would be syntax and not a value."""
 
 
 class ConfigurationWarning(UserWarning):
-    """Something in an ini is legal and yet probably not what was meant."""
+    """Something in an ini is allowed, but probably a mistake."""
 
 
 class Report:
-    """All that is wrong, and all that is doubtful.
+    """A collector of errors and warnings.
 
-    Functions that judge a part of a configuration take the report and add to it; their caller decides at the end what
-    to do with it. Example::
+    Functions that check a part of a configuration take a report and add to it; their caller decides at the end how to
+    show it. Example::
 
         report = Report()
         report.error(option, "expected an integer, got '25x'")
@@ -125,40 +125,40 @@ class Report:
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems that have to be fixed, each once, by file and line."""
+        """The errors, each once, sorted by file and line."""
         return tuple(sorted(self._errors, key=_get_sort_key))
 
     @property
     def errors_as_found(self) -> tuple[Problem, ...]:
-        """The same in the order in which it was found, for files whose lines are not known."""
+        """The errors in the order in which they were found, for files without known lines."""
         return tuple(self._errors)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """The problems that are legal but doubtful, each once, in the order in which they were found."""
+        """The warnings, each once, in the order in which they were found."""
         return tuple(self._warnings)
 
     def error(self, place: HasPlace, message: str) -> None:
-        """Add something that has to be fixed."""
+        """Add an error."""
         self._errors[place.problem(message)] = None
 
     def warn(self, place: HasPlace, message: str) -> None:
-        """Add something that is legal but doubtful."""
+        """Add a warning."""
         self._warnings[place.problem(message)] = None
 
     def add_errors(self, problems: Iterable[Problem]) -> None:
-        """Add problems that were found elsewhere."""
+        """Add problems from elsewhere as errors."""
         self._errors.update(dict.fromkeys(problems))
 
     def add(self, other: Report) -> None:
-        """Add everything of another report."""
+        """Add the errors and warnings of another report."""
         self._errors.update(other._errors)
         self._warnings.update(other._warnings)
 
     def raise_errors(self) -> None:
-        """Raise one error for all that has to be fixed; return when there is nothing.
+        """Raise one exception with all errors; return if there are no errors.
 
-        :raises ConfigurationError: with all of it.
+        :raises ConfigurationError: with all errors.
         """
         if self._errors:
             raise ConfigurationError(self.errors)
@@ -169,7 +169,7 @@ def _get_sort_key(problem: Problem) -> tuple[str, int]:
 
 
 def describe_place(file: str | None, line: int | None = None, section: str | None = None) -> str:
-    """Return a place as ``prod.ini:14 [app:main]``, the file as :func:`shorten_path` shows it."""
+    """Return a place as ``prod.ini:14 [app:main]``, with the path shortened by :func:`shorten_path`."""
     words = []
     if file is not None:
         shown = shorten_path(file)
@@ -180,7 +180,7 @@ def describe_place(file: str | None, line: int | None = None, section: str | Non
 
 
 def shorten_path(path: str | os.PathLike[str]) -> str:
-    """Return a path for messages: relative to the working directory if it is below it, unless that is ``/``."""
+    """Return a path for messages: relative to the working directory if it is below it, unless that is the root."""
     cwd = Path.cwd()
     is_below = cwd != Path(cwd.anchor) and Path(path).is_relative_to(cwd)
     return str(Path(path).relative_to(cwd)) if is_below else os.fspath(path)

@@ -1,4 +1,4 @@
-"""Values in Python expressions, such as the arguments of a log handler: put in as texts and numbers, never as code."""
+"""Inserting values into Python expressions, such as a log handler's arguments: as strings or numbers, not as code."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from twod.inifile.seals import spell, split_seals
 
 
 def write_python(text: str) -> str:
-    """Return a Python expression with values in the place of its seals: in quotes a text, elsewhere a number or a text.
+    """Return a Python expression with each seal replaced by its value: in quotes a text, elsewhere an int or a string.
 
-    Whatever a reference gives, it is never Python. Example::
+    The text of a reference never becomes code. Example::
 
         >>> write_python(f"('{seal('it is')}.log', {seal('514')})")
         "('it is.log', 514)"
     """
     parts = split_seals(text)
-    # The first letter is none that has a meaning behind a backslash.
+    # The names begin with a letter that has no meaning after a backslash.
     number = max(map(int, re.findall(r"qref([0-9]{1,18})x", text)), default=0) + 1
     names = {f"qref{number + index}x": part for index, part in enumerate(parts[1::2])}
     unused = iter(names)
@@ -25,12 +25,12 @@ def write_python(text: str) -> str:
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError):
-        return spell(text)  # which is no Python either
+        return spell(text)  # not Python either
     return ast.unparse(_PuttingValues(names).visit(tree))
 
 
 class _PuttingValues(ast.NodeTransformer):
-    """Puts values in the place of names, and of names in texts."""
+    """Replaces names, and names inside strings, by values."""
 
     def __init__(self, values: dict[str, str]) -> None:
         self._values = values

@@ -1,8 +1,8 @@
 """An ini file with the line of every option.
 
-The grammar is ConfigParser's, because PasteDeploy reads the same file with it: what we see is what it sees.
-Two public hooks of ConfigParser give us the lines: it reads from an iterator (which counts) and it stores
-into dictionaries of a type that we may choose (which remember the count).
+PasteDeploy reads inis with ConfigParser, so we read them with it, too, and get the same result. Two public hooks give
+us the lines: ConfigParser reads from an iterator, which counts, and stores options in dictionaries of a type that we
+choose, which remember the count.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _INTERPOLATION = configparser.BasicInterpolation()
 class IniOption(NamedTuple):
     """An option and its place."""
 
-    #: As it is written.
+    #: The name as written in the file.
     name: str
-    #: As it is written, or with each ``%(name)s`` replaced, as PasteDeploy gives it to a factory.
+    #: The text as written, or with each ``%(name)s`` replaced, as PasteDeploy passes it to a factory.
     text: str
-    #: Absolute path of the file; None for a variable that was given from outside.
+    #: Absolute path of the file; None for a variable from outside the file.
     file: str | None
-    #: The line on which it begins, counted from 1.
+    #: The line on which the option begins, counted from 1.
     line: int | None
     #: Name of the section, without brackets.
     section: str | None
@@ -54,7 +54,7 @@ class _CountingLines:
 
 
 class _OptionLines(dict[str, object]):
-    """The dictionary in which ConfigParser stores a section's options; keeps the line on which each of them begins."""
+    """The dictionary in which ConfigParser stores a section's options; it remembers the line of each option."""
 
     def __init__(self, lines: _CountingLines) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class _OptionLines(dict[str, object]):
 
 
 class IniFile:
-    r"""The sections of one file, and their options as they are written.
+    r"""The sections of one file, and their options as written.
 
     Example::
 
@@ -85,7 +85,7 @@ class IniFile:
         """Read a text.
 
         :param path: absolute path of the file that has this text, or will have it.
-        :param report: gets the lines that ConfigParser cannot read, and options and sections that occur twice.
+        :param report: collects lines that ConfigParser cannot read, and options and sections that occur twice.
         """
         #: Absolute path of the file.
         self.path = path
@@ -96,7 +96,7 @@ class IniFile:
             created.append(_OptionLines(lines))
             return created[-1]
 
-        # typeshed asks for a class here; a callable that makes the dictionaries is enough.
+        # typeshed requires a class; a function that returns dictionaries is enough.
         self._parser: configparser.RawConfigParser = configparser.RawConfigParser(  # type: ignore[call-overload]
             dict_type=make_section,
             default_section=_NO_DEFAULT_SECTION,
@@ -105,10 +105,10 @@ class IniFile:
         self._parser.optionxform = str
         created.clear()
         self._read(lines, report)
-        #: The options by section and name; those of ``[DEFAULT]`` are not among them.
+        #: The options by section and name, without those of ``[DEFAULT]``.
         self.sections = {
             name: self._locate_options(name, section, report)
-            # ConfigParser creates one dictionary a section, in the order of the sections.
+            # ConfigParser creates one dictionary for each section, in the order of the sections.
             for name, section in zip(self._parser.sections(), created, strict=True)
         }
         #: The options of ``[DEFAULT]`` by name.
@@ -117,7 +117,7 @@ class IniFile:
 
     @cached_property
     def sections_by_name(self) -> dict[tuple[str, str], list[str]]:
-        """The sections that are called ``PREFIX:NAME``, by both."""
+        """The sections named ``PREFIX:NAME``, by prefix and name."""
         found: dict[tuple[str, str], list[str]] = {}
         for section in self.sections:
             prefix, colon, name = section.partition(":")
@@ -129,7 +129,7 @@ class IniFile:
         try:
             self._parser.read_file(lines, self.path)
         except configparser.MissingSectionHeaderError as error:
-            report.error(Place(self.path, error.lineno), "this line stands before the first [section]")
+            report.error(Place(self.path, error.lineno), "this line is before the first [section]")
         except configparser.ParsingError as error:
             message = "neither NAME = VALUE nor [SECTION]; if the line belongs to the value above, indent it"
             for number, _ in error.errors:
@@ -167,23 +167,23 @@ class IniFile:
 
 
 def describe_interpolation_error(error: configparser.InterpolationError) -> str:
-    """Return what is wrong with a ``%`` and how to write it; the value is not in it, since it may be a secret."""
+    """Return the message about a wrong ``%``, without the value, since it may be a secret."""
     if isinstance(error, configparser.InterpolationMissingOptionError):
         return f"%({error.reference})s: no such option in this section or in [DEFAULT]"
     if isinstance(error, configparser.InterpolationDepthError):
-        return "the %(…)s in it refer to one another in a circle"
+        return "its %(…)s refer to each other in a circle"
     return "a lone '%'; write '%%'"
 
 
 class IniReader:
-    """Reads each file once, in UTF-8 whatever the locale."""
+    """A reader that reads each file once, as UTF-8 in every locale."""
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
-        """Make a reader that has read nothing yet.
+        """Make a reader without any files.
 
-        :param texts: contents, by absolute path, of files that are not yet written.
+        :param texts: contents of files that are not yet written, by absolute path.
         """
-        #: The lines that ConfigParser could not read, and the duplicates, in all files so far.
+        #: The syntax errors and duplicates in all files read so far.
         self.report = Report()
         self._texts = dict(texts or {})
         self._files: dict[str, IniFile] = {}
@@ -191,8 +191,8 @@ class IniReader:
     def read(self, path: str, asked: HasPlace | None = None) -> IniFile:
         """Return the file at an absolute path.
 
-        :param asked: the option that names the file, for the error.
-        :raises ConfigurationError: when there is no such file, or it is not UTF-8 text.
+        :param asked: the option that names the file, as the place of an error.
+        :raises ConfigurationError: if the file cannot be read or is not UTF-8 text.
         """
         if path not in self._files:
             text = self._texts.get(path)
@@ -202,7 +202,7 @@ class IniReader:
         return self._files[path]
 
     def find_option(self, path: str | None, section: str | None, name: str) -> IniOption | None:
-        """Return an option as it is written, None when no file that was read so far has it."""
+        """Return an option as written; None if no file read so far has it."""
         file = self._files.get(path or "")
         if file is None:
             return None
@@ -211,7 +211,7 @@ class IniReader:
 
     @property
     def paths(self) -> list[str]:
-        """Paths of the files so far."""
+        """The paths of the files read so far."""
         return list(self._files)
 
 

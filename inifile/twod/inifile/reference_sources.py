@@ -1,4 +1,4 @@
-"""The texts that references stand for, and their sources: environment variables, files and credentials."""
+"""The texts of references, and their sources: environment variables, files and credentials."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from typing import NamedTuple
 
 from twod.inifile.regular_file import read_regular_file
 
-#: How many bytes the file of a ``${file:path}`` may have.
+#: The largest size of a file for ``${file:PATH}``, in bytes.
 _FILE_LIMIT = 2**20
 
-#: The beginning of a source that is an environment variable.
+#: The prefix of a source that is an environment variable.
 ENVIRONMENT_VARIABLE = "environment variable "
 #: systemd's variable with the directory of a unit's credentials.
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
-#: Where Docker, Podman and Kubernetes' usual mounts put secrets.
+#: The directory of secrets in Docker and Podman, and usually in Kubernetes.
 _SECRETS = "/run/secrets"
 
 
 class FoundText(NamedTuple):
-    """The text that a reference, or a part of one, stands for."""
+    """The text of a reference, or of a part of one."""
 
-    #: None when there is none.
+    #: None if there is no text.
     text: str | None
     sources: tuple[str, ...] = ()
     is_secret: bool = False
-    #: What is wrong when there is none, and a default would help.
+    #: The error message if there is no text, and a default would help.
     absence: str = ""
-    #: The same in a few words, or that the text is empty.
+    #: The reason in a few words why the default applies.
     lack: str = ""
 
 
 class ReferredFile(NamedTuple):
-    """The text of a file; none at all in an ini that is only checked."""
+    """The text of a file that a reference names; no text if the ini is only checked."""
 
     text: str | None = None
     mistake: str = ""
@@ -40,17 +40,17 @@ class ReferredFile(NamedTuple):
 
     @property
     def is_wrong(self) -> bool:
-        """Whether there is something that cannot be read, for which no default is meant."""
+        """Whether the file exists but cannot be read; a default does not apply then."""
         return bool(self.mistake) and self.is_there
 
     def make_found(self, sources: tuple[str, ...], absence: str, subject: str) -> FoundText:
         if self.is_there:
             return FoundText(self.text, sources, self.text is not None, lack=f"{subject} is empty")
-        return FoundText(None, sources, absence=absence, lack=f"{subject} is not there")
+        return FoundText(None, sources, absence=absence, lack=f"{subject} is missing")
 
 
 def read_referred_file(path: str) -> ReferredFile:
-    """Return the text of a file without the newline at its end, or the reason why there is none."""
+    """Return the text of a file without the newline at its end, or the reason why it cannot be read."""
     try:
         text = read_regular_file(path, _FILE_LIMIT)
     except ValueError as error:
@@ -59,7 +59,7 @@ def read_referred_file(path: str) -> ReferredFile:
 
 
 def find_credential(name: str, environ: Mapping[str, str]) -> str:
-    """Return the path of a credential: in systemd's directory if there is one, else where containers have secrets.
+    """Return the path of a credential: in systemd's directory if there is one, else in that of containers.
 
     Example::
 
@@ -70,7 +70,7 @@ def find_credential(name: str, environ: Mapping[str, str]) -> str:
 
 
 def find_variable_name(source: str) -> str | None:
-    """Return the name of the environment variable that a source of an expansion is; None for any other source.
+    """Return the name of the environment variable in a source; None for any other source.
 
     Example::
 

@@ -1,8 +1,8 @@
-"""References in the text of an option: where each begins and ends, and its parts.
+"""The syntax of references in an option's text.
 
-In the section of a Django application every ``${`` begins one, and ``$${`` stands for ``${``. In any other section only
-``${env:``, ``${file:`` and ``${cred:`` do, since ``${name}`` may mean something to a template there; before other words
-``${`` and ``$${`` are text.
+In the section of a Django application every ``${`` begins a reference, and ``$${`` means a literal ``${``. In any other
+section, only ``${env:``, ``${file:`` and ``${cred:`` begin one, since other programs may have a meaning for ``${name}``
+there; ``${`` and ``$${`` before other words are plain text.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
-#: What a reference that does not name an option of ``[DEFAULT]`` begins with.
+#: The prefixes of references that do not name an option of ``[DEFAULT]``.
 REFERENCE_KINDS = ("env", "file", "cred")
 _BEGINNINGS = tuple(f"{kind}:" for kind in REFERENCE_KINDS)
 _SIGN = r"\$\$\{|\$\{|\}"
 _DEFAULT_SIGN = ":-"
-#: How many references may be inside of one another.
+#: The deepest nesting of references.
 _DEPTH = 2
 
 
 class Reference(NamedTuple):
     """A reference, such as ``${env:NAME:-default}``."""
 
-    #: As it is written.
+    #: The reference as written.
     spelling: str
-    #: Where it begins in the text.
+    #: The index in the text at which it begins.
     start: int
-    #: One of :data:`REFERENCE_KINDS`; empty where the name is that of an option of ``[DEFAULT]``.
+    #: One of :data:`REFERENCE_KINDS`; empty for the name of an option of ``[DEFAULT]``.
     kind: str
     #: The name, without the kind.
     name: Parts
-    #: None when there is none.
+    #: The default; None if there is no ``:-``.
     default: Parts | None
 
 
-#: A text, cut where references are.
+#: A text, split into plain text and references.
 Parts: TypeAlias = "tuple[str | Reference, ...]"
 
 
@@ -43,20 +43,20 @@ class ParsedText(NamedTuple):
     """A text in its parts."""
 
     parts: Parts
-    #: What is wrong with it.
+    #: The mistakes in the text, as messages.
     mistakes: tuple[str, ...] = ()
 
 
 class FoundReference(NamedTuple):
-    """A reference somewhere in a text."""
+    """A reference in a text, at any depth."""
 
     reference: Reference
-    #: Whether the text has no value unless there is what the reference names.
+    #: Whether the text has no value if the reference has none.
     is_needed: bool
 
 
 def find_references(parts: Parts, *, is_needed: bool = True) -> Iterator[FoundReference]:
-    """Yield the references of a text, those inside of others too.
+    """Yield the references of a text, including nested ones.
 
     Example::
 
@@ -64,7 +64,7 @@ def find_references(parts: Parts, *, is_needed: bool = True) -> Iterator[FoundRe
         >>> [(each.kind, is_needed) for each, is_needed in find_references(parts)]
         [('env', False), ('cred', False)]
 
-    :param is_needed: whether the text has to have a value.
+    :param is_needed: whether the text needs a value.
     """
     for part in parts:
         if isinstance(part, Reference):
@@ -75,20 +75,20 @@ def find_references(parts: Parts, *, is_needed: bool = True) -> Iterator[FoundRe
 
 
 def find_plain_text(parts: Parts) -> str | None:
-    """Return the text of some parts that have no reference among them; None when they have."""
+    """Return the text of parts without references; None if one of them is a reference."""
     texts = [part for part in parts if isinstance(part, str)]
     return "".join(texts) if len(texts) == len(parts) else None
 
 
 def find_known_text(parts: Parts, variables: Mapping[str, str]) -> str | None:
-    """Return the text of some parts as far as it is known before the start; None when it depends on anything else.
+    """Return the text of some parts if it is known before the site starts; None if it depends on anything else.
 
     Example::
 
         >>> find_known_text(parse_references("${env:HOST:-localhost}:${env:PORT}").parts, {"PORT": "80"})
         'localhost:80'
 
-    :param variables: environment variables whose values are known.
+    :param variables: environment variables with known values.
     """
     found = [part if isinstance(part, str) else _find_value(part, variables) for part in parts]
     texts = [text for text in found if text is not None]
@@ -103,7 +103,7 @@ def _find_value(reference: Reference, variables: Mapping[str, str]) -> str | Non
 
 
 class _Frame:
-    """A reference that has begun, or the whole text."""
+    """An open reference, or the whole text."""
 
     def __init__(self, start: int = 0) -> None:
         self.start = start
@@ -111,7 +111,7 @@ class _Frame:
 
 
 def parse_references(text: str, *, any_name: bool = True) -> ParsedText:
-    """Return the parts of a text.
+    """Return the text split into plain text and references.
 
     Example::
 
@@ -133,20 +133,20 @@ def parse_references(text: str, *, any_name: bool = True) -> ParsedText:
             frames[-1].parts.append("${")
         elif sign == "${":
             if len(frames) > _DEPTH:
-                return ParsedText((), ("a reference inside of a reference may have no other inside",))
+                return ParsedText((), ("references can be nested only one level deep",))
             frames.append(_Frame(start))
         else:
             frame = frames.pop()
             frames[-1].parts.append(_make_reference(text[frame.start : end], frame))
     if len(frames) > 1:
         opening = "${" if any_name else text[frames[-1].start :].partition(":")[0] + ":"
-        return ParsedText((), (f"'{opening}' without '}}'; write '${opening}' if no reference is meant",))
+        return ParsedText((), (f"'{opening}' without '}}'; write '${opening}' for plain text",))
     frames[0].parts.append(text[done:])
     return ParsedText(_merge(frames[0].parts))
 
 
 def _merge(parts: list[str | Reference]) -> Parts:
-    """Return parts of which no two texts are beside each other, and none is empty."""
+    """Return the parts with neighbouring texts joined and empty texts removed."""
     merged: list[str | Reference] = []
     texts: list[str] = []
     for part in (*parts, None):
@@ -177,7 +177,7 @@ def _make_reference(spelling: str, frame: _Frame) -> Reference:
 
 
 def has_reference(text: str) -> bool:
-    """Return whether a text has a reference in it that means something in every section.
+    """Return whether a text has a reference that is valid in every section.
 
     Example::
 
@@ -188,7 +188,7 @@ def has_reference(text: str) -> bool:
 
 
 def double_references(text: str) -> str:
-    """Return how a text is written in a section that is no Django application's, if it has no references.
+    """Return a literal text, escaped so that no section but a Django application's finds a reference in it.
 
     Example::
 

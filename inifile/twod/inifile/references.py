@@ -1,4 +1,4 @@
-"""References in values: ``${name}``, ``${env:NAME}``, ``${file:PATH}`` and ``${cred:NAME}``, with their defaults."""
+"""Expanding references in values: ``${name}``, ``${env:NAME}``, ``${file:PATH}`` and ``${cred:NAME}``."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ _NAME = "[A-Za-z_][A-Za-z0-9_]*"
 class Expansion(NamedTuple):
     """A text with its references replaced, each by a seal: see :mod:`twod.inifile.seals`."""
 
-    #: None when a reference means nothing, or leads nowhere.
+    #: The text; None if a reference is wrong or has no value.
     text: str | None
-    #: Where the replaced texts came from: ``environment variable X``, ``environment variable X of /path/.env:3``,
+    #: The sources of the inserted texts: ``environment variable X``, ``environment variable X of /path/.env:3``,
     #: ``file /path``, ``credential X``, ``default; X is not set``.
     sources: tuple[str, ...] = ()
-    #: The references, as they are spelled, whose texts came from outside of the ini, and so are secrets.
+    #: The references, as written, with texts from outside the ini; these texts count as secrets.
     secrets: frozenset[str] = frozenset()
-    #: Whether each reference has its value; in an ini that is only checked, some have none yet, and are empty.
+    #: Whether every reference has its value; if an ini is only checked, some are still empty.
     is_known: bool = True
 
 
 class References:
-    """The values that references of an ini can refer to; in dialect 1 there are none.
+    """The values for an ini's references. Dialect 1 has no references.
 
     Example::
 
@@ -60,24 +60,24 @@ class References:
     """
 
     def __init__(self, variables: Mapping[str, IniOption], environ: Mapping[str, str] | None) -> None:
-        """Make them.
+        """Collect the values.
 
         :param variables: PasteDeploy's ``global_conf``.
-        :param environ: the environment variables, to which those of the ini's files are added; None to look at neither
-            them nor files, when an ini is only checked.
+        :param environ: the environment variables, to which the variables of the ini's files are added; None to read
+            neither variables nor files, for an ini that is only checked.
         """
         self._variables = variables
         self._environ = environ
         self._is_dialect_one = read_dialect(variables, Report()) == 1
-        #: The files that were referred to so far.
+        #: The files that references have named so far.
         self.files: set[str] = set()
         self._contents: dict[str, ReferredFile] = {}
         self._found_environ: FileEnvironment | None = None
 
     def expand(self, option: IniOption, report: Report) -> Expansion:
-        """Return an option's text with the references in it replaced, once: their values are not expanded again.
+        """Return an option's text with its references replaced; the inserted texts are not expanded again.
 
-        :param report: gets the references that mean nothing, or lead nowhere.
+        :param report: collects references that are wrong or have no value.
         """
         if "${" not in option.text:
             return Expansion(option.text)
@@ -86,7 +86,7 @@ class References:
         return self._expand(option, report, any_name=True)
 
     def expand_elsewhere(self, option: IniOption, report: Report) -> Expansion:
-        """Return the same for an option that is no setting, where other words in ``${…}`` are no references.
+        """Return the same for an option that is not a setting; there, ``${name}`` is plain text.
 
         Example::
 
@@ -99,18 +99,18 @@ class References:
         return self._expand(option, report, any_name=False)
 
     def are_in(self, text: str) -> bool:
-        """Return whether a text that is no setting has references in it, which dialect 1 does not know."""
+        """Return whether the text of an option that is not a setting has references; never in dialect 1."""
         return not self._is_dialect_one and has_reference(text)
 
     def _judge_here(self, option: IniOption, report: Report) -> None:
         here = self._variables.get("here")
         if here is not None and option.file is not None and Path(option.file).parent != Path(here.text):
-            message = "${here} is the directory of the ini that was loaded, %(here)s that of the file it stands in"
+            message = "${here} is the directory of the ini that was loaded, %(here)s that of the file that contains it"
             report.warn(option, message)
 
     def _expand(self, option: IniOption, report: Report, *, any_name: bool) -> Expansion:
         if self._is_dialect_one:
-            message = "in dialect 1 '${…}' is no reference but text; add twod.dialect = 2 to [DEFAULT] to use it"
+            message = "in dialect 1 '${…}' is plain text; add twod.dialect = 2 to [DEFAULT] to use it"
             report.warn(option, message)
             return Expansion(option.text)
         mistakes = Report()
@@ -147,11 +147,11 @@ class References:
         default = self._join(reference.default, option, report)
         if self._environ is None:
             return default._replace(sources=("default",))
-        # As in a shell, the default also takes the place of an empty text.
+        # As in a shell, the default also replaces an empty text.
         return default._replace(sources=(f"default; {found.lack}", *default.sources))
 
     def _join(self, parts: Parts, option: IniOption, report: Report) -> FoundText:
-        """Return a part of a reference, with those inside of it looked up."""
+        """Return a part of a reference, with its nested references expanded."""
         found = [FoundText(part) if isinstance(part, str) else self._look_up(part, option, report) for part in parts]
         first_lacking = next((each for each in found if each.absence), _NOTHING)
         return FoundText(
@@ -193,7 +193,7 @@ class References:
         return FoundText(value, source, is_secret=True, lack=f"{name} is empty")
 
     def _find_environment(self, environ: Mapping[str, str], report: Report) -> FileEnvironment:
-        """Return the environment variables, those of the ini's files among them."""
+        """Return the environment variables, including those of the ini's files."""
         if self._found_environ is None:
             self._found_environ = make_file_environment(self._variables, environ)
             self.files.update(self._found_environ.files)
@@ -207,8 +207,8 @@ class References:
         if not named.text.strip():
             report.error(option, f"{reference.spelling}: expected ${{file:PATH}} or ${{file:PATH:-default}}")
             return _NOTHING
-        # As the recipe, which writes such a path, and PasteDeploy see it: ".." goes, links stay.
-        path = os.path.abspath(Path(option.file or "").parent / named.text.strip())  # noqa: PTH100 - ".." goes, links stay
+        # The recipe and PasteDeploy resolve the path in the same way: ".." is resolved, links are not.
+        path = os.path.abspath(Path(option.file or "").parent / named.text.strip())  # noqa: PTH100 - see above
         content = self._read(path)
         if content.is_wrong:
             report.error(option, f"cannot read {_show(path)}: {content.mistake}")
@@ -221,7 +221,7 @@ class References:
         if name is None:
             return named
         if not name.strip() or "/" in name or name in (".", ".."):
-            expected = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is that of a file and no path"
+            expected = "expected ${cred:NAME} or ${cred:NAME:-default}, where NAME is a file name, not a path"
             report.error(option, f"{reference.spelling}: {expected}")
             return _NOTHING
         environ = {} if self._environ is None else self._find_environment(self._environ, report).environ
@@ -243,14 +243,14 @@ class References:
         return self._contents[path]
 
 
-#: What helps when there is no such credential, by whether systemd has passed any.
+#: The cure for a missing credential, by whether systemd has passed a directory of credentials.
 _CURES = {
     True: "add LoadCredential={name}:PATH to the unit",
     False: f"mount the secret there, or set {CREDENTIALS_VARIABLE} to the directory that has it, as systemd does",
 }
 
 
-#: What an error has been reported for.
+#: The result for a reference whose error has been reported.
 _NOTHING = FoundText(None)
 
 

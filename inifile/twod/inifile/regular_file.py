@@ -1,4 +1,4 @@
-"""Files that are what one expects of a file: neither pipes, which wait, nor devices, which may never end."""
+"""Opening regular files only: a pipe might wait for ever, and a device might never end."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def open_regular_file(path: str, flags: int = 0) -> FileIO | None:
 
     :param path: absolute.
     :param flags: more flags for :func:`os.open`.
-    :raises OSError: when there is nothing, or nothing that this process may read.
-    :raises ValueError: when the path is not valid (a NUL in it).
+    :raises OSError: if there is no such file, or this process may not read it.
+    :raises ValueError: if the path has a NUL in it.
     """
-    # Without O_NONBLOCK, the open of a named pipe waits for somebody to write to it.
+    # Without O_NONBLOCK, the open of a named pipe waits for a writer.
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | flags)
     except OSError as error:
-        if error.errno in (errno.ENXIO, errno.ENODEV):  # a socket; a device that is not there
+        if error.errno in (errno.ENXIO, errno.ENODEV):  # a socket; a missing device
             return None
         raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -35,11 +35,11 @@ def read_regular_file(path: str, limit: int) -> str:
     """Return the text of a file.
 
     :param path: absolute.
-    :param limit: how many bytes it may have; no more than these are ever read.
-    :raises ValueError: when it is no file with UTF-8 text, with the reason as the message.
+    :param limit: the largest size in bytes; no more than that is ever read.
+    :raises ValueError: if it is not a file with UTF-8 text; the message is the reason.
     """
-    if "\0" in path:  # Each version of Python has its own words for it.
-        raise ValueError("its name has a null character")
+    if "\0" in path:  # The message differs between versions of Python.
+        raise ValueError("its name contains a null character")
     try:
         file = open_regular_file(path)
         if file is None:

@@ -1,4 +1,4 @@
-"""Options that are no settings, with the references in them replaced by what they give."""
+"""Options that are not settings, with their references expanded."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _DEFAULT = "default"
 
 
 class ReplacedOption(NamedTuple):
-    """An option with its text as a server or filter gets it, and what is to be said of it."""
+    """An option with the text that a server or filter gets, and the sources of this text."""
 
-    #: With the text that the references make; where they give none yet, with nothing in their place.
+    #: The option with its references expanded; a reference without a value yet is empty.
     option: IniOption
-    #: Where the replaced texts came from.
+    #: The sources of the inserted texts.
     sources: tuple[str, ...] = ()
     #: Whether each reference has its value.
     is_known: bool = True
@@ -31,7 +31,7 @@ class ReplacedOption(NamedTuple):
         return self.option.text
 
     def problem(self, message: str) -> Problem:
-        """Return a problem with this option, which names where its text came from and shows no secret file."""
+        """Return a problem with this option; it names the sources of the text, and hides a text that may be secret."""
         if not self.sources:
             return self.option.problem(message)
         if not all(source.startswith((ENVIRONMENT_VARIABLE, _DEFAULT)) for source in self.sources):
@@ -43,10 +43,10 @@ class ReplacedOption(NamedTuple):
 def replace_references(
     option: IniOption, references: References, report: Report, write: Callable[[str], str] = open_seals
 ) -> ReplacedOption | None:
-    """Return an option with its references replaced; None when one of them means nothing, or leads nowhere.
+    """Return an option with its references expanded; None if one of them is wrong or has no value.
 
-    :param report: gets those.
-    :param write: makes the text of one that has seals in it.
+    :param report: collects such references.
+    :param write: returns the final text of a text that has seals in it.
     """
     expansion = references.expand_elsewhere(option, report)
     if expansion.text is None:
@@ -57,9 +57,9 @@ def replace_references(
 
 
 def replace_all(deployment: Deployment, references: References, report: Report) -> dict[str, ReplacedOption]:
-    """Return the options of a server, a filter or an application that is not Django's, with their references replaced.
+    """Return the options of a server, a filter or a non-Django application, with their references expanded.
 
-    :param report: gets those that mean nothing or lead nowhere; their options have no known text.
+    :param report: collects references that are wrong or have no value; their options have no known text.
     """
     return {
         name: replace_references(option, references, report) or ReplacedOption(option, is_known=False)

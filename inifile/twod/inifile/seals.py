@@ -1,10 +1,10 @@
-r"""Seals around what references give, while a notation finds the parts of a value.
+r"""Seals around the texts of references, while a value is still being parsed.
 
-A reference is a value and no syntax: the password ``a@b`` must not end a user's name in a URL, nor a quotation mark in
-it a string of JSON. So a reference is first replaced by a *seal*, a run of characters that mean nothing to any
-notation. It has the text that the reference gave inside, and is opened where a notation has come down to one value.
+A reference is a value and never syntax: the password ``a@b`` must not end the user name in a URL, and a quotation mark
+must not end a string of JSON. So a reference is first replaced by a *seal*, a run of characters without a meaning in
+any notation. It contains the text of the reference, and is opened once the value has been parsed.
 
-The characters are lone surrogates, which no UTF-8 file has in it. Example::
+The characters are lone surrogates, which cannot occur in a UTF-8 file. Example::
 
     >>> text = f'["{seal("a, b")}", "c"]'
     >>> [unseal(item) for item in json.loads(text)]
@@ -29,8 +29,8 @@ _SHOW = {0xD800 + byte: byte for byte in range(256)}
 def seal(text: str, spelling: str = "") -> str:
     """Return a text as a seal.
 
-    :param text: may be any, one with seals in it included.
-    :param spelling: the reference that gave the text.
+    :param text: any text, even one with seals in it.
+    :param spelling: the reference that has this text, as written.
     """
     return f"{_OPENING}{_hide(spelling)}{_MIDDLE}{_hide(text)}{_CLOSING}"
 
@@ -46,7 +46,7 @@ def _show(sealed: str) -> str:
 def unseal(text: str) -> str:
     """Return a text with its seals opened.
 
-    In the user name and password of a URL, what was sealed is percent-encoded, as the URL's reader expects it.
+    In the user name and password of a URL, the sealed texts are percent-encoded, as a URL requires.
     """
     if _OPENING not in text:
         return text
@@ -60,7 +60,7 @@ def _open(text: str, convert: Callable[[str], str]) -> str:
 
 
 def open_seals(text: str) -> str:
-    """Return a text with its seals opened and nothing else done to it, for a value in no notation of ours.
+    """Return a text with its seals opened and no percent-encoding, for values that twod does not parse.
 
     Example::
 
@@ -75,18 +75,18 @@ def _quote(text: str) -> str:
 
 
 def unseal_whole(text: str) -> str:
-    """Return the text in a seal; any other text, also one with more in it than the seal, as it is."""
+    """Return the text in a seal; a text that is not exactly one seal is returned unchanged."""
     match = re.fullmatch(SEAL, text.strip()) if _OPENING in text else None
     return _show(match[2]) if match else text
 
 
 def is_sealed(text: str) -> bool:
-    """Return whether a text is one seal, and nothing else is around it but white space."""
+    """Return whether a text is one seal, apart from white space around it."""
     return _OPENING in text and re.fullmatch(SEAL, text.strip()) is not None
 
 
 def alter(text: str, spellings: Collection[str], change: Callable[[str], str]) -> str:
-    """Return a text in which the seals of some references have other texts.
+    """Return a text with the sealed texts of some references changed.
 
     Example::
 
@@ -94,7 +94,7 @@ def alter(text: str, spellings: Collection[str], change: Callable[[str], str]) -
         >>> unseal(alter(text, ["${x}"], str.upper))
         'A b'
 
-    :param spellings: the references.
+    :param spellings: the references, as written.
     """
 
     def exchange(match: re.Match[str]) -> str:
@@ -105,7 +105,7 @@ def alter(text: str, spellings: Collection[str], change: Callable[[str], str]) -
 
 
 def split_seals(text: str) -> list[str]:
-    """Return the parts of a text: each second one, beginning with the second, was sealed and is open now.
+    """Return the parts of a text: the second, fourth and so on are sealed texts, now open.
 
     Example::
 
@@ -117,5 +117,5 @@ def split_seals(text: str) -> list[str]:
 
 
 def spell(text: str) -> str:
-    """Return a text with the references that the seals stand for, as they are written in the ini."""
+    """Return a text with its seals replaced by the references as written in the ini."""
     return re.sub(SEAL, lambda match: _show(match[1]), text) if _OPENING in text else text

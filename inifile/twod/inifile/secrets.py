@@ -1,7 +1,7 @@
-"""Which names and which texts are secrets.
+"""The names and the texts that count as secrets.
 
-A name is one when Django's own error reports would hide the value under it, with the exceptions below; a text is one by
-its form, under any name: a URL with a password, a private key, an ``Authorization`` header.
+A name is secret if Django's error reports would hide its value, with the exceptions below. A text is secret by its
+form, under any name: a URL with a password, a private key, an ``Authorization`` header.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ def _words(text: str) -> frozenset[str]:
 
 # Names
 
-#: Inside words too: DBPASS, sslpassword. ``API`` and ``AUTH``, which Django has besides, follow a separate rule.
+#: Parts of words, as in DBPASS or sslpassword. ``API`` and ``AUTH``, which Django lists too, have a separate rule.
 _SECRET_PART = re.compile("CREDENTIAL|KEY|PASS|PWD|SECRET|SIGNATURE|TOKEN")
 _SECRET_WORDS = _words("CREDS PW SIG")
-#: At the end of a name, as in TWILIO_AUTH. Before other words they name a subject: AUTH_LDAP_START_TLS, API_VERSION.
+#: Secret at the end of a name, as in TWILIO_AUTH; before other words a mere subject, as in AUTH_LDAP_START_TLS.
 _SUBJECT_PART = re.compile("^API|API$|AUTH")
 #: Words that name a secret even after such a word: AUTH_CODE, BASICAUTH_USERS.
 _AFTER_SUBJECT = _words("CODE DATA HASH SALT STRING USERS")
-#: Ordinary words that have one of these inside, or are about it.
+#: Ordinary words that contain one of these parts.
 _ORDINARY_WORDS = _words(
     """
     AUTHENTICATION AUTHOR AUTHORED AUTHORING AUTHORITIES AUTHORITY AUTHORS BYPASS BYPASSED COMPASS DONKEY HOCKEY JOCKEY
@@ -40,13 +40,13 @@ _ORDINARY_WORDS = _words(
     """
 )
 _KEYS = _words("KEY KEYS")
-#: Before KEY these mark a key that everybody may know.
+#: Words before KEY that mark a public key.
 _PUBLIC_KEYS = _words(
     """
     AUTHORIZED CACHE FOREIGN HOST NATURAL PARTITION PRIMARY PUBLIC PUBLISHABLE ROUTING SITE SORT SURROGATE UNIQUE
     """
 )
-#: As the last word these mark a value that is about a secret, and is none: PASSWORD_MIN_LENGTH, TOKEN_URL.
+#: Last words that mark a value about a secret, which is no secret itself: PASSWORD_MIN_LENGTH, TOKEN_URL.
 _HARMLESS_ENDINGS = _words(
     """
     AGE ALGORITHM ALGORITHMS BACKEND BACKENDS CLASS CLASSES COUNT DAYS DIR DIRECTORY DOMAIN DOMAINS ENABLED ENDPOINT
@@ -62,11 +62,11 @@ class _Says(Enum):
     """The verdict of a name on the value under it."""
 
     NOTHING = auto()
-    #: It is about something, a path or a length, and no secret.
+    #: The value describes something, such as a path or a length, and is no secret.
     HARMLESS = auto()
-    #: A single value under it is a secret; in a mapping the keys count as well.
+    #: A single value is a secret; in a mapping, the keys decide as well.
     SUBJECT = auto()
-    #: Every value under it is a secret.
+    #: Every value under the name is a secret.
     SECRET = auto()
 
 
@@ -79,7 +79,7 @@ def is_secret(path: tuple[str, ...], *, whole: bool = False) -> bool:
         (True, False)
 
     :param path: a setting and the keys below it; indexes of lists do not count.
-    :param whole: ask whether every value below is one as well, under any name.
+    :param whole: whether to ask if every value below it is a secret, too, under any name.
     """
     said = [_judge(name) for name in path if not name.isdecimal()] or [_Says.NOTHING]
     first, last = said[0], said[-1]
@@ -87,7 +87,7 @@ def is_secret(path: tuple[str, ...], *, whole: bool = False) -> bool:
         return False
     if _Says.SECRET in (first, last) or last is _Says.SUBJECT:
         return True
-    # Between them are names that somebody chose, such as those of a database and of a logger: "auth", "shop.tokens".
+    # The names between them are free choices, such as those of a database or a logger: "auth", "shop.tokens".
     return last is not _Says.HARMLESS and (first is _Says.SUBJECT or _Says.SECRET in said)
 
 
@@ -110,9 +110,9 @@ def _judge(name: str) -> _Says:
     return _Says.SUBJECT if _SUBJECT_PART.search(subject) else _Says.NOTHING
 
 
-# Texts. A text to hide may come from anybody, so the time for it must grow with its length and no faster:
-# no pattern begins again inside of what it has passed, and where two of its parts could share letters, the first one
-# keeps them (``*+``). They are compiled when the first text is looked through, which most processes never do.
+# Texts. A text to check may come from anybody, so the time must grow no faster than the text: no pattern starts again
+# inside text that it has passed, and where two parts of a pattern could match the same letters, the first part keeps
+# them (``*+``). The patterns are compiled for the first text that is checked, which most processes never do.
 
 _WEB_SCHEME = r"(?i)(?:^|[^a-z0-9])(?:https?|wss?)://$"
 _USER_END = r"""[:/?#"']|$"""
@@ -125,18 +125,18 @@ _AUTHORIZATION = (
     r"""(?:apikey|basic|bearer|digest|negotiate|token)[ \t]{1,3})[^\s"',;\\]+"""
 )
 _CLOSING = r"""'"),}\]"""
-#: Behind a value in quotes: the characters that close the call or the list around it, and the end of the word.
+#: After a value in quotes: the characters that close the call or the list around it, and the end of the word.
 _CLOSED = rf"(?=[{_CLOSING}]*+(?:[\s&;]|$))"
-#: A place in a text that something else is put into, or was.
+#: A placeholder in a text, or a secret that is already hidden.
 _PLACEHOLDER = rf"(?:%s|%\(\w+\)s|\{{(?P<name>\w*)\}}|{HIDDEN})[{_CLOSING}]*"
 
 
 class _Notation(NamedTuple):
-    """A way in which texts give names to values."""
+    """A notation for names and values inside texts."""
 
     #: The text before a value, with the name in it.
     head: str
-    #: The value, in its group of that name.
+    #: The value, in a group named "value".
     value: str
 
 
@@ -148,7 +148,7 @@ _NOTATIONS = (
     ),
     # name = value, a line of a mapping
     _Notation(r"(?m)^[ \t]*+(?P<name>[\w.-]++)[ \t]++=(?!=)[ \t]*+", r"(?P<value>\S.*)"),
-    # name=value of a URL's query and of a connection string; a value that a semicolon ends may have blanks in it
+    # name=value of a URL's query and of a connection string; a value that ends in a semicolon may contain blanks
     _Notation(
         r"(?<![\w.-])(?P<name>[\w.-]++)=(?!=)",
         rf"""(?P<value>(?:"[^"]+"|'[^']+'){_CLOSED}|[^=;&\n]++(?=;)|[^\s&;]++)""",
@@ -157,7 +157,7 @@ _NOTATIONS = (
 
 
 def hide_passwords(text: str) -> str:
-    """Return a text with the secrets that it shows by their form replaced by ``<hidden>``.
+    """Return a text with the secrets that are visible by their form replaced by ``<hidden>``.
 
     Example::
 
@@ -175,7 +175,7 @@ def hide_passwords(text: str) -> str:
 
 
 def _hide_user_info(match: re.Match[str]) -> str:
-    """Return a word with the passwords of its URLs hidden, and the tokens that take the place of a user's name.
+    """Return a word with the passwords of its URLs hidden, and the tokens in place of a user name.
 
     An unquoted password may have any character in it, so it extends to the last ``@``.
     """
@@ -194,12 +194,12 @@ def _hide_user_info(match: re.Match[str]) -> str:
         has_port = (is_web or "@" in user) and re.compile(_PORT).match(word, end)
         has_password = word[end : end + 1] == ":" and end < last and not has_port
         if has_password and not (is_web and word.startswith(_NO_PASSWORDS, end + 1)):
-            # A name with an @ in it may be a token and its host, and all of this two URLs.
+            # A user name with an @ may really be a token and a host, and the text two URLs.
             begin = start if is_web and "@" in user else end + 1
             pieces += [word[done:begin], HIDDEN if begin < last else ""]
             done = last
             break
-        # Where the web has no password beside it, the user's name is a token.
+        # In a web address without a password, the user name is a token.
         token_end = end if has_password else start + user.rfind("@")
         if is_web and token_end > start:
             pieces += [word[done:start], HIDDEN]
@@ -208,13 +208,13 @@ def _hide_user_info(match: re.Match[str]) -> str:
 
 
 def _hide_named(text: str, notation: _Notation) -> str:
-    """Return a text without the values that are secrets by their names."""
+    """Return a text with the values hidden that are secrets by their names."""
     find_head, match_value = re.compile(notation.head).search, re.compile(notation.value).match
     pieces: list[str] = []
     done = position = 0
     while head := find_head(text, position):
         position = head.end()
-        # In a query API and AUTH count as well; elsewhere, as in "auth=login", they seldom name a secret.
+        # In a query, API and AUTH count, too; elsewhere, as in "auth=login", they seldom name a secret.
         is_query = text[head.start() - 1 : head.start()] in ("?", "&")
         if not is_secret((head["name"][-64:],), whole=not is_query):
             continue
@@ -226,6 +226,6 @@ def _hide_named(text: str, notation: _Notation) -> str:
 
 
 def _is_placeholder(text: str) -> bool:
-    """Return whether a text has no value yet: {apikey} has none, but ODBC has {hunter2} for a password."""
+    """Return whether a text is a placeholder such as {apikey}; ODBC writes a real password in braces, as {hunter2}."""
     match = re.fullmatch(_PLACEHOLDER, text)
     return match is not None and (not match["name"] or is_secret((match["name"],)))

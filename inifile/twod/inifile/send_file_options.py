@@ -1,4 +1,4 @@
-"""The options of the filter ``egg:twod.wsgi#sendfile``: what may be written, and what it comes to."""
+"""The options of the filter ``egg:twod.wsgi#sendfile``: their syntax and values."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from twod.inifile.booleans import read_boolean
 from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import BadValueError
 
-#: The order of nginx and Caddy, which names a URL, and that of Apache and lighttpd, which names a path.
+#: The kinds of headers that order a file: nginx and Caddy want a URL, Apache and lighttpd want a path.
 ORDER_KINDS = ("x-accel", "x-sendfile")
 
-#: Headers of an answer that nginx keeps by itself when it sends a file for it.
+#: Response headers that nginx keeps when it sends the file instead of the response.
 KEPT_HEADERS = ("Cache-Control", "Content-Disposition", "Content-Type", "Expires", "Set-Cookie")
 
-#: Headers that nginx loses then, unless its ``location`` adds them again from the answer.
+#: Response headers that nginx drops then, unless its ``location`` adds them again.
 PASSED_HEADERS = (
     "Access-Control-Allow-Credentials",
     "Access-Control-Allow-Origin",
@@ -43,28 +43,28 @@ _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 class Root(NamedTuple):
-    """A directory whose files the server in front may send."""
+    """A directory with files that the front server may send."""
 
     directory: str
-    #: Where that server has the directory, with a slash at both ends; empty if it is given paths.
+    #: The front server's URL of the directory, with a slash at both ends; empty if it wants paths.
     url: str = ""
 
 
 def read_root(line: str) -> Root:
-    """Return the directory of a line, and its URL if it has one.
+    """Return the directory in a line, and its URL if the line has one.
 
     >>> read_root("/srv/shop/media ; /-/media")
     Root(directory='/srv/shop/media', url='/-/media/')
 
-    :raises BadValueError: when the URL is none.
+    :raises BadValueError: if the URL is not a path.
     """
-    # Without blanks around it, a semicolon is part of a name.
+    # A semicolon without blanks around it is part of a name.
     directory, semicolon, url = line.strip().rpartition(" ; ")
     if not semicolon:
         return Root(_trim(url))
     segments = url.strip().strip("/").split("/")
     if not url.strip().startswith("/") or not all(map(_is_segment, segments)):
-        raise BadValueError("a path such as /-/media/ behind the semicolon", url.strip())
+        raise BadValueError("a path such as /-/media/ after the semicolon", url.strip())
     return Root(_trim(directory.strip()), f"/{'/'.join(segments)}/")
 
 
@@ -77,30 +77,30 @@ def _is_segment(text: str) -> bool:
 
 
 def read_roots(text: str) -> tuple[Root, ...]:
-    """Return the directories of some lines.
+    """Return the directories in some lines.
 
-    :raises BadValueError: when there is none, or two of them get into each other's way.
+    :raises BadValueError: if there is no directory, or two of them are equal or have overlapping URLs.
     """
     roots = tuple(read_root(line) for line in text.splitlines() if line.strip())
     if not roots:
         raise BadValueError("at least one directory, such as /srv/shop/media ; /-/media/", text)
     for root in roots:
         if root.directory == "/":
-            raise BadValueError("a directory with the files alone that visitors may get", root.directory)
+            raise BadValueError("a directory that has only files for visitors", root.directory)
     for place, root in enumerate(roots):
         for other in roots[:place]:
             if root.directory == other.directory:
-                raise BadValueError(f"each directory once, got {root.directory} twice")
-            # The server in front would take a file of the one for one of the other.
+                raise BadValueError(f"each directory only once, got {root.directory} twice")
+            # The front server could not distinguish the files of the two.
             if root.url and other.url and (root.url.startswith(other.url) or other.url.startswith(root.url)):
-                raise BadValueError(f"URLs that are apart, got {other.url} and {root.url}")
+                raise BadValueError(f"URLs that do not overlap, got {other.url} and {root.url}")
     return roots
 
 
 def read_kind(text: str) -> str:
-    """Return which order the server in front takes.
+    """Return the kind of header that the front server understands.
 
-    :raises BadValueError: when it is none.
+    :raises BadValueError: if the text is not one of :data:`ORDER_KINDS`.
     """
     if text.strip() not in ORDER_KINDS:
         raise BadValueError(f"{' or '.join(ORDER_KINDS)}, got {text!r}{hint_at_nearest(text, ORDER_KINDS)}")
@@ -110,7 +110,7 @@ def read_kind(text: str) -> str:
 def read_headers(text: str) -> tuple[str, ...]:
     """Return the names of some headers.
 
-    :raises BadValueError: when a word is no such name.
+    :raises BadValueError: if a word is not the name of a header.
     """
     names = tuple(text.replace(",", " ").split())
     for name in names:
@@ -120,14 +120,14 @@ def read_headers(text: str) -> tuple[str, ...]:
 
 
 class SendFileOptions(NamedTuple):
-    """The files that the server in front sends, and the header that names them."""
+    """The files that the front server may send, and the header that orders it to."""
 
     #: One of :data:`ORDER_KINDS`.
     kind: str
     roots: tuple[Root, ...]
-    #: More headers that the server in front passes on.
+    #: Further headers that the front server passes on.
     headers: tuple[str, ...] = ()
-    #: Whether the site itself may give orders to the server in front.
+    #: Whether the site itself may send such headers to the front server.
     trusted: bool = False
 
 
@@ -142,20 +142,20 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 def find_send_file_problems(
     texts: Mapping[str, str], unknown: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
-    """Yield the name of each wrong option, and what is wrong with it.
+    """Yield the name of each wrong option with a message.
 
     Example::
 
         >>> list(find_send_file_problems({"kind": "x-accel", "roots": "/srv/media"}))
         [('roots', 'x-accel needs the URL of each directory as well: /srv/media ; /-/media/')]
 
-    :param texts: the texts in the section, by name.
-    :param unknown: the names of further options, whose texts nobody knows yet.
+    :param texts: the texts of the section's options, by name.
+    :param unknown: the names of further options, with texts that are not known yet.
     """
     values = {}
     for name, text in texts.items():
         if name not in _READERS:
-            hint = hint_at_nearest(name, _READERS) or f", which has {', '.join(_READERS)}"
+            hint = hint_at_nearest(name, _READERS) or f"; the options are {', '.join(_READERS)}"
             yield name, f"not an option of egg:twod.wsgi#sendfile{hint}"
             continue
         try:
@@ -173,19 +173,19 @@ def find_send_file_problems(
 
 
 def find_root_problems(kind: str, roots: tuple[Root, ...]) -> Iterator[str]:
-    """Yield what is wrong with each directory for an order of this kind."""
+    """Yield a message for each directory that does not fit this kind of header."""
     for root in roots:
         if kind == "x-accel" and not root.url:
             name = root.directory.rpartition("/")[2]
             yield f"x-accel needs the URL of each directory as well: {root.directory} ; /-/{name}/"
         if kind == "x-sendfile" and root.url:
-            yield f"x-sendfile names paths and no URLs; leave out what is behind {root.directory}"
+            yield f"x-sendfile takes paths, not URLs; remove the URL after {root.directory}"
 
 
 def read_send_file_options(texts: Mapping[str, str]) -> SendFileOptions:
-    """Return what the options of a section come to.
+    """Return the values of a section's options.
 
-    :param texts: the texts in the section, by name, none of which is wrong.
-    :raises ValueError: when one is wrong after all.
+    :param texts: the texts of the section's options, by name.
+    :raises ValueError: if a text is wrong.
     """
     return SendFileOptions(**{name: _READERS[name](text) for name, text in texts.items()})

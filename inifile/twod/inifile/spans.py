@@ -1,4 +1,4 @@
-"""The part of a text that a problem is about: lines and columns, for editors and for what annotates a change."""
+"""The part of an ini that a problem is about, in lines and columns, for editors and code annotations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Span(NamedTuple):
     line: int
     column: int
     end_line: int
-    #: The column behind the last character.
+    #: The column after the last character.
     end_column: int
 
 
@@ -41,9 +41,9 @@ class SpannedText:
         self._file = IniFile("<text>", text, Report())
 
     def find_span(self, problem: Problem) -> Span:
-        """Return the option that a problem is about, with its value; or else the section's header, or the first line.
+        """Return the span of a problem: the option with its value, else the section's header, else the first line.
 
-        :param problem: its file is the one that has this text.
+        :param problem: a problem in the file with this text.
         """
         line = problem.line or self._find_option(problem) or self._find_header(problem.section) or 1
         if line > len(self._lines):
@@ -71,7 +71,7 @@ class SpannedText:
         return min(found)[1] if found else None
 
     def _find_last_line(self, first: int) -> int:
-        """Return the last line of the value that begins in a line: lines below it that are indented belong to it."""
+        """Return the last line of the value that begins in a line; indented lines below belong to it."""
         begin, last = self._lines[first - 1], first
         if begin.lstrip().startswith(("[", *_COMMENTS)):
             return last

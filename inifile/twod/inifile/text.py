@@ -1,7 +1,7 @@
-"""The text of an ini: written so that PasteDeploy reads every value as it was meant, and read back to prove it.
+"""The text of an ini: written so that PasteDeploy reads every value unchanged, and read back to prove it.
 
-PasteDeploy's parser drops what looks like a comment on a further line of a value, and the blanks at the ends of each
-line. An empty option of ``[DEFAULT]`` that is interpolated there keeps them, whatever reads the ini.
+PasteDeploy's parser drops lines of a value that look like comments, and the blanks at both ends of each line. A
+reference to an empty option of ``[DEFAULT]``, the guard, protects them; it works for every reader of the ini.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ HERE = "%(here)s"
 class Entry(NamedTuple):
     """An option of the ini.
 
-    :param name: its name.
-    :param value: the text that PasteDeploy shall return, except that ``%(here)s`` means the ini's directory.
-    :param place: where somebody asked for it, for an error.
-    :param source: the source that a comment above it names; None for no comment.
-    :param is_raw: whether the reader of this entry does not interpolate it.
+    :param name: the option's name.
+    :param value: the text that PasteDeploy should return; ``%(here)s`` in it means the ini's directory.
+    :param place: the place in the configuration that caused the entry, for an error.
+    :param source: the source for a comment above the entry; None for no comment.
+    :param is_raw: whether the reader of this entry reads it without interpolation.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
 
     @property
     def is_asked_for(self) -> bool:
-        """Whether somebody asked for it, and it was not added as a matter of course."""
+        """Whether the configuration asked for the entry; False if it is in every ini."""
         return self.place != Place()
 
     def problem(self, message: str) -> Problem:
@@ -54,7 +54,7 @@ class Section(NamedTuple):
 
 
 def _escape(value: str) -> str:
-    """Return the lines that PasteDeploy's parser reads `value` from, except for the indentation of the further ones."""
+    """Return `value` escaped for PasteDeploy's parser, without the indentation of further lines."""
     doubled = HERE.join(text.replace("%", "%%") for text in value.split(HERE))
     first, *rest = doubled.split("\n")
     lines = [
@@ -65,17 +65,17 @@ def _escape(value: str) -> str:
 
 
 def _is_stripped(line: str) -> bool:
-    """Return whether the parser takes something off the ends of a line."""
+    """Return whether the parser would strip the ends of a line."""
     return line != line.strip()
 
 
 def _is_lost(line: str) -> bool:
-    """Return whether the parser does not keep a line of a value as it is."""
+    """Return whether the parser would drop or change a line of a value."""
     return not line or _is_stripped(line) or line.startswith(("#", ";"))
 
 
 def _guard(line: str, *, needs_guard: bool) -> str:
-    """Return the line, its ends made safe where they need it."""
+    """Return the line with its ends protected where necessary."""
     if not needs_guard:
         return line
     return f"{_GUARD}{line}{_GUARD}" if line != line.rstrip() else f"{_GUARD}{line}"
@@ -89,7 +89,7 @@ def write_lines(name: str, raw: str) -> list[str]:
         >>> write_lines("MIDDLEWARE", "\\na.A\\nb.B")
         ['MIDDLEWARE =', '    a.A', '    b.B']
 
-    :param raw: its value, with ``%(name)s`` and ``%%`` as the ini is to have them.
+    :param raw: the value as the ini should have it, with ``%(name)s`` and ``%%``.
     """
     first, *others = raw.split("\n")
     return [f"{name} = {first}".rstrip(), *(f"    {line}" for line in others)]
@@ -109,7 +109,7 @@ def _render_section(section: Section) -> str:
 def render_ini(path: Path, comments: Sequence[str], sections: Sequence[Section]) -> str:
     """Return the whole text of an ini.
 
-    :param path: where it will be: PasteDeploy fails on a ``%`` in its own path unless the ini spells it.
+    :param path: the ini's path: PasteDeploy fails on a ``%`` in it unless the ini has the path as an option.
     :param comments: the first lines.
     :param sections: in their order; the first one is ``[DEFAULT]``.
     """
@@ -125,22 +125,22 @@ def render_ini(path: Path, comments: Sequence[str], sections: Sequence[Section])
 
 
 def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tuple[Entry, str]]:
-    """Read an ini as PasteDeploy will, and return each entry that does not come out as it was meant, and why.
+    """Read an ini as PasteDeploy will, and return each entry that does not come out as meant, with the reason.
 
-    :param path: where the ini will be.
+    :param path: the path that the ini will have.
     :param text: the whole ini.
-    :param sections: what it was made of.
+    :param sections: the sections that the text was made of.
     """
-    # A run of buildout that changes nothing reads nothing back, and does without PasteDeploy.
-    from paste.deploy.loadwsgi import NicerConfigParser  # noqa: PLC0415 - a run that changes nothing needs none
+    # A run of buildout that changes nothing does not need PasteDeploy.
+    from paste.deploy.loadwsgi import NicerConfigParser  # noqa: PLC0415 - see above
 
     here = str(path.parent)
     parser = NicerConfigParser(str(path), defaults={"here": here, "__file__": str(path)})
     parser.optionxform = str
     foreign = [entry for entry in _iterate_entries(sections) if _is_foreign(entry)]
     if foreign:
-        return [(entry, "not a text that UTF-8 can hold") for entry in foreign]
-    # A file is read in text mode, where a carriage return ends a line.
+        return [(entry, "not valid UTF-8 text") for entry in foreign]
+    # PasteDeploy reads files in text mode, in which a carriage return ends a line.
     lines = io.StringIO(text, newline=None)
     try:
         parser.read_file(lines)
@@ -156,7 +156,7 @@ def find_misread(path: Path, text: str, sections: Sequence[Section]) -> list[tup
                 wrong.append((entry, f"PasteDeploy cannot read it: {error}"))
                 continue
             if got != meant:
-                wrong.append((entry, "an ini cannot hold this text: PasteDeploy would read another one"))
+                wrong.append((entry, "an ini cannot hold this text: PasteDeploy would read a different text"))
     return wrong
 
 
@@ -165,11 +165,11 @@ def _iterate_entries(sections: Iterable[Section]) -> Iterator[Entry]:
 
 
 def _is_foreign(entry: Entry) -> bool:
-    """Return whether an entry came from bytes that are no text, which Python keeps as surrogates."""
+    """Return whether an entry has bytes that are not text; Python keeps them as surrogates."""
     return re.search("[\ud800-\udfff]", entry.name + entry.value) is not None
 
 
 def _find_suspects(sections: Sequence[Section]) -> list[Entry]:
-    """Return the entries that an ini cannot be read with, from their names and line ends; all when none looks so."""
+    """Return the entries that may make an ini unreadable, by their names and line ends; all if there is no suspect."""
     entries = list(_iterate_entries(sections))
     return [entry for entry in entries if re.search(r"[\s=:\[\]]", entry.name) or "\r" in entry.value] or entries

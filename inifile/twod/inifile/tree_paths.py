@@ -1,7 +1,7 @@
-"""Paths below one directory in the values of an ini: named from the ini itself, so that the whole tree can be moved.
+"""Paths of one directory tree in an ini's values, written relative to the ini so that the whole tree can be moved.
 
-Only a text says where a path begins in it: at its own beginning, behind what separates the elements of a list, of JSON
-or of Python, behind the scheme of a URL, or in a reference. ``/srv/shop`` is neither in ``/backup/srv/shop`` nor in
+Only the text around it shows whether a path begins: it is at the start of the text, after a separator of a list, of
+JSON or of Python, after the scheme of a URL, or in a reference. ``/srv/shop`` is neither in ``/backup/srv/shop`` nor in
 ``/srv/shop-old`` nor in ``https://srv/shop``.
 """
 
@@ -16,10 +16,10 @@ from twod.inifile.text import HERE
 #: The characters that a path may follow.
 _SEPARATORS = frozenset(" \t\n\r\"'([{,;=|<>")
 
-#: What a directory's name ends before.
+#: The characters that end a directory's name.
 _ENDS = frozenset("/ \t\n\r\"')]},;:?#|&<>")
 
-#: What a path may follow besides; the last is in references.
+#: Other texts that a path may follow; the last one is for references.
 _PREFIXES = ("config:", "file:", "unix:", ":-")
 
 #: The names of options whose texts are URLs or paths in URLs: ``STATIC_URL``, ``SESSION_COOKIE_PATH``, ``prefix``.
@@ -27,15 +27,15 @@ _NAME_OF_URL = re.compile(r"url|cookie_path|script_name|prefix", re.IGNORECASE)
 
 
 def find_paths(text: str, directory: str, *, name: str = "") -> Iterator[int]:
-    """Yield the places of a text where a path at or below a directory begins.
+    """Yield the indexes at which a path at or below a directory begins.
 
     Example::
 
         >>> list(find_paths("/srv/shop/a, /backup/srv/shop, file:/srv/shop", "/srv/shop"))
         [0, 36]
 
-    :param directory: absolute, without a slash at its end; of the root, nothing is told apart from other texts.
-    :param name: the name of the option that has this text; in one that is about URLs, ``/srv/shop/`` may be one.
+    :param directory: absolute, without a slash at its end; for the root directory, nothing is found.
+    :param name: the name of the option; in one that holds a URL, ``/srv/shop/`` may be a URL's path.
     """
     is_address = _NAME_OF_URL.search(name) is not None
     start = text.find(directory) if directory != "/" else -1
@@ -47,7 +47,7 @@ def find_paths(text: str, directory: str, *, name: str = "") -> Iterator[int]:
 
 
 def list_paths(text: str, directory: str, *, name: str = "") -> Iterator[str]:
-    """Yield the paths at or below a directory that are in a text, as far as the characters after them tell.
+    """Yield the paths at or below a directory in a text; the next separator ends a path.
 
     Example::
 
@@ -78,7 +78,7 @@ def _is_beginning(text: str, start: int) -> bool:
 
 
 def _is_in_list(text: str, colon: int) -> bool:
-    """Return whether a colon has a path before it, as in PATH, and no host."""
+    """Return whether a colon has a path before it, as in the variable PATH, and not a host."""
     first = colon
     while first and text[first - 1] not in _SEPARATORS and text[first - 1] != ":":
         first -= 1
@@ -94,7 +94,7 @@ def _follows_scheme(text: str, start: int) -> bool:
 
 
 def name_from_here(text: str, root: str, here: str, *, name: str = "") -> str:
-    """Return a text with each path of a tree named from the directory of the ini.
+    """Return a text with each path of a tree made relative to the ini's directory.
 
     Example::
 
@@ -115,9 +115,9 @@ def name_from_here(text: str, root: str, here: str, *, name: str = "") -> str:
 
 
 def straighten(text: str, here: str) -> str:
-    """Return a text in which no path leads from the directory of the ini upwards by ``..``.
+    """Return a text without ``..`` after the ini's directory in its paths.
 
-    Django and its apps compare paths as texts. Example::
+    Django and its apps compare paths as text. Example::
 
         >>> straighten("/srv/shop/parts/twod/../../var/media", "/srv/shop/parts/twod")
         '/srv/shop/var/media'
@@ -127,7 +127,7 @@ def straighten(text: str, here: str) -> str:
     while (start := text.find(f"{here}/..", end)) >= 0:
         above, stop = here, start + len(here)
         while text.startswith("/..", stop) and _is_end(text, stop + 3):
-            above, stop = os.path.dirname(above), stop + 3  # noqa: PTH120 - a text
+            above, stop = os.path.dirname(above), stop + 3  # noqa: PTH120 - a plain string
         made += [text[end:start], "" if above == "/" and text.startswith("/", stop) else above]
         end = stop
     return "".join([*made, text[end:]])

@@ -1,4 +1,4 @@
-"""The variables of an ini that decide how twod.wsgi reads it; they are options of ``[DEFAULT]``."""
+"""The options of ``[DEFAULT]`` that control how twod.wsgi reads an ini."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ DIALECT_ONE_OPTIONS = (
 )
 #: Declares the types of settings that Django does not know.
 TYPES_OPTION = "twod.types"
-#: Selects the pieces of Django that are replaced by faster ones.
+#: Selects the parts of Django that twod replaces by faster ones.
 FAST_OPTION = "twod.fast"
-#: The words for them.
+#: The words for these parts.
 FAST_SWITCHES = ("settings", "routes", "middleware", "signals")
-#: The word for none of them.
+#: The word that turns all of them off.
 _NO_SWITCH = "none"
-#: Bounds the time that requests have to be answered when the process ends.
+#: Limits the time for running requests when the process ends.
 GRACEFUL_TIMEOUT_OPTION = "twod.graceful_timeout"
-#: The time between the announcement of the end and the closing of the socket.
+#: The time between "not ready" and the closing of the socket.
 STOP_DELAY_OPTION = "twod.stop_delay"
-#: Names directories with modules of the site.
+#: Names directories with Python modules of the site.
 PYTHON_PATH_OPTION = "twod.pythonpath"
 #: Names files of environment variables.
 ENVIRONMENT_FILE_OPTION = "twod.environment_file"
-# What the names of these variables begin with, except that of the settings module.
+# The prefix of these variables, except that of the settings module.
 _PREFIX = "twod."
 _KNOWN = (
     DIALECT_OPTION,
@@ -57,16 +57,16 @@ _KNOWN = (
 
 
 class EndTimes(NamedTuple):
-    """How long the end of a serving process may take, in seconds."""
+    """The time that a serving process may take to end, in seconds."""
 
-    #: From the closing of the socket to the end of the process, whatever still runs.
+    #: From the closing of the socket to the end of the process, even if requests are still running.
     graceful_timeout: float = 30.0
-    #: From the moment at which the process is no longer ready to the closing of the socket.
+    #: From "not ready" to the closing of the socket.
     stop_delay: float = 0.0
 
 
 def read_dialect(variables: Mapping[str, IniOption], report: Report) -> int:
-    """Return 1 or 2: the value of ``twod.dialect``, else 1 for an ini with declarations of 1.x, else 2.
+    """Return the dialect: ``twod.dialect`` if set, else 1 for an ini with options of twod.wsgi 1.x, else 2.
 
     :param variables: PasteDeploy's ``global_conf``.
     """
@@ -80,7 +80,7 @@ def read_dialect(variables: Mapping[str, IniOption], report: Report) -> int:
 
 
 def read_module_name(variables: Mapping[str, IniOption], report: Report) -> str | None:
-    """Return the name of the settings module; None when the ini names none, or no possible one."""
+    """Return the name of the settings module; None if the ini names no module, or the name is wrong."""
     option = variables.get(MODULE_OPTION)
     name = option.text.strip() if option else ""
     if option is None or not name:
@@ -92,7 +92,7 @@ def read_module_name(variables: Mapping[str, IniOption], report: Report) -> str 
 
 
 def read_switches(variables: Mapping[str, IniOption], report: Report) -> tuple[str, ...]:
-    """Return the words of ``twod.fast`` that are on: all of them, unless the ini names some, or ``none``.
+    """Return the words of ``twod.fast`` that are on. Default: all. ``none`` turns all of them off.
 
     :param variables: PasteDeploy's ``global_conf``.
     """
@@ -104,7 +104,7 @@ def read_switches(variables: Mapping[str, IniOption], report: Report) -> tuple[s
         return ()
     expected = f"expected {_NO_SWITCH} alone, or some of: {', '.join(FAST_SWITCHES)}"
     if not words:
-        report.error(option, f"{expected}; leave it out to have all of them")
+        report.error(option, f"{expected}; remove the option to have all of them")
     for word in words:
         if word not in FAST_SWITCHES:
             hint = "" if word == _NO_SWITCH else hint_at_nearest(word, (*FAST_SWITCHES, _NO_SWITCH))
@@ -128,13 +128,13 @@ def read_end_times(variables: Mapping[str, IniOption], report: Report) -> EndTim
 
 
 def judge_unread(variables: Mapping[str, IniOption], report: Report) -> None:
-    """Warn of each variable whose name is meant for twod.wsgi, which does not read it.
+    """Warn of each variable with the prefix ``twod.`` that twod.wsgi does not read.
 
     :param variables: PasteDeploy's ``global_conf``.
     """
     for name, option in variables.items():
         if name.startswith(_PREFIX) and name not in _KNOWN:
-            # All of them are alike in their prefix.
+            # The common prefix would make all names similar.
             near = find_nearest(name.removeprefix(_PREFIX), [known.removeprefix(_PREFIX) for known in _KNOWN])
             hint = f"; did you mean {_PREFIX}{near}?" if near else ""
-            report.warn(option, f"twod.wsgi reads no such option{hint}")
+            report.warn(option, f"twod.wsgi has no such option{hint}")

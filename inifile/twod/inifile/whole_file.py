@@ -1,4 +1,4 @@
-"""A file that is replaced as a whole: a reader finds the old one or the new one."""
+"""Replacing a file in one step: a reader finds either the old or the new content."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes, mode: int, group: int | None = None, owner: int | None = None) -> None:
-    """Put a file in its place in one step, after a kill or a power failure too.
+    """Replace a file in one step, safe even if the process is killed or the power fails.
 
-    :param path: where it goes, in a directory that exists; a link there is replaced, and not what it leads to.
-    :param content: all its bytes.
-    :param mode: its permission bits.
-    :param group: number of the group that it belongs to; None for the one that the system chooses.
-    :param owner: number of the user that it belongs to; None for this process's.
-    :raises OSError: when it cannot be written; the old file is untouched.
+    :param path: the file, in a directory that exists; a link there is replaced, not its target.
+    :param content: the whole content.
+    :param mode: the permission bits.
+    :param group: the numeric id of its group; None for the system's choice.
+    :param owner: the numeric id of its owner; None for the user of this process.
+    :raises OSError: if the file cannot be written; the old file is unchanged.
     """
     temporary = name_temporary(path)
     temporary.unlink(missing_ok=True)
@@ -27,12 +27,12 @@ def write_whole(path: Path, content: bytes, mode: int, group: int | None = None,
 
 
 def write_new(path: Path, content: bytes, mode: int, group: int | None = None, owner: int | None = None) -> None:
-    """Write a file where none is; nobody can read it before its group and permissions are right.
+    """Create a file; nobody can read it before its group and permissions are set.
 
     The parameters are those of :func:`write_whole`.
 
-    :raises FileExistsError: when there is something at `path`, a link for one.
-    :raises OSError: when it cannot be written; nothing is left of it.
+    :raises FileExistsError: if something exists at `path`, even a link.
+    :raises OSError: if the file cannot be written; nothing is left of it.
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -49,5 +49,5 @@ def write_new(path: Path, content: bytes, mode: int, group: int | None = None, o
 
 
 def name_temporary(path: Path) -> Path:
-    """Return where a file is written before it takes its place; always the same, so that a killed run's is found."""
+    """Return the path of a file's temporary copy; always the same, so that a later run finds that of a killed run."""
     return path.with_name(f".{path.name}.new")

@@ -102,7 +102,7 @@ MISTAKES = {
     ),
     "bad address": (
         "prod:http-address=80a",
-        "[prod] http-address: '80a' is not HOST:PORT or PORT (command line)",
+        "[prod] http-address: expected HOST:PORT or PORT, got '80a' (command line)",
     ),
     "bad boolean": ("prod:debug=maybe", "[prod] debug: expected true or false, got 'maybe' (command line)"),
     "bad number": ("prod:threads=0", "[prod] threads: '0' is not a whole number above 0 (command line)"),
@@ -192,7 +192,7 @@ MISTAKES = {
     ),
     "formatter that is not there": (
         "prod:handler.event.formatter=json",
-        "[prod] handler.event.formatter: there is no formatter 'json'; there is: text (command line)",
+        "[prod] handler.event.formatter: there is no formatter 'json'; choose from: text (command line)",
     ),
     "class of a handler that is not there": (
         "prod:handler.event.class=handlers.RotatingFile",
@@ -303,7 +303,7 @@ def test_all_mistakes_of_a_part_are_told_at_once_with_their_files(project: Proje
     project.write("base.cfg", "[prod]\nthreads = many\n")
     project.configure("environments = dev prod\n[dev]\nhttp-address = x\n[prod]\nmod = 0600\n", extends="base.cfg")
     assert project.fail().splitlines() == [
-        "[dev] http-address: 'x' is not HOST:PORT or PORT (buildout.cfg)",
+        "[dev] http-address: expected HOST:PORT or PORT, got 'x' (buildout.cfg)",
         "[prod] mod: no such option; did you mean mode? (buildout.cfg)",
         "[prod] threads: 'many' is not a whole number above 0 (base.cfg)",
     ]

@@ -110,7 +110,7 @@ def test_non_ascii_text_does_not_depend_on_the_locale(project: Project, locale: 
 
 def test_bytes_that_are_no_text_are_refused_by_the_name_of_their_option(project: Project) -> None:
     project.configure("environments = prod\n[prod]\nTEXT = a\n")
-    assert project.fail("prod:TEXT=a\udcff").startswith("[prod] TEXT: not a text that UTF-8 can hold")
+    assert project.fail("prod:TEXT=a\udcff").startswith("[prod] TEXT: not valid UTF-8 text")
     assert not (project.directory / "parts" / "twod").exists()
 
 

@@ -52,7 +52,7 @@ def test_another_factory_is_named(use: str, write: WriteFile) -> None:
             "[app:main]\nuse = call:foreign_gone:make\n",
             "x.ini:2 [app:main] use: there is no module 'foreign_gone'",
         ),
-        ("[app:main]\nSITE_ID = 1\n", "x.ini [app:main]: no 'use = …' and no 'paste.app_factory = …': nothing says"),
+        ("[app:main]\nSITE_ID = 1\n", "x.ini [app:main]: expected 'use = …' or 'paste.app_factory = …'"),
         ("[app:shop]\nuse = egg:twod.wsgi\n[app:main]\nuse = egg:Paste#static\n", "x.ini"),
         ("[server:main]\nuse = egg:waitress\n", "has no application called 'main'"),
         ("[DEFAULT]\ndebug = true\n", "has no application called 'main'"),

@@ -35,7 +35,7 @@ class = rich.logging.RichHandler
             ["/no/such/log cannot be opened: there is no directory /no/such"],
         ),
         ("[loggers]", "[logers]", []),
-        ("[loggers]", "loggers]", ["this line stands before the first [section]"]),
+        ("[loggers]", "loggers]", ["this line is before the first [section]"]),
     ],
 )
 def test_what_logging_would_fail_on_is_told(

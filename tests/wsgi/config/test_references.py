@@ -30,7 +30,7 @@ from twod.wsgi.exc import ConfigurationError
         ("${env:}", "${env:}: expected ${env:NAME} or ${env:NAME:-default}"),
         ("${env:A-B}", "${env:A-B}: expected ${env:NAME} or ${env:NAME:-default}"),
         ("${file:}", "${file:}: expected ${file:PATH} or ${file:PATH:-default}"),
-        ("a ${b", "'${' without '}'; write '$${' if no reference is meant"),
+        ("a ${b", "'${' without '}'; write '$${' for plain text"),
     ],
 )
 def test_reference_that_leads_nowhere_is_located(problems, value, message):

@@ -12,14 +12,14 @@ from twod.inifile.reading import IniFile, IniOption
 
 
 class Role:
-    """The kind of object that PasteDeploy loads a section as."""
+    """The kind of object that PasteDeploy makes of a section: an application, a filter or a server."""
 
     def __init__(self, noun: str, prefixes: tuple[tuple[str, ...], ...], factory_options: tuple[str, ...]) -> None:
         """Make a role.
 
-        :param noun: names it in a message.
-        :param prefixes: how its sections begin, in PasteDeploy's groups: of each group one may match.
-        :param factory_options: the options that name a factory where there is no ``use``.
+        :param noun: the name of the kind, for messages.
+        :param prefixes: the prefixes of its sections, in PasteDeploy's groups; only one prefix of a group may match.
+        :param factory_options: the options that name a factory in a section without ``use``.
         """
         self.noun = noun
         self.factory_options = factory_options
@@ -27,17 +27,17 @@ class Role:
 
     @property
     def prefixes(self) -> list[str]:
-        """How its sections begin, without the colon."""
+        """The prefixes of its sections, without the colon."""
         return [prefix for group in self._prefixes for prefix in group]
 
     def find_sections(self, file: IniFile, name: str) -> list[list[str]]:
-        """Return the sections of a name in their groups: in each, the one that PasteDeploy takes comes first."""
+        """Return the sections with a name, by group; PasteDeploy takes the first section of a group."""
         known = file.sections_by_name
         groups = [[found for prefix in group for found in known.get((prefix, name), ())] for group in self._prefixes]
         return [group for group in groups if group]
 
     def find_name(self, section: str) -> str | None:
-        """Return the name by which a section can be asked for, None when it is loaded as something else."""
+        """Return the name under which a section can be loaded; None if it is a section of another kind."""
         prefix, colon, name = section.partition(":")
         return name.strip() if colon and any(prefix in group for group in self._prefixes) else None
 
@@ -52,7 +52,7 @@ SERVER_ROLE = Role("server", (("server",),), ("paste.server_factory", "paste.ser
 
 
 def app_name(section: str) -> str | None:
-    """Return the name by which an application's section can be asked for, None for any other section.
+    """Return the name under which an application's section can be loaded; None for any other section.
 
     Example::
 
@@ -63,75 +63,75 @@ def app_name(section: str) -> str | None:
 
 
 class Link(NamedTuple):
-    """A name that PasteDeploy is asked for, and the scope and variables there."""
+    """A name that PasteDeploy resolves, with the scope and the variables for it."""
 
-    #: Of a section, or a URI such as ``egg:shop`` and ``config:base.ini#main``.
+    #: The name of a section, or a URI such as ``egg:shop`` and ``config:base.ini#main``.
     name: str
-    #: The file in which the name is looked up.
+    #: The file in which PasteDeploy searches for the name.
     scope: Scope
-    #: The variables there: PasteDeploy's ``global_conf``.
+    #: The variables: PasteDeploy's ``global_conf``.
     given: Mapping[str, IniOption]
-    #: The option that asks for it; None for the call that loads the file.
+    #: The option with the name; None if a call loads it.
     asked: HasPlace | None = None
     role: Role = APP_ROLE
 
     @property
     def place(self) -> HasPlace:
-        """Where to report that the name leads nowhere."""
+        """The place at which to report that the name cannot be resolved."""
         return self.asked or Place(self.scope.file.path)
 
 
 class Layer(NamedTuple):
     """The options that one section of a ``use`` chain gives to the factory."""
 
-    #: Path of the file that has the section.
+    #: The path of the section's file.
     file: str | None
-    #: Its name, without brackets.
+    #: The section's name, without brackets.
     section: str | None
-    #: By name, without ``use`` and the like.
+    #: The options by name, without ``use`` and other options for PasteDeploy.
     options: dict[str, IniOption]
 
 
 class Drop(NamedTuple):
-    """An option that PasteDeploy drops in silence."""
+    """An option that PasteDeploy drops without an error."""
 
-    #: It never reaches the factory.
+    #: The option that never reaches the factory.
     option: IniOption
-    #: The variable of the same name; or the ``filter-with`` of a base section, which takes the options from above.
+    #: The reason: a variable of the same name, or the ``filter-with`` of a base section.
     cause: IniOption
 
 
 class Deployment(NamedTuple):
-    """A factory, and all that PasteDeploy gives to it, each option with its place."""
+    """A factory and all its arguments from PasteDeploy, each option with its place."""
 
-    #: Path of the file that has the section.
+    #: The path of the section's file.
     file: str | None
-    #: Empty where no section has the name.
+    #: The section's name; empty if no section has the requested name.
     section: str
-    #: ``egg:NAME#ENTRY`` or ``call:…``, which an explicit ``paste.…_factory`` counts as; None for a pipeline or
-    #: filter-app, and where the chain breaks off.
+    #: ``egg:NAME#ENTRY`` or ``call:…``; an explicit ``paste.…_factory`` counts as ``call:``. None for a pipeline or
+    #: filter-app, and for a chain that breaks off.
     factory: str | None
     #: PasteDeploy's ``global_conf``.
     variables: Mapping[str, IniOption]
     #: The options that the sections of the chain add to ``local_conf``, base first.
     layers: tuple[Layer, ...]
-    #: The mistakes that stop PasteDeploy in this section and those that it uses.
+    #: The mistakes in this section and in the sections that it uses, for which PasteDeploy fails.
     own_report: Report
-    #: The variables that there were before the section.
+    #: The variables before those of the section.
     given: Mapping[str, IniOption]
-    #: The sections that lead here, such as pipelines and composites, the first one first.
+    #: The sections that lead here, such as pipelines and composites, outermost first.
     way: tuple[Deployment, ...] = ()
     role: Role = APP_ROLE
     #: The options that PasteDeploy drops.
     drops: tuple[Drop, ...] = ()
-    #: The other names that PasteDeploy loads for this section: its filters, and the applications behind it.
+    #: Further names that PasteDeploy loads for this section: its filters and the applications behind it.
     links: tuple[Link, ...] = ()
-    #: The option that names the factory; None where none does.
+    #: The option that names the factory; None if no option does.
     factory_place: HasPlace | None = None
 
     @property
     def report(self) -> Report:
-        """The mistakes that stop PasteDeploy here, or before it comes here."""
+        """The mistakes for which PasteDeploy fails in this section or on the way to it."""
         report = Report()
         for deployment in (*self.way, self):
             report.add(deployment.own_report)
@@ -147,12 +147,12 @@ class Deployment(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """The file and the section."""
+        """The place of the section."""
         return Place(self.file, None, self.section or None)
 
     @property
     def is_django(self) -> bool:
-        """Whether the factory is that of twod.wsgi."""
+        """Whether the factory is twod.wsgi's."""
         return is_django_factory(self.factory)
 
     @property

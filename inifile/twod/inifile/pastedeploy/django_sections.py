@@ -1,4 +1,4 @@
-"""The sections of an ini that are Django applications: those with ``use = egg:twod.wsgi``."""
+"""Finding the Django applications of an ini: the sections with ``use = egg:twod.wsgi``."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from twod.inifile.problems import ConfigurationError, Place, Report
 def find_django(route: Route, name: str | None) -> Deployment:
     """Return the one Django application that a name leads to, through pipelines, filters and composites.
 
-    The mistakes on the other ways from there are in its report as well, since PasteDeploy takes them all.
+    PasteDeploy loads all the other branches, too, so their mistakes are in the report of the application.
 
-    :param name: None for ``main``.
-    :raises ConfigurationError: when there is none or more than one.
+    :param name: the name of a section; None for ``main``.
+    :raises ConfigurationError: if there is no Django application, or more than one.
     """
     ends = [found for found in route.walk(name or "main") if found.is_end]
     obstacles = [found for found in ends if found.factory is None]
     applications = _list_distinct(found for found in ends if found.role is APP_ROLE and found.factory is not None)
     django = [found for found in applications if found.is_django]
     if not django and not obstacles and not any(found.is_django for found in route.walk_all()):
-        # Where no factory is ours, the project may have one that wraps ours.
+        # If no factory is ours, the project may have one that wraps ours.
         django = [found for found in applications if not found.section.startswith("composit")]
     if len(django) == 1:
         return django[0]._replace(own_report=_merge_reports([django[0], *obstacles]))
@@ -40,14 +40,14 @@ def find_django(route: Route, name: str | None) -> Deployment:
         message += f"; did you mean {others}?" if others else ""
     else:
         names = " or ".join(sorted(f"{found.file}#{app_name(found.section)}" for found in django))
-        message = f"{asked} leads to {len(django)} Django applications; say which: {names}"
+        message = f"{asked} leads to {len(django)} Django applications; choose one: {names}"
     raise ConfigurationError([Place(route.path).problem(message)])
 
 
 def find_all_django(route: Route, report: Report) -> list[Deployment]:
     """Return every Django application that the file leads to.
 
-    :param report: gets what stops the way to any application.
+    :param report: collects the mistakes that prevent any application from loading.
     """
     found = list(route.walk_all())
     for deployment in found:
@@ -57,7 +57,7 @@ def find_all_django(route: Route, report: Report) -> list[Deployment]:
 
 
 def _list_distinct(deployments: Iterable[Deployment]) -> list[Deployment]:
-    """Return each section once, as it is on the first way to it."""
+    """Return each section once: the first deployment of each."""
     found: dict[tuple[str | None, str], Deployment] = {}
     for deployment in deployments:
         found.setdefault((deployment.file, deployment.section), deployment)

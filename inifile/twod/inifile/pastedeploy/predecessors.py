@@ -1,4 +1,4 @@
-"""Other packages that make a Django application of a section, by every name that an ini may give their factories."""
+"""Other packages with a factory for Django, under every name that an ini may use for it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from twod.inifile.pastedeploy.entry_points import normalise_factory
 
 
 class Predecessor(NamedTuple):
-    """A package that twod takes the place of, and what it reads of an ini."""
+    """A package that twod replaces, and the options that it reads in an ini."""
 
     #: The name of the distribution.
     name: str
     #: The package that has the factories.
     package: str
-    #: The options of the section that name the settings module, the first one that is there.
+    #: The options of the section that name the settings module; the first one that exists counts.
     module_options: tuple[str, ...]
-    #: Whether ``django_settings_module`` of ``[DEFAULT]`` names it where the section does not.
+    #: Whether ``django_settings_module`` in ``[DEFAULT]`` is the fallback.
     reads_variable: bool
-    #: Whether the section's options are settings, in JSON; else they are ignored.
+    #: Whether the section's options are settings in JSON; if not, the package ignores them.
     has_settings: bool = False
 
 
@@ -27,11 +27,11 @@ PREDECESSORS = (
     Predecessor("dj.paste", "dj.paste", ("django_settings_module",), reads_variable=True),
     Predecessor("repoze.django", "repoze.django", ("settings",), reads_variable=False),
     Predecessor("cykooz.djangopaste", "cykooz.djangopaste", ("settings",), reads_variable=False),
-    # It has no factory of its own; a project's fork or wrapper goes by its name.
+    # django-wsgi has no factory; forks and wrappers in projects use its name.
     Predecessor("django-wsgi", "django_wsgi", ("settings", "django_settings_module"), reads_variable=True),
 )
 _BY_EGG = {normalise_factory(f"egg:{each.name}#"): each for each in PREDECESSORS}
-#: The entry points of these packages that are no Django application.
+#: The entry points of these packages that make no Django application.
 _OTHERS = frozenset({"full_django", "debug"})
 _FULL_DJANGO = frozenset(
     {"egg:django-pastedeploy-settings#full_django", "call:django_pastedeploy_settings.factories:make_full_django_app"}
@@ -39,14 +39,14 @@ _FULL_DJANGO = frozenset(
 
 
 def find_predecessor(factory: str | None) -> Predecessor | None:
-    """Return the package whose factory makes the Django application of its own section; None for any other factory.
+    """Return the package of a factory that makes the Django application of its own section; None for others.
 
     Example::
 
         >>> find_predecessor("egg:repoze.django#django").name
         'repoze.django'
 
-    :param factory: as :attr:`twod.inifile.pastedeploy.deployment.Deployment.factory` has it.
+    :param factory: as in :attr:`twod.inifile.pastedeploy.deployment.Deployment.factory`.
     """
     normal = normalise_factory(factory) or ""
     if normal in _FULL_DJANGO:

@@ -1,9 +1,9 @@
 """The replay of a section's ``use`` chain as PasteDeploy reads it, with the place of every option.
 
-PasteDeploy gives a factory two plain dictionaries; neither the file and line of an option nor what was
-overridden or dropped on the way is in them. The replay does what ``paste.deploy.loadwsgi`` does, in the same
-order, without loading an egg, and keeps all of that: it takes a step for each section of the chain, and folds the
-steps into one :class:`~twod.inifile.pastedeploy.deployment.Deployment`.
+PasteDeploy gives a factory two plain dictionaries. They have neither the file and line of an option, nor the options
+that were overridden or dropped on the way. The replay follows the steps of ``paste.deploy.loadwsgi`` in the same order,
+without loading an egg, and keeps all of this. It takes a step for each section of the chain, and combines the steps
+into one :class:`~twod.inifile.pastedeploy.deployment.Deployment`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from twod.inifile.problems import ConfigurationError, HasPlace, Place, Report
 from twod.inifile.reading import IniOption
 from twod.inifile.reference_syntax import has_reference
 
-# Options of a section about its own loading; none of them reaches the factory.
+# Options of a section about its own loading; PasteDeploy does not pass them to the factory.
 _LOADING_OPTIONS = frozenset({"use", "filter-with", "require"})
 
 
@@ -33,17 +33,17 @@ class _Step(NamedTuple):
     scope: Scope
     section: str
     role: Role
-    #: The options of the section that are left for the factory, and those that load it.
+    #: The options for the factory, and those for loading the section.
     options: dict[str, IniOption]
-    #: All variables here, those of the sections above included.
+    #: All variables, including those of the sections above.
     variables: dict[str, IniOption]
-    #: The variables that the section itself sets.
+    #: The variables that this section sets.
     additions: dict[str, IniOption]
     drops: list[Drop]
 
     @property
     def leader(self) -> str | None:
-        """The option by which a section of this kind leads to an application, in the place of ``use``."""
+        """The option that names the next application in a section of this kind, instead of ``use``."""
         return {"pipeline": "pipeline", "filter-app": "next"}.get(self.section.partition(":")[0])
 
     @property
@@ -53,7 +53,7 @@ class _Step(NamedTuple):
 
     @property
     def explicit_factory(self) -> IniOption | None:
-        """The option that names the factory where none leads to one."""
+        """The option that names the factory in a section without ``use``."""
         if self.leader is not None or "use" in self.options:
             return None
         return next((self.options[name] for name in self.role.factory_options if name in self.options), None)
@@ -75,9 +75,9 @@ class _Step(NamedTuple):
 
 
 def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
-    """Return the deployment that a name leads to, as far as it leads; the mistakes are in its report.
+    """Return the deployment that a name leads to; if the chain breaks off, its report has the mistake.
 
-    :param way: the sections that lead to the name, the first one first.
+    :param way: the sections that lead to the name, outermost first.
     """
     report = Report()
     steps: list[_Step] = []
@@ -87,7 +87,7 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
     try:
         while True:
             if has_reference(here.name):
-                message = "PasteDeploy reads this before references are replaced; write the name without one"
+                message = "PasteDeploy reads this before twod expands references; write the name itself"
                 raise ConfigurationError([here.place.problem(message)])
             here = _open_file(here)
             if _has_scheme(here.name):
@@ -107,13 +107,13 @@ def follow(link: Link, way: tuple[Deployment, ...] = ()) -> Deployment:
 
 
 def _has_scheme(name: str) -> bool:
-    """Return whether a name is a URI, and not that of a section."""
+    """Return whether a name is a URI and not a section's name."""
     scheme, colon, _ = name.partition(":")
     return bool(colon) and scheme.isascii() and scheme.isalpha()
 
 
 def _open_file(link: Link) -> Link:
-    """Return the link in the other file that it leads to, if it leads to one."""
+    """Return a link into the other file if the name is a ``config:`` URI; otherwise the same link."""
     location, mark, name = link.name.partition("#")
     scheme, colon, path = location.partition(":")
     if not colon or scheme.lower() != "config":
@@ -154,7 +154,7 @@ def _take_step(link: Link, before: Sequence[_Step], report: Report) -> _Step:
         if option.text in step.variables:
             step.options[name] = option._replace(name=name, text=step.variables[option.text].text)
         else:
-            report.error(option, f"there is no variable called {option.text!r}")
+            report.error(option, f"no variable is called {option.text!r}")
     return step
 
 
@@ -164,10 +164,10 @@ def _find_section(link: Link, report: Report) -> str:
     found = [group[0] for group in groups]
     if len(found) > 1:
         names = " and ".join(f"[{section}]" for section in found)
-        raise ConfigurationError([link.place.problem(f"{link.name!r} may be {names}; rename one of them")])
+        raise ConfigurationError([link.place.problem(f"{link.name!r} is the name of {names}; rename one of them")])
     if not found:
         names = ", ".join(sorted(filter(None, map(role.find_name, file.sections))))
-        has = f"it has {names}" if names else f"it has none; add a section [{role.prefixes[0]}:{link.name}]"
+        has = f"it has {names}" if names else f"add a section [{role.prefixes[0]}:{link.name}]"
         message = f"{file.path} has no {role.noun} called {link.name!r} ({has})"
         message += f"; for a file, write 'config:{link.name}'" if _names_file(link.name) else ""
         raise ConfigurationError([link.place.problem(message)])
@@ -182,7 +182,7 @@ def _names_file(name: str) -> bool:
 
 
 def _read_end(step: _Step, report: Report) -> str | None:
-    """Return the factory of a section without ``use``; None for a pipeline or filter-app, and where there is none."""
+    """Return the factory of a section without ``use``; None for a pipeline or filter-app, or if no option names one."""
     if step.leader is not None:
         _judge_leader(step, step.leader, report)
         return None
@@ -191,24 +191,24 @@ def _read_end(step: _Step, report: Report) -> str | None:
     misspelt = next((option for option in step.options.values() if option.name.startswith("use ")), None)
     if misspelt is not None:
         right = f"use = {misspelt.name[4:].strip()}:{misspelt.text}"
-        report.error(misspelt, f"write '{right}' (':' separates a name from its value)")
+        report.error(misspelt, f"write '{right}' (a ':' ends the option's name, as '=' does)")
     else:
-        message = f"no 'use = …' and no '{step.role.factory_options[0]} = …': nothing says what to load"
+        message = f"expected 'use = …' or '{step.role.factory_options[0]} = …'"
         report.error(step.place, message)
     return None
 
 
 def _judge_leader(step: _Step, leader: str, report: Report) -> None:
-    """Report what PasteDeploy misses in a pipeline or filter-app, or refuses there."""
+    """Report a missing leader, and options that PasteDeploy rejects in a pipeline."""
     if leader not in step.options or not step.options[leader].text.strip():
-        report.error(step.place, f"no '{leader} = …': nothing says what to load")
+        report.error(step.place, f"expected '{leader} = …'")
     for option in step.layer.options.values():
         if leader == "pipeline" != option.name:
-            report.error(option, "PasteDeploy refuses options in a pipeline; write it in the application's section")
+            report.error(option, "PasteDeploy rejects options in a pipeline; move it to the application's section")
 
 
 def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
-    """Put the steps of a chain together, the base first: in this order PasteDeploy's calls return."""
+    """Combine the steps of a chain, base first: in this order PasteDeploy's calls return."""
     top, base = steps[0], steps[-1]
     rising = steps[::-1]
     # A section with filter-with returns the filtered application, so the sections above it write into dictionaries of
@@ -242,7 +242,7 @@ def _fold(steps: Sequence[_Step], start: Deployment) -> Deployment:
 
 
 def _unwrap(deployment: Deployment) -> Deployment:
-    """Return a deployment with the factory that a wrapper of ours calls, as if the section named it itself."""
+    """Return a deployment with the factory that our wrapper calls, as if the section named that factory."""
     named = deployment.options.get(WRAPPED_OPTION)
     if named is None or not named.text.strip().lower().startswith(("egg:", "call:")):
         message = f"expected '{WRAPPED_OPTION} = egg:NAME#ENTRY-POINT' or '… = call:MODULE:NAME' as well"
@@ -258,7 +258,7 @@ def _unwrap(deployment: Deployment) -> Deployment:
 
 
 def _find_links(steps: Sequence[_Step]) -> Iterator[Link]:
-    """Yield the filters of all sections, and what a pipeline or filter-app leads to."""
+    """Yield the filters of all sections, and the names in a pipeline or filter-app."""
     for step in steps:
         if "filter-with" in step.options:
             yield step.make_link("filter-with", FILTER_ROLE)
@@ -277,11 +277,11 @@ def _find_links(steps: Sequence[_Step]) -> Iterator[Link]:
 
 
 def _find_parts(deployment: Deployment, scope: Scope) -> Iterator[Link]:
-    """Yield the applications that a composite puts together.
+    """Yield the applications that a composite combines.
 
-    Which option of a composite holds an application is for its factory to know. Of Paste's urlmap and cascade and our
-    full_django we know it too; in a project's own, a value that names an application of this ini, or is a ``config:``
-    URI, does.
+    Only its factory knows which options of a composite name an application. For Paste's urlmap and cascade and our
+    full_django, we know them, too. For a project's own composite, a value counts if it is the name of an application of
+    this ini or a ``config:`` URI.
     """
     variables = deployment.variables
     if deployment.role is not APP_ROLE or deployment.factory is None or deployment.is_django:

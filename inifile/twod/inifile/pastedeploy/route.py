@@ -1,4 +1,4 @@
-"""The ways through an ini: from a name to what is behind it, and from a factory's arguments back to its section."""
+"""Paths through an ini: from a name to the applications behind it, and from a factory's arguments to its section."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from twod.inifile.reading import IniFile, IniOption, IniReader
 
 
 class Route:
-    """The sections of one file, and all that they lead to."""
+    """The sections of one file, and everything that they lead to."""
 
     def __init__(self, reader: IniReader, path: str, given: Mapping[str, str] | None = None) -> None:
         """Open a file.
 
         :param path: absolute.
-        :param given: variables from outside the file, such as ``paster serve x.ini NAME=VALUE`` gives.
+        :param given: variables from outside the file, such as ``NAME=VALUE`` after ``paster serve x.ini``.
         :raises ConfigurationError: when the file cannot be read, or is a configuration of zc.buildout.
         """
         self.path = path
@@ -38,29 +38,29 @@ class Route:
 
     @property
     def variables(self) -> Mapping[str, IniOption]:
-        """The variables of its ``[DEFAULT]``, and those given from outside."""
+        """The variables of ``[DEFAULT]``, and those from outside the file."""
         return self._scope.defaults
 
     def walk(self, name: str, role: Role = APP_ROLE) -> Iterator[Deployment]:
-        """Yield what a name leads to and, after it, what is behind: filters and applications, through composites too.
+        """Yield the deployment of a name, and then those behind it: filters and applications, through composites too.
 
-        A way that leads nowhere ends in a deployment without a factory; its report has the reason.
+        A chain that breaks off ends in a deployment without a factory; its report has the reason.
         """
         return _walk(Link(name, self._scope, self._given, None, role), ())
 
     def walk_all(self, role: Role = APP_ROLE) -> Iterator[Deployment]:
-        """Yield all that the sections of a role lead to."""
+        """Yield all deployments that the sections of a role lead to."""
         for name in filter(None, map(role.find_name, self._scope.file.sections)):
             yield from self.walk(name, role)
 
     def find_called(
         self, global_conf: Mapping[str, str], local_conf: Mapping[str, str], role: Role | None = None
     ) -> Deployment | None:
-        """Return the section for which PasteDeploy called a factory with these arguments, if one is found.
+        """Return the section for which PasteDeploy called a factory with these arguments; None if there is no such one.
 
-        Two sections that are alike to the letter cannot be distinguished, and need not be.
+        If two sections are identical, either may be returned.
 
-        :param role: of the section; None for an application with no other behind it.
+        :param role: the kind of the section; None for an application with no other application behind it.
         """
         for route in self._guess_given(global_conf, role):
             for deployment in route._list_called(role):  # noqa: SLF001 - of its own class
@@ -69,7 +69,7 @@ class Route:
         return None
 
     def _guess_given(self, global_conf: Mapping[str, str], role: Role | None) -> Iterator[Route]:
-        """Yield this route, and then those with the variables that may have been given beside the ini."""
+        """Yield this route, and then routes with the variables that may have come from outside the file."""
         yield self
         tried: list[dict[str, str]] = []
         for alone in self._list_called(role):
@@ -90,7 +90,7 @@ class Route:
 
 def _walk(link: Link, way: tuple[Deployment, ...]) -> Iterator[Deployment]:
     deployment = follow(link, way)
-    # A composite that leads back to itself is its factory's to judge.
+    # A composite that leads back to itself is left to its factory.
     if all(deployment.place != passed.place for passed in way):
         yield deployment
         for further in deployment.links:
@@ -98,9 +98,9 @@ def _walk(link: Link, way: tuple[Deployment, ...]) -> Iterator[Deployment]:
 
 
 def _has_texts(options: Mapping[str, IniOption], texts: Mapping[str, str]) -> bool:
-    """Return whether PasteDeploy's texts are those of the options.
+    """Return whether PasteDeploy's texts equal those of the options.
 
-    Where the locale is not UTF-8, PasteDeploy's non-ASCII texts are garbled; only their names can be compared.
+    If the locale is not UTF-8, PasteDeploy garbles non-ASCII texts; then only the names are compared.
     """
     return options.keys() == texts.keys() and all(
         option.text == texts[name] or not option.text.isascii() for name, option in options.items()
@@ -110,7 +110,7 @@ def _has_texts(options: Mapping[str, IniOption], texts: Mapping[str, str]) -> bo
 def follow_uri(config_uri: str | os.PathLike[str], given: Mapping[str, str] | None = None) -> Deployment:
     """Follow the ``use`` chain of a section and return its factory and options, each option with its place.
 
-    No egg is loaded. The deployment's report has the mistakes, those of the files included. Example::
+    No egg is loaded. The deployment's report has the mistakes, including those of the files. Example::
 
         >>> follow_uri("prod.ini#shop").options["title"].line
         6
@@ -127,9 +127,9 @@ def follow_uri(config_uri: str | os.PathLike[str], given: Mapping[str, str] | No
 
 
 def find_given(reader: IniReader, deployment: Deployment) -> dict[str, str]:
-    """Return the variables that a section was given and its file alone does not have.
+    """Return the variables of a section that its file alone does not have.
 
-    With these, the file can be loaded by itself, and the section comes out the same.
+    With these variables, the file can be loaded on its own with the same result.
     """
     if deployment.file is None:
         return {}

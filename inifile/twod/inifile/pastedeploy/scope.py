@@ -1,4 +1,4 @@
-"""One file as PasteDeploy sees it once it is opened: with the variables that were given before."""
+"""One file as PasteDeploy sees it, with the variables from the file or call that opened it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from twod.inifile.reading import IniOption, IniReader, describe_interpolation_er
 
 
 class Scope:
-    """A file, and what its ``[DEFAULT]`` comes to.
+    """A file and the values of its ``[DEFAULT]``.
 
-    Two scopes of one file differ when its base file was opened with other variables.
+    A base file that is opened twice with different variables has two scopes.
     """
 
     def __init__(
@@ -28,12 +28,12 @@ class Scope:
         """Open a file.
 
         :param path: absolute.
-        :param given: the variables of the file or call that opens it; they are defaults where the file has none.
-        :param asked: the option that names the file, for the error.
+        :param given: the variables of the file or call that opens it: defaults for those that the file does not set.
+        :param asked: the option that names the file, as the place of an error.
         :raises ConfigurationError: when the file cannot be read.
         """
         self.file = reader.read(path, asked)
-        #: The mistakes in the variables; PasteDeploy fails on them in every section.
+        #: The mistakes in the variables; PasteDeploy fails with them in every section.
         self.report = Report()
         self._reader = reader
         here = str(Path(path).parent)
@@ -44,27 +44,27 @@ class Scope:
         }
         self._raw = {**(given or {}), **raw}
         self._texts = {name: option.text for name, option in self._raw.items()}
-        #: The variables that are there in every section, interpolated.
+        #: The interpolated variables, which every section has.
         self.defaults = {name: self._interpolate_default(option) for name, option in self._raw.items()}
 
     def open(self, uri_path: str, given: Mapping[str, IniOption], asked: HasPlace | None) -> Scope:
-        """Return another file, as ``config:`` names it from here."""
+        """Return the scope of another file that a ``config:`` URI in this one names."""
         beside = Path(self.file.path).parent / unquote(uri_path.strip())
-        target = os.path.abspath(beside)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
+        target = os.path.abspath(beside)  # noqa: PTH100 - as PasteDeploy does it: ".." is resolved, links are not
         return Scope(self._reader, target, given, asked)
 
     def _interpolate_default(self, option: IniOption) -> IniOption:
         done = self._interpolate(option, self._texts, self.report)
-        # Where nothing is left, PasteDeploy falls back to the text with the %(…)s in it.
+        # If the result is empty, PasteDeploy uses the text before interpolation.
         return done if done.text else option
 
     def list_options(self, section: str, report: Report) -> Iterator[IniOption]:
-        """Yield the options that PasteDeploy looks at for a section.
+        """Yield the options that PasteDeploy reads for a section.
 
-        First come its own; those that a variable hides are not interpolated, since PasteDeploy passes them over.
-        The ``set`` and ``get`` options of ``[DEFAULT]`` are applied in every section again.
+        The section's own options come first. Those that a variable hides are not interpolated, since PasteDeploy skips
+        them. The ``set`` and ``get`` options of ``[DEFAULT]`` apply again in every section.
 
-        :param report: gets each option that cannot be interpolated; its text stays raw.
+        :param report: collects options that cannot be interpolated; their text stays raw.
         """
         own = self.file.sections[section]
         texts = self._texts | {name: option.text for name, option in own.items()}
@@ -96,7 +96,7 @@ class Scope:
 
 
 def split_command(name: str) -> tuple[str, str] | None:
-    """Return the word and the variable of ``set NAME`` or ``get NAME``, None for any other option.
+    """Return the word and the variable of ``set NAME`` or ``get NAME``, or None for any other option.
 
     Example::
 

@@ -143,7 +143,7 @@ def test_one_of_several_has_to_be_named(write: WriteFile) -> None:
     """A process has one configuration, and so a server has."""
     write("site.ini", f"[composite:main]\nuse = egg:Paste#urlmap\n/ = django\n/x = x\n{DJANGO}[app:x]\nuse = django\n")
     arguments = ["--no-migrate", "--no-static", "-q"]
-    with pytest.raises(BadCommand, match=r"leads to 2 Django applications; say which: \S+#django or \S+#x$"):
+    with pytest.raises(BadCommand, match=r"leads to 2 Django applications; choose one: \S+#django or \S+#x$"):
         SetupAppAdapter("setup-app").run(["site.ini", *arguments])
     for named in (["site.ini#django"], ["site.ini", "--name=django"], ["site.ini", "--app-name", "app:django"]):
         assert SetupAppAdapter("setup-app").run([*named, *arguments]) == 0
