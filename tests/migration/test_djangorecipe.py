@@ -26,7 +26,7 @@ def test_another_recipe_alone_is_refused_with_the_place(
     assert done.returncode == 1
     assert "Traceback" not in done.stdout
     assert "An internal error occurred" not in done.stdout
-    assert "environments: is missing; name the sections of its environments here" in done.stdout
+    assert "environments: is missing; list the sections of its environments here" in done.stdout
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.scripts])

@@ -24,7 +24,7 @@ def judge(buildout: Any, name: str = "prod") -> list[str]:
 def describe_baseless(place: str, sign: str, advice: str) -> str:
     return (
         f"{place}: {sign}= finds no value in buildout's own files and would replace the whole setting; write {advice} "
-        "= … to change the value that the settings module or Django has"
+        "= … to change the value from the settings module or Django"
     )
 
 

@@ -94,8 +94,8 @@ def test_all_that_is_wrong_in_the_part_is_told_at_once(make_buildout: MakeBuildo
     assert str(raised.value).splitlines() == [
         "[site] environmets: no such option; did you mean environments?",
         "[site] wsgi: expected true or false, got 'maybe'",
-        "[site] eggs: is missing; name the distributions of the site here (buildout.cfg)",
-        "[site] environments: is missing; name the sections of its environments here (buildout.cfg)",
+        "[site] eggs: is missing; list the distributions of the site here (buildout.cfg)",
+        "[site] environments: is missing; list the sections of its environments here (buildout.cfg)",
         "[site] test-environment: prod is not in environments",
     ]
 
@@ -114,7 +114,7 @@ def test_all_that_is_wrong_in_the_environments_is_told_at_once(make_buildout: Ma
         "[dev] A: Referenced option does not exist: dev x (buildout.cfg)",
         "[site] environments: there is no section [prd]; did you mean prod?",
         "[prod] mod: no such option; did you mean mode? (buildout.cfg)",
-        "[staging] threads: 'x' is not a whole number above 0 (buildout.cfg)",
+        "[staging] threads: expected a whole number above 0, got 'x' (buildout.cfg)",
     ]
 
 

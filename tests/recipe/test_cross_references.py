@@ -43,8 +43,8 @@ def test_what_the_site_looks_up_is_told_to_need_two_dollars(make_buildout: MakeB
     assert judge(buildout) == (
         False,
         [
-            f"[prod] A: The referenced section, '{kind}', was not defined; what the site looks up when it starts has "
-            f"two dollar signs: $${{{kind}:…}}"
+            f"[prod] A: The referenced section, '{kind}', was not defined; for a reference that the site expands, "
+            f"write two dollar signs: $${{{kind}:…}}"
         ],
     )
 

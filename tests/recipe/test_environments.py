@@ -111,7 +111,7 @@ def test_a_wrong_value_of_the_part_is_told_once_for_all_environments() -> None:
     report = Report()
     for name in ("dev", "prod"):
         read_environment(name, write_options("twod", {"threads": "x"}), {}, report)
-    assert describe(report) == ["[twod] threads: 'x' is not a whole number above 0"]
+    assert describe(report) == ["[twod] threads: expected a whole number above 0, got 'x'"]
 
 
 def test_a_wrong_value_of_the_part_that_an_environment_overrides_is_not_told() -> None:
@@ -126,20 +126,20 @@ UNKNOWN = [
     ("wsgi", "belongs in the part, not in an environment"),
     ("Allowed_Hosts", "Django's settings are in capitals: ALLOWED_HOSTS"),
     ("static_root", "Django's settings are in capitals: STATIC_ROOT"),
-    ("server.port", "no such option; a section of the ini is written server.NAME.OPTION"),
+    ("server.port", "no such option; for a section of the ini, write server.NAME.OPTION"),
     (
         "filtre.gzip.use",
-        "no such option; a section of the ini is written TYPE.NAME.OPTION, with app, composite, filter, filter-app, "
-        "formatter, handler, logger, pipeline, server; did you mean filter?",
+        "no such option; for the ini, write TYPE.NAME.OPTION, with TYPE one of app, composite, filter, "
+        "filter-app, formatter, handler, logger, pipeline, server; did you mean filter?",
     ),
     (
         "twod.type",
-        "no such option; a section of the ini is written TYPE.NAME.OPTION, with app, composite, filter, filter-app, "
-        "formatter, handler, logger, pipeline, server; did you mean twod.types?",
+        "no such option; for the ini, write TYPE.NAME.OPTION, with TYPE one of app, composite, filter, "
+        "filter-app, formatter, handler, logger, pipeline, server; did you mean twod.types?",
     ),
     (
         "something-else-entirely",
-        "no such option; a variable of your own goes into another section, where others find it as "
+        "no such option; move your own variables to another section, such as [vars], and refer to "
         "${vars:something-else-entirely}",
     ),
 ]

@@ -48,9 +48,9 @@ def make(make_site_buildout: MakeBuildout, options: str, environment: str = "") 
         ("project = mysite", "write settings = mysite.development"),
         ("projectegg = mysite", "projectegg: is an option of djangorecipe; write settings = mysite.development"),
         ("logfile = var/log/x.log", "logfile: is an option of djangorecipe; write event-log = var/log/x.log"),
-        ("python = python2", "leave it out; the site runs on the Python that runs bin/buildout"),
+        ("python = python2", "remove it; the site runs on the Python that runs bin/buildout"),
         ("bind = 127.0.0.1:80", "bind: is an option of djangorecipe; write http-address = 127.0.0.1:80"),
-        ("muchasuerte = 1", r"no such option; a variable of your own goes into another .* \$\{vars:muchasuerte\}"),
+        ("muchasuerte = 1", r"no such option; move your own variables to another .* \$\{vars:muchasuerte\}"),
         (
             "config_uri = config:prod.ini",
             "config_uri: is an option of deployrecipes; write config-uri = config:prod.ini, in a part whose recipe is "
@@ -59,7 +59,7 @@ def make(make_site_buildout: MakeBuildout, options: str, environment: str = "") 
         ("paste_config_uri = x.ini", "of twod.wsgi 1.x; write config-uri = x.ini, in a part"),
         (
             "test = mysite polls",
-            "test: there is no mysite in .*; pytest takes .* as test = -o python_files=test.* --pyargs mysite polls",
+            "test: there is no mysite in .*; for packages, write test = -o python_files=test.* --pyargs mysite polls",
         ),
     ],
 )

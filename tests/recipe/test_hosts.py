@@ -33,14 +33,14 @@ def test_an_address_has_a_port_or_none(text: str, host: SiteHost) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("worker web1:10.0.0.1", "'worker' is not NAME:ADDRESS:PORT"),
-        ("web1:", "'web1:' is not NAME:ADDRESS:PORT"),
-        ("web1:::1:80", r"an IPv6 address is in brackets: web1:\[fd00::2\]:8080"),
-        ("-a:10.0.0.1", "is not NAME:ADDRESS:PORT"),
+        ("worker web1:10.0.0.1", "got 'worker'"),
+        ("web1:", "got 'web1:'"),
+        ("web1:::1:80", r"write an IPv6 address in brackets: web1:\[fd00::2\]:8080"),
+        ("-a:10.0.0.1", "expected NAME:ADDRESS:PORT"),
         ("a:10.0.0.1:99999", "got '99999'"),
         ("a:10.0.0.1 a:10.0.0.2", "two hosts are called a"),
         ("a:10.0.0.1:80 b:10.0.0.1:80", "two servers have the address of b"),
-        ("a:10.0.0.1:80 worker worker", "a runs something twice"),
+        ("a:10.0.0.1:80 worker worker", "a lists a process twice"),
     ],
 )
 def test_a_mistake_is_named(text: str, message: str) -> None:

@@ -45,7 +45,7 @@ def test_all_that_is_wrong_in_the_part_is_told_at_once(make_buildout: MakeBuildo
         read_ini_part(make_buildout(""), "vars", {"recipe": "x", "confg-uri": "x", "eggs": "a b"}, TABLE)
     assert str(raised.value).splitlines() == [
         "[vars] confg-uri: no such option; did you mean config-uri?",
-        "[vars] eggs: 'a b' is not a requirement (PEP 508), such as mysite or Django >= 5.2",
+        "[vars] eggs: expected a requirement (PEP 508) such as mysite or Django >= 5.2, got 'a b'",
         "[vars] config-uri: is missing (buildout.cfg)",
     ]
 

@@ -34,13 +34,13 @@ from twod.recipe.cfg.readers import (
 def test_modes_are_octal() -> None:
     assert [read_mode(text) for text in ("640", "0640", "0o640")] == [0o640] * 3
     for text in ("", "9", "64", "06400", "rw-r-----"):
-        with pytest.raises(ValueError, match="is not an octal file mode"):
+        with pytest.raises(ValueError, match="expected an octal file mode"):
             read_mode(text)
 
 
 def test_a_wrong_variable_is_named_by_its_line_and_not_by_what_may_be_its_secret() -> None:
     assert read_assignments("A = 1\n\n B=x = y ") == (("A", "1"), ("B", "x = y"))
-    with pytest.raises(ValueError, match=r"^line 2 is not NAME = value$"):
+    with pytest.raises(ValueError, match=r"^expected NAME = value in line 2$"):
         read_assignments("A = 1\nhunter2")
 
 
@@ -49,9 +49,9 @@ def test_a_wrong_variable_is_named_by_its_line_and_not_by_what_may_be_its_secret
     [
         ("# hunter2", "is a comment"),
         ("export A = hunter2", "begins with export"),
-        ("A = 'hunter2'", "has quotes around its value, which would be a part of it"),
-        ('A="hunter2"', "has quotes around its value, which would be a part of it"),
-        ("A = hunter2 # the password", "has a comment behind its value, which would be a part of it"),
+        ("A = 'hunter2'", "has quotes around its value, which would become part of it"),
+        ('A="hunter2"', "has quotes around its value, which would become part of it"),
+        ("A = hunter2 # the password", "has a comment after its value, which would become part of it"),
     ],
 )
 def test_what_env_files_know_is_refused_with_the_option_for_it(line: str, mistake: str) -> None:
@@ -63,7 +63,7 @@ def test_what_env_files_know_is_refused_with_the_option_for_it(line: str, mistak
 @pytest.mark.parametrize("line", ["-", "--x", "- - x", "a\0b"])
 def test_what_is_no_listed_file_is_refused(line: str) -> None:
     assert [str(file) for file in readers.read_listed_files("a b\n-c\n")] == ["a b", "-c"]
-    with pytest.raises(ValueError, match="is not the path of a file, or '-' and the path of one that may be missing"):
+    with pytest.raises(ValueError, match="expected the path of a file, or '-' and the path of an optional file"):
         readers.read_listed_files(line)
 
 
@@ -84,7 +84,9 @@ def test_a_secret_key_has_a_place(text: str, place: KeyPlace) -> None:
 
 @pytest.mark.parametrize("text", ["hunter2", "hunter2:a", "generate:hunter2", "${file:hunter2}", "File:hunter2", ":"])
 def test_a_wrong_secret_key_is_not_shown(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^is not generate, file:PATH, env:NAME or") as raised:
+    with pytest.raises(
+        ValueError, match=r"^expected generate, or the place of a key: file:PATH, env:NAME or"
+    ) as raised:
         read_secret_key(text)
     assert "hunter2" not in str(raised.value)
 
@@ -101,7 +103,7 @@ def test_a_wrong_secret_key_is_not_shown(text: str) -> None:
     ],
 )
 def test_a_place_that_no_reference_can_name_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^is not [a-z]+: and a name that a reference can have"):
+    with pytest.raises(ValueError, match=r"^expected [a-z]+: and a name for a reference"):
         read_secret_key(text)
 
 
@@ -124,7 +126,7 @@ def test_a_requirement_may_have_a_comment_behind_it_as_for_zc_recipe_egg() -> No
 
 @pytest.mark.parametrize("text", ["my site", "-x"])
 def test_what_is_no_requirement_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a requirement"):
+    with pytest.raises(ValueError, match="expected a requirement"):
         read_requirements(f"mysite\n{text}")
 
 
@@ -147,47 +149,47 @@ def test_a_prefix_ends_without_a_slash() -> None:
 
 @pytest.mark.parametrize("text", ["", "/", "shop", "//shop", "/shop//", "/a b", "/%20", "/."])
 def test_what_is_no_prefix_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a path such as /shop"):
+    with pytest.raises(ValueError, match="expected a path such as /shop"):
         read_url_prefix(text)
 
 
 def test_arguments_are_split_as_a_shell_does_it() -> None:
     assert read_arguments("-k 'a b' -x") == ("-k", "a b", "-x")
-    with pytest.raises(ValueError, match="cannot be split"):
+    with pytest.raises(ValueError, match="cannot split"):
         read_arguments("'")
 
 
 def test_code_is_python() -> None:
     assert read_code("import os\nx = 1") == "import os\nx = 1"
-    with pytest.raises(ValueError, match="line 2 is not Python"):
+    with pytest.raises(ValueError, match="line 2 is not valid Python"):
         read_code("import os\nimport (")
 
 
 def test_an_entry_point_names_module_and_function() -> None:
     assert read_entry_points("a=b.c:d e=f:g.h") == (("a", "b.c", "d"), ("e", "f", "g.h"))
     for text in ("a", "a=b", "=b:c", "a=b:", "../a=b:c"):
-        with pytest.raises(ValueError, match="is not NAME=MODULE:FUNCTION"):
+        with pytest.raises(ValueError, match="expected NAME=MODULE:FUNCTION"):
             read_entry_points(text)
 
 
 def test_a_script_with_settings_is_an_egg_s_or_a_function() -> None:
     assert read_scripts("celery\nworker=shop.jobs:run") == (("celery", "", ""), ("worker", "shop.jobs", "run"))
-    with pytest.raises(ValueError, match="'a=b' is not NAME=MODULE:FUNCTION"):
+    with pytest.raises(ValueError, match="expected NAME=MODULE:FUNCTION, got 'a=b'"):
         read_scripts("celery a=b")
-    with pytest.raises(ValueError, match="has celery, worker twice"):
+    with pytest.raises(ValueError, match="listed more than once: celery, worker"):
         read_scripts("worker celery other worker=shop.jobs:run celery")
 
 
 def test_a_home_directory_has_to_be_there() -> None:
     assert read_path("~/x") == "~/x"
-    with pytest.raises(ValueError, match="home directory of a user who is not there"):
+    with pytest.raises(ValueError, match="home directory of an unknown user"):
         read_path("~no-such-user-here/x")
 
 
 def test_a_choice_is_one_of_a_few_words() -> None:
     read = make_choice_reader("text", "json")
     assert read("json") == "json"
-    with pytest.raises(ValueError, match="'xml' is not one of: text, json"):
+    with pytest.raises(ValueError, match="expected one of text, json, got 'xml'"):
         read("xml")
 
 
@@ -199,12 +201,17 @@ def test_no_text_undoes_what_was_inherited() -> None:
 @pytest.mark.parametrize(
     ("read", "good", "bad", "message"),
     [
-        (readers.read_count, "3", "0", "'0' is not a whole number above 0"),
-        (readers.read_count, "12", "1.5", "'1.5' is not a whole number above 0"),
-        (readers.read_module, "a.b_c", "a-b", "'a-b' is not the dotted name of a module"),
-        (readers.read_server, "egg:x#y", "apache", "'apache' is not waitress, paste, gunicorn or an egg:"),
-        (readers.read_log_target, "var/x.log", "-", "'-' is not the name of a file, stderr or stdout"),
-        (readers.read_call_arguments, "1, x=2", "1, (", "is not what can stand between the parentheses of a call"),
+        (readers.read_count, "3", "0", "expected a whole number above 0, got '0'"),
+        (readers.read_count, "12", "1.5", "expected a whole number above 0, got '1.5'"),
+        (
+            readers.read_module,
+            "a.b_c",
+            "a-b",
+            "expected the dotted name of a module such as mysite.settings, got 'a-b'",
+        ),
+        (readers.read_server, "egg:x#y", "apache", "expected waitress, paste, gunicorn or egg:"),
+        (readers.read_log_target, "var/x.log", "-", "expected the name of a file, stderr or stdout, got '-'"),
+        (readers.read_call_arguments, "1, x=2", "1, (", "expected the arguments of a Python call"),
     ],
 )
 def test_each_kind_of_text_says_what_would_be_right(
@@ -218,7 +225,7 @@ def test_each_kind_of_text_says_what_would_be_right(
 
 @pytest.mark.parametrize("text", ["${env:PORT}x", "a b:${env:PORT}", "${env:PORT", ":${env:PORT}", "${env:HOST}:80a"])
 def test_what_is_no_address_with_references_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not HOST:PORT or PORT|without '}'"):
+    with pytest.raises(ValueError, match=r"expected HOST:PORT or PORT|without '}'"):
         readers.read_listening_address(text)
 
 
@@ -226,5 +233,5 @@ def test_a_permission_has_a_dot_or_is_a_function() -> None:
     for text in ("shop.view_invoice", "shop.access:may_see", "access:may_see"):
         assert read_permission(text) == text
     for text in ("view", "shop.view invoice", "a.b.c", ":may_see", "shop:"):
-        with pytest.raises(ValueError, match="is not a permission such as"):
+        with pytest.raises(ValueError, match="expected a permission such as"):
             read_permission(text)

@@ -120,7 +120,7 @@ def test_what_the_sites_eggs_doubt_is_warned_of_when_the_ini_changes(
     ("sections", "options", "message"),
     [
         ("[prod]\nthreads = x\n", {"wsgi": "x"}, "[site] wsgi: expected true or false, got 'x'"),
-        ("[prod]\nthreads = x\n", {}, "[prod] threads: 'x' is not a whole number above 0 (buildout.cfg)"),
+        ("[prod]\nthreads = x\n", {}, "[prod] threads: expected a whole number above 0, got 'x' (buildout.cfg)"),
         (
             "[prod]\nworkers = 2\npipeline = x main\n",
             {},
@@ -149,7 +149,7 @@ def test_what_the_sites_eggs_doubt_is_warned_of_when_the_ini_changes(
             "[prod]\nA += x\n",
             {},
             "[prod] A: += finds no value in buildout's own files and would replace the whole setting; write "
-            "A.append = … to change the value that the settings module or Django has (buildout.cfg)",
+            "A.append = … to change the value from the settings module or Django (buildout.cfg)",
         ),
     ],
     ids=["part", "environment", "whole", "twins", "places", "additions"],

@@ -19,7 +19,7 @@ from .conftest import PLAIN
             "settings = mysite.prod",
             "[production]: the settings module would be 'mysite.pr",
         ),
-        ("eggs = mysite", "eggs = mysite x", "[django] eggs: 'mysite x' is not a requirement"),
+        ("eggs = mysite", "eggs = mysite x", "[django] eggs: expected a requirement"),
         ("eggs = mysite", "eggs = other", "[django] eggs: the eggs would be others: other"),
         ("control-script = django", "control-script = x", "[django]: bin/django would be called x"),
         ("extra-paths = .", "project = mysite", "[django] project: is an option of djangorecipe"),

@@ -54,7 +54,7 @@ MISTAKES = {
     ),
     "option of a section without the section's name": (
         "prod:server.port=80",
-        "[prod] server.port: no such option; a section of the ini is written server.NAME.OPTION (command line)",
+        "[prod] server.port: no such option; for a section of the ini, write server.NAME.OPTION (command line)",
     ),
     "setting for the section that holds the settings": (
         "prod:app.main.EMAIL_PORT=25",
@@ -80,7 +80,7 @@ MISTAKES = {
     ),
     "unknown type of a section": (
         "prod:filtre.gzip.use=egg:Paste#gzip",
-        "[prod] filtre.gzip.use: no such option; a section of the ini is written TYPE.NAME.OPTION, with app, "
+        "[prod] filtre.gzip.use: no such option; for the ini, write TYPE.NAME.OPTION, with TYPE one of app, "
         "composite, filter, filter-app, formatter, handler, logger, pipeline, server; did you mean filter? "
         "(command line)",
     ),
@@ -94,7 +94,7 @@ MISTAKES = {
     ),
     "environment named twice": (
         "twod:environments=prod prod",
-        "[twod] environments: prod is there more than once (command line)",
+        "[twod] environments: prod is listed more than once (command line)",
     ),
     "no environment": (
         "twod:environments=",
@@ -105,15 +105,15 @@ MISTAKES = {
         "[prod] http-address: expected HOST:PORT or PORT, got '80a' (command line)",
     ),
     "bad boolean": ("prod:debug=maybe", "[prod] debug: expected true or false, got 'maybe' (command line)"),
-    "bad number": ("prod:threads=0", "[prod] threads: '0' is not a whole number above 0 (command line)"),
-    "bad mode": ("prod:mode=rw", "[prod] mode: 'rw' is not an octal file mode such as 0640 (command line)"),
+    "bad number": ("prod:threads=0", "[prod] threads: expected a whole number above 0, got '0' (command line)"),
+    "bad mode": ("prod:mode=rw", "[prod] mode: expected an octal file mode such as 0640, got 'rw' (command line)"),
     "bad settings module": (
         "prod:settings=my site",
-        "[prod] settings: 'my site' is not the dotted name of a module, such as mysite.settings (command line)",
+        "[prod] settings: expected the dotted name of a module such as mysite.settings, got 'my site' (command line)",
     ),
     "bad server": (
         "prod:server=apache",
-        "[prod] server: 'apache' is not waitress, paste, gunicorn or an egg:NAME#ENTRY-POINT (command line)",
+        "[prod] server: expected waitress, paste, gunicorn or egg:NAME#ENTRY-POINT, got 'apache' (command line)",
     ),
     "workers of a server that has none": (
         "prod:workers=2",
@@ -129,7 +129,7 @@ MISTAKES = {
     ),
     "bad requirement": (
         "twod:eggs=my site",
-        "[twod] eggs: 'my site' is not a requirement (PEP 508), such as mysite or Django >= 5.2 (command line)",
+        "[twod] eggs: expected a requirement (PEP 508) such as mysite or Django >= 5.2, got 'my site' (command line)",
     ),
     "environment for tests that is none": (
         "twod:test-environment=pro",
@@ -142,24 +142,23 @@ MISTAKES = {
     ),
     "directory of a user who is not there": (
         "twod:ini-directory=~no-such-user-here/inis",
-        "[twod] ini-directory: '~no-such-user-here/inis' is below the home directory of a user who is not there "
-        "(command line)",
+        "[twod] ini-directory: '~no-such-user-here/inis' is below the home directory of an unknown user (command line)",
     ),
-    "initialization that is not Python": (
+    "initialization that is not valid Python": (
         "twod:initialization=import (",
-        "[twod] initialization: line 1 is not Python: invalid syntax (command line)",
+        "[twod] initialization: line 1 is not valid Python: invalid syntax (command line)",
     ),
     "arguments that no call could have": (
         "twod:arguments=1, (",
-        "[twod] arguments: '1, (' is not what can stand between the parentheses of a call in Python (command line)",
+        "[twod] arguments: expected the arguments of a Python call, such as 'a', n=3, got '1, (' (command line)",
     ),
     "bad entry point": (
         "twod:entry-points=serve=waitress",
-        "[twod] entry-points: 'serve=waitress' is not NAME=MODULE:FUNCTION (command line)",
+        "[twod] entry-points: expected NAME=MODULE:FUNCTION, got 'serve=waitress' (command line)",
     ),
     "log file called as for other programs": (
         "prod:event-log=-",
-        "[prod] event-log: '-' is not the name of a file, stderr or stdout (command line)",
+        "[prod] event-log: expected the name of a file, stderr or stdout, got '-' (command line)",
     ),
     "handler that is not there": (
         "prod:logger.django.handlers=evnt",
@@ -253,16 +252,15 @@ MISTAKES = {
     ),
     "key in the place of what makes one": (
         "prod:secret-key=hunter2",
-        "[prod] secret-key: is not generate, file:PATH, env:NAME or cred:NAME, which say where the key is "
-        "(command line)",
+        "[prod] secret-key: expected generate, or the place of a key: file:PATH, env:NAME or cred:NAME (command line)",
     ),
     "arguments that no shell could split": (
         "twod:test=-k 'a",
-        '[twod] test: "-k \'a" cannot be split into arguments as a shell does it: No closing quotation (command line)',
+        '[twod] test: cannot split "-k \'a" into arguments as a shell would: No closing quotation (command line)',
     ),
     "bad environment variable": (
         "prod:environment-vars=secret",
-        "[prod] environment-vars: line 1 is not NAME = value (command line)",
+        "[prod] environment-vars: expected NAME = value in line 1 (command line)",
     ),
     "two scripts of one name": (
         "twod:control-script=paster",
@@ -305,7 +303,7 @@ def test_all_mistakes_of_a_part_are_told_at_once_with_their_files(project: Proje
     assert project.fail().splitlines() == [
         "[dev] http-address: expected HOST:PORT or PORT, got 'x' (buildout.cfg)",
         "[prod] mod: no such option; did you mean mode? (buildout.cfg)",
-        "[prod] threads: 'many' is not a whole number above 0 (base.cfg)",
+        "[prod] threads: expected a whole number above 0, got 'many' (base.cfg)",
     ]
 
 
@@ -329,8 +327,8 @@ def test_each_bad_reference_of_an_environment_is_told_by_its_option(project: Pro
     sections = "environments = prod\n[prod]\n<= base\nEMAIL_PORT = ${twod:port}\nTIME_ZONE = ${zone}\n"
     project.configure(sections, extends="base.cfg")
     assert project.fail().splitlines() == [
-        "[base] DATABASES.default: The referenced section, 'env', was not defined; what the site looks up when it "
-        "starts has two dollar signs: $${env:…} (base.cfg)",
+        "[base] DATABASES.default: The referenced section, 'env', was not defined; for a reference that the site "
+        "expands, write two dollar signs: $${env:…} (base.cfg)",
         "[prod] EMAIL_PORT: Referenced option does not exist: twod port (buildout.cfg)",
         "[prod] TIME_ZONE: The substitution, ${zone}, doesn't contain a colon (buildout.cfg)",
     ]
@@ -415,8 +413,8 @@ def test_missing_options_of_the_part_are_named(project: Project) -> None:
         "buildout.cfg", f"[buildout]\n{project.buildout.settings()}\nparts = site\n[site]\nrecipe = twod.recipe\n"
     )
     assert project.fail().splitlines() == [
-        "[site] eggs: is missing; name the distributions of the site here (buildout.cfg)",
-        "[site] environments: is missing; name the sections of its environments here (buildout.cfg)",
+        "[site] eggs: is missing; list the distributions of the site here (buildout.cfg)",
+        "[site] environments: is missing; list the sections of its environments here (buildout.cfg)",
     ]
 
 

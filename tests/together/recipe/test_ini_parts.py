@@ -127,7 +127,7 @@ def test_the_test_script_runs_pytest_under_the_ini(provisioned: Project) -> None
         ("vars:confg-uri=x", "[vars] confg-uri: no such option; did you mean config-uri? (command line)"),
         ("check-site:paste_config_uri=x", "no such option; did you mean config-uri? (command line)"),
         ("vars:secrets=EMAIL_HOST_PASWORD", "is not set; did you mean EMAIL_HOST_PASSWORD? (command line)"),
-        ("vars:factory-distribution=a b", "[vars] factory-distribution: 'a b' is not a requirement (PEP 508)"),
+        ("vars:factory-distribution=a b", "[vars] factory-distribution: expected a requirement (PEP 508)"),
         ("files:config-uri=none.ini", "[files] config-uri: there is no file "),
         ("prod:STATIC_ROOT=$${env:NOWHERE}", "STATIC_ROOT: the environment variable NOWHERE is not set"),
     ],

@@ -1,1 +1,1 @@
-"""The content of buildout.cfg: options, environments, and the place of each."""
+"""The content of buildout.cfg: options and environments, with their places."""

@@ -1,8 +1,8 @@
-"""``NAME += …`` and ``NAME -= …`` of settings that have nothing to add to or to take from.
+"""``NAME += …`` and ``NAME -= …`` for settings that have no value in buildout.cfg.
 
-zc.buildout takes the one for ``NAME = …`` then, and the other for ``NAME =``: an option that is meant to add a
-middleware to those of the settings module would leave the site with that one alone. It keeps no trace of the first
-``+=`` of a section, so the file is read again for it.
+zc.buildout would read the first as ``NAME = …`` and the second as ``NAME =``: an option that should add a middleware to
+those of the settings module would leave the site with this one middleware. zc.buildout keeps no trace of the first
+``+=`` in a section, so this module reads the file again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from twod.recipe.cfg.provenance import get_annotated
 from twod.recipe.private_names import get_private
 from twod.recipe.run_memory import keep_for_run
 
-#: zc.buildout's name for the place of a value that nobody wrote.
+#: zc.buildout's name for the place of an implicit value.
 NOBODY = "IMPLICIT_VALUE"
 
 _ADVICE = {"+": "append", "-": "remove"}
@@ -37,10 +37,10 @@ class Additions:
         self._files: dict[str, dict[str, dict[str, str]]] = {}
 
     def find_baseless(self, section: str, option: str) -> str | None:
-        """Return the sign that has nothing to work on, ``+`` or ``-``; None when there is no such sign or it has.
+        """Return the sign, ``+`` or ``-``, of an option that has no value to change; None if there is no such sign.
 
-        :param section: name of the section in which the option is written last.
-        :param option: its name, without the sign.
+        :param section: the name of the last section that has the option.
+        :param option: the option's name, without the sign.
         """
         options = self._annotated.get(section, {})
         if option not in options:
@@ -63,7 +63,7 @@ class Additions:
         return "<" in options and any(self.is_written(base, option) for base in options["<"].value.split())
 
     def is_addition(self, file: str, section: str, option: str) -> bool:
-        """Return whether a file writes an option by ``+=`` alone."""
+        """Return whether a file sets an option only by ``+=``."""
         if file not in self._files:
             self._files[file] = _read_sections(file)
         options = self._files[file].get(section, {})
@@ -71,9 +71,9 @@ class Additions:
 
 
 def _read_sections(file: str) -> dict[str, dict[str, str]]:
-    """Return the sections of a configuration file; none when it is no file at hand, but a URL or the command line."""
+    """Return the sections of a configuration file; an empty dictionary for a URL or the command line."""
     try:
-        with open(file, encoding="utf-8") as source:  # noqa: PTH123 - what zc.buildout has is text, and may be a URL
+        with open(file, encoding="utf-8") as source:  # noqa: PTH123 - zc.buildout's name is a string, and may be a URL
             get_globals = get_private(zc_buildout, "_default_globals")  # the names for conditions of sections
             sections: dict[str, dict[str, str]] = configparser.parse(source, file, get_globals)
             return sections
@@ -87,12 +87,12 @@ def get_additions(buildout: Any) -> Additions:
 
 
 def judge_additions(additions: Additions, environment: Environment, report: Report) -> None:
-    """Report each setting that is added to or taken from where there is nothing."""
+    """Report each ``+=`` or ``-=`` for a setting that has no value to change."""
     for name, written in environment.settings.items():
         sign = None if has_operator(name) else additions.find_baseless(written.place.section or "", name)
         if sign:
             message = (
                 f"{sign}= finds no value in buildout's own files and would replace the whole setting; write "
-                f"{name}.{_ADVICE[sign]} = … to change the value that the settings module or Django has"
+                f"{name}.{_ADVICE[sign]} = … to change the value from the settings module or Django"
             )
             report.error(written, message)

@@ -34,11 +34,11 @@ from twod.recipe.recipe_error import raise_errors_together
 
 
 class PartOptions:
-    """A part's options as they are written in the configuration.
+    """A part's options as written in the configuration.
 
     :param name: name of the part.
-    :param values: the values of the options of its table.
-    :param written: all its options as they are written.
+    :param values: the values of the options in its table.
+    :param written: all its options as written.
     """
 
     def __init__(self, name: str, values: Values, written: Mapping[str, Written]) -> None:
@@ -48,31 +48,31 @@ class PartOptions:
 
     @property
     def source(self) -> str:
-        """The configuration file that holds the part."""
+        """The configuration file that has the part."""
         return self.written["recipe"].place.file or "buildout.cfg"
 
     @property
     def marker(self) -> str:
-        """The comment line that makes a file the part's."""
+        """The comment line that marks a file as this part's."""
         return make_marker(self.name, self.source)
 
     @property
     def place(self) -> Place:
-        """The part itself, for problems that no option causes."""
+        """The place of the part itself, for problems without an option."""
         return Place(self.source, None, self.name)
 
     def get_place(self, option: Option[Any]) -> Place:
-        """Return where an option was written; its place in the part's section when nobody wrote it."""
+        """Return the place of an option; its place in the part's section if nobody wrote it."""
         written = self.written.get(option.name)
         return written.place if written else Place(self.source, None, self.name, option.name)
 
     def make_egg_options(self, options: Sequence[Option[Any]], *, has_relative_paths: bool) -> dict[str, str]:
         """Return the part's options for zc.recipe.egg.
 
-        :param options: the table of those that it shall have.
+        :param options: the options to pass on.
         """
         texts = {option.name: self.written[option.name].text for option in options if option.name in self.written}
-        # It takes no other booleans, and the code that sorts its distributions takes no comments.
+        # zc.recipe.egg accepts no other booleans, and the code that sorts its distributions no comments.
         texts[EGGS.name] = "\n".join(self.values[EGGS])
         texts[DEPENDENT_SCRIPTS.name] = "true" if self.values[DEPENDENT_SCRIPTS] else "false"
         texts[RELATIVE_PATHS.name] = "true" if has_relative_paths else "false"
@@ -82,7 +82,7 @@ class PartOptions:
 class Part(PartOptions):
     """A part that describes a site.
 
-    :param layout: where its files go.
+    :param layout: the paths of its files.
     """
 
     def __init__(self, name: str, values: Values, written: Mapping[str, Written], layout: Layout) -> None:
@@ -96,7 +96,7 @@ def read_part(buildout: Any, name: str, section: Mapping[str, str]) -> Part:
     :param buildout: zc.buildout's object.
     :param name: name of the part.
     :param section: its options.
-    :raises RecipeError: with all that is wrong in the part itself.
+    :raises RecipeError: with all mistakes in the part itself.
     """
     written = read_written(name, section, get_provenance(buildout))
     with raise_errors_together() as report:
@@ -108,10 +108,10 @@ def read_part(buildout: Any, name: str, section: Mapping[str, str]) -> Part:
 
 
 def _judge_part(part: PartOptions, report: Report) -> None:
-    """Report missing options, and options that do not go together."""
+    """Report missing options, and options that contradict each other."""
     for option, what in ((EGGS, "the distributions of the site"), (ENVIRONMENTS, "the sections of its environments")):
         if option.name not in part.written:
-            report.error(part.get_place(option), f"is missing; name {what} here")
+            report.error(part.get_place(option), f"is missing; list {what} here")
     environment, environments = part.values[TEST_ENVIRONMENT], part.values[ENVIRONMENTS]
     if environment and environment not in environments:
         message = f"{environment} is not in environments{hint_at_nearest(environment, environments)}"
@@ -119,17 +119,17 @@ def _judge_part(part: PartOptions, report: Report) -> None:
 
 
 def _judge_test_arguments(part: PartOptions, directory: Path, report: Report) -> None:
-    """Report labels of Django's applications, which djangorecipe takes, where pytest wants paths and options."""
+    """Report labels of Django apps, as djangorecipe accepts them: pytest needs paths and options."""
     words = part.values[TEST] or ()
     if words and not any("-" in word or (directory / word).exists() for word in words):
         packages = " ".join(words)
         cure = f"test = -o python_files=test*.py --pyargs {packages}"
-        message = f"there is no {words[0]} in {directory}; pytest takes packages as {cure}"
+        message = f"there is no {words[0]} in {directory}; for packages, write {cure}"
         report.error(part.get_place(TEST), message)
 
 
 def _make_layout(buildout: Mapping[str, str], name: str, values: Values) -> Layout:
-    """Return where a part's files go.
+    """Return the paths of a part's files.
 
     :param buildout: the options of the section ``[buildout]``.
     """
@@ -145,16 +145,16 @@ def _make_layout(buildout: Mapping[str, str], name: str, values: Values) -> Layo
 
 
 def has_relative_paths(buildout: Mapping[str, str], values: Values) -> bool:
-    """Return whether a part's scripts shall work where the whole tree is moved to.
+    """Return whether a part's scripts should work after the whole tree is moved.
 
-    :param buildout: the options of the section ``[buildout]``, which decides when the part does not.
+    :param buildout: the options of the section ``[buildout]``, which decides if the part does not.
     """
     own = values[RELATIVE_PATHS]
     return buildout.get(RELATIVE_PATHS.name) == "true" if own is None else own
 
 
 def export_places(part: Part, options: Any) -> None:
-    """Export the places of each environment's files, for other parts and for the environments themselves."""
+    """Export the paths of each environment's files, for other parts and for the environments themselves."""
     options["location"] = str(part.layout.ini_directory)
     options[VAR.name] = str(part.layout.var)
     for environment in part.values[ENVIRONMENTS]:
@@ -171,9 +171,9 @@ def export_places(part: Part, options: Any) -> None:
 
 
 def read_environments(buildout: Any, part: Part) -> list[Environment]:
-    """Return the environments of a part, each option of which can be read.
+    """Return the environments of a part, with all options read.
 
-    :raises RecipeError: with all that is wrong in any of them.
+    :raises RecipeError: with all mistakes in the environments.
     """
     names = set(buildout)
     environments = []
@@ -188,9 +188,9 @@ def read_environments(buildout: Any, part: Part) -> list[Environment]:
 def _read_section(
     buildout: Any, part: Part, name: str, names: Collection[str], report: Report
 ) -> dict[str, Written] | None:
-    """Return the section of an environment as it is written; None when it cannot be one, which goes to the report.
+    """Return the section of an environment as written; None, with an error in the report, if it cannot be one.
 
-    :param names: the names of all sections; to ask zc.buildout's object for one would be to read it.
+    :param names: the names of all sections; zc.buildout's object would construct a part to look for one.
     """
     place = part.get_place(ENVIRONMENTS)
     if name not in names:

@@ -1,4 +1,4 @@
-"""The options of an environment; in the part, they are the default for all of its environments."""
+"""The options of an environment. In the part, they are the defaults for all its environments."""
 
 from __future__ import annotations
 

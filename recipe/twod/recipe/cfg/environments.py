@@ -1,4 +1,4 @@
-"""An environment of a site: the options of its section, over those of the part for all environments."""
+"""An environment of a site: the options of its section over the defaults in the part."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from twod.recipe.cfg.option import Option, Values
 from twod.recipe.cfg.part_options import PART_OPTIONS
 from twod.recipe.cfg.provenance import Provenance
 
-#: A name that is probably meant for a setting, but is not in capitals.
+#: A name that is probably a setting, written without capitals.
 _SETTING_IN_LOWER_CASE = re.compile(r"[A-Z]\w*|[a-z0-9]+(_[a-z0-9]+)+")
 
-#: The first word of a dotted option: the type of the ini's section that it goes to.
+#: The first word of a dotted option: the type of its section in the ini.
 _SECTION_TYPES = ("app", "composite", "filter", "filter-app", "formatter", "handler", "logger", "pipeline", "server")
 
 #: Sections of :func:`logging.config.fileConfig`: written ``[logger_NAME]``, and their names may have dots.
 _LOGGING_TYPES = ("formatter", "handler", "logger")
 
-#: Options that are not in ``[app:…]`` but in ``[DEFAULT]``, because twod.wsgi reads them before any section.
+#: Options for ``[DEFAULT]`` instead of ``[app:…]``, because twod.wsgi reads them before any section.
 _DEFAULT_OPTIONS = (TYPES_OPTION, FAST_OPTION)
 
 
 class Written(NamedTuple):
-    """A text of the configuration, and where it was written."""
+    """A text in the configuration, with its place."""
 
     text: str
     place: Place
@@ -42,13 +42,13 @@ class Written(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """The options that one ini is made of.
+    """The options for one ini.
 
     :param name: name of the environment's section.
     :param options: the values of :data:`~twod.recipe.cfg.environment_options.ENVIRONMENT_OPTIONS`.
-    :param written: the same as they were written, by name; without those that nobody gave.
+    :param written: the options that the configuration sets, as written, by name.
     :param settings: Django's settings by their keys.
-    :param sections: options for sections of the ini, by the section's header and then the option's name there.
+    :param sections: options for sections of the ini, by header and then by the option's name in the ini.
     """
 
     name: str
@@ -58,23 +58,23 @@ class Environment(NamedTuple):
     sections: Mapping[str, Mapping[str, Written]]
 
     def make_entry(self, option: Option[Any], name: str, value: str) -> Entry:
-        """Return an entry of the ini that an option of the environment asks for."""
+        """Return an entry of the ini, with the place of the option that causes it."""
         written = self.written.get(option.name)
         return Entry(name, value, self.get_place(option), written.place.section if written else None)
 
     def get_place(self, option: Option[Any]) -> Place:
-        """Return where an option was written; its place in the environment's own section when nobody wrote it."""
+        """Return the place of an option; its place in the environment's section if nobody wrote it."""
         written = self.written.get(option.name)
         return written.place if written else Place(None, None, self.name, option.name)
 
 
 def unescape(text: str) -> str:
-    """Return the meaning of a text of buildout.cfg: ``$$`` is a dollar sign; zc.buildout leaves that to recipes."""
+    """Return a text of buildout.cfg with ``$$`` as one dollar sign; zc.buildout leaves this to recipes."""
     return text.replace("$$", "$")
 
 
 def read_written(name: str, section: Mapping[str, str], provenance: Provenance) -> dict[str, Written]:
-    """Return the options of a buildout section, each with its place, without those that zc.buildout reads."""
+    """Return the options of a buildout section with their places, without those that zc.buildout itself reads."""
     return {
         option: Written(text, provenance.get_place(name, option))
         for option, text in section.items()
@@ -83,7 +83,7 @@ def read_written(name: str, section: Mapping[str, str], provenance: Provenance) 
 
 
 def split_dotted(name: str) -> tuple[str, str] | None:
-    """Return the ini's section header and option that a dotted name means; None when it means neither."""
+    """Return the header and the option in the ini that a dotted name means; None for any other name."""
     kind, _, rest = name.partition(".")
     if name in _DEFAULT_OPTIONS:
         return "DEFAULT", name
@@ -91,14 +91,14 @@ def split_dotted(name: str) -> tuple[str, str] | None:
         title, _, option = rest.rpartition(".")
         header = f"{kind}_{title}"
     else:
-        # The name of a URL map's option is a path, which may have dots.
+        # The name of an option in a URL map is a path, which may contain dots.
         title, _, option = rest.partition(".")
         header = f"{kind}:{title}"
     return (header, option) if kind in _SECTION_TYPES and title and option else None
 
 
 def make_dotted(header: str, name: str) -> str:
-    """Return how an option of the ini is written in buildout.cfg; the inverse of :func:`split_dotted`."""
+    """Return the name in buildout.cfg of an option of the ini; the inverse of :func:`split_dotted`."""
     if header == "DEFAULT":
         return name
     separator = ":" if ":" in header else "_"
@@ -107,7 +107,7 @@ def make_dotted(header: str, name: str) -> str:
 
 
 def sort_out(written: Mapping[str, Written]) -> tuple[dict[str, Written], dict[str, dict[str, Written]]]:
-    """Return the settings among some options, and those for other sections of the ini by header and name there."""
+    """Return the settings among some options, and the options for other sections of the ini, by header and name."""
     settings: dict[str, Written] = {}
     sections: dict[str, dict[str, Written]] = {}
     for option, value in written.items():
@@ -119,14 +119,14 @@ def sort_out(written: Mapping[str, Written]) -> tuple[dict[str, Written], dict[s
 
 
 def is_own_option(name: str) -> bool:
-    """Return whether an option is for the recipe itself, and neither a setting nor for a section of the ini."""
+    """Return whether an option is one of the recipe: neither a setting nor an option of the ini."""
     return not names_setting(name) and split_dotted(name) is None
 
 
 def read_values(written: Mapping[str, Written], options: Iterable[Option[Any]], report: Report) -> Values:
-    """Return the values of a table's options, as far as they can be read.
+    """Return the values of a table's options, without those that cannot be read.
 
-    :param report: gets what cannot.
+    :param report: collects the options that cannot be read.
     """
     values = {}
     for option in options:
@@ -139,9 +139,9 @@ def read_values(written: Mapping[str, Written], options: Iterable[Option[Any]], 
 
 
 def judge_names(written: Mapping[str, Written], options: Iterable[Option[Any]], report: Report) -> None:
-    """Report each option that means nothing, with the nearest that does.
+    """Report each unknown option, with the nearest known name.
 
-    :param options: the table of those that do; settings and options of the ini's sections do as well.
+    :param options: the table of known options; settings and options for the ini's sections are always allowed.
     """
     names = [option.name for option in options]
     texts = {name: value.text for name, value in written.items()}
@@ -152,9 +152,9 @@ def judge_names(written: Mapping[str, Written], options: Iterable[Option[Any]], 
 
 
 def _describe_unknown(name: str, names: Sequence[str]) -> str:
-    """Return why an option means nothing, with what may have been meant.
+    """Return the message about an unknown option, with a cure.
 
-    :param names: the options that there are.
+    :param names: the known options.
     """
     kind = name.partition(".")[0]
     usual = name.lower().removeprefix("twod.").replace("_", "-")
@@ -163,26 +163,26 @@ def _describe_unknown(name: str, names: Sequence[str]) -> str:
     if usual in names:
         return f"no such option; did you mean {usual}?"
     if kind in _SECTION_TYPES:
-        return f"no such option; a section of the ini is written {kind}.NAME.OPTION"
+        return f"no such option; for a section of the ini, write {kind}.NAME.OPTION"
     if "." in name:
-        message = f"no such option; a section of the ini is written TYPE.NAME.OPTION, with {', '.join(_SECTION_TYPES)}"
+        message = f"no such option; for the ini, write TYPE.NAME.OPTION, with TYPE one of {', '.join(_SECTION_TYPES)}"
         return message + (hint_at_nearest(name, _DEFAULT_OPTIONS) or hint_at_nearest(kind, _SECTION_TYPES))
     if _SETTING_IN_LOWER_CASE.fullmatch(name):
         hint = hint_at_nearest(usual, names, likeness=0.85)
         return f"no such option{hint}" if hint else f"Django's settings are in capitals: {name.upper()}"
-    own = f"; a variable of your own goes into another section, where others find it as ${{vars:{name}}}"
+    own = f"; move your own variables to another section, such as [vars], and refer to ${{vars:{name}}}"
     return f"no such option{hint_at_nearest(name, names) or own}"
 
 
 def read_environment(
     name: str, part: Mapping[str, Written], section: Mapping[str, Written], report: Report
 ) -> Environment:
-    """Return the environment that `section` describes over the part's defaults.
+    """Return an environment: the options of `section` over the defaults in `part`.
 
     :param name: name of the environment's section.
     :param part: the options of the part.
     :param section: the options of the environment's section.
-    :param report: gets what is wrong.
+    :param report: collects the mistakes.
     """
     judge_names(section, ENVIRONMENT_OPTIONS, report)
     written = {option: Written(unescape(value.text), value.place) for option, value in {**part, **section}.items()}

@@ -1,6 +1,6 @@
-"""Options of other recipes, each with its counterpart here: for errors, for the manual, for the move of a buildout.
+"""Options of other recipes, each with its counterpart in twod.recipe: for errors, the manual and ``migrate-buildout``.
 
-The rows of a recipe have the options that twod.recipe lacks, or understands differently.
+The rows of a recipe are the options that twod.recipe does not have, or understands differently.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _ISOTOMA = "isotoma.recipe.django"
 _ZOPE = "plone.recipe.zope2instance"
 _EGG = "zc.recipe.egg"
 
-#: The values of options that nobody gives, where they count here; ``{part}`` stands for the part's name.
+#: Default values that matter for the advice; ``{part}`` is the name of the part.
 FOREIGN_DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         _DJANGORECIPE: {"project": "project", "settings": "development", "control-script": "{part}", "eggs": "{part}"},
@@ -25,15 +25,16 @@ FOREIGN_DEFAULTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
-_OWN_PYTHON = "leave it out; the site runs on the Python that runs bin/buildout"
+_OWN_PYTHON = "remove it; the site runs on the Python that runs bin/buildout"
 
 
 class Move(NamedTuple):
-    """What ``twod migrate-buildout`` makes of an option.
+    """The action of ``twod migrate-buildout`` for an option.
 
-    :param kind: ``rename``; ``settings``, part of the name of the settings module; ``pin`` in ``[versions]``; ``test``,
-        for the part that runs pytest; ``wsgi``, name of a script; ``drop``, since it means nothing here; ``refuse``.
-    :param target: the new name; where the option is refused, the cure; where it is dropped, another reason, if any.
+    :param kind: ``rename``; ``settings``, for a part of the settings module's name; ``pin``, in ``[versions]``;
+        ``test``, for the part that runs pytest; ``wsgi``, for the name of a script; ``drop``, if it has no meaning in
+        twod.recipe; ``refuse``.
+    :param target: the new name; for ``refuse`` the cure; for ``drop`` an additional reason, if any.
     """
 
     kind: str
@@ -43,11 +44,11 @@ class Move(NamedTuple):
 class ForeignOption(NamedTuple):
     """An option of another recipe.
 
-    :param name: as it is written in buildout.cfg.
+    :param name: its name in buildout.cfg.
     :param recipe: the recipe that has it.
-    :param meaning: its meaning there, for the manual.
-    :param advice: what to write here. ``{value}`` stands for its value, ``{settings}`` for that of ``settings``.
-    :param move: what the move of a buildout makes of it; None for a recipe whose parts are not moved.
+    :param meaning: its meaning in that recipe, for the manual.
+    :param advice: the text to write instead. ``{value}`` is the option's value, ``{settings}`` that of ``settings``.
+    :param move: the action of ``migrate-buildout``; None for a recipe that it does not migrate.
     """
 
     name: str
@@ -63,11 +64,11 @@ def _make_rows(recipe: str, *rows: tuple[str, str, str] | tuple[str, str, str, M
 
 _SETTINGS, _DROP, _TEST = Move("settings"), Move("drop"), Move("test")
 
-_GENERATED = Move("drop", "it was for a project that djangorecipe made; the settings module has the value")
+_GENERATED = Move("drop", "only for a project that djangorecipe generated; the settings module has the value")
 
 _COMMAND = Move("refuse", "delete the part, and run bin/manage-ENVIRONMENT COMMAND")
 
-_NO_CODE = Move("refuse", "write a filter of PasteDeploy's that wraps the application, and name it in pipeline")
+_NO_CODE = Move("refuse", "write a PasteDeploy filter that wraps the application, and name it in pipeline")
 
 FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
     *_make_rows(
@@ -86,19 +87,19 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
         ("wsgi-script", "name of the WSGI script", "write wsgi = true, and use bin/ENVIRONMENT.wsgi", Move("wsgi")),
         (
             "deploy-script-extra",
-            "Python code behind the WSGI application",
-            "wrap the application by a filter in pipeline",
+            "Python code at the end of the WSGI script",
+            "wrap the application in a filter, and name it in pipeline",
             _NO_CODE,
         ),
         (
             "deploy_script_extra",
-            "Python code behind the WSGI application",
-            "wrap the application by a filter in pipeline",
+            "Python code at the end of the WSGI script",
+            "wrap the application in a filter, and name it in pipeline",
             _NO_CODE,
         ),
-        ("fcgi", "a script for FastCGI", "leave it out; server chooses the server", _DROP),
+        ("fcgi", "a script for FastCGI", "remove it; the option server chooses the server", _DROP),
         ("testrunner", "name of the test script", "make a part [{value}] with recipe = twod.recipe:test", _TEST),
-        ("coverage", "measures what the tests cover", "add pytest-cov to eggs, and write test = --cov", _TEST),
+        ("coverage", "measures the coverage of the tests", "add pytest-cov to eggs, and write test = --cov", _TEST),
         ("version", "version of Django", "in [versions], write Django = {value}", Move("pin", "Django")),
         ("bind", "address of the server", "write http-address = {value}"),
         ("urlconf", "the URLconf of a generated project", "write ROOT_URLCONF = {value}", _GENERATED),
@@ -115,7 +116,7 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
             Move("refuse", "write a settings module and name it in settings"),
         ),
         ("log-file", "log of the WSGI script", "write event-log = {value}", Move("rename", "event-log")),
-        ("virtualenv", "a virtual environment for the script", "leave it out; the site's eggs are on the path", _DROP),
+        ("virtualenv", "a virtual environment for the script", "remove it; the site's eggs are on the path", _DROP),
         (
             "script_path",
             "path of the script",
@@ -137,7 +138,7 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
         (
             "application",
             "the WSGI application for gunicorn",
-            "leave it out; bin/serve-ENVIRONMENT serves the site",
+            "remove it; bin/serve-ENVIRONMENT serves the site",
             _DROP,
         ),
     ),
@@ -145,7 +146,7 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
         _ISOTOMA,
         (
             "extra-settings",
-            "Python code behind the settings",
+            "Python code after the settings",
             "write each setting as an option in capitals",
             Move(
                 "refuse",
@@ -161,11 +162,11 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
     ),
     *_make_rows(
         _ZOPE,
-        ("ip-address", "where the server listens", "write http-address = {value}:8080"),
+        ("ip-address", "the address of the server", "write http-address = {value}:8080"),
         ("zserver-threads", "number of threads", "write threads = {value}"),
         ("debug-mode", "development mode", "write debug = true in one environment"),
         ("debug-exceptions", "tracebacks in the browser", "write debug = true in one environment"),
-        ("event-log-level", "the least severe messages that are logged", "write log-level = {value}"),
+        ("event-log-level", "the lowest level to log", "write log-level = {value}"),
         ("z2-log", "log of the requests", "write access-log = {value}"),
         ("effective-user", "the user that the server runs as", "name the user in the unit of the service"),
         ("max-request-body-size", "limit of uploads", "write server.main.max_request_body_size = {value}"),
@@ -175,22 +176,22 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
             "template of the ini's logging",
             "write logger.NAME.OPTION, handler.NAME.OPTION",
         ),
-        ("products", "directories of Zope products", "leave it out; it is for Zope"),
-        ("zcml", "packages whose ZCML Zope loads", "leave it out; INSTALLED_APPS lists Django's applications"),
+        ("products", "directories of Zope products", "remove it; it is for Zope"),
+        ("zcml", "packages whose ZCML Zope loads", "remove it; INSTALLED_APPS lists Django's applications"),
         (
             "zope-conf-additional",
             "lines for zope.conf",
-            "leave it out; Django's settings are options in capitals",
+            "remove it; Django's settings are options in capitals",
         ),
-        ("zeo-address", "address of the ZEO server", "leave it out; DATABASES.default names the database"),
+        ("zeo-address", "address of the ZEO server", "remove it; DATABASES.default names the database"),
         ("blob-storage", "directory of the blobs", "write MEDIA_ROOT = {value}"),
     ),
     *_make_rows(
         _EGG,
         ("python", "section that names a Python", _OWN_PYTHON, _DROP),
         ("executable", "a Python", _OWN_PYTHON, _DROP),
-        ("unzip", "unpacks eggs", "leave it out; eggs are always unpacked", _DROP),
-        ("include-site-packages", "eggs of the system", "leave it out; the site's eggs alone are on the path", _DROP),
+        ("unzip", "unpacks eggs", "remove it; eggs are always unpacked", _DROP),
+        ("include-site-packages", "eggs of the system", "remove it; only the site's eggs are on the path", _DROP),
     ),
     *_make_rows(
         "deployrecipes",
@@ -215,14 +216,14 @@ _BY_NAME = {option.name: option for option in FOREIGN_OPTIONS}
 
 
 def find_foreign_option(name: str) -> ForeignOption | None:
-    """Return the option of another recipe; None when no recipe in the table has it."""
+    """Return the option of another recipe; None if no recipe in the table has it."""
     return _BY_NAME.get(name)
 
 
 def make_advice(option: ForeignOption, texts: Mapping[str, str]) -> str:
-    """Return what to write instead of an option of another recipe.
+    """Return the advice for an option of another recipe.
 
-    :param texts: the texts of the part's options, the foreign one among them.
+    :param texts: the texts of the part's options, including this one.
     """
     names = {**FOREIGN_DEFAULTS[_DJANGORECIPE], **{name: " ".join(text.split()) for name, text in texts.items()}}
     words = {"value": names.get(option.name, ""), "settings": names["settings"]}

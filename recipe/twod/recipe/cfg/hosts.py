@@ -1,6 +1,6 @@
 """The hosts that an environment runs on: ``web1:10.0.0.11:8080 jobs:10.0.0.13 worker beat``.
 
-A word with a colon is a host. The words behind it are what it runs.
+A word with a colon is a host. The words after it are the processes that the host runs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from twod.inifile.addresses import read_address
 
-#: The default of a host: it runs the server of the environment.
+#: The name of the environment's server among the processes; a host runs only the server by default.
 SERVER_RUN = "server"
 
 _HOST = re.compile(
@@ -19,17 +19,17 @@ _HOST = re.compile(
     r"(?::(?P<port>[0-9]+))?"
 )
 
-#: Those of a word with a name or an IPv4 address.
+#: The most colons in a word with a host name or an IPv4 address.
 _COLONS = 2
 
 
 class SiteHost(NamedTuple):
     """A host of an environment.
 
-    :param name: its name in buildout.cfg, and of what is written for it.
-    :param address: host name or IP address that others reach it at, an IPv6 one without its brackets.
-    :param port: TCP port of the server there; None for that of ``http-address``.
-    :param runs: what runs on it: ``server``, and names of processes and timers.
+    :param name: its name in buildout.cfg, which is also used in the names of its files.
+    :param address: the host name or IP address at which others reach it; an IPv6 address without brackets.
+    :param port: the TCP port of its server; None for the port in ``http-address``.
+    :param runs: the names of its processes and timers; ``server`` is the server.
     """
 
     name: str
@@ -39,7 +39,7 @@ class SiteHost(NamedTuple):
 
 
 def read_hosts(text: str) -> tuple[SiteHost, ...]:
-    """Return the hosts of a text.
+    """Return the hosts in a text.
 
     >>> read_hosts("web1:10.0.0.11:8080 jobs:10.0.0.13 worker beat")[1].runs
     ('worker', 'beat')
@@ -54,7 +54,7 @@ def read_hosts(text: str) -> tuple[SiteHost, ...]:
             runs.append(word)
             hosts[-1] = hosts[-1]._replace(runs=tuple(runs))
         else:
-            raise ValueError(f"{word!r} is not NAME:ADDRESS:PORT, such as web1:10.0.0.11:8080")
+            raise ValueError(f"expected NAME:ADDRESS:PORT such as web1:10.0.0.11:8080, got {word!r}")
     _refuse_twin_hosts(hosts)
     return tuple(hosts)
 
@@ -62,14 +62,14 @@ def read_hosts(text: str) -> tuple[SiteHost, ...]:
 def _read_host(word: str) -> SiteHost:
     found = _HOST.fullmatch(word)
     if found is None:
-        brackets = "; an IPv6 address is in brackets: web1:[fd00::2]:8080" if word.count(":") > _COLONS else ""
-        raise ValueError(f"{word!r} is not NAME:ADDRESS:PORT, such as web1:10.0.0.11:8080{brackets}")
+        brackets = "; write an IPv6 address in brackets: web1:[fd00::2]:8080" if word.count(":") > _COLONS else ""
+        raise ValueError(f"expected NAME:ADDRESS:PORT such as web1:10.0.0.11:8080, got {word!r}{brackets}")
     address = found["address"].strip("[]")
     return SiteHost(found["name"], address, read_address(found["port"]).port if found["port"] else None)
 
 
 def _refuse_twin_hosts(hosts: list[SiteHost]) -> None:
-    """Raise when two hosts have the same name or the same address and port, or one runs something twice."""
+    """Raise if two hosts have the same name or the same address and port, or a host lists a process twice."""
     names: set[str] = set()
     sockets: set[tuple[str, int | None]] = set()
     for host in hosts:
@@ -81,4 +81,4 @@ def _refuse_twin_hosts(hosts: list[SiteHost]) -> None:
                 raise ValueError(f"two servers have the address of {host.name}")
             sockets.add((host.address, host.port))
         if len(set(host.runs)) < len(host.runs):
-            raise ValueError(f"{host.name} runs something twice")
+            raise ValueError(f"{host.name} lists a process twice")

@@ -1,7 +1,7 @@
 """An option of buildout.cfg as a row of a table, and the values of such a table.
 
-Each row has the values that an option may have, its default, and its help text for the manual; the check for unknown
-options and the manual's own tables are made from the rows.
+Each row has a reader for the option's text, its default, and its help text. The check for unknown options and the
+manual's tables are made from the rows.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ _T_co = TypeVar("_T_co", covariant=True)
 class Option(NamedTuple, Generic[_T_co]):
     """One option.
 
-    :param name: as it is written in buildout.cfg.
-    :param read: makes the value of the text; the message of its ValueError is what would be right.
-    :param default: the value when nobody gives the option.
-    :param help: what the option means, for the manual.
+    :param name: its name in buildout.cfg.
+    :param read: returns the value of a text, or raises a ValueError with a message about the expected text.
+    :param default: the value if the configuration does not have the option.
+    :param help: the description for the manual.
     """
 
     name: str
@@ -46,7 +46,7 @@ def list_grouped(groups: Iterable[OptionGroup]) -> tuple[Option[Any], ...]:
 class Values:
     """The values of a table's options.
 
-    :param values: what was given, by the option's name; the rest has its default.
+    :param values: the values of the options that are set, by name; the others have their defaults.
     """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
@@ -55,6 +55,6 @@ class Values:
     def __getitem__(self, option: Option[_T_co]) -> _T_co:
         return cast("_T_co", self._values.get(option.name, option.default))
 
-    def replace(self, option: Option[_T_co], value: _T_co) -> Values:  # type: ignore[misc]  # it is given to its own
-        """Return the same values except for that of one option."""
+    def replace(self, option: Option[_T_co], value: _T_co) -> Values:  # type: ignore[misc]  # the value fits its option
+        """Return the same values with that of one option replaced."""
         return Values({**self._values, option.name: value})

@@ -1,4 +1,4 @@
-"""The options of a part alone: its eggs, its files and its scripts."""
+"""The options of a part only: its eggs, its files and its scripts."""
 
 from __future__ import annotations
 
@@ -244,7 +244,7 @@ PART_GROUPS: tuple[OptionGroup, ...] = (
 
 PART_OPTIONS: tuple[Option[Any], ...] = list_grouped(PART_GROUPS)
 
-#: Options that zc.recipe.egg reads by itself, and what the fetch before it reads.
+#: Options that zc.recipe.egg reads, and those for the fetch before it.
 EGG_OPTIONS: tuple[Option[Any], ...] = (
     EGGS,
     EXTRA_PATHS,

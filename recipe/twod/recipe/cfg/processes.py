@@ -1,4 +1,4 @@
-"""The processes of an environment beside its server: some never end, others run at certain times."""
+"""The processes of an environment beside its server: some run all the time, others at certain times."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Schedule(NamedTuple):
 
     @property
     def weekdays(self) -> frozenset[int]:
-        """The days of the week, 0 to 6, of which 0 is Sunday.
+        """The days of the week, 0 (Sunday) to 6.
 
         >>> sorted(Schedule("0", "4", "*", "*", "5-7").weekdays)
         [0, 5, 6]
@@ -47,11 +47,11 @@ class Schedule(NamedTuple):
 
 
 class Process(NamedTuple):
-    """A process that runs as long as its host does, or a timer's at its times.
+    """A process that runs as long as its host, or at the times of a timer.
 
-    :param name: its name in buildout.cfg, and of what is written for it.
-    :param command: its script by the stem of its name, and the arguments: ``("celery", "-A", "shop", "worker")``.
-    :param schedule: the times of a timer; None for what runs always.
+    :param name: its name in buildout.cfg, which is also used in the names of its files.
+    :param command: the stem of its script's name, and the arguments: ``("celery", "-A", "shop", "worker")``.
+    :param schedule: the times of a timer; None for a process that runs all the time.
     """
 
     name: str
@@ -74,7 +74,7 @@ _RANGE = re.compile(r"(?:\*|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?")
 
 
 def read_processes(text: str) -> tuple[Process, ...]:
-    """Return the processes of some lines.
+    """Return the processes in some lines.
 
     >>> read_processes("worker = celery -A shop worker")[0].command
     ('celery', '-A', 'shop', 'worker')
@@ -85,7 +85,7 @@ def read_processes(text: str) -> tuple[Process, ...]:
 
 
 def read_timers(text: str) -> tuple[Process, ...]:
-    """Return the timers of some lines.
+    """Return the timers in some lines.
 
     >>> str(read_timers("clear = @daily manage clearsessions")[0].schedule)
     '0 0 * * *'
@@ -98,7 +98,7 @@ def read_timers(text: str) -> tuple[Process, ...]:
 def _split_line(line: str) -> tuple[str, str]:
     name, equals, rest = (word.strip() for word in line.partition("="))
     if not equals or not _NAME.fullmatch(name):
-        raise ValueError(f"{line!r} does not begin with NAME =, where a name has lower-case letters, digits and dashes")
+        raise ValueError(f"expected NAME = …, with NAME of lower-case letters, digits and dashes, got {line!r}")
     if name == SERVER_RUN:
         raise ValueError(f"{SERVER_RUN} is the environment's server; choose another name")
     return name, rest
@@ -108,9 +108,9 @@ def _split_command(name: str, text: str) -> tuple[str, ...]:
     try:
         command = tuple(shlex.split(text))
     except ValueError as error:
-        raise ValueError(f"{name}: {text!r} cannot be split into arguments as a shell does it: {error}") from None
+        raise ValueError(f"{name}: cannot split {text!r} into arguments as a shell would: {error}") from None
     if not command:
-        raise ValueError(f"{name}: there is no command")
+        raise ValueError(f"{name}: expected a command")
     return command
 
 
@@ -120,12 +120,12 @@ def _read_timer(name: str, text: str) -> Process:
     if not fields:
         *fields, rest = [*text.split(None, 5), *[""] * 6][:6]
     if len(fields) != len(SCHEDULE_BOUNDS) or not all(fields):
-        raise ValueError(f"{name}: {text!r} does not begin with five fields such as 30 4 * * *, or with @daily")
+        raise ValueError(f"{name}: expected five fields such as 30 4 * * *, or a word such as @daily, got {text!r}")
     schedule = Schedule(*fields)
     for field, value in schedule._asdict().items():
         _judge_field(name, field, value)
     if schedule.day != "*" and schedule.weekday != "*":
-        raise ValueError(f"{name}: has both a day of the month and a day of the week; write two timers")
+        raise ValueError(f"{name} has both a day of the month and a day of the week; write two timers")
     return Process(name, _split_command(name, rest), schedule)
 
 
@@ -135,10 +135,10 @@ def _judge_field(name: str, field: str, value: str) -> None:
         found = _RANGE.fullmatch(item)
         numbers = [int(number) for number in found.groups()[:2] if number] if found else []
         if not found or numbers != sorted(numbers) or not all(low <= number <= high for number in numbers):
-            raise ValueError(f"{name}: {value!r} is not a {field} of crontab(5), with numbers from {low} to {high}")
+            raise ValueError(f"{name}: expected the {field} as in crontab(5), from {low} to {high}, got {value!r}")
 
 
 def _refuse_twin_names(processes: Iterable[Process]) -> None:
     twins = sorted(name for name, count in Counter(process.name for process in processes).items() if count > 1)
     if twins:
-        raise ValueError(f"has {', '.join(twins)} twice")
+        raise ValueError(f"listed more than once: {', '.join(twins)}")

@@ -1,7 +1,7 @@
-"""Where an option of a buildout was written: the section, through ``<=``, and the file.
+"""The place of an option in a buildout: its section, followed through ``<=``, and its file.
 
-zc.buildout keeps this for its ``annotate`` command; the origin of a value that was never written (computed, or given by
-an older record) is the section that was asked for, and no file.
+zc.buildout keeps the places for its ``annotate`` command. A value that nobody wrote, because it was computed or came
+from an older record, has the requested section and no file as its place.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Provenance:
     """The origins of a buildout's options.
 
     :param annotated: sections as zc.buildout annotates them: each option with its ``value`` and its ``source``.
-    :param directory: the buildout's directory, which the files are named from.
+    :param directory: the buildout's directory, to which the names of files are relative.
     """
 
     def __init__(self, annotated: Mapping[str, Mapping[str, Any]], directory: str) -> None:
@@ -32,7 +32,7 @@ class Provenance:
         self._files: dict[str, str | None] = dict(_PLACES)
 
     def get_place(self, section: str, option: str) -> Place:
-        """Return where `option` of `section` was written; what ``<=`` brings belongs to the section it came from."""
+        """Return the place of an option; one that ``<=`` brings belongs to the section that it comes from."""
         return self._find(section, option, set()) or Place(None, None, section, option)
 
     def _find(self, section: str, option: str, seen: set[str]) -> Place | None:
@@ -57,7 +57,7 @@ class Provenance:
 
 
 def get_annotated(buildout: Any) -> Mapping[str, Mapping[str, Any]]:
-    """Return the data of ``buildout annotate``: the sections, and of each option its value, source and history."""
+    """Return the data of ``buildout annotate``: by section and option, the value, its source and history."""
     annotated: Mapping[str, Mapping[str, Any]] = get_private(buildout, "_annotated")
     return annotated
 

@@ -1,6 +1,6 @@
-"""Readers, which make a value of an option's text: one function for each kind of text.
+"""Readers of options: functions that return the value of a text, one for each kind of text.
 
-Each raises ValueError with the text that was there and what would be right.
+Each raises a ValueError whose message has the expected text and the one that was written.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def read_as_is(text: str) -> str:
 
 
 def make_optional(read: Callable[[str], _T], nothing: _T) -> Callable[[str], _T]:
-    """Return a reader for an option that, without a value, undoes that of an inherited section or of the part."""
+    """Return a reader for an option that may be empty, which undoes the value of an inherited section or the part."""
 
     def read_optional(text: str) -> _T:
         return read(text) if text else nothing
@@ -39,12 +39,12 @@ def read_requirement(text: str) -> str:
     try:
         Requirement(text)
     except InvalidRequirement:
-        raise ValueError(f"{text!r} is not a requirement (PEP 508), such as mysite or Django >= 5.2") from None
+        raise ValueError(f"expected a requirement (PEP 508) such as mysite or Django >= 5.2, got {text!r}") from None
     return text
 
 
 def read_requirements(text: str) -> tuple[str, ...]:
-    """Return the requirements of some lines, without comments: ``mysite  # ours``, and whole lines of them."""
+    """Return the requirements in some lines, without comments on the same line or on lines of their own."""
     lines = [line for line in read_lines(text) if not line.startswith("#")]
     return tuple(read_requirement(line.partition(" #")[0].strip()) for line in lines)
 
@@ -61,14 +61,14 @@ def read_arguments(text: str) -> tuple[str, ...]:
     try:
         return tuple(shlex.split(text))
     except ValueError as error:
-        raise ValueError(f"{text!r} cannot be split into arguments as a shell does it: {error}") from None
+        raise ValueError(f"cannot split {text!r} into arguments as a shell would: {error}") from None
 
 
 def read_code(text: str) -> str:
     try:
         ast.parse(text)
     except SyntaxError as error:
-        raise ValueError(f"line {error.lineno} is not Python: {error.msg}") from None
+        raise ValueError(f"line {error.lineno} is not valid Python: {error.msg}") from None
     return text
 
 
@@ -76,7 +76,7 @@ def read_call_arguments(text: str) -> str:
     try:
         ast.parse(f"main({text})", mode="eval")
     except SyntaxError:
-        raise ValueError(f"{text!r} is not what can stand between the parentheses of a call in Python") from None
+        raise ValueError(f"expected the arguments of a Python call, such as 'a', n=3, got {text!r}") from None
     return text
 
 
@@ -84,9 +84,9 @@ class EntryPoint(NamedTuple):
     """A function that becomes a script."""
 
     name: str
-    #: Full name of its module; empty where an egg's console script of that name is meant.
+    #: The full name of its module; empty for the console script of an egg.
     module: str
-    #: Dotted name of the function in it.
+    #: The dotted name of the function in the module.
     attributes: str
 
 
@@ -98,30 +98,30 @@ def read_scripts(text: str) -> tuple[EntryPoint, ...]:
     found = tuple(_read_entry_point(word) if "=" in word else EntryPoint(word, "", "") for word in text.split())
     twins = sorted(name for name, count in Counter(each.name for each in found).items() if count > 1)
     if twins:
-        raise ValueError(f"has {', '.join(twins)} twice")
+        raise ValueError(f"listed more than once: {', '.join(twins)}")
     return found
 
 
 def _read_entry_point(word: str) -> EntryPoint:
     found = re.fullmatch(r"([^=/]+)=(\w+(?:\.\w+)*):(\w+(?:\.\w+)*)", word)
     if not found:
-        raise ValueError(f"{word!r} is not NAME=MODULE:FUNCTION")
+        raise ValueError(f"expected NAME=MODULE:FUNCTION, got {word!r}")
     return EntryPoint(*found.groups())
 
 
 def make_choice_reader(*choices: str) -> Callable[[str], str]:
     def read_choice(text: str) -> str:
         if text not in choices:
-            raise ValueError(f"{text!r} is not one of: {', '.join(choices)}")
+            raise ValueError(f"expected one of {', '.join(choices)}, got {text!r}")
         return text
 
     return read_choice
 
 
-#: In the place of a key that the recipe makes itself.
+#: Stands for a key that the recipe generates.
 GENERATED_KEY = KeyPlace("generate", "")
 
-#: The form of the names of each kind, a path aside.
+#: The syntax of the names of each kind, except paths.
 _KEY_NAMES = {"env": "[A-Za-z_][A-Za-z0-9_]*", "cred": r"(?!\.\.?$)[^\s/:]+"}
 
 
@@ -130,16 +130,16 @@ def read_secret_key(text: str) -> KeyPlace:
         return GENERATED_KEY
     kind, colon, name = (part.strip() for part in text.partition(":"))
     if not colon or kind not in REFERENCE_KINDS:
-        # Not the text itself, which may be a key.
-        raise ValueError("is not generate, file:PATH, env:NAME or cred:NAME, which say where the key is")
+        # The message omits the text, which may be a key.
+        raise ValueError("expected generate, or the place of a key: file:PATH, env:NAME or cred:NAME")
     place = KeyPlace(kind, read_path(name) if kind == "file" else name)
     if not re.fullmatch(_KEY_NAMES.get(kind, r"\S|\S.*\S"), name) or not _is_reference(place):
-        raise ValueError(f"is not {kind}: and a name that a reference can have; no '${{', '}}' or ':-' is in it")
+        raise ValueError(f"expected {kind}: and a name for a reference, without '${{', '}}' and ':-'")
     return place
 
 
 def _is_reference(place: KeyPlace) -> bool:
-    """Return whether the reference to a place means that place and nothing else."""
+    """Return whether the reference to a place is read back as exactly this place."""
     match parse_references(place.reference).parts:
         case [Reference(name=(place.name,), default=None)]:
             return True
@@ -148,19 +148,19 @@ def _is_reference(place: KeyPlace) -> bool:
 
 def read_count(text: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]*", text):
-        raise ValueError(f"{text!r} is not a whole number above 0")
+        raise ValueError(f"expected a whole number above 0, got {text!r}")
     return int(text)
 
 
 def read_mode(text: str) -> int:
     if not re.fullmatch(r"(0o?)?[0-7]{3}", text):
-        raise ValueError(f"{text!r} is not an octal file mode such as 0640")
+        raise ValueError(f"expected an octal file mode such as 0640, got {text!r}")
     return int(text.replace("o", ""), 8)
 
 
 def read_module(text: str) -> str:
     if not all(word.isidentifier() for word in text.split(".")):
-        raise ValueError(f"{text!r} is not the dotted name of a module, such as mysite.settings")
+        raise ValueError(f"expected the dotted name of a module such as mysite.settings, got {text!r}")
     return text
 
 
@@ -180,19 +180,19 @@ def read_path(text: str) -> str:
     try:
         Path(text).expanduser()
     except RuntimeError:
-        raise ValueError(f"{text!r} is below the home directory of a user who is not there") from None
+        raise ValueError(f"{text!r} is below the home directory of an unknown user") from None
     return text
 
 
 def read_local_path(text: str) -> str:
     if "://" in text:
-        raise ValueError(f"{text!r} is a URL and not a path, such as pylock.toml")
+        raise ValueError(f"expected a path such as pylock.toml, got the URL {text!r}")
     return read_path(text)
 
 
 def read_log_target(text: str) -> str:
     if text == "-":
-        raise ValueError(f"{text!r} is not the name of a file, stderr or stdout")
+        raise ValueError(f"expected the name of a file, stderr or stdout, got {text!r}")
     return read_path(text)
 
 
@@ -201,14 +201,14 @@ def read_environment_names(text: str) -> tuple[str, ...]:
     for name in names:
         read_file_name(name)
         if names.count(name) > 1:
-            raise ValueError(f"{name} is there more than once")
+            raise ValueError(f"{name} is listed more than once")
     if not names:
         raise ValueError("name at least one section that describes an environment")
     return names
 
 
 class ReferredAddress(NamedTuple):
-    """Where a server listens, as its machine will know it: the host, the port or both are references."""
+    """An address of a server that is known only on its machine: the host, the port or both are references."""
 
     host: str
     port: str
@@ -223,23 +223,23 @@ def read_listening_address(text: str) -> Address | ReferredAddress:
     parsed = parse_references(text, any_name=False)
     if parsed.mistakes:
         raise ValueError(f"{text!r}: {parsed.mistakes[0]}")
-    # Digits may stand for either.
+    # Digits are valid in a host and in a port.
     plain = "".join("0" * len(part.spelling) if isinstance(part, Reference) else part for part in parsed.parts)
     host, colon, port = plain.rpartition(":")
     if not re.fullmatch(r"\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+", host if colon else "127.0.0.1") or not port.isdecimal():
-        raise ValueError(f"{text!r} is not HOST:PORT or PORT")
+        raise ValueError(f"expected HOST:PORT or PORT, got {text!r}")
     return ReferredAddress(text[: len(host)] or "127.0.0.1", text[len(text) - len(port) :])
 
 
 def read_permission(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z]\w*\.[A-Za-z]\w*|\w+(\.\w+)*:\w+(\.\w+)*", text, re.ASCII):
-        raise ValueError(f"{text!r} is not a permission such as shop.view_invoice or a MODULE:FUNCTION")
+        raise ValueError(f"expected a permission such as shop.view_invoice, or MODULE:FUNCTION, got {text!r}")
     return text
 
 
 def read_url_prefix(text: str) -> str:
     if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?", text):
-        raise ValueError(f"{text!r} is not a path such as /shop")
+        raise ValueError(f"expected a path such as /shop, got {text!r}")
     return text.rstrip("/")
 
 
@@ -248,25 +248,25 @@ def read_assignments(text: str) -> tuple[tuple[str, str], ...]:
     for number, line in enumerate(read_lines(text), 1):
         name, equals, value = line.partition("=")
         if mistake := _find_shell_habit(name.strip(), value.strip()):
-            cure = "write NAME = value alone, or put such lines into a file that environment-file names"
+            cure = "write only NAME = value, or put such lines into a file that environment-file names"
             raise ValueError(f"line {number} {mistake}; {cure}")
         if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
-            # Not the line itself, which may be meant to hold a secret.
-            raise ValueError(f"line {number} is not NAME = value")
+            # The message omits the line, which may have a secret.
+            raise ValueError(f"expected NAME = value in line {number}")
         pairs.append((name.strip(), value.strip()))
     return tuple(pairs)
 
 
 def _find_shell_habit(name: str, value: str) -> str | None:
-    """Return what a line has that ``.env`` files and shells know; None when it has nothing of it."""
+    """Return a description of ``.env`` or shell syntax in a line; None if there is no such syntax."""
     if name.startswith("#"):
         return "is a comment"
     if re.match(r"export\s", name):
         return "begins with export"
     if re.fullmatch(r"(['\"]).*\1", value):
-        return "has quotes around its value, which would be a part of it"
+        return "has quotes around its value, which would become part of it"
     if re.search(r"\s#\s", value):
-        return "has a comment behind its value, which would be a part of it"
+        return "has a comment after its value, which would become part of it"
     return None
 
 
@@ -274,7 +274,7 @@ class ListedFile(NamedTuple):
     """A file that an option lists."""
 
     path: str
-    #: Whether the site does without it when it is not there.
+    #: Whether the file may be missing.
     is_optional: bool = False
 
     def __str__(self) -> str:
@@ -288,11 +288,11 @@ def read_listed_files(text: str) -> tuple[ListedFile, ...]:
 def _read_listed_file(line: str) -> ListedFile:
     path = line.removeprefix("-").strip()
     if not path or path.startswith("-") or "\0" in path:
-        raise ValueError(f"{line!r} is not the path of a file, or '-' and the path of one that may be missing")
+        raise ValueError(f"expected the path of a file, or '-' and the path of an optional file, got {line!r}")
     return ListedFile(read_path(path), line.startswith("-"))
 
 
 def read_server(text: str) -> str:
     if text not in ("waitress", "paste", "gunicorn") and not text.startswith("egg:"):
-        raise ValueError(f"{text!r} is not waitress, paste, gunicorn or an egg:NAME#ENTRY-POINT")
+        raise ValueError(f"expected waitress, paste, gunicorn or egg:NAME#ENTRY-POINT, got {text!r}")
     return text
