@@ -33,9 +33,9 @@ def fail(make_site_buildout: MakeBuildout, prod: str = "", bundle: str = "") -> 
         (
             "environment-file = .env",
             "",
-            "[prod] environment-file: a bundle holds no secrets, and so not {root}/.env; name a file that the hosts"
-            " keep, such as /etc/twod/env or one below ${{twod:var}}, or write -.env if they set the variables"
-            " themselves",
+            "[prod] environment-file: a bundle must not contain {root}/.env; name a file that the hosts"
+            " keep, such as /etc/twod/env or one below ${{twod:var}}, or write -.env if the hosts set the"
+            " variables",
         ),
         (
             "STATIC_ROOT = ${buildout:directory}/var/twod/static",

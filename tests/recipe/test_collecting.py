@@ -37,7 +37,7 @@ debug = false
 use = egg:twod.wsgi
 
 DATABASES.default = ${env:DB:-sqlite://}
-SECRET_KEY = stands in while static files are collected
+SECRET_KEY = only for the collection of static files
 
 OTHER = $${env:CACHE} 100%%
 KNOWN = ${file:%(here)s/known}
@@ -92,7 +92,7 @@ def test_static_files_are_collected_and_the_ini_is_what_it_was(tmp_path: Path) -
     folder = prepare(tmp_path, "static", APPS)
     collect_static(CONTENTS, folder, {"PATH": "/usr/bin:/bin"})
     assert (folder / "static/staticfiles.json").read_text() == '{"paths": {"a": 2, "b": 1}}'
-    assert "stands in" in (folder / "bin/seen").read_text()
+    assert "only for the collection" in (folder / "bin/seen").read_text()
     assert (folder / "parts/twod/prod.ini").read_text() == INI
     calls = (folder / "bin/calls").read_text().splitlines()
     assert [call.split()[:2] for call in calls] == [["twod", "settings"], ["twod", "manage"]]
@@ -114,7 +114,11 @@ def test_a_site_without_static_files_in_its_tree_has_none_collected(
     [
         ("var/twod/static", {}, r"\[prod\] STATIC_ROOT is below var, .*; write STATIC_ROOT = \${twod:location}/static"),
         ("static", {"FAIL": "1"}, r"\[prod\] static files cannot be collected"),
-        ("static", {"STATUS": "1"}, r"\[prod\] its settings cannot be read .* option environment-vars"),
+        (
+            "static",
+            {"STATUS": "1"},
+            r"\[prod\] its settings need variables that only a host has; .* by environment-vars",
+        ),
     ],
 )
 def test_what_cannot_be_collected_is_told(tmp_path: Path, root: str, environ: dict[str, str], told: str) -> None:

@@ -20,7 +20,8 @@ def judge(address: str) -> list[str]:
 def test_a_server_that_only_its_container_reaches_is_refused(address: str) -> None:
     (message,) = judge(address)
     assert message.endswith(
-        "is not reached from outside of the container; write http-address = 0.0.0.0:8080, or 0.0.0.0:$${env:PORT:-8080}"
+        "cannot be reached from outside of the container; "
+        "write http-address = 0.0.0.0:8080, or 0.0.0.0:$${env:PORT:-8080}"
     )
     assert message.startswith("[prod] http-address: ")
 
@@ -28,4 +29,4 @@ def test_a_server_that_only_its_container_reaches_is_refused(address: str) -> No
 @pytest.mark.parametrize("address", ["0.0.0.0:$${env:PORT}", "$${env:HOST}:80", "0.0.0.0:0", "0.0.0.0:$${cred:port}"])
 def test_a_port_that_only_the_start_knows_is_refused(address: str) -> None:
     (message,) = judge(address)
-    assert "has no port that is known before the start" in message
+    assert "is not known before the start" in message

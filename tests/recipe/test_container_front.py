@@ -64,7 +64,7 @@ def test_the_image_gets_the_configuration_and_the_static_files(make_site_buildou
         ("nodes = site:8080", "nodes = web:80", "[nginx] nodes: expected site:8080 for a container"),
         ("site-directory = /srv/shop\n", "", "[nginx] site-directory: expected /srv/shop for a container"),
         ("check = false", "certificate = /etc/ssl/x\ncheck = false", "[nginx] certificate: compose.yaml has no cert"),
-        ("STATIC_ROOT = ${shop:location}/static\n", "", "[prod] STATIC_ROOT: is missing; [nginx] needs its place"),
+        ("STATIC_ROOT = ${shop:location}/static\n", "", "[prod] STATIC_ROOT: is missing; [nginx] needs it"),
     ],
 )
 def test_an_nginx_that_would_look_elsewhere_is_told(

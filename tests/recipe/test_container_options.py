@@ -67,14 +67,14 @@ def test_hosts_have_names() -> None:
 
 def test_a_variable_that_is_a_secret_by_its_name_is_refused_without_its_value() -> None:
     assert VARIABLES.read("MODE = on") == (("MODE", "on"),)
-    with pytest.raises(ValueError, match="DB_PASSWORD is a secret by its name") as raised:
+    with pytest.raises(ValueError, match="DB_PASSWORD looks like a secret") as raised:
         VARIABLES.read("DB_PASSWORD = sesame")
     assert "sesame" not in str(raised.value)
 
 
 def test_quantities_are_those_of_kubernetes() -> None:
     assert [CPU.read(text) for text in ("250m", "1.5", "2", "512Mi")] == ["250m", "1.5", "2", "512Mi"]
-    with pytest.raises(ValueError, match="'512MB' is not a quantity"):
+    with pytest.raises(ValueError, match="'512MB' is not a Kubernetes quantity"):
         CPU.read("512MB")
 
 

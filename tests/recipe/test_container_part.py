@@ -73,7 +73,7 @@ def test_all_files_are_written_below_the_part_with_its_mark(make_site_buildout: 
 
 
 def test_a_first_stage_needs_what_makes_buildout(make_site_buildout: MakeBuildout, tmp_path: Path) -> None:
-    message = rf"\[container\] from-bundle: is false, and {tmp_path} has no bootstrap.py .*; write from-bundle = true"
+    message = rf"\[container\] from-bundle: is false, but {tmp_path} has no bootstrap.py; write from-bundle = true"
     with pytest.raises(UserError, match=message):
         make(make_site_buildout(SITE))
     make(make_site_buildout(SITE), from_bundle="true")
@@ -109,7 +109,7 @@ def test_kubectl_checks_the_objects_before_they_are_written(
     write_kubectl(tmp_path, monkeypatch, 'test -f "$2/deployment.yaml" && echo "$1: no such field" && exit 1')
     buildout = make_site_buildout(SITE)
     with pytest.raises(
-        UserError, match=r"\[container\].*kubectl does not take the objects .*: kustomize: no such field"
+        UserError, match=r"\[container\].*kubectl rejects the Kubernetes manifests: kustomize: no such field"
     ):
         make(buildout, from_bundle="true")
     assert not (tmp_path / "parts/container").exists()
@@ -128,7 +128,7 @@ def test_a_missing_kubectl_is_told(
     monkeypatch.setenv("PATH", str(tmp_path))
     with caplog.at_level(logging.INFO, "container"):
         make(buildout, from_bundle="true")
-    assert "kubectl is not installed here" in caplog.text
+    assert "kubectl is not installed," in caplog.text
 
 
 def find(sections: dict[str, dict[str, str]], name: str = "bundle") -> PurePosixPath:

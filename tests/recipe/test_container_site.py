@@ -79,7 +79,7 @@ def test_what_is_missing_is_told_with_the_cure(make_container: MakeContainer) ->
         make_container, {"health": "", "ALLOWED_HOSTS": "$${env:HOSTS}"}, {"image": "shop:1", "name": "a"}
     ) == [
         "[prod] health: is missing; the engines probe the site: health = /-/",
-        "[container] ingress-hosts: is missing; ALLOWED_HOSTS has no name that is known here. Leave it empty for no "
+        "[container] ingress-hosts: is missing, and ALLOWED_HOSTS has no public name; leave the option empty for no "
         "Ingress",
     ]
 
@@ -112,7 +112,7 @@ def test_processes_and_timers_run_whatever_the_hosts_are(make_container: MakeCon
 
 def test_a_process_has_a_name_that_is_free(make_container: MakeContainer) -> None:
     assert judge(make_container, {"processes": "redis = celery", "timers": "ab- = @daily manage x"}) == [
-        "[prod] processes: redis is a service of its own; choose another name",
+        "[prod] processes: another service has the name redis; rename it",
         "[prod] timers: 'ab-' is not a name of at most 25 lower-case letters, digits and dashes, such as shop",
     ]
 
@@ -123,7 +123,7 @@ def test_a_bundle_needs_the_python_that_it_was_made_with(make_container: MakeCon
         assert judge(make_container, part={"from-bundle": "true", "base-image": image}) == []
     assert judge(make_container, part={"base-image": "python:3.99-slim"}) == []
     assert judge(make_container, part={"from-bundle": "true", "base-image": "example.com/python:3.99"}) == [
-        "[container] base-image: example.com/python:3.99 has Python 3.99, and the bundle that is made here is for "
+        "[container] base-image: example.com/python:3.99 has Python 3.99, but bin/bundle makes the bundle for "
         f"Python {own}"
     ]
 
@@ -131,13 +131,15 @@ def test_a_bundle_needs_the_python_that_it_was_made_with(make_container: MakeCon
 def test_credentials_and_files_have_keys_of_their_own(make_container: MakeContainer) -> None:
     assert judge(make_container, {"A": "$${cred:a b}", "B": "$${cred:etc-key}", "C": "$${file:/etc/key}"}) == [
         "[prod] A: a Secret cannot have the credential 'a b'; use letters, digits, '.', '_' and '-'",
-        "[prod] C: /etc/key and etc-key would be the same key of a Secret",
+        "[prod] C: /etc/key and etc-key have one key in the Secret; rename one",
     ]
 
 
 def test_a_key_that_is_made_on_each_host_is_refused(make_container: MakeContainer) -> None:
     (message,) = judge(make_container, {"secret-key": "generate"})
-    assert message.startswith("[prod] secret-key: generate makes another key on each host, and an image holds none; ")
+    assert message.startswith(
+        "[prod] secret-key: generate makes another key on each host, and an image must not contain it; "
+    )
     names = [value.name for value in make_container({"secret-key": "cred:key"}).list_outside("cred")]
     assert names == ["key", "key.fallbacks"]
 
@@ -152,7 +154,7 @@ def test_data_that_goes_with_a_pod_is_told(make_container: MakeContainer, tmp_pa
     (problem,) = warnings.warnings
     assert problem.name == "MEDIA_ROOT"
     assert problem.message == (
-        f"is in {tmp_path}/var/twod, and what a pod writes there goes with it; set volume-claim of the container"
+        f"is in {tmp_path}/var/twod, so its files are lost with the pod; set volume-claim of the container"
     )
     warnings = Report()
     make_container(prod, {"volume-claim": "media"}, warnings=warnings)

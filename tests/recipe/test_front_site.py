@@ -70,10 +70,10 @@ def test_nodes_are_the_hosts_that_run_the_server() -> None:
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ({"http-address": "127.0.0.1:${env:PORT}"}, r"\[prod\] http-address: .* is known on the site's hosts alone"),
+        ({"http-address": "127.0.0.1:${env:PORT}"}, r"\[prod\] http-address: only the site's hosts know .*"),
         (
             {"hosts": "jobs:10.0.0.3 worker", "processes": "worker = manage work"},
-            r"\[proxy\] nodes: no host runs server; name the nodes here",
+            r"\[proxy\] nodes: is missing, and no host runs server; name the nodes",
         ),
     ],
 )

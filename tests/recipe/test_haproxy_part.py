@@ -124,7 +124,7 @@ def test_a_mark_that_haproxy_cannot_have_is_told(make_site_buildout: MakeBuildou
 
 def test_what_haproxy_does_not_take_ends_the_run(make_site_buildout: MakeBuildout, told: dict[str, Any]) -> None:
     told["haproxy"] = "unknown keyword"
-    with pytest.raises(UserError, match=r"\[haproxy\]: HAProxy does not take the configuration: unknown keyword"):
+    with pytest.raises(UserError, match=r"\[haproxy\]: HAProxy rejects the configuration: unknown keyword"):
         make(make_site_buildout(SITE))
     make(make_site_buildout(SITE), check="false")
 
@@ -135,14 +135,14 @@ def test_without_haproxy_nothing_is_checked(
     told["haproxy"] = "missing"
     with caplog.at_level(logging.INFO):
         make(make_site_buildout(SITE))
-    assert "HAProxy is not installed here" in caplog.text
+    assert "HAProxy is not installed," in caplog.text
     assert told["checks"] == 0
 
 
 def test_doubts_are_told(make_site_buildout: MakeBuildout, caplog: pytest.LogCaptureFixture) -> None:
     site = SITE.replace("stop-delay = 3s", "server = gunicorn")
     make(make_site_buildout(site), certificate="/c.pem", nodes="10.0.0.1:80")[0].install()
-    assert "[prod] stop-delay: is not set, so a node that ends refuses requests" in caplog.text
+    assert "[prod] stop-delay: is not set, so a stopping node refuses requests" in caplog.text
     assert "[prod] server: a slow upload through HAProxy holds a worker of gunicorn" in caplog.text
     assert "SECURE_PROXY_SSL_HEADER: is not set" in caplog.text
 

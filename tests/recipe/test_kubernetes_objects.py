@@ -1,4 +1,4 @@
-"""The objects of Kubernetes; tests/servers holds them against its schemas."""
+"""The Kubernetes manifests; tests/servers holds them against its schemas."""
 
 from __future__ import annotations
 
@@ -91,13 +91,13 @@ def test_the_ingress_has_the_hosts_and_the_prefix(make_container: MakeContainer)
 def test_the_secret_is_described_without_a_value(make_container: MakeContainer) -> None:
     site = make_container({"A": "$${cred:secret-key} $${env:URL} $${file:/etc/key} $${env:B:-c}"})
     assert describe_secret(site) == (
-        "# The Secret is not here. Make it once:\n"
+        "# No file has the Secret. Create it once:\n"
         "#   kubectl create secret generic shop \\\n"
         "#     --from-literal=URL=… \\\n"
         "#     --from-file=secret-key=… \\\n"
         "#     --from-file=etc-key=…\n"
     )
-    assert make_kubernetes(site)["kustomization.yaml"].startswith("# The Secret")
+    assert make_kubernetes(site)["kustomization.yaml"].startswith("# No file has the Secret")
     assert describe_secret(make_container()) == ""
 
 

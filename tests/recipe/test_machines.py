@@ -48,5 +48,5 @@ def test_without_hosts_there_is_one_machine(make_site: MakeSite) -> None:
 
 def test_two_programs_of_one_name_are_refused(make_site: MakeSite) -> None:
     site = make_site(**SITE, hosts="worker:127.0.0.1:81 server worker b:127.0.0.1:82")
-    with pytest.raises(RecipeError, match=r"\[prod\] hosts: two programs of one machine would be called worker"):
+    with pytest.raises(RecipeError, match=r"\[prod\] hosts: two programs of one machine have the name worker"):
         list_machines(site)

@@ -91,7 +91,7 @@ def test_what_nginx_does_not_take_ends_the_run(
 ) -> None:
     told["nginx"] = "unexpected }"
     buildout = make_site_buildout(SITE)
-    with pytest.raises(UserError, match=r"\[nginx\]: nginx does not take the configuration: unexpected }"):
+    with pytest.raises(UserError, match=r"\[nginx\]: nginx rejects the configuration: unexpected }"):
         make(buildout)
     assert not (tmp_path / "parts/nginx").exists()
     make(buildout, check="false")
@@ -103,7 +103,7 @@ def test_without_nginx_nothing_is_checked(
     told["nginx"] = "missing"
     with caplog.at_level(logging.INFO):
         make(make_site_buildout(SITE))
-    assert "nginx is not installed here, so it does not check the configuration." in caplog.text
+    assert "nginx is not installed, so it does not check the configuration." in caplog.text
     assert told["checks"] == 0
 
 

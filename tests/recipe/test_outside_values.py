@@ -78,4 +78,6 @@ def test_a_file_whose_name_is_not_known_is_told() -> None:
     assert find({"A": "${file:/etc/${env:WHICH}}"}, report) == {("env", "WHICH"): True}
     (problem,) = report.warnings
     assert (problem.section, problem.name) == ("prod", "A")
-    assert problem.message == "${file:/etc/${env:WHICH}}: mount the file yourself; its name is known at start only"
+    assert (
+        problem.message == "${file:/etc/${env:WHICH}}: mount the file yourself; twod knows its name only at the start"
+    )

@@ -116,7 +116,7 @@ def test_a_second_run_changes_nothing(make_site_buildout: MakeBuildout, tmp_path
         ({"include": "/x"}, r"\[programs\] include: needs standalone = true"),
         ({"state-directory": "/x"}, r"\[programs\] state-directory: needs standalone = true"),
         ({"standalone": "true", "state-directory": f"/{'x' * 90}"}, "state-directory: /x+/supervisor.sock is too long"),
-        ({"credentials": "/etc/a'b\"c"}, "cannot pass on the value of CREDENTIALS_DIRECTORY"),
+        ({"credentials": "/etc/a'b\"c"}, "cannot represent the value of CREDENTIALS_DIRECTORY"),
         ({"check": "true"}, "check: no such option"),
     ],
 )

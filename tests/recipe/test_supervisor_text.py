@@ -29,5 +29,5 @@ def test_variables_are_apart() -> None:
 
 @pytest.mark.parametrize("value", ["'a'", 'a"', "a'\"b", "a #b", "a ;b", "%(here)s", "a\nb"])
 def test_a_value_that_supervisor_would_change_is_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="supervisor cannot pass on the value of A"):
+    with pytest.raises(ValueError, match="supervisor cannot represent the value of A"):
         quote_program_variables([("A", value)])

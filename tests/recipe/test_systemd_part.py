@@ -110,14 +110,14 @@ def test_a_mistake_is_located(make_site_buildout: MakeBuildout, options: dict[st
 def test_the_user_has_to_be_named(make_site_buildout: MakeBuildout) -> None:
     buildout = make_site_buildout(SITE)
     options = {name: text for name, text in OPTIONS.items() if name != "user"}
-    with pytest.raises(UserError, match=r"\[units\] user: is missing; name the user on the hosts"):
+    with pytest.raises(UserError, match=r"\[units\] user: is missing; name the user that runs the site on the hosts"):
         Systemd(buildout, "units", options)
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"server = gunicorn": "server = egg:other"}, "the server egg:other takes no sockets of systemd"),
+        ({"server = gunicorn": "server = egg:other"}, "the server egg:other accepts no sockets from systemd"),
         ({"0.0.0.0:": "$${env:HOST}:"}, r"http-address refers to the host \$\{env:HOST\}"),
         ({"hosts =": "GREETING =", "{env:PORT}": "{env:PORT:-9000}"}, "give each server a port in hosts"),
     ],
@@ -146,7 +146,7 @@ def test_it_is_said_when_nothing_checks_the_units(
     monkeypatch.setattr(systemd_part, "_SYSTEMD", systemd_part._SYSTEMD._replace(program="no-such-program"))
     with caplog.at_level(logging.INFO, "units"):
         make(make_site_buildout(SITE), check="true")
-    assert "systemd is not installed here, so it does not check the units." in caplog.messages
+    assert "systemd is not installed, so it does not check the units." in caplog.messages
 
 
 MANUAL = """

@@ -1,1 +1,1 @@
-"""Parts that write what the engines of a site read: proxies, supervisors and containers."""
+"""Parts that write files for the engines of a site: proxies, supervisors and containers."""

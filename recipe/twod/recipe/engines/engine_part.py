@@ -1,4 +1,4 @@
-"""A part that writes what an engine reads about a site: a proxy, a supervisor, a container's builder."""
+"""A part that writes the configuration of a site's engine: a proxy, a supervisor or a container builder."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CHECK_FILES = Option(
     "``check = false``. **Default:** ``true``.",
 )
 
-#: Options of every such part.
+#: Options that every such part has.
 ENGINE_OPTIONS: tuple[Option[Any], ...] = (RECIPE, SITE_PART, ENVIRONMENT, SITE_DIRECTORY, CHECK_FILES)
 
 
@@ -69,9 +69,9 @@ class EnginePlan(NamedTuple):
 class Engine(NamedTuple):
     """A program that checks files.
 
-    :param name: what it is called.
-    :param program: the file's name.
-    :param subject: what it checks.
+    :param name: its name in messages.
+    :param program: its file name.
+    :param subject: the files that it checks, in messages.
     """
 
     name: str
@@ -80,13 +80,13 @@ class Engine(NamedTuple):
 
 
 class EnginePart(PartRecipe):
-    """The recipe of a part that writes what an engine reads about a site."""
+    """The base class of recipes that write the configuration of a site's engine."""
 
-    #: The options that the part may have, those of :data:`ENGINE_OPTIONS` among them.
+    #: The part's options, which include :data:`ENGINE_OPTIONS`.
     table: ClassVar[Sequence[Option[Any]]] = ENGINE_OPTIONS
 
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Return the engine's files, made, checked and claimed, but not written."""
+        """Return the engine's files: generated, checked and claimed, but not written."""
         directory = Path(buildout["buildout"]["parts-directory"], name)
         options["location"] = str(directory)
         part = read_engine_part(buildout, name, options, self.table)
@@ -99,45 +99,45 @@ class EnginePart(PartRecipe):
 
     @abstractmethod
     def make_engine_plan(self, buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
-        """Return the files that the engine reads, checked.
+        """Return the engine's files, checked.
 
         :param buildout: zc.buildout's object.
         :param part: the part.
         :param site: the site in the part's environment.
-        :param directory: where the files go.
-        :raises RecipeError: with all that is wrong.
+        :param directory: the folder of the files.
+        :raises RecipeError: with all errors.
         """
 
     def check_files(
         self, part: PartOptions, files: Iterable[Generated], engine: Engine, check: Callable[[str], str | None]
     ) -> None:
-        """Have the engine's own program check files, unless all of them are in their places already.
+        """Run the engine's program to check files, unless all of them exist unchanged.
 
-        :param check: gets the path of the program, and returns what it says against the files.
-        :raises RecipeError: when it does not take them.
+        :param check: takes the path of the program and returns its message, or None if the files are valid.
+        :raises RecipeError: if the program rejects the files.
         """
         if not part.values[CHECK_FILES] or all(map(is_in_place, files)):
             return
         program = find_daemon(engine.program)
         if program is None:
-            self._logger.info("%s is not installed here, so it does not check %s.", engine.name, engine.subject)
+            self._logger.info("%s is not installed, so it does not check %s.", engine.name, engine.subject)
         elif (told := check(program)) is not None:
-            raise RecipeError.at(part.place, f"{engine.name} does not take {engine.subject}: {told}")
+            raise RecipeError.at(part.place, f"{engine.name} rejects {engine.subject}: {told}")
 
 
 def find_state_directory(part: PartOptions, site: EngineSite, option: Option[str]) -> Path:
-    """Return the directory, here, of what an engine of the site's own writes by itself.
+    """Return the directory, on this machine, for files that a site's engine writes itself.
 
-    :param option: may name it.
+    :param option: the option that may name it.
     """
     layout, given = site.part.layout, part.values[option]
     return resolve_path(layout.directory, given) if given else layout.var / part.name
 
 
 def make_text_file(part: PartOptions, path: Path, text: str, mode: int = 0o644) -> Generated:
-    """Return a file with the comment that makes it the part's above the text.
+    """Return a file with the part's marker, a ``#`` comment, as its first line.
 
-    Use it for all that takes ``#`` for the beginning of a comment.
+    Use it for every format whose comments begin with ``#``.
     """
     return Generated(path, f"{part.marker}\n{text}".encode(), mode)
 
@@ -145,10 +145,10 @@ def make_text_file(part: PartOptions, path: Path, text: str, mode: int = 0o644) 
 def read_engine_part(
     buildout: Any, name: str, section: Mapping[str, str], options: Sequence[Option[Any]]
 ) -> PartOptions:
-    """Return a part that is about a site.
+    """Return the options of a part that refers to a site.
 
-    :param options: the table of options that it may have.
-    :raises RecipeError: with all that is wrong.
+    :param options: the table of its options.
+    :raises RecipeError: with all errors.
     """
     written = read_written(name, section, get_provenance(buildout))
     names = [option.name for option in options]
@@ -160,9 +160,9 @@ def read_engine_part(
 
 
 def find_engine_site(buildout: Any, part: PartOptions) -> EngineSite:
-    """Return the site that a part is about, in the part's environment.
+    """Return the site of a part, in the part's environment.
 
-    :raises RecipeError: when there is no such part or environment.
+    :raises RecipeError: if there is no such part or environment.
     """
     site = get_site(buildout, part.values[SITE_PART], part.get_place(SITE_PART))
     here = site.part.layout.directory
@@ -177,7 +177,7 @@ def find_engine_site(buildout: Any, part: PartOptions) -> EngineSite:
 
 
 def _describe_environment(site: DescribedSite, name: str) -> str:
-    """Return why a name is not that of an environment."""
+    """Return the message for a missing or unknown name of an environment."""
     names = [environment.name for environment in site.environments]
     if not name:
         return f"is missing; [{site.part.name}] has {', '.join(names)}"

@@ -1,4 +1,4 @@
-"""A site in one of its environments, as an engine on its hosts sees it."""
+"""A site in one of its environments, with its paths and addresses on the hosts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
 from twod.recipe.cfg.processes import Schedule
 from twod.recipe.parts.site_runs import MANAGE_COMMAND, find_port_variable, list_hosts
 
-#: That of ``http-address`` without the option.
+#: The port of ``http-address`` if the option is not set.
 _USUAL_PORT = 8080
 
 
@@ -24,9 +24,9 @@ class Run(NamedTuple):
     """A program that an engine runs.
 
     :param name: ``server``, or the name of a process or timer.
-    :param command: the script, by its absolute path on the host, and the arguments.
-    :param variables: environment variables, besides those that the script sets by itself.
-    :param schedule: when a timer runs; None for what runs always.
+    :param command: absolute path of the script on the host, and the arguments.
+    :param variables: environment variables, in addition to those that the script sets.
+    :param schedule: the times of a timer. None: the program runs all the time.
     """
 
     name: str
@@ -40,7 +40,7 @@ class EngineSite(NamedTuple):
 
     :param part: the part that describes the site.
     :param environment: the environment.
-    :param directory: where the tree stands on the hosts; here it is the buildout's own directory.
+    :param directory: the site's directory on the hosts; on this machine, it is the buildout's directory.
     """
 
     part: Part
@@ -49,17 +49,17 @@ class EngineSite(NamedTuple):
 
     @property
     def name(self) -> str:
-        """A name for what is written, of the part and the environment: ``twod-prod``."""
+        """A name for files and services, made of part and environment: ``twod-prod``."""
         return f"{self.part.name}-{self.environment.name}"
 
     @property
     def hosts(self) -> Sequence[SiteHost]:
-        """The hosts; without any in buildout.cfg, the machine itself, which runs all."""
+        """The hosts. If buildout.cfg names no hosts, the machine itself is the only one and runs all programs."""
         return list_hosts(self.environment)
 
     @property
     def ini(self) -> Path:
-        """The ini on the hosts."""
+        """The path of the ini on the hosts."""
         return self.place(self.part.layout.get_ini(self.environment.name))
 
     @property
@@ -69,23 +69,23 @@ class EngineSite(NamedTuple):
 
     @property
     def program(self) -> Path:
-        """The script on the hosts that has twod's own commands."""
+        """The path of the script ``twod`` on the hosts."""
         return self.place(self.part.layout.bin_directory / "twod")
 
     @property
     def ready_seconds(self) -> float:
-        """How long the answer of the probe ``ready`` may take, whose checks run at once and have the same limit."""
+        """The time limit of the probe ``ready``, in seconds. Its checks run at once and have the same limit."""
         return (self.environment.options[HEALTH_TIMEOUT] or HealthOptions().timeout) + 1
 
     def place(self, path: Path) -> Path:
-        """Return where a path of this tree is on the hosts; one outside of the tree is the same there."""
+        """Return the path on the hosts for a path on this machine; a path outside of the tree is the same there."""
         here = self.part.layout.directory
         return self.directory / path.relative_to(here) if path.is_relative_to(here) else path
 
     def get_script(self, stem: str) -> Path:
-        """Return a script of the environment on the hosts.
+        """Return the path of an environment's script on the hosts.
 
-        :param stem: its name without the environment's; ``manage`` for the control script.
+        :param stem: its name without the environment; ``manage`` for the control script.
         """
         name = self.environment.name
         layout = self.part.layout
@@ -93,7 +93,7 @@ class EngineSite(NamedTuple):
         return self.place(own)
 
     def find_port(self, host: SiteHost) -> int | None:
-        """Return the port of a host's server; None when the host alone knows it."""
+        """Return the port of a host's server, or None if only the host knows it."""
         own = self.environment.options[HTTP_ADDRESS]
         if host.port is not None:
             return host.port
@@ -103,16 +103,16 @@ class EngineSite(NamedTuple):
         return int(text) if text is not None and text.isdecimal() else None
 
     def get_address(self, host: SiteHost) -> Address:
-        """Return where a host's server is reached; a port that only the host knows is the usual one."""
+        """Return the address of a host's server, with the default port if only the host knows the port."""
         port = self.find_port(host)
         return Address(host.address, _USUAL_PORT if port is None else port)
 
     def list_servers(self) -> list[tuple[SiteHost, Address]]:
-        """Return the hosts that run a server, each with where it is reached."""
+        """Return the hosts that run a server, each with the server's address."""
         return [(host, self.get_address(host)) for host in self.hosts if SERVER_RUN in host.runs]
 
     def list_runs(self, host: SiteHost) -> list[Run]:
-        """Return what a host runs, the server first."""
+        """Return the programs of a host, the server first."""
         options = self.environment.options
         server = [self._make_server_run(host)] if SERVER_RUN in host.runs else []
         others = [

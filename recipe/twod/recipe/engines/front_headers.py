@@ -1,9 +1,9 @@
-"""Headers by which a proxy tells a site where a request comes from."""
+"""Headers by which a proxy informs a site about the client."""
 
 from __future__ import annotations
 
-#: Headers by which one server or another would believe a client on where its request comes from. Those that a proxy
-#: sets by itself are not among them.
+#: Headers in which some server would believe a client's claim about its address or scheme. The headers that a proxy
+#: sets itself are not in this list.
 FORGEABLE_HEADERS = (
     "Forwarded",
     "X-Forwarded-By",
@@ -15,7 +15,7 @@ FORGEABLE_HEADERS = (
     "X-Real-IP",
 )
 
-#: The mark of https that every proxy sets, since all servers read it.
+#: The header that marks https. Every proxy sets it, since all servers read it.
 USUAL_MARK = ("X-Forwarded-Proto", "https")
 
 

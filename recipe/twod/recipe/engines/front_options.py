@@ -1,4 +1,4 @@
-"""Options that the proxies in front of a site have in common, and the readers of their texts."""
+"""Options that all proxies in front of a site share, and the readers of their values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HOST_NAME = re.compile(r"\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9
 
 
 def read_host_names(text: str) -> tuple[str, ...]:
-    """Return names of hosts as Django's ALLOWED_HOSTS spells them: ``www.example.com .example.org *``."""
+    """Return host names in the notation of Django's ``ALLOWED_HOSTS``: ``www.example.com .example.org *``."""
     names = read_words(text)
     for name in names:
         if not is_host_name(name):
@@ -23,12 +23,12 @@ def read_host_names(text: str) -> tuple[str, ...]:
 
 
 def is_host_name(name: str) -> bool:
-    """Return whether a text is the name of a host as Django's ALLOWED_HOSTS spells it."""
+    """Return whether a text is a host name in the notation of Django's ``ALLOWED_HOSTS``."""
     return name == "*" or _HOST_NAME.fullmatch(name) is not None
 
 
 def read_fronts(text: str) -> tuple[str, ...]:
-    """Return addresses to listen at: ``80``, ``10.0.0.1:80``, ``[::]:80`` or ``*:80``."""
+    """Return listen addresses: ``80``, ``10.0.0.1:80``, ``[::]:80`` or ``*:80``."""
     addresses = read_words(text)
     for address in addresses:
         host, _, port = address.rpartition(":")
@@ -50,7 +50,7 @@ def read_node_addresses(text: str) -> tuple[str, ...]:
     for word in read_words(text):
         if word.startswith("unix:"):
             if not re.fullmatch(r"unix:/[A-Za-z0-9/._+@-]+", word):
-                raise ValueError(f"{word!r} is not unix:/PATH, with a path that is absolute and plain")
+                raise ValueError(f"{word!r} is not unix:/PATH, such as unix:/run/shop.sock")
             found.append(word)
         else:
             found.append(str(read_address(word)))

@@ -1,4 +1,4 @@
-"""A site as a proxy in front of it sees it: its nodes, its hosts, and what it makes of the headers of a proxy."""
+"""A site from the point of view of its proxy: its nodes, its hosts, and the proxy headers that it trusts."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from twod.recipe.scripts.script_maker import make_script_maker
 
 
 def ask_for_front(buildout: Any, part: PartOptions, site: EngineSite, without: Sequence[str]) -> dict[str, Any]:
-    """Return what the site's own twod.wsgi tells of the settings that a proxy goes by.
+    """Return the settings that a proxy needs, as the site's installed twod.wsgi reads them.
 
     :param buildout: zc.buildout's object.
     :param part: the proxy's part.
     :param without: settings that the proxy does not need.
-    :raises RecipeError: when they are not right, or have their values on the site's hosts alone.
+    :raises RecipeError: if a setting is invalid, or only the site's hosts know its value.
     """
     layout = site.part.layout
     maker = make_script_maker(
@@ -57,7 +57,7 @@ def name_front(site: EngineSite) -> str:
 def list_nodes(part: PartOptions, site: EngineSite) -> list[tuple[str, str]]:
     """Return name and address of each node that serves the site.
 
-    :raises RecipeError: when there is none, or its address is known on its host alone.
+    :raises RecipeError: if there is no node, or only its host knows its address.
     """
     given = part.values[FRONT_NODES]
     if given:
@@ -65,20 +65,20 @@ def list_nodes(part: PartOptions, site: EngineSite) -> list[tuple[str, str]]:
     nodes = site.list_servers()
     own = site.environment.options[HTTP_ADDRESS]
     if not isinstance(own, Address) and any(host.port is None for host, _ in nodes):
-        message = f"{own} is known on the site's hosts alone; give each of hosts a port, or write {FRONT_NODES.name}"
+        message = f"only the site's hosts know {own}; give each of hosts a port, or write {FRONT_NODES.name}"
         raise RecipeError.at(site.environment.get_place(HTTP_ADDRESS), message)
     if not nodes:
-        raise RecipeError.at(part.get_place(FRONT_NODES), "no host runs server; name the nodes here")
+        raise RecipeError.at(part.get_place(FRONT_NODES), "is missing, and no host runs server; name the nodes")
     return [(host.name, str(address)) for host, address in nodes]
 
 
 def judge_front_options(
     part: PartOptions, for_tls: Iterable[Option[Any]], paths: Iterable[Option[Any]], report: Report
 ) -> None:
-    """Report options that need a certificate, paths that depend on a directory, and trust in everybody.
+    """Report options that need a certificate, relative paths, and networks that would trust every client.
 
-    :param for_tls: the options that mean nothing without a certificate.
-    :param paths: the options with paths on the proxy's host.
+    :param for_tls: options that require a certificate.
+    :param paths: options with paths on the proxy's host.
     """
     for option in for_tls:
         if option.name in part.written and not part.values[CERTIFICATE]:
@@ -96,7 +96,7 @@ def judge_front_options(
 
 
 def find_secure_header(front: Mapping[str, Any]) -> tuple[str, str]:
-    """Return name and value of the header that marks https, as HTTP has them."""
+    """Return name and value of the header that marks https, in HTTP's notation."""
     header = front["secure_header"]
     if len(header) != 2 or not re.fullmatch(r"HTTP_[A-Z0-9_]+", header[0]):
         return USUAL_MARK
@@ -104,7 +104,7 @@ def find_secure_header(front: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def judge_scheme(site: EngineSite, front: Mapping[str, Any], nodes: Sequence[str], report: Report) -> None:
-    """Warn when the site would take a request by https for one by http, and redirect it there for ever."""
+    """Warn if the site would take https requests for http, which causes an endless redirect."""
     environment = site.environment
     server = environment.options[SERVER]
     written = environment.sections.get("server:main", {})
@@ -129,5 +129,5 @@ def judge_scheme(site: EngineSite, front: Mapping[str, Any], nodes: Sequence[str
 
 
 def _is_local(node: str) -> bool:
-    """Return whether gunicorn believes a proxy that asks this address, since it comes from the machine itself."""
+    """Return whether gunicorn trusts the headers of a proxy at this node, since the proxy runs on the same machine."""
     return node.startswith("unix:") or is_loopback(node.rpartition(":")[0])

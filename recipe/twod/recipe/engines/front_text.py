@@ -1,4 +1,4 @@
-"""Texts that the configurations of all proxies have in common."""
+"""Texts that the configurations of all proxies share."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ TLS_CIPHERS = (
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 )
 
-#: What visitors get while no node answers.
+#: The response to visitors while no node answers.
 DOWN_PAGE = "<!DOCTYPE html><title>Unavailable</title><p>Please try again in a moment.</p>"
-#: Seconds after which they shall come again.
+#: Seconds after which clients may try again.
 RETRY_SECONDS = 5
 
 
 def check_characters(text: str) -> str:
-    """Return a text whose characters any configuration can have.
+    """Return a text if a configuration can contain all its characters.
 
-    :raises ValueError: for any other.
+    :raises ValueError: for a control character, or text that is not valid UTF-8.
     """
     if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
-        raise ValueError(f"{text!r} has a control character, or one that UTF-8 lacks")
+        raise ValueError(f"{text!r} has a control character or is not valid UTF-8")
     return text

@@ -1,4 +1,4 @@
-"""The machines that an environment runs on: hosts at one address are several nodes on one machine."""
+"""The machines of an environment: hosts with the same address are nodes on one machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twod.recipe.recipe_error import RecipeError
 class MachineRun(NamedTuple):
     """A program that a machine runs.
 
-    :param name: its name among those of the machine; empty for the only server.
+    :param name: its name on the machine; empty for the only server.
     :param host: the host that runs it.
     :param run: the program.
     """
@@ -33,9 +33,9 @@ class MachineRun(NamedTuple):
 class SiteMachine(NamedTuple):
     """A machine.
 
-    :param name: that of its first host.
-    :param directory: where its files go, below the part's: one machine alone needs none of its own.
-    :param runs: what runs on it.
+    :param name: name of its first host.
+    :param directory: its folder, relative to the part's; empty if there is only one machine.
+    :param runs: its programs.
     """
 
     name: str
@@ -46,7 +46,7 @@ class SiteMachine(NamedTuple):
 def list_machines(site: EngineSite) -> list[SiteMachine]:
     """Return the machines of an environment, in the order of their first hosts.
 
-    :raises RecipeError: when two programs of one machine would have the same name.
+    :raises RecipeError: if two programs of one machine would have the same name.
     """
     by_address: dict[str, list[SiteHost]] = {}
     for host in site.hosts:
@@ -58,7 +58,7 @@ def list_machines(site: EngineSite) -> list[SiteMachine]:
 
 
 def _name_runs(site: EngineSite, hosts: list[SiteHost]) -> tuple[MachineRun, ...]:
-    """Return what some hosts run, by names that differ: what several of them run has the host's name in its own."""
+    """Return the programs of a machine's hosts. A program of several hosts has the host's name in its own."""
     runs = [(host, run) for host in hosts for run in site.list_runs(host)]
     counts = Counter(run.name for _, run in runs)
     named = []
@@ -68,6 +68,6 @@ def _name_runs(site: EngineSite, hosts: list[SiteHost]) -> tuple[MachineRun, ...
         named.append(MachineRun("-".join(words), host, run))
     twins = sorted(name for name, count in Counter(each.name for each in named).items() if count > 1)
     if twins:
-        message = f"two programs of one machine would be called {', '.join(twins)}; rename a host or a process"
+        message = f"two programs of one machine have the name {', '.join(twins)}; rename a host or a process"
         raise RecipeError.at(site.environment.get_place(HOSTS), message)
     return tuple(named)

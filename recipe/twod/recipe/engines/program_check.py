@@ -1,4 +1,4 @@
-"""Checks of files by the program that is going to read them, before any of them is in its place."""
+"""Checks of files by the program that will read them, before they are moved into place."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ _TIME_LIMIT = 60.0
 
 
 def find_daemon(name: str) -> str | None:
-    """Return the path of a program; None when it is not installed here."""
+    """Return the path of a program, or None if it is not installed on this machine."""
     return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", os.defpath), *_DAEMON_FOLDERS]))
 
 
 def name_daemon(name: str) -> str:
-    """Return the path that a program has on the hosts: the one here, or that of most distributions.
+    """Return the path of a program on the hosts: its path on this machine, or else that of most distributions.
 
-    The PATH of a user without rights lacks the folder, and so may that of a supervisor.
+    The PATH of an unprivileged user may lack the folder, and that of a supervisor, too.
     """
     return find_daemon(name) or f"/usr/sbin/{name}"
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Yield a folder for the block; its path is short, as sockets need it, and has no blanks."""
+    """Yield a temporary folder for the block. Its path is short enough for sockets and has no blanks."""
     with tempfile.TemporaryDirectory(prefix="twod-", dir="/tmp") as folder:
         yield Path(folder)
 
 
 class Checked(NamedTuple):
-    """The end of a program that has checked files."""
+    """The result of a program that has checked files."""
 
     #: Its exit status.
     status: int
-    #: All that it printed, without blanks at the ends.
+    #: Its output, stripped of blanks at both ends.
     text: str
 
 
 def run_program(command: Sequence[str | Path], time_limit: float = _TIME_LIMIT) -> Checked:
-    """Run a program that checks files, and return how it ended.
+    """Run a program that checks files, and return its result.
 
     :param time_limit: seconds that it may take. A proxy that looks up a name may wait for a nameserver.
     """
@@ -68,11 +68,11 @@ def run_program(command: Sequence[str | Path], time_limit: float = _TIME_LIMIT) 
 
 
 def run_check(command: Sequence[str | Path]) -> str | None:
-    """Run a program that checks a file; return what it prints of a file that is wrong, None of one that is right."""
+    """Run a program that checks a file; return its error messages, or None if the file is valid."""
     status, text = run_program(command)
     return None if status == 0 else text or f"exit status {status}"
 
 
 def move_node(address: str) -> str:
-    """Return a node at an address of this machine, for a proxy that checks its file: names may be known elsewhere."""
+    """Return a node with its address moved to this machine, since this machine may not know a host's name."""
     return address if address.startswith("unix:") else f"127.0.0.1:{address.rpartition(':')[2]}"

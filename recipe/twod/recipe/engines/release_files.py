@@ -1,4 +1,4 @@
-"""``release.ini`` of each machine, for ``twod release``: the addresses of its servers, and what reloads them."""
+"""``release.ini`` of each machine, for ``twod release``: the addresses of its servers and its reload command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twod.recipe.engines.engine_part import make_text_file
 from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.engines.machines import SiteMachine
 
-#: The command looks for this name beside the link ``current``.
+#: ``twod release`` looks for this name beside the link ``current``.
 _NAME = "release.ini"
 
 
@@ -22,23 +22,23 @@ def make_release_files(
 ) -> list[Generated]:
     """Return the file of each machine.
 
-    :param directory: where the files of the part go.
-    :param reload_command: reloads all programs of a machine, for the shell.
+    :param directory: the folder of the part's files.
+    :param reload_command: shell command that reloads all programs of a machine.
     """
     files = [
         make_text_file(part, directory / machine.directory / _NAME, make_release_options(site, machine, reload_command))
         for machine in machines
     ]
-    # As each ini: one without a checksum would be taken for edited, and kept aside, when the part changes.
+    # buildout would take a file without a checksum for edited, and keep the old one aside, when the part changes.
     return [file._replace(content=add_checksum(file.content.decode()).encode()) for file in files]
 
 
 def make_release_options(site: EngineSite, machine: SiteMachine, reload_command: str) -> str:
     """Return the text of the file.
 
-    Without ``health``, the site has no probes that could be asked. Where only the host knows the port of a server, the
-    command finds the probe by the ini. An empty ``ready-url`` stands for a machine without a server: the ini names one,
-    which runs elsewhere.
+    Without ``health``, the site has no probes to request. If only the host knows the port of a server, the command
+    finds the probe in the ini. An empty ``ready-url`` means a machine without a server; the ini's server runs on
+    another machine.
     """
     health = site.environment.options[HEALTH]
     hosts = [each.host for each in machine.runs if each.is_server]

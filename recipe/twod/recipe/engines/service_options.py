@@ -1,4 +1,4 @@
-"""Options of the parts whose engine starts the programs of a site and keeps them running."""
+"""Options of the parts whose engine starts a site's programs and keeps them running."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from twod.recipe.cfg.readers import make_optional
 
 
 def read_service_name(text: str) -> str:
-    """Return the name of what is supervised.
+    """Return the name of a service.
 
-    :raises ValueError: for a name that an engine would not take.
+    :raises ValueError: for a name that an engine would not accept.
     """
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", text):
         raise ValueError(f"{text!r} is not a name of letters, digits, '_' and '-', such as shop")
@@ -23,7 +23,7 @@ def read_service_name(text: str) -> str:
 def read_user(text: str) -> str:
     """Return the name of a user.
 
-    :raises ValueError: for what is none.
+    :raises ValueError: for an invalid name.
     """
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", text):
         raise ValueError(f"{text!r} is not the name of a user, such as shop")
@@ -33,7 +33,7 @@ def read_user(text: str) -> str:
 def read_absolute_path(text: str) -> str:
     """Return a path on the hosts.
 
-    :raises ValueError: for one that depends on a directory or a user.
+    :raises ValueError: for a relative path, or one with ``~``.
     """
     if not text.startswith("/") or "\n" in text:
         raise ValueError(f"{text!r} is not an absolute path, such as /etc/shop")
@@ -41,7 +41,7 @@ def read_absolute_path(text: str) -> str:
 
 
 def read_absolute_paths(text: str) -> tuple[str, ...]:
-    """Return some paths on the hosts, one a line.
+    """Return paths on the hosts, one a line.
 
     :raises ValueError: as :func:`read_absolute_path`.
     """
@@ -70,5 +70,5 @@ PROCESS_TIMEOUT = Option(
     "engine kills the process. Example: ``process-timeout = 30m``. **Default:** ``5m``.",
 )
 
-#: Options of every such part.
+#: Options that every such part has.
 SERVICE_OPTIONS: tuple[Option[Any], ...] = (SERVICE_NAME, CREDENTIALS, PROCESS_TIMEOUT)

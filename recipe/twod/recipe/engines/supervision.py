@@ -1,6 +1,6 @@
 """The supervision of a site's programs: one table of servers and signals for all engines.
 
-docs/reference/signals.rst describes how each of them was measured.
+docs/reference/signals.rst describes how the facts of the table were measured.
 """
 
 from __future__ import annotations
@@ -22,19 +22,20 @@ from twod.recipe.engines.service_options import CREDENTIALS
 from twod.recipe.parts.site_files import make_site_ini
 from twod.recipe.parts.site_runs import find_port_variable
 
-#: Seconds that a process has for its own end, behind its last answer.
+#: Seconds that a process may take to stop after its last response.
 _MARGIN = 10
 
 
 class Supervision(NamedTuple):
-    """The facts that an engine needs of a program besides its command.
+    """The facts that an engine needs about a program, besides its command.
 
-    :param tells_manager: whether it tells systemd when it is ready.
-    :param reload_signal: what puts new settings in force; at ``TERM`` it ends, and the engine starts it anew.
-    :param takes_sockets: whether it takes sockets that systemd has opened.
-    :param has_control_socket: whether it makes a socket of its own in ``$XDG_RUNTIME_DIR``.
-    :param checks_reload: whether it serves on with the old settings when the new ones are wrong.
-    :param stop_seconds: how long its end may take.
+    :param tells_manager: whether it notifies systemd when it is ready.
+    :param reload_signal: the signal that applies new settings. At ``TERM`` the program ends, and the engine restarts
+        it.
+    :param takes_sockets: whether it accepts sockets that systemd has opened.
+    :param has_control_socket: whether it makes a socket in ``$XDG_RUNTIME_DIR``.
+    :param checks_reload: whether it keeps serving with the old settings if the new ones are invalid.
+    :param stop_seconds: seconds that it may take to stop.
     """
 
     tells_manager: bool = False
@@ -45,16 +46,16 @@ class Supervision(NamedTuple):
     stop_seconds: int = 0
 
 
-#: By the distribution that an ini names.
+#: Facts of a server, by the distribution that an ini names.
 _OWN = Supervision(tells_manager=True, reload_signal="HUP", takes_sockets=True, checks_reload=True)
 _SERVERS = {"waitress": _OWN, "paste": _OWN, "gunicorn": _OWN._replace(has_control_socket=True)}
 _SERVER_SECTION = "server:main"
 
 
 def find_supervision(site: EngineSite, run: Run, process_timeout: float) -> Supervision:
-    """Return how a program is supervised.
+    """Return the supervision of a program.
 
-    :param process_timeout: the seconds that a process has for its end that is not the environment's server.
+    :param process_timeout: seconds that a process other than the environment's server may take to stop.
     """
     if run.name == SERVER_RUN:
         options = read_ini_options(site)
@@ -72,9 +73,9 @@ def _find_process_kind(site: EngineSite, command: tuple[str, ...]) -> Supervisio
 
 
 def make_check_command(site: EngineSite) -> list[str]:
-    """Return the command that fails when the ini is wrong, and says why."""
+    """Return the command that checks the ini: it fails and prints the errors if the ini is invalid."""
     variable = find_port_variable(site.environment)
-    # A host without a server has no port, and the ini asks for one.
+    # The ini requires a port, but a host without a server has no port.
     port = next((address.port for _, address in site.list_servers()), 0)
     given = ["/usr/bin/env", f"{variable}={port}"] if variable else []
     return [*given, str(site.program), "settings", str(site.ini), "--check"]
@@ -87,12 +88,12 @@ def read_ini_options(site: EngineSite) -> dict[str, dict[str, str]]:
 
 
 def find_stop_seconds(options: Mapping[str, Mapping[str, str]]) -> int:
-    """Return the seconds after which a supervisor may kill a server: both times of its end, and a margin.
+    """Return the seconds after which a supervisor may kill a server: the delay, the graceful timeout and a margin.
 
     >>> find_stop_seconds({"DEFAULT": {"twod.stop_delay": "5"}, "server:main": {"graceful_timeout": "60"}})
     75
 
-    :param options: those of the ini.
+    :param options: options of the ini, by section and name.
     """
     default, server = options.get("DEFAULT", {}), options.get(_SERVER_SECTION, {})
     times = EndTimes()
@@ -105,19 +106,19 @@ def find_stop_seconds(options: Mapping[str, Mapping[str, str]]) -> int:
 
 
 def _read_seconds(text: str, seconds: float) -> float:
-    """Return the seconds of a text; others where it has none, or they are only known on the host."""
+    """Return the seconds in a text, or the default if it has no duration or only the host knows it."""
     with suppress(ValueError):
         return read_duration(text)
     return seconds
 
 
 def find_credentials(options: Mapping[str, Mapping[str, str]]) -> dict[str, bool]:
-    """Return the credentials that an ini refers to: whether each has to be there, by its name.
+    """Return the credentials that an ini refers to; the value is whether the site cannot start without the credential.
 
     >>> find_credentials({"app:django": {"SECRET_KEY": "${cred:secret-key}"}})
     {'secret-key': True}
 
-    :param options: those of the ini.
+    :param options: options of the ini, by section and name.
     """
     texts = [value for section in options.values() for value in section.values()]
     found: dict[str, bool] = {}
@@ -130,9 +131,9 @@ def find_credentials(options: Mapping[str, Mapping[str, str]]) -> dict[str, bool
 
 
 def find_provided_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> dict[str, bool]:
-    """Return the credentials that the site gets from the part's directory: whether each has to be there, by its name.
+    """Return the credentials from the part's directory; the value is whether the site cannot start without them.
 
-    :param warnings: gets the lack of a directory.
+    :param warnings: gets a warning if no directory is set.
     """
     found = find_credentials(read_ini_options(site))
     if found and not part.values[CREDENTIALS]:

@@ -1,1 +1,1 @@
-"""``twod.recipe:bundle``: one archive of a site, to be unpacked and served on other hosts."""
+"""``twod.recipe:bundle``: one archive of a site, which other hosts unpack and serve."""

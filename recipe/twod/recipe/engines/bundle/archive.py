@@ -1,4 +1,4 @@
-"""Archives that are the same, byte for byte, whoever makes them of the same files, and wherever and whenever."""
+"""Reproducible archives: the same files make the same bytes, on every machine and at every time."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
-#: Endings of archives, by the formats' names.
+#: The suffix of an archive's name, by its format.
 SUFFIXES = {"gz": ".tar.gz", "zst": ".tar.zst"}
 
-#: The modules that know Zstandard: the first comes with Python 3.14, the second has the same interface for older ones.
+#: Modules that compress by Zstandard. Python 3.14 brings the first; the second has the same interface for older
+#: Pythons.
 _ZSTANDARD_MODULES = ("compression.zstd", "backports.zstd")
 
 
 def find_zstandard() -> Any | None:
-    """Return a module that compresses by Zstandard; None when this Python has none."""
+    """Return a module that compresses by Zstandard, or None if this Python has no such module."""
     for name in _ZSTANDARD_MODULES:
         try:
             return importlib.import_module(name)
@@ -32,28 +33,30 @@ def find_zstandard() -> Any | None:
 
 
 def read_epoch(environ: Mapping[str, str] = os.environ) -> int | None:
-    """Return the time that all files of an archive shall have: that of SOURCE_DATE_EPOCH, in seconds; None without it.
+    """Return ``SOURCE_DATE_EPOCH``, the time of all files of an archive, in seconds since 1970; None if it is not set.
 
-    :raises ValueError: when the variable is no number.
+    :raises ValueError: if the variable is not a number.
     """
     given = environ.get("SOURCE_DATE_EPOCH")
     return int(given) if given else None
 
 
 def make_time(content: bytes) -> int:
-    """Return a time for a file, in seconds, which is another one for other content.
+    """Return a time for a file, in seconds since 1970, that differs with the content.
 
-    Servers tell browsers by time and size whether a file is still the one that they have. If all files had the same
-    time, a browser would keep those that a release has changed without changing their size.
+    Servers tell browsers by time and size whether a cached file is still valid. If all files had the same time, a
+    browser would keep an old file that a release has changed without changing its size.
     """
     return int.from_bytes(hashlib.sha256(content).digest()[:4]) >> 2
 
 
 def write_archive(folder: Path, target: Path, archive_format: str, epoch: int | None) -> None:
-    """Pack what is in a folder into an archive, whole or not at all.
+    """Pack the content of a folder into an archive.
+
+    The archive is complete or does not exist.
 
     :param archive_format: one of :data:`SUFFIXES`.
-    :param epoch: the time of all files; None for one that depends on the content alone.
+    :param epoch: time of all files, in seconds since 1970. None: a time that depends on the content of each file.
     """
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -82,7 +85,7 @@ def _open_tar(stream: IO[bytes]) -> tarfile.TarFile:
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str, epoch: int | None) -> None:
-    """Add a file or folder, of nobody in particular."""
+    """Add a file or folder, without an owner."""
     member = tarfile.TarInfo(name)
     member.mtime = epoch or 0
     if path.is_dir():

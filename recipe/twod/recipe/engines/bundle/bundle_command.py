@@ -1,4 +1,4 @@
-"""The command of ``bin/bundle``: it gathers the files and packs them."""
+"""The command of ``bin/bundle``: gathers the files and packs them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _SHOWN = 3
 
 
 def run_bundle_command(arguments: Mapping[str, object], words: Sequence[str] | None = None) -> int:
-    """Make the bundle that a part describes; return the exit status.
+    """Make the bundle that a part describes, and return the exit status.
 
-    :param arguments: what :meth:`BundleContents.make_arguments` has written into the script.
-    :param words: the command line; that of the process.
+    :param arguments: the result of :meth:`BundleContents.make_arguments`, which the script contains.
+    :param words: the command line. None: that of the process.
     """
     parser = argparse.ArgumentParser(
         description="Make an archive of the site, which other hosts unpack and serve.",
@@ -92,7 +92,7 @@ def gather(contents: BundleContents, folder: Path) -> None:
 
 
 def _add_project(project: BundledProject, contents: BundleContents, folder: Path) -> list[str]:
-    """Add what a project's wheel has; return what is doubtful about it."""
+    """Add the files of a project's wheel, and return warnings about them."""
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         copy = Path(name)
         unpack_project(Path(project.source), copy)
@@ -105,12 +105,12 @@ def _add_project(project: BundledProject, contents: BundleContents, folder: Path
 
 
 def _compile(folder: Path) -> None:
-    """Compile all modules; a host whose tree is read-only would do so at each start.
+    """Compile all modules, since a host with a read-only tree would have to compile them at each start.
 
-    The compiled modules say neither where they were made nor when.
+    The compiled modules contain neither a path of this machine nor a time.
     """
     command = [sys.executable, "-m", "compileall", "-q", "-j", "1", "--invalidation-mode", "unchecked-hash"]
-    # Some packages have modules for other versions of Python, which cannot be compiled.
+    # Some packages have modules for other versions of Python, which this one cannot compile.
     subprocess.run(  # noqa: S603 - buildout's own Python
         [*command, "-s", str(folder), str(folder)],
         env={**os.environ, "PYTHONHASHSEED": "0"},

@@ -1,4 +1,4 @@
-"""The content of a bundle, as the part describes it and its script gathers it."""
+"""The content of a bundle: the part describes it, the part's script gathers it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class BundledPath(NamedTuple):
-    """A file or folder that the bundle has a copy of.
+    """A file or folder that is copied into the bundle.
 
     :param source: its path on this machine.
     :param target: its path in the bundle.
@@ -19,9 +19,9 @@ class BundledPath(NamedTuple):
 
 
 class BundledProject(NamedTuple):
-    """A project that is developed here, of which the bundle has what its wheel has.
+    """A develop project; the bundle gets the files of its wheel.
 
-    :param name: of its distribution.
+    :param name: name of its distribution.
     :param source: the folder of the project.
     :param target: its path in the bundle.
     """
@@ -38,17 +38,17 @@ class BundleContents(NamedTuple):
     :param archive_format: ``gz`` or ``zst``.
     :param project: name of the site.
     :param part: the part that describes the site.
-    :param environments: the inis in the bundle by the environments' names.
-    :param var: the folders of data, in the bundle's place on a host.
+    :param environments: paths of the inis in the bundle, by the names of their environments.
+    :param var: data folders, relative to the place of the bundle on a host.
     :param scripts: paths of the scripts in the bundle.
-    :param versions: the version of each distribution.
-    :param paths: eggs, folders of modules, and whatever else is copied.
-    :param projects: what is built first.
-    :param skipped: paths on this machine that are left out of what is copied.
-    :param excluded: names of folders that are left out wherever they are.
+    :param versions: version of each distribution, by its name.
+    :param paths: eggs, folders of modules, and other files to copy.
+    :param projects: develop projects, which are built first.
+    :param skipped: paths on this machine that are not copied.
+    :param excluded: names of folders that are not copied from any place.
     :param has_static: whether static files are collected.
     :param has_bytecode: whether modules are compiled.
-    :param variables: environment variables while static files are collected.
+    :param variables: environment variables for the collection of static files.
     """
 
     archive: str
@@ -68,13 +68,13 @@ class BundleContents(NamedTuple):
     variables: tuple[tuple[str, str], ...]
 
     def make_arguments(self) -> str:
-        """Return the Python expression of a dictionary that :func:`read_contents` makes the same of."""
+        """Return the Python expression of a dictionary, from which :func:`read_contents` makes an equal object."""
         plain = self._asdict() | {name: [tuple(each) for each in getattr(self, name)] for name in ("paths", "projects")}
         return pprint.pformat(plain, width=110, sort_dicts=False)
 
 
 def read_contents(arguments: Mapping[str, object]) -> BundleContents:
-    """Return the contents that :meth:`BundleContents.make_arguments` was called on."""
+    """Return the contents from the dictionary of :meth:`BundleContents.make_arguments`."""
     contents = BundleContents(**arguments)  # type: ignore[arg-type]  # they were written by it
     return contents._replace(
         paths=tuple(BundledPath(*each) for each in contents.paths),

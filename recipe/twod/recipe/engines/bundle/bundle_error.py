@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class BundleError(Exception):
-    """A bundle cannot be made; the message says why, and what to do about it."""
+    """A bundle cannot be made. The message gives the reason and the cure."""

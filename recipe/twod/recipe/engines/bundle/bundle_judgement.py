@@ -1,4 +1,4 @@
-"""Rules for the content of a bundle, reported at the options that break them."""
+"""Checks of a bundle's content; each error names the option that causes it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from twod.recipe.parts.sites import DescribedSite
 
 
 def choose_environments(part: PartOptions, site: DescribedSite, report: Report) -> list[Environment]:
-    """Return the environments that a bundle is for; the report gets what is wrong with the option."""
+    """Return the environments in a bundle, and report errors of the option."""
     place, known = part.get_place(BUNDLED_ENVIRONMENTS), {each.name: each for each in site.environments}
     named = part.values[BUNDLED_ENVIRONMENTS]
     for name in named:
@@ -47,9 +47,9 @@ def list_part_directories(buildout: Mapping[str, str]) -> set[Path]:
 def judge_bundle(
     part: PartOptions, site: Part, environments: Sequence[Environment], part_directories: set[Path], report: Report
 ) -> None:
-    """Report what cannot be in a bundle: secrets, data, and files that are not there.
+    """Report secrets, data and missing files that the bundle would have to contain.
 
-    :param part_directories: where this run makes files, perhaps after this part has been judged.
+    :param part_directories: folders that this run fills, perhaps after this check.
     """
     layout = site.layout
     if part.values[FORMAT] == "zst" and find_zstandard() is None:
@@ -71,17 +71,17 @@ def judge_bundle(
 
 
 def _judge_variable_files(layout: Layout, site: str, environment: Environment, report: Report) -> None:
-    """Report files of environment variables that each release would need for itself; no bundle has such a file."""
+    """Report files of environment variables below the release's folder: a bundle contains no such file."""
     for path, file in list_variable_files(layout, environment):
         is_in_release = path.is_relative_to(layout.directory) and not path.is_relative_to(layout.var)
         if is_in_release and not file.is_optional:
             cure = f"name a file that the hosts keep, such as /etc/{site}/env or one below ${{{site}:var}}"
-            cure += f", or write -{file.path} if they set the variables themselves"
-            report.error(environment.get_place(VARIABLE_FILES), f"a bundle holds no secrets, and so not {path}; {cure}")
+            cure += f", or write -{file.path} if the hosts set the variables"
+            report.error(environment.get_place(VARIABLE_FILES), f"a bundle must not contain {path}; {cure}")
 
 
 def _judge_static_root(layout: Layout, site: str, environment: Environment, report: Report) -> None:
-    """Report static files that are where a release keeps data, since they belong to the release."""
+    """Report a ``STATIC_ROOT`` in the folder of data: static files belong to the release."""
     written = environment.settings.get("STATIC_ROOT")
     if written is None:
         return

@@ -51,7 +51,7 @@ from twod.recipe.recipe_error import raise_errors_together
 from twod.recipe.scripts.first_lines import fix_shebang
 from twod.recipe.scripts.script_maker import make_script_maker, read_umask
 
-#: The script: buildout's own Python, with the recipe.
+#: The script. It runs under buildout's Python, with the recipe on its path.
 _SCRIPT = """\
 #!{python}
 {marker}
@@ -70,7 +70,7 @@ if __name__ == "__main__":
 #: The folder of the archives.
 _ARCHIVES = "dist"
 
-#: The umask that the scripts in a bundle are made for.
+#: The umask that the scripts of a bundle are made for.
 _UMASK = 0o022
 
 
@@ -78,7 +78,7 @@ class Bundle(PartRecipe):
     """The recipe of a part that makes an archive of a site."""
 
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Return the script, and the site's own files as the bundle has them."""
+        """Return the script, and the site's files as the bundle contains them."""
         directory = Path(buildout["buildout"]["parts-directory"], name)
         options["location"] = str(directory)
         part = read_engine_part(buildout, name, options, BUNDLE_OPTIONS)
@@ -89,7 +89,7 @@ class Bundle(PartRecipe):
             judge_bundle(part, site.part, environments, list_part_directories(buildout["buildout"]), report)
         warnings = Report()
         made = make_bundled_files(buildout, part, site.part, environments, warnings)
-        # Those of the other environments may be in a folder that the bundle has.
+        # Variable files of the other environments may be in a folder that the bundle copies.
         listed = [path for each in site.environments for path, _ in list_variable_files(site.part.layout, each)]
         made = made._replace(secret_files=[*made.secret_files, *listed])
         contents = make_contents(part, site.part, environments, made, directory / "tree")
@@ -110,13 +110,13 @@ class Bundle(PartRecipe):
 
 
 class BundledFiles(NamedTuple):
-    """The files of a site as a bundle has them, if this tree were the bundle.
+    """The files of a site in a bundle, made as if this tree were the bundle.
 
     :param inis: the inis.
     :param scripts: the scripts and modules.
-    :param eggs: where the distributions are.
-    :param extra_paths: where the site's further modules are.
-    :param secret_files: files that the inis refer to, of which each host has its own.
+    :param eggs: places of the distributions.
+    :param extra_paths: the site's additional folders of modules.
+    :param secret_files: files that the inis refer to; each host has its own copies.
     """
 
     inis: Sequence[Generated]
@@ -129,10 +129,10 @@ class BundledFiles(NamedTuple):
 def make_bundled_files(
     buildout: Any, part: PartOptions, site: Part, environments: Sequence[Environment], warnings: Report
 ) -> BundledFiles:
-    """Return the files of a site as a bundle has them.
+    """Return the files of a site as the bundle contains them.
 
-    :param warnings: gets what is doubtful.
-    :raises RecipeError: when a distribution cannot be obtained, or the files could not be moved.
+    :param warnings: collects warnings.
+    :raises RecipeError: if a distribution is not available, or a file would not work at another place.
     """
     options, layout = buildout["buildout"], site.layout
     extra_paths = list_extra_paths(site)
@@ -163,9 +163,9 @@ def make_bundled_files(
 def make_contents(
     part: PartOptions, site: Part, environments: Sequence[Environment], made: BundledFiles, tree: Path
 ) -> BundleContents:
-    """Return what is going to be in a bundle.
+    """Return the content of a bundle.
 
-    :param tree: the folder that has the site's own files as the bundle has them.
+    :param tree: the folder with the site's files as the bundle contains them.
     """
     layout, values = site.layout, part.values
     suffix = SUFFIXES[values[FORMAT]]
@@ -197,7 +197,7 @@ def make_contents(
 def judge_contents(
     part: PartOptions, site: Part, environments: Sequence[Environment], contents: BundleContents, warnings: Report
 ) -> None:
-    """Report what the environments name in the tree and the bundle lacks."""
+    """Report paths that the environments name and the bundle lacks."""
     layout = site.layout
     places = [
         *(Path(path.source) for path in contents.paths),
@@ -219,7 +219,7 @@ def make_bundle_script(part: PartOptions, contents: BundleContents) -> str:
 
 
 def _list_roots() -> list[str]:
-    """Return the directories that the recipe and the ini language are imported from."""
+    """Return the folders from which the recipe and the ini language are imported."""
     specs = (find_spec("twod.recipe"), find_spec("twod.inifile"), find_spec("packaging"), find_spec("zc.buildout"))
     files = [Path(spec.origin) for spec in specs if spec and spec.origin]
     depths = (2, 2, 1, 2)

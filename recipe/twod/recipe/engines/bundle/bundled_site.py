@@ -1,4 +1,4 @@
-"""A site as a bundle has it: its environments and files, named from where they stand, and where its eggs are."""
+"""A site as a bundle contains it: its environments, its files and the places of its eggs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from twod.recipe.parts.access import list_directories
 #: The folder of the eggs in a bundle.
 _EGGS = "eggs"
 
-#: What is at the top of a project and belongs to no site: buildout's own, and what may have secrets or data.
+#: Names at the top of a project that belong to no site: buildout's folders, and folders that may hold secrets or data.
 _NO_MODULES = ("bin", "build", "develop-eggs", "dist", "eggs", "parts", "var", "node_modules")
 _NO_FILES = (".cfg", ".egg-info", ".sqlite3", ".toml", ".lock", ".log")
 
@@ -32,7 +32,7 @@ class EggPlaces:
 
     :param root: the buildout's directory.
     :param eggs: the folder of eggs.
-    :param develop_eggs: zc.buildout's folder of what leads to the projects that are developed here.
+    :param develop_eggs: zc.buildout's folder of links to develop projects.
     """
 
     def __init__(self, root: Path, eggs: Path, develop_eggs: Path) -> None:
@@ -44,7 +44,7 @@ class EggPlaces:
         self.versions: dict[str, str] = {}
 
     def place(self, distribution: Any) -> Path:
-        """Return where a distribution would be if this tree were the bundle, and keep it in mind."""
+        """Return the place of a distribution as if this tree were the bundle, and remember it."""
         name, location = canonicalize_name(distribution.project_name), Path(distribution.location)
         self.versions[name] = str(distribution.version)
         source = self._sources.get(name)
@@ -60,9 +60,9 @@ class EggPlaces:
 
 
 def _find_project(location: Path) -> str | None:
-    """Return the folder of the project whose modules are at a place; None when what is there is no project's.
+    """Return the folder of the project that has its modules at a place, or None if they belong to no project.
 
-    zc.buildout 5 has develop eggs where their modules are.
+    zc.buildout 5 keeps develop eggs beside their modules.
     """
     folders = (location, location.parent)
     found = (each for each in folders for name in ("pyproject.toml", "setup.py") if (each / name).is_file())
@@ -70,7 +70,7 @@ def _find_project(location: Path) -> str | None:
 
 
 def _find_sources(develop_eggs: Path) -> dict[str, str]:
-    """Return the folders of the projects that are developed here, by the names of their distributions."""
+    """Return the folders of the develop projects, by the names of their distributions."""
     found: dict[str, str] = {}
     for record in sorted(develop_eggs.glob("*.dist-info/direct_url.json")):
         address = urlsplit(json.loads(record.read_text(encoding="utf-8"))["url"])
@@ -80,10 +80,10 @@ def _find_sources(develop_eggs: Path) -> dict[str, str]:
 
 
 def make_bundled_part(part: PartOptions, site: Part, paths: Sequence[BundledPath]) -> Part:
-    """Return the site's part as the bundle has it: without tests, and with all paths relative.
+    """Return the site's part for the bundle: without tests, and with relative paths only.
 
-    :param part: the bundle's own part, which makes the files.
-    :param paths: where the bundle has the site's ``extra-paths``.
+    :param part: the bundle's part, which makes the files.
+    :param paths: places of the site's ``extra-paths`` in the bundle.
     """
     written = dict(site.written)
     if EXTRA_PATHS.name in written:
@@ -94,7 +94,7 @@ def make_bundled_part(part: PartOptions, site: Part, paths: Sequence[BundledPath
 
 
 def list_extra_paths(site: Part) -> list[BundledPath]:
-    """Return the site's ``extra-paths``: at the same place of the bundle, and among the eggs if they are elsewhere."""
+    """Return the site's ``extra-paths``: paths of the tree keep their place, others go among the eggs."""
     layout = site.layout
     found = []
     for name in site.values[EXTRA_PATHS]:
@@ -105,9 +105,11 @@ def list_extra_paths(site: Part) -> list[BundledPath]:
 
 
 def expand_top(paths: Iterable[BundledPath], layout: Layout) -> list[BundledPath]:
-    """Return the paths, the buildout's own directory replaced by what a site may have in it.
+    """Return the paths, with the entries of the buildout's directory in place of the directory itself.
 
-    :param layout: where the files of the site go.
+    Entries that no site needs are left out.
+
+    :param layout: the places of the site's files.
     """
     found = []
     own = (layout.bin_directory, layout.ini_directory, layout.var)
@@ -123,7 +125,7 @@ def expand_top(paths: Iterable[BundledPath], layout: Layout) -> list[BundledPath
 
 
 def list_data_folders(layout: Layout, environments: Sequence[Environment]) -> list[str]:
-    """Return the folders of what outlives a release, from the tree's directory: data, and logs elsewhere."""
+    """Return the folders that outlive a release, relative to the tree: data, and logs outside of it."""
     own = (layout.bin_directory, layout.ini_directory)
     paths = [each.path for each in list_directories(layout, environments) if each.path not in own]
     inner = sorted({path for path in paths if path.is_relative_to(layout.directory) and path != layout.directory})
@@ -135,7 +137,7 @@ def list_data_folders(layout: Layout, environments: Sequence[Environment]) -> li
 
 
 def find_project_name(site: Part) -> str:
-    """Return the name of the site's first egg; of its part if it has none."""
+    """Return the name of the site's first egg, or of its part if it has no eggs."""
     return Requirement(site.values[EGGS][0]).name if site.values[EGGS] else site.name
 
 

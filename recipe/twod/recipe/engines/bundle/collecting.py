@@ -1,4 +1,4 @@
-"""Static files, collected into a bundle without the secrets and services that only its hosts have."""
+"""Collection of static files into a bundle, without the secrets and services of its hosts."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from twod.recipe.engines.bundle.bundle_error import BundleError
 
 _STATIC_APP = "django.contrib.staticfiles"
 
-#: What ManifestFilesMixin writes; the order of its entries depends on the file system.
+#: Django's ManifestFilesMixin writes it. The order of its entries depends on the file system.
 _MANIFEST = "staticfiles.json"
 
 _SECRET_KEY = "SECRET_KEY"  # noqa: S105 - a name
-_STAND_IN = f"{_SECRET_KEY} = stands in while static files are collected\n"
+_STAND_IN = f"{_SECRET_KEY} = only for the collection of static files\n"
 
 
 def collect_static(contents: BundleContents, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
-    """Collect the static files of each environment, if it has any, into the bundle.
+    """Collect the static files of each environment that has some into the bundle.
 
-    :param folder: where the bundle is gathered, complete except for this.
-    :raises BundleError: when they cannot be collected, or would not be in the bundle.
+    :param folder: the folder of the bundle, complete except for static files.
+    :raises BundleError: if they cannot be collected, or would be outside of the bundle.
     """
     ours = {
         **environ,
         **dict(contents.variables),
         "TWOD_PYTHON": sys.executable,
         "PYTHONDONTWRITEBYTECODE": "1",
-        # Sets have the same order in each process, in what apps write as well.
+        # With it, each process iterates over sets in the same order, also when apps write files from them.
         "PYTHONHASHSEED": "0",
     }
     for var in contents.var:
@@ -61,12 +61,12 @@ def collect_static(contents: BundleContents, folder: Path, environ: Mapping[str,
 
 
 def leave_out_unknown(path: Path, text: str, environ: Mapping[str, str]) -> str:
-    """Return an ini without the options whose references lead nowhere on this machine, and without environment files.
+    """Return an ini without files of variables and without options whose references have no value on this machine.
 
-    Collecting static files needs no database, cache or password. Django does need a SECRET_KEY.
+    Collecting static files needs no database, cache or password. Only ``SECRET_KEY`` is required by Django.
 
-    :param path: where the ini is.
-    :param text: an ini that the recipe made, so that the further lines of a value are indented.
+    :param path: path of the ini.
+    :param text: an ini of the recipe, in which the continuation lines of a value are indented.
     """
     file = IniFile(str(path), text, Report())
     references = References({}, environ)
@@ -88,18 +88,16 @@ def leave_out_unknown(path: Path, text: str, environ: Mapping[str, str]) -> str:
 def _find_static_root(
     contents: BundleContents, folder: Path, name: str, ini: str, environ: Mapping[str, str]
 ) -> Path | None:
-    """Return where an environment has its static files in the bundle; None when it has none.
+    """Return the folder of an environment's static files in the bundle, or None if there is no such folder.
 
-    :raises BundleError: when the settings cannot be read, or would not be found on a host.
+    :raises BundleError: if the settings cannot be read, or a host would not find the files.
     """
     done = _run(
         [_find_command(contents, folder), "settings", "--json", folder / ini, "STATIC_ROOT", "INSTALLED_APPS"], environ
     )
     if done.returncode:
-        cure = "what only the hosts have can be given by the option environment-vars, or set collectstatic = false"
-        raise BundleError(
-            f"[{name}] its settings cannot be read without the variables of a host; {cure}:\n{_tell(done)}"
-        )
+        cure = "set the missing variables by environment-vars, or set collectstatic = false"
+        raise BundleError(f"[{name}] its settings need variables that only a host has; {cure}:\n{_tell(done)}")
     settings: dict[str, Any] = {key: shown["value"] for key, shown in json.loads(done.stdout).items()}
     if _STATIC_APP not in settings["INSTALLED_APPS"] or not settings["STATIC_ROOT"]:
         return None
@@ -111,7 +109,7 @@ def _find_static_root(
 
 
 def _find_command(contents: BundleContents, folder: Path) -> Path:
-    """Return the script with the commands for all inis."""
+    """Return the path of the script with the commands for all inis."""
     return next(folder / script for script in contents.scripts if script.endswith("/twod"))
 
 
@@ -133,5 +131,5 @@ def _run(command: list[str | Path], environ: Mapping[str, str]) -> subprocess.Co
 
 
 def _tell(done: subprocess.CompletedProcess[str]) -> str:
-    """Return the end of what a process has printed."""
+    """Return the end of a process's output."""
     return "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-20:])

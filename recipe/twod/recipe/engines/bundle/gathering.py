@@ -1,4 +1,4 @@
-"""The files of a bundle, gathered in a folder: copies of eggs and folders, without what no host needs."""
+"""The files of a bundle: copies of eggs and folders, without files that no host needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-#: What is of one machine: where a distribution came from, who installed it, and where it put scripts.
+#: Facts of one machine: the source of a distribution, its installer, and the paths of its scripts.
 _OF_ONE_MACHINE = frozenset({"direct_url.json", "INSTALLER", "REQUESTED", "RECORD"})
 
 _INFO_SUFFIXES = (".dist-info", ".egg-info", "EGG-INFO")
@@ -18,19 +18,19 @@ def is_left_out(name: str, folder: str, excluded: Collection[str]) -> bool:
     """Return whether no host needs a file or folder.
 
     :param name: its name.
-    :param folder: the name of the folder that it is in.
-    :param excluded: names of folders that the user leaves out.
+    :param folder: name of its folder.
+    :param excluded: names that the user excludes.
     """
     is_record = folder.endswith(_INFO_SUFFIXES) and name in _OF_ONE_MACHINE
     return is_record or name in excluded or name == "__pycache__" or name.endswith((".pyc", ".pyo"))
 
 
 def copy_tree(source: Path, target: Path, excluded: Collection[str], skipped: Collection[Path] = ()) -> None:
-    """Copy a file or folder with all that is in it; links become what they lead to.
+    """Copy a file, or a folder with its content; the target of a link is copied, not the link.
 
-    :param excluded: names that are left out wherever they are.
-    :param skipped: paths that are left out.
-    :raises OSError: when something cannot be read.
+    :param excluded: names that are not copied from any place.
+    :param skipped: paths that are not copied.
+    :raises OSError: if something cannot be read.
     """
     if source.is_file():
         copy_file(source, target)
@@ -43,9 +43,9 @@ def copy_tree(source: Path, target: Path, excluded: Collection[str], skipped: Co
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Make a file that is the same, without copying where the file system can do without.
+    """Make an equal file: a hard link where the file system allows it, else a copy.
 
-    Nothing of a bundle is ever written again.
+    A hard link is safe, since nothing writes to files of a bundle.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -65,10 +65,10 @@ def list_gathered(folder: Path) -> Iterator[Path]:
 def list_missing(source: Path, copy: Path, excluded: Collection[str]) -> list[str]:
     """Return the files beside a package's modules that its distribution lacks, such as templates.
 
-    An editable distribution has them, so that nobody notices before.
+    An editable distribution has them all, so a developer would not notice the lack.
 
     :param source: the folder of the project.
-    :param copy: what its wheel was unpacked to.
+    :param copy: the folder with its unpacked wheel.
     """
     missing = []
     for package in sorted(path for path in copy.iterdir() if path.is_dir() and not path.name.endswith(_INFO_SUFFIXES)):
@@ -82,7 +82,7 @@ def list_missing(source: Path, copy: Path, excluded: Collection[str]) -> list[st
 
 
 def remove_empty(folder: Path) -> None:
-    """Remove the folders that have no files in them."""
+    """Remove empty folders."""
     for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
         if not any(path.iterdir()):
             path.rmdir()

@@ -1,4 +1,4 @@
-"""The paths of a tree that inis name: files with secrets, which no bundle may have, and what a bundle may lack."""
+"""Paths that inis name in a tree: secret files, which no bundle may contain, and files that a bundle may lack."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from twod.recipe.parts.site_files import Ini
 
 
 def list_secret_files(inis: Iterable[Ini]) -> list[Path]:
-    """Return the files that inis refer to by ``${file:PATH}``: each host has its own."""
+    """Return the files that inis refer to by ``${file:PATH}``; each host has its own."""
     found: dict[Path, None] = {}
     for ini in inis:
         here = ini.file.path.parent
@@ -31,20 +31,20 @@ def list_secret_files(inis: Iterable[Ini]) -> list[Path]:
 
 
 def list_variable_files(layout: Layout, environment: Environment) -> list[tuple[Path, ListedFile]]:
-    """Return the paths of the files of environment variables, and how they are listed: each host has its own."""
+    """Return the paths of the files of environment variables, each with its option; each host has its own."""
     return [(layout.find_path(file.path), file) for file in environment.options[VARIABLE_FILES]]
 
 
 def warn_of_missing_paths(
     environment: Environment, root: Path, places: Collection[Path], cure: str, report: Report
 ) -> None:
-    """Report each option that names something in the tree which is not in the bundle.
+    """Warn of each option that names an existing path of the tree which the bundle lacks.
 
-    Text can look like a path, so that only what is there counts.
+    Other text can resemble a path, so paths that do not exist are ignored.
 
     :param root: the directory of the tree.
-    :param places: what the bundle has, or what its hosts have.
-    :param cure: what to do about it.
+    :param places: paths that are in the bundle or on its hosts.
+    :param cure: the end of the message, which says how to mend it.
     """
     for name, written in _list_options(environment):
         for text in list_paths(written.text, str(root), name=name):

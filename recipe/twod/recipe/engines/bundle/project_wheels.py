@@ -1,4 +1,4 @@
-"""Projects that are developed here, built and unpacked as they would be installed."""
+"""Develop projects, built as wheels and unpacked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twod.recipe.engines.bundle.bundle_error import BundleError
 from twod.recipe.fetch.pinned import Pinned
 from twod.recipe.fetch.wheel_file import unpack_wheel
 
-#: Where setuptools puts what it makes on its way, instead of into the project, where a later build would find it.
+#: Without these options setuptools writes its intermediate files into the project, where a later build would find them.
 _ELSEWHERE = "[build]\nbuild_base = {folder}/build\n[egg_info]\negg_base = {folder}/info\n"
 
 
@@ -21,7 +21,7 @@ def unpack_project(source: Path, target: Path, environ: Mapping[str, str] = os.e
     """Build the wheel of a project and unpack it.
 
     :param source: the folder of the project.
-    :raises BundleError: when it cannot be built.
+    :raises BundleError: if the build fails.
     """
     with tempfile.TemporaryDirectory(prefix=".twod-bundle-") as folder:
         configuration = Path(folder, "distutils.cfg")

@@ -1,1 +1,1 @@
-"""Files for container engines: a Dockerfile, compose.yaml and the objects of Kubernetes."""
+"""Files for container engines: a Dockerfile, ``compose.yaml`` and Kubernetes manifests."""

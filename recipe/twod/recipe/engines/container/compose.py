@@ -1,4 +1,4 @@
-"""``compose.yaml``: the site, its processes and what they need, on one host."""
+"""``compose.yaml``: the site, its processes and its services on one host."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from twod.recipe.engines.container.yaml_text import render_yaml
 
 _SERVER, _SETUP, _DATABASE, _REDIS, _NGINX = SERVER_SERVICE, SETUP_RUN, "database", "redis", "nginx"
 
-#: The secret with the password of PostgreSQL's user.
+#: The name of the secret that holds the password of PostgreSQL's user.
 DATABASE_PASSWORD = "database-password"  # noqa: S105 - its name, not itself
 
-#: Where Compose looks for the files of the secrets.
+#: The variable with the folder in which Compose finds the files of the secrets.
 SECRETS_VARIABLE = "SECRETS_DIRECTORY"
 
 _NO_NEW_PRIVILEGES = ["no-new-privileges:true"]
 
 
 def make_compose(site: ContainerSite, context: str, compose: PurePosixPath, dockerfile: PurePosixPath) -> str:
-    """Return the file.
+    """Return the file's text.
 
-    :param context: the buildout's directory, from that of the file.
-    :param compose: where the file is going to be, from the buildout's directory.
-    :param dockerfile: the same for the Dockerfile.
+    :param context: the buildout's directory, relative to that of the file.
+    :param compose: path of the file, relative to the buildout's directory.
+    :param dockerfile: path of the Dockerfile, relative to the buildout's directory.
     """
     build = {"context": _escape(context), "dockerfile": _escape(str(dockerfile))}
     services = {
@@ -61,7 +61,7 @@ def make_compose(site: ContainerSite, context: str, compose: PurePosixPath, dock
 
 
 def _make_server(site: ContainerSite, build: Mapping[str, str]) -> dict[str, Any]:
-    """Return the server, which is the first process of its container and gets the signals itself."""
+    """Return the service of the server. It is the first process of its container, so the engine's signals reach it."""
     service = _make_service(site, site.server.command, "unless-stopped")
     del service["init"], service["entrypoint"]
     if not site.front:
@@ -69,7 +69,7 @@ def _make_server(site: ContainerSite, build: Mapping[str, str]) -> dict[str, Any
     return service | {
         "build": build,
         "stop_grace_period": f"{site.stop_seconds}s",
-        # Whether it is ready, and not only alive as in the image: Compose restarts nothing that is unhealthy.
+        # The probe is ``ready``, not ``alive`` as in the image, since Compose does not restart unhealthy services.
         "healthcheck": {
             "test": ["CMD", *map(_escape, site.make_probe("ready"))],
             "interval": "10s",
@@ -81,7 +81,7 @@ def _make_server(site: ContainerSite, build: Mapping[str, str]) -> dict[str, Any
 
 
 def _make_front(site: ContainerSite, front: ContainerFront, build: Mapping[str, str]) -> dict[str, Any]:
-    """Return nginx, whose image is made of the same build."""
+    """Return nginx's service, whose image comes from the same build."""
     return {
         "image": name_front_image(site.part.values[IMAGE]),
         "build": {**build, "target": FRONT_STAGE},
@@ -97,7 +97,7 @@ def _make_front(site: ContainerSite, front: ContainerFront, build: Mapping[str, 
 
 
 def name_front_image(image: str) -> str:
-    """Return the name of nginx's image beside that of a site.
+    """Return the name of nginx's image, made from that of the site.
 
     Example::
 
@@ -108,24 +108,24 @@ def name_front_image(image: str) -> str:
 
 
 def _publish(site: ContainerSite, port: int) -> list[str]:
-    """Return where the machine publishes a port; by default, only for itself."""
+    """Return the published port, with the machine's address: by default the loopback address."""
     return [f"${{PUBLISH:-127.0.0.1:{site.port}}}:{port}"]
 
 
 def _make_setup(site: ContainerSite) -> dict[str, Any]:
-    """Return the job that all others wait for."""
+    """Return the job that all other services wait for."""
     service = _make_service(site, site.setup_command, "no")
     service["depends_on"] = {name: {"condition": "service_healthy"} for name in _make_stores(site)}
     return service
 
 
 def _make_timer(site: ContainerSite, command: Sequence[str]) -> dict[str, Any]:
-    """Return a command that something outside runs: Compose knows no times."""
+    """Return the service of a timer's command. Compose has no scheduler, so something else has to run it."""
     return _make_service(site, command, "no") | {"profiles": ["timers"]}
 
 
 def _make_service(site: ContainerSite, command: Sequence[str], restart: str) -> dict[str, Any]:
-    """Return a service of the site's own image."""
+    """Return a service of the site's image."""
     service: dict[str, Any] = {
         "image": site.part.values[IMAGE],
         "entrypoint": [_escape(word) for word in command],
@@ -152,7 +152,7 @@ def _make_service(site: ContainerSite, command: Sequence[str], restart: str) -> 
 
 def _make_environment(site: ContainerSite) -> dict[str, str]:
     given = {name: _escape(value) for name, value in site.variables.items()}
-    # An empty text would win over the one in a file of variables.
+    # In Compose, an empty value would take precedence over the one in a file of variables.
     has_file = any(not file.is_optional for file in site.environment.options[VARIABLE_FILES])
     asked = {
         value.name: f"${{{value.name}:?}}" if value.is_needed else f"${{{value.name}:-}}"
@@ -163,7 +163,7 @@ def _make_environment(site: ContainerSite) -> dict[str, str]:
 
 
 def _list_secrets(site: ContainerSite) -> list[OutsideValue]:
-    """Return what has to be there as a file. Compose cannot mount one that may be missing."""
+    """Return the secrets that must exist as files; Compose cannot mount an optional one."""
     return [value for kind in ("cred", "file") for value in site.list_outside(kind) if value.is_needed]
 
 
@@ -172,7 +172,7 @@ def _name_secret(value: OutsideValue) -> str:
 
 
 def _mount_secret(value: OutsideValue) -> Any:
-    """Return how a service gets a secret: twod looks for credentials where Compose puts secrets."""
+    """Return the mount of a secret, at the place where twod reads credentials by default."""
     name = _name_secret(value)
     return name if value.kind == "cred" else {"source": name, "target": _escape(value.name)}
 
@@ -188,7 +188,7 @@ def _make_stores(site: ContainerSite) -> dict[str, Any]:
                 "POSTGRES_USER": site.name,
                 "POSTGRES_DB": site.name,
                 "POSTGRES_PASSWORD_FILE": f"/run/secrets/{DATABASE_PASSWORD}",
-                # Below the volume, whichever directory the image's version keeps its data in.
+                # Below the volume, since the default directory depends on the image's version.
                 "PGDATA": "/var/lib/postgresql/pgdata",
             },
             "secrets": [DATABASE_PASSWORD],
@@ -214,5 +214,5 @@ def _make_healthcheck(*command: str) -> dict[str, Any]:
 
 
 def _escape(text: str) -> str:
-    """Return a text in which Compose finds no variable."""
+    """Return a text with ``$`` escaped, so that Compose expands no variable in it."""
     return text.replace("$", "$$")

@@ -1,4 +1,4 @@
-"""The check of Kubernetes' objects by kubectl, which needs no cluster for it."""
+"""Validation of Kubernetes manifests by kubectl, without a cluster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from twod.recipe.engines.program_check import run_check, temporary_folder
 
 
 def check_kustomization(program: str, texts: Mapping[str, str]) -> str | None:
-    """Return what kubectl prints of objects that are wrong; None when it takes them.
+    """Return kubectl's messages about invalid manifests, or None if they are valid.
 
     :param program: path of kubectl.
     :param texts: the files by their names.

@@ -1,4 +1,4 @@
-"""nginx in front of a site in ``compose.yaml``: the files of another part that its image gets."""
+"""nginx in front of a site in ``compose.yaml``: the files of the nginx part, for nginx's image."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from twod.recipe.engines.engine_site import EngineSite
 from twod.recipe.parts.sites import get_part_section
 from twod.recipe.recipe_error import RecipeError
 
-#: The service of the server, as nginx knows it.
+#: The name of the server's service in Compose, which nginx connects to.
 SERVER_SERVICE = "site"
 _RECIPE = "twod.recipe:nginx"
 
@@ -24,8 +24,8 @@ _RECIPE = "twod.recipe:nginx"
 class ContainerFront(NamedTuple):
     """The content of nginx's image.
 
-    :param configuration: the configuration, from the buildout's directory.
-    :param static: where the static files are in both images.
+    :param configuration: path of the configuration, relative to the buildout's directory.
+    :param static: path of the static files in both images.
     :param port: TCP port that nginx listens on.
     """
 
@@ -35,11 +35,11 @@ class ContainerFront(NamedTuple):
 
 
 def find_front(buildout: Any, part: PartOptions, site: EngineSite, port: int, report: Report) -> ContainerFront | None:
-    """Return nginx's files; None when the part names no nginx, or one that cannot be in a container.
+    """Return nginx's files, or None if the part names no nginx or its nginx cannot run in a container.
 
     :param site: the site, as it is in its image.
     :param port: TCP port of the site's server.
-    :param report: gets what is wrong.
+    :param report: collects errors.
     """
     name, place = part.values[NGINX_PART], part.get_place(NGINX_PART)
     if not name:
@@ -51,7 +51,7 @@ def find_front(buildout: Any, part: PartOptions, site: EngineSite, port: int, re
         return None
     static = site.environment.settings.get("STATIC_ROOT")
     if static is None:
-        report.error(Place(None, None, site.environment.name, "STATIC_ROOT"), f"is missing; [{name}] needs its place")
+        report.error(Place(None, None, site.environment.name, "STATIC_ROOT"), f"is missing; [{name}] needs it")
         return None
     _judge_section(
         buildout, name, section, {"nodes": f"{SERVER_SERVICE}:{port}", "site-directory": site.directory}, report
@@ -68,11 +68,11 @@ def find_front(buildout: Any, part: PartOptions, site: EngineSite, port: int, re
 def _judge_section(
     buildout: Any, name: str, section: Mapping[str, str], wanted: Mapping[str, object], report: Report
 ) -> None:
-    """Report each option with which nginx would look for the site where it is not."""
+    """Report each option that would make nginx look for the site at a wrong place."""
     provenance = get_provenance(buildout)
     for option, text in wanted.items():
         if section.get(option) != str(text):
             report.error(provenance.get_place(name, option), f"expected {text} for a container")
     if section.get("certificate"):
-        message = "compose.yaml has no certificates; remove the option, and let a proxy in front do TLS"
+        message = "compose.yaml has no certificates; remove the option and let a proxy in front terminate TLS"
         report.error(provenance.get_place(name, "certificate"), message)

@@ -1,4 +1,4 @@
-"""The options of a part that writes what container engines read."""
+"""The options of a part that writes files for container engines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from twod.recipe.cfg.readers import (
 from twod.recipe.engines.engine_part import CHECK_FILES, ENVIRONMENT, SITE_PART
 from twod.recipe.engines.service_options import PROCESS_TIMEOUT
 
-#: How many characters a name may have: Kubernetes has a limit of 52 for that of a CronJob, which is made of two.
+#: The longest name, in characters. The name of a CronJob is made of two and may have 52 in Kubernetes.
 _LONGEST_NAME = 25
 
 _LABEL = r"[a-z](?:[a-z0-9-]*[a-z0-9])?"
@@ -41,7 +41,7 @@ def _make_pattern_reader(pattern: str, expected: str) -> Callable[[str], str]:
 
 
 def read_label(text: str) -> str:
-    """Return a name that every engine takes for a name."""
+    """Return a name that every container engine accepts."""
     if not re.fullmatch(_LABEL, text) or len(text) > _LONGEST_NAME:
         expected = f"a name of at most {_LONGEST_NAME} lower-case letters, digits and dashes, such as shop"
         raise ValueError(f"{text!r} is not {expected}")
@@ -50,7 +50,7 @@ def read_label(text: str) -> str:
 
 read_image = _make_pattern_reader(f"{_REPOSITORY}{_TAG}?{_DIGEST}?", "the name of an image, such as python:3.14-slim")
 _read_quantity = _make_pattern_reader(
-    r"[0-9]+(?:\.[0-9]+)?(?:m|[kMGT]i?)?", "a quantity of Kubernetes', such as 250m or 512Mi"
+    r"[0-9]+(?:\.[0-9]+)?(?:m|[kMGT]i?)?", "a Kubernetes quantity, such as 250m or 512Mi"
 )
 _read_object_name = _make_pattern_reader(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", "the name of an object, such as shop-tls")
 
@@ -72,7 +72,7 @@ def read_debian_packages(text: str) -> tuple[str, ...]:
 
 
 def read_ingress_hosts(text: str) -> tuple[str, ...]:
-    """Return names of hosts, of which a star may be the first part."""
+    """Return names of hosts; the first label may be ``*``."""
     for word in text.split():
         if not re.fullmatch(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", word):
             raise ValueError(f"{word!r} is not the name of a host, such as www.example.com")
@@ -80,11 +80,11 @@ def read_ingress_hosts(text: str) -> tuple[str, ...]:
 
 
 def read_public_variables(text: str) -> tuple[tuple[str, str], ...]:
-    """Return environment variables that everybody may see."""
+    """Return environment variables that may be public."""
     variables = read_assignments(text)
     for name, _ in variables:
         if is_secret((name,)):
-            raise ValueError(f"{name} is a secret by its name, and these are written in clear; leave it out")
+            raise ValueError(f"{name} looks like a secret, but these variables are written in clear text; remove it")
     return variables
 
 

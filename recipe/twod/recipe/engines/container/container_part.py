@@ -1,4 +1,4 @@
-"""``twod.recipe:container``: a Dockerfile, compose.yaml and the objects of Kubernetes for a site."""
+"""``twod.recipe:container``: a Dockerfile, compose.yaml and Kubernetes manifests for a site."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _DOCKERFILE = "Dockerfile"
 _COMPOSE = "compose.yaml"
 _KUBERNETES = "kubernetes"
 
-_KUBECTL = Engine("kubectl", "kubectl", "the objects of Kubernetes")
+_KUBECTL = Engine("kubectl", "kubectl", "the Kubernetes manifests")
 
 
 class Container(EnginePart):
-    """The recipe of a part that writes what container engines read."""
+    """The recipe of a part that writes files for container engines."""
 
     table = CONTAINER_OPTIONS
 
     def make_engine_plan(self, buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
-        """Return the files. No engine has to be there: kubectl alone can check them without one."""
+        """Return the files. They need no container engine; kubectl validates the manifests if it is installed."""
         here = site.part.layout.directory
         archive = find_archive(buildout, part, here)
         warnings = Report()
@@ -42,7 +42,7 @@ class Container(EnginePart):
             container = make_container_site(part, site, archive, report, warnings)
             front = find_front(buildout, part, container.site, container.port, report)
             if not part.values[FROM_BUNDLE] and not (here / "bootstrap.py").is_file():
-                message = f"is false, and {here} has no bootstrap.py to begin with; write {FROM_BUNDLE.name} = true"
+                message = f"is false, but {here} has no bootstrap.py; write {FROM_BUNDLE.name} = true"
                 report.error(part.get_place(FROM_BUNDLE), message)
         container = container._replace(front=front)
         dockerfile = PurePosixPath(os.path.relpath(directory / _DOCKERFILE, here))
@@ -66,13 +66,13 @@ class Container(EnginePart):
 
 
 def find_archive(buildout: Any, part: PartOptions, here: Path) -> PurePosixPath:
-    """Return the archive of the part's bundle, from the buildout's directory.
+    """Return the archive of the part's bundle, relative to the buildout's directory.
 
-    :raises RecipeError: when there is no such part, or docker could not get at its archive.
+    :raises RecipeError: if there is no such part, or its archive is outside of docker's build context.
     """
     name, place = part.values[BUNDLE_PART], part.get_place(BUNDLE_PART)
     section = get_part_section(buildout, name, place, "twod.recipe:bundle")
     archive = Path(here, section["archive"])
     if not archive.is_relative_to(here):
-        raise RecipeError.at(place, f"{archive} is outside of {here}, where docker does not get at it")
+        raise RecipeError.at(place, f"{archive} is outside of {here}, so docker cannot copy it")
     return PurePosixPath(archive.relative_to(here))

@@ -1,4 +1,4 @@
-"""A site as it runs in containers: what the image, Compose and Kubernetes all have to agree on."""
+"""A site in containers: the facts that the image, Compose and Kubernetes share."""
 
 from __future__ import annotations
 
@@ -48,27 +48,27 @@ from twod.recipe.ini.pipeline import get_application_headers
 from twod.recipe.ini.secret_keys import judge_generated_key
 from twod.recipe.parts.site_files import make_site_ini
 
-#: What runs once for each release, before everything else.
+#: The job that runs once for each release, before all other programs.
 SETUP_RUN = "setup-app"
-#: The services of compose.yaml that are no process of the site's.
+#: Names of services in compose.yaml that no process of the site may have.
 _RESERVED = frozenset({SERVER_SERVICE, SETUP_RUN, "database", "redis", "nginx"})
 
-#: Where the image has the site; no other image has anything there.
+#: The folder of the site in the image; it is empty in other images.
 _ROOT = Path("/srv")
 
 
 class ContainerSite(NamedTuple):
-    """A site as it runs in containers.
+    """A site in containers.
 
     :param part: the part that writes the files.
-    :param site: the site, which stands in ``/srv/NAME`` of the image.
+    :param site: the site, installed in ``/srv/NAME`` of the image.
     :param name: name of the services and objects.
-    :param archive: the bundle, from the buildout's directory.
+    :param archive: path of the bundle, relative to the buildout's directory.
     :param port: TCP port that the server listens on.
     :param probe_port: TCP port of the health probes.
-    :param outside_values: what the ini expects from outside.
-    :param host_names: names of the site for visitors.
-    :param front: nginx before the site in compose.yaml; None without it.
+    :param outside_values: values that the ini takes from its surroundings.
+    :param host_names: host names that visitors use.
+    :param front: nginx in front of the site in compose.yaml, or None.
     """
 
     part: PartOptions
@@ -91,37 +91,37 @@ class ContainerSite(NamedTuple):
 
     @property
     def health(self) -> str:
-        """The path below which the probes are, with a slash at its end."""
+        """The path of the health probes, with a slash at its end."""
         return self.environment.options[HEALTH]
 
     @property
     def ready_seconds(self) -> int:
-        """Seconds that the answer of the probe ``ready`` may take, whose checks all have the same limit."""
+        """The time limit of the probe ``ready``, in seconds. All its checks have the same limit."""
         return math.ceil(self.site.ready_seconds)
 
     @property
     def path(self) -> str:
-        """The path that the site lives under."""
+        """The URL path of the site."""
         return self.environment.options[URL_PREFIX] or "/"
 
     @property
     def var(self) -> Path:
-        """The only directory of the site that it may write."""
+        """The only directory that the site may write to."""
         return self.site.data
 
     @property
     def stop_delay(self) -> int:
-        """Seconds that the server serves on after it has reported that it is not ready."""
+        """Seconds that the server keeps serving after it has reported that it is not ready."""
         return math.ceil(self.environment.options[STOP_DELAY] or 0)
 
     @property
     def stop_seconds(self) -> int:
-        """How long the server may take to end before an engine kills it."""
+        """Seconds that the server may take to stop before an engine kills it."""
         return find_supervision(self.site, self.server, 0).stop_seconds
 
     @property
     def process_seconds(self) -> int:
-        """The same for everything else."""
+        """Seconds that every other process may take to stop before an engine kills it."""
         return math.ceil(self.part.values[PROCESS_TIMEOUT])
 
     @property
@@ -130,7 +130,7 @@ class ContainerSite(NamedTuple):
 
     @property
     def processes(self) -> Sequence[Run]:
-        """The processes that run beside the server."""
+        """The processes beside the server."""
         return [run for run in self._list_runs()[1:] if run.schedule is None]
 
     @property
@@ -139,22 +139,22 @@ class ContainerSite(NamedTuple):
 
     @property
     def setup_command(self) -> tuple[str, ...]:
-        """The command that has to end well before anything else of a release begins."""
-        # The bundle has the static files, and the file system cannot be written.
+        """The command that must succeed before any other program of a release starts."""
+        # The bundle contains the static files, and the file system is read-only.
         return (str(self.site.program), SETUP_RUN, str(self.site.ini), "--no-static")
 
     @property
     def setup_check(self) -> tuple[str, ...]:
-        """The command that ends well when that one has."""
+        """The command that succeeds after the setup command has succeeded."""
         return (*self.setup_command, "--check")
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """The environment variables whose values are known, and may be by everybody."""
+        """The environment variables with known, public values."""
         return dict([*self.server.variables, *self.part.values[VARIABLES]])
 
     def make_probe(self, name: str) -> list[str]:
-        """Return a command that asks a probe, with nothing but Python: the image has no curl.
+        """Return a command that requests a probe by Python alone, since the image has no curl.
 
         :param name: ``live`` or ``ready``.
         """
@@ -162,7 +162,7 @@ class ContainerSite(NamedTuple):
         return ["python", "-I", "-c", f"import urllib.request; urllib.request.urlopen('{url}')"]
 
     def list_outside(self, kind: str) -> list[OutsideValue]:
-        """Return what the ini expects of one kind, without the variables that have their values here."""
+        """Return the outside values of one kind, without variables that the part sets."""
         return [value for value in self.outside_values if value.kind == kind and value.name not in self.variables]
 
     def _list_runs(self) -> list[Run]:
@@ -174,11 +174,11 @@ class ContainerSite(NamedTuple):
 def make_container_site(
     part: PartOptions, site: EngineSite, archive: PurePosixPath, report: Report, warnings: Report
 ) -> ContainerSite:
-    """Return a site as it runs in containers.
+    """Return a site in containers.
 
-    :param archive: the bundle, from the buildout's directory.
-    :param report: gets what cannot run there.
-    :param warnings: gets what is doubtful.
+    :param archive: path of the bundle, relative to the buildout's directory.
+    :param report: collects errors.
+    :param warnings: collects warnings.
     """
     environment = site.environment
     name = part.values[NAME] or _find_name(part, report)
@@ -191,9 +191,9 @@ def make_container_site(
     if not environment.options[HEALTH]:
         report.error(environment.get_place(HEALTH), f"is missing; the engines probe the site: {HEALTH.name} = /-/")
     if not part.values[IMAGE]:
-        report.error(part.get_place(IMAGE), f"is missing; {IMAGE.name} = registry.example.com/{name or 'shop'}:1.0")
+        report.error(part.get_place(IMAGE), f"is missing; write {IMAGE.name} = example.com/{name or 'shop'}:1.0")
     outside_values = find_outside_values(sections, header, placed.ini, warnings)
-    judge_generated_key(environment, "an image holds none", report)
+    judge_generated_key(environment, "an image must not contain it", report)
     judge_outside_values(outside_values, report)
     _judge_names(environment, report)
     _judge_base_image(part, report)
@@ -212,11 +212,11 @@ def make_container_site(
 
 
 def _judge_names(environment: Environment, report: Report) -> None:
-    """Report each process or timer whose name some engine cannot have."""
+    """Report each process or timer whose name a container engine cannot use."""
     for option in (PROCESSES, TIMERS):
         for each in environment.options[option]:
             if each.name in _RESERVED:
-                report.error(environment.get_place(option), f"{each.name} is a service of its own; choose another name")
+                report.error(environment.get_place(option), f"another service has the name {each.name}; rename it")
             try:
                 read_label(each.name)
             except ValueError as error:
@@ -224,25 +224,25 @@ def _judge_names(environment: Environment, report: Report) -> None:
 
 
 def _judge_base_image(part: PartOptions, report: Report) -> None:
-    """Report an image whose Python cannot run the eggs of a bundle that is made here."""
+    """Report an image whose Python cannot run the eggs of this buildout's bundle."""
     image, own = part.values[BASE_IMAGE], f"{sys.version_info.major}.{sys.version_info.minor}"
     found = re.search(r"(?:^|/)python:(\d+\.\d+)", image)
     if part.values[FROM_BUNDLE] and found and found[1] != own:
-        message = f"{image} has Python {found[1]}, and the bundle that is made here is for Python {own}"
+        message = f"{image} has Python {found[1]}, but bin/bundle makes the bundle for Python {own}"
         report.error(part.get_place(BASE_IMAGE), message)
 
 
 def _judge_data(environment: Environment, var: Path, warnings: Report) -> None:
-    """Report each setting that has the site write what a pod takes with it."""
+    """Warn of each setting that makes the site write files into a pod, which are lost with the pod."""
     for written in environment.settings.values():
         texts = [part for part in parse_references(written.text).parts if isinstance(part, str)]
         if any(str(var) in text for text in texts):
-            message = f"is in {var}, and what a pod writes there goes with it; set {VOLUME_CLAIM.name} of the container"
+            message = f"is in {var}, so its files are lost with the pod; set {VOLUME_CLAIM.name} of the container"
             warnings.warn(written, message)
 
 
 def _find_name(part: PartOptions, report: Report) -> str:
-    """Return the name that an image gives to everything."""
+    """Return the name of the services and objects: that of the option, or the one in the image's name."""
     image = part.values[IMAGE]
     name = re.split("[:@]", image.rpartition("/")[2])[0]
     if image:
@@ -254,20 +254,20 @@ def _find_name(part: PartOptions, report: Report) -> str:
 
 
 def _find_host_names(part: PartOptions, environment: Environment, report: Report) -> tuple[str, ...]:
-    """Return the names that visitors know the site by."""
+    """Return the host names that visitors use."""
     written = part.values[INGRESS_HOSTS]
     if written is not None:
         return written
     setting = environment.settings.get("ALLOWED_HOSTS")
     names = list_host_names(setting.text) if setting else ()
     if not names:
-        message = "is missing; ALLOWED_HOSTS has no name that is known here. Leave it empty for no Ingress"
+        message = "is missing, and ALLOWED_HOSTS has no public name; leave the option empty for no Ingress"
         report.error(part.get_place(INGRESS_HOSTS), message)
     return names
 
 
 def list_host_names(text: str) -> tuple[str, ...]:
-    """Return the names of hosts in the text of ALLOWED_HOSTS that have a name by which others find them.
+    """Return the public host names in ``ALLOWED_HOSTS``.
 
     Example::
 
@@ -277,7 +277,7 @@ def list_host_names(text: str) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for word in re.split(r"[\s,\[\]\"']+", text):
         name = word.removeprefix(".")
-        # The last label of a name has a letter; that of an address has none.
+        # The last label of a host name has a letter; an address has only digits there.
         if "." not in name or not re.fullmatch("[a-z0-9.-]+", name) or not re.search("[a-z]", name.rpartition(".")[2]):
             continue
         names |= dict.fromkeys([name, f"*.{name}"] if word.startswith(".") else [name])

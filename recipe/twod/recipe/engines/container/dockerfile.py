@@ -1,4 +1,4 @@
-"""The Dockerfile of a site, and the list of what the builder does not get to see."""
+"""The Dockerfile of a site, and the list of files that docker must not read."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from twod.recipe.engines.container.container_options import (
 )
 from twod.recipe.engines.container.container_site import ContainerSite
 
-#: Where the first stage provisions the site.
+#: The folder in which the first stage builds the site.
 _BUILD = "/build"
 
 #: The stage of nginx's image.
 FRONT_STAGE = "nginx"
 
-#: Name of the user and the group; no Debian has them.
+#: Name of the user and the group; Debian's images have no such name.
 _USER = "site"
 
-#: What is never a part of an image: data, secrets, what a build makes anew, and the history of the sources.
+#: Files that no image contains: data, secrets, results of a build, and the history of the sources.
 _IGNORED = (
     "**/.git",
     "**/.hg",
@@ -58,7 +58,7 @@ _IGNORED = (
 def make_dockerfile(site: ContainerSite, dockerfile: PurePosixPath) -> str:
     """Return the Dockerfile.
 
-    :param dockerfile: where it is going to be, from the buildout's directory.
+    :param dockerfile: its path, relative to the buildout's directory.
     """
     image = site.part.values[IMAGE]
     head = f"# Build it in the buildout's directory: docker build --file {dockerfile} --tag {image} .\n"
@@ -66,7 +66,7 @@ def make_dockerfile(site: ContainerSite, dockerfile: PurePosixPath) -> str:
 
 
 def make_dockerignore(site: ContainerSite) -> str:
-    """Return the list of files that the builder does not get to see; docker reads it beside the Dockerfile."""
+    """Return the ``.dockerignore`` of the Dockerfile, which keeps files out of docker's build context."""
     taken_back = f"!{site.front.configuration}\n" if site.front else ""
     if site.part.values[FROM_BUNDLE]:
         return f"*\n!{site.archive}\n{taken_back}"
@@ -77,11 +77,11 @@ def make_dockerignore(site: ContainerSite) -> str:
 
 
 def _list_builder(site: ContainerSite) -> Iterator[str]:
-    """Yield the lines of the first stage, which leaves the site where the second one takes it from."""
+    """Yield the lines of the first stage, from which the others copy the built site."""
     values = site.part.values
     target, archive, bundle = site.site.directory, str(site.archive), values[BUNDLE_PART]
     yield f"FROM {values[BASE_IMAGE]} AS builder"
-    # Debian's tar has another program unpack such an archive.
+    # Debian's tar unpacks such an archive with this program.
     yield from _list_packages([*values[BUILD_PACKAGES], *(["zstd"] if archive.endswith(".zst") else [])])
     yield f"WORKDIR {_BUILD}"
     if values[FROM_BUNDLE]:
@@ -97,7 +97,7 @@ def _list_builder(site: ContainerSite) -> Iterator[str]:
 
 
 def _list_front(site: ContainerSite) -> Iterator[str]:
-    """Yield the lines of nginx's stage, which has the static files of the same release."""
+    """Yield the lines of nginx's stage, with the static files of the same release."""
     if site.front:
         static = str(site.front.static)
         yield f"FROM {site.part.values[NGINX_IMAGE]} AS {FRONT_STAGE}"
@@ -107,12 +107,12 @@ def _list_front(site: ContainerSite) -> Iterator[str]:
 
 
 def _list_runtime(site: ContainerSite) -> Iterator[str]:
-    """Yield the lines of the second stage, which has nothing that the site does not need."""
+    """Yield the lines of the second stage, which contains only the programs and files that the site needs."""
     values = site.part.values
     target, user = site.site.directory, values[USER_ID]
     yield f"FROM {values[BASE_IMAGE]}"
     yield from _list_packages(values[PACKAGES])
-    yield "# The site runs without pip, and as a user whose number Kubernetes can check."
+    yield "# The site needs no pip. Kubernetes checks by the user's number that it is not root."
     yield "RUN python -m pip --no-cache-dir uninstall --yes --quiet --root-user-action ignore pip setuptools wheel \\"
     yield "    && rm -rf /usr/local/lib/python3.*/ensurepip \\"
     yield f"    && groupadd --gid {user} {_USER} \\"
@@ -137,5 +137,5 @@ def _list_packages(names: Sequence[str]) -> Iterator[str]:
 
 
 def _write_words(words: Sequence[str]) -> str:
-    """Return words in the form that no shell reads."""
+    """Return words in Docker's exec form, which needs no shell."""
     return json.dumps(list(words), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The objects of a Kubernetes cluster, a file each, and the list of them for ``kubectl apply -k``."""
+"""The manifests of a Kubernetes cluster, one file for each object, and their list for ``kubectl apply -k``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from twod.recipe.engines.container.pods import find_secret, make_job_pod, make_l
 from twod.recipe.engines.container.yaml_text import render_yaml
 from twod.recipe.engines.engine_site import Run
 
-#: Job and its pods, so that they can be looked at for a day.
+#: A finished Job and its logs are kept for a day.
 _KEPT_SECONDS = 24 * 60 * 60
 
 
@@ -45,7 +45,7 @@ def make_kubernetes(site: ContainerSite) -> dict[str, str]:
 
 
 def describe_secret(site: ContainerSite) -> str:
-    """Return, as comments, the command that makes the Secret; its values are the operator's."""
+    """Return, as comments, the command that creates the Secret; the operator fills in the values."""
     words = [
         f"--from-literal={value.name}=…" if value.kind == "env" else f"--from-file={value.secret_key}=…"
         for kind in ("env", "cred", "file")
@@ -55,7 +55,7 @@ def describe_secret(site: ContainerSite) -> str:
     if not words:
         return ""
     command = " \\\n#     ".join([f"kubectl create secret generic {find_secret(site)}", *words])
-    return f"# The Secret is not here. Make it once:\n#   {command}\n"
+    return f"# No file has the Secret. Create it once:\n#   {command}\n"
 
 
 def _make_object(site: ContainerSite, version: str, kind: str, name: str, component: str) -> dict[str, Any]:
@@ -64,12 +64,12 @@ def _make_object(site: ContainerSite, version: str, kind: str, name: str, compon
 
 
 def _add_digest(name: str, content: Any) -> str:
-    """Return a name that changes with the content, for objects that cannot change."""
+    """Return a name with a digest of the content, for immutable objects."""
     return f"{name}-{hashlib.sha256(render_yaml(content).encode()).hexdigest()[:10]}"
 
 
 def _make_config_map(site: ContainerSite) -> dict[str, Any] | None:
-    """Return the variables that are no secrets. Its name changes with them, and so restarts the pods."""
+    """Return the variables that are no secrets. The name changes with them, so a change restarts the pods."""
     data = dict(sorted(site.variables.items()))
     if not data:
         return None
@@ -78,7 +78,7 @@ def _make_config_map(site: ContainerSite) -> dict[str, Any] | None:
 
 
 def _make_setup_job(site: ContainerSite, config_map: str | None) -> dict[str, Any]:
-    """Return the job of a release. Its name changes with all that it is made of, since a Job cannot be changed."""
+    """Return the setup Job of a release. The name changes with its content, since a Job is immutable."""
     spec = {
         "backoffLimit": 4,
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
@@ -89,7 +89,7 @@ def _make_setup_job(site: ContainerSite, config_map: str | None) -> dict[str, An
 
 
 def _make_deployment(site: ContainerSite, component: str, template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the server's pods, replaced one after the other, none before the next is ready."""
+    """Return the server's pods; an update replaces one at a time, and waits until the new one is ready."""
     spec: dict[str, Any] = {
         "revisionHistoryLimit": 5,
         "selector": {"matchLabels": make_labels(site, component)},
@@ -97,13 +97,16 @@ def _make_deployment(site: ContainerSite, component: str, template: Mapping[str,
         "template": template,
     }
     if not _has_autoscaler(site):
-        # An autoscaler's number would be undone by each new release.
+        # Each release would reset the number that an autoscaler has set.
         spec = {"replicas": site.part.values[REPLICAS], **spec}
     return _make_object(site, "apps/v1", "Deployment", site.name, component) | {"spec": spec}
 
 
 def _make_process(site: ContainerSite, run: Run, config_map: str | None) -> dict[str, Any]:
-    """Return the pod of a process. The old one ends before the new one begins: two schedulers would do all twice."""
+    """Return the pod of a process.
+
+    The old pod ends before the new one starts, since two schedulers would run tasks twice.
+    """
     spec = {
         "replicas": 1,
         "revisionHistoryLimit": 5,
@@ -115,7 +118,7 @@ def _make_process(site: ContainerSite, run: Run, config_map: str | None) -> dict
 
 
 def _make_cron_job(site: ContainerSite, run: Run, schedule: Schedule, config_map: str | None) -> dict[str, Any]:
-    """Return the command of a timer; one that is late by more than five minutes waits for its next time."""
+    """Return the CronJob of a timer. A run that is over five minutes late is skipped."""
     job = {
         "backoffLimit": 0,
         "ttlSecondsAfterFinished": _KEPT_SECONDS,
@@ -132,7 +135,7 @@ def _make_cron_job(site: ContainerSite, run: Run, schedule: Schedule, config_map
 
 
 def write_schedule(schedule: Schedule) -> str:
-    """Return the times of a timer for Kubernetes, where a week has no day 7.
+    """Return the schedule of a timer for Kubernetes, which does not know day 7 of a week.
 
     Example::
 
@@ -166,7 +169,10 @@ def _make_ingress(site: ContainerSite) -> dict[str, Any] | None:
 
 
 def _make_disruption_budget(site: ContainerSite) -> dict[str, Any] | None:
-    """Return the limit of what an operator may drain at once; one pod alone could never be moved."""
+    """Return the limit of pods that a drain may evict at once.
+
+    Return None for a site with a single pod, which could never be evicted.
+    """
     if site.part.values[REPLICAS] < 2:
         return None
     spec = {"maxUnavailable": 1, "selector": {"matchLabels": make_labels(site, SERVER_RUN)}}

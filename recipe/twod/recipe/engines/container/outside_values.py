@@ -1,6 +1,6 @@
-"""The values that an ini expects from where it runs: environment variables, credentials and files.
+"""Values that an ini takes from its surroundings: environment variables, credentials and files.
 
-An image has none of them. They are known by their names alone, from the references in the ini.
+An image contains none of the values. Their names come from the references in the ini.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 
 
 class OutsideValue(NamedTuple):
-    """A value that has to be there when the site starts.
+    """A value that must exist when the site starts.
 
     :param kind: ``env``, ``cred`` or ``file``.
     :param name: name of the variable or the credential; absolute path of the file.
     :param is_needed: whether the site cannot start without it.
-    :param place: where the first reference to it was written.
+    :param place: the place of the first reference.
     """
 
     kind: str
@@ -36,7 +36,7 @@ class OutsideValue(NamedTuple):
 
     @property
     def secret_key(self) -> str:
-        """The key that it has in a Secret."""
+        """The value's key in a Secret."""
         return re.sub("[^A-Za-z0-9._-]", "-", self.name.strip("/"))
 
 
@@ -44,9 +44,9 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
     """Return the values that an ini refers to, by kind and name.
 
     :param sections: the sections of the ini.
-    :param settings: header of the section that has Django's settings.
-    :param ini: where the ini is in the image, which paths of files begin at.
-    :param report: gets, as doubtful, each reference whose file or credential is not known before the site starts.
+    :param settings: header of the section with Django's settings.
+    :param ini: path of the ini in the image; relative paths of files begin in its folder.
+    :param report: collects a warning of each reference whose file or credential is unknown before the start.
     """
     found: dict[tuple[str, str], OutsideValue] = {}
     has_variables = False
@@ -64,33 +64,35 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
                 value = _make_value(reference, is_needed=is_needed, ini=ini, place=entry)
                 if value is None:
                     report.warn(
-                        entry, f"{reference.spelling}: mount the file yourself; its name is known at start only"
+                        entry, f"{reference.spelling}: mount the file yourself; twod knows its name only at the start"
                     )
                 elif value.name != CREDENTIALS_VARIABLE:
                     known = found.setdefault(value[:2], value)
                     found[value[:2]] = known._replace(is_needed=known.is_needed or is_needed)
-    # The file may have each variable.
+    # The file may define each variable.
     kinds = {"cred", "file"} if has_variables else {"cred", "env", "file"}
     values = [found[key] for key in sorted(found)]
     return [value._replace(is_needed=value.is_needed and value.kind in kinds) for value in values]
 
 
 def _list_environment_files(entry: Entry, ini: Path) -> Iterator[OutsideValue]:
-    """Yield the files of environment variables that an ini names and that it needs."""
+    """Yield the required files of environment variables that an ini names."""
     option = IniOption(entry.name, entry.value.replace(HERE, str(ini.parent)), str(ini), None, None)
     for file in list_environment_files({entry.name: option}, Report()):
         yield OutsideValue("file", file.path, not file.is_optional, entry)
 
 
 def judge_outside_values(values: Iterable[OutsideValue], report: Report) -> None:
-    """Report each credential that no Secret can have, and two values that would have the same place in one."""
+    """Report each credential whose name a Secret cannot have, and two values with the same key in the Secret."""
     keys: dict[str, str] = {}
     for value in values:
         if value.kind == "cred" and value.name != value.secret_key:
             message = f"a Secret cannot have the credential {value.name!r}; use letters, digits, '.', '_' and '-'"
             report.error(value.place, message)
         elif keys.setdefault(value.secret_key, value.name) != value.name:
-            report.error(value.place, f"{value.name} and {keys[value.secret_key]} would be the same key of a Secret")
+            report.error(
+                value.place, f"{value.name} and {keys[value.secret_key]} have one key in the Secret; rename one"
+            )
 
 
 def _make_value(reference: Reference, *, is_needed: bool, ini: Path, place: HasPlace) -> OutsideValue | None:

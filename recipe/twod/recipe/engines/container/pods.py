@@ -1,4 +1,4 @@
-"""The pods of a site: what runs in them, with which rights, and how they begin and end."""
+"""The pods of a site: their programs and rights, and how they start and stop."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from twod.recipe.engines.container.container_options import CPU, IMAGE, MEMORY, 
 from twod.recipe.engines.container.container_site import ContainerSite
 from twod.recipe.engines.engine_site import Run
 
-#: Where the pods have the Secret; ``/run/secrets`` is Kubernetes' own.
+#: The folder of the Secret's files in a pod; Kubernetes uses ``/run/secrets`` itself.
 _CREDENTIALS = "/run/credentials"
 
-#: How long a cluster may take to send nothing more to a pod that ends.
+#: Seconds until a cluster sends no more requests to a pod that stops.
 _ENDPOINT_SECONDS = 5
 
-#: What each container may do: nothing.
+#: Rights of each container: it gets none.
 _CONTAINER_SECURITY = {
     "allowPrivilegeEscalation": False,
     "readOnlyRootFilesystem": True,
@@ -26,16 +26,16 @@ _CONTAINER_SECURITY = {
 
 
 def make_labels(site: ContainerSite, component: str) -> dict[str, str]:
-    """Return the labels that the pods of a component are found by."""
+    """Return the labels that identify the pods of a component."""
     return {"app.kubernetes.io/name": site.name, "app.kubernetes.io/component": component}
 
 
 def make_server_pod(site: ContainerSite, config_map: str | None) -> dict[str, Any]:
     """Return the template of the pods that answer requests.
 
-    :param config_map: name of the ConfigMap; None when there is none.
+    :param config_map: name of the ConfigMap, or None if there is no ConfigMap.
     """
-    # The server itself goes on for stop-delay, while its probe says that it is not ready.
+    # The server itself keeps serving for stop-delay, while its probe reports that it is not ready.
     pause = max(_ENDPOINT_SECONDS - site.stop_delay, 0)
     ports = [{"name": "http", "containerPort": site.port}]
     if site.probe_port != site.port:
@@ -51,7 +51,7 @@ def make_server_pod(site: ContainerSite, config_map: str | None) -> dict[str, An
     if pause:
         server["lifecycle"] = {"preStop": {"sleep": {"seconds": pause}}}
     pod = _make_pod(site, SERVER_RUN, server, pause + site.stop_seconds, config_map)
-    # A host that fails takes one pod with it, where there are enough hosts.
+    # Spread pods over the nodes, so that a failing node stops only one of them.
     pod["spec"]["topologySpreadConstraints"] = [
         {
             "maxSkew": 1,
@@ -71,7 +71,7 @@ def make_process_pod(site: ContainerSite, run: Run, config_map: str | None) -> d
 def make_job_pod(site: ContainerSite, run: Run, config_map: str | None, *, waits: bool) -> dict[str, Any]:
     """Return the template of the pods of a command that ends.
 
-    :param waits: whether it needs what ``setup-app`` does.
+    :param waits: whether it needs the results of ``setup-app``.
     """
     container = _make_container(site, run, config_map)
     pod = _make_pod(site, run.name, container, site.process_seconds, config_map)
@@ -84,7 +84,7 @@ def make_job_pod(site: ContainerSite, run: Run, config_map: str | None, *, waits
 def _make_pod(
     site: ContainerSite, component: str, container: Mapping[str, Any], seconds: int, config_map: str | None
 ) -> dict[str, Any]:
-    """Return the template of a pod, which waits until the release is set up."""
+    """Return the template of a pod that waits until the release is set up."""
     user = site.user_id
     setup = Run("wait-for-setup", site.setup_check)
     return {
@@ -112,7 +112,7 @@ def _make_container(site: ContainerSite, run: Run, config_map: str | None) -> di
     container: dict[str, Any] = {
         "name": run.name,
         "image": site.part.values[IMAGE],
-        # A word such as $(NAME) would be a variable.
+        # Kubernetes would replace a word such as $(NAME).
         "command": [word.replace("$(", "$$(") for word in run.command],
         "env": _make_environment(site),
         "resources": {
@@ -138,7 +138,7 @@ def find_secret(site: ContainerSite) -> str:
 
 
 def _make_environment(site: ContainerSite) -> list[dict[str, Any]]:
-    """Return the variables that come from the Secret; those of the ConfigMap are there without a list."""
+    """Return the variables from the Secret; those of the ConfigMap need no list."""
     credentials = [{"name": CREDENTIALS_VARIABLE, "value": _CREDENTIALS}] if _has_files(site) else []
     secrets = [
         {
@@ -175,6 +175,6 @@ def _make_volumes(site: ContainerSite) -> list[dict[str, Any]]:
     var: dict[str, Any] = {"persistentVolumeClaim": {"claimName": claim}} if claim else {"emptyDir": {}}
     volumes: list[dict[str, Any]] = [{"name": "tmp", "emptyDir": {}}, {"name": "var", **var}]
     if _has_files(site):
-        # 0440: for the group, which is the site's.
+        # 0440: readable for the group, which is the site's.
         volumes.append({"name": "secret", "secret": {"secretName": find_secret(site), "defaultMode": 0o440}})
     return volumes

@@ -1,8 +1,8 @@
 """YAML text of mappings, lists and scalars.
 
-PyYAML would have to be among the few distributions that zc.buildout itself runs on, in each site's pins and lock, and
-only for the half of it that is simple. All strings that YAML could read as something else are quoted, with their odd
-characters escaped, so that every version of YAML reads the same.
+PyYAML would be one more distribution beside zc.buildout, pinned and locked by each site, for a few lines of code. All
+strings that some version of YAML could read as another value are quoted, and their unusual characters escaped, so that
+every version reads the same.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 Yaml: TypeAlias = "Mapping[str, Yaml] | Sequence[Yaml] | str | int | bool"
 
-#: A text that is nothing but a text in YAML 1.1 and 1.2: it begins with a letter, a slash or ``../``, and no colon or
-#: number sign is at a place where it means something.
+#: A text that YAML 1.1 and 1.2 read as a string: it begins with a letter, a slash or ``../``, and has no colon or
+#: number sign where YAML gives it a meaning.
 _PLAIN = re.compile(r"(?:[A-Za-z/]|\.{1,2}/)(?:[\w./@=-]|:(?=[\w/]))*", re.ASCII)
 
-#: Letters that mean true, false or null in some version of YAML.
+#: Words that some version of YAML reads as true, false or null.
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
 
 
@@ -36,7 +36,7 @@ def render_yaml(value: Yaml) -> str:
 
 
 def _list_lines(value: Yaml) -> Iterator[str]:
-    """Yield the lines of a value that stands by itself."""
+    """Yield the lines of a value that follows no key."""
     if isinstance(value, Mapping) and value:
         for key, inner in value.items():
             yield from _list_item_lines(f"{render_scalar(key)}:", inner)

@@ -1,4 +1,4 @@
-"""A configuration of HAProxy, tried by ``haproxy -c`` on a copy without what is on the proxy's host alone."""
+"""The check of a configuration by ``haproxy -c``, on a copy without files that only the proxy's host has."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from twod.recipe.engines.program_check import move_node, run_check, temporary_fo
 
 
 def check_haproxy(program: str, facts: HaproxyFacts) -> str | None:
-    """Return what HAProxy says against a configuration; None when it takes it.
+    """Return HAProxy's error messages about a configuration, or None if it is valid.
 
     :param program: path of HAProxy.
     """
-    # It reads the certificate, whose key is for the proxy's user alone, and looks up the names of the nodes.
+    # HAProxy would read the certificate, whose key only the proxy's user may read, and look up the names of the nodes.
     copy = facts._replace(nodes=tuple((name, move_node(address)) for name, address in facts.nodes), certificate="")
     with temporary_folder() as folder:
         file = folder / "haproxy.cfg"
@@ -22,7 +22,7 @@ def check_haproxy(program: str, facts: HaproxyFacts) -> str | None:
 
 
 def describe_haproxy_refusal(told: str) -> str:
-    """Return what HAProxy says against a configuration, without the process and the place of the copy.
+    """Return HAProxy's message about a configuration, without the process and the place of the copy.
 
     >>> describe_haproxy_refusal("[ALERT] (7) : config : parsing [/tmp/x/haproxy.cfg:3] : unknown keyword 'x'.")
     "unknown keyword 'x'."

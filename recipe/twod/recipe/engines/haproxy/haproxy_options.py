@@ -22,14 +22,14 @@ from twod.recipe.engines.front_options import (
 
 
 def read_socket_path(text: str) -> str:
-    """Return the path of a UNIX socket, which the system wants short."""
+    """Return the path of a UNIX socket; the system limits its length."""
     if not re.fullmatch(r"/[A-Za-z0-9/._+@-]{1,90}", text):
-        raise ValueError(f"{text!r} is not an absolute and plain path of at most 91 characters")
+        raise ValueError(f"{text!r} is not an absolute path of at most 91 plain characters")
     return text
 
 
 def read_haproxy_log(text: str) -> str:
-    """Return where HAProxy logs."""
+    """Return the target of HAProxy's log."""
     return text if text in ("stdout", "stderr") else _read_syslog(text)
 
 

@@ -20,7 +20,7 @@ from twod.recipe.engines.program_check import name_daemon
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import raise_errors_together
 
-#: The settings that HAProxy has no use for.
+#: Settings that HAProxy does not need.
 _UNNEEDED = ("MEDIA_ROOT", "MEDIA_URL", "STATIC_ROOT", "STATIC_URL", "STORAGES", "WHITENOISE_MAX_AGE")
 
 _HAPROXY = Engine("HAProxy", "haproxy")

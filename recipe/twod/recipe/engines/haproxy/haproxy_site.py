@@ -1,4 +1,4 @@
-"""The facts for HAProxy, read from the options of the part, the site and its settings."""
+"""The facts for HAProxy, from the options of the part, the site and its settings."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from twod.recipe.engines.haproxy.haproxy_options import (
 )
 from twod.recipe.engines.haproxy.haproxy_words import quote_format
 
-#: The longest and the shortest time between two checks that is chosen without being asked for, in seconds.
+#: The longest and the shortest default interval between two checks, in seconds.
 _LONGEST_INTERVAL, _SHORTEST_INTERVAL = 2.0, 0.1
 
 
 def make_haproxy_facts(
     part: PartOptions, site: EngineSite, front: Mapping[str, Any], nodes: Iterable[tuple[str, str]], report: Report
 ) -> HaproxyFacts:
-    """Return what the configuration is made of.
+    """Return the facts for the configuration.
 
-    :param front: what the site's twod.wsgi tells of its settings.
+    :param front: the settings that the site's twod.wsgi reports.
     :param nodes: name and address of each node.
-    :param report: gets what HAProxy cannot have, and what is doubtful.
+    :param report: collects errors and warnings.
     """
     values, options = part.values, site.environment.options
     secure_header = find_secure_header(front)
@@ -49,7 +49,7 @@ def make_haproxy_facts(
     _judge_uploads(part, site, report)
     health = options[HEALTH]
     if not health:
-        message = "is missing; HAProxy requests the probe ready of each node: write health = /-/"
+        message = "is missing; HAProxy requests the probe ready of each node; write health = /-/"
         report.error(site.environment.get_place(HEALTH), message)
     checks = Checks(
         path=f"{health}ready",
@@ -78,7 +78,7 @@ def make_haproxy_facts(
 
 
 def _judge_words(part: PartOptions, mark: str, report: Report) -> None:
-    """Report texts that HAProxy cannot have.
+    """Report texts that HAProxy's configuration cannot contain.
 
     :param mark: the value of the header that marks https.
     """
@@ -90,18 +90,18 @@ def _judge_words(part: PartOptions, mark: str, report: Report) -> None:
 
 
 def _choose_host(hosts: Iterable[str]) -> str:
-    """Return the host that the probe is asked for; it answers for any, but a filter in front of it might not."""
+    """Return the host for requests of the probe. The probe accepts any host, but a filter in front of it might not."""
     named = (host.removeprefix(".").lower() for host in hosts)
     return next((host for host in named if re.fullmatch(r"[a-z0-9.-]+", host)), "localhost")
 
 
 def _choose_interval(part: PartOptions, site: EngineSite, report: Report) -> float:
-    """Return the seconds between two checks: a node that ends has to be noticed before it stops."""
+    """Return the seconds between two checks, short enough that HAProxy notices a stopping node before it stops."""
     fall, given = part.values[CHECK_FALL], part.values[CHECK_INTERVAL]
     delay = site.environment.options[STOP_DELAY]
     place = site.environment.get_place(STOP_DELAY)
     if not delay:
-        message = "is not set, so a node that ends refuses requests before HAProxy notices; write stop-delay = 5s"
+        message = "is not set, so a stopping node refuses requests before HAProxy notices; write stop-delay = 5s"
         report.warn(place, message)
         return given or _LONGEST_INTERVAL
     interval = given or min(_LONGEST_INTERVAL, max(_SHORTEST_INTERVAL, int(delay / (fall + 1) * 100) / 100))
@@ -115,12 +115,12 @@ def _choose_interval(part: PartOptions, site: EngineSite, report: Report) -> flo
 
 
 def _judge_uploads(part: PartOptions, site: EngineSite, report: Report) -> None:
-    """Warn when slow clients can hold every process of the site: HAProxy passes a body on as it comes."""
+    """Warn if slow clients can occupy every process of the site: HAProxy does not buffer request bodies."""
     environment = site.environment
     is_behind_proxy = bool(part.values[TRUSTED_PROXIES])
     if environment.options[SERVER] == "gunicorn" and not environment.options[THREADS] and not is_behind_proxy:
         message = (
             f"a slow upload through HAProxy holds a worker of gunicorn; set {THREADS.name}, or put nginx in front, "
-            f"which takes in a body before it asks a node, and name it in {TRUSTED_PROXIES.name}"
+            f"which buffers uploads, and name it in {TRUSTED_PROXIES.name}"
         )
         report.warn(environment.get_place(SERVER), message)

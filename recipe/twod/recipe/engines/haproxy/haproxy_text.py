@@ -15,7 +15,7 @@ _TLS_LINES = (
     f"ssl-default-bind-ciphers {TLS_CIPHERS}",
 )
 
-#: What visitors get while no node is ready.
+#: The response to visitors while no node is ready.
 _DOWN = (
     f"http-error status 503 content-type text/html string '{DOWN_PAGE}' "
     f"hdr Retry-After {RETRY_SECONDS} hdr Cache-Control no-store"
@@ -58,7 +58,7 @@ def _list_defaults(facts: HaproxyFacts) -> list[str]:
         f"timeout server {silence}",
         "timeout http-request 10s",
         "timeout http-keep-alive 10s",
-        "# WebSockets, which may be silent for long.",
+        "# WebSockets may be silent for long.",
         "timeout tunnel 1h",
         _DOWN,
     ]
@@ -82,7 +82,7 @@ def _list_frontend(facts: HaproxyFacts) -> list[str]:
 
 
 def _make_redirect_rule(facts: HaproxyFacts) -> str:
-    """Return the rule that sends visitors from http to https."""
+    """Return the rule that redirects visitors from http to https."""
     port = facts.listen_tls[0].rpartition(":")[2]
     if port == "443":
         return "http-request redirect scheme https code 308 unless { ssl_fc }"
@@ -91,8 +91,8 @@ def _make_redirect_rule(facts: HaproxyFacts) -> str:
 
 
 def _list_headers(facts: HaproxyFacts) -> list[str]:
-    """Return the rules for the headers that say where a request comes from."""
-    lines = ["# What a client says of where it comes from is replaced."]
+    """Return the rules for the headers about the client."""
+    lines = ["# Replace headers in which a client could claim another address or scheme."]
     unless, unless_told = "", ""
     if facts.trusted_proxies:
         lines.append(f"acl is_trusted src {' '.join(facts.trusted_proxies)}")
@@ -115,7 +115,7 @@ def _list_headers(facts: HaproxyFacts) -> list[str]:
 
 
 def _list_mark(name: str, value: str) -> list[str]:
-    """Return the rules for a header of the site's own that marks https."""
+    """Return the rules for the site's header that marks https."""
     is_secure = "{ req.hdr(X-Forwarded-Proto) -m str https }"
     taken = [] if name.lower() == "x-forwarded-proto" else [f"http-request del-header {name}"]
     return [*taken, f"http-request set-header {name} {quote_format(value)} if {is_secure}"]
@@ -126,16 +126,16 @@ def _list_backend(facts: HaproxyFacts) -> list[str]:
     times = f"inter {_write_time(checks.interval)} fall {checks.fall} rise {checks.rise}"
     return [
         "balance leastconn",
-        "# A node that ends is not ready first, and serves on until HAProxy has noticed.",
+        "# A node that stops first reports that it is not ready, and keeps serving until HAProxy has noticed.",
         "option httpchk",
         f"http-check send meth GET uri {checks.path} ver HTTP/1.1 hdr Host {checks.host}",
         "http-check expect status 200",
         f"timeout check {_write_time(checks.timeout)}",
         f"default-server check {times}",
-        "# A node may close an idle connection just when a request is sent on it.",
+        "# A node may close an idle connection at the moment when HAProxy sends a request on it.",
         "option http-server-close",
-        "# A request that no node has got goes to another one. One that a node may have begun with is asked again only",
-        "# when it may be done twice.",
+        "# Send a request to another node if its node did not get it. If the node may have begun to handle it, repeat",
+        "# only requests that are safe to repeat.",
         "retries 3",
         "option redispatch 1",
         "retry-on conn-failure empty-response",
@@ -145,7 +145,7 @@ def _list_backend(facts: HaproxyFacts) -> list[str]:
 
 
 def _write_address(address: str) -> str:
-    """Return an address to listen at as HAProxy has it: a port alone has a colon before it."""
+    """Return a listen address in HAProxy's notation, with a colon before a port alone."""
     return address if ":" in address else f":{address}"
 
 

@@ -1,4 +1,4 @@
-"""Words of HAProxy's configuration, which are quoted as in a shell."""
+"""Words of HAProxy's configuration, quoted as in a shell."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ def quote_argument(text: str) -> str:
     >>> quote_argument("/etc/ssl/My shop.pem")
     "'/etc/ssl/My shop.pem'"
 
-    :raises ValueError: when HAProxy has no spelling for it.
+    :raises ValueError: if HAProxy cannot represent it.
     """
     return shlex.quote(check_characters(text))
 
 
 def quote_format(text: str) -> str:
-    """Return a text as one word where HAProxy takes ``%`` for the beginning of a variable.
+    """Return a text as one word, in a place where ``%`` begins a variable.
 
-    :raises ValueError: when HAProxy has no spelling for it.
+    :raises ValueError: if HAProxy cannot represent it.
     """
     return quote_argument(text.replace("%", "%%"))

@@ -1,7 +1,7 @@
-"""The types of files that nginx sends, by the endings of their names.
+"""The media types of the files that nginx sends, by suffix.
 
-The ``mime.types`` that distributions ship lack what sites of today have, such as modules of JavaScript: ``.mjs``
-arrives as ``application/octet-stream``, and no browser runs it.
+The ``mime.types`` of distributions lack common types. For one, they send ``.mjs`` as ``application/octet-stream``, and
+no browser runs such a module.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ _TYPES = {
     "video/x-msvideo": "avi",
 }
 
-#: Types in which a browser runs scripts, as a pattern; the same as twod.wsgi has for the media files that it sends.
+#: Types in which a browser runs scripts, as a pattern; twod.wsgi has the same for the media files that it sends.
 SCRIPTABLE = r"~^(text/html|text/xml|text/xsl|application/xml|[^;]+\+xml)"
 
-#: Types of text that browsers would read in an encoding of their choice.
+#: Types of text for which a browser would guess the encoding.
 WITH_CHARSET = ("text/css", "text/csv", "text/html", "text/javascript", "text/markdown", "text/plain", "text/xml")
 
 

@@ -1,7 +1,7 @@
-"""A configuration of nginx, tried by ``nginx -t``.
+"""The check of a configuration by ``nginx -t``.
 
-nginx opens what its configuration names even then: certificates, logs and sockets that belong to other users and other
-machines. So it gets a copy whose places are all in a temporary folder.
+``nginx -t`` opens all files that the configuration names: certificates, logs and sockets of other users and other
+machines. So it checks a copy with all paths in a temporary folder.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from twod.recipe.engines.nginx.nginx_main import make_nginx_main
 from twod.recipe.engines.nginx.nginx_site import make_nginx_site
 from twod.recipe.engines.program_check import move_node, run_check, temporary_folder
 
-#: nginx reads a certificate whose name has a variable only when a visitor comes.
+#: If the path has a variable, nginx reads the certificate only on a visit and not in the check.
 _CERTIFICATE = "/$ssl_server_name"
 
 
 def check_nginx(program: str, facts: NginxFacts) -> str | None:
-    """Return what nginx says against a configuration; None when it takes it.
+    """Return nginx's error messages about a configuration, or None if it is valid.
 
     :param program: path of nginx.
     """
@@ -33,7 +33,7 @@ def check_nginx(program: str, facts: NginxFacts) -> str | None:
 
 
 def describe_nginx_refusal(told: str) -> str:
-    r"""Return what nginx says against a configuration, without the time and the place of the copy.
+    r"""Return nginx's message about a configuration, without the time and the place of the copy.
 
     >>> describe_nginx_refusal('26/11/26 19:43:18 [emerg] 7#7: unexpected "}" in /tmp/x/site.conf:12\nfailed')
     'unexpected "}"'
@@ -49,7 +49,7 @@ def describe_nginx_refusal(told: str) -> str:
 
 
 def move_places(facts: NginxFacts, folder: Path) -> NginxFacts:
-    """Return the same facts with all that nginx would open or look up in a folder, or on this machine."""
+    """Return the facts with all paths moved to a folder and all nodes moved to this machine."""
     return facts._replace(
         nodes=tuple(move_node(node) for node in facts.nodes),
         listen=tuple(f"unix:{folder}/http{number}" for number, _ in enumerate(facts.listen)),

@@ -1,6 +1,6 @@
-"""The locations of a site in nginx: what nginx sends by itself, what it hides, and what goes to the nodes.
+"""The locations of a site in nginx: files that nginx sends, paths that it hides, and requests for the nodes.
 
-There are no patterns among them: nginx takes the longest path that fits.
+No location is a regular expression, so nginx always takes the longest matching path.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def make_locations(facts: NginxFacts) -> Iterator[list[str]]:
 
 
 def name_site(facts: NginxFacts) -> str:
-    """Return the name of the location that a request goes to which nginx does not answer by itself."""
+    """Return the name of the location for requests that nginx passes on."""
     return f"@{facts.name}"
 
 
@@ -49,7 +49,7 @@ def _make_static(facts: NginxFacts, static: StaticFolder) -> list[str]:
         lines += ["gzip_static on;", "gzip_vary on;"]
     lines += ["charset utf-8;", f"charset_types {' '.join(name for name in WITH_CHARSET if name != 'text/html')};"]
     lines += _make_fallback(facts, r"/$")
-    comment = "# A file that is not here may be there for a node of another release."
+    comment = "# If nginx does not have a file, a node of another release may have it."
     return [comment, *make_block(f"location {quote_word(static.path)}", lines)]
 
 
@@ -57,7 +57,7 @@ def _make_media(facts: NginxFacts, media: MediaFolder) -> list[str]:
     root = quote_word(media.root)
     lines = [
         f"alias {root};",
-        # Django's own rules decide on links.
+        # Django's storage decides which links may be followed.
         f"disable_symlinks on {quote_word(f'from={media.root}')};",
         f"add_header Cache-Control max-age={media.max_age};",
         "add_header X-Content-Type-Options nosniff;",
@@ -65,7 +65,7 @@ def _make_media(facts: NginxFacts, media: MediaFolder) -> list[str]:
     if media.has_sandbox:
         lines.append(f"add_header Content-Security-Policy ${facts.name}_sandbox;")
     lines += _make_fallback(facts, r"/(\.|$)")
-    comment = "# Hidden files, links and folders are for the site to judge."
+    comment = "# The site decides on hidden files, links and folders."
     return [comment, *make_block(f"location {quote_word(media.path)}", lines)]
 
 
@@ -74,12 +74,12 @@ def _make_internal(facts: NginxFacts, files: InternalFolder) -> list[str]:
         f"add_header {name} $upstream_http_{name.lower().replace('-', '_')} always;" for name in facts.passed_headers
     )
     lines = ["internal;", f"alias {quote_word(files.root)};", *kept]
-    comment = "# Sent when the site names a file in X-Accel-Redirect; 404 for everybody who asks."
+    comment = "# nginx sends a file if the site names it in X-Accel-Redirect. Requests of clients get a 404 response."
     return [comment, *make_block(f"location {quote_word(files.path)}", lines)]
 
 
 def _make_fallback(facts: NginxFacts, pattern: str) -> list[str]:
-    """Return the lines that leave a path to the site: one that fits a pattern, or has no file that nginx may send."""
+    """Return the lines that pass a path to the site if it matches a pattern or nginx may not send a file for it."""
     return [
         "log_not_found off;",
         f"error_page 403 404 = {name_site(facts)};",
@@ -89,7 +89,7 @@ def _make_fallback(facts: NginxFacts, pattern: str) -> list[str]:
 
 def _make_streaming(facts: NginxFacts, path: str) -> list[str]:
     lines = ["proxy_request_buffering off;", "proxy_buffering off;", "proxy_read_timeout 1h;", _make_pass(facts)]
-    comment = "# Bodies pass as they come; a slow client keeps its thread or process of the site."
+    comment = "# Not buffered: a slow client occupies a thread or process of the site."
     return [comment, *make_block(f"location {quote_word(path)}", lines)]
 
 
@@ -102,7 +102,7 @@ def _make_health(facts: NginxFacts) -> list[str]:
 
 
 def _make_site(facts: NginxFacts) -> Iterator[list[str]]:
-    """Yield the locations of all that goes to the nodes."""
+    """Yield the locations of all requests for the nodes."""
     if facts.prefix:
         prefix = quote_word(facts.prefix)
         yield make_block(f"location = {prefix}", [f"return 308 {prefix}/$is_args$args;"])
@@ -113,7 +113,7 @@ def _make_site(facts: NginxFacts) -> Iterator[list[str]]:
 
 
 def _make_down(facts: NginxFacts) -> list[str]:
-    """Return the location of the answer while no node answers."""
+    """Return the location of the response while no node answers."""
     lines = [
         "internal;",
         "default_type text/html;",

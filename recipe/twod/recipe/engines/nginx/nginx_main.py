@@ -1,11 +1,11 @@
-"""A whole nginx.conf for one site, which a user without rights can run, by a supervisor for one."""
+"""A complete nginx.conf for one site, which an unprivileged user can run, for example by a supervisor."""
 
 from __future__ import annotations
 
 from twod.recipe.engines.nginx.nginx_facts import NginxFacts
 from twod.recipe.engines.nginx.nginx_words import make_block, quote_word
 
-#: What nginx writes below its directory while it works.
+#: Folders that nginx writes to below its state directory.
 _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
@@ -40,7 +40,7 @@ def make_nginx_main(facts: NginxFacts, state: str, site_file: str) -> str:
 
 
 def _make_other_hosts(facts: NginxFacts) -> list[str]:
-    """Return the servers for hosts that are not the site's, whose requests never reach it."""
+    """Return the servers for hosts of other sites; their requests never reach this site."""
     if not facts.server_names:
         return []
     plain = [f"listen {quote_word(address)} default_server;" for address in facts.listen]

@@ -33,7 +33,7 @@ def read_url_paths(text: str) -> tuple[str, ...]:
 
 
 def read_size(text: str) -> str:
-    """Return a number of bytes as nginx writes it: ``10m``."""
+    """Return a number of bytes in nginx's notation: ``10m``."""
     if not re.fullmatch(r"[0-9]{1,9}[kKmMgG]?", text):
         raise ValueError(f"{text!r} is not a size such as 500k, 100m or 2g")
     return text.lower()
@@ -92,7 +92,7 @@ MAX_BODY_SIZE = Option(
     make_optional(read_size, ""),
     "",
     "Largest body of a request, and at least ``DATA_UPLOAD_MAX_MEMORY_SIZE``. Example: ``max-body-size = 2g``. "
-    "**Default:** ``max_request_body_size`` of waitress if the ini has it; ``100m`` without.",
+    "**Default:** ``max_request_body_size`` of waitress if the ini has it; else ``100m``.",
 )
 KEEPALIVE = Option(
     "keepalive",

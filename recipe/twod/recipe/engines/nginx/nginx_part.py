@@ -31,7 +31,7 @@ class Nginx(EnginePart):
     table = NGINX_OPTIONS
 
     def make_engine_plan(self, buildout: Any, part: PartOptions, site: EngineSite, directory: Path) -> EnginePlan:
-        """Return the file of the site and, if it is wanted, a whole nginx.conf."""
+        """Return the file of the site and, if the options ask for it, a complete nginx.conf."""
         nodes = [address for _, address in list_nodes(part, site)]
         front = ask_for_front(buildout, part, site, list_unneeded_settings(part))
         warnings = Report()
@@ -56,7 +56,7 @@ class Nginx(EnginePart):
 
 
 def _make_exports(main_file: Path, state: Path) -> dict[str, str]:
-    """Return the options for whoever runs a whole nginx.conf."""
+    """Return the options for the part that runs a complete nginx.conf."""
     command = [name_daemon("nginx"), "-p", str(state), "-e", str(state / "error.log"), "-c", str(main_file)]
     return {
         "main-conf": str(main_file),
@@ -68,5 +68,5 @@ def _make_exports(main_file: Path, state: Path) -> dict[str, str]:
 
 
 def _make_reload(command: list[str]) -> str:
-    """Return the command for the shell that has a running nginx read its files again, if they are right."""
+    """Return the shell command that makes a running nginx read its files again if they are valid."""
     return f"{shlex.join(command)} -t -q && {shlex.join(command)} -s reload"

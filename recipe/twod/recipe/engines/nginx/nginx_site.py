@@ -1,4 +1,4 @@
-"""The configuration of nginx for a site, to be included where nginx.conf has ``http { … }``."""
+"""The configuration of nginx for a site, which nginx.conf includes in ``http { … }``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from twod.recipe.engines.nginx.nginx_facts import NginxFacts
 from twod.recipe.engines.nginx.nginx_locations import make_locations, name_site
 from twod.recipe.engines.nginx.nginx_words import make_block, quote_word
 
-#: Methods whose requests must not be done twice.
+#: Methods of requests that nginx must not repeat.
 _UNSAFE_METHODS = ("POST", "PATCH", "LOCK")
 
 _TLS_LINES = (
@@ -38,28 +38,28 @@ def make_nginx_site(facts: NginxFacts) -> str:
 
 
 def _make_upstreams(facts: NginxFacts) -> Iterator[list[str]]:
-    """Yield the groups of nodes: one with connections that stay open, if wanted, and one without."""
-    # nginx would leave a node out for a while that has failed, and have none left when several are restarted in turn. A
-    # node that is down costs little: its host refuses the connection at once, or the time for connecting is over soon.
+    """Yield the groups of nodes: one without idle connections and, if wanted, one that keeps them open."""
+    # nginx would by default suspend a failed node for a while, and would have no node left while several restart in
+    # turn. A stopped node costs little: its host refuses the connection at once, or the connection times out soon.
     servers = [f"server {quote_word(node)} max_fails=0;" for node in facts.nodes]
-    # What the processes of nginx share about the nodes.
+    # Shared memory for the state of the nodes.
     size = f"{128 + 2 * len(servers)}k"
     yield make_block(f"upstream {facts.name}", [f"zone {facts.name} {size};", *servers])
     if not facts.keepalive:
         return
-    # gunicorn closes an idle connection after two seconds.
+    # Shorter than gunicorn's limit: it closes an idle connection after two seconds.
     kept = [f"keepalive {facts.keepalive};", "keepalive_timeout 1s;"]
     yield make_block(f"upstream {facts.name}_kept", [f"zone {facts.name}_kept {size};", *servers, *kept])
     methods = [f"{method} {facts.name};" for method in _UNSAFE_METHODS]
     yield [
-        "# A node that ends may close a connection while a request is under way on it. nginx asks again elsewhere, but",
-        "# not what must not be done twice; such a request gets a connection of its own.",
+        "# A node that stops may close a connection during a request. nginx repeats the request at another node, but",
+        "# not if it is unsafe to repeat; such a request always gets a new connection.",
         *make_block(f"map $request_method ${facts.name}_nodes", [f"default {facts.name}_kept;", *methods]),
     ]
 
 
 def _make_variables(facts: NginxFacts) -> Iterator[list[str]]:
-    """Yield the variables that depend on a request, as far as the site needs them."""
+    """Yield the variables that depend on a request and that the site needs."""
     name, scheme = facts.name, "$scheme"
     if facts.trusted_proxies:
         scheme = f"${name}_scheme"
@@ -94,7 +94,7 @@ def _make_variables(facts: NginxFacts) -> Iterator[list[str]]:
 
 
 def _make_redirect(facts: NginxFacts) -> list[str]:
-    """Return the server that sends visitors from http to https."""
+    """Return the server that redirects visitors from http to https."""
     port = facts.listen_tls[0].rpartition(":")[2]
     target = "$host" if port == "443" or facts.listen_tls[0].startswith("unix:") else f"$host:{port}"
     lines = [*_list_listen(facts, facts.listen, ""), _make_server_name(facts)]
@@ -147,7 +147,10 @@ def _make_server_name(facts: NginxFacts) -> str:
 
 
 def _list_proxy_lines(facts: NginxFacts) -> list[str]:
-    """Return what holds for each request to a node. A location that set a header would lose all of these."""
+    """Return the lines for each request to a node.
+
+    A location with its own ``proxy_set_header`` would lose all of them.
+    """
     name = facts.name
     scheme = f"${name}_scheme" if facts.trusted_proxies else "$scheme"
     headers = {
@@ -166,7 +169,7 @@ def _list_proxy_lines(facts: NginxFacts) -> list[str]:
         headers["Upgrade"] = "$http_upgrade"
     if facts.has_request_id:
         headers["X-Request-ID"] = f"${name}_request_id"
-    lines = ["# What a client says of where it comes from is replaced."]
+    lines = ["# Replace headers in which a client could claim another address or scheme."]
     lines += [f"proxy_set_header {key} {value};" for key, value in headers.items()]
     if not facts.internals:
         lines.append("proxy_ignore_headers X-Accel-Redirect;")
@@ -177,11 +180,11 @@ def _list_proxy_lines(facts: NginxFacts) -> list[str]:
         "proxy_connect_timeout 1s;",
         f"proxy_read_timeout {round(facts.timeout * 1000)}ms;",
         f"proxy_send_timeout {round(facts.timeout * 1000)}ms;",
-        "# A request that may be done twice is, but not one that was slow, on node after node.",
+        "# Repeat a failed request at the next node if it is safe to repeat, but not after a slow response.",
         "proxy_next_upstream error timeout;",
         "proxy_next_upstream_tries 3;",
         "proxy_next_upstream_timeout 10s;",
-        "# nginx takes in a whole body before it asks a node: slow clients hold no thread or process of the site.",
+        "# nginx buffers a whole body before it contacts a node: slow clients occupy no thread or process of the site.",
         "proxy_request_buffering on;",
         "proxy_buffering on;",
         f"error_page 502 =503 {name_site(facts)}_down;",

@@ -1,4 +1,4 @@
-"""Words of nginx's configuration: quoted where they have to be, and refused where nginx cannot have them."""
+"""Words of nginx's configuration, quoted where necessary; texts that nginx cannot represent are errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from twod.recipe.engines.front_text import check_characters
 
-#: What needs no quotes. A ``~`` or ``=`` at the beginning would be an operator of ``location``.
+#: Words without need of quotes. A ``~`` or ``=`` at the beginning would be an operator of ``location``.
 _BARE = r"[A-Za-z0-9/_.:+%@*\[\]-][A-Za-z0-9/_.:+%@*\[\]~=,-]*"
 
 
@@ -19,7 +19,7 @@ def quote_word(text: str) -> str:
     >>> quote_word("/srv/My Shop; 1/")
     '"/srv/My Shop; 1/"'
 
-    :raises ValueError: when nginx has no spelling for it.
+    :raises ValueError: if nginx cannot represent it.
     """
     check_word(text)
     if re.fullmatch(_BARE, text):
@@ -29,17 +29,17 @@ def quote_word(text: str) -> str:
 
 
 def check_word(text: str) -> str:
-    """Return a text that nginx can have as a word.
+    """Return a text if nginx can represent it as a word.
 
-    :raises ValueError: for any other.
+    :raises ValueError: if it cannot.
     """
     if not text:
         raise ValueError("is empty")
     if "$" in text:
-        raise ValueError(f"{text!r} has a $, which nginx takes for the beginning of a variable")
+        raise ValueError(f"{text!r} has a $, which begins a variable in nginx")
     return check_characters(text)
 
 
 def make_block(head: str, lines: Iterable[str]) -> list[str]:
-    """Return the lines of a block, those inside of it four columns to the right."""
+    """Return the lines of a block, its content indented by four spaces."""
     return [f"{head} {{", *(f"    {line}" if line else "" for line in lines), "}"]

@@ -1,4 +1,4 @@
-"""The facts for nginx, read from the options of the part, the site and its settings."""
+"""The facts for nginx, from the options of the part, the site and its settings."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ from twod.recipe.engines.nginx.nginx_options import (
 )
 from twod.recipe.engines.nginx.nginx_words import check_word
 
-#: What Django allows without ALLOWED_HOSTS, in debug mode.
+#: Hosts that Django allows in debug mode without ALLOWED_HOSTS.
 _DEBUG_HOSTS = (".localhost", "127.0.0.1", "[::1]")
 
 _USUAL_BODY_SIZE = 100 * 1024**2
 
-#: The options with paths on nginx's host.
+#: Options with paths on nginx's host.
 _PATHS = (CERTIFICATE, CERTIFICATE_KEY, MAINTENANCE_PAGE, ACME_ROOT, REQUEST_LOG, PROBLEM_LOG)
 
 
 def list_unneeded_settings(part: PartOptions) -> list[str]:
-    """Return the settings that the options of a part stand in for."""
+    """Return the settings that options of a part replace."""
     names = ["ALLOWED_HOSTS"] if part.values[SERVER_NAME] else []
     names += [] if part.values[SERVE_STATIC] else ["STATIC_ROOT", "STATIC_URL", "STORAGES", "WHITENOISE_MAX_AGE"]
     return names + (["MEDIA_ROOT", "MEDIA_URL"] if part.values[SERVE_MEDIA] is False else [])
@@ -70,11 +70,11 @@ def list_unneeded_settings(part: PartOptions) -> list[str]:
 def make_nginx_facts(
     part: PartOptions, site: EngineSite, front: Mapping[str, Any], nodes: Iterable[str], report: Report
 ) -> NginxFacts:
-    """Return what the configuration is made of.
+    """Return the facts for the configuration.
 
-    :param front: what the site's twod.wsgi tells of its settings.
+    :param front: the settings that the site's twod.wsgi reports.
     :param nodes: addresses of the nodes.
-    :param report: gets what nginx cannot have.
+    :param report: collects errors.
     """
     values, options = part.values, site.environment.options
     send_file = _find_send_file(part, site, report)
@@ -114,7 +114,7 @@ def make_nginx_facts(
 
 
 def _find_server_names(part: PartOptions, front: Mapping[str, Any], report: Report) -> tuple[str, ...]:
-    """Return the hosts as nginx spells them, which is Django's way; none for any host."""
+    """Return the host names in nginx's notation, which is Django's; empty for any host."""
     names = part.values[SERVER_NAME] or tuple(front["allowed_hosts"]) or _DEBUG_HOSTS
     for name in names:
         if not is_host_name(name):
@@ -141,7 +141,7 @@ def _find_static(part: PartOptions, site: EngineSite, front: Mapping[str, Any]) 
 def _find_media(
     part: PartOptions, site: EngineSite, front: Mapping[str, Any], send_file: _SendFile
 ) -> MediaFolder | None:
-    """Return the media files; None when not everybody may see them, or the site decides who may."""
+    """Return the media files, or None if they are not public."""
     path, environment = front["media_path"], site.environment
     root = _name_folder(site, front["media_root"])
     wanted = part.values[SERVE_MEDIA]
@@ -156,7 +156,7 @@ def _find_media(
 
 
 def _find_composite_text(environment: Environment, name: str) -> str:
-    """Return an option of the composite that serves static and media files; empty when it has none."""
+    """Return an option of the composite that serves static and media files, or an empty text if it is not set."""
     own = environment.written.get(name.replace("_", "-"))
     if own is not None:
         return own.text
@@ -168,24 +168,24 @@ def _find_composite_text(environment: Environment, name: str) -> str:
 
 
 def _name_folder(site: EngineSite, folder: str) -> str:
-    """Return a folder on the hosts, with a slash at its end."""
+    """Return a folder's path on the hosts, with a slash at its end."""
     return f"{str(site.place(Path(folder))).rstrip('/')}/"
 
 
 class _SendFile(NamedTuple):
-    """Files that the site leaves to nginx to send."""
+    """Files that the site lets nginx send."""
 
     folders: tuple[InternalFolder, ...] = ()
-    #: Headers of the site's answer that are to stay.
+    #: Headers of the site's response that nginx must keep.
     headers: tuple[str, ...] = ()
 
     def has_folder(self, folder: str) -> bool:
-        """Return whether a folder is one of these or below one."""
+        """Return whether a folder is one of these folders or below one."""
         return any(folder.startswith(each.root) for each in self.folders)
 
 
 def _find_send_file(part: PartOptions, site: EngineSite, report: Report) -> _SendFile:
-    """Return what the site leaves to nginx to send, by its option or by filters of its own."""
+    """Return the files that the site lets nginx send, by its option or by filters in its ini."""
     environment, layout = site.environment, site.part.layout
     folders: list[InternalFolder] = []
     headers: list[str] = []
@@ -210,7 +210,7 @@ def _find_send_file(part: PartOptions, site: EngineSite, report: Report) -> _Sen
 
 
 def _find_body_size(environment: Environment, front: Mapping[str, Any]) -> str:
-    """Return the largest body that the server takes, as far as it is written, and no less than Django's limit."""
+    """Return the largest body that the server accepts according to its options, and at least Django's limit."""
     written = environment.sections.get("server:main", {}).get("max_request_body_size")
     text = written.text.strip() if written else ""
     size = max(int(text) if text.isdecimal() else _USUAL_BODY_SIZE, front["data_limit"] or 0)
@@ -218,7 +218,7 @@ def _find_body_size(environment: Environment, front: Mapping[str, Any]) -> str:
 
 
 def _judge_options(part: PartOptions, facts: NginxFacts, report: Report) -> None:
-    """Report options that need others."""
+    """Report options that need another option."""
     if part.values[STATE_DIRECTORY] and not part.values[STANDALONE]:
         report.error(part.get_place(STATE_DIRECTORY), f"needs {STANDALONE.name} = true")
     if facts.health_from and not facts.health_path:
@@ -231,7 +231,7 @@ def _judge_options(part: PartOptions, facts: NginxFacts, report: Report) -> None
 
 
 def _judge_words(part: PartOptions, facts: NginxFacts, report: Report) -> None:
-    """Report each text that nginx cannot have."""
+    """Report each text that nginx cannot represent."""
     folders = [folder for folder in (facts.static, facts.media, *facts.internals) if folder]
     words = [(part.get_place(option), part.values[option]) for option in _PATHS if part.values[option]]
     words += [(part.place, text) for folder in folders for text in (folder.path, folder.root)]
@@ -244,7 +244,7 @@ def _judge_words(part: PartOptions, facts: NginxFacts, report: Report) -> None:
 
 
 def _judge_locations(part: PartOptions, facts: NginxFacts, report: Report) -> None:
-    """Report a path that two things have."""
+    """Report a URL path that is used twice."""
     named = [("the site", f"{facts.prefix}/")]
     named += [("static files", facts.static.path)] if facts.static else []
     named += [("media files", facts.media.path)] if facts.media else []

@@ -1,4 +1,4 @@
-"""The timers of a host as a file for cron, since supervisor has none."""
+"""The timers of a host as a file for cron, since supervisor has no timers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from twod.recipe.engines.engine_site import Run
 def make_cron_table(
     runs: Iterable[Run], directory: Path, *, user: str = "", variables: Iterable[tuple[str, str]] = ()
 ) -> str:
-    """Return the lines of the timers; nothing without any.
+    """Return the lines of the timers, or an empty text if there are no timers.
 
-    :param directory: where the commands run.
-    :param user: the user that they run as, in a file for ``/etc/cron.d``; empty for a user's own crontab.
-    :param variables: environment variables of all of them.
+    :param directory: the working directory of the commands.
+    :param user: the user that runs them, in a file for ``/etc/cron.d``; empty for a user's crontab.
+    :param variables: environment variables of all commands.
     """
     lines = [_make_line(run, run.schedule, directory, user) for run in runs if run.schedule is not None]
     if not lines:
@@ -27,12 +27,12 @@ def make_cron_table(
 
 def _make_line(run: Run, schedule: Schedule, directory: Path, user: str) -> str:
     command = f"cd {shlex.quote(str(directory))} && exec {shlex.join(run.command)}"
-    # To cron, a percent sign is the end of a line, whatever the quotes.
+    # cron ends a line at a percent sign, even inside quotes.
     return " ".join(filter(None, (make_cron_fields(schedule), user, command.replace("%", r"\%")))) + "\n"
 
 
 def make_cron_fields(schedule: Schedule) -> str:
-    """Return the fields of a time as every cron reads them: some take no step behind a single number.
+    """Return the fields of a time in a form that every cron reads: some reject a step after a single number.
 
     >>> make_cron_fields(Schedule("5/20", "*", "*", "*", "*"))
     '5-59/20 * * * *'

@@ -1,4 +1,4 @@
-"""The programs of a machine, as supervisor starts and ends them."""
+"""The programs of a machine in supervisor's configuration."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from twod.recipe.engines.supervisor.supervisor_text import (
 class ProgramWishes(NamedTuple):
     """The options of the part for all programs.
 
-    :param name: of their group, and the beginning of their names.
-    :param data: the directory that they run in.
+    :param name: name of their group, and the beginning of their names.
+    :param data: their working directory.
     :param logs: the directory of their output.
     :param user: the user that runs them; empty for the user of supervisord.
-    :param variables: environment variables of all of them.
-    :param process_timeout: seconds that a process has for its end.
+    :param variables: environment variables of all programs.
+    :param process_timeout: seconds that a process may take to stop.
     """
 
     name: str
@@ -43,7 +43,7 @@ def name_program(wishes: ProgramWishes, hosted: MachineRun) -> str:
 def make_host_programs(site: EngineSite, runs: Iterable[MachineRun], wishes: ProgramWishes) -> str:
     """Return the sections of a machine's programs and of their group.
 
-    :param runs: what the machine runs; timers are for cron.
+    :param runs: the machine's programs; timers are left to cron.
     :raises ValueError: for a value that supervisor cannot read.
     """
     always = [each for each in runs if each.run.schedule is None]
@@ -65,11 +65,11 @@ def _make_program(site: EngineSite, hosted: MachineRun, wishes: ProgramWishes) -
         *([("environment", quote_program_variables(variables))] if variables else []),
         *([("user", wishes.user)] if wishes.user else []),
         ("autorestart", "true"),
-        # It waits a second longer before each try. A database that is away for an hour is no reason to give up.
+        # supervisor waits a second longer before each try, and keeps trying while a database is down for an hour.
         ("startretries", "100"),
         ("stopsignal", "TERM"),
         ("stopwaitsecs", str(stop_seconds)),
-        # SIGTERM is for the first process alone, which ends its workers itself. SIGKILL is for all that is left.
+        # Send SIGTERM only to the first process, which stops its workers itself. Send SIGKILL to all that are left.
         ("stopasgroup", "false"),
         ("killasgroup", "true"),
         ("redirect_stderr", "true"),

@@ -1,4 +1,4 @@
-"""A script that reloads what runs on a machine, the same script on all of them."""
+"""The script that reloads the programs of a machine; it is the same on all machines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twod.recipe.engines.supervisor.host_programs import ProgramWishes, name_pro
 _SCRIPT = """\
 #!/bin/sh
 {marker}
-# Reload the programs that run here: by a signal, or by an end and a new start.
+# Reload the programs on this machine: by a signal, or by a restart.
 supervisorctl() {{
     {supervisorctl} "$@"
 }}
@@ -21,19 +21,19 @@ answer=$(supervisorctl pid 2>&1) || {{
     echo "supervisord does not run, or $(id -un) may not use its socket: $answer" >&2
     exit 1
 }}
-# With a wrong ini, some programs would end. All of them go on with the old settings.
+# Some programs would end if the ini is invalid. So all of them continue with the old settings.
 {check} || exit 1
 failed=0
 reload() {{
     action=$1
     shift
     for program; do
-        # Behind the name. Without a state, the program is on another machine.
+        # The state follows the name. A program without a state runs on another machine.
         state=$(supervisorctl status {group}:"$program" | {{ read -r _ state _; echo "$state"; }})
         case $state in
-        # The words of an action are several.
+        # Not quoted: an action may have several words.
         RUNNING) supervisorctl $action {group}:"$program" || failed=1 ;;
-        # It could not start so far, and has no process that a signal would reach; or it has just begun.
+        # It has no process that a signal could reach, or the process has just started.
         STARTING | BACKOFF | FATAL) supervisorctl restart {group}:"$program" || failed=1 ;;
         esac
     done
@@ -47,9 +47,9 @@ def make_reload_script(
 ) -> str:
     """Return the script.
 
-    :param runs: what runs on any of the machines.
-    :param supervisorctl: the command, with the options that it needs.
-    :param marker: the comment that makes the file the part's.
+    :param runs: the programs of all machines.
+    :param supervisorctl: the command with its options.
+    :param marker: the comment that marks the file as the part's.
     """
     by_action: dict[str, list[str]] = {}
     for each in runs:
@@ -60,7 +60,7 @@ def make_reload_script(
     calls = "".join(
         f"reload {shlex.quote(action)} {shlex.join(dict.fromkeys(names))}\n" for action, names in by_action.items()
     )
-    # As the programs themselves have them.
+    # The check gets the same variables as the programs.
     variables = [f"{name}={value}" for name, value in wishes.variables]
     check = shlex.join([*(["env", *variables] if variables else []), *make_check_command(site)])
     words = shlex.join(["command", *supervisorctl])

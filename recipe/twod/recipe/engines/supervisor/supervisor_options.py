@@ -53,7 +53,7 @@ SUPERVISOR_PROGRAMS = Option(
     "${buildout:bin-directory}``. **Default:** the ``PATH``.",
 )
 
-#: Not ``check``: supervisor has no program that checks a file.
+#: Without ``check``: supervisor has no program that checks a file.
 SUPERVISOR_GROUPS: tuple[OptionGroup, ...] = (
     OptionGroup("Site", tuple(option for option in ENGINE_OPTIONS if option is not CHECK_FILES)),
     OptionGroup("Programs", (*SERVICE_OPTIONS, PROGRAM_USER, LOG_DIRECTORY)),

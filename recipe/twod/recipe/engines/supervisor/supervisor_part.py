@@ -34,9 +34,9 @@ from twod.recipe.engines.supervisor.whole_conf import LONGEST_SOCKET, Supervisor
 from twod.recipe.parts.plan import Plan
 from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
-#: Where Debian's supervisor writes what programs print.
+#: Debian's directory for the output of programs.
 _SYSTEM_LOGS = "/var/log/supervisor"
-#: supervisord's own name for its configuration.
+#: supervisord's default name of its configuration.
 _CONF_NAME = "supervisord.conf"
 
 
@@ -79,7 +79,7 @@ class Supervisor(EnginePart):
 
 
 def _judge(part: PartOptions, state: SupervisorState, report: Report) -> None:
-    """Report options that do not go together."""
+    """Report options that exclude each other."""
     if not part.values[WHOLE_CONF]:
         for option in (INCLUDED_CONFS, SUPERVISOR_STATE):
             if part.values[option]:
@@ -90,7 +90,7 @@ def _judge(part: PartOptions, state: SupervisorState, report: Report) -> None:
 
 
 def _read_program_wishes(part: PartOptions, site: EngineSite, state: SupervisorState) -> ProgramWishes:
-    """Return what the options say of all programs."""
+    """Return the options for all programs."""
     values = part.values
     logs = values[LOG_DIRECTORY] or (state.directory if values[WHOLE_CONF] else _SYSTEM_LOGS)
     credentials = values[CREDENTIALS]
@@ -132,7 +132,7 @@ def _find_program(part: PartOptions, name: str) -> str:
 
 
 def _find_supervisorctl(part: PartOptions, state: SupervisorState) -> list[str]:
-    """Return the command that reaches the supervisord of a host, whichever host it is."""
+    """Return the supervisorctl command, which works on every host."""
     own = ["-s", state.server_url] if part.values[WHOLE_CONF] else []
     return [_find_program(part, "supervisorctl"), *own]
 
@@ -144,7 +144,7 @@ def _name_control_commands(name: str, supervisorctl: Sequence[str]) -> dict[str,
 
 
 def _name_own_commands(confs: Mapping[str, Path], supervisord: str, supervisorctl: Sequence[str]) -> dict[str, str]:
-    """Return the commands that start and end a supervisord of the site's own, and what it reads.
+    """Return the commands that start and stop a site's supervisord, and its files, as options for other parts.
 
     :param confs: the configuration of each machine, by the machine's name.
     """

@@ -1,4 +1,4 @@
-"""Values of supervisor's configuration, which it reads in several steps: as an ini, by ``%``, and as words."""
+"""Values of supervisor's configuration, which it parses in three steps: as an ini, by ``%``, and as words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterable
 
-#: Begins a comment in the midst of a line.
+#: The beginning of a comment after other text on a line.
 _COMMENT = re.compile(r"(?<=\s)(?=[;#])")
 #: supervisor replaces it before it looks for ``%%``.
 _HERE = "%(here)s"
@@ -23,7 +23,7 @@ def quote_program_command(words: Iterable[str]) -> str:
 
 def _quote_program_word(word: str) -> str:
     quoted = shlex.quote(word)
-    # Quotes that end and begin again are none in the word, and part what supervisor would take for something else.
+    # An empty pair of quotes does not change the word, but splits text that supervisor would interpret.
     quoted = _COMMENT.sub("''", quoted).replace(_HERE, "%(he''re)s")
     return quoted.replace("%", "%%")
 
@@ -40,14 +40,14 @@ def quote_program_variables(variables: Iterable[tuple[str, str]]) -> str:
 
 
 def _quote_program_value(name: str, value: str) -> str:
-    # It strips quotes of both kinds at both ends, and knows no escapes.
+    # supervisor strips both kinds of quotes at both ends, and has no escapes.
     has_edge = value != value.strip("\"'") or ('"' in value and "'" in value)
     if has_edge or _HERE in value or _COMMENT.search(value) or not value.isprintable():
-        raise ValueError(f"supervisor cannot pass on the value of {name}, {value!r}")
+        raise ValueError(f"supervisor cannot represent the value of {name}, {value!r}")
     quote = "'" if '"' in value else '"'
     return f"{quote}{escape_percent(value)}{quote}"
 
 
 def escape_percent(text: str) -> str:
-    """Return a text in which no ``%`` refers to anything."""
+    """Return a text with each ``%`` escaped."""
     return text.replace("%", "%%")

@@ -1,4 +1,4 @@
-"""A whole supervisord.conf, for a supervisord of the site's own."""
+"""A complete supervisord.conf, for a supervisord that runs one site."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import NamedTuple
 from twod.recipe.engines.supervisor.host_programs import render_program_section
 from twod.recipe.engines.supervisor.supervisor_text import escape_percent
 
-#: The system's limit for the path of a socket, without what supervisord adds to it while it makes the socket.
+#: The system's limit for the path of a socket, minus the suffix that supervisord adds while it makes the socket.
 LONGEST_SOCKET = 98
 
 
 class SupervisorState(NamedTuple):
-    """The files that a supervisord makes by itself.
+    """The files that a supervisord makes itself.
 
-    :param directory: where they are.
+    :param directory: their folder.
     """
 
     directory: Path
@@ -28,7 +28,7 @@ class SupervisorState(NamedTuple):
 
     @property
     def server_url(self) -> str:
-        """The same, as supervisorctl wants it."""
+        """The socket as a URL, for supervisorctl."""
         return f"unix://{self.socket}"
 
 
@@ -36,7 +36,7 @@ def make_whole_conf(state: SupervisorState, programs: str, included: Sequence[st
     """Return the text of a supervisord.conf.
 
     :param programs: the sections of the programs.
-    :param included: further files.
+    :param included: additional files.
     """
     directory = escape_percent(str(state.directory))
     sections = [

@@ -1,1 +1,1 @@
-"""Units of systemd: services, sockets, timers and a target."""
+"""systemd units: services, sockets, timers and a target."""

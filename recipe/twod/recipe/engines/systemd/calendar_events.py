@@ -1,4 +1,4 @@
-"""The times of crontab(5) as those of systemd.time(7): ``30 4 * * 1-5`` is ``Mon,Tue,Wed,Thu,Fri *-*-* 4:30:00``."""
+"""Times of crontab(5) as times of systemd.time(7): ``30 4 * * 1-5`` is ``Mon,Tue,Wed,Thu,Fri *-*-* 4:30:00``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _make_component(field: str, low: int, high: int) -> str:
     :param high: the highest one.
     """
     items = [_make_item(item, low, high) for item in field.split(",")]
-    # Beside other items, systemd takes no ``*``.
+    # systemd rejects ``*`` beside other items.
     return "*" if "*" in items else ",".join(items)
 
 
@@ -36,10 +36,10 @@ def _make_item(item: str, low: int, high: int) -> str:
     if not slash:
         return span.replace("-", "..")
     first, _, last = (str(low), "", "") if span == "*" else span.partition("-")
-    # systemd takes no step that leads beyond the last number.
+    # systemd rejects a step beyond the last number.
     return f"{first}{'..' if last else ''}{last}/{step}" if int(first) + int(step) <= int(last or high) else first
 
 
 def _make_weekdays(days: Collection[int]) -> str:
-    """Return the days of the week by their names, since systemd takes no steps there; nothing for all of them."""
+    """Return the names of weekdays, since systemd allows no steps there; empty for all days."""
     return "" if len(days) == 7 else ",".join(_WEEKDAYS[number] for number in sorted(days))

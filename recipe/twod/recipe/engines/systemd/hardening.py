@@ -1,4 +1,4 @@
-"""Lines of a unit that deny a service the rights that a site does not need."""
+"""Options of a unit that remove rights which a site does not need."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 from twod.recipe.engines.systemd.unit_text import UnitOptions, quote_unit_words
 
-#: ``systemd-analyze security`` measures them. Left out is what may stop a site: MemoryDenyWriteExecute= stops compilers
-#: and callbacks of C libraries, ProcSubset= stops psutil, and a UMask= keeps the web server from media files.
+#: ``systemd-analyze security`` rates them. Options that may break a site are left out: MemoryDenyWriteExecute= breaks
+#: compilers and callbacks of C libraries, ProcSubset= breaks psutil, and a UMask= makes media files unreadable for the
+#: web server.
 _ALWAYS: UnitOptions = (
     ("NoNewPrivileges", "yes"),
     ("CapabilityBoundingSet", ""),
@@ -31,24 +32,24 @@ _ALWAYS: UnitOptions = (
     ("SystemCallArchitectures", "native"),
     ("SystemCallFilter", "@system-service"),
     ("SystemCallFilter", "~@privileged @resources"),
-    # A library that tries one of the others is told that it may not, and the process goes on.
+    # A library that tries another system call gets an error, and the process continues.
     ("SystemCallErrorNumber", "EPERM"),
 )
 
-#: What ``ProtectHome=yes`` hides.
+#: Folders that ``ProtectHome=yes`` hides.
 _HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
 
 
 def harden(directory: Path, writable: Iterable[Path]) -> UnitOptions:
     """Return the options that confine a service.
 
-    :param directory: the site's, which it reads.
-    :param writable: the directories and files that it writes.
+    :param directory: the site's directory, which the service reads.
+    :param writable: directories and files that the service writes.
     """
     paths = sorted(set(writable))
     is_at_home = any(path.is_relative_to(home) for path in (directory, *paths) for home in _HOMES)
     options = [*_ALWAYS, ("ProtectHome", "read-only" if is_at_home else "yes")]
     if paths:
-        # A path that is not there, on this host, is no error.
+        # With ``-``, systemd ignores a path that a host does not have.
         options.append(("ReadWritePaths", quote_unit_words(f"-{path}" for path in paths)))
     return options

@@ -1,4 +1,4 @@
-"""The units of a machine: what it runs as services, timers and sockets, and a target that holds them together."""
+"""The units of a machine: services, timers and sockets for its programs, and a target for all of them."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from twod.recipe.engines.systemd.unit_text import (
     render_unit,
 )
 
-#: The user that systemd makes for a service, and that is gone with it.
+#: The value for a user that systemd creates for a service and removes with it.
 DYNAMIC_USER = "dynamic"
-#: Seconds before a service that has ended is started anew.
+#: Seconds before systemd restarts a service that has ended.
 _RESTART_DELAY = "2s"
 
 
 class Credential(NamedTuple):
-    """A secret that systemd hands to the services.
+    """A secret that systemd passes to the services.
 
     :param name: its name.
-    :param path: the file that has it.
-    :param is_needed: whether the file has to be there.
+    :param path: its file.
+    :param is_needed: whether the services cannot start without the file.
     """
 
     name: str
@@ -45,16 +45,16 @@ class Credential(NamedTuple):
 class UnitWishes(NamedTuple):
     """The options of the part for all services.
 
-    :param name: of the target, and the beginning of the units' names.
+    :param name: name of the target, and the beginning of the units' names.
     :param user: the user that runs them.
-    :param environment_file: a file of environment variables; empty for none.
+    :param environment_file: a file of environment variables, or an empty text.
     :param credentials: the secrets.
     :param has_socket: whether systemd opens the server's socket.
-    :param is_hardened: whether they are confined.
+    :param is_hardened: whether the services are confined.
     :param writable: paths that they write, besides the site's data and logs.
-    :param after: units that have to be there before.
-    :param service_options: further lines of ``[Service]``.
-    :param process_timeout: seconds that a process has for its end.
+    :param after: units that start before them.
+    :param service_options: additional lines of ``[Service]``.
+    :param process_timeout: seconds that a process may take to stop.
     """
 
     name: str
@@ -72,14 +72,15 @@ class UnitWishes(NamedTuple):
 def make_units(site: EngineSite, runs: Iterable[MachineRun], wishes: UnitWishes) -> dict[str, str]:
     """Return the units of a machine, each by the name of its file.
 
-    :param runs: what the machine runs.
+    :param runs: the machine's programs.
     """
     units: dict[str, str] = {}
     held = []
     for each in runs:
         made = _ProgramUnits(site, each, wishes).make()
         units |= made
-        # What a timer or a socket starts comes with it; the server is to be there before anybody asks.
+        # The target wants no service that a timer starts, but both the socket and the server: it starts before the
+        # first request.
         held += [name for name in made if each.run.schedule is None or name.endswith(".timer")]
     return {_name_target(wishes): _make_target(wishes, held), **units}
 
@@ -89,7 +90,7 @@ def _name_target(wishes: UnitWishes) -> str:
 
 
 def _make_target(wishes: UnitWishes, held: Sequence[str]) -> str:
-    about = [("Description", f"All that {wishes.name} runs on this host"), ("Wants", quote_unit_words(held))]
+    about = [("Description", f"All programs of {wishes.name} on this host"), ("Wants", quote_unit_words(held))]
     return render_unit({"Unit": about, "Install": [("WantedBy", "multi-user.target")]})
 
 
@@ -98,7 +99,7 @@ class _ProgramUnits:
 
     :param site: the site.
     :param hosted: the program, and the host that runs it.
-    :param wishes: what the options say of all services.
+    :param wishes: the options for all services.
     """
 
     def __init__(self, site: EngineSite, hosted: MachineRun, wishes: UnitWishes) -> None:
@@ -125,7 +126,8 @@ class _ProgramUnits:
 
     def _make_timer(self, schedule: Schedule) -> str:
         about = [("Description", f"Times of {self._title}"), ("PartOf", _name_target(self._wishes))]
-        # cron's are no minute late. A run that the host has slept through is made up for.
+        # The default accuracy is a minute; cron's is better. ``Persistent`` runs a job that was due while the host was
+        # off.
         timer = [("OnCalendar", make_calendar_event(schedule)), ("AccuracySec", "1s"), ("Persistent", "yes")]
         return render_unit({"Unit": about, "Timer": timer})
 
@@ -136,13 +138,13 @@ class _ProgramUnits:
         return render_unit({"Unit": about, "Socket": [("ListenStream", str(listening)), ("NoDelay", "yes")]})
 
     def _make_service(self) -> str:
-        """Return the service of a program that runs always."""
+        """Return the service of a program that runs all the time."""
         target = _name_target(self._wishes)
         about = [
             *self._introduce(),
             ("PartOf", target),
             ("ReloadPropagatedFrom", target),
-            # A database that is away for a while is no reason to give up.
+            # Keep trying while a database is down for long.
             ("StartLimitIntervalSec", "0"),
         ]
         if self._has_socket:
@@ -152,7 +154,8 @@ class _ProgramUnits:
             *self._make_process(),
             *self._make_reload(),
             *self._make_end(),
-            # Not on-failure: a process that a reload ends has not failed, nor one that SIGHUP ends before it heeds it.
+            # Not on-failure: a process that ends for a reload has not failed, nor has one that gets SIGHUP before it
+            # handles it.
             ("Restart", "always"),
             ("RestartSec", _RESTART_DELAY),
             *self._confine(),
@@ -169,14 +172,14 @@ class _ProgramUnits:
         return [("Description", self._title), ("Wants", "network-online.target"), ("After", units)]
 
     def _make_process(self) -> UnitOptions:
-        """Return what the process runs as, in and with."""
+        """Return the user, directory and variables of the process."""
         wishes = self._wishes
         is_dynamic = wishes.user == DYNAMIC_USER
         options = [("DynamicUser", "yes"), ("StateDirectory", wishes.name)] if is_dynamic else [("User", wishes.user)]
         group = self._site.environment.options[GROUP]
         if group:
             options.append(("SupplementaryGroups", group.name))
-        # Behind ``current``, a release that is gone later would be the directory of a process that begins anew.
+        # Below the link ``current``, a restarted process could have the directory of a removed release.
         directory = f"%S/{wishes.name}" if is_dynamic else f"-{escape_specifiers(str(self._site.data))}"
         options.append(("WorkingDirectory", directory))
         if self._supervision.has_control_socket:
@@ -185,18 +188,19 @@ class _ProgramUnits:
         if wishes.environment_file:
             options.append(("EnvironmentFile", f"-{escape_specifiers(wishes.environment_file)}"))
         options += [("LoadCredential", f"{each.name}:{escape_specifiers(each.path)}") for each in wishes.credentials]
-        # Or a service without the file does not start: see systemd.exec(5). To a reference, this is an empty text.
+        # Without a default, a service does not start if the file is missing: see systemd.exec(5). A reference reads it
+        # as an empty text.
         options += [("SetCredential", rf"{each.name}:\n") for each in wishes.credentials if not each.is_needed]
         return [*options, ("ExecStart", quote_unit_command(self._run.command))]
 
     def _make_reload(self) -> UnitOptions:
-        # systemd runs no line after one that fails, so the process goes on with the old settings.
+        # systemd runs no line after a failed one, so the process continues with the old settings.
         check = quote_unit_command(make_check_command(self._site))
         checks = [] if self._supervision.checks_reload else [("ExecReload", check)]
         return [*checks, ("ExecReload", f"/bin/kill -{self._supervision.reload_signal} $MAINPID")]
 
     def _make_end(self) -> UnitOptions:
-        # A signal to the workers as well would end them before the requests of ``stop-delay`` are answered.
+        # A signal to the workers would end them before they answer the requests of ``stop-delay``.
         return [("KillMode", "mixed"), ("TimeoutStopSec", str(self._supervision.stop_seconds))]
 
     def _confine(self) -> UnitOptions:

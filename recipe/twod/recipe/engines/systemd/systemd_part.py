@@ -63,9 +63,9 @@ class Systemd(EnginePart):
 def _check(
     program: str, part: PartOptions, site: EngineSite, machines: Iterable[SiteMachine], wishes: UnitWishes
 ) -> None:
-    """Have systemd look at the units.
+    """Check the units by systemd's program.
 
-    :raises RecipeError: with all that it finds.
+    :raises RecipeError: with all errors that it finds.
     """
     with raise_errors_together() as report:
         for machine in machines:
@@ -73,14 +73,14 @@ def _check(
 
 
 def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: Report) -> UnitWishes:
-    """Return what the options say of all services.
+    """Return the options for all services.
 
-    :param report: gets what is wrong.
-    :param warnings: gets what is doubtful.
+    :param report: collects errors.
+    :param warnings: collects warnings.
     """
     values = part.values
     if not values[UNIT_USER]:
-        report.error(part.get_place(UNIT_USER), "is missing; name the user on the hosts that the site runs as")
+        report.error(part.get_place(UNIT_USER), "is missing; name the user that runs the site on the hosts")
     if values[SOCKET_ACTIVATION] and (reason := _find_no_socket(site)):
         report.error(part.get_place(SOCKET_ACTIVATION), reason)
     return UnitWishes(
@@ -98,10 +98,10 @@ def _read_wishes(part: PartOptions, site: EngineSite, report: Report, warnings: 
 
 
 def _find_no_socket(site: EngineSite) -> str | None:
-    """Return why systemd cannot open the sockets of the servers; None when it can."""
+    """Return the reason why systemd cannot open the sockets of the servers, or None if it can."""
     options = site.environment.options
     if not find_supervision(site, Run(SERVER_RUN, ("",)), 0).takes_sockets:
-        return f"the server {options[SERVER]} takes no sockets of systemd"
+        return f"the server {options[SERVER]} accepts no sockets from systemd"
     address = options[HTTP_ADDRESS]
     if has_reference(address.host):
         return f"{HTTP_ADDRESS.name} refers to the host {address.host}, which systemd does not know"
@@ -118,6 +118,6 @@ def _list_credentials(part: PartOptions, site: EngineSite, warnings: Report) -> 
 
 
 def _make_exports(name: str) -> dict[str, str]:
-    """Return the commands for the units, the same on all hosts, as options for other parts."""
+    """Return the commands for the units, which are the same on all hosts, as options for other parts."""
     words = ("start", "stop", "restart", "reload")
     return {f"{word}-command": f"systemctl {word} {name}.target" for word in words}

@@ -1,4 +1,4 @@
-"""The units as systemd's own program sees them, before they are written."""
+"""The check of units by systemd's program, before they are written."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from twod.recipe.engines.program_check import run_program
 
 SYSTEMD_ANALYZE = "systemd-analyze"
 
-#: The program of a command, which systemd looks for.
+#: The program of a command; systemd checks that it exists.
 _COMMAND = re.compile(r'^(Exec\w+=)(?:"(?:[^"\\\n]|\\.)*"|\S+)', re.MULTILINE)
-#: The unit that a line is about.
+#: The unit in a line of the output.
 _UNIT = re.compile(r"\.(?:service|socket|target|timer|mount|path|slice|swap|scope|device|automount)\b")
-#: One that is on every machine.
+#: A program that every machine has.
 _STAND_IN = r"\1/bin/true"
 
 
 def check_units(program: str, units: Mapping[str, str], place: HasPlace, report: Report) -> None:
     """Report each mistake that systemd finds in the units of a host.
 
-    :param program: ``systemd-analyze``.
-    :param units: each by the name of its file. Their own programs may be on other machines alone.
+    :param program: path of ``systemd-analyze``.
+    :param units: each by the name of its file. Their programs may be missing on this machine.
     """
     with tempfile.TemporaryDirectory(prefix="twod-units-") as name:
         directory = Path(name)
         for file, text in units.items():
-            # A comment is going to be its first line.
+            # The written file has a comment as its first line, so line numbers agree.
             (directory / file).write_text(f"#\n{_COMMAND.sub(_STAND_IN, text)}", encoding="utf-8")
         checked = run_program([program, "verify", "--man=no", *(directory / file for file in units)])
     lines = dict.fromkeys(checked.text.splitlines())
     if checked.status and not any(map(_UNIT.search, lines)):
         report.warn(place, f"the units are not checked: {program} ended with status {checked.status}: {checked.text}")
     names = "|".join(map(re.escape, units))
-    # It reports mistakes in the units of this machine, too.
+    # systemd-analyze also reports mistakes in other units of this machine.
     for line in lines:
         if found := re.match(rf"(?:{re.escape(name)}/)?({names})(?::(\d+))?: (.*)", line):
             file, number, message = found.groups()

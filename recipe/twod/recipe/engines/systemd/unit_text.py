@@ -1,20 +1,20 @@
-"""The text of unit files: sections, words and their quotes, as systemd.syntax(7) and systemd.service(5) have them."""
+"""The text of unit files: sections, words and quotes, by the rules of systemd.syntax(7) and systemd.service(5)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-#: Words that mean themselves without quotes.
+#: Words that need no quotes.
 _PLAIN = re.compile(r"[A-Za-z0-9_./:,@=+-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
-#: The options of a section, in their order; a name may come several times.
+#: The options of a section, in order; a name may occur several times.
 UnitOptions = Sequence[tuple[str, str]]
 
 
 def escape_specifiers(text: str) -> str:
-    """Return a text in which no ``%`` is a specifier of systemd's, for options that take no quotes."""
+    """Return a text with each ``%`` escaped, for options that allow no quotes."""
     return text.replace("%", "%%")
 
 
@@ -40,7 +40,7 @@ def quote_unit_words(words: Iterable[str]) -> str:
 
 
 def quote_unit_command(words: Iterable[str]) -> str:
-    """Return a command line, in which ``$`` refers to no variable.
+    """Return a command line with each ``$`` escaped.
 
     >>> quote_unit_command(["/srv/shop/bin/manage-prod", "charge", "5$"])
     '/srv/shop/bin/manage-prod charge "5$$"'
