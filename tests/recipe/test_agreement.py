@@ -40,7 +40,7 @@ def test_what_is_for_an_extra_alone_cannot_be_pinned(tmp_path: Path) -> None:
     path = tmp_path / "pylock.toml"
     text = (LOCKS / "pylock.uv-compile.toml").read_text(encoding="utf-8")
     path.write_text(text.replace("python_full_version < '3.12'", "'fast' in extras"), encoding="utf-8")
-    with pytest.raises(RecipeError, match=r"pastedeploy is for an extra or a group alone \(\"fast\" in extras\)"):
+    with pytest.raises(RecipeError, match=r"pastedeploy is only for an extra or a group \(\"fast\" in extras\)"):
         read_locked_pins(path)
 
 
@@ -69,5 +69,5 @@ def test_a_marker_that_no_pin_can_have_is_told(marker: str) -> None:
 
 
 def test_what_is_on_one_side_alone_is_told() -> None:
-    assert compare({("a", "1"): ""}, {}) == ["a is pinned and not in the lock; run bin/lock write"]
-    assert compare({}, {("a", "1"): ""}) == ["a is in the lock and not pinned; run bin/lock write, or pin it"]
+    assert compare({("a", "1"): ""}, {}) == ["a is pinned but not in the lock; run bin/lock write"]
+    assert compare({}, {("a", "1"): ""}) == ["a is in the lock but not pinned; run bin/lock write, or pin it"]

@@ -27,7 +27,7 @@ def test_the_files_have_names_of_their_own_or_those_of_the_options(tmp_path: Pat
 
 def test_a_reference_that_zc_buildout_alone_can_look_up_is_refused(tmp_path: Path) -> None:
     project = make(tmp_path, "[buildout]\nindex = ${private:url}/simple\n")
-    with pytest.raises(RecipeError, match=r"^\[buildout\] index: bin/lock does not look up \$\{private:url\};"):
+    with pytest.raises(RecipeError, match=r"^\[buildout\] index: bin/lock cannot replace \$\{private:url\};"):
         project.get_option("index")
 
 

@@ -49,7 +49,7 @@ def test_without_a_place_for_it_there_is_an_error(tmp_path: Path, library: Path)
 
 @pytest.mark.parametrize("pinned", [Pinned("cart", "1.0"), Pinned("shop", "1.1"), Pinned("shop", "of 1999")])
 def test_another_distribution_than_the_pinned_one_is_refused(tmp_path: Path, library: Path, pinned: Pinned) -> None:
-    with pytest.raises(FetchError, match=rf"^The file of {pinned} holds shop 1.0\."):
+    with pytest.raises(FetchError, match=rf"^The file of {pinned} contains shop 1.0\."):
         make_egg(pinned, library, tmp_path)
 
 

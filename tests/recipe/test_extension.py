@@ -40,7 +40,7 @@ def test_the_lock_of_buildout_is_for_all_that_is_installed(
         assert calls[0].demand == f"lock = {lock.name}"
     finally:
         easy_install.default_versions({})
-    with pytest.raises(UserError, match=r"the lock is not there; write it with bin/lock write"):
+    with pytest.raises(UserError, match=r"the lock does not exist; write it with bin/lock write"):
         extension.load(make_buildout("lock = missing.toml\n"))
 
 

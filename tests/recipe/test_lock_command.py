@@ -78,7 +78,7 @@ def test_another_pin_is_told_by_the_check(index: FolderIndex, capsys: pytest.Cap
 
 def test_an_index_without_hashes_cannot_be_locked(index: FolderIndex, capsys: pytest.CaptureFixture[str]) -> None:
     index.hashes = False
-    assert "the index tells no SHA-256 of one-1.0-py3-none-any.whl" in run(capsys, "write")
+    assert "the index has no SHA-256 of one-1.0-py3-none-any.whl" in run(capsys, "write")
     assert not Path("pylock.toml").exists()
 
 
@@ -118,15 +118,13 @@ def test_a_wheelhouse_is_not_filled_without_the_lock_that_is_configured(
     cfg.write_text(
         cfg.read_text(encoding="utf-8").replace("[buildout]", "[buildout]\nlock = pylock.toml"), encoding="utf-8"
     )
-    assert "the lock is not there; write it with bin/lock write" in run(capsys, "wheelhouse")
+    assert "the lock does not exist; write it with bin/lock write" in run(capsys, "wheelhouse")
     assert not Path("wheelhouse").exists()
 
 
 def test_a_directory_in_place_of_the_lock_is_told(index: FolderIndex, capsys: pytest.CaptureFixture[str]) -> None:
     Path("pylock.toml").mkdir()
-    assert run(capsys, "write").startswith(
-        "lock: the lock cannot be written: it is a directory or a device; move it away"
-    )
+    assert run(capsys, "write").startswith("lock: the lock cannot be written: it is not a regular file; move it away")
 
 
 @pytest.mark.parametrize("cert", ["none.pem", "buildout.cfg"])
@@ -144,7 +142,7 @@ def test_what_buildout_itself_needs_is_named_when_it_is_not_pinned(
 ) -> None:
     run_lock_command(["wheelhouse"])
     told = capsys.readouterr().err
-    assert told.startswith("Not there, since no version is pinned: ")
+    assert told.startswith("Missing, since no version is pinned: ")
     assert " zc.buildout; bin/buildout's environment" in told
 
 

@@ -104,7 +104,7 @@ def test_a_file_without_sha256_is_refused(lock: Path) -> None:
     message = refuse(lock, HEAD + WHEEL.replace("sha256", "md5"))
     assert message == (
         "sqlparse-0.6.1-py3-none-any.whl has no SHA-256 of 64 digits; "
-        "write it anew with 'bin/lock write', 'uv export' or 'pip lock' (pylock.toml:4)"
+        "write it again with 'bin/lock write', 'uv export' or 'pip lock' (pylock.toml:4)"
     )
     assert "has no SHA-256" in refuse(lock, HEAD + WHEEL.replace(SHA, SHA[:-1]))
 
@@ -127,7 +127,7 @@ def test_a_lock_for_another_python_is_refused(lock: Path) -> None:
 
 def test_a_lock_for_another_system_is_refused(lock: Path) -> None:
     text = f"{HEAD}environments = [\"sys_platform == 'amiga'\"]\n{WHEEL}"
-    assert 'the lock is for sys_platform == "amiga", which is not true here' in refuse(lock, text)
+    assert 'the lock is for sys_platform == "amiga", but not for this Python' in refuse(lock, text)
 
 
 def test_a_package_for_another_python_is_not_there(lock: Path) -> None:
@@ -143,13 +143,13 @@ def test_a_package_for_another_python_is_not_there(lock: Path) -> None:
         (HEAD.replace("1.0", "2.0") + WHEEL, "pylock version 2.0 is not supported; twod.recipe reads version 1"),
         (HEAD, "Missing required value in 'packages'"),
         (HEAD + WHEEL.replace('name = "sqlparse"', 'name = "SQLparse"'), "is not normalized"),
-        (HEAD + WHEEL.replace("hashes", "hush"), "'packages[0].wheels[0].hashes'; write it anew"),
-        (HEAD + WHEEL[:-40], "no TOML: "),
-        ("versions = [\n", "no TOML: "),
+        (HEAD + WHEEL.replace("hashes", "hush"), "'packages[0].wheels[0].hashes'; write it again"),
+        (HEAD + WHEEL[:-40], "not valid TOML: "),
+        ("versions = [\n", "not valid TOML: "),
         (HEAD + "a = " + "[" * 9000, "nested too deeply"),
-        (HEAD + "a = " + "1" * 5000, "no TOML: it has a number with thousands of digits; write it anew"),
+        (HEAD + "a = " + "1" * 5000, "not valid TOML: a number has thousands of digits; write it again"),
         (b"\xef\xbb\xbf" + HEAD.encode(), "the lock begins with a byte order mark; save it as UTF-8 without one"),
-        (b"\xff\xfe", "the lock is not UTF-8 at byte 0"),
+        (b"\xff\xfe", "the lock is not valid UTF-8 at byte 0"),
     ],
 )
 def test_what_is_no_lock_is_refused(lock: Path, text: str | bytes, told: str) -> None:
@@ -162,21 +162,21 @@ def test_a_mistake_is_told_with_its_line(lock: Path) -> None:
 
 
 def test_a_missing_file_and_one_that_cannot_be_read_are_refused(lock: Path) -> None:
-    with pytest.raises(RecipeError, match="the lock is not there; write it with bin/lock write"):
+    with pytest.raises(RecipeError, match="the lock does not exist; write it with bin/lock write"):
         read_lock(lock)
     lock.mkdir()
-    with pytest.raises(RecipeError, match="the lock cannot be read: it is a directory or a device; move it away"):
+    with pytest.raises(RecipeError, match="the lock cannot be read: it is not a regular file; move it away"):
         read_lock(lock)
     lock.rmdir()
     os.mkfifo(lock)
-    with pytest.raises(RecipeError, match="it is a directory or a device"):
+    with pytest.raises(RecipeError, match="it is not a regular file"):
         read_lock(lock)
 
 
 def test_a_file_that_is_too_large_for_a_lock_is_refused(lock: Path) -> None:
     lock.touch()
     os.truncate(lock, 1 << 32)
-    with pytest.raises(RecipeError, match="the lock is larger than 64 MB; write it anew"):
+    with pytest.raises(RecipeError, match="the lock is larger than 64 MB; write it again"):
         read_lock(lock)
 
 

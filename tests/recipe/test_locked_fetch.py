@@ -79,7 +79,7 @@ def test_one_byte_is_refused_with_both_hashes(
     found = hashlib.sha256(content).hexdigest()
     assert message == (
         f"{wheel.name} has the SHA-256 {found}, expected {expected}; "
-        "do not install it before you know why, then fill the folder anew (pylock.toml:4)"
+        "do not install it before you know why, then fill the folder again (pylock.toml:4)"
     )
     assert list((tmp_path / "eggs" / "v5").iterdir()) == []
 
@@ -97,7 +97,7 @@ def test_an_index_with_another_file_is_refused(make_buildout: MakeBuildout, tmp_
         for tool in TOOLS:
             message = refuse(make_buildout(f"lock = pylock.toml\nindex = {index.url}\nfetch = {tool}\n"))
             assert f"{tool} cannot fetch small-thing 1.0 (pylock.toml:4):" in message
-            assert "The file is not the one that the hash was made of" in message
+            assert "The file does not have the locked hash" in message
             assert all(sha256 in message for sha256 in (expected, hashlib.sha256(wheel.read_bytes()).hexdigest()))
 
 
@@ -115,7 +115,7 @@ def test_what_a_locked_distribution_requires_is_refused_as_well(make_buildout: M
 def test_a_pin_of_another_version_is_refused_with_both_places(make_buildout: MakeBuildout) -> None:
     buildout = make_buildout("lock = pylock.toml\n[versions]\nSmall.Thing = 1.1\n")
     assert refuse(buildout) == (
-        "Small.Thing is locked to 1.0, and [versions] of buildout.cfg pins 1.1; "
+        "Small.Thing is locked to 1.0, but [versions] of buildout.cfg pins 1.1; "
         "run bin/lock write, or correct the pin (pylock.toml:4)"
     )
     for pin in ("1.0.0", ">= 1", "< 2"):
@@ -128,13 +128,13 @@ def test_a_pin_of_another_version_is_refused_with_both_places(make_buildout: Mak
 def test_only_uv_and_pip_keep_to_a_lock_or_a_wheelhouse(make_buildout: MakeBuildout) -> None:
     for option in ("lock = pylock.toml", "wheelhouse = wheels"):
         message = refuse(make_buildout(f"fetch = buildout\n{option}\n"))
-        assert message.startswith(f"[buildout] {option.partition(' ')[0]}: only uv and pip can do that")
+        assert message.startswith(f"[buildout] {option.partition(' ')[0]}: only uv and pip support it")
 
 
 def test_zc_buildouts_own_cache_does_not_go_with_a_lock(make_buildout: MakeBuildout) -> None:
     buildout = make_buildout("download-cache = cache\nlock = pylock.toml\n")
     try:
-        assert "lock = pylock.toml does not go with download-cache" in refuse(buildout)
+        assert "lock = pylock.toml excludes download-cache" in refuse(buildout)
     finally:
         easy_install.download_cache(None)
 
@@ -146,19 +146,21 @@ def test_a_url_is_no_path(make_buildout: MakeBuildout) -> None:
 
 
 def test_a_wheelhouse_without_files_is_refused(make_buildout: MakeBuildout, tmp_path: Path) -> None:
-    assert "is not there; fill it with bin/lock wheelhouse (buildout.cfg)" in refuse(make_buildout("wheelhouse = x\n"))
+    assert "does not exist; fill it with bin/lock wheelhouse (buildout.cfg)" in refuse(
+        make_buildout("wheelhouse = x\n")
+    )
     (tmp_path / "x").mkdir()
     assert "x is empty; fill it" in refuse(make_buildout("wheelhouse = x\n"))
 
 
 def test_a_wheelhouse_is_for_what_is_pinned(make_buildout: MakeBuildout) -> None:
     message = refuse(make_buildout("wheelhouse = wheels\n"))
-    assert message == "small-thing is not pinned, and a wheelhouse has what is: pin its version in [versions]"
+    assert message == "small-thing is not pinned, so no wheelhouse has it; pin its version in [versions]"
 
 
 def test_a_part_has_its_own_lock_or_none(make_buildout: MakeBuildout, tmp_path: Path) -> None:
     buildout = make_buildout("lock = missing.toml\nwheelhouse = wheels\n[versions]\nsmall-thing = 1.0\n")
-    assert "the lock is not there" in refuse(buildout)
+    assert "the lock does not exist" in refuse(buildout)
     assert resolve(buildout, lock="pylock.toml") == ["small-thing 1.0"]
     assert resolve(buildout, lock="") == ["small-thing 1.0"]
 

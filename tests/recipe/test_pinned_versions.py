@@ -66,8 +66,8 @@ def test_the_pins_of_this_checkout_are_read() -> None:
     [
         ("[versions]\nFlask = >= 2\n", r"\[versions\] Flask: expected one version, such as 1.0, got '>= 2'"),
         ("[versions]\nFlask = ${base:flask}\n", r"got '\$\{base:flask\}'"),
-        ("[versions:bits64]\nFlask = 2\n", r"NameError: .*; name Python versions or systems \(versions.cfg:1\)"),
-        ("[buildout]\nextends = https://example.org/v.cfg\n", "save that file here and extend the copy"),
+        ("[versions:bits64]\nFlask = 2\n", r"NameError: .*; use Python versions or systems \(versions.cfg:1\)"),
+        ("[buildout]\nextends = https://example.org/v.cfg\n", "download the file and extend the copy"),
         ("[buildout]\nextends = versions.cfg\n", "the file extends itself"),
         ("[buildout]\nextends = missing.cfg\n", "cannot be read: No such file or directory"),
         ("Flask = 2\n", "no section headers"),

@@ -25,12 +25,12 @@ PRINTED = [
     ("error: No solution\n  cause: Because shop was not found in the package registry", "find-links"),
     ("error: No solution\n  cause: Because there is no version of shop==1.0", "find-links"),
     ("ERROR: No matching distribution found for shop==1.0", "find-links"),
-    ("error: Failed to build `shop==1.0`\n  cause: The build backend returned an error", "what the build needs"),
+    ("error: Failed to build `shop==1.0`\n  cause: The build backend returned an error", "tools that the build needs"),
     (
         "error: Failed to download and build `shop==1.0`\n"
         "  cause: Failed to resolve requirements from `setup.py` build\n"
         "  cause: Because setuptools was not found in the package registry",
-        "what the build needs",
+        "tools that the build needs",
     ),
     ("error: Failed to extract archive: shop.whl\n  cause: Invalid zip file structure", "broken file"),
     ("ERROR: Wheel 'shop' located at /shop.whl is invalid.", "broken file"),

@@ -38,10 +38,10 @@ def test_zc_buildout_can_be_asked_for(tmp_path: Path) -> None:
 def test_what_only_zc_buildout_can_do_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installer = make_installer(tmp_path, allow_hosts=("example.com",))
     assert make_fetcher(FetchSettings(), installer) is None
-    with pytest.raises(FetchError, match=r"^fetch = uv does not go with allow-hosts, which only zc.buildout has"):
+    with pytest.raises(FetchError, match=r"^fetch = uv excludes allow-hosts, which only zc.buildout supports"):
         make_fetcher(FetchSettings("uv"), installer)
     monkeypatch.setattr(easy_install.Installer, "_download_cache", str(tmp_path))
-    with pytest.raises(FetchError, match="does not go with download-cache and allow-hosts"):
+    with pytest.raises(FetchError, match="excludes download-cache and allow-hosts"):
         make_fetcher(FetchSettings("pip"), installer)
 
 

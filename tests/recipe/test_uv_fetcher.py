@@ -53,7 +53,7 @@ def test_a_program_that_does_not_run_is_named(tmp_path: Path) -> None:
     program = tmp_path / "uv"
     program.write_text("of another machine", encoding="utf-8")
     program.chmod(0o755)
-    with pytest.raises(FetchError, match=rf"^{program} cannot be run: Exec format error\. .*fetch = pip\.$"):
+    with pytest.raises(FetchError, match=rf"^cannot run {program}: Exec format error\. .*fetch = pip\.$"):
         list(UvFetcher(str(program), Sources(), {}).fetch([SHOP], tmp_path))
 
 

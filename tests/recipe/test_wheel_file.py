@@ -41,5 +41,5 @@ def test_a_program_stays_one(tmp_path: Path) -> None:
 def test_a_file_that_is_no_wheel_is_named(tmp_path: Path, content: bytes) -> None:
     wheel = tmp_path / "shop-1.0-py3-none-any.whl"
     wheel.write_bytes(content)
-    with pytest.raises(FetchError, match=r"^shop-1.0-py3-none-any.whl of shop 1.0 is no wheel: "):
+    with pytest.raises(FetchError, match=r"^shop-1.0-py3-none-any.whl of shop 1.0 is not a valid wheel: "):
         unpack_wheel(SHOP, wheel, tmp_path / "lib")

@@ -144,7 +144,7 @@ def one_byte_is_refused_while_the_old_site_serves_on(site: Site) -> None:
     before = ini.read_bytes()
     message = site.fail()
     assert "cannot fetch sqlparse" in message
-    assert "The file is not the one that the hash was made of" in message
+    assert "The file does not have the locked hash" in message
     assert ini.read_bytes() == before
     lock.write_text(text, encoding="utf-8")
     site.type("bin/buildout")

@@ -1,1 +1,1 @@
-"""Distributions that are pinned and missing, fetched in one go and made into eggs before zc.buildout asks an index."""
+"""Pinned distributions that are missing, fetched all at once and made into eggs before zc.buildout asks an index."""

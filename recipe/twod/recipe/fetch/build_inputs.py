@@ -1,6 +1,6 @@
-"""The inputs of a build: everything that it read, with digests that tell later whether a new build would be the same.
+"""The inputs of a build: digests of everything that it read. While they are equal, a new build gives the same result.
 
-This module needs the standard library alone, and nothing else of twod: the process of a build loads it by its path.
+This module imports only the standard library, since the process of a build loads it by its path.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypedDict
 
-#: Suffixes of the names that an installed distribution leaves in a directory of the search path.
+#: Suffixes of the files by which an installed distribution is visible in a directory of the search path.
 _INSTALLED = (".dist-info", ".egg-info", ".egg-link", ".pth")
 
 
 class BuildInputs(TypedDict):
-    """The inputs of a build, each with its digest, which is None where there was nothing.
+    """The inputs of a build with their digests; the digest of a missing input is None.
 
-    A digest and not the value: a variable of the environment may be a password.
+    The digest of a variable is stored and not its value, since the value may be a password.
     """
 
     #: The interpreter, with its version.
     python: str
-    #: Directories that belong to buildout. Their content is no input, and a listing does not show them.
+    #: Directories that belong to buildout. Their content is no input, and digests of listings leave them out.
     ignored: list[str]
-    #: Files that the build opened, and those that it wrote and left.
+    #: Files that the build read, and those that it wrote and kept.
     files: dict[str, str | None]
     #: Directories that it listed.
     listings: dict[str, str | None]
-    #: Variables of the environment that it asked for.
+    #: Environment variables that it read.
     variables: dict[str, str | None]
-    #: Directories of the search path, with the distributions that are installed there.
+    #: Directories of the search path, with a digest of the distributions installed there.
     libraries: dict[str, str | None]
 
 
@@ -44,7 +44,7 @@ def digest_file(path: str) -> str | None:
 
 
 def digest_listing(path: str, ignored: Collection[str]) -> str | None:
-    """Return the digest of the names in a directory, without hidden files and what Python compiles.
+    """Return the digest of the names in a directory, without hidden and compiled files.
 
     :param ignored: directories of buildout.
     """
@@ -58,7 +58,7 @@ def digest_listing(path: str, ignored: Collection[str]) -> str | None:
 
 
 def digest_library(path: str) -> str | None:
-    """Return the digest of what is installed in a directory of the search path, which the names tell with versions."""
+    """Return the digest of the distributions in a directory of the search path, whose file names have the versions."""
     try:
         names = os.listdir(path)
     except OSError:
@@ -76,10 +76,10 @@ def _digest_names(names: Iterable[str]) -> str:
 
 
 def inputs_are_unchanged(inputs: BuildInputs, python: str, environ: Mapping[str, str]) -> bool:
-    """Return whether a build would read the same again.
+    """Return whether all inputs of a build are unchanged.
 
-    :param python: the interpreter that would build, as :func:`describe_python` names it.
-    :param environ: the environment that it would have.
+    :param python: the interpreter of the new build, as :func:`describe_python` names it.
+    :param environ: the environment of the new build.
     """
     ignored = set(inputs["ignored"])
     return (

@@ -1,8 +1,8 @@
-"""Develop eggs that zc.buildout makes of kept wheels, in place of running pip for each package on each run.
+"""Develop eggs that zc.buildout makes from kept wheels, instead of running pip for each project on each run.
 
-zc.buildout removes all develop eggs and lets pip build them anew, about a second of work each. Here the build is
-watched, and its wheel kept with the list of what it read (:mod:`twod.recipe.fetch.editable_build`). As long as that has
-not changed, the kept wheel is what a build would give. zc.buildout makes its develop egg of what pip installs, so the
+zc.buildout removes all develop eggs and lets pip build them again, at about a second each. Here the build is watched,
+and its wheel kept with the list of its inputs (:mod:`twod.recipe.fetch.editable_build`). While the inputs are
+unchanged, a build would give the kept wheel. zc.buildout makes the develop egg from the files that pip installs, so the
 egg is the same, file by file.
 """
 
@@ -24,11 +24,11 @@ from zc.buildout.buildout import Buildout, bool_option
 from twod.recipe.fetch.editable_wheels import EditableWheels, install_editable
 from twod.recipe.private_names import get_private
 
-#: Where the wheels are kept, in the directory of parts. zc.buildout installs a recipe's parts again after any change in
-#: its directory of develop eggs, which therefore gets an empty file of this name alone.
+#: The folder of the kept wheels, in the directory of parts. zc.buildout installs a recipe's parts again after any
+#: change in its directory of develop eggs, so that directory gets only an empty file of this name.
 KEPT_FOLDER = ".twod-develop"
 
-#: The option of ``[buildout]`` that lets pip install all develop eggs on each run.
+#: The option of ``[buildout]`` that makes pip install all develop eggs on each run.
 ALWAYS_OPTION = "develop-always"
 
 _BUILDOUT_DIRECTORIES = ("bin-directory", "parts-directory", "eggs-directory", "develop-eggs-directory")
@@ -38,9 +38,10 @@ _logger = logging.getLogger(__name__)
 
 
 def keep_develop_eggs() -> None:
-    """Let zc.buildout make its develop eggs of kept wheels from now on, in this process.
+    """Make zc.buildout build its develop eggs from kept wheels, from now on in this process.
 
-    zc.buildout 5 takes the metadata of a develop egg from what pip leaves in the project, so it keeps calling pip.
+    zc.buildout 5 reads the metadata of a develop egg from files that pip leaves in the project, so it keeps calling
+    pip.
     """
     if hasattr(Buildout, _MARK) or not hasattr(easy_install, "_copy_metadata"):
         return
@@ -58,9 +59,9 @@ def keep_develop_eggs() -> None:
 
 
 class DevelopEggs:
-    """Answers zc.buildout's calls of pip that install a project as an editable one.
+    """Replacement of zc.buildout's pip calls that install a project as an editable one.
 
-    :param run_command: zc.buildout's function that runs a command, as which :meth:`run` stands in.
+    :param run_command: zc.buildout's function that runs a command; :meth:`run` replaces it.
     """
 
     def __init__(self, run_command: Any) -> None:
@@ -69,7 +70,7 @@ class DevelopEggs:
         self._ready: dict[Path, Path | None] = {}
 
     def prepare(self, options: Any) -> None:
-        """Build what has changed among the projects of a buildout, all at the same time.
+        """Build the changed projects of a buildout, all at the same time.
 
         :param options: zc.buildout's section ``[buildout]``.
         """
@@ -80,9 +81,9 @@ class DevelopEggs:
         folder = Path(options["parts-directory"], KEPT_FOLDER)
         mark = Path(options["develop-eggs-directory"], KEPT_FOLDER)
         if not mark.exists():
-            # Somebody has removed all develop eggs, to have them made anew.
+            # The user has removed all develop eggs to have them made again.
             rmtree(folder, ignore_errors=True)
-            # zc.buildout would take what is new in the directory during its work for a part of a develop egg.
+            # zc.buildout takes files that appear in the directory during its work for a part of a develop egg.
             mark.parent.mkdir(parents=True, exist_ok=True)
             mark.touch()
         self._wheels = wheels = EditableWheels(folder, ignored)
@@ -97,7 +98,7 @@ class DevelopEggs:
             self._ready = dict(zip(projects, built, strict=True))
 
     def run(self, command: Sequence[str], **keywords: Any) -> Any:
-        """Do what a command would do if it lets pip install a project as an editable one, and run it if not."""
+        """Install a project as an editable one if a command would let pip do so; run any other command."""
         project = _find_editable(command)
         if self._wheels is not None and project is not None:
             target = Path(command[command.index("-t") + 1])
@@ -123,14 +124,14 @@ def _make_environ() -> dict[str, str]:
 
 
 def _find_projects(develop: str, directory: str) -> list[Path]:
-    """Return the directories that ``develop`` names, in zc.buildout's reading of it."""
+    """Return the directories that ``develop`` names, expanded as in zc.buildout."""
     patterns = (str(Path(directory, pattern)) for pattern in develop.split())
     found = (Path(path).expanduser() for pattern in patterns for path in sorted(glob.glob(pattern)))  # noqa: PTH207 - its
     return list(dict.fromkeys((path if path.is_dir() else path.parent).resolve() for path in found))
 
 
 def _find_editable(command: Sequence[str]) -> Path | None:
-    """Return the project that a command of zc.buildout's installs as an editable one."""
+    """Return the project that a command of zc.buildout installs as an editable one, or None."""
     if "pip" not in command or "-e" not in command or "-t" not in command:
         return None
     address = urlsplit(command[command.index("-e") + 1])

@@ -1,10 +1,10 @@
-"""Build a project's editable wheel, watched: ``python -P editable_build.py < request > wheel and inputs``.
+"""Build a project's editable wheel and watch the build: ``python -P editable_build.py < request > wheel and inputs``.
 
-A build is a program. It may read any file and any variable of the environment, so nobody can list beforehand what it
-depends on; but Python tells an audit hook of every file that it opens and every directory that it lists (PEP 578). What
-Python cannot see, such as what another program does, makes the build one that cannot be watched.
+A build is a program. It may read any file and any environment variable, so nobody can list its inputs beforehand. But
+Python reports to an audit hook each file that it opens and each directory that it lists (PEP 578). If a build does
+something that Python does not see, such as running another program, it cannot be watched.
 
-This program runs in a process of its own. It imports nothing of twod but the module beside it; packaging comes with
+This program runs in a separate process. From twod it imports only the module beside it; packaging comes with
 zc.buildout.
 """
 
@@ -23,13 +23,13 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-#: Exit status when the environment has not what the project is built with, or the build cannot be watched as a whole.
+#: Exit status if the environment lacks a requirement of the build, or the build cannot be watched completely.
 NOT_HERE = 3
 
 #: Events after which a build depends on more than files, directories and variables.
 _UNSEEN = {
     "os.exec": "runs another program",
-    # What a forked process reads, the parent does not hear.
+    # The parent's audit hook does not see what a forked process reads.
     "os.fork": "runs another program",
     "os.forkpty": "runs another program",
     "os.posix_spawn": "runs another program",
@@ -40,14 +40,14 @@ _UNSEEN = {
     "subprocess.Popen": "runs another program",
 }
 
-#: The functions through which Python goes over a mapping: ``dict(os.environ)``, ``os.environ.items()``.
+#: Functions by which Python iterates over a mapping: ``dict(os.environ)``, ``os.environ.items()``.
 _VIEWS = frozenset(view.__iter__.__code__ for view in (KeysView, ItemsView, ValuesView))
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 class BuildWatch:
-    """Watches a build, and keeps the names of all that it reads and writes.
+    """A watch over a build, which records the names of all that the build reads and writes.
 
     :param project: the directory of the project.
     :param ignored: directories whose content is no input of the build.
@@ -63,11 +63,11 @@ class BuildWatch:
         self._listed: set[str] = set()
         self._written: set[str] = set()
         self._variables: set[str] = set()
-        #: Why the build depends on something that cannot be watched.
+        #: Reasons why the build has inputs that cannot be watched.
         self.unseen: set[str] = set()
 
     def start(self) -> None:
-        """Watch from here on; there is no end to it before the process ends."""
+        """Start to watch; the watch lasts until the process ends."""
         sys.addaudithook(self._hear)
         self._watch_environ()
 
@@ -93,14 +93,14 @@ class BuildWatch:
     def _is_foreign(self, path: str) -> bool:
         """Return whether a path belongs to Python's libraries, to buildout or to the kernel.
 
-        The project may lie in one of these, and one of these in the project: the innermost counts.
+        If directories contain one another, the innermost counts.
         """
         own = len(self._project) if _is_below(path, self._project) else -1
         foreign = (*self._libraries, *self._ignored, "/proc", "/dev", "/sys")
         return max((len(root) for root in foreign if _is_below(path, root)), default=-1) > own
 
     def _watch_environ(self) -> None:
-        """Note each variable that is asked for by its name."""
+        """Record each environment variable that is read by its name."""
         kind: Any = type(os.environ)
         get_item: Callable[[Any, str], str] = kind.__getitem__
         iterate: Callable[[Any], Iterator[str]] = kind.__iter__
@@ -113,7 +113,7 @@ class BuildWatch:
             return get_item(environ, name)
 
         def read_all(environ: Any) -> Iterator[str]:
-            # Libraries copy the environment for others. Nobody sees how a project uses its copy.
+            # Libraries copy the environment for other programs. Reads from a copy that the project made are invisible.
             nonlocal copier
             frame = sys._getframe(1)  # noqa: SLF001 - as above
             while frame.f_code in _VIEWS and frame.f_back is not None:
@@ -127,15 +127,15 @@ class BuildWatch:
         kind.__iter__ = read_all
 
     def _is_of_project(self, frame: Any) -> bool:
-        """Return whether a function is the project's, or one of ``os`` that the project called."""
+        """Return whether a function belongs to the project, or to ``os`` and the project has called it."""
         while frame.f_globals is os.__dict__ and frame.f_back is not None:
             frame = frame.f_back
-        # Setuptools runs setup.py as a text, which has no name but that of its module.
+        # Setuptools executes setup.py as a text, which has a name only in its module's globals.
         path = os.path.abspath(frame.f_globals.get("__file__") or frame.f_code.co_filename)
         return _is_below(path, self._project) and not self._is_foreign(path)
 
     def make_inputs(self) -> dict[str, Any]:
-        """Return the inputs, with the digests that they have now."""
+        """Return the inputs with their present digests."""
         inputs = self._inputs_module
         opened, listed = frozenset(self._opened), frozenset(self._listed)
         written = frozenset(self._written)
@@ -152,12 +152,12 @@ class BuildWatch:
 
 
 def _is_below(path: str, root: str) -> bool:
-    """Return whether a path is a directory or something in it."""
+    """Return whether a path is a directory or is below it."""
     return path == root or path.startswith(root.rstrip("/") + "/")
 
 
 def _is_made_by(path: str, written: frozenset[str]) -> bool:
-    """Return whether the build made a path, or a directory above it: what is gone again by now is no input."""
+    """Return whether the build made a path or a directory above it, and has removed it: then the path is no input."""
     while path not in written:
         path, before = os.path.dirname(path), path
         if path == before:
@@ -166,7 +166,7 @@ def _is_made_by(path: str, written: frozenset[str]) -> bool:
 
 
 def _find_source(path: str) -> str:
-    """Return the module that a compiled one was made of, which Python looks at without opening it."""
+    """Return the source of a compiled module; Python checks the source without opening it."""
     if path.endswith(".pyc"):
         try:
             return importlib.util.source_from_cache(path)
@@ -176,7 +176,7 @@ def _find_source(path: str) -> str:
 
 
 def _find_libraries(project: str) -> list[str]:
-    """Return the directories that Python's modules and installed distributions are in."""
+    """Return the directories with Python's modules and installed distributions."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     found = [*sys.path, *(sysconfig.get_path(name) for name in names)]
     both = [spelling for path in found if path for spelling in (os.path.abspath(path), os.path.realpath(path))]
@@ -184,7 +184,7 @@ def _find_libraries(project: str) -> list[str]:
 
 
 def _load_inputs_module() -> Any:
-    """Load the module beside this one, which the search path does not lead to."""
+    """Load the module beside this one, which is not on the search path."""
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "build_inputs.py")
     spec = importlib.util.spec_from_file_location("build_inputs", path)
     assert spec is not None  # noqa: S101 - a file with the suffix of a module
@@ -195,7 +195,7 @@ def _load_inputs_module() -> Any:
 
 
 def _read_build_system() -> tuple[list[str], str, list[str]]:
-    """Return what ``[build-system]`` says: requirements, backend, and the directories of the backend in the project."""
+    """Return the requirements, the backend and the backend's directories from ``[build-system]``."""
     try:
         with open("pyproject.toml", "rb") as file:
             table = tomllib.load(file).get("build-system", {})
@@ -207,7 +207,7 @@ def _read_build_system() -> tuple[list[str], str, list[str]]:
 
 
 def _is_installed(requirement: str) -> bool:
-    """Return whether the environment has what a build asks for."""
+    """Return whether the environment fulfils a requirement of a build."""
     wanted = Requirement(requirement)
     if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
         return True
@@ -227,7 +227,7 @@ def _load_backend(name: str, folders: list[str]) -> Any:
 
 
 def run_build(project: str, folder: str, ignored: list[str]) -> int:
-    """Build a project's editable wheel into a folder, beside ``result.json``, which has the inputs.
+    """Build a project's editable wheel into a folder, and write the inputs to ``result.json`` beside it.
 
     :return: the exit status.
     """
@@ -242,7 +242,7 @@ def run_build(project: str, folder: str, ignored: list[str]) -> int:
     backend = _load_backend(backend_name, backend_path)
     if not hasattr(backend, "build_editable"):
         return NOT_HERE
-    # pip without isolation does not ask for the requirements of this build either. A build that lacks one fails.
+    # Without isolation, pip does not install this hook's requirements either. A build that lacks one fails.
     wheel = backend.build_editable(folder)
     result = {"wheel": wheel, "unseen": sorted(watch.unseen), "inputs": watch.make_inputs()}
     with open(os.path.join(folder, "result.json"), "w", encoding="utf-8") as file:

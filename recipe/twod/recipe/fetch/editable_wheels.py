@@ -1,4 +1,4 @@
-"""Editable wheels of projects, each kept as long as a new build would read the same."""
+"""Editable wheels of projects, each kept while a new build would read the same inputs."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from typing import Any
 
 from twod.recipe.fetch.build_inputs import describe_python, inputs_are_unchanged
 
-#: The member of a kept wheel that lists what the build read; null when it cannot be known.
+#: The member of a kept wheel with the inputs of its build; null if they are unknown.
 _INPUTS_MEMBER = "twod-build-inputs.json"
 
 _BUILD_PROGRAM = Path(__file__).with_name("editable_build.py")
 
-#: Errors of reading a kept wheel that is damaged, or that another version of twod.recipe has left.
+#: Errors while reading a kept wheel that is damaged or was made by another version of twod.recipe.
 _DAMAGE = (OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
 
-#: The time of a member, which is none of the build's inputs.
+#: A fixed time for the members, since time is no input of the build.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class EditableWheels:
     """The editable wheels of a buildout's projects.
 
-    :param folder: where they are kept, a file each.
-    :param ignored: directories whose content is no input of a build: those that buildout fills.
+    :param folder: the folder of the kept wheels, one file each.
+    :param ignored: directories that buildout fills, whose content is no input of a build.
     """
 
     def __init__(self, folder: Path, ignored: Sequence[str]) -> None:
@@ -44,10 +44,10 @@ class EditableWheels:
         self._ignored = list(ignored)
 
     def find(self, project: Path, environ: Mapping[str, str]) -> Path | None:
-        """Return the kept wheel of a project if a build would make the same again, and None if there is none.
+        """Return the kept wheel of a project if a build would make the same again, or None.
 
         :param project: the directory of the project.
-        :param environ: the environment that a build would have.
+        :param environ: the environment of the build.
         """
         wheel = self._get_path(project)
         try:
@@ -61,9 +61,9 @@ class EditableWheels:
             return None
 
     def build(self, project: Path, environ: Mapping[str, str]) -> Path | None:
-        """Return a wheel built in the environment of buildout's Python.
+        """Build and return a wheel, in the environment of buildout's Python.
 
-        :return: None if that Python has not what the project is built with, or the build fails: pip tells why.
+        :return: None if that Python lacks a requirement of the build, or the build fails; pip then reports the reason.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
@@ -84,7 +84,7 @@ class EditableWheels:
 
 
 def is_pure(wheel: Path) -> bool:
-    """Return whether a project has nothing to compile, which an editable build would leave beside the sources."""
+    """Return whether a project has nothing to compile; an editable build writes compiled files beside the sources."""
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/WHEEL"))
         header = HeaderParser().parsestr(archive.read(name).decode("utf-8"))
@@ -94,8 +94,8 @@ def is_pure(wheel: Path) -> bool:
 def install_editable(wheel: Path, project: Path, target: Path) -> None:
     """Unpack an editable wheel as ``pip install --target`` does.
 
-    :param project: the directory that it leads to.
-    :param target: the directory that gets the files.
+    :param project: the directory of the project.
+    :param target: the directory for the files.
     """
     with zipfile.ZipFile(wheel) as archive:
         members = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
@@ -118,7 +118,7 @@ def install_editable(wheel: Path, project: Path, target: Path) -> None:
 def _make_record(record: str, members: Mapping[str, bytes]) -> bytes:
     """Return the list of a distribution's files with their digests.
 
-    :param record: the name of the list, which has no digest of its own.
+    :param record: name of the list itself, which is listed without a digest.
     """
     rows: list[tuple[Any, ...]] = []
     for name, content in members.items():

@@ -1,4 +1,4 @@
-"""A distribution becomes an egg in zc.buildout's own form, in its place whole or not at all."""
+"""Conversion of a distribution into an egg of zc.buildout's form, which appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from twod.recipe.private_names import get_private
 
 
 def compile_modules(libraries: Sequence[Path]) -> None:
-    """Compile the modules that zc.buildout's eggs have compiled; what cannot be compiled stays as it is."""
-    # Of a distribution that does not list its packages, zc.buildout moves the files that pip recorded, and these alone.
+    """Compile the same modules that zc.buildout compiles in an egg; ignore modules that cannot be compiled."""
+    # If a distribution does not list its packages, zc.buildout moves only the files that pip recorded.
     compiled = [library for library in libraries if any(library.glob("*.dist-info/top_level.txt"))]
     command = [sys.executable, "-m", "compileall", "-qq", "--workers", "0"]
     if compiled:
@@ -28,8 +28,8 @@ def compile_modules(libraries: Sequence[Path]) -> None:
 def make_egg(pinned: Pinned, library: Path, eggs_directory: Path) -> None:
     """Move a distribution into the directory of eggs.
 
-    :param library: the directory with its modules alone, in the same file system.
-    :raises FetchError: when it is another one.
+    :param library: a directory with only this distribution's modules, in the same file system.
+    :raises FetchError: if the directory has another distribution.
     """
     info = _find_info(pinned, library)
     make = get_private(easy_install, "make_egg_after_pip_install")
@@ -37,7 +37,7 @@ def make_egg(pinned: Pinned, library: Path, eggs_directory: Path) -> None:
     try:
         Path(made).rename(eggs_directory / Path(made).name)
     except OSError:
-        # Another run, which may wait for no lock of ours, was faster.
+        # Another run may have made the egg meanwhile; a run of plain zc.buildout ignores twod's lock.
         if not (eggs_directory / Path(made).name).is_dir():
             raise
 
@@ -45,7 +45,7 @@ def make_egg(pinned: Pinned, library: Path, eggs_directory: Path) -> None:
 def _find_info(pinned: Pinned, library: Path) -> Path:
     """Return the directory of a distribution's metadata.
 
-    :raises FetchError: when they are those of another one.
+    :raises FetchError: if the metadata belong to another distribution.
     """
     (info,) = library.glob("*.dist-info")
     metadata = email.message_from_bytes((info / "METADATA").read_bytes())
@@ -55,5 +55,5 @@ def _find_info(pinned: Pinned, library: Path) -> Path:
     except InvalidVersion:
         is_same = version == pinned.version
     if not is_same:
-        raise FetchError(f"The file of {pinned} holds {name} {version}. Remove it from where it lies, or pin another.")
+        raise FetchError(f"The file of {pinned} contains {name} {version}. Remove the file, or pin another version.")
     return info

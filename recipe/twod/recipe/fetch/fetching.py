@@ -1,6 +1,6 @@
-"""The one place where zc.buildout comes to know of the fetch: its installer lacks a pinned distribution.
+"""The hook into zc.buildout's installer, which runs the fetch if a pinned distribution is missing.
 
-As long as nothing is missing, zc.buildout finds all that it needs in its directory of eggs, and nothing here runs.
+If nothing is missing, zc.buildout finds all eggs in its directory and nothing of this module runs.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from twod.recipe.private_names import get_private
 
 _logger = logging.getLogger("zc.buildout")
 
-#: Directories for what is not an egg yet begin so, with a dot: zc.buildout takes other names for eggs.
+#: Prefix of temporary directories. It begins with a dot, since zc.buildout would take other names for eggs.
 _PREFIX = ".twod-fetch-"
 
-#: The settings of the fetch that zc.buildout does now; None when it fetches by itself.
+#: The settings of the fetch. None: zc.buildout fetches by itself.
 _settings: FetchSettings | None = None
 
 
 def use_fetch(settings: FetchSettings) -> None:
-    """Fetch what is pinned and missing, from here to the end of the process."""
+    """Fetch missing pinned distributions, from now on until the process ends."""
     global _settings  # noqa: PLW0603 - zc.buildout makes its installers itself and hands nothing on to them
     _hook_into_installer()
     _settings = settings
@@ -44,7 +44,7 @@ def use_fetch(settings: FetchSettings) -> None:
 
 @contextmanager
 def fetching(settings: FetchSettings) -> Iterator[None]:
-    """Fetch what is pinned and missing in the statements below.
+    """Fetch missing pinned distributions inside of a ``with`` block.
 
     Example::
 
@@ -61,7 +61,7 @@ def fetching(settings: FetchSettings) -> Iterator[None]:
 
 
 def _hook_into_installer() -> None:
-    """Let zc.buildout's installer call us; once for a process."""
+    """Make zc.buildout's installer call this module; do so once in a process."""
     keep_index_small()
     find_eggs_offline()
     installer = get_private(easy_install, "Installer")
@@ -91,13 +91,13 @@ def _hook_into_installer() -> None:
 
 
 def _is_installed_here(installer: Any, requirement: Any) -> bool:
-    """Return whether a requirement is or will be an egg: not when it is a develop egg, or in buildout's environment."""
+    """Return whether a requirement is or becomes an egg, and not a develop egg or a part of buildout's environment."""
     found = find_distribution(installer, requirement)
     return found is None or Path(found.location).parent == Path(get_private(installer, "_dest") or "")
 
 
 def _is_missing(installer: Any, requirement: Any) -> bool:
-    """Return whether zc.buildout would open the index for a requirement that is pinned."""
+    """Return whether zc.buildout would ask an index for a pinned requirement."""
     return bool(
         get_private(installer, "_dest")
         and get_pinned_version(requirement)
@@ -106,10 +106,10 @@ def _is_missing(installer: Any, requirement: Any) -> bool:
 
 
 def fetch_missing(settings: FetchSettings, installer: Any, requirement: Any) -> None:
-    """Fetch a requirement, and with it all that is pinned and missing of what its installer is asked for.
+    """Fetch a requirement together with all other pinned requirements of its installer that are missing.
 
     :param installer: zc.buildout's.
-    :raises FetchError: when something cannot be fetched.
+    :raises FetchError: if a distribution cannot be fetched.
     """
     fetcher = make_fetcher(settings, installer)
     if fetcher is None:
@@ -123,7 +123,7 @@ def fetch_missing(settings: FetchSettings, installer: Any, requirement: Any) -> 
         with keep_other_runs_out(eggs, partial(_logger.info, "Waiting for another run that fetches into %s.", eggs)):
             _remove_leftovers(eggs)
             get_private(installer, "_env_rescan_dest")()
-            # Each round brings the metadata that tell what the next one has to fetch.
+            # The metadata that a round fetches determine the distributions of the next round.
             tried: set[Pinned] = set()
             while missing := [each for each in find_missing(installer, wanted) if each not in tried]:
                 tried.update(missing)
@@ -132,10 +132,10 @@ def fetch_missing(settings: FetchSettings, installer: Any, requirement: Any) -> 
 
 
 def make_eggs(fetcher: Fetcher, pinned: Sequence[Pinned], eggs: Path) -> None:
-    """Fetch distributions and make them eggs.
+    """Fetch distributions and make eggs of them.
 
     :param eggs: zc.buildout's directory of eggs.
-    :raises FetchError: when one of them cannot be fetched.
+    :raises FetchError: if a distribution cannot be fetched.
     """
     subject = f"{len(pinned)} distributions" if len(pinned) > 1 else str(pinned[0])
     _logger.info("Fetching %s with %s.", subject, fetcher.name)
@@ -150,20 +150,20 @@ def make_eggs(fetcher: Fetcher, pinned: Sequence[Pinned], eggs: Path) -> None:
 
 
 def _remove_leftovers(eggs: Path) -> None:
-    """Remove what a killed run has left."""
+    """Remove temporary directories of a killed run."""
     for leftover in eggs.glob(f"{_PREFIX}*"):
         rmtree(leftover, ignore_errors=True)
 
 
 @contextmanager
 def _report_disk(eggs: Path) -> Iterator[None]:
-    """Turn an error of the disk into one that says where.
+    """Replace an error of the disk by one that names the directory.
 
-    :raises FetchError: in its place.
+    :raises FetchError: instead of the error.
     """
     try:
         yield
     except OSError as error:
         raise FetchError(
-            f"Cannot write eggs to {eggs}: {error.strerror or error}. Make room there, or make it writable for you."
+            f"Cannot write eggs to {eggs}: {error.strerror or error}. Free disk space, or make the directory writable."
         ) from error

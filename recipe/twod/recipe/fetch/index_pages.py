@@ -1,4 +1,4 @@
-"""zc.buildout's own package index: asked for one name, it never reads the list of all names."""
+"""A change of zc.buildout's package index: a search for one name never reads the list of all names."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _logger = logging.getLogger(easy_install.__name__)
 
 
 def keep_index_small() -> None:
-    """Change zc.buildout's index for the rest of the process: quick and quiet, and its error has a cure.
+    """Change zc.buildout's index for the rest of the process: it is fast and quiet, and its error says what to do.
 
-    For a name that an index on the web does not know, zc.buildout reads the index's root page, with hundreds of
-    thousands of names, in case the name is misspelled there. That takes minutes and finds nothing.
+    If an index on the web does not know a name, zc.buildout reads the index's root page with hundreds of thousands of
+    names, in case the name is misspelled. That takes minutes and finds nothing.
     """
     index = get_private(easy_install, "AllowHostsPackageIndex")
     scan_all = index.not_found_in_index
@@ -34,7 +34,7 @@ def keep_index_small() -> None:
             scan_all(self, requirement)
 
     index.not_found_in_index = scan_folders_alone
-    # They go to the root logger, and come out as "root: Reading https://…" between the lines of the run.
+    # The root logger would print these messages as "root: Reading https://…" between the lines of the run.
     index.debug = index.info = _log_page
     index.warn = _log_trouble
     _describe_unknown(get_private(easy_install, "Installer"))
@@ -49,11 +49,11 @@ def _log_trouble(_self: Any, message: str, *arguments: Any) -> None:
 
 
 def _describe_unknown(installer: Any) -> None:
-    """Let zc.buildout's error name who requires the distribution, and what to do."""
+    """Add the requirer and a cure to zc.buildout's error of an unknown distribution."""
     get_dist = get_private(installer, "_get_dist")
 
     class UnknownDistribution(get_private(easy_install, "MissingDistribution")):  # type: ignore[misc]
-        """zc.buildout's error with more words."""
+        """zc.buildout's error with a longer message."""
 
         def __str__(self) -> str:
             return describe_unknown(*self.data)
@@ -69,7 +69,7 @@ def _describe_unknown(installer: Any) -> None:
 
 
 def describe_unknown(requirement: Any, distributions: Iterable[Any]) -> str:
-    """Return the error of a distribution that is nowhere.
+    """Return the message for a distribution that was not found.
 
     :param distributions: those that may require it.
     """

@@ -1,6 +1,6 @@
-"""Which pinned distributions are missing: those that are asked for, and those that need them in turn.
+"""The pinned distributions that are missing: those that were requested, and their dependencies.
 
-Nothing is resolved: zc.buildout's own rules say what a requirement becomes under ``[versions]``.
+This module resolves no versions: it applies zc.buildout's rules for ``[versions]``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from twod.recipe.private_names import get_private
 
 
 def find_missing(installer: Any, requirements: Iterable[Any]) -> list[Pinned]:
-    """Return what is pinned and not there, as far as the metadata of what is there tells.
+    """Return the pinned distributions that are missing, as far as the metadata of the available ones tell.
 
-    :param installer: zc.buildout's, which knows the pins and the distributions that are there.
+    :param installer: zc.buildout's, which knows the pins and the available distributions.
     :param requirements: of pkg_resources.
     """
     missing: dict[str, Pinned] = {}
@@ -33,7 +33,7 @@ def find_missing(installer: Any, requirements: Iterable[Any]) -> list[Pinned]:
         seen.add(str(requirement))
         there = find_distribution(installer, requirement)
         if there is not None:
-            # An extra that it has not is for zc.buildout to report.
+            # zc.buildout reports an extra that does not exist.
             needed = there.requires(set(requirement.extras) & set(there.extras))
             pending += [(each, there.project_name) for each in needed]
         elif version := get_pinned_version(requirement):
@@ -43,13 +43,13 @@ def find_missing(installer: Any, requirements: Iterable[Any]) -> list[Pinned]:
 
 
 def find_distribution(installer: Any, requirement: Any) -> Any | None:
-    """Return what zc.buildout would take of the distributions that are there."""
+    """Return the available distribution that zc.buildout would choose, or None."""
     found = (each for each in get_private(installer, "_env")[requirement.project_name] if each in requirement)
     return next(found, None)
 
 
 def get_pinned_version(requirement: Any) -> str | None:
-    """Return the one version that a requirement admits; None when it is not pinned."""
+    """Return the only version that a requirement admits, or None if it is not pinned."""
     specs = requirement.specs
     return specs[0][1] if len(specs) == 1 and specs[0][0] == "==" and "*" not in specs[0][1] else None
 
@@ -64,7 +64,7 @@ def _list_required(distribution: Any) -> Iterator[str]:
 
 
 def _constrain(installer: Any, requirement: Any) -> Any | None:
-    """Return a requirement as ``[versions]`` limits it; None when the two contradict, which zc.buildout reports."""
+    """Return a requirement limited by ``[versions]``, or None if the two contradict; zc.buildout reports that."""
     versions = get_private(installer, "_versions")
     constraint = versions.get(canonicalize_name(requirement.project_name))
     if not constraint:

@@ -1,7 +1,7 @@
-"""``bin/buildout -o`` finds the eggs that are there.
+"""Eggs for ``bin/buildout -o``, which would not find those with a wheel's metadata.
 
-zc.buildout 6 keeps the metadata of an egg in ``NAME.dist-info``, as in a wheel. It looks for that in its directory of
-eggs when it may install, and forgets to when it may not: then no egg is there for it.
+zc.buildout 6 keeps the metadata of an egg in ``NAME.dist-info``, as in a wheel. It looks for such eggs in its directory
+only if it may install; offline, it would find no egg.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from twod.recipe.private_names import get_private
 
 
 def find_eggs_offline() -> None:
-    """Let zc.buildout's installer find eggs when it may not install any; once for a process."""
+    """Make zc.buildout's installer find eggs when it may not install any; do so once in a process."""
     installer = get_private(easy_install, "Installer")
     make_env = get_private(installer, "_make_env")
     if hasattr(make_env, "__wrapped__"):
@@ -28,7 +28,7 @@ def find_eggs_offline() -> None:
         if get_private(self, "_dest") is None:
             for path in _list_eggs(get_private(self, "_path")):
                 for distribution in easy_install.pkg_resources.find_distributions(path):
-                    # Else it would be taken for a develop egg, which goes before all others.
+                    # Without it, the egg would be taken for a develop egg, which has precedence over all others.
                     distribution.precedence = easy_install.pkg_resources.EGG_DIST
                     env.add(distribution)
         return env

@@ -1,4 +1,4 @@
-"""A distribution that [versions] pins, and a failure to fetch it."""
+"""A distribution that ``[versions]`` pins, and the error of a fetch."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Pinned(NamedTuple):
         'Flask==3.1.3 --hash=sha256:f4bc…'
 
     :param name: its name, in any spelling.
-    :param hashes: those that its file may have, ``sha256:`` and 64 hexadecimal digits each; empty for any file.
-    :param required_by: name of the distribution that requires it; empty when the user does.
-    :param locked_at: place of the hashes, as ``pylock.toml:12``; empty without hashes.
+    :param hashes: the accepted hashes of its file, ``sha256:`` and 64 hexadecimal digits each; empty for any file.
+    :param required_by: name of the distribution that requires it; empty if the user does.
+    :param locked_at: place of the hashes, such as ``pylock.toml:12``; empty without hashes.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Pinned(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The name as it is compared with others."""
+        """The normalised name, for comparisons."""
         return canonicalize_name(self.name)
 
     @property
@@ -46,20 +46,20 @@ class Pinned(NamedTuple):
 
 
 class FetchError(Exception):
-    """A distribution that cannot be fetched; the message ends with what to do. No password stands in it."""
+    """A distribution cannot be fetched. The message ends with a cure and contains no password."""
 
     def __init__(self, message: str) -> None:
         super().__init__(hide_passwords(message))
 
 
 def describe_pinned(pinned: Iterable[Pinned]) -> str:
-    """Return names and versions for a message, a few of them."""
+    """Return names and versions for a message, at most five of them."""
     names = [f"{each}, which {each.required_by} requires" if each.required_by else str(each) for each in pinned]
     return "; ".join(names) if len(names) <= 5 else f"{'; '.join(names[:4])} and {len(names) - 4} more"
 
 
 def find_named(pinned: Sequence[Pinned], text: str) -> list[Pinned]:
-    """Return those that a tool names in what it printed; all of them when it names none."""
+    """Return the distributions that a tool's output names, or all if it names no distribution."""
     words = re.sub("[`'()]", " ", text).split()
     names = {canonicalize_name(_find_name(word) if "/" in word else word.partition("==")[0]) for word in words}
     return [each for each in pinned if each.key in names] or list(pinned)

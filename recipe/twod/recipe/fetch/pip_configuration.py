@@ -1,4 +1,4 @@
-"""pip's configuration, for a tool that does not read it: ``pip.conf`` and the ``PIP_…`` variables."""
+"""pip's configuration (``pip.conf`` and the ``PIP_…`` variables), for tools that do not read it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-#: pip's own words for false.
+#: pip's words for false.
 _FALSE = frozenset({"n", "no", "f", "false", "off", "0"})
 
 
 def read_pip_configuration(pip_path: Sequence[str]) -> dict[str, str]:
-    """Return pip's options for an installation by their names, as ``pip config list`` has them.
+    """Return pip's options for an installation by their names, as ``pip config list`` prints them.
 
     :param pip_path: search path of the process that has pip.
     """
@@ -29,7 +29,7 @@ def read_pip_configuration(pip_path: Sequence[str]) -> dict[str, str]:
 
 
 def parse_pip_configuration(printed: str) -> dict[str, str]:
-    r"""Return options by their names, of what ``pip config list`` has printed.
+    r"""Return options by their names from the output of ``pip config list``.
 
     Example::
 
@@ -46,19 +46,19 @@ def parse_pip_configuration(printed: str) -> dict[str, str]:
 
 
 def make_pip_environ(pip_path: Sequence[str], environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a process that has pip and what builds distributions on its search path."""
+    """Return the environment of a process with pip and the build tools on its search path."""
     path = [*pip_path, *filter(None, [environ.get("PYTHONPATH", "")])]
     return {**environ, "PYTHONPATH": os.pathsep.join(path)}
 
 
 def make_uv_environ(pip: Mapping[str, str], pip_path: Sequence[str], environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a uv that goes by pip's configuration; what uv itself was told wins.
+    """Return the environment of a uv that follows pip's configuration; uv's own variables take precedence.
 
     :param pip: pip's configuration.
-    :param pip_path: search path of what builds distributions, where pip does not isolate builds.
+    :param pip_path: search path of the build tools, for builds without isolation.
     """
     made = {
-        # An egg that somebody edits must not change uv's cache.
+        # An edited egg must not change uv's cache.
         "UV_LINK_MODE": "copy",
         "UV_NO_PROGRESS": "1",
     }
@@ -76,7 +76,7 @@ def make_uv_environ(pip: Mapping[str, str], pip_path: Sequence[str], environ: Ma
         if name in pip:
             made[variable] = str(Path(pip[name]).expanduser())
     if pip.get("extra-index-url"):
-        # pip takes a version from any of its indexes, uv from the first one that has the name.
+        # pip compares the versions of all its indexes, uv stops at the first index that has the name.
         made["UV_INDEX_STRATEGY"] = "unsafe-best-match"
     if "cert" not in pip:
         made["UV_SYSTEM_CERTS"] = "1"  # pip's own default
@@ -90,5 +90,5 @@ def make_uv_environ(pip: Mapping[str, str], pip_path: Sequence[str], environ: Ma
 
 
 def isolates_builds(pip: Mapping[str, str]) -> bool:
-    """Return whether pip builds distributions in isolation: ``no-build-isolation = false`` is its spelling for no."""
+    """Return whether pip isolates builds. ``no-build-isolation = false`` means no, in pip's notation."""
     return pip.get("no-build-isolation", "true").lower() not in _FALSE

@@ -1,4 +1,4 @@
-"""pip fetches distributions, all of them by one call, as wheels that are unpacked here."""
+"""A fetcher that runs pip once for all distributions, and unpacks the wheels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from twod.recipe.fetch.wheel_file import unpack_wheel
 
 
 class PipFetcher:
-    """Fetches with pip.
+    """A fetcher with pip.
 
     :param environ: the environment of its process.
     """
@@ -28,10 +28,10 @@ class PipFetcher:
         self.environ = environ
 
     def fetch(self, pinned: Sequence[Pinned], directory: Path) -> Iterator[Path]:
-        """Fetch distributions and give, in their order, the directories that they are unpacked in.
+        """Fetch distributions and yield the directories with their modules, in the order of ``pinned``.
 
         :param directory: an empty one.
-        :raises FetchError: when one of them cannot be fetched.
+        :raises FetchError: if a distribution cannot be fetched.
         """
         wheels = directory / "wheels"
         requirements = directory / "together.txt"

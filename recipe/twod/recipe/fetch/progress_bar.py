@@ -1,4 +1,4 @@
-"""A bar in a terminal that shows how far a fetch is; nothing where the output is a file or a pipe."""
+"""A progress bar for a fetch in a terminal; a file or a pipe gets no output."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-#: Seconds between two looks at the clock that the bar shows.
+#: Seconds between two updates of the bar's clock.
 _INTERVAL = 0.2
 
-#: Without tqdm's rate and forecast: all are downloaded before the first is there, so both would be wrong.
+#: Without tqdm's rate and forecast: all are downloaded before the first one is unpacked, so both would be wrong.
 _FORMAT = "{l_bar}{bar}| {n_fmt}/{total_fmt} distributions, {elapsed}"
 
 
 def show_progress(libraries: Iterable[Path], total: int) -> list[Path]:
-    """Return the directories of the distributions that are fetched, and show in a terminal how many there are so far.
+    """Return the directories of fetched distributions, and show in a terminal how many are done.
 
-    The bar is tqdm's, and is gone when all of them are there. Without tqdm in buildout's environment there is none.
+    tqdm draws the bar and removes it in the end. If buildout's environment has no tqdm, no bar is shown.
 
-    :param libraries: gives each as soon as it is there.
+    :param libraries: yields each directory as soon as it is complete.
     :param total: their number.
     """
     if not sys.stderr.isatty():
@@ -37,7 +37,7 @@ def show_progress(libraries: Iterable[Path], total: int) -> list[Path]:
 
 @contextmanager
 def _ticking(bar: Any) -> Iterator[None]:
-    """Let a bar show the time that passes while nothing is there yet."""
+    """Update the clock of a bar while no distribution arrives."""
     is_done = Event()
 
     def tick() -> None:

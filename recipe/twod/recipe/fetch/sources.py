@@ -1,4 +1,4 @@
-"""Where a fetch looks for distributions: as zc.buildout does, and as pip is configured where buildout.cfg is silent."""
+"""The places where a fetch looks for distributions: those of zc.buildout, else those in pip's configuration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # bootstrap.py loads this file when nothing is installed yet.
+    # bootstrap.py loads this file before anything is installed.
     from twod.recipe.fetch.pinned import Pinned
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -19,11 +19,11 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 class Sources:
     """Indexes and folders.
 
-    :param index: URL of the index; empty for the tool's own default.
-    :param extra_indexes: URLs of further ones.
+    :param index: URL of the index; empty for the tool's default.
+    :param extra_indexes: URLs of additional indexes.
     :param find_links: folders and pages with files.
-    :param no_index: whether only those are searched.
-    :param constraints: files of pip's with limits of versions.
+    :param no_index: whether no index is used, only ``find_links``.
+    :param constraints: pip's constraints files.
     """
 
     index: str = ""
@@ -33,13 +33,13 @@ class Sources:
     constraints: tuple[str, ...] = ()
 
     def write_requirements(self, path: Path, pinned: Sequence[Pinned]) -> None:
-        """Write a requirements file for uv and pip, which nobody else can read: a URL may have a password in it."""
+        """Write a requirements file for uv and pip, readable for this user only, since a URL may contain a password."""
         lines = ["--no-index"] if self.no_index else []
         lines += [f"--index-url {self.index}"] if self.index and not self.no_index else []
         lines += [] if self.no_index else [f"--extra-index-url {url}" for url in self.extra_indexes]
         lines += [f"--find-links {link}" for link in self.find_links]
         requirements = [each.requirement for each in pinned]
-        # With hashes, uv wants one version in each line of these too, and the lock has chosen already.
+        # With hashes, uv requires one version in each line of a constraints file too, and the lock has chosen already.
         has_hashes = any(" --hash=" in line for line in requirements)
         lines += [] if has_hashes else [f"--constraint {file}" for file in self.constraints]
         lines += requirements
@@ -48,11 +48,11 @@ class Sources:
 
 
 def make_sources(index: str | None, links: Sequence[str], pip: Mapping[str, str]) -> Sources:
-    """Return where to look.
+    """Return the places of distributions.
 
-    ``index`` of buildout.cfg decides alone: a name that a private index has is never looked for in another one.
+    If buildout.cfg has ``index``, no other index is used, so a private package is never looked up in a public index.
 
-    :param index: zc.buildout's ``index``; None or empty when nobody set it.
+    :param index: zc.buildout's ``index``; None or empty if it is not set.
     :param links: its ``find-links``.
     :param pip: pip's configuration.
     """
@@ -72,12 +72,12 @@ def make_sources(index: str | None, links: Sequence[str], pip: Mapping[str, str]
 
 
 def _make_index_url(index: str) -> str:
-    """Return the URL of an index; zc.buildout takes a directory as well."""
+    """Return the URL of an index; zc.buildout accepts a directory as well."""
     return index if _URL.match(index) else Path(index).expanduser().absolute().as_uri()
 
 
 def _make_link(link: str) -> str:
-    """Return a link with an absolute path; empty for a folder that is not there, as for zc.buildout."""
+    """Return a link with an absolute path, or an empty text for a missing folder, which zc.buildout ignores, too."""
     if _URL.match(link) and not link.startswith("file://"):
         return link
     path = Path(link.removeprefix("file://")).expanduser().absolute()

@@ -1,4 +1,4 @@
-"""The output of a tool that failed, made into one message with the cure."""
+"""The error message for the output of a failed tool, with a cure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from subprocess import CompletedProcess
 
 from twod.recipe.fetch.pinned import FetchError, Pinned, describe_pinned, find_named
 
-#: How many lines of a reason a message repeats: of its beginning, and of its end, where a build tells what was wrong.
+#: Lines that a message repeats from the beginning and the end of a reason; build tools report the mistake at the end.
 _HEAD, _TAIL = 3, 4
 
-#: Lines that tell nothing where a message shows a part of what was printed.
+#: Lines that a message leaves out, since they have no information.
 _EMPTY = re.compile(r"(?i)$|note:|hint: (?:see above|this usually)|\[end of output\]|(?:warning|\[notice\])")
 
-#: The cure when nobody knows a distribution.
+#: The cure for a distribution that no index and no folder has.
 UNKNOWN_CURE = (
     "If it is not published, name its checkout in develop, or a folder with its wheel in find-links; if another index "
     "has it, set index, and allow-hosts where that is used; and check its version in [versions]"
@@ -26,12 +26,12 @@ _CONNECTION = (
     r"(?i)could not fetch url|failed to fetch|error sending request|failed to establish|connection (?:broken|reset)"
 )
 
-#: Expressions for the output of a tool, each with the cure. The first that fits counts: a cause stands before the
-#: failed connection that it brings.
+#: Expressions for the output of a tool, each with a cure. The first match counts, so causes precede failed connections,
+#: which may be their consequence.
 _CURES = (
     (
         r"(?i)hash mismatch|do not match the hashes|hashes are required",
-        "The file is not the one that the hash was made of: do not install it before you know why",
+        "The file does not have the locked hash: do not install it before you know why",
     ),
     (
         r"(?i)no space left|file too large|file size limit|quota exceeded|os error 2[78]\b",
@@ -47,16 +47,16 @@ _CURES = (
     ),
     (
         _CREDENTIALS,
-        "The index wants a user and a password: put the right ones into ~/.netrc, or into the URL of pip's index-url",
+        "The index requires a user and a password: write them into ~/.netrc, or into the URL of pip's index-url",
     ),
     (
         _CONNECTION,
         "Check the connection and the proxy, and run buildout again",
     ),
     (
-        # Also of a build whose own requirements nobody has, which uv tells in the words of the next row.
+        # This row also matches a build whose requirements are not found, for which uv prints the words of the next row.
         r"(?i)failed to (?:download and )?build|build backend|metadata-generation-failed|subprocess-exited",
-        "Install what the build needs, or put a wheel of it into a folder that find-links names",
+        "Install the tools that the build needs, or put its wheel into a folder that find-links names",
     ),
     (
         r"(?i)was not found in|no matching distribution|there (?:is|are) no versions? of|no wheels",
@@ -71,7 +71,7 @@ _CURES = (
 
 
 def read_output(done: CompletedProcess[str]) -> str:
-    """Return all that a tool has printed, and by which signal it ended."""
+    """Return all output of a tool, and the signal that ended it."""
     end = ""
     if done.returncode < 0:
         end = f"error: ended by {signal.Signals(-done.returncode).name} ({signal.strsignal(-done.returncode)})\n"
@@ -82,8 +82,8 @@ def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchErro
     """Return the error of a fetch.
 
     :param tool: name of the program.
-    :param pinned: what it was to fetch.
-    :param printed: all that it has printed.
+    :param pinned: the distributions that it should fetch.
+    :param printed: all its output.
     """
     reason = get_reason(printed)
     named = find_named(pinned, reason)
@@ -93,13 +93,13 @@ def make_failure(tool: str, pinned: Sequence[Pinned], printed: str) -> FetchErro
 
 
 def get_reason(printed: str) -> str:
-    """Return the lines in which a tool tells why it failed, indented: from the first error on, a few of them."""
-    # A traceback of pip's own comes before the one line that tells something.
+    """Return the lines with the tool's reason, indented: a few lines from the first error on."""
+    # pip prints a traceback of its code before the one informative line.
     printed = re.sub(r"(?m)^(ERROR: Exception:)\nTraceback.*\n(?:\s.*\n)*", r"\1\n", printed)
     lines = [line.strip() for line in printed.splitlines()]
     errors = [number for number, line in enumerate(lines) if re.match(r"(?i)error\b", line)]
     start = errors[0] if errors else 0
-    # pip warns of an index that it cannot ask before it says that nobody has the distribution.
+    # pip warns of an unreachable index before it reports that the distribution was not found.
     before = [line for line in lines[:start] if re.search(_CREDENTIALS, line) or re.search(_CONNECTION, line)]
     told = [*before[-1:], *(line for line in lines[start:] if not _EMPTY.match(line))]
     shown = [*told[:_HEAD], "…", *told[-_TAIL:]] if len(told) > _HEAD + _TAIL else told

@@ -1,4 +1,4 @@
-"""Which tool fetches: what the option ``fetch`` says, else the best that is there."""
+"""The choice of the tool that fetches: that of the option ``fetch``, else the best one available."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from twod.recipe.private_names import get_private
 class FetchSettings(NamedTuple):
     """The options of a fetch in buildout.cfg.
 
-    :param tool: ``uv``, ``pip`` or ``buildout``; empty for the best that is there.
-    :param wheelhouse: a folder of wheels that is searched alone; empty for none.
-    :param complete: adds the hashes to what is going to be fetched, or raises a FetchError.
+    :param tool: ``uv``, ``pip`` or ``buildout``; empty for the best one available.
+    :param wheelhouse: a folder of wheels that is the only source; empty to use indexes.
+    :param complete: adds the hashes to the distributions to fetch, or raises a FetchError.
     :param admit: raises a FetchError for a requirement, of pkg_resources, that must not become an egg.
-    :param demand: the option that zc.buildout itself could not obey; empty for none.
+    :param demand: the option that zc.buildout's installer does not support; empty if there is no such option.
     """
 
     tool: str = ""
@@ -36,10 +36,10 @@ class FetchSettings(NamedTuple):
 
 
 def read_fetch_settings(buildout: Mapping[str, str], part: Mapping[str, str]) -> FetchSettings:
-    """Return what buildout.cfg says of the fetch.
+    """Return the fetch options of buildout.cfg.
 
-    :param buildout: the options of the section ``[buildout]``, which a part's own go before.
-    :raises zc.buildout.UserError: when an option cannot be read.
+    :param buildout: the options of the section ``[buildout]``; those of the part override them.
+    :raises zc.buildout.UserError: if an option has an invalid value.
     """
     tool = (part.get(FETCH.name) or buildout.get(FETCH.name) or "").strip()
     if tool not in ("", *FETCH_TOOLS):
@@ -52,25 +52,25 @@ class Fetcher(Protocol):
 
     @property
     def name(self) -> str:
-        """The program, for messages."""
+        """The program's name, for messages."""
 
     def fetch(self, pinned: Sequence[Pinned], directory: Path) -> Iterator[Path]:
-        """Fetch distributions into an empty directory, and give the place of each one's modules, in their order.
+        """Fetch distributions into an empty directory, and yield the folder of each one's modules, in order.
 
-        :raises FetchError: when one of them cannot be fetched.
+        :raises FetchError: if a distribution cannot be fetched.
         """
 
 
 def make_fetcher(settings: FetchSettings, installer: Any) -> Fetcher | None:
-    """Return the tool for what zc.buildout's installer lacks; None when zc.buildout itself shall fetch that.
+    """Return the tool for distributions that zc.buildout's installer lacks; None if zc.buildout shall fetch them.
 
-    :raises FetchError: when the tool that buildout.cfg names is not there, or cannot do what it asks for.
+    :raises FetchError: if the tool that buildout.cfg names is missing, or does not support an option.
     """
     if settings.tool == "buildout" or not _can_fetch(settings, installer):
         return None
     program = find_uv() if settings.tool != "pip" else None
     if settings.tool == "uv" and program is None:
-        raise FetchError("fetch = uv, and uv is neither on PATH nor in buildout's environment: pip install uv there")
+        raise FetchError("fetch = uv, but uv is neither on PATH nor in buildout's environment: pip install uv there")
     pip_path = get_private(easy_install, "pip_path")
     pip = read_pip_configuration(pip_path)
     sources = _make_sources(settings, installer, pip)
@@ -80,7 +80,7 @@ def make_fetcher(settings: FetchSettings, installer: Any) -> Fetcher | None:
 
 
 def _can_fetch(settings: FetchSettings, installer: Any) -> bool:
-    """Return whether another tool may do what zc.buildout would: no other keeps its cache or the list of hosts."""
+    """Return whether another tool may fetch: only zc.buildout supports a download cache and a list of hosts."""
     obstacles = [
         option
         for option, is_used in (
@@ -91,12 +91,11 @@ def _can_fetch(settings: FetchSettings, installer: Any) -> bool:
     ]
     if obstacles and settings.demand:
         raise FetchError(
-            f"{settings.demand} does not go with {' and '.join(obstacles)}, which only zc.buildout has: "
-            f"remove one of them"
+            f"{settings.demand} excludes {' and '.join(obstacles)}, which only zc.buildout supports: remove one of them"
         )
     if obstacles and settings.tool:
         raise FetchError(
-            f"fetch = {settings.tool} does not go with {' and '.join(obstacles)}, which only zc.buildout has: "
+            f"fetch = {settings.tool} excludes {' and '.join(obstacles)}, which only zc.buildout supports: "
             f"remove one of them, or set fetch = buildout"
         )
     return not obstacles

@@ -1,4 +1,4 @@
-"""uv fetches distributions: all of them in one parallel go, each into a directory of its own."""
+"""A fetcher that runs uv, which downloads all distributions in parallel."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from twod.recipe.fetch.tool_failure import make_failure, read_output
 
 
 def find_uv() -> str | None:
-    """Return the path of uv: of the program on PATH, else of the distribution in buildout's own environment."""
+    """Return the path of uv on PATH, or else in buildout's environment; None if there is no uv."""
     on_path = shutil.which("uv")
     if on_path and _answers(on_path):
         return on_path
     try:
-        # The distribution is not there for each platform, and nothing requires it.
+        # uv has no distribution for some platforms, and no distribution requires it.
         return str(import_module("uv").find_uv_bin())
     except (ImportError, FileNotFoundError):
         return None
 
 
 def _answers(program: str) -> bool:
-    """Return whether a program is uv: pyenv puts one on PATH that fails where the chosen Python has no uv."""
+    """Return whether a program is uv. pyenv's shim on PATH fails if the chosen Python has no uv."""
     try:
         return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603 - uv
     except OSError:
@@ -37,7 +37,7 @@ def _answers(program: str) -> bool:
 
 
 class UvFetcher:
-    """Fetches with uv.
+    """A fetcher with uv.
 
     :param program: path of uv.
     :param environ: the environment of its process.
@@ -51,14 +51,15 @@ class UvFetcher:
         self.environ = environ
 
     def fetch(self, pinned: Sequence[Pinned], directory: Path) -> Iterator[Path]:
-        """Fetch distributions and give, in their order, the directories that they are unpacked in.
+        """Fetch distributions and yield the directories with their modules, in the order of ``pinned``.
 
         :param directory: an empty one.
-        :raises FetchError: when one of them cannot be fetched.
+        :raises FetchError: if a distribution cannot be fetched.
         """
-        # One process downloads all in parallel; into a directory that all share, where files of the same name collide.
+        # One process downloads all in parallel, into a common directory, where files of the same name overwrite each
+        # other. Below, each distribution is unpacked again from the cache.
         together = directory / "together"
-        # These are removed again, and need not be copies of what the cache has.
+        # They are removed again, so hard links to the cache are safe.
         printed = self.install(pinned, together, *(["--link-mode=hardlink"] if len(pinned) > 1 else []))
         if printed is not None:
             raise make_failure(self.name, pinned, printed)
@@ -71,16 +72,16 @@ class UvFetcher:
             yield from pool.map(self.install_from_cache, pinned, places)
 
     def install_from_cache(self, pinned: Pinned, place: Path) -> Path:
-        """Unpack one distribution that the cache has, and return the directory of its modules."""
+        """Unpack a distribution from the cache, and return the directory of its modules."""
         if self.install([pinned], place, "--offline") is not None:
-            # What an index forbids to store is not in the cache.
+            # uv does not cache a file whose index forbids it.
             printed = self.install([pinned], place)
             if printed is not None:
                 raise make_failure(self.name, [pinned], printed)
         return find_library(place)
 
     def install(self, pinned: Sequence[Pinned], place: Path, *arguments: str) -> str | None:
-        """Run uv; return what it printed when it fails, else None."""
+        """Run uv, and return its output if it fails, else None."""
         requirements = place.with_suffix(".txt")
         self.sources.write_requirements(requirements, pinned)
         options = ["--no-deps", *(["--require-hashes"] if pinned[0].hashes else []), *arguments]
@@ -88,7 +89,7 @@ class UvFetcher:
         try:
             done = subprocess.run(  # noqa: S603 - uv
                 [*command, "--prefix", place, "--requirements", requirements],
-                # Not in the site's directory: the project there may configure a uv of its own.
+                # Not in the site's directory, since its project may have a configuration of uv.
                 cwd="/",
                 env=self.environ,
                 capture_output=True,
@@ -96,11 +97,11 @@ class UvFetcher:
                 check=False,
             )
         except OSError as error:
-            message = f"{self.program} cannot be run: {error.strerror}. Install uv again, or set fetch = pip."
+            message = f"cannot run {self.program}: {error.strerror}. Install uv again, or set fetch = pip."
             raise FetchError(message) from error
         return read_output(done) if done.returncode else None
 
 
 def find_library(prefix: Path) -> Path:
-    """Return the directory below `prefix` with the modules of the one distribution that is installed there."""
+    """Return the directory below ``prefix`` with the modules of the only distribution installed there."""
     return next(prefix.glob("**/*.dist-info/METADATA")).parents[1]

@@ -1,4 +1,4 @@
-"""A wheel, unpacked as far as an egg has it: modules and metadata, without scripts, headers and data files."""
+"""Unpacked wheels with the content of an egg: modules and metadata, without scripts, headers and data files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from twod.recipe.fetch.pinned import FetchError, Pinned
 
 
 def unpack_wheel(pinned: Pinned, wheel: Path, library: Path) -> Path:
-    """Unpack a wheel into a directory and return that.
+    """Unpack a wheel into a directory and return that directory.
 
-    zc.buildout's eggs have nothing of what pip installs outside of the modules' directory.
+    As in zc.buildout's eggs, files that pip would install outside of the modules' directory are left out.
 
-    :raises FetchError: when the file is no wheel.
+    :raises FetchError: if the file is not a wheel.
     """
     try:
         with zipfile.ZipFile(wheel) as archive:
@@ -29,13 +29,13 @@ def unpack_wheel(pinned: Pinned, wheel: Path, library: Path) -> Path:
         (info / "REQUESTED").touch()  # pip writes it as well
         _spread_data(info)
     except (zipfile.BadZipFile, zlib.error, ValueError, FileNotFoundError) as error:
-        message = f"{wheel.name} of {pinned} is no wheel: {error}. Remove the file, or pin another version."
+        message = f"{wheel.name} of {pinned} is not a valid wheel: {error}. Remove the file, or pin another version."
         raise FetchError(message) from error
     return library
 
 
 def _spread_data(info: Path) -> None:
-    """Put the modules of a wheel's ``.data`` directory beside the others, and remove the rest of it."""
+    """Move the modules of a wheel's ``.data`` directory beside the others, and remove the rest of that directory."""
     data = info.with_suffix(".data")
     if not data.is_dir():
         return

@@ -1,1 +1,1 @@
-"""The lock file: which versions may be installed, and what the bytes of their files are."""
+"""The lock file: the versions that may be installed, and the hashes of their files."""

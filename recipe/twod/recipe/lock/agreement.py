@@ -1,4 +1,4 @@
-"""Whether the pins of a configuration and a lock file name the same versions, on each machine."""
+"""The comparison of a configuration's pins with a lock file, on each machine."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _CURE = "run bin/lock write"
 
 
 def read_locked_pins(path: Path) -> list[Pin]:
-    """Return what a lock names as pins; without the directories in it, which have no version of an index.
+    """Return the packages of a lock as pins, without directories, which have no version in an index.
 
-    :raises RecipeError: when the file is no lock, or has a marker that no condition of ``[versions:…]`` can say.
+    :raises RecipeError: if the file is not a lock, or has a marker that ``[versions:…]`` cannot express.
     """
     pins = []
     with raise_errors_together() as report:
@@ -28,27 +28,27 @@ def read_locked_pins(path: Path) -> list[Pin]:
                 continue
             marker = str(package.marker) if package.marker else ""
             if "extras" in marker or "dependency_groups" in marker:
-                message = f"{package.name} is for an extra or a group alone ({marker}), which [versions] cannot say"
-                report.error(place, f"{message}; export the lock with all of them")
+                message = f"{package.name} is only for an extra or a group ({marker}), which [versions] cannot express"
+                report.error(place, f"{message}; export the lock with all extras and groups")
             pins.append(Pin(package.name, str(package.version), marker, place))
     return pins
 
 
 def find_disagreements(pins: Iterable[Pin], locked: Iterable[Pin], report: Report) -> None:
-    """Report each distribution that is not pinned as it is locked."""
+    """Report each distribution whose pin differs from the lock."""
     pinned_by_name, locked_by_name = _group(pins), _group(locked)
     for name in sorted({*pinned_by_name, *locked_by_name}):
         ours, theirs = pinned_by_name.get(name, []), locked_by_name.get(name, [])
         if not theirs:
-            report.error(ours[0].place, f"{ours[0].name} is pinned and not in the lock; {_CURE}")
+            report.error(ours[0].place, f"{ours[0].name} is pinned but not in the lock; {_CURE}")
         elif not ours:
-            report.error(theirs[0].place, f"{name} is in the lock and not pinned; {_CURE}, or pin it")
+            report.error(theirs[0].place, f"{name} is in the lock but not pinned; {_CURE}, or pin it")
         elif message := _compare(ours, theirs):
             report.error(theirs[0].place, f"{ours[0].name} {message}; {_CURE}")
 
 
 def _compare(ours: list[Pin], theirs: list[Pin]) -> str:
-    """Return how two groups of pins of one distribution differ; empty when they do not."""
+    """Return the difference of two groups of pins of one distribution, or an empty text if they are equal."""
     try:
         target = _find_difference(ours, theirs)
     except ValueError as error:
@@ -67,7 +67,7 @@ def _group(pins: Iterable[Pin]) -> dict[str, list[Pin]]:
 
 
 def _find_difference(ours: list[Pin], theirs: list[Pin]) -> Target | None:
-    """Return a machine on which two groups of pins of one distribution differ; None when there is none."""
+    """Return a machine on which two groups of pins of one distribution differ, or None."""
     if not any(pin.marker for pin in (*ours, *theirs)):
         return None if ours[0].version == theirs[0].version else TARGETS[0]
     return next((each for each in TARGETS if _get_version(ours, each) != _get_version(theirs, each)), None)

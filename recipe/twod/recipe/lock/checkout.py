@@ -1,4 +1,4 @@
-"""What ``bin/lock`` needs to know of a buildout: its options, its pins, and which of them are its own checkouts."""
+"""The facts about a buildout that ``bin/lock`` needs: its options, its pins and its develop eggs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from twod.inifile.problems import Place
 from twod.recipe.lock.pinned_versions import Pin, read_buildout_options, read_pins
 from twod.recipe.recipe_error import RecipeError
 
-#: The files of a lock and of a folder of wheels when the configuration names no others.
+#: Default names of the lock file and of the folder of wheels.
 _LOCK = "pylock.toml"
 _WHEELHOUSE = "wheelhouse"
 
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"\$\{[^}]*\}?")
 
 
 class Project:
-    """A buildout as its files have it; zc.buildout itself is not started.
+    """A buildout, read from its files without running zc.buildout.
 
     :param configuration: path of ``buildout.cfg``.
     """
@@ -35,34 +35,34 @@ class Project:
         self.options = read_buildout_options(configuration)
 
     def get_option(self, name: str) -> str:
-        """Return an option of ``[buildout]``; empty when it is not there.
+        """Return an option of ``[buildout]``, or an empty text if it is not set.
 
-        :raises RecipeError: when it refers to something that zc.buildout alone can look up.
+        :raises RecipeError: if it has a reference that only zc.buildout can replace.
         """
         text = self.options.get(name, "").replace("${buildout:directory}", str(self.directory))
         if reference := _REFERENCE.search(text):
             place = Place(str(self.configuration), None, "buildout", name)
-            raise RecipeError.at(place, f"bin/lock does not look up {reference[0]}; write the value instead")
+            raise RecipeError.at(place, f"bin/lock cannot replace {reference[0]}; write the value instead")
         return text
 
     @property
     def lock(self) -> Path:
-        """The lock file; it need not be there."""
+        """Path of the lock file, which may be missing."""
         return self._get_path("lock", _LOCK)
 
     @property
     def wheelhouse(self) -> Path:
-        """The folder of wheels; it need not be there."""
+        """Path of the folder of wheels, which may be missing."""
         return self._get_path("wheelhouse", _WHEELHOUSE)
 
     @cached_property
     def pins(self) -> list[Pin]:
-        """The pins, without those of the develop eggs, which no index has."""
+        """The pins without those of develop eggs, which no index has."""
         return [pin for pin in read_pins(self.configuration) if canonicalize_name(pin.name) not in self.developed]
 
     @cached_property
     def developed(self) -> frozenset[str]:
-        """The normalised names of the distributions that ``develop`` names, installed or not."""
+        """The normalised names of the distributions in ``develop``, installed or not."""
         names = [path.name for path in self._get_path("develop-eggs-directory", "develop-eggs").glob("*")]
         installed = [
             name.removesuffix(".egg-link").partition("-")[0]
@@ -72,9 +72,9 @@ class Project:
         return frozenset(map(canonicalize_name, [*installed, *self._find_names()]))
 
     def _find_names(self) -> Iterator[str]:
-        """Yield the names that checkouts give themselves, as far as their files tell without being run."""
+        """Yield the names of develop projects that their files tell without being executed."""
         for pattern in self.options.get("develop", "").split():
-            # zc.buildout's own call: Path.glob refuses "./" and absolute patterns.
+            # glob.glob as in zc.buildout: Path.glob rejects "./" and absolute patterns.
             for directory in glob.glob(str(self.directory / pattern)):  # noqa: PTH207 - see above
                 if name := _find_name(Path(directory)):
                     yield name
@@ -84,7 +84,7 @@ class Project:
 
 
 def _find_name(directory: Path) -> str | None:
-    """Return the name that pyproject.toml or setup.py in a directory has; None when it is not written there."""
+    """Return the name in a directory's pyproject.toml or setup.py, or None if it is not written there."""
     try:
         name = tomllib.loads((directory / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
     except (OSError, ValueError, KeyError, TypeError):

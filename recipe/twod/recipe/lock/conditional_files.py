@@ -1,4 +1,4 @@
-"""Configuration files as zc.buildout would read them on another machine: ``[NAME:CONDITION]`` decided for a target."""
+"""Configuration files as zc.buildout reads them on another machine: ``[NAME:CONDITION]`` evaluated for a target."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from twod.inifile.problems import Place
 from twod.recipe.lock.targets import Target, is_true_for
 from twod.recipe.recipe_error import RecipeError
 
-#: The first line of a section with a condition, which may have ``]`` in itself.
+#: The first line of a section with a condition, which may contain ``]``.
 _CONDITIONAL = re.compile(r"\[\s*(?P<name>[^\s#[\]:;{}]+)\s*:(?P<condition>[^#;]*)\]\s*([#;].*)?$")
 
 
 class ConditionalValue(NamedTuple):
-    """The value of an option, and the file that has it."""
+    """The value of an option, and its file."""
 
     text: str
     file: Path
@@ -27,12 +27,12 @@ class ConditionalValue(NamedTuple):
 
 Sections = dict[str, dict[str, ConditionalValue]]
 
-#: Name of a section whose condition is false; zc.buildout's parser cannot have a file begin with ``[NAME:False]``.
+#: Name of a section whose condition is false; zc.buildout's parser rejects ``[NAME:False]`` at the beginning of a file.
 _NOWHERE = "-"
 
 
 class ConditionalFiles:
-    """Reads configurations; each file once, whatever number of targets there is."""
+    """A reader of configurations, which opens each file once for all targets."""
 
     def __init__(self) -> None:
         self._read_text = cache(_read_text)
@@ -40,9 +40,9 @@ class ConditionalFiles:
         self._is_true_for = cache(is_true_for)
 
     def read(self, path: Path, target: Target) -> Sections:
-        """Return the sections of a file and of those that it extends, on a target.
+        """Return the sections of a file and of the files that it extends, on a target.
 
-        :raises RecipeError: when one of them cannot be read.
+        :raises RecipeError: if one of them cannot be read.
         """
         return self._read(path, target, ())
 
@@ -54,7 +54,7 @@ class ConditionalFiles:
         merged: Sections = {}
         for name in own.get("buildout", {}).get("extends", "").split():
             if "://" in name:
-                message = f"cannot lock what {name} pins; save that file here and extend the copy"
+                message = f"cannot lock the pins of {name}; download the file and extend the copy"
                 raise RecipeError.at(Place(str(path), None, "buildout", "extends"), message)
             for section, options in self._read(path.parent / name, target, (*extending, path.resolve())).items():
                 merged[section] = merged.get(section, {}) | options
@@ -64,17 +64,19 @@ class ConditionalFiles:
         return merged
 
     def _decide(self, path: Path, target: Target) -> str:
-        """Return the text of a file with each condition replaced by its value."""
+        """Return the text of a file with the conditions evaluated."""
         lines = []
         for number, line in enumerate(self._read_text(path).splitlines(), 1):
             decided = line
             if found := _CONDITIONAL.match(line):
-                # As zc.buildout has it: these two characters begin comments.
+                # zc.buildout's notation for these two characters, which begin comments.
                 condition = found["condition"].replace(r"\x23", "#").replace(r"\x3b", ";").strip()
                 try:
                     decided = f"[{found['name'] if self._is_true_for(condition, target) else _NOWHERE}]"
                 except ValueError as error:
-                    message = f"the condition cannot be a marker of a lock: {error}; name Python versions or systems"
+                    message = (
+                        f"the condition cannot become a marker of the lock: {error}; use Python versions or systems"
+                    )
                     raise RecipeError.at(Place(str(path), number, f"{found['name']}:{condition}"), message) from None
             lines.append(f"{decided}\n")
         return "".join(lines)

@@ -1,4 +1,4 @@
-"""``bin/lock``: makes a lock file of the pins, pins of the lock file, and a folder of the files that it names."""
+"""The command ``bin/lock``: writes a lock file from the pins, pins from the lock file, or a folder of locked files."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from twod.recipe.recipe_error import RecipeError, raise_errors_together
 
 _PYPI = "https://pypi.org/simple"
 
-#: What bin/buildout runs on, and what builds develop packages: what bootstrap.py installs.
+#: Distributions that bin/buildout and the builds of develop packages need; bootstrap.py installs them.
 FOUNDATION = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "tqdm", "zc.recipe.egg", "zc.buildout")
 
 
 def run_lock_command(arguments: Sequence[str] | None = None) -> None:
-    """Do what the command line asks for.
+    """Run the command.
 
-    :param arguments: those of the process without them.
+    :param arguments: the command line without the program's name. None: that of the process.
     """
     options = _make_parser().parse_args(arguments)
     try:
@@ -54,10 +54,10 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for run, name, text in (
-        (_write, "write", "write the lock file of the pins in [versions]"),
+        (_write, "write", "write the lock file from the pins in [versions]"),
         (_check, "check", "compare [versions] with the lock file, without a network"),
         (_print_versions, "versions", "print the pins of the lock file as [versions]"),
-        (_fill, "wheelhouse", "put the files that the lock file or [versions] names into a folder"),
+        (_fill, "wheelhouse", "download the files of the lock file or of [versions] into a folder"),
     ):
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=run)
@@ -74,7 +74,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
 def _write(project: Project, _: argparse.Namespace) -> None:
     if project.lock.exists() and not project.lock.is_file():
-        message = "it is a directory or a device; move it away, or name another file in lock of [buildout]"
+        message = "it is not a regular file; move it away, or set lock of [buildout] to another file"
         raise RecipeError.at(Place(_shorten(project.lock)), f"the lock cannot be written: {message}")
     index = _make_index(project)
     files = index.list_all([(pin.name, pin.version) for pin in project.pins])
@@ -85,7 +85,7 @@ def _write(project: Project, _: argparse.Namespace) -> None:
                 report.error(pin.place, f"the index has no {pin.name} {pin.version}; {cure}")
             for file in found:
                 if not file.sha256:
-                    report.error(pin.place, f"the index tells no SHA-256 of {file.name}; lock from another index")
+                    report.error(pin.place, f"the index has no SHA-256 of {file.name}; lock from another index")
     text = make_lock(map(LockEntry, project.pins, files), project.lock.parent, project.configuration.name)
     state = "has not changed" if _write_text(project.lock, text) else "is written"
     count = sum(map(len, files))
@@ -93,7 +93,7 @@ def _write(project: Project, _: argparse.Namespace) -> None:
 
 
 def _write_text(path: Path, text: str) -> bool:
-    """Return whether a file has a text already; it has it now."""
+    """Write a text to a file, and return whether the file had the same text already."""
     content = text.encode()
     if path.is_file() and path.read_bytes() == content:
         return True
@@ -123,7 +123,7 @@ def _fill(project: Project, options: argparse.Namespace) -> None:
     names = {canonicalize_name(each.name) for each in wanted} | project.developed
     if missing := [name for name in FOUNDATION if canonicalize_name(name) not in names]:
         message = "bin/buildout's environment and develop packages need them: pin them in [versions]"
-        sys.stderr.write(f"Not there, since no version is pinned: {', '.join(missing)}; {message}.\n")
+        sys.stderr.write(f"Missing, since no version is pinned: {', '.join(missing)}; {message}.\n")
 
 
 def _read_minor(text: str) -> int:
@@ -134,10 +134,10 @@ def _read_minor(text: str) -> int:
 
 
 def _list_wanted(project: Project, minor: int, *, is_for_all: bool) -> list[Wanted]:
-    """Return what the lock names, or the pins where there is no lock, for a Python on this system or for all."""
+    """Return the locked files, or those of the pins without a lock, for a Python on this system or for all machines."""
     if project.lock.exists() or project.options.get("lock"):
         if is_for_all:
-            # One entry each, since the same name may be there for several machines.
+            # A lock for each entry, since a name may occur several times, for several machines.
             locks = [Lock(project.lock, {entry[0].name: entry}) for entry in read_packages(project.lock)]
         else:
             locks = [_read_lock_for(project.lock, minor)]
@@ -152,17 +152,17 @@ def _list_wanted(project: Project, minor: int, *, is_for_all: bool) -> list[Want
 
 
 def _read_lock_for(path: Path, minor: int) -> Lock:
-    """Return the lock as it applies to a Python on this system."""
+    """Return the entries of the lock that apply to a Python on this system."""
     environment = default_environment()
     if minor != sys.version_info.minor:
         environment["python_version"] = f"3.{minor}"
-        # The last of its releases has all that a lock may ask of them.
+        # The highest patch version meets every minimum that a lock may have.
         environment["python_full_version"] = f"3.{minor}.99"
     return read_lock(path, environment)
 
 
 def _make_index(project: Project) -> PackageIndex:
-    """Return where to look: ``index`` of ``[buildout]``, else pip's indexes; the folders of ``find-links``."""
+    """Return the index: ``index`` of ``[buildout]``, else pip's indexes, and the folders of ``find-links``."""
     pip = read_pip_configuration(get_private(easy_install, "pip_path"))
     urls = [pip.get("index-url", _PYPI), *pip.get("extra-index-url", "").split()]
     if index := project.get_option("index"):

@@ -1,4 +1,4 @@
-"""A lock file (PEP 751, ``pylock.toml``) as it applies to the Python and the system that we run on.
+"""A lock file (PEP 751, ``pylock.toml``), reduced to the running Python and system.
 
 Any tool may have written it: ``bin/lock``, ``uv export``, ``uv pip compile`` or ``pip lock``.
 """
@@ -25,15 +25,15 @@ _PACKAGE_NUMBER = re.compile(r"packages\[(\d+)\]")
 _LINE_OF_MISTAKE = re.compile(r" ?\(at line (\d+), column \d+\)")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
-#: Bytes of a lock that is read; one of a thousand distributions for all machines has about four million.
+#: The largest accepted lock, in bytes. A lock of a thousand distributions for all machines has about four million.
 _LIMIT = 64 << 20
 
-_REMAKE = "write it anew with 'bin/lock write', 'uv export' or 'pip lock'"
+_REMAKE = "write it again with 'bin/lock write', 'uv export' or 'pip lock'"
 
-#: What a lock may name in place of files with hashes, and what to do about it.
+#: Kinds of packages in a lock that have no files with hashes, and the cures.
 _DIRECT = {
     "vcs": "is locked to a revision of a repository, which has no hash",
-    "directory": "is a directory in the lock and no develop egg here",
+    "directory": "is a directory in the lock but not a develop egg of this buildout",
     "archive": "is locked to the archive of a URL, which no index offers by its version",
 }
 _DIRECT_CURE = {
@@ -44,12 +44,12 @@ _DIRECT_CURE = {
 
 
 class LockedDistribution(NamedTuple):
-    """What a lock says of one distribution."""
+    """The entry of a lock for one distribution."""
 
     #: Normalised, as in ``zc-buildout``.
     name: str
     version: str
-    #: Where a file of it may come from: each has a name, perhaps a URL or a path, and its hashes.
+    #: Its files: each has a name, perhaps a URL or a path, and its hashes.
     files: tuple[PackageWheel | PackageSdist, ...]
     place: Place
 
@@ -68,7 +68,7 @@ class Lock:
         lock.get("Django", Place("buildout.cfg", None, "twod", "eggs")).hashes
 
     :param path: the file.
-    :param entries: its packages with their places; none is there twice for the same name.
+    :param entries: its packages with their places, at most one for a name.
     """
 
     def __init__(self, path: Path, entries: Mapping[str, tuple[Package, Place]]) -> None:
@@ -77,22 +77,22 @@ class Lock:
 
     @property
     def pins(self) -> dict[str, str]:
-        """The versions, by normalised name; without what is locked to no version."""
+        """The versions by normalised name, without packages that have no version."""
         return {name: str(package.version) for name, (package, _) in self._entries.items() if package.version}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
     def get_place(self, name: str) -> Place:
-        """Return where the lock names a distribution, in any spelling; the file itself when it does not."""
+        """Return the place of a distribution in the lock, or that of the file if the lock lacks it."""
         entry = self._entries.get(canonicalize_name(name))
         return entry[1] if entry else Place(str(self.path))
 
     def get(self, name: str) -> LockedDistribution:
-        """Return what has to be installed of a distribution.
+        """Return the entry of a distribution.
 
         :param name: its name in any spelling.
-        :raises RecipeError: when the lock does not name it, or names nothing with a hash.
+        :raises RecipeError: if the lock lacks it, or has no file with a hash for it.
         """
         entry = self._entries.get(canonicalize_name(name))
         if entry is None:
@@ -108,28 +108,28 @@ class Lock:
 
 
 def read_lock(path: Path, environment: Environment | None = None) -> Lock:
-    """Return the part of a lock file that applies here.
+    """Return the entries of a lock file that apply to this machine.
 
-    :param environment: the values of the markers; those of the Python that we run on.
-    :raises RecipeError: with the line, when the file cannot be read or says something that no lock can say.
+    :param environment: the values of the markers. None: those of the running Python.
+    :raises RecipeError: with the line, if the file cannot be read or is not a valid lock.
     """
     pylock, packages = _read_file(path)
     values = default_environment() if environment is None else environment
     try:
         return Lock(path, _select(path, pylock, packages, values))
     except ValueError as error:  # of a marker that compares what cannot be compared
-        raise RecipeError.at(Place(str(path)), f"a marker has no meaning: {error}; {_REMAKE}") from None
+        raise RecipeError.at(Place(str(path)), f"a marker cannot be evaluated: {error}; {_REMAKE}") from None
 
 
 def list_files(package: Package) -> tuple[PackageWheel | PackageSdist, ...]:
-    """Return the wheels and the sdist that a lock names for a package."""
+    """Return the wheels and the sdist of a package in a lock."""
     return (*(package.wheels or ()), *([package.sdist] if package.sdist else ()))
 
 
 def read_packages(path: Path) -> list[tuple[Package, Place]]:
-    """Return all packages of a lock file with their places, whatever machine they are for.
+    """Return all packages of a lock file with their places, for every machine.
 
-    :raises RecipeError: as :func:`read_lock` does.
+    :raises RecipeError: as :func:`read_lock`.
     """
     return list(_read_file(path)[1])
 
@@ -145,19 +145,19 @@ def _read_file(path: Path) -> tuple[Pylock, list[tuple[Package, Place]]]:
 
 def _read_text(path: Path) -> str:
     try:
-        # A pipe would wait for somebody to write to it.
+        # Reading a pipe would wait until another program writes to it.
         file = open_regular_file(str(path.absolute()))
         if file is None:
-            message = "the lock cannot be read: it is a directory or a device; move it away, or name another file"
+            message = "the lock cannot be read: it is not a regular file; move it away, or name another file"
             raise RecipeError.at(Place(str(path)), message)
         with file:
             text = file.read(_LIMIT + 1).decode("utf-8")
     except FileNotFoundError:
-        message = "the lock is not there; write it with bin/lock write, or take 'lock' out of the configuration"
+        message = "the lock does not exist; write it with bin/lock write, or remove 'lock' from the configuration"
     except OSError as error:
         message = f"the lock cannot be read: {error.strerror}"
     except UnicodeDecodeError as error:
-        message = f"the lock is not UTF-8 at byte {error.start}; {_REMAKE}"
+        message = f"the lock is not valid UTF-8 at byte {error.start}; {_REMAKE}"
     else:
         if text.startswith("\ufeff"):
             message = "the lock begins with a byte order mark; save it as UTF-8 without one"
@@ -169,7 +169,7 @@ def _read_text(path: Path) -> str:
 
 
 def _parse(path: Path, text: str) -> Pylock:
-    """Return a lock file's content, which is as PEP 751 has it."""
+    """Return the content of a lock file, checked by the rules of PEP 751."""
     line = None
     try:
         return Pylock.from_dict(tomllib.loads(text))
@@ -178,26 +178,26 @@ def _parse(path: Path, text: str) -> Pylock:
     except InvalidLock as error:
         if number := _PACKAGE_NUMBER.match(error.context or ""):
             line = _list_package_lines(text, int(number[1]) + 1)[int(number[1])]
-        message = f"no lock file (PEP 751): {error}; {_REMAKE}"
+        message = f"not a lock file (PEP 751): {error}; {_REMAKE}"
     except tomllib.TOMLDecodeError as error:
         if mistake := _LINE_OF_MISTAKE.search(str(error)):
             line = int(mistake[1])
-        message = f"no TOML: {_LINE_OF_MISTAKE.sub('', str(error))}; {_REMAKE}"
+        message = f"not valid TOML: {_LINE_OF_MISTAKE.sub('', str(error))}; {_REMAKE}"
     except ValueError:  # Python's own limit, which tomllib does not turn into an error of its own
-        message = f"no TOML: it has a number with thousands of digits; {_REMAKE}"
+        message = f"not valid TOML: a number has thousands of digits; {_REMAKE}"
     except RecursionError:
-        message = f"no lock file (PEP 751): its values are nested too deeply; {_REMAKE}"
+        message = f"not a lock file (PEP 751): its values are nested too deeply; {_REMAKE}"
     raise RecipeError.at(Place(str(path), line), message)
 
 
 def _list_package_lines(text: str, count: int) -> list[int | None]:
-    """Return the lines that the packages begin in; None for each where they are not written as tables."""
+    """Return the first line of each package, or None for packages that are not written as tables."""
     found = [number for number, line in enumerate(text.splitlines(), 1) if _PACKAGE_HEADER.match(line)]
     return [*found[:count]] if len(found) >= count else [None] * count
 
 
 def _judge_hashes(packages: Sequence[tuple[Package, Place]]) -> None:
-    """Refuse a file without the one hash that every tool writes and every tool can compare."""
+    """Report a file without a SHA-256 hash, which every tool writes and compares."""
     with raise_errors_together() as report:
         for package, place in packages:
             for file in list_files(package):
@@ -210,19 +210,19 @@ def _select(
 ) -> dict[str, tuple[Package, Place]]:
     """Return the packages for an environment, by name.
 
-    packaging's own ``Pylock.select`` refuses the whole lock as soon as one package has no file for this system, even
-    one that the site does not need.
+    ``Pylock.select`` of packaging would reject the whole lock if one package has no file for this system, even a
+    package that the site does not need.
 
-    :raises RecipeError: when the lock is not for this Python, or names a distribution twice.
+    :raises RecipeError: if the lock is not for this Python, or has a distribution twice.
     """
-    # A Python that was built between two releases calls itself 3.15.0a1+, which is no version.
+    # A Python built between two releases has a version such as 3.15.0a1+, which is not valid.
     python = environment["python_full_version"].rstrip("+")
     if pylock.requires_python and not pylock.requires_python.contains(python, prereleases=True):
         message = f"the lock is for Python {pylock.requires_python}, not for {python}; {_REMAKE}"
         raise RecipeError.at(Place(str(path)), message)
     markers = pylock.environments or ()
     if markers and not any(marker.evaluate(cast("dict[str, str]", environment)) for marker in markers):
-        message = f"the lock is for {' or '.join(map(str, markers))}, which is not true here; {_REMAKE}"
+        message = f"the lock is for {' or '.join(map(str, markers))}, but not for this Python; {_REMAKE}"
         raise RecipeError.at(Place(str(path)), message)
     values: Any = environment | {"extras": frozenset(), "dependency_groups": frozenset(pylock.default_groups or ())}
     selected: dict[str, tuple[Package, Place]] = {}

@@ -1,4 +1,4 @@
-"""The text of a lock file (PEP 751): the same bytes for the same pins and files."""
+"""The text of a lock file (PEP 751): the same pins and files make the same bytes."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from packaging.utils import canonicalize_name
 from twod.recipe.lock.package_index import IndexFile
 from twod.recipe.lock.pinned_versions import Pin
 
-#: The name of a folder of PyPI's, which is made of the file's hash; each mirror of it has the same below its own host.
+#: A path of a file on PyPI, which contains the file's hash. Mirrors of PyPI use the same path.
 _PYPI_PATH = re.compile(r"/packages/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{60}/[^/]+$")
 _PYPI_FILES = "https://files.pythonhosted.org"
 
 _HEAD = """\
-# Made by bin/lock write of the versions that {source} pins; it overwrites what is changed here.
+# Made by bin/lock write from the versions that {source} pins. Do not edit: bin/lock write overwrites changes.
 lock-version = "1.0"
 created-by = "twod.recipe"
 packages = []
@@ -29,7 +29,7 @@ packages = []
 
 
 class LockEntry(NamedTuple):
-    """A pin, and all files that may be installed for it."""
+    """A pin and the files that may be installed for it."""
 
     pin: Pin
     files: Sequence[IndexFile]
@@ -38,7 +38,7 @@ class LockEntry(NamedTuple):
 def make_lock(entries: Iterable[LockEntry], directory: Path, source: str) -> str:
     """Return the text of a lock file.
 
-    :param directory: where the file goes; what it names of a folder is relative to that.
+    :param directory: the folder of the lock file; paths in it are relative to this folder.
     :param source: name of the file with the pins.
     """
     packages = "".join(_make_package(entry, directory) for entry in entries)
@@ -52,7 +52,7 @@ def _make_package(entry: LockEntry, directory: Path) -> str:
     if pin.marker:
         lines.append(f"marker = {_quote(pin.marker)}")
     wheels = [file for file in entry.files if file.name.endswith(".whl")]
-    # A lock has room for one; the older format of two is that of a zip file.
+    # A lock has room for one sdist. If there are two, the zip file is the older format.
     sdists = sorted((file for file in entry.files if file not in wheels), key=lambda file: file.name.endswith(".zip"))
     if sdists:
         lines.append(f"sdist = {_make_file(sdists[0], directory)}")
@@ -76,7 +76,7 @@ def _make_file(file: IndexFile, directory: Path) -> str:
 
 
 def _make_public(url: str) -> str:
-    """Return a URL that can be shown to everybody: PyPI's own for what a mirror has of it, and no credentials."""
+    """Return a URL without credentials, and with PyPI's host for a file on a mirror of PyPI."""
     parts = urlsplit(url)
     if found := _PYPI_PATH.search(parts.path):
         return _PYPI_FILES + found[0]

@@ -1,4 +1,4 @@
-"""What a part says of the fetch: its tool, its lock and its wheelhouse."""
+"""The fetch options of a part: its tool, its lock and its wheelhouse."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from twod.recipe.run_memory import keep_for_run
 
 
 class ConfiguredFetch(NamedTuple):
-    """What a configuration says of the fetch.
+    """The configuration of a fetch.
 
     :param pins: the versions of its lock, by normalised name.
     """
@@ -38,9 +38,9 @@ class ConfiguredFetch(NamedTuple):
 
 @contextmanager
 def fetching_as_configured(buildout: Any, section: str, options: Mapping[str, str]) -> Iterator[None]:
-    """Fetch as a part is configured, in the statements below.
+    """Fetch by the options of a part, inside of a ``with`` block.
 
-    The parameters and the error are those of :func:`read_configured_fetch`.
+    Parameters and errors are those of :func:`read_configured_fetch`.
     """
     settings, pins = read_configured_fetch(buildout, section, options)
     before = easy_install.default_versions()
@@ -53,12 +53,12 @@ def fetching_as_configured(buildout: Any, section: str, options: Mapping[str, st
 
 
 def read_configured_fetch(buildout: Any, section: str, options: Mapping[str, str]) -> ConfiguredFetch:
-    """Return how to fetch.
+    """Return the configuration of a fetch.
 
-    :param buildout: zc.buildout's object, whose ``[buildout]`` holds where the part says nothing.
-    :param section: name of the part; ``buildout`` for all that belongs to no part.
+    :param buildout: zc.buildout's object; the options of ``[buildout]`` are the defaults.
+    :param section: name of the part, or ``buildout`` for fetches that belong to no part.
     :param options: its options.
-    :raises RecipeError: when the lock or the wheelhouse cannot be used.
+    :raises RecipeError: if the lock or the wheelhouse cannot be used.
     """
     settings = read_fetch_settings(buildout["buildout"], options)
     path, place = _find_path(buildout, section, options, WHEELHOUSE)
@@ -71,9 +71,9 @@ def read_configured_fetch(buildout: Any, section: str, options: Mapping[str, str
 def _find_path(
     buildout: Any, section: str, options: Mapping[str, str], option: Option[str]
 ) -> tuple[Path | None, Place]:
-    """Return the path that an option names, and where: a part's own goes before that of ``[buildout]``.
+    """Return the path in an option and the option's place: the part's option overrides that of ``[buildout]``.
 
-    :raises RecipeError: when it is none.
+    :raises RecipeError: if the value is not a path.
     """
     own = options.get(option.name)
     where, text = ("buildout", buildout["buildout"].get(option.name) or "") if own is None else (section, own)
@@ -89,25 +89,25 @@ def _find_path(
 def _use_wheelhouse(settings: FetchSettings, directory: Path, place: Place) -> FetchSettings:
     _refuse_buildout(settings, place)
     if not directory.is_dir() or not any(directory.iterdir()):
-        state = "is empty" if directory.is_dir() else "is not there"
+        state = "is empty" if directory.is_dir() else "does not exist"
         raise RecipeError.at(place, f"the folder {directory} {state}; fill it with bin/lock wheelhouse")
     return settings._replace(wheelhouse=str(directory), admit=_refuse_unpinned, demand=WHEELHOUSE.name)
 
 
 def _refuse_unpinned(requirement: Any) -> None:
-    """Refuse what zc.buildout would look for in its index, which is none without a network.
+    """Reject a requirement for which zc.buildout would ask an index, since there is no network.
 
-    :raises FetchError: when no version is pinned.
+    :raises FetchError: if no version is pinned.
     """
     if get_pinned_version(requirement) is None:
         name = requirement.project_name
-        raise FetchError(f"{name} is not pinned, and a wheelhouse has what is: pin its version in [versions]")
+        raise FetchError(f"{name} is not pinned, so no wheelhouse has it; pin its version in [versions]")
 
 
 def _use_lock(settings: FetchSettings, buildout: Any, path: Path, place: Place) -> ConfiguredFetch:
-    """Return the settings with a lock, which agrees with ``[versions]``, and its pins.
+    """Return the fetch settings with a lock, which agrees with ``[versions]``, and its pins.
 
-    :raises RecipeError: when the lock cannot be used.
+    :raises RecipeError: if the lock cannot be used.
     """
     _refuse_buildout(settings, place)
     lock = keep_for_run(buildout, f"lock {path}", lambda: read_lock(path))
@@ -134,7 +134,7 @@ def _use_lock(settings: FetchSettings, buildout: Any, path: Path, place: Place) 
 
 
 def _judge_files(locked: LockedDistribution, wheelhouse: Path) -> None:
-    """Refuse a wheelhouse without a file that the lock knows, before a tool opens one.
+    """Reject a wheelhouse that has no file with a hash of the lock, before a tool opens one.
 
     :raises RecipeError: with the hashes.
     """
@@ -148,17 +148,17 @@ def _judge_files(locked: LockedDistribution, wheelhouse: Path) -> None:
     found = ", ".join(
         f"{file.name} has the SHA-256 {file.sha256}, expected {hashes.get(file.name, 'another file')}" for file in files
     )
-    raise RecipeError.at(locked.place, f"{found}; do not install it before you know why, then fill the folder anew")
+    raise RecipeError.at(locked.place, f"{found}; do not install it before you know why, then fill the folder again")
 
 
 def _refuse_buildout(settings: FetchSettings, place: Place) -> None:
     if settings.tool == "buildout":
-        message = f"only uv and pip can do that; take {FETCH.name} = buildout out of the configuration"
+        message = f"only uv and pip support it; remove {FETCH.name} = buildout from the configuration"
         raise RecipeError.at(place, message)
 
 
 def _judge_versions(buildout: Any, lock: Lock) -> None:
-    """Report each pin that names another version than the lock.
+    """Report each pin whose version differs from the lock.
 
     :raises RecipeError: with all of them.
     """
@@ -170,12 +170,12 @@ def _judge_versions(buildout: Any, lock: Lock) -> None:
             other = locked.get(canonicalize_name(name))
             if other and version and not _admits(version.strip(), other):
                 pinned_at = provenance.get_place(section, name).file or "the configuration"
-                message = f"{name} is locked to {other}, and [{section}] of {pinned_at} pins {version}"
+                message = f"{name} is locked to {other}, but [{section}] of {pinned_at} pins {version}"
                 report.error(lock.get_place(name), f"{message}; run bin/lock write, or correct the pin")
 
 
 def _admits(pin: str, version: str) -> bool:
-    """Return whether a line of ``[versions]`` allows a version; zc.buildout pins its own ones with ``>=``."""
+    """Return whether a line of ``[versions]`` allows a version; zc.buildout pins its own dependencies with ``>=``."""
     try:
         return SpecifierSet(pin if pin[0] in "<>=!~" else f"=={pin}").contains(version, prereleases=True)
     except InvalidSpecifier:

@@ -1,7 +1,7 @@
-"""Which files an index has of a distribution, with their hashes: the simple API (PEP 503, PEP 691) and folders.
+"""The files of a distribution in an index, with their hashes: the simple API (PEP 503, PEP 691) and folders.
 
-uv and pip list the files of one machine or resolve versions at the same time; a lock of pins for all machines wants
-neither.
+uv and pip list the files for one machine only, or resolve versions at the same time. A lock of pins for all machines
+needs neither.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ from twod.recipe.recipe_error import RecipeError
 
 _ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 
-#: Requests at the same time; indexes answer quickly, and all of them speak of one distribution each.
+#: Requests at the same time; indexes answer quickly, and each request is about one distribution.
 _WORKERS = 8
 
-#: Seconds without a byte.
+#: Seconds without a received byte after which a request fails.
 _PATIENCE = 60
 
-#: Seconds between the attempts: a name server that is asked for hundreds of addresses fails once in a while.
+#: Seconds between attempts, since a name server with hundreds of queries fails now and then.
 _PAUSES = (0.5, 2.0)
 
 
@@ -53,42 +53,41 @@ class IndexFile(NamedTuple):
     """A file of a distribution."""
 
     name: str
-    #: Where it is; ``file:`` for one of a folder.
+    #: Its address; ``file:`` for a file in a folder.
     url: str
-    #: In hexadecimal; empty when the index does not tell it.
+    #: In hexadecimal; empty if the index does not have it.
     sha256: str
     size: int | None = None
 
 
 class PackageIndex:
-    """Some indexes, and folders of files.
+    """Indexes and folders of files.
 
     ::
 
         PackageIndex(["https://pypi.org/simple"]).list_files("Flask", "3.1.3")
 
-    :param urls: of simple indexes, the first one that has a name counts; with credentials in
-        them, or in ``~/.netrc``.
+    :param urls: simple indexes; the first one that has a name counts. Credentials may be in the URL or in ``~/.netrc``.
     :param folders: folders, whose files come first.
-    :param cafile: file of the certificates to trust; Python's own ones without it.
+    :param cafile: file of the trusted certificates. Without it, Python's own are used.
     """
 
     def __init__(self, urls: Sequence[str], folders: Iterable[Path] = (), cafile: str | None = None) -> None:
         self._urls = urls
         self._folders = tuple(folders)
         self._context = ssl.create_default_context(cafile=cafile)
-        #: The files of an index lie below its host or elsewhere; its credentials are for its own host alone.
+        #: An index may keep its files on another host, but its credentials are only for its own host.
         self._users = {urlsplit(url).netloc.rpartition("@")[2]: url for url in urls}
 
     def list_all(self, wanted: Sequence[tuple[str, str]]) -> list[list[IndexFile]]:
-        """Return the files of each distribution and version, many of them asked for at the same time."""
+        """Return the files of each distribution and version, with many requests at the same time."""
         with ThreadPoolExecutor(_WORKERS) as pool:
             return list(pool.map(lambda pair: self.list_files(*pair), wanted))
 
     def list_files(self, name: str, version: str) -> list[IndexFile]:
-        """Return the wheels and the sdist of one version, by their names; none when there is no such version.
+        """Return the wheels and the sdist of one version, sorted by name; empty if there is no such version.
 
-        :raises RecipeError: when an index does not answer.
+        :raises RecipeError: if an index does not answer.
         """
         canonical = canonicalize_name(name)
         found = {file.name: file for file in self._ask(canonical) if _is_file_of(file.name, canonical, version)}
@@ -96,16 +95,16 @@ class PackageIndex:
         return [found[key] for key in sorted(found)]
 
     def open(self, url: str, *, accept: str = "*/*") -> HTTPResponse:
-        """Return the answer to a request, to be closed by the caller.
+        """Return the response to a request; the caller closes it.
 
-        :raises OSError: when there is none.
+        :raises OSError: if there is no response.
         """
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
         bare = parts._replace(netloc=host).geturl()
         request = Request(bare, headers={"Accept": accept, "User-Agent": "twod.recipe"})  # noqa: S310 - the user's index
         if authorization := _make_authorization(self._users.get(host, url)):
-            # A redirection to another host does not take this header along.
+            # urllib does not send such a header to the target of a redirection.
             request.add_unredirected_header("Authorization", authorization)
         for pause in (*_PAUSES, None):
             try:
@@ -122,7 +121,7 @@ class PackageIndex:
     def _ask(self, name: str) -> list[IndexFile]:
         for url in self._urls:
             page = f"{url.rstrip('/')}/{name}/"
-            # As pip has it; a directory is no answer.
+            # As in pip; a directory is not a page.
             page += "index.html" if page.startswith("file:") else ""
             try:
                 with self.open(page, accept=_ACCEPT) as answer:
@@ -149,7 +148,7 @@ class PackageIndex:
 
 
 def _is_passing(error: URLError) -> bool:
-    """Return whether the same request may succeed in a moment."""
+    """Return whether the same request may succeed a moment later."""
     if isinstance(error, HTTPError):
         return error.code >= HTTPStatus.INTERNAL_SERVER_ERROR
     return isinstance(error.reason, (socket.gaierror, TimeoutError, ConnectionResetError))
@@ -161,7 +160,7 @@ def _make_error(url: str, what: str) -> RecipeError:
 
 
 def _is_file_of(file: str, name: str, version: str) -> bool:
-    """Return whether a file is a wheel or an sdist of a version, whatever way that is written."""
+    """Return whether a file is a wheel or an sdist of a version, in any spelling of the version."""
     try:
         if file.endswith(".whl"):
             found, number = parse_wheel_filename(file)[:2]
@@ -192,20 +191,20 @@ def _read_html(page: bytes, base: str) -> list[IndexFile]:
 
 
 class _Links(HTMLParser):
-    """Finds the links of a page."""
+    """A parser that collects the links of a page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep where a link leads."""
+        """Keep the target of a link."""
         if tag == "a" and (href := dict(attrs).get("href")):
             self.found.append(href)
 
 
 def _make_authorization(url: str) -> str:
-    """Return the header that says who asks, by the URL or by ``~/.netrc``; empty for nobody."""
+    """Return the ``Authorization`` header for the credentials in the URL or in ``~/.netrc``, or an empty text."""
     parts = urlsplit(url)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if not user:

@@ -1,4 +1,4 @@
-"""The pins of a buildout for all machines: those of ``[versions]`` and ``[versions:CONDITION]``, with markers."""
+"""The pins of a buildout for all machines: ``[versions]`` and ``[versions:CONDITION]``, with markers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from twod.recipe.recipe_error import raise_errors_together
 
 
 class Pin(NamedTuple):
-    """One version of a distribution, and where it is the one."""
+    """One version of a distribution, and the machines for which it is pinned."""
 
-    #: As it is written.
+    #: As written in the configuration.
     name: str
     version: str
     #: Empty for all machines.
@@ -28,13 +28,13 @@ class Pin(NamedTuple):
 
 
 def read_pins(path: Path) -> list[Pin]:
-    """Return the pins of a configuration, by name; those of the files that it extends among them.
+    """Return the pins of a configuration and of the files that it extends, sorted by name.
 
     ::
 
         [(pin.version, pin.marker) for pin in read_pins(Path("versions.cfg")) if pin.name == "Django"]
 
-    :raises RecipeError: with all that cannot be locked.
+    :raises RecipeError: with all pins that cannot be locked.
     """
     files = ConditionalFiles()
     targets: dict[tuple[str, str], list[Target]] = {}
@@ -43,7 +43,7 @@ def read_pins(path: Path) -> list[Pin]:
         sections = files.read(path, target)
         named = sections.get("buildout", {}).get("versions")
         section = named.text if named else "versions"
-        # Of two spellings of a name the later one counts.
+        # If a name occurs in two spellings, the later one counts.
         pinned = {canonicalize_name(name): (name, value) for name, value in sections.get(section, {}).items()}
         for normalised, (name, value) in pinned.items():
             if value.text:
@@ -53,16 +53,16 @@ def read_pins(path: Path) -> list[Pin]:
     with raise_errors_together() as report:
         for (_, version), (_, place) in written.items():
             if not _is_version(version):
-                report.error(place, f"expected one version, such as 1.0, got {version!r}; a lock has no ranges")
+                report.error(place, f"expected one version, such as 1.0, got {version!r}; a lock cannot have ranges")
     return [
         Pin(written[key][0], key[1], describe_targets(found), written[key][1]) for key, found in sorted(targets.items())
     ]
 
 
 def read_buildout_options(path: Path) -> dict[str, str]:
-    """Return what a configuration has in ``[buildout]`` for the machine that we run on.
+    """Return the options of ``[buildout]`` for this machine.
 
-    :raises RecipeError: when it cannot be read.
+    :raises RecipeError: if the configuration cannot be read.
     """
     here = ConditionalFiles().read(path, Target(sys.version_info.minor, sys.platform))
     return {name: value.text for name, value in here.get("buildout", {}).items()}

@@ -1,7 +1,7 @@
-"""The Pythons and systems that a condition of ``[versions:CONDITION]`` may tell apart, and the marker for some of them.
+"""The Pythons and systems that ``[versions:CONDITION]`` may distinguish, and markers for them.
 
-zc.buildout evaluates such a condition, a marker or Python of its own, where it runs. A lock serves all machines: here
-the condition is evaluated for each of them, and the ones where it holds are described by a marker.
+zc.buildout evaluates such a condition, a marker or a Python expression, on the running machine. A lock serves all
+machines, so twod evaluates the condition for each of them and describes those where it is true by a marker.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from packaging.markers import InvalidMarker, Marker
 #: The minor versions of Python 3, from the oldest that twod runs on.
 _MINORS = range(11, 30)
 
-#: ``sys.platform`` of the systems: ``os.name`` and ``platform.system()``. The last one stands for all others.
+#: Systems by ``sys.platform``, each with ``os.name`` and ``platform.system()``. The last one represents all others.
 _SYSTEMS = {
     "darwin": ("posix", "Darwin"),
     "linux": ("posix", "Linux"),
@@ -26,7 +26,7 @@ _SYSTEMS = {
 }
 _OTHERS = "freebsd"
 
-#: What the environments of markers have besides, which no target can tell.
+#: Variables of markers that no target has.
 _UNKNOWN = re.compile(r"\b(platform_machine|platform_release|platform_version|implementation_version|extra)\b")
 
 
@@ -34,11 +34,11 @@ class Target(NamedTuple):
     """A Python 3 on a system."""
 
     minor: int
-    #: As ``sys.platform`` has it.
+    #: The value of ``sys.platform``.
     system: str
 
 
-#: All that a lock can tell apart.
+#: All machines that a lock can distinguish.
 TARGETS = tuple(Target(*pair) for pair in product(_MINORS, _SYSTEMS))
 
 
@@ -53,15 +53,15 @@ class _VersionInfo(NamedTuple):
 
 
 def is_true_for(condition: str, target: Target) -> bool:
-    """Return whether the condition of a section holds for a target, as zc.buildout would find there.
+    """Return whether the condition of a section is true for a target, as zc.buildout would find on that machine.
 
     ::
 
         is_true_for("sys.version_info >= (3, 13)", Target(13, "linux"))  # True
 
-    :raises ValueError: when that depends on more than a target has; the message says on what.
+    :raises ValueError: if that depends on facts that a target lacks; the message names them.
     """
-    # A condition about 3.11.4 would hold for one of the two alone.
+    # A condition about the patch version, such as 3.11.4, would be true for only one of the two.
     first, last = (_evaluate(condition, target, micro) for micro in (0, 99))
     if first != last:
         raise ValueError("it depends on more of Python's version than 3.N")
@@ -90,7 +90,7 @@ def _evaluate(condition: str, target: Target, micro: int) -> bool:
 
 
 def _evaluate_python(condition: str, target: Target, micro: int) -> bool:
-    """Return what a condition in Python gives, with those of zc.buildout's names that a target can tell."""
+    """Return the value of a Python condition, with those of zc.buildout's names that a target knows."""
     os_name, system = _SYSTEMS[target.system]
     version = (3, target.minor, micro)
     names: dict[str, object] = {f"python{number}": number == 3 for number in (2, 3)}
@@ -112,7 +112,7 @@ def _evaluate_python(condition: str, target: Target, micro: int) -> bool:
 
 
 def describe_targets(targets: Collection[Target]) -> str:
-    """Return the marker that holds for these of the targets alone; empty when it holds for all.
+    """Return the marker that is true for exactly these targets, or an empty text for all targets.
 
     ::
 
@@ -128,12 +128,12 @@ def describe_targets(targets: Collection[Target]) -> str:
         for found, named in systems.items()
     ]
     text = _join_alternatives(alternatives)
-    # A marker drops the parentheses that it does not need.
+    # Marker drops parentheses that it does not need.
     return str(Marker(text)) if text else ""
 
 
 def _describe_minors(minors: Collection[int]) -> str:
-    """Return the marker for these versions of Python 3; the first and the last known one stand for all beyond."""
+    """Return the marker for versions of Python 3; the oldest and the newest one include all beyond them."""
     runs: list[list[int]] = []
     for minor in sorted(minors):
         if runs and runs[-1][-1] == minor - 1:
@@ -152,7 +152,7 @@ def _describe_run(first: int, last: int) -> str:
 
 
 def _describe_systems(systems: Collection[str]) -> str:
-    """Return the marker for these systems; empty for all."""
+    """Return the marker for systems, or an empty text for all systems."""
     if _OTHERS in systems:
         return " and ".join(f'sys_platform != "{system}"' for system in _SYSTEMS if system not in systems)
     return _join_alternatives([f'sys_platform == "{system}"' for system in systems])

@@ -1,4 +1,4 @@
-"""A folder with the files that an installation needs, each compared with its hash, for machines without an index."""
+"""A folder of checked files for an installation on machines without an index."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ _BLOCK = 1 << 20
 
 
 class Wanted(NamedTuple):
-    """One version of a distribution, and which bytes it may have."""
+    """One version of a distribution, and the accepted hashes of its files."""
 
     name: str
     version: str
-    #: In hexadecimal; empty for those of the index.
+    #: In hexadecimal; empty to accept the hashes of the index.
     hashes: frozenset[str]
     place: HasPlace
 
 
 class Filled(NamedTuple):
-    """What a wheelhouse has now."""
+    """The content of a wheelhouse."""
 
     files: int
-    #: Those that were not there.
+    #: The number of new files.
     fetched: int
     size: int
 
 
 def list_tags(minor: int) -> list[Tag]:
-    """Return which wheels a CPython 3 on this system can install, the best first."""
+    """Return the tags of wheels that a CPython 3 on this system can install, the best first."""
     platforms = list(platform_tags())
     version = (3, minor)
     return [
@@ -51,10 +51,10 @@ def list_tags(minor: int) -> list[Tag]:
 def fill_wheelhouse(
     directory: Path, wanted: Sequence[Wanted], index: PackageIndex, tags: Sequence[Tag] | None
 ) -> Filled:
-    """Put the files into a folder that are not there.
+    """Download the missing files into a folder.
 
-    :param tags: which wheels to choose from, as of :func:`list_tags`; None for the files of all machines.
-    :raises RecipeError: when one of them cannot be had; what is there is whole.
+    :param tags: tags of the wheels to choose from, as from :func:`list_tags`. None: the files for all machines.
+    :raises RecipeError: if a file cannot be downloaded. The files in the folder are always complete.
     """
     listed = index.list_all([(each.name, each.version) for each in wanted])
     chosen: dict[str, IndexFile] = {}
@@ -72,7 +72,7 @@ def fill_wheelhouse(
 
 
 def _choose(files: Iterable[IndexFile], tags: Sequence[Tag]) -> list[IndexFile]:
-    """Return the best wheel, else the sdist; nothing when there is neither."""
+    """Return the best wheel, else the sdist; empty if there is neither."""
     select = create_compatible_tags_selector(tags)
     wheels = [file for file in files if file.name.endswith(".whl")]
     best = next(select((file, parse_wheel_filename(file.name)[-1]) for file in wheels), None)
@@ -84,12 +84,12 @@ def _describe_missing(wanted: Wanted, files: Sequence[IndexFile], allowed: Seque
     if not files:
         return f"the index has no {subject}; correct the version, or set index of [buildout] to the index that has it"
     if not allowed:
-        return f"no file that the index has of {subject} has a hash of the lock; do not use it before you know why"
+        return f"no file of {subject} in the index has a hash of the lock; do not use it before you know why"
     return f"{subject} has neither a wheel for this Python and system nor an sdist"
 
 
 def _fetch(file: IndexFile, directory: Path, index: PackageIndex, report: Report) -> bool:
-    """Return whether a file was fetched: not when it is there."""
+    """Return whether a file was downloaded; False if it exists already."""
     target = directory / file.name
     if target.is_file() and _hash(target) == file.sha256:
         return False
@@ -102,10 +102,10 @@ def _fetch(file: IndexFile, directory: Path, index: PackageIndex, report: Report
                 part.write(block)
             length = answer.headers.get("Content-Length")
             if length is not None and part.tell() < int(length):
-                raise OSError("the connection was cut off")
+                raise OSError("the connection was closed too early")
         if digest.hexdigest() != file.sha256:
             message = f"{file.name} has the SHA-256 {digest.hexdigest()}, expected {file.sha256}"
-            report.error(Place(), f"{message}; the index is not to be trusted")
+            report.error(Place(), f"{message}; do not trust the index")
         else:
             temporary.replace(target)
             return True
