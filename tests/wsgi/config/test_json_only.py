@@ -44,5 +44,5 @@ def test_anything_else_is_an_error(text):
 def test_error_says_where():
     with pytest.raises(BadValueError, match=r"line 2, column 1: Expecting value"):
         read_json_only('["a",\nb]', VARIABLES)
-    with pytest.raises(BadValueError, match="it has no 'gone'"):
+    with pytest.raises(BadValueError, match="there is no option 'gone'"):
         read_json_only('"${gone}"', VARIABLES)

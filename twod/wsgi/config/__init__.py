@@ -1,4 +1,4 @@
-"""An ini becomes Django settings: read, checked, merged, put in force, and each value traced to its line."""
+"""The path from an ini to Django settings: read, check and merge the options, and trace each value to its line."""
 
 from twod.wsgi.config.activation import bind as bind
 from twod.wsgi.config.activation import configure as configure

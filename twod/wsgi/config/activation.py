@@ -1,4 +1,4 @@
-"""The one configuration of this process, and of its children."""
+"""The settings in force in this process and its child processes; a process has only one configuration."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from twod.wsgi.fast.switchboard import turn_on_switches
 
 #: The module that Django loads its settings from.
 SETTINGS_MODULE = "twod.wsgi.config.settings"
-#: The environment variable that passes child processes the ini, and the application in it, of their settings.
+#: The environment variable that passes the ini, with the name of the application, to child processes.
 URI_VARIABLE = "TWOD_CONFIG_URI"
-#: The one that passes them, as JSON, the variables given beside the ini (``paster serve x.ini NAME=VALUE``).
+#: The environment variable that passes the variables of the command line (``paster serve x.ini NAME=VALUE``) to child
+#: processes, as JSON.
 GIVEN_VARIABLE = "TWOD_CONFIG_VARIABLES"
 _DJANGO_VARIABLE = "DJANGO_SETTINGS_MODULE"
 
@@ -35,38 +36,39 @@ _lock = threading.Lock()
 
 
 def configure(config_uri: str | os.PathLike[str], *, environ: Mapping[str, str] = os.environ) -> None:
-    """Make Django's settings come from an ini; ``django.setup()`` is left to the caller.
+    """Load Django's settings from an ini; call ``django.setup()`` yourself afterwards.
 
-    Once in a process: the same settings again are harmless, others are an error. Child processes come up with the
-    same settings.
+    A process has one configuration: you can load the same settings again, but other settings are an error. Child
+    processes get the same settings.
 
-    :param config_uri: the path of an ini, or ``config:`` and its path, each with ``#NAME`` or without (``main``). The
-        name may lead to the Django application through pipelines, filters and composites.
-    :param environ: what ``${env:NAME}`` looks in before the ini's files of environment variables. With another mapping
-        than ``os.environ``, these are looked in and not put into ``os.environ``, which your settings module may read.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+    :param config_uri: the path of an ini, or ``config:`` and its path, and optionally ``#NAME`` (default: ``#main``).
+        The name may lead to the Django application through pipelines, filters and composites.
+    :param environ: the variables for ``${env:NAME}``; they override those in the files of ``twod.environment_file``. If
+        it is not ``os.environ``, twod does not add the variables of these files to ``os.environ``, so your settings
+        module does not see them there.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors of the ini.
     """
     _activate(load_uri(config_uri, environ=environ))
 
 
 def bind(config_uri: str | os.PathLike[str]) -> None:
-    """Have this process, and those that it starts, load their settings from an ini when they first read one.
+    """Make this process and its child processes load their settings from an ini when they first read a setting.
 
-    Two environment variables are set, ``DJANGO_SETTINGS_MODULE`` and ``TWOD_CONFIG_URI``, and those of the files that
-    ``twod.environment_file`` names. Nothing else is loaded or checked before a setting is read. A server that forks can
-    therefore start workers with new settings, and a tool that configures Django unless ``DJANGO_SETTINGS_MODULE`` is
-    set leaves it alone. Example::
+    This function sets the environment variables ``DJANGO_SETTINGS_MODULE`` and ``TWOD_CONFIG_URI``, and the variables
+    in the files of ``twod.environment_file``. It loads and checks nothing else. A forking server can therefore start
+    workers with new settings, and a tool that configures Django only if ``DJANGO_SETTINGS_MODULE`` is missing leaves
+    Django alone. Example::
 
         >>> from twod.wsgi.config import bind
         >>> bind("prod.ini")
         >>> os.environ["DJANGO_SETTINGS_MODULE"], os.environ["TWOD_CONFIG_URI"]
         ('twod.wsgi.config.settings', '/.../prod.ini')
 
-    To load and check the settings at once, call :func:`configure` instead, or as well.
+    To load and check the settings at once, call :func:`configure`, instead of this function or after it.
 
-    :param config_uri: as for :func:`configure`; a relative path is made absolute.
-    :raises twod.wsgi.exc.ConfigurationError: when settings of another ini, or from elsewhere, are in force already, and
-        when a file of environment variables cannot be used.
+    :param config_uri: as for :func:`configure`; twod makes a relative path absolute.
+    :raises twod.wsgi.exc.ConfigurationError: if other settings are in force already, or a file of environment variables
+        cannot be read.
     """
     path, name = split_config_uri(config_uri)
     uri = f"{path}#{name}" if name else path
@@ -88,26 +90,29 @@ def _strip_main(uri: str | None) -> str | None:
 def configure_called(
     global_conf: Mapping[str, str], local_conf: Mapping[str, str], *, environ: Mapping[str, str] = os.environ
 ) -> None:
-    """Make Django's settings come from the arguments that PasteDeploy passes to a factory.
+    """Load Django's settings from the arguments that PasteDeploy passes to a factory.
 
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    :param global_conf: PasteDeploy's variables.
+    :param local_conf: the options of the section.
+    :param environ: as for :func:`configure`.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors of the options.
     """
     _activate(load_called(global_conf, local_conf, environ=environ))
 
 
 def find_active_settings() -> dict[str, object]:
-    """Return the settings of this process for the module that Django loads.
+    """Return the settings of this process, by name, for the settings module that Django imports.
 
-    A child process, or one that :func:`bind` or the environment bound, has none yet and loads them now.
+    Load them now in a child process, or after :func:`bind`.
 
-    :raises twod.wsgi.exc.NotConfiguredError: when there is nothing to make them from.
+    :raises twod.wsgi.exc.NotConfiguredError: if neither this process nor its environment names an ini.
     """
     return _find_or_load().copy_values()
 
 
 def _find_or_load() -> Loaded:
-    """Return the settings in force, which are loaded from what the environment names when there are none yet."""
-    global _active  # noqa: PLW0603 - there is one configuration in a process, and this module is its keeper
+    """Return the settings in force; load them first from the ini in the environment if necessary."""
+    global _active  # noqa: PLW0603 - a process has one configuration, which this module keeps
     if _active is None:
         uri = os.environ.get(URI_VARIABLE)
         if not uri:
@@ -127,7 +132,7 @@ def _find_or_load() -> Loaded:
 
 
 def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingReport]:
-    """Return value, type and origins of the settings in force, secrets hidden.
+    """Return the value, type and origins of each setting in force, with secrets hidden.
 
     >>> from twod.wsgi import settings_report
     >>> from twod.wsgi.config import configure
@@ -136,8 +141,8 @@ def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingRepo
     >>> report.value, report.type, report.origins[0].line
     (1, 'int', 5)
 
-    :param names: the settings to report; None for all, Django's defaults included.
-    :raises twod.wsgi.exc.NotConfiguredError: when no ini was loaded in this process, and the environment names none.
+    :param names: the settings to report; None for all settings, including Django's defaults.
+    :raises twod.wsgi.exc.NotConfiguredError: if this process has loaded no ini, and its environment names no ini.
     """
     if _active is None and not _is_bound():
         raise NotConfiguredError("no ini was loaded in this process; call twod.wsgi.config.configure() first")
@@ -145,17 +150,17 @@ def settings_report(names: Iterable[str] | None = None) -> dict[str, SettingRepo
 
 
 def _is_bound() -> bool:
-    """Return whether the environment names an ini to load when a setting is first read."""
+    """Return whether the environment names an ini to load at the first read of a setting."""
     return os.environ.get(_DJANGO_VARIABLE) == SETTINGS_MODULE and bool(os.environ.get(URI_VARIABLE))
 
 
 def find_active() -> Loaded | None:
-    """Return the settings that are in force in this process; None when no ini was loaded."""
+    """Return the settings in force in this process; None if no ini was loaded."""
     return _active
 
 
 def find_active_files() -> tuple[str, ...]:
-    """Return the inis and secret files that the settings of this process were made of; empty when none are in force."""
+    """Return the inis and secret files that the settings of this process come from; empty if no ini was loaded."""
     return () if _active is None else _active.files
 
 
@@ -191,7 +196,7 @@ def _tell_children(uri: str | None, given: Mapping[str, str]) -> None:
 
 
 def _refuse_foreign_settings(place: Place) -> None:
-    # A process that has not imported Django's settings has none, and need not import them.
+    # Don't import Django's settings here: if nothing has imported them, they are not loaded yet.
     django_conf = sys.modules.get("django.conf")
     if django_conf is None or not django_conf.settings.configured:
         return
@@ -200,7 +205,7 @@ def _refuse_foreign_settings(place: Place) -> None:
         message = f"Django's settings were already loaded from {module}; load the ini before anything uses them"
     else:
         message = (
-            "settings.configure() was called first. If a tool did it, such as opentelemetry-instrument, start the"
+            "settings.configure() was called first. If a tool called it, such as opentelemetry-instrument, start the"
             f" process with {_DJANGO_VARIABLE}={SETTINGS_MODULE} and {URI_VARIABLE}={place.file} in its environment"
         )
     raise ConfigurationError([place.problem(message)])
@@ -216,9 +221,9 @@ def _describe_conflict(active: Loaded, loaded: Loaded) -> Problem:
 
 
 def set_up_django() -> None:
-    """Set Django up with the settings in force, as ``django.setup()`` does.
+    """Call ``django.setup()`` with the settings in force.
 
-    :raises twod.wsgi.exc.ConfigurationError: for whatever an application, or Django itself, raises meanwhile.
+    :raises twod.wsgi.exc.ConfigurationError: for any exception of an installed app or of Django during the setup.
     """
     import django  # noqa: PLC0415 - Django is the subject only here
 
@@ -228,12 +233,12 @@ def set_up_django() -> None:
 
 @contextmanager
 def locating_errors(kind: type[BaseException] = BaseException) -> Iterator[None]:
-    """Raise each error of Django and of the site's code as a problem of the ini, with file and line.
+    """Turn errors of Django and of the site's code in the ``with`` block into problems of the ini, with file and line.
 
-    The traceback is printed when the environment variable ``TWOD_TRACEBACK`` is set.
+    If the environment variable ``TWOD_TRACEBACK`` is set, print the traceback.
 
-    :param kind: the errors that are meant; Ctrl-C never is.
-    :raises twod.wsgi.exc.ConfigurationError: in the place of them.
+    :param kind: the class of the errors; ``KeyboardInterrupt`` always passes through.
+    :raises twod.wsgi.exc.ConfigurationError: for each such error.
     """
     try:
         yield
@@ -247,7 +252,7 @@ def locating_errors(kind: type[BaseException] = BaseException) -> Iterator[None]
 
 
 def _let_django_load() -> None:
-    """Have Django load and check the settings, so that settings it rejects are reported now and with their place."""
+    """Make Django load and check the settings now, so that rejected settings are reported with their place."""
     from django.conf import settings  # noqa: PLC0415 - Django is the subject only here
 
     with locating_errors():

@@ -1,4 +1,4 @@
-"""Checking an ini without importing Django or the project."""
+"""The check of an ini without importing Django or the project."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: str | None = None) -> None:
-    """Check that an ini can be loaded and served: its settings, and its other sections.
+    """Check that an ini can be loaded and served: both its settings and its other sections.
 
     >>> from twod.wsgi import check_ini
     >>> check_ini("prod.ini")
@@ -29,14 +29,14 @@ def check_ini(path: str | os.PathLike[str], *, name: str | None = None, text: st
         ...
     twod.inifile.problems.ConfigurationError: ...prod.ini:5 [app:main] SITE_ID: expected an integer, got '1st'
 
-    Neither Django nor the project is imported, and neither the environment variables nor the secret files that the
-    ini refers to need to exist. Legal but doubtful options cause a :class:`~twod.wsgi.exc.ConfigurationWarning`, and so
-    do directories that this machine does not have.
+    This function imports neither Django nor the project. The environment variables and secret files that the ini refers
+    to need not exist. It issues a :class:`~twod.wsgi.exc.ConfigurationWarning` for options that are legal but doubtful,
+    and for directories that this machine lacks.
 
-    :param path: the ini.
-    :param name: the application whose settings alone to check; None for every section of the file.
-    :param text: the content of a file that is not yet written at `path`.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    :param path: the path of the ini.
+    :param name: check only the settings of this application; None for every section of the file.
+    :param text: the content to check if the file is not written yet.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors.
     """
     report = check_settings(path, name=name, text=text)
     if name is None:
@@ -52,13 +52,13 @@ def check_other_sections(
     given: Mapping[str, str] | None = None,
     machine: Machine | None = None,
 ) -> Report:
-    """Return all that is wrong in an ini besides its settings: with servers, filters, logging, and the ways to them.
+    """Return the problems of an ini outside of its settings: in servers, filters, logging and the links between them.
 
-    :param text: the content of a file that is not yet written at `path`.
-    :param given: variables from outside the file.
-    :param machine: what it is judged on; None for a machine that the site need not run on.
+    :param text: the content to check if the file is not written yet.
+    :param given: variables from outside the file, by name.
+    :param machine: the machine that the site runs on; None for a machine that the site need not run on.
     """
-    # A process that only loads its settings imports this module too.
+    # Import this only here, to keep it out of processes that only load their settings.
     from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415
     from twod.wsgi.config.surroundings.surroundings_check import check_surroundings  # noqa: PLC0415
 
@@ -77,13 +77,13 @@ def check_settings(
     machine: Machine | None = None,
     apart_from: Iterable[Place] = (),
 ) -> Report:
-    """Return the errors and warnings about the settings in an ini: those that need Django's names and types.
+    """Return the errors and warnings about the settings in an ini, which need Django's names and types.
 
-    The first parameters are those of :func:`check_ini`, the next those of :func:`check_other_sections`.
+    `name` is that of :func:`check_ini`; `text`, `given` and `machine` are those of :func:`check_other_sections`.
 
-    :param apart_from: the sections of applications that have been checked.
+    :param apart_from: the places of application sections that are checked already.
     """
-    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
+    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy: resolve "..", keep links
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
@@ -101,7 +101,7 @@ def check_settings(
 
 
 def _check_application(deployment: Deployment, route: Route, machine: Machine | None, report: Report) -> None:
-    # As in check_other_sections.
+    # Import it only here, as in check_other_sections.
     from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415
     from twod.wsgi.config.surroundings.celery_settings import judge_celery_settings  # noqa: PLC0415
     from twod.wsgi.config.surroundings.health_checks import judge_health_paths  # noqa: PLC0415
@@ -126,14 +126,14 @@ def _check_application(deployment: Deployment, route: Route, machine: Machine | 
 
 
 def judge_application(deployment: Deployment, report: Report) -> None:
-    """Report a factory that makes no Django application."""
+    """Report a factory that does not make a Django application."""
     if not deployment.is_django:
-        from twod.wsgi.config.surroundings.foreign_factories import judge_foreign_factory  # noqa: PLC0415 - it is rare
+        from twod.wsgi.config.surroundings.foreign_factories import judge_foreign_factory  # noqa: PLC0415 - rarely needed
 
         judge_foreign_factory(deployment, report)
 
 
 def issue_warnings(report: Report) -> None:
-    """Warn of all that is doubtful."""
+    """Issue a Python warning for each warning of a report."""
     for doubt in report.warnings:
         warnings.warn(str(doubt), ConfigurationWarning, stacklevel=3)

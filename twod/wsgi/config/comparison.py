@@ -1,4 +1,4 @@
-"""Many configurations side by side: each setting, down to the keys of dictionaries, that is not the same in all."""
+"""A comparison of several configurations: all settings that differ, down to the keys of dictionaries."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from twod.wsgi.config.loaded import Loaded
 
 
 class ComparedKey(NamedTuple):
-    """One setting, or one key of a setting, that is not the same everywhere."""
+    """A setting, or a key of a setting, that differs between configurations."""
 
     key: str
-    #: What each configuration has, in their order; secrets hidden.
+    #: The value in each configuration, in their order, with secrets hidden.
     sides: tuple[Side, ...]
 
 
 def compare_all(configurations: Sequence[Loaded]) -> list[ComparedKey]:
-    """Return what differs between any two of some configurations, by the names of the settings.
+    """Return all differences between configurations, sorted by the names of the settings.
 
-    Where a secret differs, each side shows ``<hidden>``.
+    If a secret differs, each side shows ``<hidden>``.
     """
     names = sorted({name for loaded in configurations for name in loaded.values})
     reports = [loaded.report(names) for loaded in configurations]

@@ -17,16 +17,16 @@ from twod.wsgi.config.trace.origins import SettingReport
 
 
 class Side(NamedTuple):
-    """The value on one of the two sides, and its place."""
+    """The value of one configuration in a comparison, and its place."""
 
-    #: Secrets hidden; several when only these items of a list differ, none when there is no such key or item.
+    #: The value with secrets hidden; if only some items of a list differ, these items; empty if there is no value.
     values: tuple[object, ...]
-    #: The place that set it last; empty when nothing sets it.
+    #: The place that set the value last; empty if nothing sets it.
     place: str
 
 
 class Difference(NamedTuple):
-    """One setting, or one key of a setting, that is not the same in both."""
+    """A setting, or a key of a setting, that differs between two configurations."""
 
     key: str
     left: Side
@@ -34,14 +34,14 @@ class Difference(NamedTuple):
 
 
 class ComparedPart(NamedTuple):
-    """A value, the same with its secrets hidden, and the report of the setting that it belongs to."""
+    """A setting, or a part of one: its value, the value with secrets hidden, and the report of the setting."""
 
     real: object
     shown: object
     report: SettingReport
 
     def find_child(self, key: object) -> ComparedPart:
-        """Return the part of a key or an index; its value is MISSING when there is none."""
+        """Return the part at a key or an index; its value is MISSING if there is no such part."""
         if is_mapping(self.real) and is_mapping(self.shown):
             return ComparedPart(self.real.get(key, MISSING), self.shown.get(mask_key(key), MISSING), self.report)
         if is_sequence(self.real) and is_sequence(self.shown) and isinstance(key, int):
@@ -50,13 +50,13 @@ class ComparedPart(NamedTuple):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether all of it is a secret."""
+        """Whether the whole value is a secret."""
         return is_equal(self.shown, HIDDEN)
 
     def make_side(self, path: tuple[str, ...], values: tuple[object, ...] | None = None) -> Side:
-        """Return it as the side of a difference.
+        """Return this part as one side of a difference.
 
-        :param values: the items of a list that differ; None for all of it.
+        :param values: the items of a list that differ; None for the whole value.
         """
         if self.real is MISSING:
             return Side((), "")
@@ -67,11 +67,11 @@ _NOTHING = SettingReport("", MISSING, "", ())
 
 
 def find_differences(left: Loaded, right: Loaded, revealed: Iterable[str] = ()) -> list[Difference]:
-    """Return the differences between two configurations, by the names of the settings; that of ``twod.fast`` is last.
+    """Return the differences between two configurations, sorted by setting, with ``twod.fast`` last.
 
-    Where a secret differs, both sides show ``<hidden>``.
+    If a secret differs, both sides show ``<hidden>``.
 
-    :param revealed: the settings, and parts of settings, whose secrets are shown.
+    :param revealed: the dotted names of the settings, or parts of settings, to show with their secrets.
     """
     open_paths = {path for name in revealed if (path := split_name(name)) is not None}
     names = sorted(left.values.keys() | right.values.keys())
@@ -88,7 +88,7 @@ def find_differences(left: Loaded, right: Loaded, revealed: Iterable[str] = ()) 
 
 
 def make_part(loaded: Loaded, reports: Mapping[str, SettingReport], name: str) -> ComparedPart:
-    """Return a setting as a part to compare."""
+    """Return a whole setting as a part to compare."""
     report = reports.get(name, _NOTHING)
     return ComparedPart(loaded.find_value(name), report.value, report)
 
@@ -115,7 +115,7 @@ def _compare(
 
 
 def _have_same_mappings(ours: object, theirs: object) -> TypeGuard[Sequence[object]]:
-    """Return whether both are lists of as many mappings, which are compared one by one."""
+    """Return whether both values are lists of the same number of mappings, which can be compared one by one."""
     if not is_sequence(ours) or not is_sequence(theirs):
         return False
     return len(ours) == len(theirs) and all(map(is_mapping, (*ours, *theirs)))
@@ -133,7 +133,7 @@ def _compare_lists(
 
 
 def has_plain_keys(value: object) -> TypeGuard[Mapping[object, object]]:
-    """Return whether a value is a mapping whose keys can be looked up without evaluating any."""
+    """Return whether a value is a mapping with keys of simple types, which can be read without running other code."""
     return is_mapping(value) and not any(map(has_opaque, value))
 
 
@@ -142,7 +142,7 @@ def _make_difference(path: tuple[str, ...], left: ComparedPart, right: ComparedP
 
 
 def show_path(path: tuple[str, ...]) -> str:
-    """Return a setting and the keys below it as a dotted name; a key may be an URL with a password in it.
+    """Return a setting and the keys below it as a dotted name, with passwords in keys hidden.
 
     Example::
 
@@ -153,5 +153,5 @@ def show_path(path: tuple[str, ...]) -> str:
 
 
 def _find_place(report: SettingReport, path: tuple[str, ...]) -> str:
-    """Return the strongest place that sets a part, or something that contains it, or something in it."""
+    """Return the strongest place that sets this part, a value that contains it, or a value inside it."""
     return next((str(origin) for origin in report.origins if concerns(origin, path)), "")

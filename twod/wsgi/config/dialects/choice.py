@@ -1,4 +1,4 @@
-"""The choice of the notation that an ini is in."""
+"""The choice of the dialect for an ini."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from twod.wsgi.config.dialects.two import DialectTwo
 
 
 def choose_dialect(variables: Mapping[str, IniOption], report: Report) -> Dialect:
-    """Return the dialect that ``twod.dialect`` names, else 1 for an ini with declarations of 1.x, else 2."""
+    """Return the dialect in ``twod.dialect``; without it, 1 for an ini that declares types as in 1.x, or else 2."""
     if read_dialect(variables, report) == 2:
         return DialectTwo()
-    from twod.wsgi.config.dialects.one import DialectOne  # noqa: PLC0415 - few inis are that old
+    from twod.wsgi.config.dialects.one import DialectOne  # noqa: PLC0415 - only old inis need it
 
     return DialectOne(variables)

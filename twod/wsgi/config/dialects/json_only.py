@@ -10,20 +10,20 @@ from twod.inifile.reading import IniOption
 from twod.wsgi.config.kinds.json_text import drop_trailing_commas
 from twod.wsgi.exc import BadValueError
 
-#: What begins like a reference is taken too, so that no text is looked through twice.
+# Match the beginning of an unclosed reference too, so that the search stays linear.
 _REFERENCE = r"(?P<escape>\$)?\$\{(?P<name>.[^}\n]*+)(?P<end>\})?"
 
 
 def read_json_only(text: str, variables: Mapping[str, IniOption]) -> object:
-    """Return the value of an option.
+    """Return the value of an option, with each reference to a variable replaced by its text before JSON is parsed.
 
-    A variable's text becomes a part of the JSON as it is. A comma before a closing bracket is allowed: the manual of
-    that package shows one, although the package refuses it. Example::
+    Allow a comma before a closing bracket: the manual of django-pastedeploy-settings shows one, although the package
+    rejects it. Example::
 
         >>> read_json_only('["www.${domain}"]', {"domain": IniOption("domain", "example.com", None, None, None)})
         ['www.example.com']
 
-    :raises BadValueError: when the text is not JSON, or refers to no variable.
+    :raises BadValueError: if the text is not JSON, or refers to a variable that does not exist.
     """
     replaced = re.sub(_REFERENCE, lambda match: _replace(match, variables), text)
     try:
@@ -37,7 +37,7 @@ def read_json_only(text: str, variables: Mapping[str, IniOption]) -> object:
             message += f" (line {error.lineno}, column {error.colno}: {error.msg})"
         raise BadValueError(message) from None
     except RecursionError:
-        raise BadValueError("JSON that is not nested so deep") from None
+        raise BadValueError("JSON that is less deeply nested") from None
 
 
 def _replace(match: re.Match[str], variables: Mapping[str, IniOption]) -> str:
@@ -47,5 +47,5 @@ def _replace(match: re.Match[str], variables: Mapping[str, IniOption]) -> str:
         return match[0][1:]
     name = match["name"]
     if name not in variables:
-        raise BadValueError(f"references to options of [DEFAULT] alone; it has no {name!r}")
+        raise BadValueError(f"references to options of [DEFAULT] only; there is no option {name!r}")
     return variables[name].text

@@ -1,7 +1,7 @@
-"""The notation of twod.wsgi 1.x, as its manual describes it.
+"""The notation of twod.wsgi 1.x, as in its manual.
 
-A 1.x ini declares the types of a project's own settings in ``[DEFAULT]``; the types of Django's were built in, for
-Django 1.2. Everything else was a text, quotes included.
+A 1.x ini declares the types of a project's own settings in ``[DEFAULT]``. twod.wsgi 1.x knew the types of Django 1.2's
+settings, and read every other setting as a text, including its quotes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FALSE = frozenset(("false", "no", "off", "n", "f", "0"))
 
 
 def _read_boolean(text: str) -> object:
-    """Return the meaning of a word of ``paste.deploy.converters.asbool``."""
+    """Return the boolean for a word, as ``paste.deploy.converters.asbool`` does."""
     word = text.strip().lower()
     if word not in _TRUE | _FALSE:
         raise BadValueError("true or false", text)
@@ -39,17 +39,17 @@ def _read_integer(text: str) -> object:
 
 
 def _read_tuple(text: str) -> object:
-    """Return a tuple of the words."""
+    """Return a tuple of the words in a text."""
     return tuple(text.split())
 
 
 def _read_nested_tuple(text: str) -> object:
-    """Return a tuple of tuples: one a line, items apart by ``;``."""
+    """Return a tuple of tuples, one for each line, with items separated by ``;``."""
     return tuple(tuple(item.strip() for item in line.split(";") if item) for line in text.strip().splitlines())
 
 
 def _read_dictionary(text: str) -> object:
-    """Return a dictionary: ``key = value`` a line."""
+    """Return a dictionary of the lines ``key = value``."""
     result = {}
     for line in text.strip().splitlines():
         key, equals, value = line.partition("=")
@@ -60,21 +60,21 @@ def _read_dictionary(text: str) -> object:
 
 
 def _read_optional_text(text: str) -> object:
-    """Return the text, None when there is none."""
+    """Return the text; None for an empty text."""
     return text.strip() or None
 
 
 def _read_script_name(text: str) -> object:
-    """Return a path; 1.x took this setting for a boolean, which Django never did."""
+    """Return a path. 1.x read this setting as a boolean, but Django has always expected a path."""
     if text.strip().lower() in _TRUE | _FALSE:
         raise BadValueError("a path such as /prefix, or nothing", text)
     return _read_optional_text(text)
 
 
 def _read_tree_tuple(text: str) -> object:
-    """Return a tuple of texts and of ``(node, children)`` pairs; the number of leading dashes is a line's depth.
+    """Return a tuple of texts and ``(node, children)`` pairs; the leading dashes of a line give its depth.
 
-    An only child that is a text is that text, unless a comma follows it; then it is a tuple of one.
+    If a node has a single text as its child, ``children`` is that text, or a tuple of it if a comma follows the text.
     """
     lines = [_read_tree_line(line) for line in text.splitlines()]
     nodes, _ = _read_siblings([(depth, name) for depth, name in lines if name], 0)
@@ -116,14 +116,14 @@ def _read_user_agents(text: str) -> object:
 
 
 class Declaration(NamedTuple):
-    """The declaration that an option of [DEFAULT] makes for the settings that it names."""
+    """The type that an option of [DEFAULT] declares for the settings that it names."""
 
     reader: Reader
-    #: The current type for them in ``twod.types``.
+    #: The corresponding type in ``twod.types``.
     word: str
 
 
-#: The options of [DEFAULT] that declare types; the first that names a setting wins.
+#: The options of [DEFAULT] that declare types. If several name a setting, the first one counts.
 DECLARATIONS = {
     "twod.booleans": Declaration(_read_boolean, "bool"),
     "twod.integers": Declaration(_read_integer, "int"),
@@ -136,7 +136,7 @@ DECLARATIONS = {
 
 
 def find_declarations(variables: Mapping[str, IniOption]) -> dict[str, Declaration]:
-    """Return the declarations of an ini, by the names of the settings."""
+    """Return the declared type of each setting of an ini, by name."""
     found: dict[str, Declaration] = {}
     for option, declaration in DECLARATIONS.items():
         for name in variables[option].text.split() if option in variables else ():
@@ -148,8 +148,8 @@ def _read_all(reader: Reader, names: str) -> dict[str, Reader]:
     return dict.fromkeys(names.split(), reader)
 
 
-#: The readers of 1.x for Django's settings, where the current table reads them differently or not at all. ADMINS and
-#: MANAGERS had the current notation, but Django now wants other values.
+#: The readers of 1.x for Django's settings that the current notation reads differently or not at all. ADMINS and
+#: MANAGERS are missing because their notation is the same, although Django now expects other values.
 _BUILT_IN: dict[str, Reader] = {
     **_read_all(
         _read_boolean,
@@ -190,9 +190,9 @@ _CONTAINERS = frozenset((_read_tuple, _read_nested_tuple, _read_tree_tuple, _rea
 
 
 class DialectOne:
-    """How a 1.x ini reads its settings."""
+    """The notation of a 1.x ini."""
 
-    # 1.x let every name pass.
+    # 1.x accepted every name.
     errors: frozenset[Fault] = frozenset()
     module_wins = True
 
@@ -200,7 +200,7 @@ class DialectOne:
         self._declared = {name: reader for name, (reader, _) in find_declarations(variables).items()}
 
     def find_reader(self, name: str) -> Reader | None:
-        """Return the reader of a setting; None when the current table decides."""
+        """Return the function that reads a setting; None if its kind in the current notation decides."""
         reader = self._declared.get(name) or _BUILT_IN.get(name)
         if reader is None:
             kind = KINDS.get(name)

@@ -1,4 +1,4 @@
-"""The current notation: a setting is read by its kind, and ``${…}`` is a reference."""
+"""The current notation: the kind of a setting reads its text, and ``${…}`` is a reference."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from twod.wsgi.config.dialects.dialect import Fault
 
 
 class DialectTwo:
-    """The way that a current ini reads its settings."""
+    """The notation of a current ini."""
 
     errors: frozenset[Fault] = frozenset({"removed", "misspelt", "swallowed"})
     module_wins = False
 
     def find_reader(self, _name: str) -> None:
-        """Return None: the kind of a setting decides how to read it."""
+        """Return None, because the kind of a setting reads it."""

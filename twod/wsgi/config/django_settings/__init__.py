@@ -1,1 +1,1 @@
-"""The settings that Django reads: a row each, with the kinds of their values."""
+"""A table of all Django settings, one row each, with the kind of value."""

@@ -1,4 +1,4 @@
-"""The caches that URLs stand for."""
+"""URLs for the items of ``CACHES``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from twod.inifile.nearest import find_meant
 from twod.wsgi.config.kinds.urls import Host, Url, UrlItem, split_url
 
 _BACKENDS = "django.core.cache.backends"
-#: Django's own backends, by the schemes of their URLs. The first name of each is the one to recommend.
+#: Django's backends, by the schemes of their URLs. The first scheme of each backend is the recommended one.
 BACKENDS = {
     **dict.fromkeys(("redis", "rediss", "rediscache", "valkey", "valkeys"), f"{_BACKENDS}.redis.RedisCache"),
     **dict.fromkeys(("memcached", "memcache", "pymemcache"), f"{_BACKENDS}.memcached.PyMemcacheCache"),
@@ -19,25 +19,25 @@ BACKENDS = {
     **dict.fromkeys(("locmem", "locmemcache"), f"{_BACKENDS}.locmem.LocMemCache"),
     **dict.fromkeys(("dummy", "dummycache"), f"{_BACKENDS}.dummy.DummyCache"),
 }
-#: The schemes that the client of Redis knows, by ours.
+#: The scheme that the Redis client expects, by the scheme in the ini.
 _REDIS = {"redis": "redis", "rediscache": "redis", "valkey": "redis", "rediss": "rediss", "valkeys": "rediss"}
 _MEMCACHED = ("memcached", "memcache", "pymemcache", "pylibmc")
-#: The keys of a cache that may stand behind the question mark, in small letters.
+#: The keys of a cache that a URL may contain after the question mark, in lower case.
 _KEYS = ("KEY_FUNCTION", "KEY_PREFIX", "TIMEOUT", "VERSION")
-#: The options of the caches that Django limits itself; the client of any other cache would refuse them.
+#: The options of the caches that Django itself limits in size; the clients of other caches would reject them.
 _LIMITS = ("CULL_FREQUENCY", "MAX_ENTRIES")
 
 
 def read_cache_url(text: str) -> UrlItem:
-    """Return what a URL says of the item of ``CACHES`` for a URL such as ``redis://host:6379/1``.
+    """Return the item of ``CACHES`` for a URL such as ``redis://host:6379/1``.
 
     Example::
 
         >>> read_cache_url("redis://:s3cret@cache/1").values["LOCATION"]
         'redis://:s3cret@cache/1'
 
-    :param text: may have seals of references in it.
-    :raises BadValueError: when it is no such URL.
+    :param text: the URL, with seals in the place of references.
+    :raises BadValueError: if the text is not the URL of a cache.
     """
     url = split_url(text, "a cache", BACKENDS)
     if url.scheme in _REDIS:
@@ -61,7 +61,7 @@ def _locate_redis(url: Url) -> list[str]:
     if not hosts and number and not number.isdecimal():
         return [f"unix://{user_info}{quote(path)}"]
     if number and not number.isdecimal():
-        raise url.refuse("behind its host is no number of a database")
+        raise url.refuse("the path after the host is not a database number")
     database = f"/{number}" if number else ""
     scheme = _REDIS[url.scheme]
     return [f"{scheme}://{user_info}{_quote_host(host)}{database}" for host in hosts or [Host("localhost", None)]]
@@ -73,12 +73,12 @@ def _quote_host(host: Host) -> str:
 
 def _locate_memcached(url: Url) -> list[str]:
     if "@" in url.authority:
-        raise url.refuse("Django logs in to no memcached server; leave out what stands before '@'")
+        raise url.refuse("Django cannot log in to memcached; remove the user name before '@'")
     path = url.decode(url.path)
     if not url.authority and path.strip("/"):
         return [f"unix:{path}"]
     if path.strip("/"):
-        raise url.refuse("there is nothing behind the host of a memcached server")
+        raise url.refuse("the URL of a memcached server has no path after the host")
     return [str(host) for host in url.hosts] or ["localhost"]
 
 
@@ -95,4 +95,4 @@ def _read_options(url: Url) -> Iterator[tuple[tuple[str, ...], str]]:
             yield ("OPTIONS", name), text
         else:
             names = ", ".join(map(str.lower, known))
-            raise url.refuse_option(name, f"does not exist for such a cache; it has {names}")
+            raise url.refuse_option(name, f"does not exist for this cache, which has {names}")

@@ -1,4 +1,4 @@
-"""The settings of Django 5.2, 6.0 and 6.1, contrib applications included, and those that Django had before."""
+"""The settings of Django 5.2, 6.0 and 6.1 with its contrib applications, and those that earlier versions had."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {name: setting.kind for name, setting in CATALOGUE.item
 
 
 def explain_removed(name: str, django_version: Version) -> str | None:
-    """Return the message for a setting that a Django no longer reads; None when it still reads it or never did.
+    """Return the message for a setting that a Django version has removed; None if it reads the setting or never did.
 
     Example::
 

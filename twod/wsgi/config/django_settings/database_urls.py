@@ -1,4 +1,4 @@
-"""The databases that URLs stand for."""
+"""URLs for the items of ``DATABASES``."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ ENGINES = {
     "ldap": "ldapdb.backends.ldap",
 }
 _IN_FILES = frozenset(scheme for scheme in ENGINES if scheme.endswith(("sqlite", "spatialite")))
-#: Their client (libpq) may be given several hosts.
+#: The schemes of libpq, which accepts several hosts.
 _OF_POSTGRES = frozenset({"psql", "pgsql", "cockroachdb", *(scheme for scheme in ENGINES if "postg" in scheme)})
-#: The keys of a database that may stand behind the question mark, in small letters.
+#: The keys of a database that a URL may contain after the question mark, in lower case.
 _KEYS = (
     "ATOMIC_REQUESTS",
     "AUTOCOMMIT",
@@ -46,15 +46,15 @@ _KEYS = (
 
 
 def read_database_url(text: str) -> UrlItem:
-    """Return what a URL says of the item of ``DATABASES`` for a URL such as ``postgres://user:password@host:5432/name``.
+    """Return the item of ``DATABASES`` for a URL such as ``postgres://user:password@host:5432/name``.
 
     Example::
 
         >>> read_database_url("sqlite:////srv/shop/shop.sqlite3").values["NAME"]
         '/srv/shop/shop.sqlite3'
 
-    :param text: may have seals of references in it.
-    :raises BadValueError: when it is no such URL.
+    :param text: the URL, with seals in the place of references.
+    :raises BadValueError: if the text is not the URL of a database.
     """
     if text in ("sqlite://", "sqlite://:memory:"):
         text = "sqlite:///:memory:"
@@ -81,7 +81,7 @@ def _read_server(url: Url) -> dict[str, object]:
         host = url.decode(directory)
     name = url.decode(path)
     if url.scheme == "oracle":
-        # Its backend strips the port as a text; without a name, the host is an alias of Oracle's own.
+        # Oracle's backend calls strip() on the port, so it must be a text. Without a name, the host is a TNS alias.
         host, name, port = (host, name, str(port)) if name else ("", host, str(port))
     if url.scheme == "ldap":
         name = f"ldap://{url.host}"

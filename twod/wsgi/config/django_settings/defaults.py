@@ -1,16 +1,16 @@
-"""Django's defaults, and the few that are replaced."""
+"""The default settings: Django's, and the few that twod replaces."""
 
 from __future__ import annotations
 
-#: The defaults that are not Django's.
+#: The defaults that twod replaces.
 OWN_DEFAULTS: dict[str, object] = {"DEFAULT_EXCEPTION_REPORTER_FILTER": "twod.wsgi.error_reports.TwodReporterFilter"}
 
 
 def read_defaults() -> dict[str, object]:
-    """Return the defaults by the names of the settings: Django's, except OWN_DEFAULTS."""
-    from django.conf import global_settings  # noqa: PLC0415 - an ini is checked without Django
+    """Return the defaults by name: Django's, updated with OWN_DEFAULTS."""
+    from django.conf import global_settings  # noqa: PLC0415 - checks of an ini run without Django
 
     defaults = {name: value for name, value in vars(global_settings).items() if name.isupper()}
-    # Django fills its own default in place once it has looked for databases.
+    # Django changes this default in place when it first reads the databases.
     defaults["DATABASES"] = {}
     return defaults | OWN_DEFAULTS

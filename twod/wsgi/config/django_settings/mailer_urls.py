@@ -1,4 +1,4 @@
-"""The mail servers that URLs stand for."""
+"""URLs for the items of ``MAILERS``."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ MAIL_BACKENDS = {
     "memorymail": f"{_BACKENDS}.locmem.EmailBackend",
     "dummymail": f"{_BACKENDS}.dummy.EmailBackend",
 }
-#: The options of an SMTP server that may stand behind the question mark.
+#: The options of an SMTP server that a URL may contain after the question mark.
 _OPTIONS = ("ssl_certfile", "ssl_keyfile", "timeout", "use_ssl", "use_tls")
 
 
 def read_mailer_url(text: str) -> UrlItem:
-    """Return what a URL says of the item of ``MAILERS`` for a URL such as ``smtp+tls://user:password@host:587``.
+    """Return the item of ``MAILERS`` for a URL such as ``smtp+tls://user:password@host:587``.
 
     Example::
 
         >>> read_mailer_url("smtp://mail.example.com").values["OPTIONS"]
         {'host': 'mail.example.com'}
 
-    :param text: may have seals of references in it.
-    :raises BadValueError: when it is no such URL.
+    :param text: the URL, with seals in the place of references.
+    :raises BadValueError: if the text is not the URL of a mail server.
     """
     url = split_url(text, "a mail server", MAIL_BACKENDS)
     options: dict[str, object] = {}
@@ -51,5 +51,6 @@ def _read_options(url: Url) -> Iterator[tuple[tuple[str, ...], str]]:
     known = _OPTIONS if url.scheme in _SMTP else ()
     for name, text in url.read_options().items():
         if name.lower() not in known:
-            raise url.refuse_option(name, f"does not exist; it may have {', '.join(known) or 'none'}")
+            has = f"which has {', '.join(known)}" if known else "which has no options"
+            raise url.refuse_option(name, f"does not exist for this mail server, {has}")
         yield ("OPTIONS", name.lower()), text

@@ -1,4 +1,4 @@
-"""The setting that a misspelt name was meant for: one of Django's, or one of the project's own."""
+"""The search for the setting that a misspelt name was meant for."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from twod.inifile.nearest import find_meant
 from twod.wsgi.config.django_settings.catalogue import KINDS, explain_removed
 from twod.wsgi.config.django_settings.version import Version
 
-#: Settings of well-known applications whose names are more like one of Django's than most misspellings are.
+#: Settings of well-known applications with names so similar to a Django setting that they would look misspelt.
 _OF_OTHERS = frozenset({"CACHEOPS"})
 
 
 def find_meant_setting(name: str, django_version: Version, own: Iterable[str] = ()) -> str | None:
-    """Return the setting of which `name` is a misspelling, None when it is a name in its own right.
+    """Return the setting that a misspelt name was meant for; None if the name is not a misspelling.
 
     Example::
 
         >>> find_meant_setting("ALOWED_HOST", (5, 2))
         'ALLOWED_HOSTS'
 
-    :param own: the settings that the project has besides Django's.
+    :param own: the names of the project's own settings.
     """
     is_private = name.startswith("_")
     meant = None if is_private or name in _OF_OTHERS else _find_meant_of_django(name, django_version)
     if meant is not None:
         return meant
-    # Django has no name with an underscore before it, and somebody who writes one means it.
+    # Django has no setting with a leading underscore, so such a name is meant as it is written.
     meant = find_meant(name, (each for each in own if each.startswith("_") == is_private))
-    # A project may well have SHOP_ITEM beside SHOP_ITEMS; where Django has one of them, the other is misspelt.
+    # A project may have both SHOP_ITEM and SHOP_ITEMS, but the singular or plural of a Django setting is a misspelling.
     if meant is not None and _make_singular(name) == _make_singular(meant):
         return None
     return meant
@@ -43,7 +43,7 @@ def _find_meant_of_django(name: str, django_version: Version) -> str | None:
 
 @cache
 def _get_names(django_version: Version) -> tuple[str, ...]:
-    """Return the settings that a Django reads."""
+    """Return the names of the settings that a Django version reads."""
     return tuple(name for name in KINDS if explain_removed(name, django_version) is None)
 
 

@@ -15,10 +15,10 @@ from twod.wsgi.config.kinds.untyped import UNTYPED
 
 
 class NullableText(OptionalKind):
-    """A text, or None where ``none`` or ``null`` is written; nothing is the empty text, which each backend takes."""
+    """A text, or None for ``none`` or ``null``; an empty value is the empty text, which every backend accepts."""
 
     def read(self, text: str) -> object:
-        # A reference gives the text that it gives: a password may be "none".
+        # The text of a reference is never None: a password may be "none".
         return self.kind.read(text) if not text.strip() or is_sealed(text) else super().read(text)
 
 
@@ -40,7 +40,7 @@ _TEST_DATABASE = Struct(
 
 
 class Port(Kind):
-    """A port of a database: Django takes a text or an integer."""
+    """A port of a database, which Django accepts as a text or an integer."""
 
     expected = "a port"
 
@@ -128,11 +128,11 @@ _MAILER = Located(
 )
 _VALIDATOR = Struct("a password validator", {"NAME": TEXT, "OPTIONS": Map()})
 
-#: The levels of Python's logging by name; a number is a level too.
+#: A level of Python's logging, by name or number.
 _LEVEL = UNTYPED
 _LOGGER = Struct("a logger", {"level": _LEVEL, "propagate": BOOLEAN, "filters": WORDS, "handlers": WORDS})
 LOGGING = Struct(
-    "what logging.config.dictConfig takes",
+    "a configuration for logging.config.dictConfig",
     {
         "version": INTEGER,
         **dict.fromkeys(("disable_existing_loggers", "incremental"), BOOLEAN),

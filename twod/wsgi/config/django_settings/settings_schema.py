@@ -1,4 +1,4 @@
-"""The table of Django's settings as a JSON schema: for editors, and for programs that write settings."""
+"""The table of Django's settings as a JSON schema, for editors and for programs that write settings."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def make_settings_schema(django_version: Version, defaults: Mapping[str, object]) -> JsonSchema:
-    """Return the schema of an object whose keys are settings, and whose values are as in the JSON of an ini.
+    """Return the JSON schema of an object of settings by name, with values in the JSON notation of an ini.
 
-    The names of a site's own settings are free. A setting that this Django no longer reads is refused. Example::
+    The schema accepts any name for a site's own settings, and rejects settings that this Django version has removed.
+    Example::
 
         >>> schema = make_settings_schema((6, 1), {"SITE_ID": 1})
         >>> schema["properties"]["EMAIL_TIMEOUT"]["deprecated"]
         True
 
-    :param django_version: the installed one.
-    :param defaults: Django's, by name.
+    :param django_version: the installed version of Django.
+    :param defaults: Django's default settings, by name.
     """
     properties = {
         setting.name: _describe(setting, django_version, defaults)
@@ -71,7 +72,7 @@ def _write_description(setting: Setting) -> str:
 
 
 def _describe_default(kind: Kind, name: str, defaults: Mapping[str, object]) -> JsonSchema:
-    """Return the default as the JSON of an ini has it; nothing where it has no such notation."""
+    """Return the default in the JSON notation of an ini; an empty schema if the default has no such notation."""
     if name not in defaults or has_opaque(defaults[name]):
         return {}
     try:

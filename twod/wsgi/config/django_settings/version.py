@@ -15,7 +15,7 @@ def find_django_version() -> Version:
     if "django" in sys.modules:
         major, minor = sys.modules["django"].VERSION[:2]
         return major, minor
-    # Reading a distribution's metadata imports the email package; where Django runs, that is a waste of time.
+    # Read the metadata only if Django is not imported, because that imports the email package, which is slow.
     from importlib.metadata import version  # noqa: PLC0415 - see above
 
     major, minor = version("Django").split(".")[:2]
@@ -23,5 +23,5 @@ def find_django_version() -> Version:
 
 
 def show_version(version: Version) -> str:
-    """Return a version as people write it."""
+    """Return a version as a text such as ``5.2``."""
     return f"{version[0]}.{version[1]}"

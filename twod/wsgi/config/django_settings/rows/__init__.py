@@ -1,1 +1,1 @@
-"""The settings of Django, a row each, by subject."""
+"""The table of Django's settings, one module for each subject."""

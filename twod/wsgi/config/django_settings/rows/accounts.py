@@ -1,4 +1,4 @@
-"""Users, their passwords and sessions, and the messages that they see."""
+"""Settings for users, passwords, sessions and messages."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ACCOUNT_SETTINGS = (
         "Checks that a new password has to pass.",
         '[{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]',
     ),
-    Setting("AUTH_USER_MODEL", TEXT, "Model that stands for a user.", "people.User"),
+    Setting("AUTH_USER_MODEL", TEXT, "Model of the users, as APP.MODEL.", "people.User"),
     Setting("LOGIN_REDIRECT_URL", TEXT, "URL, or name of a URL pattern, to go to after login.", "/account/"),
     Setting("LOGIN_URL", TEXT, "URL, or name of a URL pattern, of the login page.", "/login/"),
     Setting(
         "LOGOUT_REDIRECT_URL",
         OPTIONAL_TEXT,
-        "URL, or name of a URL pattern, to go to after logout; none shows the logout page.",
+        "URL, or name of a URL pattern, to go to after logout; with none, Django shows the logout page.",
         "/",
     ),
     Setting("MESSAGE_LEVEL", MessageLevel(), "Lowest level of the messages that Django stores.", "INFO"),
@@ -74,7 +74,7 @@ ACCOUNT_SETTINGS = (
     Setting(
         "SESSION_FILE_PATH",
         OPTIONAL_TEXT,
-        "Directory of the sessions that the file engine stores; none means the system's temporary one.",
+        "Directory in which the file engine stores sessions; with none, the system's temporary directory.",
         "/var/lib/mysite/sessions",
     ),
     Setting(

@@ -1,4 +1,4 @@
-"""Databases, models, caches and background tasks."""
+"""Settings for databases, models, caches and background tasks."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from twod.wsgi.config.kinds.number_kinds import SECONDS
 from twod.wsgi.config.kinds.scalars import OPTIONAL_TEXT, TEXT
 
 DATABASE_SETTINGS = (
-    Setting("CACHES", CACHES, "Caches by alias; the default one is called default.", "default = redis://localhost/1"),
+    Setting(
+        "CACHES", CACHES, "Caches by alias; the alias of the default cache is default.", "default = redis://localhost/1"
+    ),
     Setting("CACHE_MIDDLEWARE_ALIAS", TEXT, "Cache that the cache middleware uses.", "pages"),
     Setting("CACHE_MIDDLEWARE_KEY_PREFIX", TEXT, "Prefix of the cache middleware's keys.", "shop"),
     Setting("CACHE_MIDDLEWARE_SECONDS", SECONDS, "How long the cache middleware keeps a page.", "10m"),
     Setting(
         "DATABASES",
         DATABASES,
-        "Databases by alias; the default one is called default.",
+        "Databases by alias; the alias of the default database is default.",
         "default = postgres://shop@db.example.com/shop",
     ),
     Setting(
@@ -32,8 +34,10 @@ DATABASE_SETTINGS = (
         "Class of the primary key of models that declare none.",
         "django.db.models.BigAutoField",
     ),
-    Setting("DEFAULT_INDEX_TABLESPACE", TEXT, "Tablespace of indexes on fields that name no other one.", "indexes"),
-    Setting("DEFAULT_TABLESPACE", TEXT, "Tablespace of models that name no other one.", "tables"),
+    Setting(
+        "DEFAULT_INDEX_TABLESPACE", TEXT, "Tablespace of indexes on fields that do not name a tablespace.", "indexes"
+    ),
+    Setting("DEFAULT_TABLESPACE", TEXT, "Tablespace of models that do not name a tablespace.", "tables"),
     Setting("FIXTURE_DIRS", PATHS, "Further directories of fixtures.", "%(here)s/fixtures"),
     Setting("GDAL_LIBRARY_PATH", OPTIONAL_TEXT, "File of the GDAL library.", "/usr/lib/libgdal.so"),
     Setting("GEOIP_CITY", TEXT, "Name of the GeoIP database of cities.", "GeoLite2-City.mmdb"),
@@ -43,21 +47,21 @@ DATABASE_SETTINGS = (
     Setting(
         "MIGRATION_MODULES",
         Map(OPTIONAL_TEXT, expected="app = dotted name a line, or a JSON object"),
-        "Packages of the migrations of apps that keep them elsewhere; none switches an app's migrations off.",
+        "Packages with the migrations of apps, by app label; none switches off the migrations of an app.",
         "blog = mysite.blog_migrations\nlegacy = none",
     ),
     Setting("POSTGIS_VERSION", INTEGERS, "Version of PostGIS; Django asks the database if this is not set.", "3 4 2"),
     Setting(
         "SERIALIZATION_MODULES",
         TEXTS,
-        "Modules that serialize further formats, by format.",
+        "Additional serializer modules, by format.",
         "csv = mysite.serializers.csv",
     ),
     Setting("SPATIALITE_LIBRARY_PATH", OPTIONAL_TEXT, "File of the SpatiaLite library.", "mod_spatialite"),
     Setting(
         "TASKS",
         TASKS,
-        "Backends of background tasks by alias; the default one is called default.",
+        "Backends of background tasks by alias; the alias of the default backend is default.",
         '{"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}',
         since=(6, 0),
         backport="django-tasks",

@@ -1,4 +1,4 @@
-"""Requests, responses and URLs."""
+"""Settings for requests, responses and URLs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,17 @@ HTTP_SETTINGS = (
         "Functions that replace the get_absolute_url method of models.",
         "blog.post = mysite.urls.get_post_url",
     ),
-    Setting("ALLOWED_HOSTS", WORDS, "Host names that the site answers to.", "example.com www.example.com"),
-    Setting("APPEND_SLASH", BOOLEAN, "Redirect to the URL with a slash at its end if only that one exists.", "false"),
+    Setting("ALLOWED_HOSTS", WORDS, "Host names under which Django serves the site.", "example.com www.example.com"),
+    Setting(
+        "APPEND_SLASH",
+        BOOLEAN,
+        "Redirect to the URL with a slash at its end if the URL without it does not exist.",
+        "false",
+    ),
     Setting(
         "DATA_UPLOAD_MAX_MEMORY_SIZE",
         OptionalKind(BYTES),
-        "Largest request body that Django accepts, uploaded files not counted.",
+        "Largest request body that Django accepts, without uploaded files.",
         "10MiB",
     ),
     Setting(
@@ -42,12 +47,12 @@ HTTP_SETTINGS = (
         "Largest number of files that Django accepts in a request.",
         "200",
     ),
-    Setting("DEFAULT_CHARSET", TEXT, "Encoding of responses that name no other one.", "utf-8"),
+    Setting("DEFAULT_CHARSET", TEXT, "Encoding of responses that do not set their own.", "utf-8"),
     Setting("DISALLOWED_USER_AGENTS", _COMPILED, "Patterns of user agents that get a 403 response.", "^BadBot/"),
     Setting(
         "FORCE_SCRIPT_NAME",
         OPTIONAL_TEXT,
-        "URL prefix of the site, in the place of the server's SCRIPT_NAME.",
+        "URL prefix of the site, which replaces the server's SCRIPT_NAME.",
         "/shop",
     ),
     Setting(
@@ -59,7 +64,7 @@ HTTP_SETTINGS = (
     Setting(
         "INTERNAL_IPS",
         WORDS,
-        "Addresses of clients that see debugging aids such as the debug context processor.",
+        "IP addresses of clients that get debugging aids, such as the debug context processor.",
         "127.0.0.1 ::1",
     ),
     Setting(

@@ -1,4 +1,4 @@
-"""Languages, time zones, and the formats of dates and numbers."""
+"""Settings for languages, time zones, and the formats of dates and numbers."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from twod.wsgi.config.kinds.pairs import Pairs
 from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, SAME_SITE, TEXT
 
 LANGUAGE_SETTINGS = (
-    Setting("DATETIME_FORMAT", TEXT, "How templates show a date with its time.", "j F Y, H:i"),
+    Setting("DATETIME_FORMAT", TEXT, "How templates show a date and time.", "j F Y, H:i"),
     Setting(
         "DATETIME_INPUT_FORMATS",
         LINES,
-        "Notations of a date with its time that forms accept.",
+        "Formats of a date and time that forms accept.",
         "%%Y-%%m-%%d %%H:%%M\n%%d/%%m/%%Y %%H:%%M",
     ),
     Setting("DATE_FORMAT", TEXT, "How templates show a date.", "j F Y"),
-    Setting("DATE_INPUT_FORMATS", LINES, "Notations of a date that forms accept.", "%%Y-%%m-%%d\n%%d/%%m/%%Y"),
-    Setting("DECIMAL_SEPARATOR", TEXT, "Sign between the whole part of a number and its fraction.", ","),
-    Setting("FIRST_DAY_OF_WEEK", INTEGER, "Day that a week begins with in calendars; 0 is Sunday.", "1"),
+    Setting("DATE_INPUT_FORMATS", LINES, "Formats of a date that forms accept.", "%%Y-%%m-%%d\n%%d/%%m/%%Y"),
+    Setting("DECIMAL_SEPARATOR", TEXT, "Character between the integer and the fraction of a number.", ","),
+    Setting("FIRST_DAY_OF_WEEK", INTEGER, "First day of the week in calendars; 0 is Sunday.", "1"),
     Setting(
         "FORMAT_MODULE_PATH",
         OptionalKind(OneOrMore(TEXT)),
-        "Packages with the formats of your own, by language.",
+        "Packages with your own formats.",
         "mysite.formats",
     ),
     Setting(
@@ -38,7 +38,7 @@ LANGUAGE_SETTINGS = (
     Setting(
         "LANGUAGE_COOKIE_AGE",
         OPTIONAL_SECONDS,
-        "Lifetime of the language cookie; none ends it with the browser.",
+        "Lifetime of the language cookie; with none, it ends when the browser closes.",
         "52w",
     ),
     Setting("LANGUAGE_COOKIE_DOMAIN", OPTIONAL_TEXT, "Domain of the language cookie.", ".example.com"),
@@ -52,17 +52,17 @@ LANGUAGE_SETTINGS = (
     Setting(
         "NUMBER_GROUPING",
         OneOrMore(INTEGER),
-        "Number of digits in a group of a large number; several numbers for groups of different sizes.",
+        "Number of digits in each group of a large number; write several numbers for groups of different sizes.",
         "3",
     ),
-    Setting("SHORT_DATETIME_FORMAT", TEXT, "How templates show a date with its time in short.", "d/m/Y H:i"),
-    Setting("SHORT_DATE_FORMAT", TEXT, "How templates show a date in short.", "d/m/Y"),
-    Setting("THOUSAND_SEPARATOR", TEXT, "Sign between the groups of digits of a large number.", "."),
+    Setting("SHORT_DATETIME_FORMAT", TEXT, "How templates show a date and time in short form.", "d/m/Y H:i"),
+    Setting("SHORT_DATE_FORMAT", TEXT, "How templates show a date in short form.", "d/m/Y"),
+    Setting("THOUSAND_SEPARATOR", TEXT, "Character between the groups of digits in a large number.", "."),
     Setting("TIME_FORMAT", TEXT, "How templates show a time.", "H:i"),
-    Setting("TIME_INPUT_FORMATS", LINES, "Notations of a time that forms accept.", "%%H:%%M\n%%H.%%M"),
+    Setting("TIME_INPUT_FORMATS", LINES, "Formats of a time that forms accept.", "%%H:%%M\n%%H.%%M"),
     Setting("TIME_ZONE", TEXT, "Time zone of the site.", "Europe/London"),
     Setting("USE_I18N", BOOLEAN, "Translate the site's texts.", "false"),
     Setting("USE_THOUSAND_SEPARATOR", BOOLEAN, "Show large numbers in groups of digits.", "true"),
-    Setting("USE_TZ", BOOLEAN, "Work with dates and times that know their time zone.", "true"),
+    Setting("USE_TZ", BOOLEAN, "Use dates and times with a time zone.", "true"),
     Setting("YEAR_MONTH_FORMAT", TEXT, "How the admin shows a month and its year.", "F Y"),
 )

@@ -1,4 +1,4 @@
-"""Mail, and who gets it."""
+"""Settings for mail and its recipients."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MAIL_SETTINGS = (
     Setting(
         "EMAIL_FILE_PATH",
         OPTIONAL_TEXT,
-        "Directory that the file backend writes mails to.",
+        "Directory to which the file backend writes mails.",
         "/srv/mysite/mails",
         deprecated=_USE_MAILERS,
     ),
@@ -40,16 +40,16 @@ MAIL_SETTINGS = (
     Setting(
         "EMAIL_HOST_PASSWORD",
         TEXT,
-        "Password to log in to the SMTP server with.",
+        "Password for the SMTP server.",
         "${env:EMAIL_HOST_PASSWORD}",
         deprecated=_USE_MAILERS,
     ),
-    Setting("EMAIL_HOST_USER", TEXT, "User to log in to the SMTP server as.", "shop", deprecated=_USE_MAILERS),
+    Setting("EMAIL_HOST_USER", TEXT, "User name for the SMTP server.", "shop", deprecated=_USE_MAILERS),
     Setting("EMAIL_PORT", INTEGER, "Port of the SMTP server.", "587", deprecated=_USE_MAILERS),
     Setting(
         "EMAIL_SSL_CERTFILE",
         OPTIONAL_TEXT,
-        "File with the certificate that Django shows to the SMTP server.",
+        "File with the client certificate for the SMTP server.",
         "/etc/ssl/certs/shop.pem",
         deprecated=_USE_MAILERS,
     ),
@@ -73,25 +73,27 @@ MAIL_SETTINGS = (
         "10s",
         deprecated=_USE_MAILERS,
     ),
-    Setting("EMAIL_USE_LOCALTIME", BOOLEAN, "Date mails in the local time zone and not in UTC.", "true"),
+    Setting(
+        "EMAIL_USE_LOCALTIME", BOOLEAN, "Write the Date header of mails in the local time zone instead of UTC.", "true"
+    ),
     Setting(
         "EMAIL_USE_SSL",
         BOOLEAN,
-        "Speak TLS with the SMTP server from the first byte, usually on port 465.",
+        "Connect to the SMTP server with implicit TLS, usually on port 465.",
         "true",
         deprecated=_USE_MAILERS,
     ),
     Setting(
         "EMAIL_USE_TLS",
         BOOLEAN,
-        "Speak TLS with the SMTP server after STARTTLS, usually on port 587.",
+        "Switch to TLS with STARTTLS after connecting to the SMTP server, usually on port 587.",
         "true",
         deprecated=_USE_MAILERS,
     ),
     Setting(
         "MAILERS",
         MAILERS,
-        "Backends that send mail, by alias; the default one is called default.",
+        "Backends that send mail, by alias; the alias of the default backend is default.",
         "default = smtp+tls://shop@mail.example.com:587",
         since=(6, 1),
     ),
@@ -103,5 +105,5 @@ MAIL_SETTINGS = (
     ),
     Setting("SERVER_EMAIL", TEXT, "Sender of mails to ADMINS and MANAGERS.", "errors@example.com"),
 )
-#: The settings that Django 6.1 rejects beside MAILERS.
+#: The settings that Django 6.1 rejects together with MAILERS.
 REFUSED_BESIDE_MAILERS = frozenset(setting.name for setting in MAIL_SETTINGS if setting.deprecated == _USE_MAILERS)

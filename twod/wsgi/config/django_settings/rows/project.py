@@ -1,4 +1,4 @@
-"""Apps, templates and forms, and what happens to errors."""
+"""Settings for apps, templates, forms and error handling."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ PROJECT_SETTINGS = (
     Setting(
         "DEBUG",
         BOOLEAN,
-        "Show error pages with tracebacks; an ini sets it by debug in [DEFAULT].",
+        "Show error pages with tracebacks; in an ini, set debug in [DEFAULT].",
     ),
     Setting(
         "DEBUG_PROPAGATE_EXCEPTIONS",
         BOOLEAN,
-        "Raise exceptions of views to the server, with no error page.",
+        "Pass exceptions of views on to the server instead of showing an error page.",
         "true",
     ),
     Setting(
@@ -29,7 +29,7 @@ PROJECT_SETTINGS = (
     Setting(
         "DEFAULT_EXCEPTION_REPORTER_FILTER",
         TEXT,
-        "Class that hides secrets in the report of an exception; by default TwodReporterFilter of twod.",
+        "Class that hides secrets in the report of an exception; twod's default is its TwodReporterFilter.",
         "mysite.errors.ExceptionReporterFilter",
     ),
     Setting(
@@ -55,14 +55,14 @@ PROJECT_SETTINGS = (
     Setting(
         "LOGGING",
         LOGGING,
-        "Configuration of Python's logging, as logging.config.dictConfig takes it.",
+        "Configuration of Python's logging, in the format of logging.config.dictConfig.",
         '{"version": 1, "handlers": {"console": {"class": "logging.StreamHandler"}},'
         ' "root": {"handlers": ["console"], "level": "WARNING"}}',
     ),
     Setting(
         "LOGGING_CONFIG",
         OPTIONAL_TEXT,
-        "Function that gets LOGGING; none leaves logging alone.",
+        "Function that Django calls with LOGGING; with none, Django does not configure logging.",
         "none",
     ),
     Setting(
@@ -81,7 +81,7 @@ PROJECT_SETTINGS = (
     Setting(
         "URLIZE_ASSUME_HTTPS",
         BOOLEAN,
-        "Let the urlize filter link to https where a text names no scheme.",
+        "Make the urlize filter link to https if a URL has no scheme.",
         "true",
         since=(6, 0),
         deprecated=((6, 0), "a later Django always assumes https"),

@@ -1,4 +1,4 @@
-"""Settings that Django had once, when they went, and what took their place."""
+"""Settings that Django has removed, with the version and the replacement."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from twod.wsgi.config.django_settings.setting import Notice, Setting
 
 _USE_TEMPLATES: Notice = ((1, 10), "use TEMPLATES")
 _USE_DATABASES: Notice = ((1, 4), "use DATABASES")
-_NO_COMMENTS: Notice = ((1, 8), "django.contrib.comments is gone")
+_NO_COMMENTS: Notice = ((1, 8), "django.contrib.comments was removed")
 _USE_404_URLS: Notice = ((1, 6), "use IGNORABLE_404_URLS")
 
 REMOVED_SETTINGS = (

@@ -1,4 +1,4 @@
-"""Secrets, HTTPS, headers that make browsers block things, and the protection against forged requests."""
+"""Settings for secrets, HTTPS, security headers and CSRF protection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ _POLICY = Map(OneOrMore(UNTYPED), expected="directive = sources a line, or a JSO
 _PATTERNS = Lines(Regex(compiled=False), "regular expressions, one a line")
 
 SECURITY_SETTINGS = (
-    Setting("CSRF_COOKIE_AGE", OPTIONAL_SECONDS, "Lifetime of the CSRF cookie; none ends it with the browser.", "4w"),
+    Setting(
+        "CSRF_COOKIE_AGE",
+        OPTIONAL_SECONDS,
+        "Lifetime of the CSRF cookie; with none, it ends when the browser closes.",
+        "4w",
+    ),
     Setting("CSRF_COOKIE_DOMAIN", OPTIONAL_TEXT, "Domain of the CSRF cookie.", ".example.com"),
     Setting("CSRF_COOKIE_HTTPONLY", BOOLEAN, "Hide the CSRF cookie from JavaScript.", "true"),
     Setting("CSRF_COOKIE_NAME", TEXT, "Name of the CSRF cookie.", "shop_csrf"),
@@ -26,7 +31,7 @@ SECURITY_SETTINGS = (
     Setting(
         "CSRF_FAILURE_VIEW",
         TEXT,
-        "View that answers a request which the CSRF protection rejects.",
+        "View for requests that the CSRF protection rejects.",
         "mysite.views.csrf_failure",
     ),
     Setting(
@@ -38,27 +43,27 @@ SECURITY_SETTINGS = (
     Setting(
         "CSRF_TRUSTED_ORIGINS",
         Words(OriginText(), "origins such as https://example.com"),
-        "Other origins whose unsafe requests the CSRF protection accepts.",
+        "Other origins from which the CSRF protection accepts unsafe requests.",
         "https://example.com https://*.example.com",
     ),
-    Setting("CSRF_USE_SESSIONS", BOOLEAN, "Keep the CSRF token in the session and not in a cookie.", "true"),
-    Setting("SECRET_KEY", TEXT, "Key that Django signs cookies, tokens and links with.", "${file:secret-key}"),
+    Setting("CSRF_USE_SESSIONS", BOOLEAN, "Keep the CSRF token in the session instead of a cookie.", "true"),
+    Setting("SECRET_KEY", TEXT, "Key with which Django signs cookies, tokens and links.", "${file:secret-key}"),
     Setting(
         "SECRET_KEY_FALLBACKS",
         SECRET_KEYS,
-        "Former secret keys, whose signatures still count.",
+        "Former secret keys; Django still accepts their signatures.",
         "${file:secret-key.fallbacks:-}",
     ),
     Setting(
         "SECURE_CONTENT_TYPE_NOSNIFF",
         BOOLEAN,
-        "Send the X-Content-Type-Options header, so that browsers do not guess types.",
+        "Send the X-Content-Type-Options header, which stops browsers from guessing content types.",
         "true",
     ),
     Setting(
         "SECURE_CROSS_ORIGIN_OPENER_POLICY",
         OptionalKind(Choice("same-origin", "same-origin-allow-popups", "unsafe-none")),
-        "Value of the Cross-OriginText-Opener-Policy header; none leaves it out.",
+        "Value of the Cross-Origin-Opener-Policy header; with none, Django does not send it.",
         "same-origin-allow-popups",
     ),
     Setting(
@@ -79,13 +84,13 @@ SECURITY_SETTINGS = (
     Setting(
         "SECURE_HSTS_PRELOAD",
         BOOLEAN,
-        "Let browsers put the site on their list of HTTPS-only sites.",
+        "Allow browsers to add the site to their preload list of HTTPS-only sites.",
         "true",
     ),
     Setting(
         "SECURE_HSTS_SECONDS",
         SECONDS,
-        "How long browsers refuse to use plain HTTP; 0 leaves the header out.",
+        "How long browsers use only HTTPS for the site; with 0, Django does not send the header.",
         "52w",
     ),
     Setting(
@@ -97,13 +102,13 @@ SECURITY_SETTINGS = (
     Setting(
         "SECURE_REDIRECT_EXEMPT",
         _PATTERNS,
-        "Patterns of paths that SECURE_SSL_REDIRECT leaves on plain HTTP.",
+        "Patterns of paths that SECURE_SSL_REDIRECT does not redirect.",
         "^health/$",
     ),
     Setting(
         "SECURE_REFERRER_POLICY",
         OptionalKind(OneOrMore(TEXT)),
-        "Value of the Referrer-Policy header; none leaves it out.",
+        "Value of the Referrer-Policy header; with none, Django does not send it.",
         "strict-origin-when-cross-origin",
     ),
     Setting("SECURE_SSL_HOST", OPTIONAL_TEXT, "Host that SECURE_SSL_REDIRECT redirects to.", "secure.example.com"),
@@ -113,13 +118,13 @@ SECURITY_SETTINGS = (
         BOOLEAN,
         "Accept signed cookies in the format of older Django releases.",
         "false",
-        deprecated=((6, 1), "drop it once no old cookie is left"),
+        deprecated=((6, 1), "leave it out once all old cookies have expired"),
     ),
     Setting("SIGNING_BACKEND", TEXT, "Class that signs cookies and other data.", "mysite.signing.Signer"),
     Setting(
         "X_FRAME_OPTIONS",
         Choice("DENY", "SAMEORIGIN"),
-        "Value of the X-Frame-Options header, which keeps the pages out of other sites' frames.",
+        "Value of the X-Frame-Options header, which stops other sites from framing the pages.",
         "SAMEORIGIN",
     ),
 )

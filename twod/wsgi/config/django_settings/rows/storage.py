@@ -1,4 +1,4 @@
-"""Files: uploaded by users, static ones, and where they are kept."""
+"""Settings for uploaded files, static files and their storage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STORAGE_SETTINGS = (
     Setting(
         "FILE_UPLOAD_DIRECTORY_PERMISSIONS",
         _MODE,
-        "Permissions of the directories that Django makes for files; none leaves them to the system.",
+        "Permissions of the directories that Django creates for files; with none, the system's default.",
         "0o750",
     ),
     Setting(
@@ -29,13 +29,13 @@ STORAGE_SETTINGS = (
     Setting(
         "FILE_UPLOAD_PERMISSIONS",
         _MODE,
-        "Permissions of the files that Django stores; none leaves them to the system.",
+        "Permissions of the files that Django stores; with none, the system's default.",
         "0o640",
     ),
     Setting(
         "FILE_UPLOAD_TEMP_DIR",
         OPTIONAL_TEXT,
-        "Directory of large files while they are uploaded; none means the system's temporary one.",
+        "Directory for large files during their upload; with none, the system's temporary directory.",
         "/srv/mysite/uploads",
     ),
     Setting("MEDIA_ROOT", TEXT, "Directory of uploaded files.", "%(here)s/media"),
@@ -43,7 +43,7 @@ STORAGE_SETTINGS = (
     Setting(
         "STATICFILES_DIRS",
         PathsOrPairs(),
-        "Further directories of static files, each with a prefix for its URLs or without.",
+        "Additional directories of static files, each with an optional URL prefix.",
         "%(here)s/assets\ndocs ; %(here)s/documents",
     ),
     Setting(
@@ -57,7 +57,7 @@ STORAGE_SETTINGS = (
     Setting(
         "STORAGES",
         STORAGES,
-        "Storages by alias; default is for uploaded files, staticfiles for static ones.",
+        "Storages by alias; default is for uploaded files, staticfiles for static files.",
         '{"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},'
         ' "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}',
     ),
