@@ -204,7 +204,7 @@ BROKEN = {
     "ready": ({"health": "checks = shop.checks.fail"}, "never ready"),
 }
 #: How a release ends that is not ready in the server alone.
-TAKEN_BACK = re.compile(r"was taken back: not ready within 4 s: .*; \S+ serves again$")
+TAKEN_BACK = re.compile(r"failed: not ready within 4 s: .*; \S+ serves again$")
 
 
 @pytest.mark.parametrize("name", SERVERS)

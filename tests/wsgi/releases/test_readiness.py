@@ -64,12 +64,12 @@ def hang_up(listening: socket.socket) -> None:
     ("answer", "reason"),
     [
         (READY, None),
-        (OLD, "release old still answers"),
+        (OLD, "release old still responds"),
         (FAILED, "status 503 (failed: cache:default)"),
         (ENDING, "status 503 (ending)"),
-        (UNNAMED, "the answer names no release"),
-        ((502, b"<html>"), "status 502, and no answer of a health probe"),
-        ((200, []), "status 200, and no answer of a health probe"),
+        (UNNAMED, "the response names no release"),
+        ((502, b"<html>"), "status 502, and the response is not that of a health probe"),
+        ((200, []), "status 200, and the response is not that of a health probe"),
     ],
 )
 def test_an_answer_is_judged_by_its_release_and_its_status(answer: tuple[int, object], reason: str | None) -> None:
@@ -80,16 +80,16 @@ def test_an_answer_is_judged_by_its_release_and_its_status(answer: tuple[int, ob
 def test_a_socket_of_a_file_is_asked_too(tmp_path: Path) -> None:
     with answering(READY, file=tmp_path / "s") as probe:
         assert probe.ask("new") is None
-    assert "no answer" in str(probe.ask("new"))
+    assert "no response" in str(probe.ask("new"))
 
 
 def test_a_server_that_is_not_there_is_a_reason_and_no_error() -> None:
     reason = Probe(f"http://127.0.0.1:{find_free_port()}/-/ready").ask("new")
-    assert str(reason).startswith("no answer: ")
+    assert str(reason).startswith("no response: ")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         threading.Thread(target=lambda: hang_up(silent), daemon=True).start()
         reason = Probe(f"http://127.0.0.1:{silent.getsockname()[1]}/-/ready").ask("new")
-    assert str(reason).startswith("no answer: ")
+    assert str(reason).startswith("no response: ")
 
 
 def test_ready_means_some_answers_in_a_row_from_each_server() -> None:
@@ -103,7 +103,7 @@ def test_when_the_time_is_over_the_last_reason_is_told() -> None:
     times = itertools.count()
     with answering(OLD) as probe, pytest.raises(ReleaseError) as caught:
         wait_until_ready([probe], "new", 3, lambda: float(next(times)), lambda seconds: None)
-    assert str(caught.value) == f"not ready within 3 s: {probe.text}: release old still answers"
+    assert str(caught.value) == f"not ready within 3 s: {probe.text}: release old still responds"
 
 
 @pytest.mark.parametrize(

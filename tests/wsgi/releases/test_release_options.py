@@ -48,7 +48,7 @@ def test_the_command_line_goes_before_the_file(tmp_path: Path) -> None:
         ("[release]\nkeeps = 3\n", "FILE: keeps: not an option; did you mean keep?"),
         (
             "[release]\nkeep = 1\n",
-            "FILE: keep: expected a number from 2 on, so that there is one to roll back to, got '1'",
+            "FILE: keep: expected 2 or more, so that one release is left to roll back to, got '1'",
         ),
         ("[release]\nready-timeout = x\n", "FILE: ready-timeout: expected seconds, such as 2s, 0.5s or 5m"),
         ("[release]\nready-url = x\n", "FILE: ready-url: expected the address of the probe 'ready'"),
@@ -59,5 +59,5 @@ def test_a_mistake_has_its_place(tmp_path: Path, text: str, message: str) -> Non
     with pytest.raises(ReleaseError) as caught:
         read_options(tmp_path, {})
     assert str(caught.value).startswith(message.replace("FILE", str(tmp_path / "release.ini")))
-    with pytest.raises(ReleaseError, match=r"^--keep: expected a number"):
+    with pytest.raises(ReleaseError, match=r"^--keep: expected 2 or more"):
         read_options(tmp_path / "other", {"keep": "x"})

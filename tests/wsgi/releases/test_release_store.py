@@ -101,12 +101,12 @@ def test_a_link_that_is_none_is_left_alone(store: ReleaseStore, kind: str) -> No
         store.link.mkdir()
     else:
         store.link.symlink_to("/" if kind == "elsewhere" else "releases/gone")
-    with pytest.raises(ReleaseError, match=r"is no link to a folder of .*; move it away"):
+    with pytest.raises(ReleaseError, match=r"is not a link to a folder in .*; move it away"):
         store.find_current()
 
 
 def test_one_run_at_a_time(store: ReleaseStore) -> None:
-    busy = pytest.raises(ReleaseError, match="another release or rollback is at work")
+    busy = pytest.raises(ReleaseError, match="another release or rollback runs in")
     with store.locked(), busy, ReleaseStore(store.root).locked():
         pass
     with store.locked():
@@ -156,10 +156,10 @@ def test_the_newest_confirmed_ones_and_the_current_one_stay(
 
 
 def test_a_name_that_is_none_is_answered_with_those_that_are(store: ReleaseStore, archive: BundleArchive) -> None:
-    with pytest.raises(ReleaseError, match=r"there is no release 'x' in .*; there are: none"):
+    with pytest.raises(ReleaseError, match=r"there is no release 'x' in .*; it has: no release"):
         store.get("x")
     release = add(store, archive)
-    with pytest.raises(ReleaseError, match=f"; there are: {release.name}"):
+    with pytest.raises(ReleaseError, match=f"; it has: {release.name}"):
         store.get("x")
 
 

@@ -121,7 +121,7 @@ def test_a_release_that_fails_leaves_what_served(tmp_path: Path, step: str) -> N
         assert str(caught.value) == f"no {step}"
         assert host.letters == "a"
     else:
-        assert "was taken back: n" in str(caught.value)
+        assert "failed: n" in str(caught.value)
         assert str(caught.value).endswith(f"; {first} serves again")
         # Its processes may still run, as far as anybody knows.
         assert host.letters == "ab"
@@ -131,7 +131,7 @@ def test_a_release_that_fails_leaves_what_served(tmp_path: Path, step: str) -> N
 
 def test_the_first_release_that_fails_leaves_none(tmp_path: Path) -> None:
     host = Host(tmp_path, "readya")
-    with pytest.raises(ReleaseError, match="there is no release to go back to, so none is current now"):
+    with pytest.raises(ReleaseError, match="there is no former release to go back to, so no release is current now"):
         host.release("a")
     assert host.current == ""
     host.fails = ()
@@ -143,7 +143,7 @@ def test_what_cannot_be_gone_back_to_is_told_with_both_reasons(tmp_path: Path) -
     host = Host(tmp_path, "readyb")
     host.release("a")
     host.fails = ("readyb", "reloada")
-    with pytest.raises(ReleaseError, match=r"was taken back: not ready .*; .* is current again, but no reload"):
+    with pytest.raises(ReleaseError, match=r"failed: not ready .*; .* is current again, but no reload"):
         host.release("b")
     assert (host.current, host.served) == ("a", "b")
 
@@ -175,11 +175,13 @@ def test_the_same_archive_again_changes_nothing(tmp_path: Path) -> None:
 def test_a_bundle_of_another_python_or_another_site_is_refused(tmp_path: Path) -> None:
     host = Host(tmp_path)
     host.make("x", python="2.7")
-    with pytest.raises(ReleaseError, match=r"needs Python 2.7, and this is 3.*: release it by its own command"):
+    with pytest.raises(
+        ReleaseError, match=r"needs Python 2.7, but this command runs on Python 3.*: run the bundle's own command"
+    ):
         host.release("x")
     host.release("a")
     host.make("b", project="blog")
-    with pytest.raises(ReleaseError, match=r"is a bundle of blog \(twod\); .* has shop \(twod\)"):
+    with pytest.raises(ReleaseError, match=r"is a bundle of blog \(twod\), but .* has shop \(twod\)"):
         host.release("b")
     host.make("c", part="other")
     with pytest.raises(ReleaseError, match=r"is a bundle of shop \(other\)"):
@@ -197,7 +199,7 @@ def test_a_rollback_goes_to_the_one_before_and_further_back(tmp_path: Path) -> N
     assert host.run(lambda rollout: rollout.roll_back(None)) == names[1]
     assert (host.current, host.served, host.steps) == ("b", "b", ["checkb", "reloadb"])
     assert host.run(lambda rollout: rollout.roll_back(None)) == names[0]
-    with pytest.raises(ReleaseError, match="has no older release that has served"):
+    with pytest.raises(ReleaseError, match="has no older release that has served; 'twod releases' lists all"):
         host.run(lambda rollout: rollout.roll_back(None))
     assert host.run(lambda rollout: rollout.roll_back(names[2])) == names[2]
     assert host.served == "d"

@@ -27,7 +27,7 @@ def test_the_command_is_one_for_the_shell(tmp_path: Path) -> None:
     [
         ("echo no unit; exit 3", "the reload failed with status 3: echo no unit; exit 3:\nno unit"),
         ("exit 1", "the reload failed with status 1: exit 1"),
-        ("exec sleep 60", "the reload took more than 0.1 s: exec sleep 60"),
+        ("exec sleep 60", "the reload command took more than ready-timeout (0.1 s): exec sleep 60"),
     ],
 )
 def test_a_command_that_fails_is_named_with_what_it_printed(command: str, message: str) -> None:

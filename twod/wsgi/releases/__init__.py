@@ -1,1 +1,1 @@
-"""Releases on a live host: unpacked beside each other, checked, switched to by one link, and confirmed by the site."""
+"""Releases of a site on its host: unpack a bundle, check it, switch one link to it, and confirm that it serves."""

@@ -1,4 +1,4 @@
-"""The archive of a bundle: looked through before anything is written, then unpacked and compared with its manifest."""
+"""The archive of a bundle: check it before writing anything, unpack it, and compare its files with its manifest."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ from typing import NamedTuple
 from twod.inifile.bundle_manifest import MANIFEST_NAME, BundleManifest, ManifestError, is_inner_path, read_manifest
 from twod.wsgi.releases.release_error import ReleaseError
 
-#: What tarfile, and the libraries that uncompress, raise for an archive that is none, or not whole.
+#: Exceptions that tarfile and the decompressors raise for a file that is no archive or is truncated.
 _BROKEN = (tarfile.TarError, zlib.error, EOFError, OSError)
-#: Bytes of a manifest that is no mistake.
+#: The most bytes that a manifest may have.
 _LONGEST_MANIFEST = 64 * 1024 * 1024
-#: Bytes that a file system needs for a file beside its content.
+#: Bytes that a file needs on the disk in addition to its content.
 _BLOCK = 4096
 
 
 class BundleArchive(NamedTuple):
-    """An archive that was looked through: it has a manifest, and nothing in it leads out of it."""
+    """A checked archive: it has a manifest, and no member lies outside the folder that it is unpacked into."""
 
     path: Path
     #: The SHA-256 of the archive, in hexadecimal digits.
     digest: str
     manifest: BundleManifest
-    #: Bytes that its files need on a disk.
+    #: Bytes that the unpacked files need on the disk.
     size: int
 
     def unpack(self, target: Path) -> None:
-        """Unpack the archive into a new folder, and compare each file with the manifest.
+        """Unpack the archive into a new folder and compare each file with the manifest.
 
-        :raises ReleaseError: when a file is missing, too many, or not the one of the manifest; or the disk is full.
+        :raises ReleaseError: if a file is missing, unexpected or differs from the manifest, or if the disk is full.
         """
         free = shutil.disk_usage(target.parent).free
         if free < self.size:
-            message = f"{self.path} needs {_count_megabytes(self.size)}, and {target.parent} has"
-            raise ReleaseError(f"{message} {_count_megabytes(free)} left; remove releases with a smaller --keep")
+            message = f"{self.path} needs {_count_megabytes(self.size)}, but {target.parent} has only"
+            raise ReleaseError(f"{message} {_count_megabytes(free)} free; delete old releases with a smaller --keep")
         try:
             target.mkdir()
             with tarfile.open(self.path) as archive:
-                # An attribute, since tarfile has its filters from Python 3.11.4 on alone.
+                # Set as an attribute, because the function tarfile.data_filter exists only from Python 3.11.4 on.
                 archive.extraction_filter = lambda member, _path: member
                 archive.extractall(target, members=_make_members_plain(self.path, archive))  # noqa: S202 - judged
-            # Also those that have no member of their own.
+            # Folders without a member in the archive get their mode from the umask.
             for folder, _, _ in os.walk(target):
                 Path(folder).chmod(0o755)
         except _BROKEN as error:
@@ -59,10 +59,10 @@ class BundleArchive(NamedTuple):
 
 
 def open_archive(path: Path, digest: str | None = None) -> BundleArchive:
-    """Look an archive through.
+    """Return an archive after checking all its members and reading its manifest.
 
-    :param digest: the SHA-256 that it has to have; None for any.
-    :raises ReleaseError: when it is no bundle, or not the one that is meant.
+    :param digest: the SHA-256 that the archive must have, in hexadecimal digits; None accepts any.
+    :raises ReleaseError: if the file is no bundle, or has another SHA-256.
     """
     try:
         with path.open("rb") as file:
@@ -70,7 +70,7 @@ def open_archive(path: Path, digest: str | None = None) -> BundleArchive:
     except OSError as error:
         raise ReleaseError(f"cannot read {path}: {error.strerror}") from None
     if digest is not None and digest.lower() != found:
-        raise ReleaseError(f"{path} has the SHA-256 {found}, not {digest}")
+        raise ReleaseError(f"{path}: expected the SHA-256 {digest}, got {found}; copy the archive again")
     with _opened(path) as archive:
         size = 0
         names: set[str] = set()
@@ -81,7 +81,7 @@ def open_archive(path: Path, digest: str | None = None) -> BundleArchive:
             if member.name.removeprefix("./") == MANIFEST_NAME:
                 manifest = _read_manifest(path, archive, member)
     if manifest is None:
-        raise ReleaseError(f"{path} is no bundle: it has no {MANIFEST_NAME} at its top")
+        raise ReleaseError(f"{path} is not a bundle: it has no {MANIFEST_NAME} at its top level")
     return BundleArchive(path, found, manifest, size)
 
 
@@ -92,25 +92,25 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
             yield archive
     except _BROKEN as error:
         hint = "; a .tar.zst needs Python 3.14" if path.suffix == ".zst" and sys.version_info < (3, 14) else ""
-        raise ReleaseError(f"{path} is no whole archive: {error}{hint}") from error
+        raise ReleaseError(f"{path} is not an archive or is incomplete: {error}{hint}") from error
 
 
 def _judge_member(path: Path, member: tarfile.TarInfo, names: set[str]) -> None:
-    """Refuse what a bundle never has: links, devices, paths that lead out, and a second file of the same name."""
+    """Reject members that no bundle has: links, devices, paths outside the folder, and repeated names."""
     name = member.name.removeprefix("./")
     if member.isdir() and name in ("", "."):
         return
     if not (member.isfile() or member.isdir()):
-        raise ReleaseError(f"{path} has {member.name!r}, which is neither a file nor a folder")
+        raise ReleaseError(f"{path}: {member.name!r} is neither a file nor a folder")
     if not is_inner_path(name):
-        raise ReleaseError(f"{path} has {member.name!r}, which leads out of it")
+        raise ReleaseError(f"{path}: {member.name!r} would be unpacked outside the release")
     if name in names:
-        raise ReleaseError(f"{path} has {member.name!r} twice")
+        raise ReleaseError(f"{path}: {member.name!r} occurs twice")
     names.add(name)
 
 
 def _make_members_plain(path: Path, archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    """Yield the members, judged again, for the user that unpacks them: everybody may read them, whatever the umask."""
+    """Yield the members, checked again, owned by the current user and readable by all users, whatever the umask."""
     names: set[str] = set()
     for member in archive:
         _judge_member(path, member, names)
@@ -122,7 +122,7 @@ def _make_members_plain(path: Path, archive: tarfile.TarFile) -> Iterator[tarfil
 def _read_manifest(path: Path, archive: tarfile.TarFile, member: tarfile.TarInfo) -> BundleManifest:
     content = archive.extractfile(member) if member.size <= _LONGEST_MANIFEST else None
     if content is None:
-        raise ReleaseError(f"{path} has a {MANIFEST_NAME} that is no file of some megabytes at most")
+        raise ReleaseError(f"{path}: {MANIFEST_NAME} is not a file, or has more than {_LONGEST_MANIFEST >> 20} MB")
     try:
         return read_manifest(content.read())
     except ManifestError as error:
@@ -132,7 +132,7 @@ def _read_manifest(path: Path, archive: tarfile.TarFile, member: tarfile.TarInfo
 def verify_files(folder: Path, manifest: BundleManifest) -> None:
     """Compare the files of a folder with a manifest.
 
-    :raises ReleaseError: with those that are missing, too many, or different.
+    :raises ReleaseError: naming the files that are missing, unexpected or different.
     """
     found = {str(path.relative_to(folder)) for path in _find_files(folder)} - {MANIFEST_NAME}
     missing, further = sorted(manifest.files.keys() - found), sorted(found - manifest.files.keys())
@@ -143,7 +143,7 @@ def verify_files(folder: Path, manifest: BundleManifest) -> None:
         if names
     ]
     if wrong:
-        raise ReleaseError(f"the files are not those of {MANIFEST_NAME}; {'; '.join(wrong)}")
+        raise ReleaseError(f"the files differ from {MANIFEST_NAME}; {'; '.join(wrong)}")
 
 
 def _find_files(folder: Path) -> Iterator[Path]:

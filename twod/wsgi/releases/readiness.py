@@ -1,4 +1,4 @@
-"""Whether the servers answer as a release: the health probe ``ready`` names the release that its process belongs to."""
+"""Readiness of a release: the servers' health probe ``ready`` must name the release that they have loaded."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from urllib.parse import urlsplit
 
 from twod.wsgi.releases.release_error import ReleaseError
 
-#: How many good answers in a row are wanted of each probe: several workers may answer.
+#: How many good answers in a row each probe must give, because several workers may answer.
 _ANSWERS = 3
-#: Seconds between two questions.
+#: Seconds between two requests.
 _PAUSE = 0.2
-#: Seconds that a probe may take.
+#: Seconds that one request may take.
 _PROBE_SECONDS = 5.0
 _OK = 200
 
 
 class Probe(NamedTuple):
-    """The address of the probe ``ready`` of a server.
+    """Address of a server's health probe ``ready``.
 
-    :param text: ``http://HOST:PORT/PATH``, or ``unix:SOCKET:/PATH`` for a socket.
+    :param text: ``http://HOST:PORT/PATH``, or ``unix:SOCKET:/PATH`` for a Unix socket.
     """
 
     text: str
 
     def ask(self, release: str) -> str | None:
-        """Return why a server is not ready as a release; None when it is."""
+        """Return the reason why the server is not ready as a release; None if it is ready."""
         try:
             connection, path = self._connect()
             try:
@@ -40,7 +40,7 @@ class Probe(NamedTuple):
             finally:
                 connection.close()
         except (OSError, http.client.HTTPException) as error:
-            return f"no answer: {error or type(error).__name__}"
+            return f"no response: {error or type(error).__name__}"
 
     def _connect(self) -> tuple[http.client.HTTPConnection, str]:
         if self.text.startswith("unix:"):
@@ -51,7 +51,7 @@ class Probe(NamedTuple):
 
 
 class _SocketConnection(http.client.HTTPConnection):
-    """HTTP at the socket of a file."""
+    """HTTP connection to a Unix socket."""
 
     def __init__(self, file: str) -> None:
         super().__init__("localhost", timeout=_PROBE_SECONDS)
@@ -69,10 +69,10 @@ def _judge(status: int, body: bytes, release: str) -> str | None:
     except ValueError:
         content = None
     if not isinstance(content, dict):
-        return f"status {status}, and no answer of a health probe"
+        return f"status {status}, and the response is not that of a health probe"
     found = content.get("release")
     if found != release:
-        return f"release {found} still answers" if found else "the answer names no release"
+        return f"release {found} still responds" if found else "the response names no release"
     if status != _OK:
         failed = ", ".join(map(str, content.get("failed", ())))
         return f"status {status} ({content.get('status')}{f': {failed}' if failed else ''})"
@@ -80,9 +80,9 @@ def _judge(status: int, body: bytes, release: str) -> str | None:
 
 
 def read_probe(text: str) -> Probe:
-    """Return the probe that a text names.
+    """Return the probe at an address.
 
-    :raises ReleaseError: for a text that names none.
+    :raises ReleaseError: if the text is no such address.
     """
     _, _, path = text.removeprefix("unix:").rpartition(":")
     is_socket = text.startswith("unix:/") and path.startswith("/") and len(text) > len("unix:") + len(path) + 1
@@ -100,9 +100,10 @@ def wait_until_ready(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Wait until each probe has answered some times in a row that its server is ready as a release.
+    """Wait until each probe has reported several times in a row that its server is ready as a release.
 
-    :raises ReleaseError: with what the last answers were, when the time is over.
+    :param seconds: the most seconds to wait for all probes together.
+    :raises ReleaseError: with the last responses, if the time is over.
     """
     deadline = clock() + seconds
     for probe in probes:

@@ -1,7 +1,7 @@
-"""The error of a release that cannot go on."""
+"""The error that ends a release or a rollback."""
 
 from __future__ import annotations
 
 
 class ReleaseError(Exception):
-    """A release, a rollback or its options cannot be used; the message says why, and what helps."""
+    """A release, a rollback or an option of theirs that fails; the message names the reason and the cure."""

@@ -1,4 +1,4 @@
-"""The options of a release, which a host keeps in ``release.ini`` beside ``current``, or a command line has."""
+"""The options of a release, from the command line and from the file ``release.ini`` beside ``current``."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from twod.inifile.problems import BadValueError
 from twod.wsgi.releases.readiness import Probe, read_probe
 from twod.wsgi.releases.release_error import ReleaseError
 
-#: The file, and its one section.
+#: The name of the file and of its only section.
 OPTIONS_NAME = "release.ini"
 _SECTION = "release"
-#: Below that, there would be nothing to roll back to.
+#: With fewer releases there would be no release to roll back to.
 _FEWEST = 2
 
 
 @dataclass(frozen=True)
 class ReleaseOptions:
-    """A host's options for releases. ``RELEASE_OPTIONS`` describes those of the file."""
+    """The options of a host for its releases; ``RELEASE_OPTIONS`` documents each."""
 
     environments: tuple[str, ...] = ()
     reload_command: str = ""
     pid_file: tuple[Path, ...] = ()
-    #: None: those of the inis. Empty: none, since the host has no server.
+    #: None: the probes found in the inis. Empty: no probes, because the host has no server.
     ready_url: tuple[Probe, ...] | None = None
     ready_timeout: float = 60.0
     keep: int = 5
 
 
 class ReleaseOption(NamedTuple):
-    """An option of ``release.ini``, which is one of the command line too, with ``--`` before it."""
+    """An option of ``release.ini``; the command line has it too, with ``--`` before the name."""
 
     name: str
-    #: Returns the value of a text; the folder that paths begin at is its second argument.
+    #: Converts a text; its second argument is the folder that relative paths start from.
     read: Callable[[str, Path], Any]
     metavar: str
     help: str
 
     @property
     def attribute(self) -> str:
-        """The name in :class:`ReleaseOptions`, and of argparse."""
+        """The option's name in :class:`ReleaseOptions` and in argparse."""
         return self.name.replace("-", "_")
 
 
@@ -59,7 +59,7 @@ def _read_seconds(text: str, _root: Path) -> float:
 
 def _read_count(text: str, _root: Path) -> int:
     if not text.isdecimal() or int(text) < _FEWEST:
-        raise ReleaseError(f"expected a number from {_FEWEST} on, so that there is one to roll back to, got {text!r}")
+        raise ReleaseError(f"expected {_FEWEST} or more, so that one release is left to roll back to, got {text!r}")
     return int(text)
 
 
@@ -68,42 +68,42 @@ RELEASE_OPTIONS = (
         "environments",
         lambda text, _root: tuple(text.split()),
         "NAMES",
-        "the environments that this host runs (default: all of the bundle)",
+        "environments that this host runs (default: all environments of the bundle)",
     ),
     ReleaseOption(
         "reload-command",
         lambda text, _root: text,
         "COMMAND",
-        "command that reloads the servers: 'systemctl reload shop'",
+        "command that reloads the servers, such as 'systemctl reload shop'",
     ),
     ReleaseOption(
         "pid-file",
         lambda text, root: tuple(root / word for word in text.split()),
         "FILES",
-        "files with the process ids of servers, which get SIGHUP",
+        "files with the process IDs of the servers, which get SIGHUP",
     ),
     ReleaseOption(
         "ready-url",
         lambda text, _root: tuple(map(read_probe, text.split())),
         "URLS",
-        "the probe ready of each server; empty: none (default: found in the inis)",
+        "address of the probe 'ready' of each server; empty for no probe (default: found in the inis)",
     ),
     ReleaseOption(
         "ready-timeout",
         _read_seconds,
         "TIME",
-        "how long to wait for it before the release is taken back (default: 60s)",
+        "how long to wait for the servers before going back to the former release (default: 60s)",
     ),
-    ReleaseOption("keep", _read_count, "COUNT", "number of releases on the disk (default: 5)"),
+    ReleaseOption("keep", _read_count, "COUNT", "number of releases to keep on the disk (default: 5)"),
 )
 
 
 def read_options(root: Path, given: Mapping[str, str]) -> ReleaseOptions:
-    """Return the options of a host, with those of the command line instead of the file's.
+    """Return the options of a host; an option of the command line overrides the one in the file.
 
-    :param root: the folder that has the file, if there is one.
-    :param given: texts by the names of the options.
-    :raises ReleaseError: with the first mistake.
+    :param root: the folder that may have the file.
+    :param given: the texts of the command line, by the names of their options.
+    :raises ReleaseError: for the first mistake.
     """
     path = root / OPTIONS_NAME
     texts = {name: (text, f"{path}: {name}") for name, text in _read_file(path).items()}
@@ -133,6 +133,6 @@ def _read_file(path: Path) -> dict[str, str]:
             raise ReleaseError(f"{path}: expected the section [{_SECTION}], got [{section}]")
         for name in parser[section]:
             if name not in known:
-                hint = hint_at_nearest(name, known) or f"; there are: {', '.join(known)}"
+                hint = hint_at_nearest(name, known) or f"; the options are: {', '.join(known)}"
                 raise ReleaseError(f"{path}: {name}: not an option{hint}")
     return dict(parser[_SECTION]) if parser.has_section(_SECTION) else {}

@@ -1,7 +1,7 @@
-"""The folder of a site's releases on a host: ``releases/ID``, ``current`` and ``shared``.
+"""The folder of a site's releases on a host, which has ``releases/ID``, ``current`` and ``shared``.
 
-Each step leaves the folder as it was or as it is going to be, whenever the process is killed: a release gets its name
-when it is whole, its record before the link leads to it, and loses its name before it is deleted.
+A killed process leaves the folder as it was before a step or as it is after the step. A release gets its name once
+it is complete, gets its record before the link points to it, and loses its name before its files are deleted.
 """
 
 from __future__ import annotations
@@ -23,32 +23,32 @@ from twod.wsgi.release_place import CURRENT, RELEASES, SHARED
 from twod.wsgi.releases.bundle_archive import BundleArchive
 from twod.wsgi.releases.release_error import ReleaseError
 
-#: In a release that the link has led to, or is about to.
+#: The record in each release that the link points to, or has ever pointed to.
 RECORD_NAME = ".release.json"
 
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}")
 _TIME_FORMAT = "%Y%m%d-%H%M%S"
-#: The beginnings of names of what is not whole yet, and not whole any more.
+#: Prefixes of folders that are not complete: releases being unpacked and releases being deleted.
 _UNPACKING, _DELETING = ".unpacking-", ".deleting-"
 
 
 class Release(NamedTuple):
-    """A release that is whole."""
+    """A completely unpacked release."""
 
-    #: When it was unpacked (UTC), and the first digits of the archive's SHA-256.
+    #: Time of unpacking (UTC), and the first digits of the archive's SHA-256.
     name: str
     folder: Path
-    #: The name of the archive's file; empty for a release that the link has never led to.
+    #: The archive's file name; empty for a release that the link has never pointed to.
     archive: str = ""
-    #: The archive's SHA-256; empty as above.
+    #: The archive's SHA-256; empty for the same releases.
     digest: str = ""
-    #: Whether the site has answered as this release.
+    #: Whether the servers have become ready as this release.
     is_confirmed: bool = False
 
     def read_manifest(self) -> BundleManifest:
-        """Return its manifest.
+        """Return the manifest of the release.
 
-        :raises ReleaseError: when it cannot be read any more.
+        :raises ReleaseError: if the manifest cannot be read.
         """
         try:
             return read_manifest((self.folder / MANIFEST_NAME).read_bytes())
@@ -70,16 +70,16 @@ class ReleaseStore:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other runs away as long as a block lasts; remove what a run that was killed has left half done.
+        """Lock the folder for the length of a block, and first delete the leftovers of a run that was killed.
 
-        :raises ReleaseError: when another run is at work, or the folder cannot be written.
+        :raises ReleaseError: if another run holds the lock, or the folder cannot be written.
         """
         try:
             for folder in (self.root, self.folder):
                 _make_folder(folder)
             lock = FileLock(self.folder / ".lock")
             if not lock.try_to_take():
-                raise ReleaseError(f"another release or rollback is at work on {self.root}; wait for its end")
+                raise ReleaseError(f"another release or rollback runs in {self.root}; wait until it ends")
         except OSError as error:
             raise ReleaseError(f"cannot write into {self.folder}: {error.strerror}") from None
         try:
@@ -89,38 +89,38 @@ class ReleaseStore:
             lock.release()
 
     def list_releases(self) -> list[Release]:
-        """Return the releases, the oldest first."""
+        """Return all releases, oldest first."""
         names = sorted(entry.name for entry in self.folder.iterdir()) if self.folder.is_dir() else []
         return [self._read(name) for name in names if _ID.fullmatch(name)]
 
     def find_current(self) -> Release | None:
-        """Return the release that the link leads to; None when there is no link.
+        """Return the release that the link points to; None if there is no link.
 
-        :raises ReleaseError: when it leads elsewhere, or is none.
+        :raises ReleaseError: if ``current`` is not a link, or points elsewhere.
         """
         if not os.path.lexists(self.link):
             return None
         target = Path(os.path.realpath(self.link))
         if not self.link.is_symlink() or target.parent != Path(os.path.realpath(self.folder)) or not target.is_dir():
-            raise ReleaseError(f"{self.link} is no link to a folder of {self.folder}; move it away")
+            raise ReleaseError(f"{self.link} is not a link to a folder in {self.folder}; move it away")
         return self._read(target.name)
 
     def get(self, name: str) -> Release:
-        """Return the release of a name.
+        """Return the release with a name.
 
-        :raises ReleaseError: when there is none.
+        :raises ReleaseError: if no release has the name.
         """
         known = {release.name: release for release in self.list_releases()}
         if name not in known:
             raise ReleaseError(
-                f"there is no release {name!r} in {self.folder}; there are: {', '.join(known) or 'none'}"
+                f"there is no release {name!r} in {self.folder}; it has: {', '.join(known) or 'no release'}"
             )
         return known[name]
 
     def unpack(self, archive: BundleArchive, now: datetime) -> Release:
-        """Unpack an archive beside the other releases, and link what outlives a release.
+        """Unpack an archive beside the other releases, and link the data that all releases share.
 
-        :raises ReleaseError: when it cannot be unpacked; nothing of it is left.
+        :raises ReleaseError: if the archive cannot be unpacked; all its files are deleted again.
         """
         name = _make_name(now, archive.digest, [release.name for release in self.list_releases()])
         part = self.folder / f"{_UNPACKING}{name}"
@@ -138,45 +138,45 @@ class ReleaseStore:
         for path in archive.manifest.var:
             shared, link = self.root / SHARED / path, part / path
             if link.is_dir():
-                link.rmdir()  # An empty one is as good as none.
+                link.rmdir()  # The bundle may have the folder, but only an empty one.
             shared.mkdir(parents=True, exist_ok=True)
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(os.path.relpath(shared, link.parent))
 
     def record(self, release: Release, archive: str, digest: str, *, is_confirmed: bool) -> None:
-        """Record what a release was unpacked from, and whether the site has answered as it."""
+        """Write the record of a release: the archive's name and SHA-256, and whether the servers have become ready."""
         content = {"archive": archive, "sha256": digest, "confirmed": is_confirmed}
         write_whole(release.folder / RECORD_NAME, json.dumps(content, indent=1).encode() + b"\n", 0o644)
 
     def mark(self, release: Release, *, is_confirmed: bool) -> None:
-        """Record whether the site has answered as a release."""
+        """Record whether the servers have become ready as a release."""
         found = self._read(release.name)
         self.record(found, found.archive, found.digest, is_confirmed=is_confirmed)
 
     def switch(self, release: Release) -> None:
-        """Have the link lead to a release, in one step."""
+        """Point the link to a release, in one atomic step."""
         temporary = self._new_link
         temporary.unlink(missing_ok=True)
         temporary.symlink_to(f"{RELEASES}/{release.name}")
-        # A power failure must not leave a link to files that are not on the disk.
+        # After a power failure the link must not point to files that never reached the disk.
         os.sync()
         temporary.replace(self.link)
 
     def unlink(self) -> None:
-        """Remove the link: no release is current."""
+        """Remove the link, so that no release is current."""
         self.link.unlink()
 
     def delete(self, release: Release) -> None:
-        """Delete a release, which must not be current."""
+        """Delete a release; it must not be the current one."""
         gone = self.folder / f"{_DELETING}{release.name}"
         release.folder.rename(gone)
         shutil.rmtree(gone)
 
     def prune(self, keep: int, former: Release | None = None) -> list[Release]:
-        """Delete all but the current release and the newest ones that were confirmed; return those that are gone.
+        """Delete all releases except the current one and the newest confirmed ones; return the deleted ones.
 
-        :param keep: how many stay, with the current one.
-        :param former: one that stays as well.
+        :param keep: how many releases to keep, including the current one.
+        :param former: a release to keep in addition.
         """
         current = self.find_current()
         releases = [release for release in self.list_releases() if current is None or release.name != current.name]
@@ -190,7 +190,7 @@ class ReleaseStore:
         return gone
 
     def _clean(self) -> None:
-        """Delete what was not whole when a run was killed, and what the link has never led to."""
+        """Delete incomplete releases, and those that the link has never pointed to."""
         current = self.find_current()
         self._new_link.unlink(missing_ok=True)
         for entry in list(self.folder.iterdir()):
@@ -212,14 +212,14 @@ class ReleaseStore:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder, if it is not there, that servers of another user can enter, whatever the umask."""
+    """Make a missing folder that servers of another user can enter, whatever the umask."""
     if not folder.is_dir():
         folder.mkdir(parents=True)
         folder.chmod(0o755)
 
 
 def _make_name(now: datetime, digest: str, others: list[str]) -> str:
-    """Return the name of a new release, which is sorted behind all others, also when the clock was set back.
+    """Return a name for a new release that sorts after all others, even if the clock was set back.
 
     >>> _make_name(datetime(2026, 1, 31, 12, tzinfo=UTC), "0a1b2c3d4e5f", [])
     '20260131-120000-0a1b2c3d'

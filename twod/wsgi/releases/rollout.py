@@ -1,4 +1,4 @@
-"""The way of a release: unpacked beside the others, checked, switched to, reloaded, and confirmed or taken back."""
+"""The steps of a release: unpack, check, switch and reload, then confirm the release or go back."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ class SiteOnHost(Protocol):
     def check(self, release: Release) -> None:
         """Check the configuration of a release.
 
-        :raises ReleaseError: when it would not serve.
+        :raises ReleaseError: if the configuration has errors.
         """
 
     def prepare(self, release: Release) -> None:
-        """Migrate the databases for a release, and check that it could serve now.
+        """Migrate the databases for a release, and check that the release can serve.
 
-        :raises ReleaseError: when it could not.
+        :raises ReleaseError: if the databases cannot be migrated, or the release cannot serve.
         """
 
     def find_probes(self, release: Release) -> Sequence[Probe]:
-        """Return where the servers are asked whether they are ready.
+        """Return the health probes of the servers.
 
-        :raises ReleaseError: when there is nothing to ask.
+        :raises ReleaseError: if no probe can be found.
         """
 
     def reload(self) -> bool:
-        """Have the servers take what the link leads to; return whether there are any.
+        """Make the servers load the current release; return whether there are servers.
 
-        :raises ReleaseError: when they cannot be reloaded.
+        :raises ReleaseError: if the servers cannot be reloaded.
         """
 
 
 class Rollout:
-    """A release, or the way back from one.
+    """A release or a rollback on a host.
 
-    :param store: the releases of the host; locked.
+    :param store: the releases of the host, already locked.
     :param site: the site on the host.
-    :param seconds: how long the servers have to become ready.
-    :param tell: takes a line for whoever watches.
+    :param seconds: how many seconds the servers have to become ready.
+    :param tell: called with each line of progress.
     """
 
     def __init__(self, store: ReleaseStore, site: SiteOnHost, seconds: float, tell: Callable[[str], None]) -> None:
@@ -62,11 +62,12 @@ class Rollout:
     def release(self, path: Path, digest: str | None, keep: int) -> Release:
         """Release an archive, and return the release.
 
-        A release that was interrupted behind its switch is completed. One that fails leaves, or puts back, what served.
+        If an earlier run was interrupted after its switch, complete that release. If the release fails, the former one
+        serves again.
 
-        :param digest: the SHA-256 that the archive has to have; None for any.
-        :param keep: how many releases stay.
-        :raises ReleaseError: when the archive is not released.
+        :param digest: the SHA-256 that the archive must have; None accepts any.
+        :param keep: how many releases to keep.
+        :raises ReleaseError: if the release fails.
         """
         archive = open_archive(path, digest)
         former = self._store.find_current()
@@ -76,27 +77,27 @@ class Rollout:
             released = former
         else:
             released = self._unpack_and_switch(archive, former)
-        # What has served until now may have a last request, and runs this very command.
+        # Keep the former release: its servers may still answer a last request, and this command may run from it.
         for gone in self._store.prune(keep, former):
             self._tell(f"deleted {gone.name}")
         return released
 
     def _judge(self, archive: BundleArchive, current: Release | None) -> None:
-        """Refuse a bundle that cannot run on this host, or that is of another site."""
+        """Reject a bundle for another version of Python, or of another site than the current release."""
         manifest = archive.manifest
         if manifest.python != _PYTHON:
             unpacked = f"tar xf {archive.path} -C DIRECTORY; DIRECTORY/bin/twod release …"
-            message = f"{archive.path} needs Python {manifest.python}, and this is {_PYTHON}"
-            raise ReleaseError(f"{message}: release it by its own command ({unpacked})")
+            message = f"{archive.path} needs Python {manifest.python}, but this command runs on Python {_PYTHON}"
+            raise ReleaseError(f"{message}: run the bundle's own command ({unpacked})")
         if current is not None:
             there = current.read_manifest()
             if (there.project, there.part) != (manifest.project, manifest.part):
                 message = f"{archive.path} is a bundle of {manifest.project} ({manifest.part})"
-                raise ReleaseError(f"{message}; {self._store.root} has {there.project} ({there.part})")
+                raise ReleaseError(f"{message}, but {self._store.root} has {there.project} ({there.part})")
 
     def _complete(self, current: Release) -> None:
-        """Confirm a release that the link leads to already."""
-        self._tell(f"{current.name} is current already")
+        """Confirm a release that is current already."""
+        self._tell(f"{current.name} is already current")
         if current.is_confirmed:
             return
         self._site.find_probes(current)
@@ -112,7 +113,7 @@ class Rollout:
         self._tell(f"unpacked {new.name}")
         try:
             self._site.check(new)
-            # Whatever is wrong with the inis is told by now.
+            # Raises an error while the former release still serves, since the inis may lack a probe.
             self._site.find_probes(new)
             self._site.prepare(new)
             self._tell("checked and migrated")
@@ -132,7 +133,7 @@ class Rollout:
         return new
 
     def _find_former(self, new: Release, current: Release | None = None) -> Release | None:
-        """Return what to go back to: what is current, unless it was never confirmed and another one was."""
+        """Return the release to go back to: the current one, unless only an older one was confirmed."""
         confirmed = [one for one in self._store.list_releases() if one.is_confirmed and one.name < new.name]
         if current is not None and (current.is_confirmed or not confirmed):
             return current
@@ -148,13 +149,13 @@ class Rollout:
             wait_until_ready(probes, release.name, self._seconds)
 
     def _take_back(self, new: Release, former: Release | None, error: BaseException) -> None:
-        """Have the link lead where it led before, and the servers follow it.
+        """Point the link to the former release again, and reload the servers.
 
-        :raises ReleaseError: with what became of it, when the release has failed for a reason that it tells.
+        :raises ReleaseError: with the reason and the outcome, if the release failed with a ``ReleaseError``.
         """
         if former is None:
             self._store.unlink()
-            outcome = "there is no release to go back to, so none is current now"
+            outcome = "there is no former release to go back to, so no release is current now"
         else:
             self._tell(f"{error or type(error).__name__}; going back to {former.name}")
             self._store.switch(former)
@@ -164,13 +165,14 @@ class Rollout:
             except ReleaseError as second:
                 outcome = f"{former.name} is current again, but {second}"
         if isinstance(error, ReleaseError):
-            raise ReleaseError(f"{new.name} was taken back: {error}; {outcome}") from None
+            raise ReleaseError(f"{new.name} failed: {error}; {outcome}") from None
 
     def roll_back(self, name: str | None) -> Release:
-        """Go back to the release before the current one, or to another one; return it.
+        """Go back to an older release, or to a named one, and return it.
 
-        :param name: the release; None for the newest confirmed one that is older.
-        :raises ReleaseError: when there is none, its configuration is wrong, or the servers do not become ready.
+        :param name: the release; None for the newest confirmed one that is older than the current one.
+        :raises ReleaseError: if there is no such release, its configuration has errors, or the servers do not become
+            ready.
         """
         current = self._store.find_current()
         if name is not None:
@@ -179,7 +181,7 @@ class Rollout:
             older = [one for one in self._store.list_releases() if current is None or one.name < current.name]
             target = next((one for one in reversed(older) if one.is_confirmed), None)
         if target is None:
-            raise ReleaseError(f"{self._store.root} has no older release that has served")
+            raise ReleaseError(f"{self._store.root} has no older release that has served; 'twod releases' lists all")
         self._site.check(target)
         self._site.find_probes(target)
         self._store.switch(target)
@@ -190,6 +192,6 @@ class Rollout:
             raise ReleaseError(f"{target.name} is current, but {error}") from None
         self._store.mark(target, is_confirmed=True)
         if current is not None and target.name < current.name:
-            # Nobody wants to be led there again by a rollback from the next release.
+            # A later rollback must not choose the release that this one leaves.
             self._store.mark(current, is_confirmed=False)
         return target

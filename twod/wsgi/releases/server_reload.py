@@ -1,4 +1,4 @@
-"""Reload of a host's servers for a release: by a command of their engine, or by SIGHUP to their processes."""
+"""Reload of a host's servers after a release: by a command, or by SIGHUP to their processes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from twod.wsgi.releases.release_error import ReleaseError
 
 
 class ServerReload(NamedTuple):
-    """The means to reload the servers.
+    """The ways to reload the servers.
 
-    :param command: for the shell; may be empty.
-    :param pid_files: files with the process ids of servers.
-    :param seconds: time that the command may take.
+    :param command: a command for the shell; empty for no command.
+    :param pid_files: files with the process IDs of servers.
+    :param seconds: the most seconds that the command may take.
     """
 
     command: str = ""
@@ -26,17 +26,17 @@ class ServerReload(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether there is anything that reloads a server."""
+        """Whether a command or a file of a process is given."""
         return bool(self.command or self.pid_files)
 
     def reload(self, environ: Mapping[str, str] = os.environ) -> bool:
-        """Reload the servers; return whether there are any.
+        """Reload the servers; return whether any server runs.
 
-        :raises ReleaseError: when the command fails, or a process may not be signalled.
+        :raises ReleaseError: if the command fails, or a process cannot be signalled.
         """
         if self.command:
             self._run_command(environ)
-        # Each of them, also behind the first that runs.
+        # A list, since any() would stop at the first process that runs.
         running = [path for path in self.pid_files if _hang_up(path)]
         return bool(running or self.command)
 
@@ -55,14 +55,15 @@ class ServerReload(NamedTuple):
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise ReleaseError(f"the reload took more than {self.seconds:g} s: {self.command}") from None
+            message = f"the reload command took more than ready-timeout ({self.seconds:g} s): {self.command}"
+            raise ReleaseError(message) from None
         if done.returncode:
             printed = f":\n{done.stdout.strip()}" if done.stdout.strip() else ""
             raise ReleaseError(f"the reload failed with status {done.returncode}: {self.command}{printed}")
 
 
 def _hang_up(path: Path) -> bool:
-    """Send SIGHUP to the process of a file; return whether it runs."""
+    """Send SIGHUP to the process with the ID in a file; return whether the process runs."""
     try:
         number = int(path.read_text())
         os.kill(number, signal.SIGHUP)

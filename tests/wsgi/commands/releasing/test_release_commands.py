@@ -66,17 +66,21 @@ def test_a_command_of_a_release_knows_where_it_is(
 @pytest.mark.parametrize(
     ("words", "message", "status"),
     [
-        (["release"], "Which archive? (twod release ARCHIVE --to DIRECTORY)", 2),
+        (["release"], "twod release: no archive given (twod release ARCHIVE --to DIRECTORY)", 2),
         (["release", "a", "b", "--to", "x"], "twod release: expected one archive, got 'b' too", 2),
         (["rollback", "a", "b", "--to", "x"], "twod rollback: expected one release, got 'b' too", 2),
-        (["releases"], "twod releases: where are the releases? (twod releases --to /srv/shop)", 2),
+        (["releases"], "twod releases: no folder of releases given; name it: twod releases --to /srv/shop", 2),
         (
             ["release", "gone.tar.gz", "--to", "ROOT"],
             "twod release: cannot read gone.tar.gz: No such file",
             1,
         ),
-        (["release", "x", "--to", "ROOT", "--keep", "1"], "twod release: --keep: expected a number from 2 on", 1),
-        (["rollback", "--to", "ROOT"], "twod rollback: ROOT has no older release that has served", 1),
+        (["release", "x", "--to", "ROOT", "--keep", "1"], "twod release: --keep: expected 2 or more, ", 1),
+        (
+            ["rollback", "--to", "ROOT"],
+            "twod rollback: ROOT has no older release that has served; 'twod releases' lists all",
+            1,
+        ),
     ],
 )
 def test_what_is_wrong_is_one_message(
@@ -88,6 +92,6 @@ def test_what_is_wrong_is_one_message(
 
 def test_without_a_way_to_reload_nothing_is_switched(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command_line(["release", str(make(root, "a")), "--to", str(root)]) == 1
-    assert "how do the servers take a release?" in capsys.readouterr().err
+    assert "no way to reload the servers is given" in capsys.readouterr().err
     assert [*(root / "releases").iterdir()] == []
     assert not (root / "current").exists()

@@ -72,9 +72,9 @@ def test_the_release_checks_itself(make: Make, monkeypatch: pytest.MonkeyPatch) 
     ("word", "message"),
     [
         ("settings", "prod: the configuration is wrong (twod settings, status 3):\nwhat is wrong"),
-        ("setup-app", "prod: the databases cannot be migrated (twod setup-app, status 3):\nwhat is wrong"),
-        ("manage", "prod: it would not be ready (twod manage, status 3):\nwhat is wrong"),
-        ("serve", "prod: the server would not start (twod serve, status 3):\nwhat is wrong"),
+        ("setup-app", "prod: cannot migrate the databases (twod setup-app, status 3):\nwhat is wrong"),
+        ("manage", "prod: the health checks fail (twod manage, status 3):\nwhat is wrong"),
+        ("serve", "prod: the server cannot start (twod serve, status 3):\nwhat is wrong"),
     ],
 )
 def test_what_a_check_prints_is_told(make: Make, word: str, message: str) -> None:
@@ -88,7 +88,7 @@ def test_what_a_check_prints_is_told(make: Make, word: str, message: str) -> Non
 def test_a_bundle_without_its_own_command_is_refused(make: Make) -> None:
     release = make(prod=APP)
     (release.folder / "bin" / "twod").unlink()
-    with pytest.raises(ReleaseError, match=r"cannot run .*/bin/twod: No such file or directory; a bundle needs it"):
+    with pytest.raises(ReleaseError, match=r"cannot run .*/bin/twod: No such file or directory; make the bundle again"):
         ReleasedSite(OPTIONS).check(release)
 
 
@@ -128,9 +128,9 @@ def test_a_host_without_a_server_asks_nobody(make: Make) -> None:
 @pytest.mark.parametrize(
     ("ini", "options", "message"),
     [
-        (HEALTHY + SERVER, ReleaseOptions(), "how do the servers take a release? Set reload-command or pid-file"),
-        (APP + SERVER, OPTIONS, "prod: nobody can ask its server whether it is ready; set health = /-/"),
-        (APP, OPTIONS, "has no server to ask whether it is ready; set ready-url"),
+        (HEALTHY + SERVER, ReleaseOptions(), "no way to reload the servers is given; set reload-command or pid-file"),
+        (APP + SERVER, OPTIONS, "prod: its server has no health probe; set health = /-/"),
+        (APP, OPTIONS, "has no server with a health probe; set ready-url"),
     ],
 )
 def test_a_release_that_nobody_could_confirm_is_refused(

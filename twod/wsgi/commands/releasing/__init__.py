@@ -1,1 +1,1 @@
-"""The commands of a host that takes releases."""
+"""The commands for releases on a host."""

@@ -1,4 +1,4 @@
-"""``twod release``, ``twod releases`` and ``twod rollback``: the releases of a site on this host."""
+"""``twod release``, ``twod releases`` and ``twod rollback``: manage the releases of a site on this host."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from twod.wsgi.releases.release_options import RELEASE_OPTIONS, ReleaseOptions, 
 from twod.wsgi.releases.release_store import Release, ReleaseStore
 from twod.wsgi.releases.rollout import Rollout
 
-#: The exit status that a shell gives to a program that SIGTERM ended.
+#: The exit status that a shell reports for a program ended by SIGTERM.
 _TERMINATED = 143
 
 
 class HostCommand(Command):
-    """A command about the releases of this host."""
+    """A command that works on the releases of this host."""
 
     def call(self, arguments: Sequence[str]) -> int:
-        """Run the command with the words behind its name, and return the exit status.
+        """Run the command with its arguments, and return the exit status.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: with what is wrong.
+        :raises twod.wsgi.commands.command.CommandRefusedError: with the reason, if the command fails.
         """
         options = self.make_parser().parse_intermixed_args(arguments)
         try:
@@ -43,32 +43,32 @@ class HostCommand(Command):
             "--to",
             metavar="DIRECTORY",
             type=Path,
-            help="where the releases are (default: where this command is one of them)",
+            help="folder of the releases (default: the one that this command runs from)",
         )
         self.add_further_options(parser)
 
     @abstractmethod
     def add_further_options(self, parser: ArgumentParser) -> None:
-        """Add what the commands do not have in common."""
+        """Add the options that only this command has."""
 
     def find_store(self, options: Namespace) -> ReleaseStore:
-        """Return the releases that the command is about.
+        """Return the releases that the command works on.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: when it cannot know.
+        :raises twod.wsgi.commands.command.CommandRefusedError: if the command cannot find them.
         """
         if options.to is not None:
             return ReleaseStore(options.to.absolute())
         place = find_place(sys.argv[0])
         if place is None:
             raise CommandRefusedError(
-                f"{self.program}: where are the releases? ({self.program} --to /srv/shop)", MISUSED
+                f"{self.program}: no folder of releases given; name it: {self.program} --to /srv/shop", MISUSED
             )
         return ReleaseStore(place.root)
 
     def take_word(self, options: Namespace, meaning: str) -> str | None:
-        """Return the only word that is no option; None without any.
+        """Return the only argument that is not an option; None without such an argument.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: for more.
+        :raises twod.wsgi.commands.command.CommandRefusedError: for more than one.
         """
         if options.arguments[1:]:
             raise CommandRefusedError(f"{self.program}: expected {meaning}, got {options.arguments[1]!r} too", MISUSED)
@@ -76,15 +76,15 @@ class HostCommand(Command):
 
 
 class _RolloutCommand(HostCommand):
-    """A command that switches to a release."""
+    """A command that switches to another release."""
 
     def add_further_options(self, parser: ArgumentParser) -> None:
         for option in RELEASE_OPTIONS:
             parser.add_argument(f"--{option.name}", metavar=option.metavar, help=option.help)
-        parser.add_argument("--no-reload", action="store_true", help="switch only; the servers are reloaded by others")
+        parser.add_argument("--no-reload", action="store_true", help="switch only, and do not reload the servers")
 
     def read_options(self, store: ReleaseStore, options: Namespace) -> ReleaseOptions:
-        """Return the options of the host, with those of the command line."""
+        """Return the options of the host, overridden by those of the command line."""
         texts = {option.name: getattr(options, option.attribute) for option in RELEASE_OPTIONS}
         return read_options(store.root, {name: text for name, text in texts.items() if text is not None})
 
@@ -93,12 +93,12 @@ class _RolloutCommand(HostCommand):
         return Rollout(store, site, found.ready_timeout, self.tell)
 
     def tell(self, line: str) -> None:
-        """Print what has been done."""
-        print(f"{self.program}: {line}", file=sys.stderr, flush=True)  # noqa: T201 - for whoever watches
+        """Print a line of progress to standard error."""
+        print(f"{self.program}: {line}", file=sys.stderr, flush=True)  # noqa: T201 - progress
 
 
 class ReleaseCommand(_RolloutCommand):
-    """``release``."""
+    """The command ``release``."""
 
     name = "release"
     summary = "Put a new bundle of the site into service on this host"
@@ -116,7 +116,8 @@ class ReleaseCommand(_RolloutCommand):
         """Release the archive."""
         archive = self.take_word(options, "one archive")
         if archive is None:
-            raise CommandRefusedError(f"Which archive? ({self.program} {self.usage})", MISUSED)
+            message = f"{self.program}: no archive given ({self.program} {self.usage})"
+            raise CommandRefusedError(message, MISUSED)
         store = self.find_store(options)
         found = self.read_options(store, options)
         with _ending_by_exception(), store.locked():
@@ -126,16 +127,17 @@ class ReleaseCommand(_RolloutCommand):
 
 
 class RollbackCommand(_RolloutCommand):
-    """``rollback``."""
+    """The command ``rollback``."""
 
     name = "rollback"
-    summary = "Go back to an older release on this host"
+    summary = "Switch to an older release on this host"
     usage = "[RELEASE] [--to DIRECTORY]"
     description = """
-    Without RELEASE, it goes back to the one before. The databases stay as they are."""
+    Without RELEASE, switches to the newest older release that has served. The databases
+    stay as they are."""
 
     def run(self, options: Namespace) -> int:
-        """Roll back."""
+        """Switch to an older release."""
         name = self.take_word(options, "one release")
         store = self.find_store(options)
         found = self.read_options(store, options)
@@ -146,7 +148,7 @@ class RollbackCommand(_RolloutCommand):
 
 
 class ReleasesCommand(HostCommand):
-    """``releases``."""
+    """The command ``releases``."""
 
     name = "releases"
     summary = "List the releases on this host"
@@ -156,7 +158,7 @@ class ReleasesCommand(HostCommand):
         parser.add_argument("--json", action="store_true", help="print a list of objects")
 
     def run(self, options: Namespace) -> int:
-        """Print the releases, the newest first."""
+        """Print the releases, newest first."""
         store = self.find_store(options)
         current = store.find_current()
         rows = [
@@ -168,7 +170,7 @@ class ReleasesCommand(HostCommand):
         else:
             lines = [f"{row['release']}  {row['state']:11}  {row['archive']}".rstrip() for row in rows]
             text = "\n".join(lines or [f"There is no release in {store.folder}."])
-        print(text)  # noqa: T201 - what the command is for
+        print(text)  # noqa: T201 - the output of the command
         return 0
 
 
@@ -180,7 +182,7 @@ def _describe(release: Release, current: Release | None) -> str:
 
 @contextmanager
 def _ending_by_exception() -> Iterator[None]:
-    """Have SIGTERM take a release back as Ctrl-C does, as long as a block lasts."""
+    """Turn SIGTERM into SystemExit while a block runs, so that a failed release goes back as it does for Ctrl-C."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
         sys.exit(_TERMINATED)

@@ -1,4 +1,4 @@
-"""A site on a host, as its release has it: checked by its own programs, asked at the addresses of its own inis."""
+"""A site on a host: checked by the programs of its release, and probed at the addresses in its inis."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from twod.wsgi.releases.server_reload import ServerReload
 from twod.wsgi.serving.end.begin_anew import SOCKETS_VARIABLE, TRIAL_VARIABLE
 from twod.wsgi.serving.health.health_section import find_health_filter
 
-#: The script that a bundle has for its own checks.
+#: The bundle's own program, which checks the release.
 _TWOD = "bin/twod"
-#: Hosts that stand for all of a machine, and what a client of the same machine calls them.
+#: Addresses that mean every interface of a machine, and the address for a client on the same machine.
 _ANY_HOST = {"0.0.0.0": "127.0.0.1", "*": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - nothing is listened on
-#: What would bind a release's programs to something other than the ini that they are given.
+#: Variables that would make a release's programs use another configuration than the given ini.
 _FOREIGN = ("DJANGO_SETTINGS_MODULE", "TWOD_CONFIG_URI", SOCKETS_VARIABLE)
 
 
 class ReleasedSite:
-    """The site of the releases.
+    """The site that the releases belong to.
 
-    :param options: those of the host.
-    :param has_reload: whether the servers are reloaded.
+    :param options: the options of the host.
+    :param has_reload: whether to reload the servers.
     """
 
     def __init__(self, options: ReleaseOptions, *, has_reload: bool = True) -> None:
@@ -45,9 +45,9 @@ class ReleasedSite:
         self._reload = ServerReload(options.reload_command, options.pid_file, max(options.ready_timeout, 1.0))
 
     def find_inis(self, release: Release) -> dict[str, Path]:
-        """Return the inis that this host runs, by their environments.
+        """Return the inis that this host runs, by environment.
 
-        :raises ReleaseError: when the release has not one of them.
+        :raises ReleaseError: if the release lacks an environment.
         """
         known = release.read_manifest().environments
         for name in self._options.environments:
@@ -57,37 +57,37 @@ class ReleasedSite:
         return {name: release.folder / known[name] for name in self._options.environments or sorted(known)}
 
     def check(self, release: Release) -> None:
-        """Check the inis by the release's own program."""
+        """Check each ini with the release's own ``bin/twod``."""
         for name, ini in self.find_inis(release).items():
             _run(release, f"{name}: the configuration is wrong", "settings", str(ini), "--check")
 
     def prepare(self, release: Release) -> None:
-        """Migrate, see that nothing is outstanding, run the checks of ``ready``, and try the start of the server."""
+        """Migrate the databases, run the checks of ``ready``, and test the server's start, for each environment."""
         inis = self.find_inis(release)
         for name, ini in inis.items():
-            _run(release, f"{name}: the databases cannot be migrated", "setup-app", str(ini), "--no-static")
+            _run(release, f"{name}: cannot migrate the databases", "setup-app", str(ini), "--no-static")
         for name, ini in inis.items():
-            _run(release, f"{name}: something is left to do", "setup-app", str(ini), "--check")
-            _run(release, f"{name}: it would not be ready", "manage", str(ini), "health")
+            _run(release, f"{name}: the set-up is incomplete", "setup-app", str(ini), "--check")
+            _run(release, f"{name}: the health checks fail", "manage", str(ini), "health")
             server = _find_server(ini)
             if server is not None:
                 trial = {name: option.text for name, option in server.items()}
                 variables = {TRIAL_VARIABLE: json.dumps(trial)}
-                _run(release, f"{name}: the server would not start", "serve", str(ini), variables=variables)
+                _run(release, f"{name}: the server cannot start", "serve", str(ini), variables=variables)
 
     def find_probes(self, release: Release) -> Sequence[Probe]:
-        """Return the probes of the options, or else those of the inis that have a server."""
+        """Return the probes of the options, or else those found in the inis."""
         if not self._has_reload:
             return ()
         if not self._reload.is_known:
-            message = "how do the servers take a release? Set reload-command or pid-file in release.ini"
-            raise ReleaseError(f"{message}, or reload them yourself and use --no-reload")
+            message = "no way to reload the servers is given; set reload-command or pid-file in release.ini"
+            raise ReleaseError(f"{message}, or use --no-reload and reload them yourself")
         if self._options.ready_url is not None:
             return self._options.ready_url
         probes = [*self._find_own_probes(release)]
         if not probes:
             raise ReleaseError(
-                f"{release.name} has no server to ask whether it is ready; set ready-url, or make it empty"
+                f"{release.name} has no server with a health probe; set ready-url to its address, or to nothing"
             )
         return probes
 
@@ -98,26 +98,26 @@ class ReleasedSite:
                 continue
             probe = _find_probe(ini, server)
             if probe is None:
-                message = f"{name}: nobody can ask its server whether it is ready"
-                raise ReleaseError(f"{message}; set health = /-/ in the environment, or ready-url")
+                message = f"{name}: its server has no health probe"
+                raise ReleaseError(f"{message}; set health = /-/ in the environment, or set ready-url")
             yield probe
 
     def reload(self) -> bool:
-        """Reload the servers, unless somebody else does."""
+        """Reload the servers, unless ``has_reload`` is false; return whether any server runs."""
         return self._has_reload and self._reload.reload()
 
 
 def _find_server(ini: Path) -> dict[str, ReplacedOption] | None:
-    """Return the options of the server of an ini; None without one."""
+    """Return the options of the server of an ini; None if the ini has no server."""
     try:
         server = next(Route(IniReader(), str(ini)).walk("main", SERVER_ROLE))
         return None if server.factory is None else read_server_options(str(ini), "main", {})
     except ConfigurationError:
-        return None  # The check has found what is wrong, if anything is.
+        return None  # The earlier check reports errors in the ini.
 
 
 def _find_probe(ini: Path, server: Mapping[str, ReplacedOption]) -> Probe | None:
-    """Return where a server answers the probe ``ready``; None when its ini has no health filter, or no address."""
+    """Return the server's probe ``ready``; None if the ini has no health filter or the server has no address."""
     try:
         health = find_health_filter(str(ini))
     except ConfigurationError:
@@ -139,8 +139,8 @@ def _find_probe(ini: Path, server: Mapping[str, ReplacedOption]) -> Probe | None
 def _run(release: Release, problem: str, *words: str, variables: Mapping[str, str] | None = None) -> None:
     """Run ``bin/twod`` of a release.
 
-    :param problem: what it means when it fails.
-    :raises ReleaseError: with that, and with what was printed.
+    :param problem: the meaning of a failure, for the message.
+    :raises ReleaseError: with the problem and the output, if the command fails.
     """
     environ = {name: text for name, text in os.environ.items() if name not in _FOREIGN}
     command = [str(release.folder / _TWOD), *words]
@@ -157,7 +157,7 @@ def _run(release: Release, problem: str, *words: str, variables: Mapping[str, st
             check=False,
         )
     except OSError as error:
-        raise ReleaseError(f"cannot run {command[0]}: {error.strerror}; a bundle needs it") from None
+        raise ReleaseError(f"cannot run {command[0]}: {error.strerror}; make the bundle again") from None
     if done.returncode:
         printed = f":\n{done.stdout.strip()}" if done.stdout.strip() else ""
         raise ReleaseError(f"{problem} (twod {words[0]}, status {done.returncode}){printed}")
