@@ -319,7 +319,8 @@ def test_other_settings_for_pytest_django_are_refused(site):
     site.makepyfile("def test_nothing(): pass")
     result = run(site, "--ds=shop.settings", pytest_django=True)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*--ds has no effect, since the settings come from */site.ini*"])
+    reason = "--ds names a settings module, but the settings come from */site.ini*"
+    result.stderr.fnmatch_lines([f"*remove --ds or the ini: {reason}"])
 
 
 def test_the_configuration_and_the_test_of_the_manual_work(pytester, monkeypatch, manual):

@@ -72,7 +72,7 @@ def test_an_asgi_application_is_loaded_alike(ini: Path, capsys: pytest.CaptureFi
 
 def test_the_environment_names_the_ini_that_no_argument_names(ini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(URI_VARIABLE, raising=False)
-    with pytest.raises(ConfigurationError, match="TWOD_CONFIG_URI: this variable has to name the ini"):
+    with pytest.raises(ConfigurationError, match="TWOD_CONFIG_URI: no ini is given"):
         load_asgi_application()
     monkeypatch.setenv(URI_VARIABLE, str(ini))
     made: Any = load_asgi_application()

@@ -81,7 +81,7 @@ def test_a_file_that_grew_by_sendfile(body: PromisedFile, ten: Path) -> None:
 @pytest.mark.parametrize("size", [0, 1, 9])
 def test_a_file_that_shrank_by_sendfile(body: PromisedFile, ten: Path, size: int) -> None:
     os.truncate(ten, size)
-    with pytest.raises(BrokenFileError, match=rf"ten.bin': sent {size} of 10 bytes: it has become shorter"):
+    with pytest.raises(BrokenFileError, match=rf"ten.bin': sent {size} of 10 bytes: the file has become shorter"):
         send_as_gunicorn(body)
 
 

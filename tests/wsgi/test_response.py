@@ -39,7 +39,7 @@ def test_the_status_is_a_code_and_a_reason(arguments: dict[str, Any], code: int,
 
 @pytest.mark.parametrize("status", ["", "Forbidden", "40", "4033", "403Get out", "-403", "999 Far", "٤٠٣ Arabic"])
 def test_a_status_without_a_code_is_refused_with_what_stood_there(status: str) -> None:
-    with pytest.raises(ValueError, match=r"status: '.*' is not CODE or 'CODE REASON'"):
+    with pytest.raises(ValueError, match=r"status: expected CODE or 'CODE REASON', such as '403 Get out', got '.*'"):
         TwodResponse("", status=status)
 
 
@@ -53,14 +53,14 @@ def test_any_phrase_of_latin_1_is_sent_as_it_is(code: int, phrase: str) -> None:
 
 @pytest.mark.parametrize("phrase", ["a\r\nSet-Cookie: a=1", "a\nb", "a\0", "日"])
 def test_a_phrase_that_would_break_the_status_line_is_refused(phrase: str) -> None:
-    with pytest.raises(BadHeaderError, match="cannot stand in a status line"):
+    with pytest.raises(BadHeaderError, match="a status line cannot contain"):
         TwodResponse(status=f"403 {phrase}")
-    with pytest.raises(BadHeaderError, match="cannot stand in a status line"):
+    with pytest.raises(BadHeaderError, match="a status line cannot contain"):
         TwodResponse(status=403, reason=phrase)
 
 
 def test_two_phrases_are_one_too_many() -> None:
-    with pytest.raises(TypeError, match="Two reason phrases: 'Get out' in the status and 'Go away'"):
+    with pytest.raises(TypeError, match="two reason phrases: 'Get out' in status, 'Go away'"):
         TwodResponse(status="403 Get out", reason="Go away")
 
 
@@ -81,7 +81,7 @@ def test_the_old_name_of_the_content_type_works_with_a_warning() -> None:
 def test_two_content_types_are_one_too_many() -> None:
     with (
         pytest.warns(DeprecationWarning, match="mimetype"),
-        pytest.raises(TypeError, match="Two content types: 'text/css' and the mimetype 'text/plain'"),
+        pytest.raises(TypeError, match="two content types: 'text/css' and mimetype 'text/plain'"),
     ):
         TwodResponse("", content_type="text/css", mimetype="text/plain")
 

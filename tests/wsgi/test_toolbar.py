@@ -52,5 +52,5 @@ def test_panel_without_an_ini_says_so(panel, monkeypatch):
     monkeypatch.delenv("TWOD_CONFIG_URI", raising=False)
     assert panel.content == "<p></p>"
     panel.generate_stats(None, None)
-    assert (panel.nav_subtitle, panel.title) == ("no ini is in force", "Settings")
+    assert (panel.nav_subtitle, panel.title) == ("no ini is loaded", "Settings")
     assert panel.content.startswith("<p>no ini was loaded in this process")

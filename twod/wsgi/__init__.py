@@ -1,6 +1,6 @@
 """Django as a first-class WSGI application, configured by one PasteDeploy ini.
 
-The public names are found on first use (PEP 562): importing ``twod.wsgi`` loads no Django and touches no settings.
+A public name is imported when it is first used (PEP 562): ``import twod.wsgi`` loads neither Django nor settings.
 """
 
 from importlib import import_module
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from twod.wsgi.serving.logs.current_request import get_request_id as get_request_id
     from twod.wsgi.static import add_media_to_app as add_media_to_app
 
-#: Each public name and the module that has it.
+#: The module of each public name.
 _MODULES = {
     "DjangoApplication": "handler",
     "RoutingArgsMiddleware": "routing",
@@ -41,7 +41,7 @@ _MODULES = {
 __all__ = list(_MODULES)
 
 
-if not TYPE_CHECKING:  # To a type checker, a name that is not imported above is a mistake.
+if not TYPE_CHECKING:  # Type checkers shall report names that are not imported above.
 
     def __getattr__(name: str) -> object:
         if name not in _MODULES:

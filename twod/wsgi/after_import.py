@@ -1,6 +1,6 @@
-"""Calling a function once another distribution's module is imported, if it ever is.
+"""Calls to a function when a module of another distribution is imported.
 
-What a site does not use costs nothing then: Celery and uvicorn take longer to import than all of twod.
+A site that does not use Celery or uvicorn does not have to import them; both take longer to import than all of twod.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from types import ModuleType
 
 
 def call_after_import(name: str, call: Callable[[ModuleType], None]) -> None:
-    """Call a function with a module once it is imported; at once if it is already.
+    """Call a function with a module as soon as that is imported, or at once if it already is.
 
     :param name: full name of the module.
     """
@@ -26,14 +26,14 @@ def call_after_import(name: str, call: Callable[[ModuleType], None]) -> None:
 
 
 class _ModuleWatch(MetaPathFinder):
-    """Finds no module itself, and has the one that it waits for found by the others."""
+    """An import hook that waits for one module, and lets the other hooks find it."""
 
     def __init__(self, name: str, call: Callable[[ModuleType], None]) -> None:
         self._name = name
         self._call = call
 
     def is_for(self, name: str, call: Callable[[ModuleType], None]) -> bool:
-        """Return whether the function is to be called with the module."""
+        """Return whether this hook calls the function with the module."""
         return (self._name, self._call) == (name, call)
 
     def find_spec(self, fullname: str, *_where: object) -> ModuleSpec | None:
@@ -43,20 +43,20 @@ class _ModuleWatch(MetaPathFinder):
         try:
             spec = find_spec(fullname)
         finally:
-            # Somebody may only look for the module.
+            # find_spec() may be called without an import, so keep waiting.
             sys.meta_path.insert(0, self)
         if spec is not None and spec.loader is not None:
             spec.loader = _CallingLoader(spec.loader, self)
         return spec
 
     def call_and_end(self, module: ModuleType) -> None:
-        with suppress(ValueError):  # when it was imported twice
+        with suppress(ValueError):  # The module was imported twice.
             sys.meta_path.remove(self)
         self._call(module)
 
 
 class _CallingLoader(Loader):
-    """Loads a module as another loader does, and tells a watch of it then."""
+    """A loader that lets another loader load the module, and then notifies the import hook."""
 
     def __init__(self, loader: Loader, watch: _ModuleWatch) -> None:
         self._loader = loader
@@ -66,7 +66,7 @@ class _CallingLoader(Loader):
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        # The module is to keep the loader that it would have had: it gives the source to tracebacks and more.
+        # The module keeps its original loader, which tracebacks ask for the source.
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader
         module.__loader__ = self._loader

@@ -1,8 +1,8 @@
-"""PasteDeploy's contexts, with the references replaced in the sections that are not a Django application's.
+"""PasteDeploy's contexts of sections, with references such as ``${env:NAME}`` replaced.
 
-PasteDeploy first makes a context of a section, with its options, and then creates an object of it. In between, the
-references get their values, so that any server, filter and application may have them. The factory of a Django
-application looks its own up, since its settings have types.
+PasteDeploy first makes a context of a section, with its options, and then calls the factory. In between, this module
+replaces the references, so that they work for every server, filter and application. The factory of a Django
+application replaces its references itself, since it knows the type of each setting.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ from twod.inifile.variables import ENVIRONMENT_FILE_OPTION
 from twod.wsgi.config.surroundings.process_environment import put_in_force
 from twod.wsgi.exc import ConfigurationError
 
-#: What PasteDeploy calls the factories that take the loader of the ini.
+#: PasteDeploy's names for factories that take the loader of the ini.
 COMPOSITE_PROTOCOLS = ("paste.composite_factory", "paste.composit_factory")
-#: The factory that looks references up itself.
+#: The factory that replaces references itself.
 _DJANGO = "twod.wsgi.factories:make_application"
-#: Factories that call another one: see :mod:`twod.wsgi.wrapped_factories`.
+#: Factories that call another factory: see :mod:`twod.wsgi.wrapped_factories`.
 _WRAPPERS = "twod.wsgi.wrapped_factories:"
-#: What PasteDeploy calls a role.
+#: The role of each of PasteDeploy's object types.
 ROLES: dict[Any, Role] = {APP: APP_ROLE, FILTER: FILTER_ROLE, SERVER: SERVER_ROLE}
 
 
 def load_object(object_type: Any, uri: str, *, environ: Mapping[str, str] = os.environ, **given: Any) -> Any:
-    """Return what PasteDeploy's ``loadapp`` and ``loadserver`` do, with the references replaced.
+    """Return the object that PasteDeploy's ``loadapp`` or ``loadserver`` returns, with the references replaced.
 
-    :param object_type: one of PasteDeploy's, such as :data:`paste.deploy.loadwsgi.APP`.
-    :param environ: what ``${env:NAME}`` looks in.
+    :param object_type: one of PasteDeploy's types, such as :data:`paste.deploy.loadwsgi.APP`.
+    :param environ: the variables for ``${env:NAME}``.
     :param given: the other arguments of these functions.
-    :raises twod.wsgi.exc.ConfigurationError: for references that lead nowhere.
+    :raises twod.wsgi.exc.ConfigurationError: for references that cannot be resolved.
     """
     return load_context(object_type, uri, environ=environ, **given).create()
 
@@ -75,28 +75,29 @@ def load_wrapped_context(
     local_conf: Mapping[str, str],
     environ: Mapping[str, str] = os.environ,
 ) -> LoaderContext:
-    """Return the context of the factory that ``twod.use`` names, with the other options, their references replaced.
+    """Return the context of the factory that ``twod.use`` names, with the references in the other options replaced.
 
-    :param object_type: PasteDeploy's.
+    :param object_type: PasteDeploy's type of the object.
     :param global_conf: PasteDeploy's variables.
     :param local_conf: the options of the section.
-    :param environ: what ``${env:NAME}`` looks in.
-    :raises twod.wsgi.exc.ConfigurationError: when there is no such option, and for references that lead nowhere.
+    :param environ: the variables for ``${env:NAME}``.
+    :raises twod.wsgi.exc.ConfigurationError: if ``twod.use`` is missing or wrong, or a reference cannot be resolved.
     """
     texts = replace_called(ROLES[object_type], global_conf, local_conf, environ)
     uri = texts.pop(WRAPPED_OPTION, "").strip()
     if not uri.lower().startswith(("egg:", "call:")):
         place = IniOption(WRAPPED_OPTION, uri, global_conf.get("__file__"), None, None)
-        raise ConfigurationError([place.problem("expected egg:NAME#ENTRY-POINT or call:MODULE:NAME")])
+        message = f"expected egg:NAME#ENTRY-POINT or call:MODULE:NAME, got {uri!r}"
+        raise ConfigurationError([place.problem(message)])
     context: LoaderContext = loadcontext(object_type, uri, global_conf=dict(global_conf))
     context.local_conf = texts
-    # PasteDeploy takes the kind of a call: from the kind of its section.
+    # For "call:", PasteDeploy takes the kind of factory from the kind of section.
     context.protocol = context.protocol or f"paste.{ROLES[object_type].prefixes[0]}_factory"
     return context
 
 
 def _iterate_leaves(context: LoaderContext) -> Iterator[LoaderContext]:
-    """Yield the contexts that have a factory; a pipeline and its like have others."""
+    """Yield the contexts with a factory; the context of a pipeline contains such contexts instead."""
     if context.object_type in ROLES:
         yield context
         return
@@ -107,7 +108,7 @@ def _iterate_leaves(context: LoaderContext) -> Iterator[LoaderContext]:
 
 
 class _ReplacingLoader:
-    """PasteDeploy's loader of an ini, from which a composite loads its parts."""
+    """PasteDeploy's loader of an ini, which a composite uses to load its parts."""
 
     def __init__(self, loader: Any, environ: Mapping[str, str]) -> None:
         self._loader = loader
@@ -145,22 +146,22 @@ class _ReplacingLoader:
 def replace_called(
     role: Role, global_conf: Mapping[str, str], local_conf: Mapping[str, str], environ: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """Return the options for a factory with their references replaced; the ini's files of variables are in force.
+    """Return the options for a factory with their references replaced, after applying the ini's environment files.
 
-    :param role: of the section.
+    :param role: the role of the section.
     :param global_conf: PasteDeploy's variables.
-    :param local_conf: the options as they are written.
-    :param environ: what ``${env:NAME}`` looks in.
-    :raises twod.wsgi.exc.ConfigurationError: for references that lead nowhere.
+    :param local_conf: the options as in the ini.
+    :param environ: the variables for ``${env:NAME}``.
+    :raises twod.wsgi.exc.ConfigurationError: for references that cannot be resolved.
     """
     texts = dict(local_conf)
     names = [name for name, text in texts.items() if isinstance(text, str) and has_reference(text)]
     path = global_conf.get("__file__")
     if path is None or not (names or ENVIRONMENT_FILE_OPTION in global_conf):
         return texts
-    route = Route(IniReader(), os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
+    route = Route(IniReader(), os.path.abspath(path))  # noqa: PTH100 - keep symlinks, as PasteDeploy does
     if role is APP_ROLE and not any(found.is_django for found in route.walk_all()):
-        # A factory of the project's may pass settings on to ours.
+        # The project's own factory may pass settings on to twod's factory, which replaces their references itself.
         names = [name for name in names if not names_setting(name)]
     compared = {name: text for name, text in texts.items() if name != WRAPPED_OPTION}
     found = route.find_called(global_conf, compared, role)

@@ -1,4 +1,4 @@
-"""Error reports without the secrets that the settings report hides: Django's debug page and its mails to ADMINS."""
+"""Error reports without secrets: Django's debug page and its mails to ADMINS hide the same as the settings report."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from twod.wsgi.config.activation import find_active
 
 
 class TwodReporterFilter(SafeExceptionReporterFilter):
-    """Hide what Django's own filter hides, and what :func:`~twod.wsgi.settings_report` hides.
+    """An exception filter that also hides the secrets that :func:`~twod.wsgi.settings_report` hides.
 
     It is the ``DEFAULT_EXCEPTION_REPORTER_FILTER`` of a site unless the ini or the settings module names another one.
-    In a filter of your own, inherit from it::
+    Let your own filter inherit from it::
 
         from twod.wsgi.error_reports import TwodReporterFilter
 
@@ -32,17 +32,17 @@ class TwodReporterFilter(SafeExceptionReporterFilter):
     cleansed_substitute = HIDDEN
 
     def cleanse_setting(self, key: Any, value: Any) -> Any:
-        """Return a setting, or a part of one, as it may be shown."""
+        """Return a setting, or a part of one, with its secrets hidden."""
         loaded = find_active()
         if loaded is not None:
             value = loaded.mask(name_key(key), value)
         return super().cleanse_setting(key, value)
 
     def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
-        """Return ``request.META`` as it may be shown.
+        """Return ``request.META`` with its secrets hidden.
 
-        Some servers have the process's environment variables in it, those among them that the ini refers to, and those
-        of its files.
+        Some servers put the process's environment variables into it, including the variables that the ini refers to,
+        and those from its environment files.
         """
         meta = super().get_safe_request_meta(request)
         loaded = find_active()
@@ -55,7 +55,7 @@ class TwodReporterFilter(SafeExceptionReporterFilter):
         }
 
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
-        """Return the local variables of a frame, with the texts of secrets in them hidden."""
+        """Return the local variables of a frame, with secrets in their texts hidden."""
         variables = super().get_traceback_frame_variables(request, tb_frame)
         loaded = find_active()
         if loaded is None:

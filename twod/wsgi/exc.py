@@ -1,4 +1,4 @@
-"""Every exception of :mod:`twod.wsgi`; those that an ini causes are ``twod.inifile``'s, under the same names."""
+"""All exceptions of :mod:`twod.wsgi`; those that an ini causes come from ``twod.inifile``, under the same names."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ __all__ = [
 
 
 class NotConfiguredError(TwodError, RuntimeError, ImportError):
-    """Settings are requested before any ini was loaded in this process.
+    """A setting was read before this process loaded an ini.
 
-    It is an ImportError, since Django goes on without settings where their module cannot be imported, and needs none:
-    ``startproject``, ``help``.
+    It is an ImportError, because Django continues without settings if their module cannot be imported, in commands that
+    need none: ``startproject``, ``help``.
     """
 
 
 class ApplicationCallError(TwodError):
-    """An embedded WSGI application cannot be called as requested: the caller's fault."""
+    """An embedded WSGI application was called with wrong arguments; the caller is at fault."""
 
 
 class ApplicationLoadError(TwodError):
-    """A WSGI application cannot be loaded by its name; the cause is the error that stopped it."""
+    """A WSGI application cannot be imported by its name; ``__cause__`` is the exception that prevented it."""
 
 
 class BrokenApplicationError(TwodError):
-    """An embedded WSGI application broke :pep:`3333`, or met an OSError in its body: the fault of that application."""
+    """An embedded WSGI application violated :pep:`3333`, or raised OSError in its body; the application is at fault."""
 
 
 class BrokenFileError(TwodError):
-    """A file has become shorter while it was sent, or cannot be read any more; the server closes the connection."""
+    """A file became shorter or unreadable while it was sent; the server closes the connection."""
 
 
-if not TYPE_CHECKING:  # A type checker is to find names that are wrong, and those of 1.x.
+if not TYPE_CHECKING:  # Type checkers shall report wrong names, and those of 1.x.
     __getattr__ = make_old_name_finder(__name__)

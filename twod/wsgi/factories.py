@@ -1,4 +1,4 @@
-"""The factories that PasteDeploy calls to make an application of a section."""
+"""The factories that PasteDeploy calls for the sections of Django applications."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
     >>> def make_shop(global_conf, **local_conf):
     ...     return MyMiddleware(wsgify_django(global_conf, **local_conf))
 
-    :param global_conf: PasteDeploy's variables: ``[DEFAULT]``, ``set …`` and what was given on the command line.
+    :param global_conf: PasteDeploy's variables: ``[DEFAULT]``, ``set …`` and variables of the command line.
     :param local_conf: the options of the section and of the sections it uses.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, when an application or a middleware of
-        the site cannot be loaded, or when the process already runs with other settings.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini, if an application or a middleware of the site
+        cannot be loaded, or if the process already runs with other settings.
     """
     with sparing_gunicorn_the_traceback():
         configure_called(global_conf, local_conf)
-        # Django knows whether apps are loaded; a second call does nothing.
+        # Django skips this if the apps are already loaded.
         set_up_django()
-        from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - WebOb, for which a wrong ini need not wait
+        from twod.wsgi.handler import DjangoApplication  # noqa: PLC0415 - imports WebOb, useless if the ini is wrong
 
         with locating_errors():
             application = DjangoApplication()
@@ -52,32 +52,32 @@ def make_application(global_conf: Mapping[str, str], /, **local_conf: str) -> Dj
         return application
 
 
-#: Its name in twod.wsgi 1.x, for factories that call it.
+#: The name in twod.wsgi 1.x, kept for factories that call it.
 wsgify_django = make_application
 
 
-#: The applications that a full_django is being made for, each as its ini and name, the outermost first.
+#: The Django applications that are being loaded for a full_django, each by its ini and name, the outermost first.
 _waiting: ContextVar[tuple[tuple[str | None, str], ...]] = ContextVar("_waiting", default=())
 
 
 @sparing_gunicorn_the_traceback()
 def make_full_django(loader: ConfigLoader, global_conf: Mapping[str, str], **local_conf: str) -> WSGIApplication:
-    """Return a Django application with its static and media files before it; a ``paste.composite_factory``.
+    """Return a Django application with its static and media files in front of it; a ``paste.composite_factory``.
 
-    :param loader: PasteDeploy's, of the ini.
+    :param loader: PasteDeploy's loader of the ini.
     :param global_conf: PasteDeploy's variables.
-    :param local_conf: the options of the section: ``django_app``, the name of the Django application in the ini;
-        ``media_permission``, who may have the media files; ``media_sandbox``, whether browsers are told to run no
-        scripts in them; ``websocket``, which is for ASGI alone.
-    :raises twod.wsgi.exc.ConfigurationError: for an option that does not exist, for another value, for a name that
-        leads back here, and with all that is wrong in the section of the Django application.
+    :param local_conf: the options of the section. ``django_app`` is the name of the Django application in the ini.
+        ``media_permission`` is the permission that visitors need for media files. ``media_sandbox`` (a boolean)
+        makes browsers run no scripts in media files. ``websocket`` is for ASGI only.
+    :raises twod.wsgi.exc.ConfigurationError: for an unknown option, for a wrong value, if ``django_app`` leads back to
+        this section, and with all errors in the section of the Django application.
     """
     wrapped = load_wrapped(loader, global_conf, local_conf)
-    from twod.wsgi.static import make_finders, put_files_before  # noqa: PLC0415 - main does without
+    from twod.wsgi.static import make_finders, put_files_before  # noqa: PLC0415 - egg:twod.wsgi#main needs no files
 
     application: WSGIApplication = wrapped.application
     if wrapped.media_permission is not None:
-        from twod.wsgi.protected_media import ProtectedMedia  # noqa: PLC0415 - most media files are for everybody
+        from twod.wsgi.protected_media import ProtectedMedia  # noqa: PLC0415 - rarely needed
 
         application = ProtectedMedia(application, *load_protection(wrapped, global_conf))
     is_public = wrapped.media_permission is None
@@ -85,19 +85,19 @@ def make_full_django(loader: ConfigLoader, global_conf: Mapping[str, str], **loc
 
 
 class Wrapped(NamedTuple):
-    """What is in a section with ``use = egg:twod.wsgi#full_django``."""
+    """The Django application and the options of a section with ``use = egg:twod.wsgi#full_django``."""
 
-    #: The Django application, as the loader makes it: for WSGI or for ASGI.
+    #: The Django application that the loader returns: for WSGI or for ASGI.
     application: Any
     media_sandbox: bool
-    #: Who may have the media files; None for everybody.
+    #: The permission that visitors need for media files; None to serve them to everybody.
     media_permission: str | None
-    #: The name of the ASGI application for connections by WebSocket.
+    #: The name of the ASGI application for WebSocket connections.
     websocket: str | None
 
 
 def load_wrapped(loader: Any, global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Wrapped:
-    """Return the Django application that a full_django is about, and its other options.
+    """Return the Django application that a full_django wraps, and its other options.
 
     The parameters and errors are those of :func:`make_full_django`.
     """
@@ -119,13 +119,13 @@ def load_wrapped(loader: Any, global_conf: Mapping[str, str], local_conf: Mappin
 
 
 def load_protection(wrapped: Wrapped, global_conf: Mapping[str, str]) -> tuple[MediaFiles, Permission]:
-    """Return what finds the media files of a full_django, and who may have them.
+    """Return the finder of the media files of a full_django, and the permission that visitors need.
 
     :param global_conf: PasteDeploy's variables.
-    :raises twod.wsgi.exc.ConfigurationError: when there are no media files, or no such function.
+    :raises twod.wsgi.exc.ConfigurationError: if there are no media files, or the permission cannot be imported.
     """
-    from twod.wsgi.protected_media import load_permission  # noqa: PLC0415 - as above
-    from twod.wsgi.static.media import make_media_finder  # noqa: PLC0415 - as above
+    from twod.wsgi.protected_media import load_permission  # noqa: PLC0415 - rarely needed
+    from twod.wsgi.static.media import make_media_finder  # noqa: PLC0415 - rarely needed
 
     place = Place(global_conf.get("__file__"), name="media_permission")
     finder = make_media_finder(has_sandbox=wrapped.media_sandbox)
@@ -139,5 +139,5 @@ def load_protection(wrapped: Wrapped, global_conf: Mapping[str, str]) -> tuple[M
         raise ConfigurationError([place.problem(describe_raised(error))]) from error
 
 
-if not TYPE_CHECKING:  # A type checker is to find names that are wrong, and those of 1.x.
+if not TYPE_CHECKING:  # Type checkers shall report wrong names, and those of 1.x.
     __getattr__ = make_old_name_finder(__name__)

@@ -1,4 +1,4 @@
-"""What a web server in front of a site has to know of its settings: its hosts, files and mark of https."""
+"""The settings that a web server in front of a site needs: hosts, files, and the header that marks https."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 from urllib.parse import unquote, urlsplit
 
-#: The settings that a front server goes by; a mistake in any other is none of its business.
+#: The settings that a front server needs; errors in others are ignored.
 FRONT_SETTINGS = frozenset(
     {
         "ALLOWED_HOSTS",
@@ -29,34 +29,34 @@ _DEFAULT_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 class FrontSettings(TypedDict):
-    """The settings as a front server understands them."""
+    """The settings in a form for a front server."""
 
     allowed_hosts: list[str]
-    #: Path of STATIC_URL as browsers ask for it, with a slash at both ends; empty when it is another host's.
+    #: The path of STATIC_URL in requests, with a slash at both ends; empty for a URL on another host.
     static_path: str
-    #: Absolute path of STATIC_ROOT; empty when it is not set.
+    #: The absolute path of STATIC_ROOT; empty if it is not set.
     static_root: str
-    #: Seconds that a static file may be kept whose name stays when its content changes; None for no word on it.
+    #: Seconds that caches may keep a static file without a hash in its name; None to send no limit.
     static_max_age: int | None
-    #: Whether names with the hash of the content stand for that content for ever.
+    #: Whether file names contain a hash of the content, so that caches may keep such files forever.
     has_hashed_names: bool
-    #: Whether there are compressed variants beside the files.
+    #: Whether compressed variants lie beside the files.
     has_compressed_files: bool
-    #: The same as of the static files; empty when no media files are served.
+    #: The same facts about media files; empty if no media files are served.
     media_path: str
     media_root: str
-    #: Seconds that a media file may be kept.
+    #: Seconds that caches may keep a media file.
     media_max_age: int
-    #: Name and value of the header that marks a request as one by https, as Django reads it; empty without one.
+    #: Name and value of the header that marks a request as https for Django; empty without one.
     secure_header: list[str]
-    #: Bytes of a request, without its files, that Django takes; None for any number.
+    #: The most bytes of a request, without uploaded files, that Django accepts; None for no limit.
     data_limit: int | None
 
 
 def describe_front(values: Mapping[str, Any]) -> FrontSettings:
-    """Return what a front server has to know.
+    """Return the settings that a front server needs.
 
-    :param values: the settings of the site that are not Django's defaults, by name.
+    :param values: the settings of the site that differ from Django's defaults, by name.
     """
     is_debug = bool(values.get("DEBUG"))
     script_name = str(values.get("FORCE_SCRIPT_NAME") or "")
@@ -79,12 +79,12 @@ def describe_front(values: Mapping[str, Any]) -> FrontSettings:
 
 
 def find_public_path(url: object, script_name: str) -> str:
-    """Return the path of a URL setting as browsers ask for it; empty when it is unset or of another host.
+    """Return the path of a URL setting in requests; empty if the setting is empty or names another host.
 
     >>> find_public_path("static/", "/shop")
     '/shop/static/'
 
-    :param script_name: FORCE_SCRIPT_NAME, which Django puts before a URL that has no slash at its beginning.
+    :param script_name: FORCE_SCRIPT_NAME, which Django puts in front of a URL without a leading slash.
     """
     split = urlsplit(str(url or ""))
     if split.netloc or not split.path:
@@ -95,15 +95,15 @@ def find_public_path(url: object, script_name: str) -> str:
 
 
 def _make_absolute(path: str) -> str:
-    return os.path.abspath(path) if path else ""  # noqa: PTH100 - as Django's storages do it; links stay
+    return os.path.abspath(path) if path else ""  # noqa: PTH100 - keep symlinks, as Django's storages do
 
 
 def _name_bases(storages: object) -> Sequence[str]:
-    """Return the names of the classes that the storage of the static files is made of.
+    """Return the names of the classes that the storage of the static files inherits from.
 
-    A storage that cannot be imported here, where a library may be missing, goes by its own name.
+    If the storage cannot be imported, for example because a library is missing here, return only its name.
     """
-    from django.utils.module_loading import import_string  # noqa: PLC0415 - the other questions go without Django
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - other questions do not need Django
 
     entry = storages.get("staticfiles") if isinstance(storages, Mapping) else None
     name = str(entry.get("BACKEND", _DEFAULT_STORAGE)) if isinstance(entry, Mapping) else _DEFAULT_STORAGE

@@ -17,12 +17,12 @@ from twod.wsgi.request.visit import VISIT_KEY
 
 __all__ = ["DjangoApplication", "TwodWSGIRequest"]
 
-#: The key of an environ, and of an ASGI scope, for the view of a request; no header of a client has such a name.
+#: The key of a request's view in an environ and in an ASGI scope; no header of a client can have such a name.
 VIEW_KEY = "twod.wsgi.view"
 
 
 def find_named_view(request: HttpRequest, notes: Mapping[str, Any]) -> ResolverMatch | None:
-    """Return the view of :data:`VIEW_KEY` as a match of the request; None when nobody has named one."""
+    """Return the view of :data:`VIEW_KEY` as a match of the request; None if the key is not set."""
     view = notes.get(VIEW_KEY)
     if view is None:
         return None
@@ -31,7 +31,7 @@ def find_named_view(request: HttpRequest, notes: Mapping[str, Any]) -> ResolverM
 
 
 class DjangoApplication(WSGIHandler):
-    """Django's WSGI application (:pep:`3333`), whose requests are :class:`~twod.wsgi.handler.TwodWSGIRequest`.
+    """Django's WSGI application (:pep:`3333`) with requests of :class:`~twod.wsgi.handler.TwodWSGIRequest`.
 
     Make one after ``django.setup()``, where you would call ``django.core.wsgi.get_wsgi_application()``:
 
@@ -48,21 +48,21 @@ class DjangoApplication(WSGIHandler):
     request_class = TwodWSGIRequest
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
-        """Return the view of a request: the one that an application around the site has named, or the URLconf's."""
+        """Return the view that an application around Django has set, or else the one that the URLconf finds."""
         return find_named_view(request, request.META) or super().resolve_request(request)
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a request, and show it to the access log, which is outside of Django."""
+        """Answer a request, and make it available to the access log, which runs outside Django."""
         visit = request.META.get(VISIT_KEY)
         if visit is not None:
             visit.request = request
         return super().get_response(request)
 
     if TYPE_CHECKING:
-        # The response, or the result of the server's wrapper for its file. With Django's code alone, without
-        # django-stubs, pyright infers a type that may have to be awaited.
+        # The result is the response, or the one of the server's wrapper for its file. Without django-stubs, pyright
+        # would infer from Django's code that it may be awaitable.
         def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any: ...
 
 
-if not TYPE_CHECKING:  # A type checker is to find names that are wrong, and those of 1.x.
+if not TYPE_CHECKING:  # Type checkers shall report wrong names, and those of 1.x.
     __getattr__ = make_old_name_finder(__name__)

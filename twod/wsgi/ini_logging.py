@@ -1,4 +1,4 @@
-"""The logging sections of an ini, put in force with their references replaced."""
+"""The logging sections of an ini, applied with their references replaced."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from twod.wsgi.exc import ConfigurationError, Problem
 
 
 def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-    """Apply the ini's ``[loggers]``, ``[handlers]`` and ``[formatters]``; without them, leave logging alone.
+    """Apply the ini's ``[loggers]``, ``[handlers]`` and ``[formatters]``; without them, change nothing.
 
-    The sections are those of :func:`logging.config.fileConfig`; ``%(here)s`` and ``%(__file__)s`` stand for the ini's
-    directory and path as they do for PasteDeploy.
+    The sections are those of :func:`logging.config.fileConfig`. ``%(here)s`` is the ini's folder and ``%(__file__)s``
+    its path, as for PasteDeploy.
 
     :param path: the ini.
-    :param environ: what ``${env:NAME}`` looks in.
-    :return: the full names of the loggers that it describes, ``""`` for the root; none when it leaves logging alone.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in those sections.
+    :param environ: the variables for ``${env:NAME}``.
+    :return: the full names of the configured loggers, ``""`` for the root logger; empty without logging sections.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in those sections.
     """
-    path = Path(os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
-    # This parser takes settings for the same if their keys differ only in case; it must not reject them.
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - keep symlinks, as PasteDeploy does
+    # Settings may differ only in case, which this parser would reject in strict mode, because it ignores case.
     parser: RawConfigParser = ConfigParser({"__file__": str(path), "here": str(path.parent)}, strict=False)
     try:
         parser.read(path, encoding="utf-8-sig")
@@ -37,21 +37,21 @@ def configure_logging(path: str | os.PathLike[str], environ: Mapping[str, str] =
             return ()
         if _has_references(parser):
             parser = _read_replaced(path, environ)
-        # Loggers that were made before this ini was read must go on working.
+        # Loggers made before this call must keep working.
         fileConfig(parser, disable_existing_loggers=False)
         keys = [key.strip() for key in parser["loggers"]["keys"].split(",")]
         return tuple(parser[f"logger_{key}"].get("qualname", "") for key in keys)
-    except Exception as error:  # the sections name classes, and have Python that is evaluated
+    except Exception as error:  # The sections name classes and contain Python expressions, which may raise anything.
         note_raised(error)
         raise ConfigurationError(_explain(path, error, environ)) from error
 
 
 def _put_files_in_force(path: Path, environ: Mapping[str, str]) -> None:
-    """Set the variables of the files that the ini names, which a handler of the site's may read.
+    """Set the variables from the ini's environment files, which a handler of the site may read.
 
-    :raises twod.wsgi.exc.ConfigurationError: with what is wrong with the files.
+    :raises twod.wsgi.exc.ConfigurationError: with the errors in the files.
     """
-    # Most inis name none.
+    # Import only here, since most inis have no such files.
     from twod.inifile.pastedeploy.scope import Scope  # noqa: PLC0415
     from twod.inifile.reading import IniReader  # noqa: PLC0415
     from twod.wsgi.config.surroundings.process_environment import put_in_force  # noqa: PLC0415
@@ -62,17 +62,17 @@ def _put_files_in_force(path: Path, environ: Mapping[str, str]) -> None:
 
 
 def _has_references(parser: RawConfigParser) -> bool:
-    """Return whether a section that may be for logging has references; the texts are not interpolated for that."""
+    """Return whether a section that may be about logging has references, before interpolation."""
     sections = [name for name in parser.sections() if name.startswith(("logger", "handler", "formatter"))]
     return any(has_reference(text) for name in sections for _, text in parser.items(name, raw=True))
 
 
 def _read_replaced(path: Path, environ: Mapping[str, str]) -> RawConfigParser:
-    """Return the logging sections with their references replaced, to be read without interpolation.
+    """Return the logging sections with their references replaced, as a parser without interpolation.
 
-    :raises twod.wsgi.exc.ConfigurationError: for references that lead nowhere.
+    :raises twod.wsgi.exc.ConfigurationError: for references that cannot be resolved.
     """
-    # Most inis have no references there.
+    # Import only here, since most inis have no references in these sections.
     from twod.inifile.logging_grammar import read_logging_texts  # noqa: PLC0415
     from twod.inifile.pastedeploy.scope import Scope  # noqa: PLC0415
     from twod.inifile.reading import IniReader  # noqa: PLC0415
@@ -87,8 +87,8 @@ def _read_replaced(path: Path, environ: Mapping[str, str]) -> RawConfigParser:
 
 
 def _explain(path: Path, error: Exception, environ: Mapping[str, str]) -> tuple[Problem, ...]:
-    """Return the mistakes in logging sections that logging has failed on."""
-    # Only a mistake needs it.
+    """Return the errors in the logging sections after :mod:`logging` has failed."""
+    # Import only here, for an ini with an error.
     from twod.wsgi.config.surroundings.logging_check import check_logging  # noqa: PLC0415
 
     report = check_logging(path, environ)

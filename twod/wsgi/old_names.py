@@ -1,4 +1,4 @@
-"""The names of twod.wsgi 1.x that are elsewhere today; each still works, and warns of its new place."""
+"""Names of twod.wsgi 1.x that have moved; each still works, and issues a warning with the new name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-#: Each name of 1.x, and where it is now.
+#: The new name of each name of 1.x.
 OLD_NAMES = {
     "twod.wsgi.appsetup.wsgify_django": "twod.wsgi.wsgify_django",
     "twod.wsgi.embedded_wsgi.call_wsgi_app": "twod.wsgi.call_wsgi_app",
@@ -21,9 +21,9 @@ OLD_NAMES = {
 
 
 def make_old_name_finder(module: str) -> Callable[[str], Any]:
-    """Return the ``__getattr__`` (:pep:`562`) of a module that had names in 1.x.
+    """Return the ``__getattr__`` (:pep:`562`) for a module that had other names in 1.x.
 
-    It keeps nothing, so that Python's own filters decide how often each place that uses a name is warned of.
+    It does not cache the names, so that Python's warning filters see each use.
 
     :param module: the full name of the module.
     """
@@ -40,9 +40,9 @@ def make_old_name_finder(module: str) -> Callable[[str], Any]:
 
 
 def warn_of_old_name(old: str, today: str) -> None:
-    """Warn the code that called the caller of this function.
+    """Issue a DeprecationWarning for the code that called the caller of this function.
 
     :param old: the name in 1.x.
-    :param today: what to write now.
+    :param today: the new name.
     """
     warnings.warn(f"{old} is a name of twod.wsgi 1.x; use {today}", DeprecationWarning, stacklevel=3)

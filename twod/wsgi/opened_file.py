@@ -1,4 +1,4 @@
-"""The file on the disk behind a file object that somebody is about to send."""
+"""The file on disk behind a file object that is about to be sent."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from twod.wsgi.promised_file import PromisedFile
 
 
 class OpenedFile(NamedTuple):
-    """A file on the disk whose bytes somebody is about to send, from the first to the last."""
+    """A file on disk that is about to be sent completely."""
 
-    #: Without links. Who opens it by this path may find another file, or none.
+    #: The path with symlinks resolved; by now another file, or no file, may have it.
     path: str
     found: os.stat_result
 
 
 def find_opened_file(file: Any) -> OpenedFile | None:
-    """Return what a file object would read to its end; None unless that is the whole of a file that has a path.
+    """Return the file that a file object would read completely; None if it is not the whole of a file with a path.
 
     :param file: any object with a ``read()`` method.
     """
     while type(file) is PromisedFile:
         file = file.file
-    # Django's files have the method of the file in them. The files of gzip, and whatever else decodes or decrypts what
-    # it reads, have a method of their own, but the descriptor of the file that they read from.
+    # Django's files expose the read method of the file inside them. Files that decode or decrypt, such as those of
+    # gzip, have a read method of another class, although fileno() returns the file that they read from.
     reader: Any = getattr(getattr(file, "read", None), "__self__", None)
     raw = reader.raw if type(reader) in (BufferedReader, BufferedRandom) else reader
     if type(raw) is not FileIO:
@@ -36,18 +36,18 @@ def find_opened_file(file: Any) -> OpenedFile | None:
         if not stat.S_ISREG(found.st_mode) or reader.tell():
             return None
         return OpenedFile(_find_path(raw), found)
-    except (OSError, ValueError):  # such as a file that is closed
+    except (OSError, ValueError):  # such as a closed file
         return None
 
 
 def _find_path(raw: FileIO) -> str:
-    """Return the path of an open file, without links.
+    """Return the path of an open file, with symlinks resolved.
 
-    :raises OSError: when there is none.
+    :raises OSError: if the file has no path.
     """
     try:
-        # Linux knows it, however the file was opened, and whatever has been renamed since.
-        return os.readlink(f"/proc/self/fd/{raw.fileno()}")  # noqa: PTH115 - a text is what is wanted
+        # Linux knows the current path, even if the file was opened by a descriptor or renamed since.
+        return os.readlink(f"/proc/self/fd/{raw.fileno()}")  # noqa: PTH115 - the result is a text
     except FileNotFoundError:
         return os.path.realpath(os.fspath(_get_name(raw)), strict=True)
 

@@ -1,4 +1,4 @@
-"""The settings in force and their origins as rows of a page; secrets are hidden."""
+"""The current settings and their origins as rows of a page, with secrets hidden."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from twod.wsgi.config.trace.shown import show_value
 
 
 class OriginRow(TypedDict):
-    """A setting as texts."""
+    """A setting with all its facts as text."""
 
     name: str
     type: str
     value: str
-    #: The places that set or changed it, the last one first.
+    #: The places that set or changed it, last one first.
     origins: list[str]
 
 
 def list_origin_rows() -> list[OriginRow]:
-    """Return the settings that something other than a default sets, by name.
+    """Return the settings that are set in an ini or a settings module, sorted by name.
 
-    :raises twod.wsgi.exc.NotConfiguredError: when no ini is in force.
+    :raises twod.wsgi.exc.NotConfiguredError: if no ini is loaded.
     """
     return [
         {
@@ -41,13 +41,13 @@ def list_origin_rows() -> list[OriginRow]:
 
 
 def write_origin_table(rows: Iterable[OriginRow]) -> SafeString:
-    """Return rows as a table of HTML."""
+    """Return the rows as an HTML table."""
     lines = format_html_join(
         "",
         "<tr><td><code>{}</code><br><small>{}</small></td><td><code>{}</code></td><td>{}</td></tr>",
         ((row["name"], row["type"], row["value"], _write_origins(row["origins"])) for row in rows),
     )
-    head = "<thead><tr><th>Setting</th><th>Value</th><th>Origin, and what it overrode</th></tr></thead>"
+    head = "<thead><tr><th>Setting</th><th>Value</th><th>Origin, and overridden origins</th></tr></thead>"
     return format_html("<table>{}<tbody>{}</tbody></table>", SafeString(head), lines)
 
 

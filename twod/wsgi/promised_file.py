@@ -1,4 +1,4 @@
-"""A file as the body of an answer: as many bytes as its Content-Length says, or an error."""
+"""The file in a response's body: exactly as many bytes as its Content-Length promises, or an error."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from twod.wsgi.exc import BrokenFileError
 
 
 class PromisedFile:
-    """The bytes of a file that an answer has promised by its Content-Length.
+    """The bytes of a file that a response has promised by its Content-Length.
 
-    Whoever reads them gets all of them and no more. Should the file end before, reading it fails, and the server closes
-    the connection. If it kept the connection, the client would take the next answer for the rest of this one.
+    A reader gets all promised bytes and no more. If the file ends early, reading raises an exception, so that the
+    server closes the connection. On an open connection, the client would take the next response for the rest of it.
 
-    The object is a WSGI iterable (:pep:`3333`) and has what a server's ``wsgi.file_wrapper`` asks a file for.
+    The object is a WSGI iterable (:pep:`3333`), and has the methods that ``wsgi.file_wrapper`` of a server calls.
 
     :param file: an object with a ``read()`` method, at the first byte to send.
-    :param length: how many bytes the answer has promised.
+    :param length: the number of promised bytes.
     """
 
-    #: Bytes that an iteration reads at once.
+    #: The number of bytes to read at once during iteration.
     block_size = 1 << 16
 
     def __init__(self, file: Any, length: int) -> None:
@@ -32,7 +32,7 @@ class PromisedFile:
             self._start = 0
         self._place = self._start
         self._end = self._start + length
-        #: What the file was when a server took its descriptor; None while none has.
+        #: The status of the file when a server took its descriptor; None if no server has taken it.
         self._lent: os.stat_result | None = None
 
     def __iter__(self) -> PromisedFile:
@@ -45,9 +45,9 @@ class PromisedFile:
         return block
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most `size`; none behind the last one that was promised.
+        """Return the next bytes, at most `size`; an empty string after the last promised byte.
 
-        :raises BrokenFileError: if the file has ended before, or cannot be read.
+        :raises BrokenFileError: if the file ends early, or cannot be read.
         """
         left = self._end - self._place
         wanted = left if size < 0 else min(size, left)
@@ -56,36 +56,36 @@ class PromisedFile:
         try:
             block: bytes = self.file.read(wanted)
         except OSError as error:
-            # Paste takes any OSError for a client that went away, and answers the next request.
+            # Paste takes any OSError for a client that hung up, and would answer the next request.
             raise self._make_error(str(error)) from error
         if not block:
-            raise self._make_error("it has become shorter")
+            raise self._make_error("the file has become shorter")
         self._place += len(block)
         return block
 
     @property
     def is_finished(self) -> bool:
-        """Whether all bytes that were promised have been read."""
+        """Whether all promised bytes have been read."""
         return self._place >= self._end
 
     def seekable(self) -> bool:
-        """Return whether the place in the file can be changed."""
+        """Return whether the position in the file can be changed."""
         if hasattr(self.file, "seekable"):
             return bool(self.file.seekable())
         return hasattr(self.file, "seek") and hasattr(self.file, "tell")
 
     def tell(self) -> int:
-        """Return the place in the file."""
+        """Return the position in the file."""
         return int(self.file.tell())
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Change the place in the file, as ``socket.sendfile`` does to say how far it has come."""
+        """Change the position in the file; ``socket.sendfile`` calls this to report the bytes that it has sent."""
         self.file.seek(offset, whence)
         self._place = self.tell()
         return self._place
 
     def fileno(self) -> int:
-        """Return the file's descriptor, from which a server may send the file without Python (``sendfile``)."""
+        """Return the file's descriptor, with which a server may send the file without Python (``sendfile``)."""
         descriptor = int(self.file.fileno())
         if self._lent is None:
             self._lent = os.fstat(descriptor)
@@ -94,7 +94,7 @@ class PromisedFile:
     def close(self) -> None:
         """Close the file.
 
-        :raises BrokenFileError: as :meth:`check_sent` does.
+        :raises BrokenFileError: as for :meth:`check_sent`.
         """
         try:
             self.check_sent()
@@ -103,27 +103,27 @@ class PromisedFile:
                 self.file.close()
 
     def check_sent(self) -> None:
-        """Look, before the file is closed, whether a server that took its descriptor has sent what was promised.
+        """Check, before the file is closed, that a server with its descriptor has sent all promised bytes.
 
-        :raises BrokenFileError: if it has not, and does not know it.
+        :raises BrokenFileError: if the server has not, without having noticed it.
         """
         lent, self._lent = self._lent, None
-        # Where an error is on its way, the server knows.
+        # If another exception is being handled, the server knows of the failure.
         if lent is not None and self._place < self._end and sys.exception() is None and self._is_short(lent):
-            raise self._make_error("it has become shorter")
+            raise self._make_error("the file has become shorter")
 
     def _is_short(self, lent: os.stat_result) -> bool:
-        """Return whether a server that sent from the descriptor has sent too little.
+        """Return whether a server that used the descriptor has sent too few bytes.
 
-        gunicorn sends with ``socket.sendfile``, which stops at the end of the file without a word, and says how far it
-        came by a call of ``seek()``, unless it sent nothing. uWSGI never says it, and fails when a file shrinks.
+        gunicorn uses ``socket.sendfile``, which stops at the end of the file without an error. It reports the bytes
+        sent by calling ``seek()``, but not if it sent nothing. uWSGI never reports them, and fails if a file shrinks.
 
-        :param lent: what the file was when the server took its descriptor.
+        :param lent: the status of the file when the server took its descriptor.
         """
         if self._place > self._start:
             return True
         now = os.fstat(self.file.fileno())
-        # A change leaves its trace in the times, even when the file is as long again as it was.
+        # A change is visible in the times, even if the file has its old length again.
         has_changed = (now.st_mtime_ns, now.st_ctime_ns) != (lent.st_mtime_ns, lent.st_ctime_ns)
         return has_changed or now.st_size < self._end
 

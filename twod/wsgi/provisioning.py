@@ -1,18 +1,18 @@
-"""The buildout recipe's questions to a site's own eggs: ``python -m twod.wsgi.provisioning SUBJECT FILE``.
+"""The answers of a site's eggs to the buildout recipe: ``python -m twod.wsgi.provisioning SUBJECT FILE``.
 
-The question is JSON on standard input, and the answer goes to FILE, so that output of the site's code on its import
-does not disturb it. Both have the number of the protocol, because the recipe and the site's twod.wsgi may be of
-different versions; the answer to a question of another protocol is that number alone.
+The question is JSON on standard input, and the answer is JSON in FILE, since the site's code may print when it is
+imported. Both contain the number of the protocol, because the recipe and the site's twod.wsgi may have different
+versions. The answer to a question of another protocol contains only that number.
 
 ``check``
-    Inis before they are written, checked without importing anything of the project, except the settings module where
-    the question allows it.
+    Check inis before they are written. Nothing of the project is imported, except the settings module if the question
+    allows it.
 ``settings``
-    The settings that an ini leads to, as texts.
+    Return the settings of an ini, as texts.
 ``static``
-    Where Django's static files and those of the applications are.
+    Return the folders of static files, of Django and of the applications.
 ``front``
-    What a web server in front of the site has to know.
+    Return the facts that a web server in front of the site needs.
 """
 
 from __future__ import annotations
@@ -45,34 +45,34 @@ from twod.wsgi.config.surroundings.surroundings_check import check_surroundings
 from twod.wsgi.config.survey import Survey, survey_uri
 from twod.wsgi.front_settings import FRONT_SETTINGS, describe_front
 
-#: Grows with each change after which an older recipe, or an older twod.wsgi, would misunderstand the other.
+#: Increase it with each change that an older recipe or an older twod.wsgi would misunderstand.
 PROTOCOL = 1
 
-#: The names that a reference of zc.buildout, ``${part:NAME}``, can have.
+#: The names that zc.buildout accepts in a reference ``${part:NAME}``.
 _REFERABLE = re.compile(r"[A-Za-z0-9_][-A-Za-z0-9_. ]*")
 
 
 class UncheckedIni(TypedDict):
-    """An ini to be checked; ``check`` is asked about ``{"inis": [...], "directories": [...]}``.
+    """An ini to check; the question of ``check`` is ``{"inis": [...], "directories": [...]}``.
 
-    The directories are those that the run is going to make.
+    The directories are those that buildout will make in this run.
     """
 
-    #: Where the ini will be.
+    #: The path that the ini will have.
     path: str
     text: str
-    #: Name of the settings module; empty when there is none.
+    #: Name of the settings module; empty without one.
     module: str
-    #: Whether the settings module may be imported, so that the ini is checked against its values too.
+    #: Whether to import the settings module, and check the ini against its values.
     imports: NotRequired[bool]
 
 
 class IniProblem(TypedDict):
-    """A :class:`~twod.wsgi.exc.Problem` of an ini; ``check`` answers ``{"errors": [...], "warnings": [...]}``."""
+    """A :class:`~twod.wsgi.exc.Problem` of an ini; ``check`` returns ``{"errors": [...], "warnings": [...]}``."""
 
     file: str | None
     line: int | None
-    #: Header of the section.
+    #: The section, without brackets.
     section: str | None
     #: The option.
     name: str | None
@@ -84,14 +84,14 @@ class UnreadSettings(TypedDict):
 
     #: The configuration URI, ``PATH`` or ``PATH#NAME``.
     uri: str
-    #: Texts of the inis that the run is going to write, by path; they stand in for the files there.
+    #: Texts of the inis that buildout will write in this run, by path; they replace the files there.
     texts: dict[str, str]
-    #: Settings whose mistakes do not count; of ``front`` alone.
+    #: Settings whose errors are ignored; only for ``front``.
     without: NotRequired[list[str]]
 
 
 class SettingText(TypedDict):
-    """A setting, or a key below it; ``settings`` answers ``{"problems": [], "settings": [...]}``."""
+    """A setting, or a key below it; ``settings`` returns ``{"problems": [], "settings": [...]}``."""
 
     #: The dotted name, such as ``DATABASES.default.NAME``.
     name: str
@@ -102,11 +102,11 @@ class SettingText(TypedDict):
 def answer_standard_input(arguments: Sequence[str] | None = None) -> None:
     """Answer the question on standard input.
 
-    :param arguments: the subject and the file for the answer; None for the command line's.
+    :param arguments: the subject and the file for the answer; None for those of the command line.
     """
-    parser = argparse.ArgumentParser(description="Answer what the buildout recipe asks of a site's eggs.")
+    parser = argparse.ArgumentParser(description="Answer a question of the buildout recipe about the site's eggs.")
     parser.add_argument("subject", choices=sorted(_SUBJECTS))
-    parser.add_argument("file", type=Path, help="gets the answer")
+    parser.add_argument("file", type=Path, help="file to write the answer to")
     asked = parser.parse_args(arguments)
     answer = answer_question(asked.subject, json.load(sys.stdin))
     asked.file.write_text(json.dumps(answer), encoding="utf-8")
@@ -116,7 +116,7 @@ def answer_question(subject: str, question: Mapping[str, Any]) -> dict[str, Any]
     """Return the answer to a question, both as JSON values.
 
     :param subject: ``check``, ``settings``, ``static`` or ``front``.
-    :param question: the ``protocol``, and the question of the subject.
+    :param question: the ``protocol``, and the keys of the subject's question.
     """
     if question["protocol"] != PROTOCOL:
         return {"protocol": PROTOCOL}
@@ -132,7 +132,7 @@ def _answer_check(question: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_with_eggs(ini: UncheckedIni, machine: Machine) -> Report:
-    """Return all that only the site's eggs can find out about an unwritten ini; its grammar is not checked."""
+    """Return the errors in an unwritten ini that only the site's eggs can find; its grammar is not checked."""
     path, text = ini["path"], ini["text"]
     report = check_settings(path, text=text, machine=machine)
     if ini["module"] and (message := find_missing_module(ini["module"])):
@@ -144,25 +144,25 @@ def check_with_eggs(ini: UncheckedIni, machine: Machine) -> Report:
 
 
 def check_with_module(path: str, text: str) -> Report:
-    """Return what is wrong in an unwritten ini by the types and values that its settings module and Django have.
+    """Return the errors in an unwritten ini according to the types and values of its settings module and of Django.
 
-    Only they show whether an operator has a list to change, and the type of a setting of the project's. A module that
-    cannot be imported here may need environment variables that the site's scripts set, so that is no problem yet.
+    Only those values show whether an operator has a list to change, and which type a setting of the project has. If the
+    module cannot be imported, that is no error, since it may need variables that only the site's scripts set.
     """
     report = Report()
     try:
         for deployment in find_all_django(Route(IniReader({path: text}), path), Report()):
             put_in_force(deployment.variables, Report())
             module = import_settings_module(deployment.variables, Report())
-            # Without the module, all of Django's defaults may be other values.
+            # The module may change the values that Django's defaults depend on.
             report.add(resolve(deployment, module=module, defaults=read_defaults(), environ=None).report)
     except ConfigurationError:
-        return report  # The check without the module has reported it.
+        return report  # The check without the module has already reported it.
     return report
 
 
 def _list_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Return problems as :class:`IniProblem` has them."""
+    """Return problems as :class:`IniProblem` dictionaries."""
     return [problem._asdict() for problem in problems]
 
 
@@ -177,10 +177,10 @@ def _answer_settings(question: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def flatten_setting(name: str, value: object, shown: object) -> Iterator[SettingText]:
-    """Yield the text of a setting, or those of the keys below it, as far as a reference can name them.
+    """Yield the text of a setting, or those of the keys below it, if a reference can name them.
 
     :param value: the setting's value.
-    :param shown: the same with its secrets hidden.
+    :param shown: the same value with its secrets hidden.
     """
     if not _REFERABLE.fullmatch(name) or is_opaque(value):
         return
@@ -200,7 +200,7 @@ def flatten_setting(name: str, value: object, shown: object) -> Iterator[Setting
 
 
 def _make_text(value: object) -> str | None:
-    """Return a value as the text that another part of a buildout can use; None when it has none."""
+    """Return a value as the text that another part of a buildout can use; None if it has no such text."""
     match value:
         case None:
             return ""
@@ -218,21 +218,21 @@ def _answer_static(question: Mapping[str, Any]) -> dict[str, Any]:
     survey, problems = _survey(question["uri"], question["texts"])
     if problems:
         return {"problems": problems}
-    from django.conf import settings  # noqa: PLC0415 - the other subjects go without Django
+    from django.conf import settings  # noqa: PLC0415 - the other subjects do not need Django
 
-    # The modules of applications may read settings as soon as they are imported.
+    # Modules of applications may read settings at their import.
     settings.configure(**_get_known_values(survey))
     return {"problems": [], "places": find_static_places(settings)}
 
 
 def find_static_places(settings: Any) -> dict[str, str]:
-    """Return where static and media files are, by the names of the options that the recipe exports.
+    """Return the places of static and media files, by the names of the options that the recipe exports.
 
-    The applications' directories are those that Django's AppDirectoriesFinder has, in the order that it searches them.
+    The applications' directories are those of Django's AppDirectoriesFinder, in its order.
 
     :param settings: Django's settings.
     """
-    from django.apps import AppConfig  # noqa: PLC0415 - the other subjects go without Django
+    from django.apps import AppConfig  # noqa: PLC0415 - the other subjects do not need Django
     from django.contrib import admin  # noqa: PLC0415
 
     directories = [os.fspath(entry) for entry in settings.STATICFILES_DIRS if not isinstance(entry, (list, tuple))]
@@ -249,7 +249,7 @@ def find_static_places(settings: Any) -> dict[str, str]:
 
 
 def _answer_front(question: Mapping[str, Any]) -> dict[str, Any]:
-    # Neither secrets nor databases are asked for: they are on the hosts that run the site, and perhaps not here.
+    # Ignore secrets and databases, which may exist only on the hosts that run the site.
     names = FRONT_SETTINGS.difference(question.get("without", ()))
     survey, problems = _survey(question["uri"], question["texts"], names=names)
     if problems:
@@ -260,7 +260,7 @@ def _answer_front(question: Mapping[str, Any]) -> dict[str, Any]:
 def _survey(uri: str, texts: Mapping[str, str], names: Collection[str] | None = None) -> tuple[Survey, list[str]]:
     """Return the survey of an ini, and its errors.
 
-    :param names: the settings whose errors count; None for all.
+    :param names: the settings that errors are reported for; None for all.
     """
     survey = survey_uri(uri, texts=texts)
     problems = [
@@ -272,14 +272,14 @@ def _survey(uri: str, texts: Mapping[str, str], names: Collection[str] | None = 
 
 
 def _is_of_another_setting(problem: Problem, names: Collection[str] | None) -> bool:
-    """Return whether the problem is that of a setting which is not among those asked for."""
+    """Return whether a problem is about a setting that is not requested."""
     if names is None or problem.name is None or not names_setting(problem.name):
         return False
     return problem.name.partition(".")[0] not in names
 
 
 def _is_of_key_to_be_generated(problem: Problem, texts: Mapping[str, str]) -> bool:
-    """Return whether the problem is only a missing file that this run of the recipe is going to make."""
+    """Return whether a problem is only a missing file that the recipe will make in this run."""
     is_unreadable = problem.name == "SECRET_KEY" and problem.message.startswith("cannot read")
     return is_unreadable and problem.file in texts
 

@@ -1,7 +1,7 @@
 """The pytest plugin: ``pytest --paste-config x.ini`` runs tests with the settings of an ini.
 
-pytest loads it wherever twod.wsgi is installed. So it only adds its options here, and without an ini it does nothing
-else; :mod:`twod.wsgi.testing.site` has its work with an ini.
+pytest loads it wherever twod.wsgi is installed, so without an ini it only adds its options. The work with an ini is in
+:mod:`twod.wsgi.testing.site`.
 """
 
 from __future__ import annotations
@@ -15,42 +15,43 @@ from twod.wsgi.exc import ConfigurationError
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options, apart from ``--reuse-db``, which may be pytest-django's."""
+    """Add the options except ``--reuse-db``, which pytest-django may add."""
     group = parser.getgroup("twod", "Django tests with the settings of an ini")
-    group.addoption("--paste-config", metavar="INI[#NAME]", help="the ini whose settings the tests run with")
-    group.addoption("--no-db", action="store_true", help="make no test databases, and let no test reach any database")
+    group.addoption("--paste-config", metavar="INI[#NAME]", help="run the tests with the settings of this ini")
+    group.addoption("--no-db", action="store_true", help="make no test databases, and block access to all databases")
     parser.addini(
-        "paste_config", "the ini whose settings the tests run with: PATH or PATH#NAME, below this file's folder"
+        "paste_config", "run the tests with the settings of this ini: PATH or PATH#NAME, relative to this file's folder"
     )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser) -> None:
-    """Put the settings in force before a conftest.py, or pytest-django, asks for any.
+    """Load the settings before a conftest.py or pytest-django needs them.
 
-    :raises pytest.UsageError: when the ini or an application of it cannot be loaded, or pytest-django is configured to
-        use other settings.
+    :raises pytest.UsageError: if the ini or an application of it cannot be loaded, or pytest-django is configured with
+        other settings.
     """
-    # Only now all plugins have had the chance to add theirs.
+    # All plugins have added their options now.
     if not hasattr(early_config.option, "reuse_db"):
         parser.getgroup("twod").addoption(
-            "--reuse-db", action="store_true", dest="reuse_db", help="keep the test databases, and use them again"
+            "--reuse-db", action="store_true", dest="reuse_db", help="keep the test databases, and reuse them"
         )
     config_uri = find_config_uri(early_config)
     if config_uri is None:
         return
     if getattr(early_config.known_args_namespace, "ds", None):
-        raise pytest.UsageError(f"--ds has no effect, since the settings come from {config_uri}; leave one of them out")
-    # pytest's own hook for this option comes later; that a directory is there twice does no harm.
+        message = f"remove --ds or the ini: --ds names a settings module, but the settings come from {config_uri}"
+        raise pytest.UsageError(message)
+    # pytest adds these folders only later; a repeated folder does no harm.
     sys.path[:0] = map(str, early_config.getini("pythonpath"))
-    from twod.wsgi.config.activation import configure, set_up_django  # noqa: PLC0415 - not without an ini
+    from twod.wsgi.config.activation import configure, set_up_django  # noqa: PLC0415 - only with an ini
 
     try:
         configure(config_uri)
         set_up_django()
     except ConfigurationError as error:
         raise pytest.UsageError(str(error)) from None
-    from twod.wsgi.testing import site  # noqa: PLC0415 - it needs settings
+    from twod.wsgi.testing import site  # noqa: PLC0415 - needs settings
 
     plugins = early_config.pluginmanager.get_plugins()
     has_pytest_django = any(getattr(plugin, "__name__", "") == "pytest_django.plugin" for plugin in plugins)
@@ -58,9 +59,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
 
 
 def find_config_uri(config: pytest.Config) -> str | None:
-    """Return the absolute configuration URI that pytest was given; None when it was given none.
+    """Return the absolute configuration URI given to pytest; None if there is no ini.
 
-    The path on the command line is relative to the working directory, that in pytest's configuration to its file.
+    A path on the command line is relative to the working directory; one in pytest's configuration to its file.
     """
     given: str | None = config.known_args_namespace.paste_config
     if given:
@@ -73,6 +74,6 @@ def find_config_uri(config: pytest.Config) -> str | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the path absolute for the processes of pytest-xdist, which work in another directory."""
+    """Make the path absolute for the processes of pytest-xdist, which run in another folder."""
     if config.getoption("paste_config"):
         config.option.paste_config = find_config_uri(config)

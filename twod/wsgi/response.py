@@ -1,4 +1,4 @@
-"""A response whose reason phrase the application chooses."""
+"""A response with a reason phrase of your choice."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from twod.wsgi.old_names import warn_of_old_name
 
 
 class OldReason:
-    """The reason phrase of a response by its name in twod.wsgi 1.x."""
+    """The reason phrase of a response under its name in twod.wsgi 1.x."""
 
-    #: The reason phrase that whoever made the response chose; None for the usual one of its status.
+    #: The reason phrase passed to the constructor; None for the usual phrase of the status.
     given_reason: str | None = None
 
     @property
     def status_reason(self) -> str | None:
-        """Deprecated: ``given_reason`` by its name in 1.x."""
+        """Deprecated: ``given_reason`` under its name in 1.x."""
         warn_of_old_name("status_reason", "reason_phrase")
         return self.given_reason
 
@@ -33,14 +33,15 @@ class TwodResponse(OldReason, HttpResponse):
     (403, 'Get out')
 
     :param content: the body, as in Django.
-    :param content_type: the ``Content-Type``; Django's default when None.
+    :param content_type: the ``Content-Type``; None for Django's default.
     :param status: a code, or a code and a reason phrase as in :pep:`3333`, with a space between them.
-    :param reason: the reason phrase; when None, the one in ``status``, or the usual one of the code.
+    :param reason: the reason phrase; None for the one in ``status``, or else the usual one of the code.
     :param kwargs: Django's other arguments (``charset``, ``headers``), and twod.wsgi 1's ``mimetype``, which is
         deprecated: use ``content_type``.
     :raises ValueError: if ``status`` does not begin with a code from 100 to 599.
-    :raises TypeError: if the reason phrase, or the content type, is given twice.
-    :raises django.http.BadHeaderError: if the reason phrase has a character that a status line cannot have
+    :raises TypeError: if both a reason phrase in ``status`` and ``reason``, or both a content type and ``mimetype``,
+        are given.
+    :raises django.http.BadHeaderError: if the reason phrase has a character that a status line cannot contain
         (:rfc:`9112`): a control character, or one outside latin-1.
     """
 
@@ -55,7 +56,7 @@ class TwodResponse(OldReason, HttpResponse):
         if isinstance(status, str):
             status, phrase = _split_status(status)
             if phrase is not None and reason is not None:
-                raise TypeError(f"Two reason phrases: {phrase!r} in the status and {reason!r}.")
+                raise TypeError(f"two reason phrases: {phrase!r} in status, {reason!r} in reason; remove one")
             reason = phrase if reason is None else reason
         if "mimetype" in kwargs:
             content_type = _choose_content_type(content_type, kwargs.pop("mimetype"))
@@ -68,29 +69,29 @@ class TwodResponse(OldReason, HttpResponse):
 def _split_status(status: str) -> tuple[int, str | None]:
     """Return the code and, if there is one, the reason phrase of ``status``.
 
-    :raises ValueError: when there is no code.
+    :raises ValueError: if there is no code.
     """
     code, _, phrase = status.partition(" ")
     if not re.fullmatch("[1-5][0-9][0-9]", code, re.ASCII):
-        raise ValueError(f"status: {status!r} is not CODE or 'CODE REASON', such as '403 Get out'.")
+        raise ValueError(f"status: expected CODE or 'CODE REASON', such as '403 Get out', got {status!r}")
     return int(code), phrase.strip() or None
 
 
 def check_reason(reason: str) -> None:
-    """Refuse a phrase that would end, or could not be sent in, the status line.
+    """Reject a reason phrase that would end the status line, or that cannot be sent in it.
 
     :raises BadHeaderError: for such a phrase.
     """
     if not re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", reason):
-        raise BadHeaderError(f"reason: {reason!r} has a character that cannot stand in a status line.")
+        raise BadHeaderError(f"reason: {reason!r} has a character that a status line cannot contain")
 
 
 def _choose_content_type(content_type: str | None, mimetype: str | None) -> str | None:
-    """Return the content type that was meant by either argument.
+    """Return the content type given by either argument.
 
-    :raises TypeError: when both were given.
+    :raises TypeError: if both are given.
     """
-    warnings.warn("mimetype is the old name of content_type.", DeprecationWarning, stacklevel=3)
+    warnings.warn("mimetype is the old name of content_type; use content_type", DeprecationWarning, stacklevel=3)
     if content_type is not None and mimetype is not None:
-        raise TypeError(f"Two content types: {content_type!r} and the mimetype {mimetype!r}.")
+        raise TypeError(f"two content types: {content_type!r} and mimetype {mimetype!r}; remove mimetype")
     return mimetype if content_type is None else content_type

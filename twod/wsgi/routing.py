@@ -1,4 +1,4 @@
-"""The arguments that the URL matched, in the place where WSGI code looks for them."""
+"""The arguments from the URL, put where WSGI code expects them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 
 class RoutingArgsMiddleware(MiddlewareMixin):
-    """Middleware that puts the view's arguments into the environ as ``wsgiorg.routing_args``.
+    """Middleware that adds the view's arguments to the environ as ``wsgiorg.routing_args``.
 
     Add ``"twod.wsgi.routing.RoutingArgsMiddleware"`` to ``MIDDLEWARE``. For a view that Django calls with
     ``year=2026``:
@@ -26,8 +26,8 @@ class RoutingArgsMiddleware(MiddlewareMixin):
 
     The value is a pair: the positional arguments as a tuple, and a copy of the named ones as a dictionary
     (`wsgiorg.routing_args <https://wsgi.readthedocs.io/en/latest/specifications/routing_args.html>`_).
-    ``request.urlargs`` and ``request.urlvars`` are its halves. Under ASGI, which has no environ, ``request.META`` has
-    the value.
+    ``request.urlargs`` and ``request.urlvars`` are its two parts. ASGI has no environ; there ``request.META`` has the
+    value.
     """
 
     def process_view(
@@ -37,8 +37,8 @@ class RoutingArgsMiddleware(MiddlewareMixin):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> None:
-        """Set the routing arguments of the view that is about to be called."""
-        # META, since it writes through to the environ and is there under ASGI too.
+        """Set the routing arguments of the view that Django is about to call."""
+        # META writes through to the environ, and also exists under ASGI.
         request.META["wsgiorg.routing_args"] = (tuple(view_args), dict(view_kwargs))
-        # WebOb reads this older name first, and here it would be what matched in a dispatcher outside of Django.
+        # WebOb reads this older name first, which a dispatcher in front of Django may have set to its own match.
         request.META.pop("paste.urlvars", None)

@@ -1,6 +1,6 @@
-"""A panel for django-debug-toolbar: each setting of the ini with its origin.
+"""A panel for django-debug-toolbar, which shows each setting of the ini with its origin.
 
-Name it in the settings, with the panels that you want beside it::
+Add it to the settings, together with the other panels that you want::
 
     DEBUG_TOOLBAR_PANELS = ["twod.wsgi.toolbar.OriginsPanel", "debug_toolbar.panels.sql.SQLPanel"]
 """
@@ -19,7 +19,7 @@ from twod.wsgi.origin_rows import OriginRow, list_origin_rows, write_origin_tabl
 
 
 class OriginsPanel(Panel):
-    """The settings that the ini, or the settings module, sets; secrets are hidden."""
+    """The settings that the ini or the settings module sets, with secrets hidden."""
 
     is_async = True
     nav_icon = "debug_toolbar/img/settings.svg"
@@ -31,9 +31,9 @@ class OriginsPanel(Panel):
 
     @property
     def nav_subtitle(self) -> str:
-        """The number of settings, and what they are, below the title."""
+        """The number of settings and a description of them, shown below the title."""
         loaded = find_active()
-        return "no ini is in force" if loaded is None else loaded.summary
+        return "no ini is loaded" if loaded is None else loaded.summary
 
     @property
     def title(self) -> str:
@@ -51,7 +51,7 @@ class OriginsPanel(Panel):
         return write_origin_table(rows)
 
     def generate_stats(self, _request: Any, _response: Any) -> None:
-        """Record the rows, which the toolbar keeps until somebody opens the page."""
+        """Record the rows; the toolbar keeps them until a developer opens the page."""
         try:
             self.record_stats({"settings": list_origin_rows()})
         except NotConfiguredError as error:

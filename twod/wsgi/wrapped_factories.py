@@ -1,7 +1,7 @@
-"""Factories that call another one, with the references in its options replaced: ``use = egg:twod.wsgi#references``.
+"""Factories that call another factory with references replaced: ``use = egg:twod.wsgi#references``.
 
-With ``gunicorn --paste`` and ``pserve``, PasteDeploy reads the ini alone, and hands ``${env:NAME}`` on as it stands
-there. Where the section of a filter names one of these, references work. Example::
+``gunicorn --paste`` and ``pserve`` let PasteDeploy read the ini, which passes ``${env:NAME}`` on unchanged. Use one of
+these factories in a filter's section to have its references replaced. Example::
 
     [filter:prefix]
     use = egg:twod.wsgi#references
@@ -24,7 +24,7 @@ from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 def make_wrapped_application(
     loader: ConfigLoader, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> WSGIApplication:
-    """Return the application that ``twod.use`` makes; a ``paste.composite_factory``, which calls any kind."""
+    """Return the application that the factory in ``twod.use`` makes; a ``paste.composite_factory``."""
     context = load_wrapped_context(APP, global_conf, local_conf)
     context.loader = loader
     application: WSGIApplication = context.create()
@@ -35,7 +35,7 @@ def make_wrapped_application(
 def make_wrapped_filter(
     global_conf: Mapping[str, str], /, **local_conf: str
 ) -> Callable[[WSGIApplication], WSGIApplication]:
-    """Return the filter that ``twod.use`` makes; a ``paste.filter_factory``, which calls either kind."""
+    """Return the filter that the factory in ``twod.use`` makes; a ``paste.filter_factory``."""
     filter_application: Callable[[WSGIApplication], WSGIApplication] = load_wrapped_context(
         FILTER, global_conf, local_conf
     ).create()
@@ -43,5 +43,5 @@ def make_wrapped_filter(
 
 
 def run_wrapped_server(application: WSGIApplication, global_conf: Mapping[str, str], /, **local_conf: str) -> object:
-    """Serve with the server that ``twod.use`` names; a ``paste.server_runner``."""
+    """Run the server that ``twod.use`` names; a ``paste.server_runner``."""
     return load_wrapped_context(SERVER, global_conf, local_conf).create()(application)

@@ -1,14 +1,14 @@
-"""Text in a WSGI environ (:pep:`3333`): bytes, each of them as the character of that number.
+"""Strings of a WSGI environ (:pep:`3333`), in which each character is a byte.
 
-The type does not distinguish such a string from text, and ``é`` is two characters in one and one in the other. The
-functions here are the only places where one becomes the other.
+Such a string has the same type as a text, but ``é`` is two characters in it instead of one. Only the functions of this
+module convert one into the other.
 """
 
 from __future__ import annotations
 
 
 def encode_wsgi(text: str) -> str:
-    """Return a text as a WSGI string: its UTF-8 bytes, each as the character of that number.
+    """Return a text as a WSGI string: its UTF-8 bytes, each as the character with that number.
 
     >>> encode_wsgi("/café")
     '/cafÃ©'
@@ -17,7 +17,7 @@ def encode_wsgi(text: str) -> str:
 
 
 def decode_wsgi(string: str) -> str:
-    """Return the text that a WSGI string stands for.
+    """Return the text that a WSGI string encodes.
 
     >>> decode_wsgi("/cafÃ©")
     '/café'
@@ -28,5 +28,5 @@ def decode_wsgi(string: str) -> str:
 
 
 def is_wsgi_string(text: str) -> bool:
-    """Return whether a text is allowed in a WSGI environ: whether each of its characters is a byte."""
+    """Return whether a text is a valid WSGI string: whether each character is a byte."""
     return text.isascii() or max(text) <= "\xff"
