@@ -203,7 +203,9 @@ def test_what_takes_too_long_is_dropped(site, name):
         assert asking.text is None
     assert server.status == 0
     if name in OURS:
-        line = "LOGGED twod.wsgi.serving 1 request dropped unanswered: the graceful timeout of 1 seconds is over"
+        line = (
+            "LOGGED twod.wsgi.serving Dropped 1 request without a response: the graceful timeout of 1 seconds is over"
+        )
         assert line in server.lines
 
 
@@ -223,7 +225,7 @@ def test_a_second_signal_ends_at_once(site, name, numbers):
         asking.join()
         assert asking.text is None
     assert server.status == 0
-    assert "LOGGED twod.wsgi.serving 1 request dropped unanswered: a second signal came" in server.lines
+    assert "LOGGED twod.wsgi.serving Dropped 1 request without a response: a second signal arrived" in server.lines
 
 
 def ask_status(url):

@@ -200,7 +200,7 @@ def test_former_workers_stay_when_the_new_ones_cannot_start(
     start_anew(monkeypatch, arbiter, "other").close()
     arbiter.manage_workers()
     assert arbiter.killed == [1002, 1003]
-    assert caplog.messages == ["Reload failed, the former workers serve on: Worker failed to boot."]
+    assert caplog.messages == ["Reload failed, the former workers keep serving: Worker failed to boot."]
     arbiter.murder_workers()
     assert arbiter.killed == [1002, 1003]
 

@@ -102,7 +102,7 @@ def test_preload_app_is_said_to_keep_the_settings(caplog: pytest.LogCaptureFixtu
     arbiter = Recorder(preload=True)
     hang_up(arbiter)
     assert arbiter.reloads == 1
-    assert "keep the settings" in caplog.text
+    assert "keep the old settings" in caplog.text
 
 
 @pytest.mark.parametrize("is_named_by", ["paste", "environment", "nothing"])

@@ -1,1 +1,1 @@
-"""Services of a site for servers and operators: health, request ids, files, logs, reload and end."""
+"""Services for servers and operators: health probes, request IDs, file sending, logs, reload and orderly end."""

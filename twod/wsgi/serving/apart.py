@@ -1,4 +1,4 @@
-"""A check in a process of its own, which leaves nothing of the site in this one."""
+"""A check in another process, so that this process imports no module of the site."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from multiprocessing.connection import Connection
 from twod.wsgi.config.survey import survey_served
 from twod.wsgi.exc import ConfigurationError
 
-#: Seconds that a check may take. A settings module may wait for something for ever.
+#: The most seconds that a check may take, since a settings module might wait forever.
 TIME_LIMIT = 60.0
 
 
 class CheckFailedError(Exception):
-    """What a check that ran in a process of its own was ended by; the message is all there is of it."""
+    """A check in another process failed; only the message of its exception is known."""
 
 
 def run_apart(check: Callable[[], str], time_limit: float = TIME_LIMIT) -> str:
-    """Run a check in a fork of this process, and return the text that it returned.
+    """Run a check in a fork of this process, and return its text.
 
-    Modules of the site that the check imports, and what they open, are gone with the fork. So this process can later
-    fork another one that imports them as they are then.
+    The site's modules that the check imports, and the files that they open, exist only in the fork. This process can
+    later fork again, and the new fork imports the modules as they are then.
 
-    :param check: what to run.
-    :param time_limit: seconds that it may take.
-    :raises CheckFailedError: with the message of what it raised.
+    :param check: the check to run.
+    :param time_limit: the most seconds that it may take.
+    :raises CheckFailedError: with the message of the exception that the check raised.
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -37,13 +37,14 @@ def run_apart(check: Callable[[], str], time_limit: float = TIME_LIMIT) -> str:
     sender.close()
     try:
         if not receiver.poll(time_limit):
-            raise CheckFailedError(f"the check took more than {time_limit:g} seconds")
+            message = f"the check took more than {time_limit:g} seconds"
+            raise CheckFailedError(f"{message}; a settings module may wait for a server that does not respond")
         is_well, text = receiver.recv()
     except EOFError:
         child.join()
         raise CheckFailedError(f"the check ended with exit status {child.exitcode}") from None
     except BaseException:
-        # It took too long, or a signal ends this process.
+        # The check took too long, or a signal ends this process.
         child.kill()
         raise
     finally:
@@ -62,14 +63,14 @@ def _report(check: Callable[[], str], sender: Connection) -> None:
     except ConfigurationError as error:
         sender.send((False, str(error)))
     except KeyboardInterrupt:
-        pass  # It was meant for the parent, which prints it.
-    except Exception as error:  # noqa: BLE001 - whatever the site's code raises
+        pass  # The parent also gets Ctrl-C, and prints it.
+    except Exception as error:  # noqa: BLE001 - the site's code may raise any exception
         traceback.print_exc()
         sender.send((False, f"{type(error).__name__}: {error}"))
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that it was forked from is gone, such as by SIGTERM during a start."""
+    """End this process when its parent is gone, for example by SIGTERM during a start."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -77,12 +78,12 @@ def _end_with_parent() -> None:
 
 
 def check_served(config_uri: str, given: Mapping[str, str] | None = None, server: str | None = None) -> str:
-    """Check an ini as ``paster serve`` does, and return the warnings, a line each.
+    """Check an ini as ``paster serve`` does, and return the warnings as text, one a line.
 
     :param config_uri: as for :func:`twod.wsgi.config.configure`.
     :param given: variables from outside the ini.
-    :param server: the server that is going to be loaded; None when none is.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    :param server: the server that will be loaded; None for no server.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
     """
     report = survey_served(config_uri, given=given, server=server)
     report.raise_errors()

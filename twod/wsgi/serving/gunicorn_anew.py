@@ -1,9 +1,9 @@
-"""gunicorn and SIGHUP, where twod runs it: its first process begins anew, and the former workers answer meanwhile.
+"""SIGHUP for gunicorn under twod: its first process restarts, while the former workers answer.
 
-gunicorn's own reload forks new workers of a process that has its modules since its start. They would have the new code
-of the site, and the old one of gunicorn, twod and whatever else that process has imported. So that process runs its own
-command line again instead, keeps its id, its sockets and its children, and ends the former workers as soon as new ones
-work. gunicorn's SIGUSR2 makes a second process instead, which a supervisor of the first one does not know.
+gunicorn's own reload forks new workers from a process that has imported its modules at its start. They would run the
+new code of the site with the old code of gunicorn, twod and every other module in that process. Therefore that process
+runs its command line again, keeps its ID, its sockets and its children, and ends the former workers once the new ones
+work. gunicorn's SIGUSR2 starts a second process instead, which the supervisor of the first one does not know.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ from twod.wsgi.serving.end.begin_anew import (
 )
 from twod.wsgi.serving.service_manager import NOTIFY_VARIABLE, tell_ready, tell_reloading
 
-#: The options that name what it listens on, for a trial.
+#: The options that name the addresses, for a trial start.
 GUNICORN_ADDRESSES = ("bind", "host", "port")
-#: Seconds that new workers may take to load the site while the former ones answer.
+#: Seconds that new workers may take to load the site, while the former ones answer.
 _START_SECONDS = 60.0
-#: Seconds between two looks at workers.
+#: Seconds between two checks of the workers.
 _LOOK_SECONDS = 0.05
 
-_FORMER_SERVE = "Reload failed, the former workers serve on: %s"
+_FORMER_SERVE = "Reload failed, the former workers keep serving: %s"
 
 _LISTENERS = {socket.AF_INET: TCPSocket, socket.AF_INET6: TCP6Socket, socket.AF_UNIX: UnixSocket}
 
 
 def begin_anew_at_hang_up(command: CommandLine, addresses: Mapping[str, str]) -> None:
-    """Have gunicorn run its command line again at SIGHUP when a trial of that goes well.
+    """Make gunicorn run its command line again at SIGHUP, if a trial of it succeeds.
 
-    :param command: that of this process.
-    :param addresses: the options of the server's section that name what it listens on.
+    :param command: the command line of this process.
+    :param addresses: the options of the server's section that name the addresses.
     """
     start = getattr(Arbiter.start, "__wrapped__", Arbiter.start)
 
@@ -57,12 +57,12 @@ def begin_anew_at_hang_up(command: CommandLine, addresses: Mapping[str, str]) ->
     def take_over(arbiter: Any) -> None:
         kept = receive_kept()
         _take_sockets(arbiter, kept)
-        # gunicorn says that it is ready before its new workers are.
+        # gunicorn notifies the service manager before its new workers have loaded the site.
         with _unmanaged() if kept.workers else nullcontext():
             start(arbiter)
         heed_hang_ups()
         if arbiter.pidfile is not None:
-            # It was there already, which gunicorn has for a reason not to remove it at the end.
+            # The file exists already; gunicorn deletes it at the end only if the ID in it is the arbiter's.
             arbiter.pidfile.pid = arbiter.pid
         if kept.workers:
             arbiter.manage_workers = partial(_replace_workers, arbiter, kept.workers)
@@ -80,7 +80,7 @@ def _hang_up(arbiter: Any, command: CommandLine, addresses: Mapping[str, str]) -
             arbiter.log.error(FAILED_RELOAD, mistake)
             tell_ready(FAILED_RELOAD % mistake)
             return
-        # What comes from here on is for the process that begins.
+        # This process ignores later signals, so that the restarted one gets them.
         signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS | {signal.SIGHUP})
         came = arbiter.wait_for_signals(timeout=0)
         if not (END_SIGNALS | {signal.SIGHUP}).intersection(came):
@@ -95,9 +95,9 @@ def _hang_up(arbiter: Any, command: CommandLine, addresses: Mapping[str, str]) -
 
 
 def _begin_anew(arbiter: Any, command: CommandLine) -> None:
-    arbiter.log.info("Beginning anew: the workers answer until new ones do")
-    # Both belong to the code that they were started with.
-    arbiter._stop_control_server()  # noqa: SLF001 - as gunicorn does it at its end; a test says when it is gone
+    arbiter.log.info("Restarting: the former workers answer until new ones do")
+    # Both run the code that they were started with, so the new process needs new ones.
+    arbiter._stop_control_server()  # noqa: SLF001 - gunicorn calls it at its end; a test fails when it is gone
     if arbiter.dirty_arbiter_pid:
         arbiter.kill_dirty_arbiter(signal.SIGTERM)
     for name in arbiter.cfg.env:
@@ -109,13 +109,13 @@ def _begin_anew(arbiter: Any, command: CommandLine) -> None:
 
 
 def _describe_addresses(arbiter: Any, is_given: bool) -> dict[str, str]:
-    """Return what the sockets were made for: the addresses, or nothing that the configuration names."""
+    """Return the addresses that the sockets were opened for, or "" for sockets that the process inherited."""
     return {"gunicorn": "" if is_given else " ".join(map(str, arbiter.cfg.address))}
 
 
 @contextmanager
 def _unmanaged() -> Iterator[None]:
-    """Keep the service manager from being told anything as long as a block lasts."""
+    """Hide the service manager from gunicorn while a block runs."""
     manager = os.environ.pop(NOTIFY_VARIABLE, None)
     try:
         yield
@@ -125,7 +125,7 @@ def _unmanaged() -> Iterator[None]:
 
 
 def _take_sockets(arbiter: Any, kept: Kept) -> None:
-    """Let gunicorn listen at the sockets that are still open, if its addresses are the same."""
+    """Give gunicorn the sockets that are still open, if its addresses are unchanged."""
     arbiter.systemd = kept.addresses == _describe_addresses(arbiter, is_given=True)
     if arbiter.systemd or kept.addresses == _describe_addresses(arbiter, is_given=False):
         arbiter.LISTENERS = [
@@ -136,29 +136,29 @@ def _take_sockets(arbiter: Any, kept: Kept) -> None:
 
 
 class _FormerWorker:
-    """A worker that was forked before the process began anew, as far as gunicorn asks a worker."""
+    """A worker forked before the restart, with the methods that gunicorn's arbiter calls."""
 
-    #: Below that of all others, so that gunicorn ends it first.
+    #: Lower than the age of all others, so that gunicorn ends it first.
     age = 0
     aborted = False
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.tmp = self
-        #: When it counts as silent; its signs of life went to the process as it was.
+        #: The time from which gunicorn counts it as silent; its heartbeats reach only the process before the restart.
         self.silent_since: float | None = None
 
     def last_update(self) -> float:
-        """Return when the worker has given a sign of life."""
+        """Return the time of the worker's last heartbeat."""
         return time.monotonic() if self.silent_since is None else self.silent_since
 
     def close(self) -> None:
-        """There is no file to close."""
+        """Do nothing; gunicorn would close the worker's file here, which this object does not have."""
 
 
 def _replace_workers(arbiter: Any, former: Sequence[int]) -> None:
-    """Start new workers; end the former ones when the new ones work, or else the new ones."""
-    # gunicorn's own from now on.
+    """Start new workers; end the former ones once the new ones work, or else the new ones."""
+    # Later calls go to gunicorn's own method again.
     del arbiter.manage_workers
     arbiter.WORKERS.update({pid: _FormerWorker(pid) for pid in former})
     try:
@@ -166,7 +166,7 @@ def _replace_workers(arbiter: Any, former: Sequence[int]) -> None:
             arbiter.spawn_worker()
         _wait_while(arbiter, _is_starting, _START_SECONDS)
     except HaltServer as error:
-        # The trial went well, so that is no reason to end what works.
+        # The trial has succeeded, so the former workers stay.
         arbiter.log.error(_FORMER_SERVE, error.reason)
         tell_ready(_FORMER_SERVE % error.reason)
         for pid, worker in list(arbiter.WORKERS.items()):
@@ -178,19 +178,19 @@ def _replace_workers(arbiter: Any, former: Sequence[int]) -> None:
             worker.silent_since = time.monotonic() + arbiter.cfg.graceful_timeout
     tell_ready("Reloaded")
     arbiter.manage_workers()
-    # A second SIGTERM would end a worker at once.
+    # A second SIGTERM would end a worker at once, so gunicorn must not manage them now.
     _wait_while(arbiter, lambda worker: isinstance(worker, _FormerWorker), arbiter.cfg.graceful_timeout)
 
 
 def _is_starting(worker: Any) -> bool:
-    """Return whether a worker has still to give its first sign of life, which sets its file to a monotonic time."""
+    """Return whether a worker has not given its first heartbeat; until then, its file has a time in the future."""
     return bool(worker.tmp.last_update() > time.monotonic())
 
 
 def _wait_while(arbiter: Any, is_waited_for: Callable[[Any], bool], seconds: float) -> None:
-    """Wait as long as there is such a worker.
+    """Wait while there is a worker that matches, but not longer than some seconds.
 
-    :raises gunicorn.errors.HaltServer: when a new one cannot start.
+    :raises gunicorn.errors.HaltServer: if a new worker cannot start.
     """
     deadline = time.monotonic() + seconds
     while any(map(is_waited_for, arbiter.WORKERS.values())) and time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""gunicorn, whose first process announces its end to the workers before it closes their socket."""
+"""The end of gunicorn: its first process announces it to the workers before it closes their socket."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from twod.wsgi.serving.end.end_signals import delay
 
 
 def announce_before_end(stop_delay: float) -> None:
-    """Have gunicorn announce its end at SIGTERM, and begin it some seconds later.
+    """Make gunicorn announce its end at SIGTERM, and end some seconds later.
 
     The workers share the announcement, since this module is imported before they are forked.
 
-    :param stop_delay: seconds.
+    :param stop_delay: seconds between the announcement and the end.
     """
-    # gunicorn has a hook before it takes the signals and one after it has forked, and none where they are taken.
+    # gunicorn's hooks run before it installs its signal handlers and after it forks; no hook runs in between.
     take: Callable[[Arbiter], None] = getattr(Arbiter.init_signals, "__wrapped__", Arbiter.init_signals)
 
     @wraps(take)

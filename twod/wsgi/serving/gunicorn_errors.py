@@ -1,4 +1,4 @@
-"""Mistakes in an ini that ``gunicorn --paste`` finds: it prints errors of its own class without a traceback."""
+"""Errors of an ini as exceptions that ``gunicorn --paste`` prints without a traceback."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from twod.wsgi.exc import ConfigurationError
 
 @contextmanager
 def sparing_gunicorn_the_traceback() -> Iterator[None]:
-    """Let ``gunicorn --paste`` print what is wrong in an ini alone, as it does for errors of its own class.
+    """Turn errors of an ini into gunicorn's own exceptions, which ``gunicorn --paste`` prints without a traceback.
 
-    It is for each factory that an ini may name, as a decorator too::
+    Use it for every factory that an ini may name. It is also a decorator::
 
         @sparing_gunicorn_the_traceback()
         def make_filter(application, global_conf, **local_conf):

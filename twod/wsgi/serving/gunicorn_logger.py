@@ -1,7 +1,7 @@
-"""gunicorn's log by the logging sections of an ini, with their references replaced.
+"""gunicorn's logging, configured by the logging sections of an ini with their references replaced.
 
-gunicorn gives the ini to :func:`logging.config.fileConfig`, which takes ``${env:NAME}`` for text. This class is in
-force with ``paster serve``, and with ``gunicorn --paste x.ini --config python:twod.wsgi.serving.gunicorn_reload``.
+gunicorn passes the ini to :func:`logging.config.fileConfig`, which does not replace ``${env:NAME}``. ``paster serve``
+uses this class, and so does ``gunicorn --paste x.ini --config python:twod.wsgi.serving.gunicorn_reload``.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from twod.wsgi.ini_logging import configure_logging
 
 
 class IniLogger(Logger):
-    """gunicorn's, except for the logging sections, which are read as ``paster serve`` reads them."""
+    """gunicorn's logger, except that it reads the logging sections as ``paster serve`` does."""
 
     def setup(self, cfg: Config) -> None:
-        """Put the sections in force; gunicorn calls this again when its configuration has changed.
+        """Apply the sections; gunicorn calls this again when its configuration has changed.
 
-        :raises RuntimeError: with all that is wrong in them, which gunicorn prints without a traceback.
+        :raises RuntimeError: with all errors in them, which gunicorn prints without a traceback.
         """
         ini = cfg.logconfig
         cfg.set("logconfig", "")
@@ -36,15 +36,15 @@ class IniLogger(Logger):
         self._open_own_files()
 
     def _open_own_files(self) -> None:
-        """Open the log files of gunicorn's options, which logging closes with all handlers when it reads an ini.
+        """Open the log files of gunicorn's options, which :mod:`logging` closes when it reads an ini.
 
-        gunicorn reopens open files only, and so would not notice before a reload that one cannot be opened.
+        gunicorn reopens only open files, so it would not notice before a reload that a file cannot be opened.
         """
         for handler in (*self.error_log.handlers, *self.access_log.handlers):
             if isinstance(handler, FileHandler) and handler.stream is None:
-                handler.stream = handler._open()  # noqa: SLF001 - as gunicorn does it
+                handler.stream = handler._open()  # noqa: SLF001 - gunicorn does the same
 
 
 def use_ini_logger() -> None:
-    """Make this class gunicorn's default, for all that it is not told another class for."""
+    """Make this class gunicorn's default, used unless its configuration names another class."""
     LoggerClass.default = f"{IniLogger.__module__}.{IniLogger.__name__}"

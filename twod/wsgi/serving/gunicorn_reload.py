@@ -1,4 +1,4 @@
-"""gunicorn and SIGHUP: workers load the site themselves, and nothing is reloaded that would not start."""
+"""SIGHUP for gunicorn: each worker loads the site itself, and a reload that would fail changes nothing."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from twod.wsgi.serving.gunicorn_end import announce_before_end
 from twod.wsgi.serving.gunicorn_logger import IniLogger, use_ini_logger
 from twod.wsgi.serving.service_manager import tell_ready, tell_reloading
 
-_KEPT = "preload_app is on: the new workers keep the settings and the code that gunicorn was started with; restart it"
+_KEPT = "preload_app is on, so new workers keep the old settings and code; restart gunicorn to load the new ones"
 
 
 class IniApplication(GunicornApplication):
-    """gunicorn for an ini with ``[server:main]``, as its own runner, but for what the workers load.
+    """gunicorn for an ini with ``[server:main]``, in which each worker loads the application.
 
-    gunicorn's runner gets an application that its first process has loaded, and every worker has that one for ever.
-    Here each worker loads the application when it starts, and SIGHUP reads the options of the server again.
+    gunicorn's own runner takes an application that the first process has loaded, and no worker ever loads another.
+    Here each worker loads the application when it starts, and SIGHUP reads the server's options again.
 
     :param ini: path of the ini.
     :param load: returns the application.
@@ -45,7 +45,7 @@ class IniApplication(GunicornApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Set what the ini and gunicorn's own configuration file say; gunicorn calls this again at SIGHUP."""
+        """Read the options of the ini and gunicorn's configuration file; gunicorn calls this again at SIGHUP."""
         options = dict(self._read_options())
         self.cfg.set("default_proc_name", self._ini)
         if has_logging_config(self._ini):
@@ -60,19 +60,19 @@ class IniApplication(GunicornApplication):
             self.cfg.set(name.lower(), text)
 
     def load(self) -> WSGIApplication:
-        """Return the application, in a worker; with ``preload_app`` in the first process, before it forks."""
+        """Return the application; gunicorn calls this in each worker, or before it forks if ``preload_app`` is on."""
         return self._load_application()
 
 
 def try_before_reload(check: Callable[[], object]) -> None:
-    """Have gunicorn start new workers at SIGHUP only when they could start.
+    """Make gunicorn start new workers at SIGHUP only if they can start.
 
-    gunicorn itself stops as a whole when a new worker cannot load the application. The check, gunicorn's configuration
-    and the application are tried in a process of their own first. When one fails, the old workers serve on.
+    gunicorn itself stops completely when a new worker cannot load the application. Therefore another process first
+    tries the check, gunicorn's configuration and the application. If one of them fails, the old workers keep serving.
 
-    :param check: raises when something is wrong with the ini.
+    :param check: raises an exception if the ini has errors.
     """
-    # gunicorn has no hook that may refuse. The name of the handler is that of the signal, and has been since 0.1.
+    # No hook of gunicorn can cancel a reload. Its handlers are named after the signals, and have been since 0.1.
     reload: Callable[[Arbiter], None] = getattr(Arbiter.handle_hup, "__wrapped__", Arbiter.handle_hup)
 
     @wraps(reload)
@@ -93,7 +93,7 @@ def try_before_reload(check: Callable[[], object]) -> None:
 
 
 def _try(arbiter: Any, check: Callable[[], object]) -> str:
-    """Do in a fork of gunicorn's first process what a reload and a new worker are going to do."""
+    """Do the steps of a reload and of a new worker, in a fork of gunicorn's first process."""
     check()
     arbiter.app.reload()
     arbiter.log.reopen_files()
@@ -102,10 +102,11 @@ def _try(arbiter: Any, check: Callable[[], object]) -> str:
 
 
 def on_starting(server: Any) -> None:
-    """Be gunicorn's hook of this name: ``gunicorn --paste prod.ini --config python:twod.wsgi.serving.gunicorn_reload``.
+    """Prepare safe reloads before gunicorn starts; gunicorn calls the hook of this name.
 
-    A configuration file of your own imports it: ``from twod.wsgi.serving.gunicorn_reload import on_starting``. From
-    ``logger_class``, it has the logging sections of the ini with their references replaced.
+    Use it with ``gunicorn --paste prod.ini --config python:twod.wsgi.serving.gunicorn_reload``, or import it into your
+    own configuration file: ``from twod.wsgi.serving.gunicorn_reload import on_starting``. Import ``logger_class`` too,
+    so that gunicorn replaces the references in the ini's logging sections.
     """
     uri = server.cfg.paste or os.environ.get(URI_VARIABLE)
     try_before_reload(partial(check_served, uri) if uri else str)
@@ -113,7 +114,7 @@ def on_starting(server: Any) -> None:
         announce_before_end(find_ini_times(uri).stop_delay)
 
 
-#: gunicorn's setting of this name in such a file.
+#: gunicorn's setting of this name, for such a configuration file.
 logger_class = f"{IniLogger.__module__}.{IniLogger.__name__}"
 
 __all__ = ["IniApplication", "logger_class", "on_starting", "try_before_reload"]

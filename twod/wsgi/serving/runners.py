@@ -1,4 +1,4 @@
-"""The server of an ini, made to end well: what runs is answered, and nothing is lost that could be kept."""
+"""The server of an ini with an orderly end: it finishes the requests that it has accepted."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _MakeEnd = Callable[[], EndSignals]
 def load_server(
     spec: str, name: str | None, relative_to: str, global_conf: Mapping[str, str], *, has_echo: bool = False
 ) -> Server:
-    """Return the server that PasteDeploy finds; at SIGTERM and SIGINT, it answers what it has accepted, and returns.
+    """Return the server that PasteDeploy finds; at SIGTERM and SIGINT it finishes accepted requests, and returns.
 
-    Of a server that is not known here, the signals raise SystemExit, after ``stop-delay``.
+    In a server that twod does not know, the signals raise SystemExit after ``stop-delay``.
 
     :param spec: ``config:FILE`` or ``egg:NAME``.
-    :param name: that of the server there; None for ``main``.
-    :param relative_to: directory that `spec` begins at.
+    :param name: the name of the server there; None for ``main``.
+    :param relative_to: the folder that a relative `spec` starts from.
     :param global_conf: variables from outside the ini.
-    :param has_echo: whether a parent passes each signal on.
-    :raises twod.wsgi.exc.ConfigurationError: when ``[DEFAULT]`` has wrong times for the end.
+    :param has_echo: whether a parent process passes each signal on.
+    :raises twod.wsgi.exc.ConfigurationError: if ``[DEFAULT]`` has wrong times for the end.
     """
     context = load_context(SERVER, spec, name=name, relative_to=relative_to, global_conf=global_conf)
     times = find_passed_times(context.global_conf)
@@ -48,7 +48,7 @@ def load_server(
 
 
 def _run_unless_ending(run: Server, application: WSGIApplication) -> None:
-    # A signal may have come while the site was loaded, and its code may have caught the SystemExit.
+    # A signal may have arrived while the site was loaded, and the site's code may have caught the SystemExit.
     if not is_ending() and not is_trial():
         run(application)
 
@@ -74,10 +74,10 @@ def _run_and_begin_anew(
     command: CommandLine,
     make_end: _MakeEnd,
 ) -> None:
-    """Run a server, and the whole command again when SIGHUP has asked for that.
+    """Run a server; if SIGHUP asked for it, run the whole command again afterwards.
 
-    :param options: those of the server's section.
-    :param names: the options that name what it listens on.
+    :param options: the options of the server's section.
+    :param names: the options that name the addresses.
     """
     addresses = {name: options[name] for name in names if name in options}
     end = make_end()
@@ -93,7 +93,7 @@ def _run_other(server: Server, times: EndTimes, application: WSGIApplication) ->
         server(application)
 
 
-#: Who runs the servers that we know, by what their entry points lead to.
+#: The function that runs each known server, by the target of its entry point.
 _RUNNERS: dict[str, Callable[[Any, CommandLine, _MakeEnd, WSGIApplication], None]] = {
     "waitress:serve_paste": _run_waitress,
     "paste.httpserver:server_runner": _run_paste,

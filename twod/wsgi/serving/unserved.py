@@ -1,4 +1,4 @@
-"""Applications that are loaded to be called once or tested, and not to be served."""
+"""Applications that are loaded for a single call or for tests, without a server."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _is_unserved: ContextVar[bool] = ContextVar("_is_unserved", default=False)
 
 @contextmanager
 def loading_unserved() -> Iterator[None]:
-    """Have what is loaded in a block open no socket: it would answer for the process that serves the site.
+    """Keep applications loaded in a block from opening sockets, which would answer in place of the running site.
 
     Example::
 
@@ -26,5 +26,5 @@ def loading_unserved() -> Iterator[None]:
 
 
 def is_unserved() -> bool:
-    """Return whether applications are being loaded that nobody serves."""
+    """Return whether applications are being loaded without a server."""
     return _is_unserved.get()

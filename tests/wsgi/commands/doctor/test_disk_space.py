@@ -16,5 +16,5 @@ def test_file_system_with_little_room_is_wrong_once(write, tmp_path, monkeypatch
     asked = []
     examined = examine_disks(load_uri(ini), str(ini), lambda folder: asked.append(folder) or free)
     assert tmp_path in asked
-    told = [ailment for ailment in examined.ailments if ailment.wrong.endswith(f"has {free // 2**20} MB left")]
+    told = [ailment for ailment in examined.ailments if ailment.wrong.endswith(f"has only {free // 2**20} MB free")]
     assert len(told) == len(examined.ailments) == (len(asked) if is_wrong else 0)

@@ -18,10 +18,10 @@ DJANGO = PACKAGE.format("django", version("django"))
     [
         (DJANGO, ""),
         (PACKAGE.format("no-such-package", "1.0"), ""),
-        (PACKAGE.format("Django", "1.0"), f"pylock.toml has others than are installed: {INSTEAD}"),
+        (PACKAGE.format("Django", "1.0"), f"the installed versions differ from pylock.toml: {INSTEAD}"),
         (PACKAGE.format("django", "1.0") + DJANGO, ""),
-        ("not toml", "it cannot be read: "),
-        ('packages = "x"', "it cannot be read: "),
+        ("not toml", "the lock file cannot be read: "),
+        ('packages = "x"', "the lock file cannot be read: "),
     ],
 )
 def test_distribution_of_another_version_is_wrong(write, packages, wrong):

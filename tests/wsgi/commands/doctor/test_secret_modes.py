@@ -19,7 +19,7 @@ def examine(write, options: str, key: int = 0o600, ini: int = 0o644, folder: int
     return examine_secret_files(load_uri(path)).ailments
 
 
-OPEN = "every user of this machine can read it, and it has the secret"
+OPEN = "every user of this machine can read it, and it contains the secret"
 REFERENCE = "SECRET_KEY = ${file:keys/key}"
 
 

@@ -11,11 +11,14 @@ from twod.wsgi.config.survey import load_uri
 @pytest.mark.parametrize(
     ("name", "cure"),
     [
-        ("database:default", "start the database, or mend DATABASES.default"),
-        ("cache:default", "start the server of the cache, or mend CACHES.default"),
+        ("database:default", "start the database, or correct DATABASES.default"),
+        ("cache:default", "start the cache's server, or correct CACHES.default"),
         ("migrations:default", "twod setup-app x.ini"),
         ("static", "twod setup-app x.ini"),
-        ("shop.checks.is_open", "see what the function says, which the health filter of the ini names"),
+        (
+            "shop.checks.is_open",
+            "fix what the check shop.checks.is_open of the ini's health filter reports, or correct the check",
+        ),
     ],
 )
 def test_each_failure_has_its_cure(write, name, cure):

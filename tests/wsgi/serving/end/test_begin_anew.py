@@ -117,7 +117,7 @@ def test_a_directory_that_is_gone_is_a_mistake_and_no_end(monkeypatch: pytest.Mo
     command = CommandLine()
     monkeypatch.chdir(tmp_path)
     gone.rmdir()
-    assert command.find_mistake({}) == f"the new start cannot begin: No such file or directory: {gone}"
+    assert command.find_mistake({}) == f"the trial start failed: No such file or directory: {gone}"
 
 
 def test_a_command_of_a_release_is_run_again_where_the_link_leads_to(
@@ -147,7 +147,7 @@ def test_a_command_of_a_release_is_run_again_where_the_link_leads_to(
         (f"warning: doubtful\nserve-prod: {MISTAKE}", f"warning: doubtful\n{MISTAKE}"),
         (json.dumps({"message": "Uncaught KeyError", "exc_info": "Traceback"}), "Uncaught KeyError\nTraceback"),
         ("[1]", "[1]"),
-        ("", "the new start ended with status 1"),
+        ("", "the trial start ended with status 1"),
     ],
 )
 def test_the_mistake_of_a_trial_is_text_whatever_the_format_of_the_log(
@@ -278,7 +278,7 @@ def test_a_command_that_would_serve_is_run_again_in_the_same_process(tmp_path: o
 
 @pytest.mark.parametrize(
     ("outcome", "mistake"),
-    [('"paster serve: x.ini: wrong"', "x.ini: wrong"), ("7", "the new start ended with status 7")],
+    [('"paster serve: x.ini: wrong"', "x.ini: wrong"), ("7", "the trial start ended with status 7")],
 )
 def test_a_command_that_would_not_serve_says_why(tmp_path: os.PathLike[str], outcome: str, mistake: str) -> None:
     assert run(tmp_path, outcome)[0].partition(" ")[2] == mistake

@@ -118,7 +118,7 @@ def test_what_takes_longer_than_the_timeout_is_dropped(served, caplog: pytest.Lo
     server.end.note(signal.SIGTERM)
     server.wait_for_end()
     assert [client.recv(1) for client in clients] == [b"", b"", b""]
-    assert "3 requests dropped unanswered: the graceful timeout of 0.3 seconds is over" in caplog.messages
+    assert "Dropped 3 requests without a response: the graceful timeout of 0.3 seconds is over" in caplog.messages
 
 
 def test_a_second_signal_drops_all(served, caplog: pytest.LogCaptureFixture) -> None:
@@ -129,7 +129,7 @@ def test_a_second_signal_drops_all(served, caplog: pytest.LogCaptureFixture) -> 
     server.end.note(signal.SIGTERM)
     server.wait_for_end()
     assert client.recv(1) == b""
-    assert "1 request dropped unanswered: a second signal came" in caplog.messages
+    assert "Dropped 1 request without a response: a second signal arrived" in caplog.messages
 
 
 def test_a_client_that_has_gone_does_not_keep_the_process(served) -> None:

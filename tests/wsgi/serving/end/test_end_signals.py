@@ -141,8 +141,8 @@ def test_code_that_catches_the_end_of_a_start_does_not_keep_the_process(own_end)
 @pytest.mark.parametrize(
     ("count", "line"),
     [
-        (1, "1 request dropped unanswered: the graceful timeout of 7 seconds is over"),
-        (2, "2 requests dropped unanswered: the graceful timeout of 7 seconds is over"),
+        (1, "Dropped 1 request without a response: the graceful timeout of 7 seconds is over"),
+        (2, "Dropped 2 requests without a response: the graceful timeout of 7 seconds is over"),
     ],
 )
 def test_what_is_dropped_is_logged(make_end, caplog: pytest.LogCaptureFixture, count: int, line: str) -> None:
@@ -153,7 +153,7 @@ def test_what_is_dropped_is_logged(make_end, caplog: pytest.LogCaptureFixture, c
 def test_what_is_waited_for_is_logged(make_end, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         make_end(7).tell_of_drain(3)
-    assert caplog.messages == ["no new connections; the end waits for 3 requests, at most 7 seconds"]
+    assert caplog.messages == ["Closed to new connections; waiting for 3 requests, at most 7 seconds"]
 
 
 def test_a_second_signal_does_not_wait_for_threads_of_the_site(make_end, caplog: pytest.LogCaptureFixture) -> None:
@@ -162,7 +162,7 @@ def test_a_second_signal_does_not_wait_for_threads_of_the_site(make_end, caplog:
     end.note(signal.SIGTERM)
     end.note(signal.SIGTERM)
     end.tell_of_loss(1)
-    assert caplog.messages == ["1 request dropped unanswered: a second signal came"]
+    assert caplog.messages == ["Dropped 1 request without a response: a second signal arrived"]
     assert has_left.wait(30)
 
 
@@ -242,7 +242,7 @@ with end.handled():
 """
     done = run(code)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "threads of the site still run; the process ends without them\n"
+    assert done.stderr == "Threads of the site still run; the process ends without waiting for them\n"
 
 
 def test_delay_is_for_any_handler(own_end) -> None:

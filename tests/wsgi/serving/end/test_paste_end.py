@@ -35,7 +35,11 @@ def test_threads_without_a_pool_are_waited_for(served) -> None:
 
 
 def test_several_sockets_are_refused(make_end) -> None:
-    with socket.socket() as one, socket.socket() as two, pytest.raises(ConfigurationError, match="has opened 2"):
+    with (
+        socket.socket() as one,
+        socket.socket() as two,
+        pytest.raises(ConfigurationError, match="the service manager opened 2"),
+    ):
         run_paste(ignore, {}, {}, make_end(), [one, two])
 
 

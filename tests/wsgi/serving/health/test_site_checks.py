@@ -128,11 +128,11 @@ def test_a_site_that_was_set_up_passes(site: Site) -> None:
 def test_migrations_that_were_not_applied_are_named(site: Site) -> None:
     (line,) = [line for line in site.examine() if line.startswith("migrations")]
     assert line == (
-        "migrations:default failed: LookupError: not applied: contenttypes.0001_initial,"
+        "migrations:default failed: not applied: contenttypes.0001_initial,"
         " contenttypes.0002_remove_content_type_name, shop.0001_initial"
     )
     site.manage("migrate", "contenttypes")
-    assert "migrations:default failed: LookupError: not applied: shop.0001_initial" in site.examine()
+    assert "migrations:default failed: not applied: shop.0001_initial" in site.examine()
 
 
 def test_a_migration_that_replaces_applied_ones_is_not_missing(site: Site) -> None:
@@ -150,7 +150,7 @@ def test_another_database_needs_migrations_once_somebody_migrated_it(site: Site)
     found = site.examine()
     assert {"database:archive passed", "migrations:archive passed"} <= {*found}
     site.manage("migrate", "--database=archive", "contenttypes")
-    assert "migrations:archive failed: LookupError: not applied: shop.0001_initial" in site.examine()
+    assert "migrations:archive failed: not applied: shop.0001_initial" in site.examine()
 
 
 def test_a_database_that_cannot_be_opened_fails(site: Site) -> None:
@@ -181,7 +181,7 @@ def test_a_cache_that_forgets_at_once_fails(site: Site) -> None:
             """
         },
     )
-    message = "cache:default failed: LookupError: a value that was written a moment ago is not there"
+    message = "cache:default failed: a value written a moment ago is missing; check the cache's server and its size"
     assert message in site.examine()
 
 
@@ -190,7 +190,7 @@ MANIFEST = "STORAGES.staticfiles.BACKEND = django.contrib.staticfiles.storage.Ma
 
 def test_without_a_manifest_static_files_fail_until_collectstatic_has_run(site: Site) -> None:
     site.write_ini(MANIFEST)
-    message = f"static failed: LookupError: there is no {site.home}/static/staticfiles.json; run collectstatic"
+    message = f"static failed: there is no {site.home}/static/staticfiles.json; run collectstatic"
     assert message in site.examine()
     site.manage("collectstatic", "--no-input")
     assert "static passed" in site.examine()

@@ -169,7 +169,7 @@ def test_nothing_is_done_for_a_logger_that_is_off() -> None:
     ("query", "trusted_proxy", "message"),
     [
         ("maybe", "unix", "prod.ini query: expected true or false, got 'maybe'"),
-        ("no", "proxy", "prod.ini trusted_proxy: expected addresses, networks or unix: 'proxy' does not appear"),
+        ("no", "proxy", "prod.ini trusted_proxy: expected addresses, networks or 'unix': 'proxy' does not appear"),
     ],
 )
 def test_another_value_of_an_option_is_an_error(query: str, trusted_proxy: str, message: str) -> None:

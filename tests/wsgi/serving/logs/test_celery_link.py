@@ -94,4 +94,4 @@ def test_a_worker_prints_no_picture_among_lines_of_json(signals: Any, caplog: py
     worker = SimpleNamespace(quiet=False, hostname="celery@x")
     signals.celeryd_init.send(instance=worker)
     assert worker.quiet is True
-    assert caplog.messages == ["Celery's worker celery@x is starting"]
+    assert caplog.messages == ["Celery worker celery@x is starting"]

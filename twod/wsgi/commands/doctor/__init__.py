@@ -1,1 +1,1 @@
-"""What will bite a site in production, found on the machine where it runs."""
+"""Checks of a site for trouble in production, run on the machine that serves it."""

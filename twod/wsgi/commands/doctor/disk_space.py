@@ -1,4 +1,4 @@
-"""Whether there is room where a site writes."""
+"""The check for free disk space where a site writes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from twod.wsgi.commands.doctor.examination import Ailment, Examined
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.surroundings.site_paths import list_database_files
 
-#: Less than this is wrong: an upload, a release or a day of logs fills it.
+#: The least free bytes. An upload, a release or a day of logs could fill less.
 _LEAST_FREE = 512 * 1024 * 1024
 
 
 def examine_disks(
     loaded: Loaded, path: str, find_free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
 ) -> Examined:
-    """Return which file systems that the site writes to are nearly full.
+    """Return the nearly full file systems among those that the site writes to.
 
-    :param path: the ini, beside which there are often databases and logs.
-    :param find_free: returns the free bytes of the file system of a folder.
+    :param path: the ini; databases and logs often lie beside it.
+    :param find_free: returns the free bytes of a folder's file system.
     """
     seen: dict[int, Path] = {}
     for folder in _list_folders(loaded, path):
@@ -35,11 +35,12 @@ def _examine(folders: Iterable[Path], find_free: Callable[[Path], int]) -> Itera
         free = find_free(folder)
         if free < _LEAST_FREE:
             shown = shorten_path(str(folder))
-            yield Ailment(shown, f"its file system has {free // 2**20} MB left", f"make room, or move {shown}")
+            cure = f"delete files, or move {shown} to another file system"
+            yield Ailment(shown, f"its file system has only {free // 2**20} MB free", cure)
 
 
 def _list_folders(loaded: Loaded, path: str) -> Iterator[Path]:
-    """Yield the folders that are there."""
+    """Yield the folders that exist."""
     names = [str(Path(path).parent), tempfile.gettempdir()]
     names += [str(loaded.find_value(name) or "") for name in ("MEDIA_ROOT", "STATIC_ROOT", "FILE_UPLOAD_TEMP_DIR")]
     names += [str(Path(name).parent) for _, name in list_database_files(loaded.find_value("DATABASES"))]

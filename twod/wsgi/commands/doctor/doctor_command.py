@@ -1,4 +1,4 @@
-"""``twod doctor x.ini``: checks a site on the machine that runs it, and prints each fault with its cure."""
+"""``twod doctor x.ini``: check a site on the machine that runs it, and print each fault with its cure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from twod.wsgi.exc import NotConfiguredError
 
 
 class DoctorCommand(Command):
-    """``doctor``: a line for what is well, and what is wrong with its cure."""
+    """The command ``doctor``."""
 
     name = "doctor"
     summary = "Check a site on the machine that runs it: databases, secrets, proxies and more"
@@ -38,9 +38,9 @@ class DoctorCommand(Command):
         )
 
     def run(self, options: Namespace) -> int:
-        """Examine the site; the exit status is 1 when anything is wrong, else 0.
+        """Examine the site and print the results; return 1 if there is any fault, else 0.
 
-        :raises twod.wsgi.exc.ConfigurationError: when the site cannot even be loaded.
+        :raises twod.wsgi.exc.ConfigurationError: if the site cannot be loaded.
         """
         config_uri, *others = options.arguments
         if others:
@@ -55,12 +55,12 @@ class DoctorCommand(Command):
         return int(any(each.ailments for each in examined))
 
     def _examine(self, config_uri: str, lock: str | None) -> Iterator[Examined]:
-        # Only now is Django set up.
+        # This module imports models, so Django must be set up first.
         from twod.wsgi.commands.doctor.site_state import examine_state  # noqa: PLC0415
 
         loaded = find_active()
         if loaded is None:
-            raise NotConfiguredError("no ini is in force")
+            raise NotConfiguredError("no ini is loaded; call twod.wsgi.configure() first")
         path = os.path.abspath(split_config_uri(config_uri)[0])  # noqa: PTH100 - as PasteDeploy does it
         yield from examine_settings(loaded)
         yield examine_secret_files(loaded)

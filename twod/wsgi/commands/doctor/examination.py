@@ -1,4 +1,4 @@
-"""What was examined on a machine, and what is wrong there."""
+"""The results of the doctor's examinations."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import NamedTuple
 
 
 class Ailment(NamedTuple):
-    """One thing that will bite in production."""
+    """A fault that causes trouble in production."""
 
-    #: What was examined: the name of a setting, of a file, of a check.
+    #: The name of the setting, file or check.
     subject: str
-    #: What is wrong with it.
+    #: The fault.
     wrong: str
-    #: What to do about it.
+    #: How to fix it.
     cure: str
-    #: The option that it comes from, as messages name it; empty when there is none.
+    #: Where the option is set, as messages name it; empty if no option is at fault.
     place: str = ""
 
 
 class Examined(NamedTuple):
     """The result of one examination."""
 
-    #: What was examined, in a word or two.
+    #: The subject of the examination, in a word or two.
     name: str
     ailments: tuple[Ailment, ...] = ()
 
 
 def list_examined(examined: Iterable[Examined]) -> Iterator[str]:
-    r"""Yield a line for each examination that found nothing, and several for each ailment.
+    r"""Yield one line for each examination without faults, and two lines for each fault.
 
     Example::
 
@@ -48,7 +48,7 @@ def list_examined(examined: Iterable[Examined]) -> Iterator[str]:
 
 
 def write_examined_json(examined: Iterable[Examined]) -> str:
-    """Return a JSON object: the names of what is well, and the ailments."""
+    """Return a JSON object with the names of the passed examinations and with the faults."""
     examined = list(examined)
     content = {
         "ok": [each.name for each in examined if not each.ailments],

@@ -1,4 +1,4 @@
-"""Whether the installed distributions are those of the lock file (:pep:`751`) of a site."""
+"""The comparison of the installed distributions with the lock file (:pep:`751`) of a site."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from twod.inifile.problems import shorten_path
 from twod.wsgi.commands.doctor.examination import Ailment, Examined
 
 _NAME = "pylock.toml"
-#: How many folders above the ini are looked through: ``parts/twod/prod.ini`` lies two below the lock.
+#: How many folders above the ini's are searched: ``parts/twod/prod.ini`` lies two below the lock file.
 _FOLDERS_UP = 3
 _MOST_NAMED = 5
 
 
 def examine_versions(path: str, lock: str | None = None) -> Examined:
-    """Return which installed distributions have another version than the lock file.
+    """Return the distributions that are installed in another version than the lock file has.
 
-    :param path: the ini; the lock file is looked for in its folder and in those above it.
-    :param lock: the lock file, where it is somewhere else.
+    :param path: the ini; the lock file is searched in its folder and the folders above.
+    :param lock: the lock file, if it lies elsewhere.
     """
     file = Path(lock) if lock is not None else _find_lock(Path(path))
     if file is None:
@@ -40,16 +40,22 @@ def _examine(file: Path) -> Iterator[Ailment]:
         packages = tomllib.loads(file.read_text(encoding="utf-8")).get("packages", [])
         differing = list(_list_differing(packages))
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        yield Ailment(shown, f"it cannot be read: {error}", "write the lock file anew: bin/lock write")
+        cure = "write a new one: bin/lock write"
+        yield Ailment(shown, f"the lock file cannot be read: {error}", cure)
         return
     if differing:
-        named = ", ".join(differing[:_MOST_NAMED])
+        named = ", ".join(f"{name} {found} instead of {locked}" for name, found, locked in differing[:_MOST_NAMED])
         more = f" and {len(differing) - _MOST_NAMED} more" if len(differing) > _MOST_NAMED else ""
-        yield Ailment("versions", f"{shown} has others than are installed: {named}{more}", "run bin/buildout, or pip")
+        pins = " ".join(f"{name}=={locked}" for name, _, locked in differing)
+        cure = f"with buildout: bin/buildout; in a virtual environment: python -m pip install {pins}"
+        yield Ailment("versions", f"the installed versions differ from {shown}: {named}{more}", cure)
 
 
-def _list_differing(packages: list[Mapping[str, object]]) -> Iterator[str]:
-    """Yield what is installed in another version, or is not installed although no marker makes it optional."""
+def _list_differing(packages: list[Mapping[str, object]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the distributions that are installed in another version: name, installed version, locked version.
+
+    A distribution that is not installed is no fault, since a marker may exclude it here.
+    """
     locked: dict[str, list[Mapping[str, object]]] = {}
     for package in packages:
         name = re.sub(r"[-_.]+", "-", str(package.get("name", ""))).lower()
@@ -59,7 +65,7 @@ def _list_differing(packages: list[Mapping[str, object]]) -> Iterator[str]:
         installed = _find_version(name)
         versions = [str(entry["version"]) for entry in entries]
         if installed is not None and installed not in versions:
-            yield f"{name} {installed} instead of {versions[0]}"
+            yield name, installed, versions[0]
 
 
 def _find_version(name: str) -> str | None:

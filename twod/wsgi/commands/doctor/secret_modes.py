@@ -1,4 +1,4 @@
-"""The files that secrets are in: who can read them, and who can replace them."""
+"""The check of the permissions of files with secrets: which users can read or replace them."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.trace.origins import INI
 from twod.wsgi.config.trace.shown import show_value
 
-#: The user that may own anything.
+#: Files may belong to this user.
 _ROOT = 0
 
 
 def examine_secret_files(loaded: Loaded) -> Examined:
-    """Return what is wrong with the files of secrets, and with inis that have a secret in clear."""
+    """Return the faults in the permissions of files with secrets, and of inis with a secret in clear text."""
     files = dict.fromkeys(loaded.secret_files, "a secret")
     files |= {file: f"the secret {name}" for name, file in _find_clear_secrets(loaded)}
     return Examined("files of secrets", tuple(found for file, what in files.items() for found in _examine(file, what)))
 
 
 def _find_clear_secrets(loaded: Loaded) -> Iterator[tuple[str, str]]:
-    """Yield each setting whose secret stands in an ini, and the ini."""
+    """Yield each secret setting that an ini contains in clear text, with the ini."""
     for name, report in loaded.report().items():
         for origin in report.origins:
             if origin.source == INI and origin.file and not origin.references and HIDDEN in show_value(origin.value):
@@ -38,22 +38,22 @@ def _examine(file: str, what: str) -> Iterator[Ailment]:
     try:
         status, folder = path.stat(), path.resolve().parent.stat()
     except OSError:
-        return  # it was read a moment ago, and will be missed when it is read again
+        return  # The file was read a moment ago; the next start of the site reports that it is missing.
     shown = shorten_path(file)
     if status.st_mode & stat.S_IROTH:
-        yield Ailment(shown, f"every user of this machine can read it, and it has {what}", f"chmod o= {shown}")
+        yield Ailment(shown, f"every user of this machine can read it, and it contains {what}", f"chmod o= {shown}")
     elif status.st_mode & (stat.S_IWOTH | stat.S_IWGRP):
-        yield Ailment(shown, f"others than its owner can change it, and it has {what}", f"chmod go-w {shown}")
+        yield Ailment(shown, f"users other than its owner can change it, and it contains {what}", f"chmod go-w {shown}")
     if status.st_uid not in {_ROOT, os.geteuid()}:
-        wrong = f"it belongs to the user {_name_user(status.st_uid)}, who can replace it, and it has {what}"
+        wrong = f"it belongs to the user {_name_user(status.st_uid)}, who can replace it, and it contains {what}"
         yield Ailment(shown, wrong, f"chown {_name_user(os.geteuid())} {shown}")
     if folder.st_mode & stat.S_IWOTH and not folder.st_mode & stat.S_ISVTX:
         directory = shorten_path(str(path.resolve().parent))
-        yield Ailment(shown, "everybody can replace it, since its directory is open", f"chmod o-w {directory}")
+        yield Ailment(shown, "every user can replace it, because its folder is writable", f"chmod o-w {directory}")
 
 
 def _name_user(number: int) -> str:
-    import pwd  # noqa: PLC0415 - few machines have such a file
+    import pwd  # noqa: PLC0415 - rarely needed
 
     try:
         return pwd.getpwuid(number).pw_name

@@ -1,4 +1,4 @@
-"""What a site needs beside its code: databases, caches, static files, and what the site checks itself."""
+"""The check of a site's databases, caches, static files, and of the checks that the site itself defines."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _DATABASE, _MIGRATIONS, _CACHE, _STATIC = "database", "migrations", "cache", "st
 
 
 def examine_state(loaded: Loaded, config_uri: str, front: str) -> list[Examined]:
-    """Return what the checks of the health probe find; of each database, its first trouble alone.
+    """Return the results of the health probe's checks, with only the first fault of each database.
 
-    :param front: the program whose command is the cure of some.
+    :param front: the program to run as the cure of some faults.
     """
     options = find_health_options(config_uri)
-    # SQLite would make a file that is missing, and a doctor changes nothing.
+    # Connecting to SQLite would create the missing file, and the doctor must change nothing.
     missing = {alias: file for alias in connections if (file := find_database_file(alias)) and not file.exists()}
 
     def find_checks() -> dict[str, Check]:
@@ -53,7 +53,7 @@ def examine_state(loaded: Loaded, config_uri: str, front: str) -> list[Examined]
 
 
 def _needs_database(name: str, aliases: Collection[str]) -> bool:
-    """Return whether a check opens one of some databases; a cache in a database may be in any of them."""
+    """Return whether a check opens one of some databases; a cache in a database may use any of them."""
     kind, _, alias = name.partition(":")
     if kind == _CACHE:
         return bool(aliases) and isinstance(caches[alias], BaseDatabaseCache)
@@ -63,18 +63,18 @@ def _needs_database(name: str, aliases: Collection[str]) -> bool:
 def _describe_failure(name: str, reason: str, *, loaded: Loaded, prepare: str) -> Ailment:
     kind, _, alias = name.partition(":")
     if kind == _DATABASE:
-        cure, place = f"start the database, or mend DATABASES.{alias}", _describe_place(loaded, "DATABASES", alias)
+        cure, place = f"start the database, or correct DATABASES.{alias}", _describe_place(loaded, "DATABASES", alias)
     elif kind == _CACHE:
-        cure, place = f"start the server of the cache, or mend CACHES.{alias}", _describe_place(loaded, "CACHES", alias)
+        cure, place = f"start the cache's server, or correct CACHES.{alias}", _describe_place(loaded, "CACHES", alias)
     elif kind in (_MIGRATIONS, _STATIC):
         cure, place = prepare, ""
     else:
-        cure, place = "see what the function says, which the health filter of the ini names", ""
+        cure, place = f"fix what the check {name} of the ini's health filter reports, or correct the check", ""
     return Ailment(name, reason, cure, place)
 
 
 def _describe_place(loaded: Loaded, setting: str, alias: str) -> str:
-    """Return the place of one database or cache, and not of the last option for any of them."""
+    """Return the place of the option for one database or cache, or else that of the whole setting."""
     origins = loaded.report([setting])[setting].origins
     for origin in origins:
         if origin.source == INI and concerns(origin, (setting, alias)):

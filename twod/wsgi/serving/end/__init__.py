@@ -1,1 +1,1 @@
-"""How a process ends or begins anew: what its signals ask, and what each server answers before."""
+"""The end and the restart of a process: signals, and the last responses of each server."""

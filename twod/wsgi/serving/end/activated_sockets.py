@@ -1,4 +1,4 @@
-"""Sockets that a service manager has opened for this process: systemd's socket activation, sd_listen_fds(3)."""
+"""Sockets that a service manager opened for this process: systemd's socket activation, sd_listen_fds(3)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import os
 import socket
 from collections.abc import MutableMapping
 
-#: The first file that is one of them.
+#: The descriptor of the first socket.
 _FIRST_FILE = 3
 
 
 def take_activated_sockets(
     environ: MutableMapping[str, str] = os.environ, first: int = _FIRST_FILE
 ) -> list[socket.socket]:
-    """Return the sockets that the manager has opened for this very process; none for one that it has started.
+    """Return the sockets that the manager opened for this process; an empty list in its child processes.
 
-    The variables are gone afterwards: a process that begins anew passes its sockets on by itself.
+    The function deletes the variables: a process that restarts passes its sockets on in another way.
 
-    :param first: the number of the first file.
+    :param first: the descriptor of the first socket.
     """
     if environ.get("LISTEN_PID") != str(os.getpid()):
         return []

@@ -1,4 +1,4 @@
-"""SIGHUP for a server of one process: the process runs its own command line again, with its sockets still open."""
+"""SIGHUP for a server with a single process: the process runs its command line again, and keeps its sockets open."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ from twod.wsgi.serving.service_manager import NOTIFY_VARIABLE, tell_ready, tell_
 
 _log = logging.getLogger("twod.wsgi.serving")
 
-#: The environment variable of a process that is to try whether it would serve: the addresses of the one that serves.
+#: The environment variable of a trial, a process that only tests a start: the addresses of the process that serves.
 TRIAL_VARIABLE = "TWOD_TRIAL"
-#: The one that passes a process that begins anew its sockets, and the addresses that they listen on. Processes that the
-#: site starts meanwhile have it as well, so the id of the one that is meant is in it.
+#: The environment variable with the open sockets of a restarting process, and their addresses. It contains the
+#: process's ID, since child processes that the site starts inherit the variable.
 SOCKETS_VARIABLE = "TWOD_SOCKETS"
-#: The signals that end a server.
+#: Signals that end a server.
 END_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGQUIT})
-#: Seconds that a trial may take.
+#: The most seconds that a trial may take.
 _TIME_LIMIT = 60.0
-#: The message for a reload that a mistake has prevented.
+#: The message for a failed reload.
 FAILED_RELOAD = "Reload failed, still serving with the previous settings: %s"
-#: Before a line that the command itself has written.
+#: The beginning of a line that the command itself has printed.
 _PREFIX = re.compile(r"^(?:(?:paster|twod) serve|serve-[^\s:]+): ", re.MULTILINE)
 
 
 def is_trial(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether this process only tries whether it would serve."""
+    """Return whether this process is only a trial of a start."""
     return TRIAL_VARIABLE in environ
 
 
 def is_begun_anew(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether this process has served before, or tries to on behalf of one that serves."""
+    """Return whether this process has restarted, or is a trial for a process that serves."""
     return TRIAL_VARIABLE in environ or has_kept_sockets(environ)
 
 
 def has_kept_sockets(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether this process has sockets that are still open from before."""
+    """Return whether this process has open sockets from before its restart."""
     return _find_kept(environ) is not None
 
 
@@ -57,25 +57,25 @@ def _find_kept(environ: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 class CommandLine:
-    """The command line of this process, to be run again from the directory in which it was started.
+    """The command line of this process, to run again in the folder where the process started.
 
-    In a release of a bundle, what is run again is that of the release that the link ``current`` leads to by then.
+    In a release of a bundle, run the command of the release that the link ``current`` points to by then.
     """
 
     def __init__(self) -> None:
         self._words = [follow_current(sys.executable), *sys.orig_argv[1:]]
-        # The system knows it without links.
+        # The working directory that the system returns has no symbolic links in it.
         self._directory = follow_current(os.getcwd())  # noqa: PTH109 - a text in and out
 
     def find_mistake(self, addresses: Mapping[str, str]) -> str | None:
-        """Run the command in a process of its own, up to where it would serve; return what it says of its failure.
+        """Run the command as a trial in another process; return its error message, or None if it would serve.
 
-        :param addresses: the options of the server that name what this process listens on.
+        :param addresses: the options that name the addresses of the server in this process.
         """
         environ = os.environ | {TRIAL_VARIABLE: json.dumps(dict(addresses)), "PYTHONWARNINGS": "ignore"}
         environ.pop(NOTIFY_VARIABLE, None)
         try:
-            done = subprocess.run(  # noqa: S603 - the command of this very process
+            done = subprocess.run(  # noqa: S603 - the command of this process itself
                 self._words,
                 cwd=self._directory,
                 env=environ,
@@ -86,20 +86,20 @@ class CommandLine:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return f"the new start took more than {_TIME_LIMIT:g} seconds"
-        except OSError as error:  # such as a directory that is gone
-            return f"the new start cannot begin: {error.strerror}: {error.filename}"
+            return f"the trial start took more than {_TIME_LIMIT:g} seconds"
+        except OSError as error:  # such as a missing folder
+            return f"the trial start failed: {error.strerror}: {error.filename}"
         if done.returncode == 0:
             return None
-        return _read_mistake(done.stderr) or f"the new start ended with status {done.returncode}"
+        return _read_mistake(done.stderr) or f"the trial start ended with status {done.returncode}"
 
     def begin_anew(
         self, sockets: Sequence[socket.socket], addresses: Mapping[str, str], workers: Sequence[int] = ()
     ) -> None:
-        """Run the command in the place of what this process runs, with the sockets still open; never return.
+        """Replace this process by a new run of its command, which gets the open sockets; never return.
 
-        :param addresses: the options of the server that the sockets were made for.
-        :param workers: the ids of the processes that answer at the sockets meanwhile; they stay children of this one.
+        :param addresses: the server's options that the sockets were opened for.
+        :param workers: the IDs of the processes that answer at the sockets in the meantime; they stay children.
         """
         for one in sockets:
             one.set_inheritable(True)
@@ -112,27 +112,27 @@ class CommandLine:
         }
         os.environ[SOCKETS_VARIABLE] = json.dumps(kept)
         os.chdir(self._directory)
-        # A signal that comes before the new start can handle it waits until then.
+        # Hold the signal back until the new run can handle it.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-        os.execv(self._words[0], self._words)  # noqa: S606 - the command of this very process
+        os.execv(self._words[0], self._words)  # noqa: S606 - the command of this process itself
 
 
 def find_held_addresses(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return what the process listens on that this one tries for: the options of its server; none without a trial."""
+    """Return the address options of the process that this one makes a trial for; empty if this is no trial."""
     found: dict[str, str] = json.loads(environ.get(TRIAL_VARIABLE, "{}"))
     return found
 
 
 def _read_mistake(printed: str) -> str:
-    """Return what a command has printed on standard error, without the command's name and out of records of JSON."""
+    """Return the errors that a command printed, without its name, and with JSON records reduced to their messages."""
     text = "\n".join(_read_line(line) for line in printed.splitlines())
     return _PREFIX.sub("", text).strip()
 
 
 def _read_line(line: str) -> str:
-    """Return a line, or the message and the traceback of the record that it is."""
+    """Return a line; if it is a JSON record, return its message and its traceback."""
     try:
         record = json.loads(line)
     except ValueError:
@@ -143,13 +143,13 @@ def _read_line(line: str) -> str:
 
 
 class Kept(NamedTuple):
-    """What a process has from before it began anew."""
+    """Sockets and workers that a process keeps over its restart."""
 
-    #: The sockets that are still open.
+    #: The open sockets.
     sockets: Sequence[socket.socket] = ()
-    #: The options of the server that they were made for.
+    #: The server's options that they were opened for.
     addresses: Mapping[str, str] = {}
-    #: The ids of the processes that still answer at them.
+    #: The IDs of the processes that still answer at them.
     workers: Sequence[int] = ()
 
     def close(self) -> None:
@@ -158,7 +158,7 @@ class Kept(NamedTuple):
             one.close()
 
     def end_workers(self) -> None:
-        """End the processes that answer, each with its last answer, and wait for that."""
+        """End the worker processes after their last responses, and wait for their end."""
         for worker in self.workers:
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGTERM)
@@ -168,12 +168,12 @@ class Kept(NamedTuple):
 
 
 def take_sockets(addresses: Mapping[str, str], environ: MutableMapping[str, str] = os.environ) -> list[socket.socket]:
-    """Return the sockets that are still open from before; none when the addresses have changed since.
+    """Return the sockets that are still open after a restart; an empty list if the addresses have changed.
 
-    :param addresses: the options of the server that name what it listens on.
+    :param addresses: the options that name the server's addresses.
     """
     kept = receive_kept(environ)
-    # They are those of another server.
+    # Workers left here belong to another kind of server, which the ini named before.
     kept.end_workers()
     if kept.addresses == dict(addresses):
         return list(kept.sockets)
@@ -182,7 +182,7 @@ def take_sockets(addresses: Mapping[str, str], environ: MutableMapping[str, str]
 
 
 def refuse_sockets(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Close the sockets that are still open from before, for a server that can only open its own; heed SIGHUP again."""
+    """Close the sockets left open at a restart, for a server that cannot use them; receive SIGHUP again."""
     kept = receive_kept(environ)
     kept.end_workers()
     kept.close()
@@ -191,12 +191,12 @@ def refuse_sockets(environ: MutableMapping[str, str] = os.environ) -> None:
 
 
 def heed_hang_ups() -> None:
-    """Let SIGHUP come in again, which waits since the process began anew."""
+    """Unblock SIGHUP, which is blocked since the restart."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
 
 def receive_kept(environ: MutableMapping[str, str] = os.environ) -> Kept:
-    """Return what this process has from before, once; from then on, a signal that ends it comes in again."""
+    """Return the sockets and workers left from before the restart, once; unblock the signals that end the server."""
     kept = _find_kept(environ)
     environ.pop(SOCKETS_VARIABLE, None)
     if kept is None:
@@ -209,10 +209,10 @@ def receive_kept(environ: MutableMapping[str, str] = os.environ) -> Kept:
 
 
 class HangUps:
-    """What SIGHUP asks of a server: a trial in another process, and a new start when that goes well.
+    """The response of a server to SIGHUP: a trial in another process, then a restart if the trial succeeds.
 
-    :param find_mistake: tries, and returns why the new start would fail; None when it would not.
-    :param ask_loop: has the server answer what it has, and return.
+    :param find_mistake: makes the trial, and returns its error message; None if it succeeds.
+    :param ask_loop: makes the server finish accepted requests, and return.
     """
 
     def __init__(self, find_mistake: Callable[[], str | None], ask_loop: Callable[[], None]) -> None:
@@ -222,9 +222,10 @@ class HangUps:
 
     @contextmanager
     def handled(self) -> Iterator[None]:
-        """Handle the signal as long as a block lasts.
+        """Handle the signal while a block runs.
 
-        A terminal sends it when it is closed, and ``nohup`` has it ignored: it keeps its meaning for both.
+        SIGHUP keeps its usual meaning in a terminal, which sends it when it closes, and under ``nohup``, which ignores
+        it.
         """
         is_ours = (
             threading.current_thread() is threading.main_thread()
@@ -234,7 +235,7 @@ class HangUps:
         if not is_ours:
             yield
             return
-        # A handler that started a thread, or took a lock, could wait for the thread that it interrupts.
+        # A handler that started a thread or took a lock could wait for the very thread that it interrupts.
         noted, self._wake = socket.socketpair()
         threading.Thread(target=self._try_when_noted, args=(noted,), name="reload", daemon=True).start()
         signal.signal(signal.SIGHUP, self.note)
@@ -242,12 +243,12 @@ class HangUps:
         try:
             yield
         finally:
-            # What comes from here on asks for nothing that a new start does not do.
+            # The process ends or restarts now, which does all that another SIGHUP could ask for.
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             self._wake.close()
 
     def note(self, _number: int, _frame: FrameType | None = None) -> None:
-        """Note the signal; those that come during a trial ask for one more."""
+        """Record the signal; signals during a trial cause one more trial."""
         if self._wake is not None:
             with suppress(OSError):
                 self._wake.send(b"x")
@@ -265,7 +266,7 @@ class HangUps:
 
 
 def _has_more(noted: socket.socket) -> bool:
-    """Return whether a signal came during the trial, which may mean something that the trial has not seen."""
+    """Return whether another signal came during the trial, perhaps for a change that the trial missed."""
     try:
         return bool(noted.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
     except BlockingIOError:

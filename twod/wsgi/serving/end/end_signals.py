@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT: what they ask of a process, and how far its end has come since."""
+"""SIGTERM and SIGINT: the phases of a process's end."""
 
 from __future__ import annotations
 
@@ -25,43 +25,43 @@ _log = logging.getLogger("twod.wsgi.serving")
 _Handler = Callable[[int, FrameType | None], object]
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
-#: Seconds that a process has for its own end, behind the last answer, before it is ended whatever still runs in it.
+#: Seconds for the process's own end after the last response; then it ends even if threads still run.
 _LAST_SECONDS = 5.0
-#: The same after a second signal.
+#: The same time after a second signal.
 _LAST_SECOND = 1.0
-#: Seconds in which a second signal may be the first one again.
+#: Seconds during which a second signal may be a copy of the first one.
 _ECHO_SECONDS = 1.0
 
 
 class Phase(Enum):
-    """How far the end of a process has come."""
+    """A phase of the end of a process."""
 
-    #: No signal has come.
+    #: No signal has arrived.
     SERVING = "serving"
-    #: The process is not ready any more, and still accepts connections: ``stop-delay``.
+    #: The process reports that it is not ready, but still accepts connections, for ``stop-delay``.
     ANNOUNCED = "announced"
-    #: It accepts no more connections, and answers what it has: ``graceful-timeout``.
+    #: It accepts no more connections, and finishes the accepted requests, for ``graceful-timeout``.
     DRAINING = "draining"
-    #: Nothing more is waited for.
+    #: It waits for nothing more.
     OVER = "over"
 
 
 def _leave_threads() -> None:
-    _log.warning("threads of the site still run; the process ends without them")
+    _log.warning("Threads of the site still run; the process ends without waiting for them")
     logging.shutdown()
     os._exit(0)
 
 
 class EndSignals:
-    """What the signals have asked for, as the loop of a server sees it.
+    """The state of the end for the loop of a server.
 
-    The loop does the work; the handler only notes the signal, and wakes the loop by :attr:`waker`. A handler that
-    raised would do so in the midst of a read or a write of the loop's, and lose what it has read.
+    The loop does the work; the signal handler only records the signal, and wakes the loop through :attr:`waker`. If the
+    handler raised an exception, it could interrupt a read or a write of the loop, and data would be lost.
 
-    :param times: how long the phases last.
-    :param has_echo: whether each signal may come twice: from its sender and from a parent that passes it on.
-    :param clock: gives seconds.
-    :param leave_threads: ends the process when all is over, and threads of the site keep it all the same.
+    :param times: the durations of the phases.
+    :param has_echo: whether each signal may arrive twice: from its sender, and from a parent that passes it on.
+    :param clock: returns the time in seconds.
+    :param leave_threads: ends the process if threads of the site still run when the time is over.
     """
 
     def __init__(
@@ -79,17 +79,17 @@ class EndSignals:
         self._timer: threading.Timer | None = None
         self._asked_at: float | None = None
         self._is_at_once = False
-        #: Whether the process is to begin anew behind the last answer, with its sockets still open.
+        #: Whether the process restarts after the last response, with its sockets still open.
         self.is_to_begin_anew = False
         self._owner = os.getpid()
-        #: Can be read from when a signal has come.
+        #: Becomes readable when a signal has arrived.
         self.waker, self._wake = socket.socketpair()
         for end in (self.waker, self._wake):
             end.setblocking(False)
 
     @contextmanager
     def handled(self) -> Iterator[None]:
-        """Handle the signals as long as a block lasts."""
+        """Handle the signals while a block runs."""
         try:
             with handling(self.note), _waking(self._wake):
                 yield
@@ -98,7 +98,7 @@ class EndSignals:
             self._wake.close()
 
     def note(self, number: int, _frame: FrameType | None = None) -> None:
-        """Note a signal: the first announces the end, the second one asks for it at once."""
+        """Record a signal: the first one announces the end, the second one ends the process at once."""
         if os.getpid() != self._owner:
             _end_child(number)
         elif self._asked_at is None or self.is_to_begin_anew:
@@ -111,10 +111,10 @@ class EndSignals:
             self._wake.send(b"x")
 
     def ask_to_begin_anew(self) -> None:
-        """Have the loop answer what it has accepted, and no more; any thread may call this."""
+        """Make the loop finish accepted requests, accept no others, and return; any thread may call this."""
         if self._asked_at is None:
             self.is_to_begin_anew = True
-            # Its sockets stay open, so that nobody has to notice: there is no delay.
+            # The sockets stay open, so no load balancer has to notice; skip the delay.
             self._asked_at = self._clock() - self.times.stop_delay
             announce_end()
         with suppress(OSError):
@@ -122,7 +122,7 @@ class EndSignals:
 
     @property
     def phase(self) -> Phase:
-        """How far the end has come."""
+        """The current phase."""
         if self._asked_at is None:
             return Phase.SERVING
         passed = self._clock() - self._asked_at
@@ -131,7 +131,7 @@ class EndSignals:
         return Phase.ANNOUNCED if passed < self.times.stop_delay else Phase.DRAINING
 
     def find_patience(self) -> float | None:
-        """Return the seconds until the next phase begins; None when only a signal can make it begin."""
+        """Return the seconds until the next phase; None if only a signal can start it."""
         if self._asked_at is None:
             return None
         passed = self._clock() - self._asked_at
@@ -139,9 +139,9 @@ class EndSignals:
         return max(0.0, (delay if passed < delay else delay + self.times.graceful_timeout) - passed)
 
     def wait(self, files: Sequence[Any], most: float) -> list[Any]:
-        """Return those of some files that can be read from, as soon as there are any.
+        """Wait until some files are readable, and return those.
 
-        :param most: the seconds to wait at most; a signal, or a new phase, ends the wait as well.
+        :param most: the most seconds to wait; a signal or a new phase also ends the wait.
         """
         patience = self.find_patience()
         seconds = most if patience is None else min(most, patience)
@@ -150,25 +150,25 @@ class EndSignals:
         return [file for file in files if file in found]
 
     def read_waker(self) -> None:
-        """Forget what has woken the loop."""
+        """Empty the waker, so that the next signal can wake the loop."""
         with suppress(BlockingIOError):
             self.waker.recv(4096)
 
     def tell_of_drain(self, count: int) -> None:
-        """Log what is waited for, and see to it that the process ends, even if threads of the site run on."""
+        """Log the number of unfinished requests, and make sure that the process ends even if threads still run."""
         if count:
             limit = self.times.graceful_timeout
-            _log.info("no new connections; the end waits for %s, at most %g seconds", _count(count), limit)
+            _log.info("Closed to new connections; waiting for %s, at most %g seconds", _count(count), limit)
         self._leave_threads_after((self.find_patience() or 0.0) + _LAST_SECONDS)
 
     def tell_of_loss(self, count: int) -> None:
-        """Log how many requests the end has dropped."""
+        """Log the number of requests that the end has dropped."""
         if count:
             limit = self.times.graceful_timeout
             reason = (
-                "a second signal came" if self._is_at_once else f"the graceful timeout of {limit:g} seconds is over"
+                "a second signal arrived" if self._is_at_once else f"the graceful timeout of {limit:g} seconds is over"
             )
-            _log.warning("%s dropped unanswered: %s", _count(count), reason)
+            _log.warning("Dropped %s without a response: %s", _count(count), reason)
         if self._is_at_once:
             self._leave_threads_after(_LAST_SECOND)
 
@@ -186,10 +186,10 @@ def _count(count: int) -> str:
 
 @contextmanager
 def handling(handler: _Handler) -> Iterator[None]:
-    """Let a handler have the signals as long as a block lasts.
+    """Install a handler for the signals while a block runs.
 
-    A signal that is ignored, as SIGINT is in what a shell runs in the background, stays ignored. Other threads than the
-    first cannot have handlers.
+    A signal that is ignored stays ignored; for example, shells ignore SIGINT in background jobs. Only the main thread
+    can have handlers, so in other threads nothing is installed.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -207,10 +207,10 @@ def handling(handler: _Handler) -> Iterator[None]:
 
 @contextmanager
 def _waking(wake: socket.socket) -> Iterator[None]:
-    """Have each signal write to a socket by itself, as long as a block lasts.
+    """Make each signal write to a socket while a block runs.
 
-    Python runs a handler between two steps of its own. A signal that comes between the last of them and the system call
-    that waits would have its handler run only when the wait is over.
+    Python runs handlers between its own steps only. If a signal arrived between the last step and the system call that
+    waits, its handler would run only after the wait.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -223,7 +223,7 @@ def _waking(wake: socket.socket) -> Iterator[None]:
 
 
 def exit_cleanly(_number: int, _frame: FrameType | None) -> None:
-    """Handle a signal: the process ends without a traceback.
+    """End the process without a traceback; this is a signal handler.
 
     :raises SystemExit: with status 0.
     """
@@ -232,9 +232,9 @@ def exit_cleanly(_number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def exiting_cleanly() -> Iterator[None]:
-    """End the process with status 0 at a signal, as long as a block lasts that loads a site and serves nothing yet.
+    """End the process with status 0 at a signal while a block runs, which loads a site without serving it yet.
 
-    Code of the site may catch the SystemExit, or make another error of it: it is raised again behind the block.
+    The site's code may catch the SystemExit or turn it into another exception, so it is raised again after the block.
     """
     owner = os.getpid()
     noted: list[int] = []
@@ -255,9 +255,9 @@ def exiting_cleanly() -> Iterator[None]:
 
 
 def delay(handler: _Handler, seconds: float) -> _Handler:
-    """Return a handler that announces the end, and leaves the signal to `handler` some seconds later.
+    """Return a handler that announces the end, and calls `handler` some seconds later.
 
-    It is for a server with handlers of its own. A second signal is left to `handler` at once.
+    Use it for a server with its own handlers. A second signal calls `handler` at once.
     """
     owner = os.getpid()
     timers: list[threading.Timer] = []
@@ -281,12 +281,12 @@ def delay(handler: _Handler, seconds: float) -> _Handler:
 
 
 def _announce_stop() -> None:
-    """Announce the end to whoever asks this process, and to the service manager."""
+    """Announce the end to the health probes and to the service manager."""
     announce_end()
     tell_stopping()
 
 
 def _end_child(number: int) -> None:
-    """End a process that the site has forked, as if it had never had a handler of the server's."""
+    """End a process that the site has forked, as if the server had never installed a handler."""
     signal.signal(number, signal.SIG_DFL)
     signal.raise_signal(number)

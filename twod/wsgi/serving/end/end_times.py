@@ -1,4 +1,4 @@
-"""How long the end of a process may take: from what PasteDeploy passes on, or from the file."""
+"""The times that the end of a process may take, from PasteDeploy's variables or from the ini."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from twod.inifile.variables import EndTimes, read_end_times
 
 
 def find_passed_times(global_conf: Mapping[str, str]) -> EndTimes:
-    """Return how long the end may take.
+    """Return the times for the end.
 
     :param global_conf: PasteDeploy's variables.
-    :raises twod.wsgi.exc.ConfigurationError: when they are wrong.
+    :raises twod.wsgi.exc.ConfigurationError: if a variable has a wrong time.
     """
     path = global_conf.get("__file__")
     report = Report()
@@ -26,7 +26,7 @@ def find_passed_times(global_conf: Mapping[str, str]) -> EndTimes:
 
 
 def find_ini_times(config_uri: str | os.PathLike[str], given: Mapping[str, str] | None = None) -> EndTimes:
-    """Return how long the end may take; the defaults where the ini is too wrong to tell.
+    """Return the times for the end; the defaults if the ini cannot be read.
 
     :param config_uri: ``PATH`` or ``PATH#NAME``.
     :param given: variables from outside the ini.

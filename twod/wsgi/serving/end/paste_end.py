@@ -1,4 +1,4 @@
-"""Paste's server, and the end of it: every request that it has accepted is answered."""
+"""Paste's server with an orderly end: it answers every request that it has accepted."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from twod.inifile.problems import ConfigurationError, Place
 from twod.wsgi.serving.end.end_signals import EndSignals, Phase
 from twod.wsgi.serving.end.ending import is_ending
 
-#: The options that name what it listens on.
+#: The options that name its addresses.
 PASTE_ADDRESSES = frozenset({"host", "port", "ssl_pem"})
-#: Seconds between two looks at what still runs: no thread says that it has nothing more to do.
+#: Seconds between two checks of the connections, since no thread reports that it has finished.
 _LOOK_SECONDS = 0.1
-#: Seconds between two looks at anything when nothing happens; a signal ends the wait as well.
+#: The most seconds to wait for a connection; a signal also ends the wait.
 _IDLE_SECONDS = 60.0
-#: Seconds that a new connection has for its first bytes: its client does not know of the end yet.
+#: Seconds for the first bytes of a new connection, whose client does not know of the end yet.
 _FIRST_BYTES_SECONDS = 1.0
 
 
 class _State(Enum):
-    """What a connection is about."""
+    """The state of a connection."""
 
     #: It waits for a thread.
     QUEUED = "queued"
     #: It has a thread, which waits for its first request.
     FRESH = "fresh"
-    #: A request has begun to arrive, and is not yet answered.
+    #: A request has begun to arrive, and its response is not complete.
     BUSY = "busy"
     #: It waits for its next request.
     IDLE = "idle"
 
 
 class Connections:
-    """The open connections of a server, and what each is about."""
+    """The open connections of a server and their states."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -57,26 +57,26 @@ class Connections:
             self._states.pop(connection, None)
 
     def count(self) -> int:
-        """Return the number of connections."""
+        """Return the number of open connections."""
         return len(self._states)
 
     def count_requests(self) -> int:
-        """Return the number of requests that are not yet answered."""
+        """Return the number of requests without a complete response."""
         with self._lock:
             return sum(state in (_State.QUEUED, _State.BUSY) for state, _ in self._states.values())
 
     def close_idle(self) -> None:
-        """Let the threads of the connections that wait for a request find that there is none."""
+        """Close connections that wait for a request."""
         with self._lock:
             states = dict(self._states)
         for connection, (state, since) in states.items():
             is_late = time.monotonic() >= since + _FIRST_BYTES_SECONDS
             if state is _State.IDLE or (state is _State.FRESH and is_late):
-                # What has arrived already can still be read, so that no request is lost.
+                # Data that has already arrived stays readable, so that no request is lost.
                 _shut(connection, socket.SHUT_RD)
 
     def drop(self) -> None:
-        """End the connections that are left."""
+        """Close the remaining connections."""
         with self._lock:
             connections = list(self._states)
         for connection in connections:
@@ -84,13 +84,13 @@ class Connections:
 
 
 def _shut(connection: Any, how: int) -> None:
-    # The client may have closed it by now.
+    # The client may have closed the connection in the meantime.
     with suppress(OSError):
         connection.shutdown(how)
 
 
 class _ClosingHandler(httpserver.WSGIHandler):
-    """The requests of a connection that ends with the process."""
+    """The handler of a connection, which closes it when the process ends."""
 
     @property
     def _connections(self) -> Connections:
@@ -108,7 +108,7 @@ class _ClosingHandler(httpserver.WSGIHandler):
 
     def end_headers(self) -> None:
         if is_ending() and not self.close_connection:
-            # The connection is closed behind this answer. A client that is not told could send its next request.
+            # The server closes the connection after this response; the client must not send its next request on it.
             self.send_header("Connection", "close")
         super().end_headers()
 
@@ -124,18 +124,18 @@ def run_paste(
     end: EndSignals,
     sockets: Sequence[socket.socket] = (),
 ) -> list[socket.socket]:
-    """Serve an application until a signal comes and all is answered.
+    """Serve an application until a signal arrives and all requests are answered.
 
-    :param options: those of the server's section.
-    :param sockets: what to listen on, if it is open already.
-    :return: the socket that is still open, for a process that begins anew; none where TLS is laid around it.
-    :raises twod.wsgi.exc.ConfigurationError: for several sockets, which systemd may have opened.
+    :param options: the options of the server's section.
+    :param sockets: the open socket to listen on; empty to open one.
+    :return: the open socket, for a process that restarts; an empty list if it uses TLS.
+    :raises twod.wsgi.exc.ConfigurationError: if the service manager has opened several sockets.
     """
     if len(sockets) > 1:
-        message = f"Paste's server listens on one socket, and the service manager has opened {len(sockets)}"
+        message = f"Paste's server can listen on one socket only, but the service manager opened {len(sockets)}"
         raise ConfigurationError([Place().problem(message)])
     if sockets:
-        # Paste's server always binds; so let it have any port, and then the socket in the place of that.
+        # Paste's server always opens a socket, so let it take any port, and then replace the socket.
         server = make_paste_server(application, global_conf, {**options, "port": "0"})
         server.socket.close()
         [server.socket] = sockets
@@ -153,7 +153,7 @@ def run_paste(
                 server.handle_request()
         is_kept = end.is_to_begin_anew and isinstance(server.socket, socket.socket)
         if not is_kept:
-            # The system has accepted some already.
+            # The system has already accepted some connections.
             while end.wait([server.socket], 0):
                 server.handle_request()
             server.socket.close()
@@ -163,16 +163,16 @@ def run_paste(
             end.wait([], _LOOK_SECONDS)
         if end.is_to_begin_anew or not is_kept:
             break
-        # A signal has come meanwhile, and there is no process that begins anew for the connections that wait for it.
+        # Another signal came, and no restarted process will serve the waiting connections, so serve them here.
     end.tell_of_loss(connections.count_requests())
     connections.drop()
     return [server.socket] if is_kept else []
 
 
 def make_paste_server(application: WSGIApplication, global_conf: Mapping[str, str], options: Mapping[str, str]) -> Any:
-    """Return Paste's server, which listens and does not run yet.
+    """Return Paste's server, which listens but does not serve yet.
 
-    :param options: the texts that Paste's own factory takes.
+    :param options: the options as texts, as Paste's own factory takes them.
     """
     found: dict[str, Any] = {}
     pool: dict[str, Any] = {}
@@ -187,20 +187,20 @@ def make_paste_server(application: WSGIApplication, global_conf: Mapping[str, st
     for name in ("port", "socket_timeout", "threadpool_workers", "request_queue_size"):
         if name in found:
             found[name] = int(found[name])
-    # Threads that outlive the end must not keep the process.
+    # Threads that are still busy at the end must not keep the process alive.
     return httpserver.serve(
         application, handler=_ClosingHandler, daemon_threads=True, start_loop=False, threadpool_options=pool, **found
     )
 
 
-#: Options of the pool of threads that are no integers.
+#: Options of the thread pool that are not integers.
 _POOL_TEXTS = frozenset({"threadpool_logger", "threadpool_error_email"})
-#: Options that the end decides on.
+#: Options that this module sets itself.
 _NOT_OURS = frozenset({"daemon_threads", "start_loop"})
 
 
 def watch_connections(server: Any) -> Connections:
-    """Let a server tell of its connections, and return what keeps them."""
+    """Make a server record its connections, and return the record."""
     connections = server.connections = Connections()
     accept, close = server.get_request, server.close_request
 

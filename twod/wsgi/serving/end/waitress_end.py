@@ -1,4 +1,4 @@
-"""waitress, and the end of it: every request that it has accepted is answered."""
+"""waitress with an orderly end: it answers every request that it has accepted."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from waitress.task import WSGITask
 from twod.wsgi.serving.end.end_signals import EndSignals, Phase
 from twod.wsgi.serving.end.ending import is_ending
 
-#: The options that name what it listens on.
+#: The options that name its addresses.
 WAITRESS_ADDRESSES = frozenset({"host", "listen", "port", "unix_socket", "unix_socket_perms"})
-#: Seconds that a new connection has for its first bytes: its client does not know of the end yet.
+#: Seconds for the first bytes of a new connection, whose client does not know of the end yet.
 FIRST_BYTES_SECONDS = 1.0
-#: Seconds between two looks at what still runs: no thread says that it has nothing more to do.
+#: Seconds between two checks of the connections, since no thread reports that it has finished.
 _LOOK_SECONDS = 0.1
 
 
 class _ClosingTask(WSGITask):
-    """An answer, with ``Connection: close`` when it is the last one."""
+    """A response that closes its connection if it is the last one."""
 
     def build_response_header(self) -> bytes:
-        # A client may have sent several requests in one go; the connection stays for all of them.
+        # A client may have sent several requests at once; keep the connection for all of them.
         if is_ending() and len(self.channel.requests) <= 1:
             self.set_close_on_finish()
         header: bytes = super().build_response_header()
@@ -37,13 +37,13 @@ class _ClosingTask(WSGITask):
 
 
 class _ClosingChannel(HTTPChannel):
-    """A connection that ends with the process."""
+    """A connection that closes when the process ends."""
 
     task_class = _ClosingTask
 
 
 class _Waker(wasyncore.dispatcher):
-    """Ends waitress's wait for a connection when a signal comes."""
+    """Ends waitress's wait for a connection when a signal arrives."""
 
     def __init__(self, end: EndSignals, objects: dict[int, Any]) -> None:
         self._end = end
@@ -59,17 +59,17 @@ class _Waker(wasyncore.dispatcher):
 def run_waitress(
     application: WSGIApplication, options: dict[str, Any], end: EndSignals, sockets: Sequence[socket.socket] = ()
 ) -> list[socket.socket]:
-    """Serve an application until a signal comes and all is answered.
+    """Serve an application until a signal arrives and all requests are answered.
 
-    :param options: those of the server's section.
-    :param sockets: what to listen on, if they are open already.
-    :return: the sockets that are still open, for a process that begins anew.
+    :param options: the options of the server's section.
+    :param sockets: the open sockets to listen on; empty to open them.
+    :return: the open sockets, for a process that restarts.
     """
     if sockets:
         options = {name: value for name, value in options.items() if name not in WAITRESS_ADDRESSES} | {
             "sockets": sockets
         }
-    logging.basicConfig()  # as waitress.serve does
+    logging.basicConfig()  # waitress.serve does the same.
     objects: dict[int, Any] = {}
     server = create_server(application, map=objects, **options)
     listeners = [one for one in objects.values() if one.accepting]
@@ -90,36 +90,36 @@ def run_waitress(
             loop.turn(_LOOK_SECONDS)
         if end.is_to_begin_anew or not is_kept:
             break
-        # A signal has come meanwhile, and there is no process that begins anew for the connections that wait for it.
+        # Another signal came, and no restarted process will serve the waiting connections, so serve them here.
         for listener in listeners:
             listener.accepting = True
     end.tell_of_loss(loop.count_requests())
     if is_kept:
         for listener in listeners:
-            listener.del_channel()  # What is left in the loop is closed with it.
+            listener.del_channel()  # close_all would close the sockets that are still in the loop.
     loop.drop()
     return [listener.socket for listener in listeners] if is_kept else []
 
 
 def _stop_accepting(listener: Any, *, is_kept: bool) -> None:
-    """Close the socket of a server, not without the connections that the system has accepted for it already.
+    """Close the socket of a server after accepting the connections that wait in the system's queue.
 
-    :param is_kept: whether it stays open, and the connections are for a process that begins anew.
+    :param is_kept: whether to leave it open, so that a restarted process accepts those connections.
     """
     if is_kept:
         listener.accepting = False
         return
     while select.select([listener.socket], [], [], 0)[0]:
         listener.handle_accept()
-    # Not close(), which also closes the pipe by which the threads wake the loop.
+    # Not close(), which would also close the pipe that wakes the loop.
     listener.del_channel()
     listener.socket.close()
 
 
 class _Loop:
-    """The loop of a server, a turn at a time, and what is left to do in it.
+    """The loop of a server, run one turn at a time, and its unfinished work.
 
-    :param objects: waitress's map of all that it listens to.
+    :param objects: waitress's map of everything that it waits for.
     """
 
     def __init__(self, objects: dict[int, Any], server: Any, end: EndSignals) -> None:
@@ -128,9 +128,9 @@ class _Loop:
         self._end = end
 
     def turn(self, most: float) -> None:
-        """Wait for something to do, and do it.
+        """Wait for an event and handle it.
 
-        :param most: seconds to wait at most; at the next phase of the end, the wait is over as well.
+        :param most: the most seconds to wait; a new phase of the end also ends the wait.
         """
         patience = self._end.find_patience()
         seconds = most if patience is None else min(most, patience)
@@ -143,16 +143,16 @@ class _Loop:
         return [one for one in self._objects.values() if isinstance(one, HTTPChannel)]
 
     def is_idle(self) -> bool:
-        """Return whether no connection is open, and no thread works for one that its client has closed."""
+        """Return whether no connection is open, and no thread works on a request of a closed one."""
         dispatcher = self._server.task_dispatcher
         return not (self.channels or dispatcher.queue or dispatcher.active_count > 0)
 
     def count_requests(self) -> int:
-        """Return the number of requests that have begun, and are not yet answered."""
+        """Return the number of requests that have begun to arrive and are not answered completely."""
         return sum(max(len(channel.requests), int(is_at_work(channel))) for channel in self.channels)
 
     def close_idle_connections(self) -> None:
-        """Close the connections that wait for a next request."""
+        """Close the connections that wait for their next request."""
         now = time.time()
         for channel in self.channels:
             is_fresh = channel.last_activity == channel.creation_time
@@ -160,13 +160,13 @@ class _Loop:
                 channel.will_close = True
 
     def drop(self) -> None:
-        """Close the connections that are left and the pipes of the loop, and let the threads go."""
+        """Close the remaining connections and the loop's pipes, and stop the threads."""
         for channel in self.channels:
-            channel.handle_close()  # Its thread learns of it, and wakes the loop no more.
+            channel.handle_close()  # This stops its thread from waking the loop.
         wasyncore.close_all(self._objects)
         self._server.task_dispatcher.set_thread_count(0)
 
 
 def is_at_work(channel: Any) -> bool:
-    """Return whether a request has begun to arrive, or its answer is not yet sent."""
+    """Return whether a request has begun to arrive, or its response is not completely sent."""
     return bool(channel.requests or channel.request is not None or channel.total_outbufs_len)

@@ -1,6 +1,6 @@
-"""Health probes: ``live``, which is answered as long as the server answers, and ``ready``, which checks the site.
+"""Health probes: ``live``, which succeeds while the server responds, and ``ready``, which checks the site.
 
-One engine (:class:`Probes`) is behind a WSGI filter and an ASGI one. In an ini it is ``use = egg:twod.wsgi#health``.
+:class:`Probes` serves a WSGI filter and an ASGI filter. In an ini, write ``use = egg:twod.wsgi#health``.
 """
 
 from __future__ import annotations

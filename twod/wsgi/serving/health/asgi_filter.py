@@ -1,4 +1,4 @@
-"""Health probes before an ASGI application."""
+"""The filter that answers health probes in front of an ASGI application."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class HealthASGI:
 
         application = HealthASGI(application, Probes())
 
-    The checks run in threads, so that the event loop serves other requests meanwhile.
+    The checks run in threads, so that the event loop serves other requests in the meantime.
 
     :param application: the site.
-    :param probes: what is answered.
+    :param probes: the probes to answer.
     """
 
     def __init__(self, application: ASGIApplication, probes: Probes) -> None:
@@ -38,7 +38,7 @@ class HealthASGI:
 
 
 def _find_own_path(scope: ASGIScope) -> str:
-    """Return the path below the one that the server has the application at, which ``path`` begins with or not."""
+    """Return the path below ``root_path``; some servers include the latter in ``path``, and some do not."""
     path: str = scope["path"]
     root = scope.get("root_path", "").rstrip("/")
     return path.removeprefix(root) if root and path.startswith(f"{root}/") else path

@@ -1,4 +1,4 @@
-"""A set of checks that run at the same time, each with a time limit, and what they found."""
+"""A set of checks that run in parallel, each with a time limit, and their results."""
 
 from __future__ import annotations
 
@@ -14,26 +14,30 @@ from typing import NamedTuple
 from twod.wsgi.config.activation import find_active
 from twod.wsgi.config.raised import describe_error
 
-#: A check fails if it raises an exception, or if it returns False; its other results mean nothing.
+#: A check fails if it raises an exception or returns False; any other result is ignored.
 Check = Callable[[], object]
 
-#: The name of what fails when there is no telling which checks there are.
+#: The name of the failure if the checks cannot be found.
 _SETTINGS = "settings"
 
-#: Characters of an exception's message that are worth a place in a log line.
+#: The most characters of an exception that a log line contains.
 _LONGEST_REASON = 300
 
 
+class SiteNotReadyError(LookupError):
+    """A check of twod failed; the message is complete without the name of this class."""
+
+
 class Failure(NamedTuple):
-    """A check that failed, and why."""
+    """A failed check and the reason."""
 
     name: str
-    #: One line, secrets hidden.
+    #: One line, with secrets hidden.
     reason: str
 
 
 class Findings(NamedTuple):
-    """What a set of checks found."""
+    """The results of a set of checks."""
 
     failures: tuple[Failure, ...] = ()
     #: The names of the checks that passed.
@@ -46,20 +50,20 @@ class Findings(NamedTuple):
 
 
 class _Run:
-    """One call of a check, in a thread of its own, which does not keep the process from its end."""
+    """One call of a check, in a thread that does not delay the end of the process."""
 
     def __init__(self, name: str, check: Check) -> None:
         self.name = name
         self._check = check
         self.ended = threading.Event()
         self.started = time.monotonic()
-        #: How long the call took; None while it lasts.
+        #: Duration of the call; None while it lasts.
         self.seconds: float | None = None
-        #: Why it failed; empty for a check that passed.
+        #: The reason for the failure; empty for a check that passed.
         self.reason = ""
         try:
             threading.Thread(target=self._call, name=f"health check {name}", daemon=True).start()
-        except RuntimeError as error:  # as many threads as the system allows, or the end of the interpreter
+        except RuntimeError as error:  # The system's limit of threads is reached, or the interpreter ends.
             self._end(explain_failure(error))
 
     def _call(self) -> None:
@@ -68,7 +72,7 @@ class _Run:
             if inspect.isawaitable(result):
                 result = asyncio.run(_wait_for(result))
             self._end("it returned False" if result is False else "")
-        except BaseException as error:  # noqa: BLE001 - whatever the site's check raises, and sys.exit() too
+        except BaseException as error:  # noqa: BLE001 - the site's check may raise anything, SystemExit too
             self._end(explain_failure(error))
 
     def _end(self, reason: str) -> None:
@@ -77,10 +81,10 @@ class _Run:
         self.ended.set()
 
     def find_failure(self, limit: float) -> Failure | None:
-        """Return why the check does not pass, as far as its call has come; None when it passes."""
+        """Return the failure of the check so far; None if it has passed."""
         if self.seconds is None:
             waited = time.monotonic() - self.started
-            return Failure(self.name, f"it has not returned for {waited:.1f} s")
+            return Failure(self.name, f"no result after {waited:.1f} s")
         if self.reason:
             return Failure(self.name, self.reason)
         if self.seconds > limit:
@@ -93,14 +97,14 @@ async def _wait_for(awaitable: Awaitable[object]) -> object:
 
 
 class Checkup:
-    """Checks that are found once and then run as often as somebody asks.
+    """Checks that are found once and can then run any number of times.
 
-    A check that does not return in time fails, and is not called again before it has returned: however long it hangs,
-    and however often somebody asks, it keeps one thread.
+    A check that exceeds its time fails, and is not called again before it has returned. So it never occupies more
+    than one thread, however long it hangs and however often the checkup runs.
 
-    :param find_checks: returns the checks by their names; what it raises fails under the name ``settings``, and it is
-        asked again the next time.
-    :param limit: how many seconds each of them may take; they run at the same time.
+    :param find_checks: returns the checks by name. If it raises an exception, the checkup fails under the name
+        ``settings``, and calls it again the next time.
+    :param limit: seconds that each check may take; all run at the same time.
     """
 
     def __init__(self, find_checks: Callable[[], Mapping[str, Check]], limit: float) -> None:
@@ -110,15 +114,15 @@ class Checkup:
         call_in_children(self._forget)
 
     def _forget(self) -> None:
-        """Forget the calls that last: a forked process has no threads of its parent."""
+        """Forget the calls in progress, because a forked process does not have its parent's threads."""
         self._checks: Mapping[str, Check] | None = None
         #: The last call of each check.
         self._runs: dict[str, _Run] = {}
 
     def examine(self) -> Findings:
-        """Run all checks and return what they found, within the limit; not for two threads at once."""
+        """Run all checks and return the results within the limit; only one thread may call this at a time."""
         if self._checks is None:
-            # Settings are loaded and modules imported, which may fail, and take as long, as any check.
+            # Finding the checks loads settings and imports modules, so it gets a time limit like a check.
             findings = self._run({_SETTINGS: self._find})
             if self._checks is None:
                 return findings
@@ -135,7 +139,7 @@ class Checkup:
                 run = self._runs[name] = _Run(name, check)
             runs.append(run)
         for run in runs:
-            # One that lasts since an earlier time has had its time.
+            # The limit counts from the start of the call, which may be an earlier checkup.
             run.ended.wait(max(run.started + self.limit - time.monotonic(), 0))
         return _judge(runs, self.limit)
 
@@ -149,15 +153,17 @@ def _judge(runs: Iterable[_Run], limit: float) -> Findings:
 
 
 def explain_failure(error: BaseException) -> str:
-    """Return an exception in one line of bounded length, without the secrets of the settings in force."""
+    """Return an exception as one short line, with the secrets of the current settings hidden."""
     text = describe_error(error)
+    if isinstance(error, SiteNotReadyError):
+        text = text.removeprefix(f"{type(error).__name__}: ")
     if (loaded := find_active()) is not None:
         text = str(loaded.secret_texts.hide_in(text))
     return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]}…"
 
 
 def call_in_children(method: Callable[[], None]) -> None:
-    """Have a method called in each process that this one forks, as long as its object lives."""
+    """Call a method in each process that this one forks, while its object exists."""
     reference = weakref.WeakMethod(method)
 
     def call() -> None:

@@ -1,4 +1,4 @@
-"""The filter of an ini: ``use = egg:twod.wsgi#health``."""
+"""The factories of the filter ``egg:twod.wsgi#health``."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from twod.wsgi.serving.health.wsgi_filter import HealthFilter
 def make_health_filter(
     application: WSGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> HealthFilter:
-    """Return an application with health probes before it; a ``paste.filter_app_factory``.
+    """Return an application with health probes in front of it; a ``paste.filter_app_factory``.
 
     :param application: the site.
     :param global_conf: PasteDeploy's variables; ``__file__`` among them is the path of the ini.
     :param local_conf: the options of the section.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in them, and when ``address`` cannot be used.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the options, or if ``address`` cannot be used.
     """
     return HealthFilter(application, make_probes(global_conf, local_conf))
 
@@ -40,12 +40,12 @@ def make_health_filter(
 def make_asgi_health_filter(
     application: ASGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> HealthASGI:
-    """Return the same for an ASGI application."""
+    """Return an ASGI application with health probes in front of it."""
     return HealthASGI(application, make_probes(global_conf, local_conf))
 
 
 def make_probes(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Probes:
-    """Return the probes that a section describes, and serve them at their own address if it names one.
+    """Return the probes that a section describes, and serve them at a separate address if it names one.
 
     :raises twod.wsgi.exc.ConfigurationError: as for :func:`make_health_filter`.
     """
@@ -65,7 +65,7 @@ def make_probes(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -
 
 
 def _find_place(global_conf: Mapping[str, str], local_conf: Mapping[str, str], name: str) -> HasPlace:
-    """Return the option of the section that this is the filter of; without a line, if no section has these options."""
+    """Return the place of an option in the section of this filter, or only the file if no section matches."""
     ini = global_conf.get("__file__")
     called = None
     if ini is not None:

@@ -1,4 +1,4 @@
-"""The health filter of an ini, found on the way to its application."""
+"""The health filter in front of an ini's application."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from twod.inifile.replaced_options import replace_all
 
 
 def find_health_options(config_uri: str | os.PathLike[str]) -> HealthOptions:
-    """Return the options of the health filter that an ini has on the way to its application; else the defaults.
+    """Return the options of the health filter in front of an ini's application, or the defaults without a filter.
 
-    :raises twod.wsgi.exc.ConfigurationError: when one is wrong.
+    :raises twod.wsgi.exc.ConfigurationError: if an option is wrong.
     """
     return find_health_filter(config_uri) or HealthOptions()
 
 
 def find_health_filter(config_uri: str | os.PathLike[str]) -> HealthOptions | None:
-    """Return the same; None when there is no such filter.
+    """Return the options of the health filter in front of an ini's application; None without a filter.
 
-    :raises twod.wsgi.exc.ConfigurationError: when an option is wrong.
+    :raises twod.wsgi.exc.ConfigurationError: if an option is wrong.
     """
     path, name = split_config_uri(config_uri)
-    for deployment in Route(IniReader(), os.path.abspath(path)).walk(name or "main"):  # noqa: PTH100 - links stay
+    for deployment in Route(IniReader(), os.path.abspath(path)).walk(name or "main"):  # noqa: PTH100 - keep symlinks
         if is_health_factory(deployment.factory):
             report = Report()
             options = replace_all(deployment, References(deployment.variables, os.environ), report)

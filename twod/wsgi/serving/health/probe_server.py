@@ -1,4 +1,4 @@
-"""A socket for health probes alone, which need no free thread of the site's server there."""
+"""A small server only for health probes, which works even if all threads of the site's server are busy."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ class _Handler(WSGIRequestHandler):
     timeout = _PATIENCE
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the standard library
-        """Log nothing: a probe comes every few seconds."""
+        """Log nothing, because a probe arrives every few seconds."""
 
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
     block_on_close = False
-    # The processes of a site listen together, and the system gives each probe to one of them.
+    # All processes of a site listen at the address, and the system gives each probe to one of them.
     allow_reuse_port = True
-    #: How many probes may wait to be let in.
+    #: The number of connections that may wait.
     request_queue_size = 128
 
     def server_bind(self) -> None:
-        # That of HTTPServer asks the name service for the name of the host.
+        # The method of HTTPServer asks the name service for the host's name.
         TCPServer.server_bind(self)
         self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
         self.setup_environ()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that hang up or send no request."""
+        """Log nothing about clients that hang up or send no request."""
 
 
-#: Those of this process; a forked process must not hold their sockets, which nobody would answer at there.
+#: The servers of this process. A forked process closes their sockets, because it does not run the servers.
 _servers: weakref.WeakSet[_Server] = weakref.WeakSet()
 
 
@@ -60,10 +60,10 @@ os.register_at_fork(after_in_child=_close_in_child)
 def serve_probes(probes: Probes, address: Address) -> None:
     """Answer probes at an address, in a thread that ends with the process.
 
-    Several processes of one user may have the same address. Where applications are loaded without being served, nothing
-    is listened on.
+    Several processes of the same user may share an address. If applications are loaded without being served, do
+    nothing.
 
-    :raises OSError: when the address cannot be listened on.
+    :raises OSError: if the address cannot be listened on.
     """
     if is_unserved():
         return

@@ -1,4 +1,4 @@
-"""What health probes are answered, whatever the protocol: the path and the method lead to a status and a JSON text."""
+"""The responses to health probes, independent of the protocol: status and JSON text for a path and a method."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _METHODS = ("GET", "HEAD")
 
 
 class ProbeAnswer(NamedTuple):
-    """The answer to a probe."""
+    """The response to a probe."""
 
     status: HTTPStatus
-    #: JSON; to HEAD, only its length is sent.
+    #: JSON text; the response to HEAD only has its length.
     body: bytes
     headers: tuple[tuple[str, str], ...]
 
     @property
     def status_line(self) -> str:
-        """The status as WSGI has it: ``200 OK``."""
+        """The status in the notation of WSGI: ``200 OK``."""
         return f"{self.status.value} {self.status.phrase}"
 
 
@@ -54,10 +54,10 @@ _NOTHING = _make_answer(HTTPStatus.NOT_FOUND, {"status": "not found", "probes": 
 
 
 def describe_findings(findings: Findings) -> dict[str, object]:
-    """Return the content of the answer to ``ready``: the names of what failed, and nothing of the reasons.
+    """Return the content of the response to ``ready``: the names of the failed checks, without the reasons.
 
-    Where the settings of an ini are in force, their fingerprint is in it: processes of one site can be compared by it,
-    and it discloses nothing.
+    If the settings come from an ini, the content includes their fingerprint. It allows a comparison of the site's
+    processes, and discloses nothing.
 
     >>> describe_findings(Findings(passed=("database:default",)))
     {'status': 'ok', 'failed': []}
@@ -72,11 +72,11 @@ def describe_findings(findings: Findings) -> dict[str, object]:
 
 
 class Probes:
-    """The probes of a process: what each is answered, and the checks behind it.
+    """The health probes of a process.
 
-    :param options: the path below which they are, and what is checked.
+    :param options: the path of the probes and the options of the checks.
     :param has_end: returns whether the process is about to end.
-    :param release: the name of the release that the process belongs to, which the answers have; None outside of one.
+    :param release: the name of the process's release, which the responses include; None without a release.
     """
 
     def __init__(
@@ -95,9 +95,9 @@ class Probes:
         self._shared = SharedCheckup(checkup, options.cache)
 
     def find_answer(self, path: str, method: str) -> ProbeAnswer | Future[Findings]:
-        """Return the answer to a probe, or the promise of the findings from which :meth:`judge` makes the answer.
+        """Return the response to a probe, or a future of the findings, for which :meth:`judge` returns the response.
 
-        :param path: begins with :attr:`prefix`.
+        :param path: the path of the request; it begins with :attr:`prefix`.
         """
         name = path.removeprefix(self.prefix)
         if name not in (_LIVE, _READY):
@@ -109,8 +109,8 @@ class Probes:
         return self._ending if self._has_end() else self._shared.ask()
 
     def judge(self, findings: Findings) -> ProbeAnswer:
-        """Return the answer to ``ready``."""
-        if self._has_end():  # since the question
+        """Return the response to ``ready``."""
+        if self._has_end():  # the end may have begun during the checks
             return self._ending
         status = HTTPStatus.SERVICE_UNAVAILABLE if findings.failures else HTTPStatus.OK
         return _make_answer(status, describe_findings(findings) | self._named)

@@ -1,4 +1,4 @@
-"""A checkup that several probes share: those that come at once, and those of the next moment."""
+"""A checkup with one result for several probes: those that arrive while it runs, and those shortly after."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _log = logging.getLogger("twod.wsgi.serving.health")
 
 
 class SharedCheckup:
-    """A checkup that runs once for all who ask while it runs, and for those of the next moment.
+    """A checkup that runs once for all probes that arrive while it runs or shortly after.
 
     :param checkup: the checks.
-    :param cache: how many seconds its findings hold.
+    :param cache: the number of seconds that a result stays valid.
     :param clock: returns the time in seconds.
     """
 
@@ -25,7 +25,7 @@ class SharedCheckup:
         self._checkup = checkup
         self._cache = cache
         self._clock = clock
-        #: The names of what failed, as they were logged.
+        #: The names of the failed checks that were logged last.
         self._logged: frozenset[str] = frozenset()
         self._start_anew()
         call_in_children(self._start_anew)
@@ -36,19 +36,19 @@ class SharedCheckup:
         self._expires = 0.0
 
     def ask(self) -> Future[Findings]:
-        """Return the findings, or a promise of them that is kept within the time limit of the checks.
+        """Return a future of the findings, which is done within the time limit of the checks.
 
-        A thread waits for it by ``result()``, a coroutine by :func:`asyncio.wrap_future`.
+        A thread waits for it with ``result()``, a coroutine with :func:`asyncio.wrap_future`.
         """
         with self._lock:
             if self._promise is not None and (not self._promise.done() or self._clock() < self._expires):
                 return self._promise
             promise = self._promise = Future()
-            # A coroutine that is cancelled would cancel it for all.
+            # Without this, one cancelled coroutine would cancel the future for all.
             promise.set_running_or_notify_cancel()
         try:
             threading.Thread(target=self._keep, args=(promise,), name="health checkup", daemon=True).start()
-        except RuntimeError as error:  # as many threads as the system allows, or the end of the interpreter
+        except RuntimeError as error:  # The system's limit of threads is reached, or the interpreter ends.
             promise.set_result(Findings((Failure("threads", explain_failure(error)),)))
         return promise
 
@@ -58,12 +58,12 @@ class SharedCheckup:
             self._log_change(findings)
             self._expires = self._clock() + self._cache
             promise.set_result(findings)
-        except BaseException as error:  # nobody may wait for ever
+        except BaseException as error:  # Otherwise a probe would wait forever.
             promise.set_exception(error)
             raise
 
     def _log_change(self, findings: Findings) -> None:
-        """Log which checks fail, once for each change; a probe that finds no change logs nothing."""
+        """Log the failing checks if they have changed since the last time."""
         failed = frozenset(findings.failed)
         if failed == self._logged:
             return

@@ -1,4 +1,4 @@
-"""What a Django site needs before it can answer requests, and the checks of its own."""
+"""The checks of a Django site's databases, caches and static files, and the site's own checks."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from twod.inifile.health_options import HealthOptions
-from twod.wsgi.serving.health.checkup import Check
+from twod.wsgi.serving.health.checkup import Check, SiteNotReadyError
 
-#: Migrations by the labels of their applications and their names.
+#: Migrations as pairs of their application's label and their name.
 _Migrations = frozenset[tuple[str, str]]
 
-#: How many unapplied migrations a message names.
+#: The most unapplied migrations that a message names.
 _MOST_NAMED = 3
 
 
 def find_site_checks(options: HealthOptions) -> dict[str, Check]:
-    """Return the checks by their names: the site's own, and Django's where this process has a Django site.
+    """Return the checks by name: those of the site, and those of Django if this process has a Django site.
 
-    :raises LookupError: when Django is not set up yet.
-    :raises twod.wsgi.exc.ConfigurationError: when its settings cannot be loaded.
+    :raises LookupError: if Django is not set up yet.
+    :raises twod.wsgi.exc.ConfigurationError: if the settings cannot be loaded.
     """
-    from django.conf import settings  # noqa: PLC0415 - there may be a site without Django
+    from django.conf import settings  # noqa: PLC0415 - the site may not use Django
 
     checks: dict[str, Check] = {}
     if settings.configured or os.environ.get("DJANGO_SETTINGS_MODULE"):
@@ -41,11 +41,11 @@ def _is_skipped(name: str, skipped: Collection[str]) -> bool:
 
 
 def _find_django_checks(settings: Any) -> dict[str, Check]:
-    from django.apps import apps  # noqa: PLC0415 - only a site with Django has it
+    from django.apps import apps  # noqa: PLC0415 - only for a site with Django
     from django.core.cache import caches  # noqa: PLC0415 - see above
     from django.db import connections  # noqa: PLC0415 - see above
 
-    # The first look at a setting loads all of them.
+    # Reading the first setting loads all of them.
     if not settings.INSTALLED_APPS or not apps.ready:
         apps.check_apps_ready()
     checks: dict[str, Check] = {}
@@ -63,20 +63,20 @@ def _find_django_checks(settings: Any) -> dict[str, Check]:
 
 
 def _is_dummy(backend: str) -> bool:
-    """Return whether a database or a cache is Django's stand-in for none."""
+    """Return whether the backend of a database or a cache is one of Django's dummies, which store nothing."""
     return backend.startswith("django.") and ".dummy" in backend
 
 
 def _call_named(name: str) -> object:
     from django.utils.module_loading import import_string  # noqa: PLC0415 - as in find_site_checks
 
-    # At each call: the import may have failed for a reason that passes, and costs nothing once it has not.
+    # Import it at each call, because the import may fail for a passing reason; a repeated import costs nothing.
     check: Callable[[], object] = import_string(name)
     return check()
 
 
 def check_database(alias: str) -> None:
-    """Connect to a database anew, as the next request may have to, and ask it whether it is there."""
+    """Open a new connection to a database, as the next request may have to, and test it."""
     from django.db import OperationalError, connections  # noqa: PLC0415 - as in find_site_checks
 
     connection = connections[alias]
@@ -89,7 +89,7 @@ def check_database(alias: str) -> None:
 
 
 class CacheCheck:
-    """The check that a value which is written to a cache can be read again; some clients hide that there is no server.
+    """The check that a cache returns a value that was just written; some clients ignore a missing server.
 
     :param alias: the cache.
     """
@@ -97,13 +97,13 @@ class CacheCheck:
     def __init__(self, alias: str) -> None:
         from django.core.cache import caches  # noqa: PLC0415 - as in find_site_checks
 
-        # One for all calls: each thread that asks ``caches`` gets a client with connections of its own, which some
-        # clients leave to the garbage collector. Calls of one check never overlap.
+        # All calls share one client: each thread that asks "caches" gets a new client, whose connections may stay open
+        # until the garbage collection. Calls of one check never overlap.
         self._cache = caches.create_connection(alias)
 
     def __call__(self) -> None:
-        """Raise LookupError if the value is not there, or whatever the client raises."""
-        # Of this process and call alone: others check the same cache.
+        """Raise SiteNotReadyError if the value is missing, or pass on an exception of the client."""
+        # A key of this process and a value of this call, since other processes check the same cache.
         key, value = f"twod.health.{os.getpid()}", secrets.token_hex(8)
         try:
             self._cache.set(key, value, 60)
@@ -111,24 +111,24 @@ class CacheCheck:
         finally:
             self._cache.close()
         if found != value:
-            raise LookupError("a value that was written a moment ago is not there")
+            raise SiteNotReadyError("a value written a moment ago is missing; check the cache's server and its size")
 
 
 class MigrationsCheck:
     """The check that all migrations of the site are applied to a database.
 
-    :param alias: the database; another one than ``default`` passes as long as nobody ever migrated it.
+    :param alias: the database; one other than ``default`` passes if nobody ever migrated it.
     """
 
     def __init__(self, alias: str) -> None:
         self._alias = alias
-        # The files of this code: the next release may lie beside it before this process ends.
+        # Read now, because the next release may replace the files before this process ends.
         self._of_site = list_migrations()
-        #: Migrations that are known to be all, though they are not the same as those of the site.
+        #: Applied migrations that Django has found to be complete, although they differ from the site's list.
         self._complete: _Migrations | None = None
 
     def __call__(self) -> None:
-        """Raise LookupError if a migration is missing."""
+        """Raise SiteNotReadyError if a migration is not applied."""
         from django.db import DEFAULT_DB_ALIAS, connections  # noqa: PLC0415 - as in find_site_checks
         from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - see above
         from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415 - see above
@@ -139,7 +139,7 @@ class MigrationsCheck:
             is_foreign = not applied and self._alias != DEFAULT_DB_ALIAS
             if is_foreign or self._of_site <= applied or applied == self._complete:
                 return
-            # Django's own answer, which knows of squashed migrations, and has to import all of them for it.
+            # Ask Django itself, which knows squashed migrations, but has to import all migrations for it.
             executor = MigrationExecutor(connection)
             plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
         finally:
@@ -147,12 +147,12 @@ class MigrationsCheck:
         if plan:
             named = ", ".join(f"{migration.app_label}.{migration.name}" for migration in plan[:_MOST_NAMED])
             more = f" and {len(plan) - _MOST_NAMED} more" if len(plan) > _MOST_NAMED else ""
-            raise LookupError(f"not applied: {named}{more}")
+            raise SiteNotReadyError(f"not applied: {named}{more}")
         self._complete = applied
 
 
 def list_migrations() -> _Migrations:
-    """Return the migrations of the installed applications, found by the names of their files as Django does it."""
+    """Return the migrations of the installed applications, found by their file names as Django does."""
     from django.apps import apps  # noqa: PLC0415 - as in find_site_checks
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415 - see above
 
@@ -166,14 +166,14 @@ def list_migrations() -> _Migrations:
         except ModuleNotFoundError:
             if is_explicit:
                 raise
-            continue  # an application without migrations
+            continue  # The application has no migrations.
         names = pkgutil.iter_modules(getattr(package, "__path__", ()))
         found |= {(label, name) for _, name, is_package in names if not is_package and name[0] not in "_~"}
     return frozenset(found)
 
 
 def check_static_manifest() -> None:
-    """Raise LookupError if the names of static files cannot be looked up, because ``collectstatic`` has not run."""
+    """Raise SiteNotReadyError if the manifest of the static files is missing, which ``collectstatic`` writes."""
     from django.conf import settings  # noqa: PLC0415 - as in find_site_checks
     from django.contrib.staticfiles.storage import (  # noqa: PLC0415 - see above
         ManifestFilesMixin,
@@ -187,14 +187,16 @@ def check_static_manifest() -> None:
     options = configured.get("OPTIONS", {})
     class_ = import_string(configured["BACKEND"])
     is_manifest = issubclass(class_, ManifestFilesMixin) and class_.manifest_strict
-    # Any other storage has its manifest elsewhere.
+    # Other storages keep their manifest elsewhere.
     if not is_manifest or not issubclass(class_, StaticFilesStorage) or options.get("manifest_storage"):
         return
     path = Path(options.get("location") or settings.STATIC_ROOT or "", class_.manifest_name)
     made: Any = staticfiles_storage
-    # To make the storage would be too early: it reads STATIC_URL and MEDIA_URL, which Django completes by the
-    # SCRIPT_NAME of whoever reads them first, and keeps.
+    # Do not create the storage here: it reads STATIC_URL and MEDIA_URL, to which Django adds the SCRIPT_NAME of the
+    # first request that reads them.
     if made._wrapped is empty and not path.is_file():
-        raise LookupError(f"there is no {path}; run collectstatic")
+        raise SiteNotReadyError(f"there is no {path}; run collectstatic")
     if made._wrapped is not empty and not (made.hashed_files or made.manifest_hash):
-        raise LookupError(f"there was no {path} when this process read it; restart the server after collectstatic")
+        raise SiteNotReadyError(
+            f"there was no {path} when this process read it; restart the server after collectstatic"
+        )

@@ -1,4 +1,4 @@
-"""Health probes before a WSGI application (:pep:`3333`)."""
+"""The filter that answers health probes in front of a WSGI application (:pep:`3333`)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class HealthFilter:
 
         application = HealthFilter(application, Probes())
 
-    Put it before all other middleware, so that no probe is redirected, refused for its ``Host`` or logged. The path of
-    a probe is the PATH_INFO of the server's environ.
+    Put it in front of all other middleware, so that no probe is redirected, logged or rejected for its ``Host``. The
+    path of a probe is the PATH_INFO of the server's environ.
 
     :param application: the site.
-    :param probes: what is answered.
+    :param probes: the probes to answer.
     """
 
     def __init__(self, application: WSGIApplication, probes: Probes) -> None:
@@ -42,7 +42,7 @@ class HealthFilter:
 
 
 def refuse_everything(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answer 404 as the WSGI application behind the probes at a socket of their own."""
+    """Answer 404; this is the WSGI application behind the probes at a separate address."""
     status = HTTPStatus.NOT_FOUND
     start_response(f"{status.value} {status.phrase}", [("Content-Type", "text/plain"), ("Content-Length", "0")])
     return []

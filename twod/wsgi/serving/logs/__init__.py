@@ -1,1 +1,1 @@
-"""What a site logs of its requests, and how its servers and workers do."""
+"""The logs of a site: its requests, and the logging of its servers and workers."""

@@ -1,8 +1,8 @@
-"""What is logged of one request, and how: its fields are attributes of a log record.
+"""The log record of a request, with the request's fields as attributes.
 
-A format of an ini chooses among them, and a JSON formatter has them all: ``remote``, ``user``, ``method``, ``path``,
-``protocol``, ``status``, ``bytes``, ``milliseconds``, ``referer`` and ``user_agent``, and ``aborted`` when the client
-went away. No header that signs a visitor in is among them.
+A format in an ini selects some of them, and a JSON formatter writes all: ``remote``, ``user``, ``method``, ``path``,
+``protocol``, ``status``, ``bytes``, ``milliseconds``, ``referer`` and ``user_agent``, and ``aborted`` if the client
+closed the connection early. Headers with credentials are not logged.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from twod.wsgi.request.visit import Visit
 
 #: The logger of requests.
 ACCESS_LOGGER = logging.getLogger("wsgi")
-#: What a URI may have in a path as it is (RFC 3986, 3.3).
+#: The characters that a path may contain unescaped (RFC 3986, 3.3).
 SAFE_IN_PATH = "/:@!$&'()*+,;=~"
 
-#: Without a body whatever the headers say (RFC 9110, 6.4.1).
+#: Statuses without a body, whatever the headers claim (RFC 9110, 6.4.1).
 _WITHOUT_BODY = (204, 304)
-#: Longer ones are no names of a form's fields.
+#: A longer name in a query is treated as a secret.
 _LONGEST_NAME = 64
 
 
 class AccessEntry:
-    """What there will be to log of one request; it is logged once.
+    """The log entry of one request, which is logged once.
 
-    :param fields: what is known when it begins.
+    :param fields: the fields that are known when the request begins.
     """
 
     def __init__(self, fields: Mapping[str, object], visit: Visit) -> None:
@@ -42,25 +42,25 @@ class AccessEntry:
         self.bytes = 0
 
     def start(self, status: int, length: str | None) -> None:
-        """Note the head of the answer."""
+        """Record the status and the length of the response."""
         self._status = status
         self._length = int(length) if length is not None and length.isdecimal() else None
 
     def fail(self) -> None:
-        """Log the answer that a server gives for an application that has raised an exception."""
+        """Log the error response that a server sends if the application raises an exception."""
         if not self.bytes:
             self._status = 500
         self.log(is_whole=not self.bytes)
 
     def log_file(self) -> None:
-        """Log an answer that the server sends by itself."""
+        """Log a response from a file that the server itself sends."""
         self.bytes = self._length or 0
         self.log(is_whole=True)
 
     def log(self, *, is_whole: bool) -> None:
         """Log the request.
 
-        :param is_whole: whether the application has come to the end of its answer.
+        :param is_whole: whether the application has produced its whole response.
         """
         if self._is_logged:
             return
@@ -75,17 +75,17 @@ class AccessEntry:
             more["aborted"] = True
         if name := self._visit.find_user_name():
             more["user"] = name
-        # The request has the environ, and the environ has this.
+        # Break the reference cycle: the request has the environ, and the environ has the visit.
         self._visit.request = None
         fields = {**self._fields, **more}
         method = str(fields["method"])
-        # Formatters escape the fields, but not a message.
+        # Formatters escape the fields, but not the message.
         shown = method if method.isprintable() else ascii(method)[1:-1]
         ACCESS_LOGGER.info("%s %s %s", shown, fields["path"], fields["status"], extra=fields)
 
 
 def hide_secrets(query: str) -> str:
-    """Return a query as it may be logged, behind its question mark; empty for none.
+    """Return a query in loggable form, with its question mark; empty for an empty query.
 
     >>> hide_secrets("q=red+shoes&token=x1y2")
     '?q=red+shoes&token=<hidden>'
@@ -101,7 +101,7 @@ def hide_secrets(query: str) -> str:
 
 
 def cut_query(url: str | None) -> str | None:
-    """Return a URL without its query, its fragment and its password.
+    """Return a URL without its query, fragment, user name and password.
 
     >>> cut_query("https://www.example.com/reset?token=x1y2#form")
     'https://www.example.com/reset'
@@ -116,5 +116,5 @@ def cut_query(url: str | None) -> str | None:
 
 
 def _hides(name: str) -> bool:
-    # Any client may send any name; the answer for one is kept.
+    # Clients may send any number of names, and is_secret caches its result for each.
     return len(name) > _LONGEST_NAME or is_secret((name.upper(),))

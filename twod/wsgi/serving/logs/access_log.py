@@ -1,4 +1,4 @@
-"""One log record for each request, when its answer is over: the filter ``egg:twod.wsgi#access_log``."""
+"""The filter ``egg:twod.wsgi#access_log``, which writes a log record for each request when its response ends."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from twod.wsgi.serving.logs.access_entries import ACCESS_LOGGER, SAFE_IN_PATH, A
 from twod.wsgi.serving.logs.file_answers import FileWrapperWatch
 from twod.wsgi.serving.logs.remote_address import TrustedProxies
 
-#: The proxies of this machine.
+#: Proxies on the same machine.
 TRUSTED_BY_DEFAULT = "127.0.0.0/8 ::1 unix"
-#: What servers and filters write where nobody is signed in.
+#: Values that servers and filters use for an anonymous visitor.
 _NO_VISITOR = (None, "", "-")
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
 class AccessLog:
-    """A WSGI application (:pep:`3333`) whose requests are logged.
+    """A WSGI application (:pep:`3333`) that logs its requests.
 
-    :param application: the application behind.
-    :param proxies: those whose ``X-Forwarded-For`` is believed.
-    :param with_query: whether the path has the query behind it, with the values hidden that are secrets by name.
+    :param application: the application to call.
+    :param proxies: the proxies to trust for ``X-Forwarded-For``.
+    :param with_query: whether to log the query with the path; values with a secret's name are hidden.
     """
 
     def __init__(self, application: WSGIApplication, proxies: TrustedProxies, *, with_query: bool = False) -> None:
@@ -39,7 +39,7 @@ class AccessLog:
         self._with_query = with_query
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request, and log it when the answer is over."""
+        """Answer a request, and log it when the response ends."""
         if not ACCESS_LOGGER.isEnabledFor(logging.INFO):
             return self._application(environ, start_response)
         entry = self._make_entry(environ)
@@ -62,7 +62,7 @@ class AccessLog:
             entry.fail()
             raise
         if type(body) in (list, tuple):
-            # A server sees from one that there is nothing more to come, and closes nothing.
+            # Servers know the length of a list and need not close it, so log it now.
             entry.bytes += sum(map(len, body))
             entry.log(is_whole=True)
             return body
@@ -92,9 +92,9 @@ class AccessLog:
 
 
 class _CountedAnswer:
-    """The body of an answer, which is logged at its end, or when the server closes it before.
+    """The body of a response, logged when it ends or when the server closes it early.
 
-    uvicorn closes none.
+    uvicorn never closes it.
     """
 
     def __init__(self, body: Iterable[bytes], entry: AccessEntry) -> None:
@@ -129,7 +129,7 @@ class _CountedAnswer:
 
 
 def _call_at_close(file: Any, call: Callable[[], None]) -> None:
-    """Call a function when a server has closed a file that it sends by itself; at once if that cannot be known."""
+    """Call a function when the server closes a file that it sends itself; at once if that cannot be observed."""
     close = getattr(file, "close", None)
 
     def close_and_call() -> None:
@@ -141,15 +141,15 @@ def _call_at_close(file: Any, call: Callable[[], None]) -> None:
 
     try:
         file.close = close_and_call
-    except (AttributeError, TypeError):  # an object of C, as mod_wsgi's
+    except (AttributeError, TypeError):  # such as mod_wsgi's object, which is written in C
         call()
 
 
 class AccessLogASGI:
-    """An ASGI application whose requests are logged; WebSocket connections are not.
+    """An ASGI application that logs its HTTP requests, but not its WebSocket connections.
 
-    :param application: the application behind.
-    :param proxies: those whose ``X-Forwarded-For`` is believed.
+    :param application: the application to call.
+    :param proxies: the proxies to trust for ``X-Forwarded-For``.
     :param with_query: as for :class:`AccessLog`.
     """
 
@@ -159,7 +159,7 @@ class AccessLogASGI:
         self._with_query = with_query
 
     async def __call__(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> None:
-        """Answer a request, and log it when the application has come to its end."""
+        """Answer a request, and log it when the application returns."""
         if scope["type"] != "http" or not ACCESS_LOGGER.isEnabledFor(logging.INFO):
             await self._application(scope, receive, send)
             return
@@ -211,27 +211,27 @@ def make_access_log(
     query: str = "false",
     trusted_proxy: str = TRUSTED_BY_DEFAULT,
 ) -> WSGIApplication:
-    """Return an application whose requests are logged; a ``paste.filter_app_factory``.
+    """Return an application that logs its requests; a ``paste.filter_app_factory``.
 
     PasteDeploy calls it for ``use = egg:twod.wsgi#access_log``.
 
-    :param query: whether the path is logged with its query; secrets in it are hidden by their names.
-    :param trusted_proxy: addresses and networks of the proxies whose ``X-Forwarded-For`` is believed.
-    :raises twod.wsgi.exc.ConfigurationError: for other values.
+    :param query: ``true`` to log the query with the path; values with a secret's name are hidden.
+    :param trusted_proxy: addresses and networks of the proxies to trust for ``X-Forwarded-For``.
+    :raises twod.wsgi.exc.ConfigurationError: if an option is wrong.
     """
     proxies, with_query = read_access_options(global_conf.get("__file__"), query, trusted_proxy)
     return AccessLog(application, proxies, with_query=with_query)
 
 
 def read_access_options(ini: str | None, query: str, trusted_proxy: str) -> tuple[TrustedProxies, bool]:
-    """Return what the options of the filter mean.
+    """Return the converted options of the filter.
 
-    :raises twod.wsgi.exc.ConfigurationError: for other values.
+    :raises twod.wsgi.exc.ConfigurationError: if an option is wrong.
     """
     try:
         proxies = TrustedProxies(trusted_proxy.split())
     except ValueError as error:
-        message = f"expected addresses, networks or unix: {error}"
+        message = f"expected addresses, networks or 'unix': {error}"
         raise ConfigurationError([Problem(ini, None, None, "trusted_proxy", message)]) from error
     try:
         return proxies, read_boolean(query)

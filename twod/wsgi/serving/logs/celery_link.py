@@ -1,6 +1,6 @@
-"""Celery: a task has the id of the request that sent it, and a worker writes the log that the ini describes.
+"""Celery: each task gets the ID of the request that sent it, and workers log as the ini describes.
 
-Nothing of Celery is imported here; its signals are connected to when something else has imported them.
+This module does not import Celery; it connects to Celery's signals after another module has imported them.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from twod.wsgi.serving.logs.current_request import (
 from twod.wsgi.serving.logs.json_streams import JsonStream, take_streams, write_in_handler, writes_json
 
 _SIGNALS = "celery.signals"
-#: The modules of what runs until somebody ends it; other commands of Celery print a result.
+#: The modules of Celery's long-running programs; its other commands print a result.
 _PROGRAMS = ("celery.apps.beat", "celery.apps.worker")
 _logger = logging.getLogger("twod.wsgi")
 
-#: What to restore when a task is over, by the task's id: a task that is called at once runs within a request.
+#: The state to restore after each task, by the task's ID. A task that is called directly runs inside a request.
 _running: dict[str, ExitStack] = {}
 
 
 def send_ids_to_tasks() -> None:
-    """Hand the id of a request on to the tasks that it sends, and to the log of the worker that runs them."""
+    """Pass the ID of a request on to the tasks that it sends, and to the log of the worker that runs them."""
     call_after_import(_SIGNALS, _connect_ids)
 
 
 def keep_worker_log() -> None:
-    """Leave the logging of this process in force in Celery's worker and beat, which would set up one of their own."""
+    """Keep the logging of this process in Celery's worker and beat, which would replace it by their own."""
     call_after_import(_SIGNALS, _connect_log)
     for name in _PROGRAMS:
         call_after_import(name, _write_json)
 
 
 def _connect_ids(signals: ModuleType) -> None:
-    # A filter of each application of the ini may ask for it; a receiver is connected once.
+    # Several applications of an ini may call this; Celery connects a receiver only once.
     signals.before_task_publish.connect(_add_id)
     signals.task_prerun.connect(_begin_task)
     signals.task_postrun.connect(_end_task)
@@ -75,19 +75,19 @@ def _end_task(task_id: str, **_more: object) -> None:
 
 
 def _keep_logging(**_more: object) -> None:
-    """Celery sets up no logging where this signal has a receiver."""
+    """Do nothing: a receiver of this signal keeps Celery from setting up its own logging."""
 
 
 def _replace_banner(instance: Any, **_more: object) -> None:
-    """Log that a worker starts; the picture and the list of settings that it prints are no lines of JSON."""
+    """Log the start of a worker instead of printing Celery's banner, which is not JSON."""
     if writes_json():
         instance.quiet = True
-        _logger.info("Celery's worker %s is starting", instance.hostname)
+        _logger.info("Celery worker %s is starting", instance.hostname)
 
 
 def _write_json(program: ModuleType) -> None:
-    """Have a program of Celery's print JSON, if the log is written as JSON."""
+    """Make one of Celery's programs print JSON, if the log is written as JSON."""
     take_streams()
     if isinstance(sys.stdout, JsonStream) and hasattr(program, "safe_say"):
-        # A worker writes that it ends past all streams, since it does so in the handler of a signal.
+        # A worker announces its end in a signal handler, by a function that bypasses the streams.
         vars(program)["safe_say"] = lambda message, _file=None: write_in_handler(message)

@@ -1,4 +1,4 @@
-"""The id of the request that is being answered, for the code behind and for every log record."""
+"""The ID of the current request, for the application's code and for log records."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 
 from twod.inifile.request_id_syntax import VALID_REQUEST_ID
 
-#: The header that has the id, in requests and in answers.
+#: The header with the ID, in requests and responses.
 REQUEST_ID_HEADER = "X-Request-ID"
-#: The key of the id in the environ of WSGI, and in the scope of ASGI.
+#: The key of the ID in the environ of WSGI and in the scope of ASGI.
 REQUEST_ID_KEY = "twod.wsgi.request_id"
-#: What log records have outside of a request.
+#: The ID in log records outside a request.
 NO_REQUEST = "-"
 
 _current: ContextVar[str | None] = ContextVar("_current", default=None)
 
 
 def get_request_id() -> str | None:
-    """Return the id of the request that is being answered; None outside of one.
+    """Return the ID of the current request; None outside a request.
 
     >>> from twod.wsgi import get_request_id
     >>> from twod.wsgi.serving.logs.current_request import request_id_in_force
@@ -31,7 +31,7 @@ def get_request_id() -> str | None:
     ...     get_request_id()
     '7f3a'
 
-    A thread that you start begins without one. Run its function in a copy of the context to hand the id on:
+    A new thread does not inherit the ID. To pass it on, run the thread's function in a copy of the context:
     ``Thread(target=contextvars.copy_context().run, args=(work,))``.
     """
     return _current.get()
@@ -39,7 +39,7 @@ def get_request_id() -> str | None:
 
 @contextmanager
 def request_id_in_force(request_id: str | None) -> Iterator[None]:
-    """Let a block work for a request, so that its log records have the request's id."""
+    """Set the ID of the current request while a block runs, so that its log records contain the ID."""
     token = _current.set(request_id)
     try:
         yield
@@ -48,25 +48,25 @@ def request_id_in_force(request_id: str | None) -> Iterator[None]:
 
 
 def is_request_id(text: str) -> bool:
-    """Return whether a text is fit for an id: a short word that cannot forge a line of a log."""
+    """Return whether a text can be an ID: a short word that cannot forge a line in a log."""
     return re.fullmatch(VALID_REQUEST_ID, text) is not None
 
 
 def choose_request_id(given: str | None) -> str:
-    """Return the id that a request brings, or a new one if it brings none or one that is not fit for a log.
+    """Return the ID that a request sends, or a new one if it sends no valid ID.
 
     >>> choose_request_id("Root=1-67891233-abcdef012345678912345678")
     'Root=1-67891233-abcdef012345678912345678'
     >>> len(choose_request_id("two words"))
     32
 
-    Whoever sent it, the id is a label and no authority. A proxy that wants unique ones sets the header itself.
+    Clients can send any ID, so use it only as a label. A proxy that needs unique IDs must set the header itself.
     """
     return given if given is not None and is_request_id(given) else os.urandom(16).hex()
 
 
 def label_log_records() -> None:
-    """Give each log record of this process the attribute ``request_id``, ``-`` outside of a request."""
+    """Give each log record of this process the attribute ``request_id``, which is ``-`` outside a request."""
     make_record = logging.getLogRecordFactory()
     if isinstance(make_record, _LabellingFactory):
         return
@@ -74,9 +74,9 @@ def label_log_records() -> None:
 
 
 class _LabellingFactory:
-    """Makes log records that have a request's id.
+    """A factory of log records that have the ID of the current request.
 
-    The factory runs in the thread that logs, at once; a handler's formatter may run in another one, and later.
+    Python calls the factory in the thread that logs, at once; a formatter may run later, in another thread.
     """
 
     def __init__(self, make_record: Callable[..., logging.LogRecord]) -> None:

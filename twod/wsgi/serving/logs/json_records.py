@@ -1,7 +1,7 @@
 """The formatter for logs that programs read: one JSON object a line (RFC 8259), by python-json-logger.
 
-An ini names it as the class of a ``[formatter_…]`` section. Whatever sets up the logging of an ini, then has it: our
-own commands, gunicorn, uvicorn or uWSGI.
+An ini names it as the class of a ``[formatter_…]`` section. It works in every program that applies the logging of the
+ini: twod's commands, gunicorn, uvicorn and uWSGI.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from pythonjsonlogger.json import JsonFormatter as _JsonFormatter
 from twod.wsgi.serving.logs.current_request import NO_REQUEST
 from twod.wsgi.serving.logs.json_streams import take_streams
 
-#: What an object begins with.
+#: The fields at the beginning of each object.
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
-#: uvicorn's message with the colours of a terminal.
+#: A copy of the message that uvicorn colours for terminals.
 _UNWANTED = ("color_message",)
 _logger = logging.getLogger("twod.wsgi")
 
 
 class JsonFormatter(_JsonFormatter):
-    """A formatter that writes ``time``, ``level``, ``logger``, ``message`` and whatever else a record has.
+    """A formatter that writes ``time``, ``level``, ``logger``, ``message`` and all further attributes of a record.
 
-    The time is in UTC, of ISO 8601 (``2026-01-31T12:00:00.000Z``). ``request_id`` is there within a request, the fields
-    of :mod:`twod.wsgi.serving.logs.access_log` in the record of a request, and the ``extra`` of a call in its own.
+    The time is in UTC, in ISO 8601 (``2026-01-31T12:00:00.000Z``). Records inside a request have ``request_id``,
+    records of :mod:`twod.wsgi.serving.logs.access_log` have its fields, and a call's ``extra`` adds its own.
 
-    Making one also puts warnings and uncaught exceptions into the log, which Python would print as text; within
-    gunicorn, what is printed as well.
+    Creating a formatter also puts warnings and uncaught exceptions into the log, which Python would print as text, and
+    under gunicorn all printed lines too.
 
-    :param fmt: further attributes of records that an object is to have, such as ``%(process)d``.
+    :param fmt: attributes of records to add to the objects, such as ``%(process)d``.
     :param datefmt: another format of the time, for :meth:`datetime.datetime.strftime`.
     """
 
-    #: Whether a program can read what it writes.
+    #: Marks formatters that write JSON.
     writes_json = True
 
     def __init__(
@@ -64,7 +64,7 @@ class JsonFormatter(_JsonFormatter):
         )
         _log_what_python_prints()
         if "gunicorn.arbiter" in sys.modules:
-            # Its master reads the ini's logging before any of our code runs.
+            # gunicorn's first process reads the ini's logging before any other code of twod runs.
             take_streams(self)
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's
@@ -75,7 +75,7 @@ class JsonFormatter(_JsonFormatter):
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
-        """Return what to write of a record: no id of a request outside of one."""
+        """Return the fields to write; drop ``request_id`` outside a request."""
         if log_data.get("request_id") == NO_REQUEST:
             del log_data["request_id"]
         processed: dict[str, Any] = super().process_log_record(log_data)
@@ -83,10 +83,10 @@ class JsonFormatter(_JsonFormatter):
 
 
 def _log_what_python_prints() -> None:
-    """Make log records of warnings, and of exceptions that nobody catches."""
+    """Write log records for warnings and for uncaught exceptions."""
     logging.captureWarnings(capture=True)
     if sys.stderr is not None and getattr(sys.stderr, "isatty", bool)():
-        return  # Somebody types into a shell there, and reads tracebacks.
+        return  # In an interactive session, the user reads tracebacks.
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
     sys.unraisablehook = _log_unraisable

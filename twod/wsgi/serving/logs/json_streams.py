@@ -1,4 +1,4 @@
-"""Standard output and standard error on which each line is JSON, whoever prints there."""
+"""Standard output and standard error as streams on which every line is JSON."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ import sys
 import threading
 from typing import Any, TextIO
 
-#: How the formatter of our own begins a line, which needs no second look.
+#: Lines of twod's own formatter begin like this, and need not be parsed.
 _OWN_START = '{"time": "'
-#: The levels of what is printed.
+#: The log levels of printed lines.
 _LEVELS = {"stdout": logging.INFO, "stderr": logging.WARNING}
-#: Characters after which a line counts as whole, since it would be kept until its end.
+#: The most characters of a line; a longer one is split, since an unfinished line is kept in memory.
 _LONGEST_LINE = 65536
 
 
 def take_streams(formatter: logging.Formatter | None = None) -> None:
-    """Let ``sys.stdout`` and ``sys.stderr`` make a log record of each printed line, if the log is written as JSON.
+    """Make ``sys.stdout`` and ``sys.stderr`` log each printed line, if the log is written as JSON.
 
-    A process that serves a site calls it when the ini's logging is in force. A command that prints its result must not.
+    Call it in a process that serves a site, after applying the ini's logging; not in a command that prints its result.
 
-    :param formatter: of the lines; that of the root logger's handlers, if None.
+    :param formatter: the formatter of the lines; None for that of the root logger's handlers.
     """
     formatter = formatter or _find_json_formatter()
     if formatter is None:
@@ -36,16 +36,16 @@ def take_streams(formatter: logging.Formatter | None = None) -> None:
 
 
 def write_to_stderr(text: str) -> None:
-    """Write lines to standard error; each as a log record, if the log is written as JSON."""
+    """Write lines to standard error, as log records if the log is written as JSON."""
     formatter = _find_json_formatter()
     stream = _wrap("stderr", formatter) if formatter is not None else None
     (stream or sys.stderr).write(text)
 
 
 def write_in_handler(text: str) -> None:
-    """Write a line to standard output from the handler of a signal, which must not wait for a lock or a buffer.
+    """Write a line to standard output from a signal handler, which must not wait for a lock or a buffer.
 
-    :raises io.UnsupportedOperation: if the streams are not taken, or not those of the process.
+    :raises io.UnsupportedOperation: if ``sys.stdout`` does not write JSON.
     """
     if not isinstance(sys.stdout, JsonStream):
         raise io.UnsupportedOperation("standard output")
@@ -54,7 +54,7 @@ def write_in_handler(text: str) -> None:
 
 def _wrap(name: str, formatter: logging.Formatter) -> JsonStream | None:
     stream = getattr(sys, name)
-    # A terminal belongs to somebody who types into pdb there, None to nobody, and not every stream can be asked.
+    # On a terminal, a user may work with pdb. Some streams are None, and some have no isatty().
     if stream is None or isinstance(stream, JsonStream) or getattr(stream, "isatty", bool)():
         return None
     return JsonStream(stream, formatter, name, _LEVELS[name])
@@ -71,12 +71,12 @@ def _find_json_formatter() -> logging.Formatter | None:
 
 
 class JsonStream(io.TextIOBase):
-    """A text stream that passes JSON objects on as they are, and makes a log record of any other line.
+    """A text stream that passes JSON objects on unchanged, and turns each other line into a log record.
 
-    :param stream: where the lines go.
+    :param stream: the stream to write to.
     :param formatter: writes a record as one line of JSON.
-    :param name: the logger that the records have.
-    :param level: the level that they have.
+    :param name: the logger name of the records.
+    :param level: the level of the records.
     """
 
     def __init__(self, stream: TextIO, formatter: logging.Formatter, name: str, level: int) -> None:
@@ -84,11 +84,11 @@ class JsonStream(io.TextIOBase):
         self._formatter = formatter
         self._name = name
         self._level = level
-        # What a thread prints in pieces is one line, whatever others print meanwhile.
+        # If a thread prints a line in pieces, keep it whole, even if other threads print in between.
         self._begun = threading.local()
 
     def write(self, text: str, /) -> int:
-        """Write the lines that are whole."""
+        """Write the complete lines of a text; keep the rest."""
         *lines, rest = (getattr(self._begun, "text", "") + text).split("\n")
         if len(rest) > _LONGEST_LINE:
             lines.append(rest)
@@ -96,26 +96,26 @@ class JsonStream(io.TextIOBase):
         self._begun.text = rest
         whole = "".join(f"{self.format_line(line)}\n" for line in lines if line.strip())
         if whole:
-            # At once, as the processes of a server share the stream.
+            # Flush at once, because the processes of a server share the stream.
             self._stream.write(whole)
             self._stream.flush()
         return len(text)
 
     def format_line(self, line: str) -> str:
-        """Return a line as a record, unless it is JSON already."""
+        """Return a line as a record; a JSON object stays as it is."""
         if line.startswith(_OWN_START) or _is_object(line):
             return line
         values = {"name": self._name, "levelno": self._level, "levelname": logging.getLevelName(self._level)}
         return self._formatter.format(logging.makeLogRecord(values | {"msg": line.rstrip()}))
 
     def end(self) -> None:
-        """Write the line that this thread has begun."""
+        """Write the unfinished line of this thread."""
         if getattr(self._begun, "text", ""):
             self.write("\n")
 
     def flush(self) -> None:
-        """Flush the stream below; a line that was begun stays begun."""
-        # Python flushes what it throws away as well, and the stream below may have gone first.
+        """Flush the stream below; an unfinished line stays unfinished."""
+        # Python also flushes a stream when it deletes it, and the stream below may already be closed.
         if not self._stream.closed:
             self._stream.flush()
 
@@ -124,11 +124,11 @@ class JsonStream(io.TextIOBase):
         return self._stream.fileno()
 
     def isatty(self) -> bool:
-        """Return whether it is a terminal, which it never is."""
+        """Return False: even on a terminal, programs must write plain lines."""
         return False
 
     def writable(self) -> bool:
-        """Return whether it can be written to."""
+        """Return True."""
         return True
 
     @property
@@ -138,17 +138,17 @@ class JsonStream(io.TextIOBase):
 
     @property
     def errors(self) -> str | None:  # type: ignore[override]
-        """What the stream below does with characters that it cannot encode."""
+        """The error handler of the stream below for characters that it cannot encode."""
         return self._stream.errors
 
     @property
     def buffer(self) -> Any:
-        """The bytes of the stream below, for programs that write those."""
+        """The binary buffer of the stream below, for programs that write bytes."""
         return self._stream.buffer
 
 
 def _is_object(line: str) -> bool:
-    """Return whether a line is a JSON object already."""
+    """Return whether a line is a JSON object."""
     if not line.startswith("{"):
         return False
     try:

@@ -1,6 +1,6 @@
-"""Formatters for logs that people read: each line has its time with the zone, and the request's id if there is one.
+"""Formatters for logs that people read, with the time zone and the request's ID on each line.
 
-An ini names them as classes of ``[formatter_…]`` sections.
+An ini names them as the classes of ``[formatter_…]`` sections.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import Any, Literal, cast
 
 from twod.wsgi.serving.logs.current_request import NO_REQUEST
 
-#: The fields of a request that its client has written.
+#: The fields of a request that its client controls.
 _FROM_CLIENT = ("method", "path", "protocol", "referer", "remote", "user", "user_agent")
-#: What stands for a field without a value.
+#: The text for a field without a value.
 _NOTHING = "-"
 
 
 class TextFormatter(logging.Formatter):
-    """A formatter whose times are of ISO 8601 with the zone, and which knows ``%(request_id)s``.
+    """A formatter with times in ISO 8601, including the zone, and with ``%(request_id)s``.
 
     >>> formatter = TextFormatter("[%(request_id)s] %(message)s")
     >>> formatter.format(logging.makeLogRecord({"msg": "sold out"}))
     '[-] sold out'
 
-    :param datefmt: another format of the time, for :meth:`datetime.datetime.strftime`, which knows ``%z``.
+    :param datefmt: another format of the time, for :meth:`datetime.datetime.strftime`; it may contain ``%z``.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class TextFormatter(logging.Formatter):
         *,
         defaults: Mapping[str, Any] | None = None,
     ) -> None:
-        # A record that was made before any filter for ids has none.
+        # A record has no ID if it was made before the first filter for IDs.
         known = {"request_id": NO_REQUEST, **(defaults or {})}
         super().__init__(fmt, datefmt, style, validate, defaults=known)
 
@@ -49,22 +49,22 @@ class TextFormatter(logging.Formatter):
 
 
 class AccessFormatter(TextFormatter):
-    """A formatter for the requests that ``egg:twod.wsgi#access_log`` logs; other records have their message alone."""
+    """A formatter for the requests that ``egg:twod.wsgi#access_log`` logs; of other records it writes the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line, in which no client can end a quoted field or begin another line."""
+        """Return one line; no client can end a quoted field or begin another line."""
         return super().format(record) if "milliseconds" in vars(record) else record.getMessage()
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's
         """Return the line of a request."""
         fields = vars(record)
         written = {name: _escape(fields[name]) for name in _FROM_CLIENT if name in fields}
-        # A style looks at the attributes alone; to make another record takes longer than all the rest.
+        # A format only reads attributes, and creating a new record would take longer than all other steps.
         return super().formatMessage(cast("logging.LogRecord", SimpleNamespace(**{**fields, **written})))
 
 
 def _escape(text: object) -> str:
-    """Return a text as Apache writes one into its log: with quotes and unprintable characters escaped."""
+    """Return a text as Apache writes it to its log, with quotes and unprintable characters escaped."""
     if text is None or text == "":
         return _NOTHING
     quoted = str(text).replace("\\", "\\\\").replace('"', '\\"')

@@ -1,6 +1,6 @@
-"""The id of the request that the process is answering: from the proxy, in every log record, and back to the client.
+"""Request IDs: taken from the proxy or made, added to every log record, and returned to the client.
 
-A pipeline of an ini has it as the filter ``egg:twod.wsgi#request_id``; an ASGI application is wrapped in
+In an ini, add the filter ``egg:twod.wsgi#request_id`` to a pipeline; wrap an ASGI application in
 :class:`RequestIdASGI`.
 """
 
@@ -26,9 +26,9 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None
 
 
 class RequestIdFilter:
-    """A WSGI application (:pep:`3333`) whose requests have ids.
+    """A WSGI application (:pep:`3333`) that gives its requests IDs.
 
-    :param application: the application behind, which finds the id in the environ as ``HTTP_X_REQUEST_ID`` and
+    :param application: the application to call; the environ contains the ID as ``HTTP_X_REQUEST_ID`` and
         ``twod.wsgi.request_id``.
     """
 
@@ -38,7 +38,7 @@ class RequestIdFilter:
         send_ids_to_tasks()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request; the answer has the id as well."""
+        """Answer a request, and add the ID to the response."""
         request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID"))
         environ["HTTP_X_REQUEST_ID"] = environ[REQUEST_ID_KEY] = request_id
 
@@ -49,14 +49,14 @@ class RequestIdFilter:
         watch = FileWrapperWatch(environ)
         with request_id_in_force(request_id):
             body = self._application(environ, start_with_id)
-        # Nothing of ours runs while a server sends a list or a file, and servers do these better if they see them.
+        # Servers treat lists and files specially, and no code of the site runs while they send them.
         if type(body) in (list, tuple) or watch.has_made(body):
             return body
         return _LabelledAnswer(body, request_id)
 
 
 class _LabelledAnswer:
-    """The body of an answer, whose id is in force whenever the application works at it, in whichever thread."""
+    """The body of a response, which sets the request's ID whenever the application produces a part, in any thread."""
 
     def __init__(self, body: Iterable[bytes], request_id: str) -> None:
         self._body = body
@@ -80,7 +80,7 @@ class _LabelledAnswer:
 
 
 def make_request_id_filter(application: WSGIApplication, _global_conf: Mapping[str, str], /) -> WSGIApplication:
-    """Return an application whose requests have ids; a ``paste.filter_app_factory``.
+    """Return an application that gives its requests IDs; a ``paste.filter_app_factory``.
 
     PasteDeploy calls it for ``use = egg:twod.wsgi#request_id``.
     """
@@ -88,9 +88,9 @@ def make_request_id_filter(application: WSGIApplication, _global_conf: Mapping[s
 
 
 class RequestIdASGI:
-    """An ASGI application whose requests and WebSocket connections have ids.
+    """An ASGI application that gives its requests and WebSocket connections IDs.
 
-    :param application: the application behind, which finds the id in the scope's headers and as
+    :param application: the application to call; the scope contains the ID in its headers and as
         ``scope["twod.wsgi.request_id"]``.
     """
 
@@ -100,7 +100,7 @@ class RequestIdASGI:
         send_ids_to_tasks()
 
     async def __call__(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> None:
-        """Answer a request; the answer has the id as well."""
+        """Answer a request, and add the ID to the response."""
         if scope["type"] not in ("http", "websocket"):
             await self._application(scope, receive, send)
             return
@@ -113,7 +113,7 @@ class RequestIdASGI:
                 message = {**message, "headers": _replace_id(message.get("headers", ()), request_id)}
             await send(message)
 
-        # The tasks and the threads of asgiref's sync_to_async that it starts inherit it.
+        # Tasks that the application starts inherit the ID, and so do threads of asgiref's sync_to_async.
         with request_id_in_force(request_id):
             await self._application(labelled, receive, send_with_id)
 

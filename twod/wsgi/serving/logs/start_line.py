@@ -1,6 +1,6 @@
-"""The line that names the configuration of a process that serves: ``prod.ini (environment prod, debug off, …)``.
+"""The line that names the configuration of a serving process: ``prod.ini (environment prod, debug off, …)``.
 
-``twod serve`` prints it. A server that another program starts logs it when it loads the site.
+``twod serve`` prints it. Under another program, the site logs it when it is loaded.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from twod.wsgi.config.loaded import Loaded
 
 _log = logging.getLogger("twod")
 
-#: The inis whose line this process has logged or printed, or the one that it is a fork of.
+#: The inis whose line has been logged or printed, by this process or by the one that forked it.
 _named: set[str] = set()
 
 
 def describe_environment(config_uri: str, loaded: Loaded | None) -> str:
-    """Return the environment's name (that of the application or of the file), and what its settings are.
+    """Return the name of the environment (of the application or of the file) and a description of its settings.
 
-    :param loaded: the settings in force; None when there are none.
+    :param loaded: the current settings; None without settings.
     """
     path, _, name = config_uri.partition("#")
     text = f"environment {name if name not in ('', 'main') else Path(path).stem}"
@@ -31,14 +31,14 @@ def describe_environment(config_uri: str, loaded: Loaded | None) -> str:
 
 
 def pass_over_start_line(ini: str) -> None:
-    """Have this process, and those that it forks, not log the line of an ini, which is printed instead."""
+    """Keep this process and its forks from logging the line of an ini, because a command prints it."""
     _named.add(ini)
 
 
 def log_start(loaded: Loaded | None) -> None:
-    """Log which configuration this process serves, once; a fork of it does not repeat the line.
+    """Log the configuration of this process, once; its forks do not repeat the line.
 
-    :param loaded: the settings in force; None when there are none.
+    :param loaded: the current settings; None without settings.
     """
     if loaded is None or loaded.ini is None or loaded.ini in _named or not _log.isEnabledFor(logging.INFO):
         return
@@ -47,10 +47,10 @@ def log_start(loaded: Loaded | None) -> None:
 
 
 def _name_served(loaded: Loaded, ini: str) -> str:
-    """Return the URI of a Django application: the ini alone where that leads to the application."""
+    """Return the URI of a Django application: only the path if the ini leads to that application by default."""
     try:
         is_main = find_django(Route(IniReader(), ini), None).place == loaded.place
-    except ConfigurationError:  # it leads to several
+    except ConfigurationError:  # The ini leads to several applications.
         is_main = False
     name = (loaded.uri or "").partition("#")[2]
     return ini if is_main else f"{ini}#{name}"

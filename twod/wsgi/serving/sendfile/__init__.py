@@ -1,4 +1,4 @@
-"""Files of the site that the server in front sends: in an ini, ``use = egg:twod.wsgi#sendfile``."""
+"""The filter that makes the front server send the site's files: ``use = egg:twod.wsgi#sendfile`` in an ini."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that an ASGI application answers with, left to the server in front."""
+"""The filter that makes the front server send the files of an ASGI application."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from twod.wsgi.serving.sendfile.sendfile_filter import remove_orders
 
 
 class SendFileASGI:
-    """An ASGI application whose files the server in front sends.
+    """An ASGI application that lets the front server send its files.
 
     Example::
 
         front = FrontServer(SendFileOptions("x-accel", (Root("/srv/shop/media", "/-/media/"),)))
         application = SendFileASGI(application, front)
 
-    ASGI has nothing for it like ``wsgi.file_wrapper``. Django and the media files, inside, ask the
-    :class:`~twod.wsgi.front_server.FrontRequest` of the scope, and answer with the order that they get and no body.
+    ASGI has no counterpart of ``wsgi.file_wrapper``. Instead, Django and the media files inside ask the
+    :class:`~twod.wsgi.front_server.FrontRequest` in the scope, and send its headers with an empty body.
 
     :param application: the site.
-    :param front: the server in front.
+    :param front: the front server.
     """
 
     def __init__(self, application: ASGIApplication, front: FrontServer) -> None:
@@ -49,7 +49,7 @@ class SendFileASGI:
         await self.application({**scope, FRONT_SERVER_KEY: request}, receive, send_judged)
 
     def _judge(self, request: FrontRequest, raw: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        """Return the headers of an answer without orders to the server in front that the filter did not give."""
+        """Return the headers of a response, without orders to the front server that did not come from the filter."""
         headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
         order = next(filter(None, (request.find_given(header) for header in headers)), None)
         if order is not None:

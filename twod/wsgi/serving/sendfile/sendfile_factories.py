@@ -1,4 +1,4 @@
-"""The filter of an ini: ``use = egg:twod.wsgi#sendfile``."""
+"""The factories of the filter ``egg:twod.wsgi#sendfile``."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from twod.wsgi.serving.sendfile.sendfile_filter import SendFileFilter
 def make_send_file_filter(
     application: WSGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> SendFileFilter:
-    """Return an application whose files the server in front sends; a ``paste.filter_app_factory``.
+    """Return an application that lets the front server send its files; a ``paste.filter_app_factory``.
 
     :param application: the site.
     :param global_conf: PasteDeploy's variables; ``__file__`` among them is the path of the ini.
     :param local_conf: the options of the section.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in them.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the options.
     """
     return SendFileFilter(application, make_front_server(global_conf, local_conf))
 
@@ -32,12 +32,12 @@ def make_send_file_filter(
 def make_asgi_send_file_filter(
     application: ASGIApplication, global_conf: Mapping[str, str], /, **local_conf: str
 ) -> SendFileASGI:
-    """Return the same for an ASGI application."""
+    """Return an ASGI application that lets the front server send its files."""
     return SendFileASGI(application, make_front_server(global_conf, local_conf))
 
 
 def make_front_server(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> FrontServer:
-    """Return the server in front that a section describes.
+    """Return the front server that a section describes.
 
     :raises twod.wsgi.exc.ConfigurationError: as for :func:`make_send_file_filter`.
     """

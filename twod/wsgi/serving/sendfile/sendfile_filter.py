@@ -1,4 +1,4 @@
-"""Files that a WSGI application (:pep:`3333`) answers with, left to the server in front."""
+"""The filter that makes the front server send the files of a WSGI application (:pep:`3333`)."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None
 
 
 class SendFileFilter:
-    """A WSGI application whose files the server in front sends.
+    """A WSGI application that lets the front server send its files.
 
     Example::
 
         front = FrontServer(SendFileOptions("x-accel", (Root("/srv/shop/media", "/-/media/"),)))
         application = SendFileFilter(application, front)
 
-    The application answers with ``environ["wsgi.file_wrapper"](file)``, as Django's ``FileResponse`` does. No header of
-    a request has a say in what is sent.
+    The application returns ``environ["wsgi.file_wrapper"](file)``, as Django's ``FileResponse`` does. No header of a
+    request influences which file is sent.
 
     :param application: the site.
-    :param front: the server in front.
+    :param front: the front server.
     """
 
     def __init__(self, application: WSGIApplication, front: FrontServer) -> None:
@@ -62,16 +62,16 @@ class SendFileFilter:
             return _LeftFile(body)
         if wrapper is None:
             return body
-        # gunicorn compares the class of an answer with what is in the environ.
+        # gunicorn compares the class of the response with the one in the environ.
         environ["wsgi.file_wrapper"] = wrapper
         made: Iterable[bytes] = wrapper(body, body.block_size)
         return made
 
     def _find_headers(self, body: WrappedFile, environ: WSGIEnvironment, start: _HeldStart) -> Headers | None:
-        """Return the headers that leave an answer to the server in front; None when it has to be read here."""
+        """Return the headers that make the front server send the file; None if the file must be read here."""
         if start.head is None or not start.head[0].startswith("200"):
             return None
-        # That server asks for the file by GET, and would find the conditions of another request fulfilled or not.
+        # The front server requests the file by GET, and would apply the conditions of the other method to it.
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") and is_conditional(environ):
             return None
         order = self.front.find_order(body.file, start.head[1])
@@ -79,12 +79,12 @@ class SendFileFilter:
 
 
 class WrappedFile:
-    """The ``wsgi.file_wrapper`` of the application: a file to send, until it is known who does it.
+    """The application's ``wsgi.file_wrapper``: a file that either the front server or this process sends.
 
-    A server that sends it after all asks it for what the file has.
+    If this process sends it, the server reads the attributes of the file through this object.
 
     :param file: an object with a ``read()`` method.
-    :param block_size: how many bytes to read at once.
+    :param block_size: the number of bytes to read at once.
     """
 
     def __init__(self, file: Any, block_size: int = 8192) -> None:
@@ -96,18 +96,18 @@ class WrappedFile:
             yield block
 
     def __getattr__(self, name: str) -> Any:
-        if name == "file":  # of an object that is not whole yet
+        if name == "file":  # __init__ has not run, as in a copy
             raise AttributeError(name)
         return getattr(self.file, name)
 
     def close(self) -> None:
-        """Close the file, if it can be."""
+        """Close the file, if it has a method for it."""
         if hasattr(self.file, "close"):
             self.file.close()
 
 
 class _LeftFile:
-    """The empty body of an answer whose file is not sent from here; it closes what the application has opened."""
+    """The empty body of a response with a file that the front server sends; it closes the application's file."""
 
     def __init__(self, body: WrappedFile) -> None:
         self._body = body
@@ -120,14 +120,14 @@ class _LeftFile:
 
 
 class _HeldStart:
-    """The application's ``start_response``, which keeps status and headers back until the body is known."""
+    """The application's ``start_response``, which holds status and headers until the body is known."""
 
     __slots__ = ("_is_passed", "_removes_orders", "_start_response", "_write", "head")
 
     def __init__(self, start_response: StartResponse, *, removes_orders: bool) -> None:
         self._start_response = start_response
         self._removes_orders = removes_orders
-        #: What is kept back: status, headers and error.
+        #: The held status, headers and exception.
         self.head: tuple[str, Headers, _ExcInfo | None] | None = None
         self._is_passed = False
         self._write: Callable[[bytes], object] | None = None
@@ -136,19 +136,19 @@ class _HeldStart:
         if self._removes_orders and any(map(is_order, [name for name, _ in headers])):
             headers = remove_orders(headers)
         if not self._is_passed and self.head is not None and exc_info is None:
-            self.pass_on()  # a second start, at which the server raises an error
+            self.pass_on()  # A second call without exc_info, for which the server raises an error.
         if self._is_passed:
             return self._start_response(status, headers, exc_info)
         self.head = status, headers, exc_info
         return self._pass_on_and_write
 
     def replace(self, headers: Headers) -> None:
-        """Put other headers in the place of those that are kept back."""
+        """Replace the held headers."""
         if self.head is not None:
             self.head = self.head[0], headers, self.head[2]
 
     def pass_on(self) -> None:
-        """Pass status and headers to the server; later ones go there at once."""
+        """Pass status and headers to the server; later calls go there directly."""
         self._is_passed = True
         if self.head is not None:
             head, self.head = self.head, None
@@ -161,11 +161,11 @@ class _HeldStart:
 
 
 def remove_orders(headers: Headers) -> Headers:
-    """Return headers without orders to the server in front, and log a warning about each."""
+    """Return the headers without orders to the front server, and log a warning about each order."""
     for name, _ in headers:
         if is_order(name):
             _log.warning(
-                "The site sent the header %s, which is an order to the server in front: dropped. If the site itself may"
+                "Removed the header %s from the site's response: it is an order to the front server. If the site may"
                 " give such orders, set trusted = true for egg:twod.wsgi#sendfile.",
                 name,
             )
