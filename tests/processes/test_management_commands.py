@@ -131,7 +131,7 @@ def test_tests_run_in_processes_with_the_same_settings(run, write):
 def test_other_settings_are_refused(run):
     answer = run("say", "hello", "--settings=elsewhere")
     assert answer.returncode == 1
-    assert "--settings has no effect here, since the settings come from site.ini" in answer.stderr
+    assert "remove --settings: the settings come from site.ini" in answer.stderr
 
 
 def test_ini_that_cannot_be_loaded_is_told_without_a_traceback(run, write):
@@ -145,5 +145,5 @@ def test_ini_that_cannot_be_loaded_is_told_without_a_traceback(run, write):
 def test_without_an_ini_the_usage_is_told(paster):
     answer = paster("manage")
     assert answer.returncode == 2
-    assert "Which ini? (paster manage CONFIG_FILE[#NAME] COMMAND [ARGUMENTS])" in answer.stderr
+    assert "paster manage: no ini given (paster manage CONFIG_FILE[#NAME] COMMAND [ARGUMENTS])" in answer.stderr
     assert "usage: paster manage" in paster("manage", "--help").stdout

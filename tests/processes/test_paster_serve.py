@@ -162,7 +162,7 @@ def test_a_daemon_says_where_its_files_are(paster, address, tmp_path):
     try:
         assert (started.returncode, started.stdout.splitlines()[0]) == (
             0,
-            f"The process id is in {tmp_path}/paster.pid, the log in {tmp_path}/paster.log.",
+            f"The process ID is in {tmp_path}/paster.pid, the log in {tmp_path}/paster.log.",
         )
         log = tmp_path / "paster.log"
         wait_until(lambda: log.is_file() and "on http://" in log.read_text(), "the daemon does not serve")

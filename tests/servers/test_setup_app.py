@@ -86,7 +86,7 @@ def test_what_is_to_be_done_is_told_and_not_done(site):
     assert (told.returncode, told.stdout.count("static files")) == (1, 2)
     assert site.run("--no-migrate").returncode == 0
     told = site.run("--check")
-    assert (told.returncode, told.stdout) == (0, "Nothing is to be done.\n")
+    assert (told.returncode, told.stdout) == (0, "There is nothing to do.\n")
 
 
 def test_who_does_not_want_to_wait_is_told_who_is_at_work(site):

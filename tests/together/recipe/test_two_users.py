@@ -127,7 +127,7 @@ def test_the_site_can_read_its_own_secrets_alone_before_and_after_a_rotation(pro
     rotated = call(project, BUILDER, root / "bin/twod", "secret-key", ini, "--rotate")
     assert rotated.returncode == 0, rotated.stdout
     refused = call(project, SERVER, root / "bin/twod", "secret-key", ini, "--rotate").stdout
-    assert "permission denied; run it as the owner of" in refused
+    assert "permission denied; run the command as the owner of" in refused
     prepared = call(project, BUILDER, root / "bin/twod", "secret-key", ini, "--prepare")
     assert prepared.returncode == 0, prepared.stdout
     of_site |= {"var/twod/secret-key-prod.fallbacks"}

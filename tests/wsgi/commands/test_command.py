@@ -53,7 +53,7 @@ def test_help_names_the_program_and_what_it_does(capsys: pytest.CaptureFixture[s
 
 def test_without_an_ini_it_asks_for_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(Probe(fail(ZeroDivisionError())), ["--size=2"]) == 2
-    assert capsys.readouterr().err == "Which ini? (twod probe CONFIG_FILE[#NAME])\n"
+    assert capsys.readouterr().err == "twod probe: no ini given (twod probe CONFIG_FILE[#NAME])\n"
 
 
 @pytest.mark.parametrize(

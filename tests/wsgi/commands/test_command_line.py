@@ -40,7 +40,7 @@ def test_each_command_has_its_own_name_and_help(name: str, capsys: pytest.Captur
 @pytest.mark.parametrize("name", _ABOUT_INIS)
 def test_each_command_about_an_ini_asks_for_it(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command_line([name]) == 2
-    assert capsys.readouterr().err.startswith(f"Which ini? (twod {name} CONFIG_FILE")
+    assert capsys.readouterr().err.startswith(f"twod {name}: no ini given (twod {name} CONFIG_FILE")
 
 
 def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,8 +51,8 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("sreve", "twod: there is no command 'sreve'; did you mean serve?\n"),
-        ("xyzzy", "twod: there is no command 'xyzzy'; there are: completion, doctor, "),
+        ("sreve", "twod: unknown command 'sreve'; did you mean serve?\n"),
+        ("xyzzy", "twod: unknown command 'xyzzy'; the commands are: completion, doctor, "),
     ],
 )
 def test_a_command_that_there_is_not_is_told(name: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ def test_code_for_both_programs_is_printed(capsys, shell):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "twod completion: which shell? bash, zsh, fish\n"),
+        ([], "twod completion: no shell given; the shells are: bash, zsh, fish\n"),
         (["tcsh"], "twod completion: expected one of bash, zsh, fish, got 'tcsh'\n"),
         (["bash", "zsh"], "twod completion: expected one of bash, zsh, fish, got 'bash zsh'\n"),
     ],

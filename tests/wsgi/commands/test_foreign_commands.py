@@ -47,7 +47,7 @@ def test_a_distribution_that_is_not_there_is_named(
     assert run_command_line(["migrate-buildout", "x.cfg"]) == 1
     assert capsys.readouterr().err == (
         "twod: migrate-buildout is a command of twod.recipe, which is not installed in this Python; "
-        "run migrate-buildout of the Python that runs bin/buildout, or install twod.recipe here\n"
+        "run it in the Python that runs bin/buildout, or install twod.recipe here\n"
     )
 
 

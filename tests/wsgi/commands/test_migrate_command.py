@@ -329,6 +329,6 @@ def test_what_the_old_package_fails_on_is_not_rewritten(migrate, write, module):
     assert err == (
         "error: as it is: site.ini:3 [DEFAULT] django_settings_module: "
         "django-pastedeploy-settings refuses a settings module with DEBUG; delete it there\n"
-        "Nothing was written, since the ini has errors; correct them first.\n"
+        "Nothing was written, because the ini has errors; correct them first.\n"
     )
     assert ini.read_text() == text

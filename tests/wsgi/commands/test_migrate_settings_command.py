@@ -69,8 +69,8 @@ def test_variables_that_the_module_reads_from_a_file_are_named(migrate, write):
     write("conf/prod.py", "import os\nfrom .base import *\nEMAIL_HOST = os.environ['EMAIL_HOST']\n")
     status, out, err = migrate("conf.prod", "--base", "conf.base")
     assert (status, "EMAIL_HOST = ${env:EMAIL_HOST}\n" in out) == (0, True)
-    cure = "name that file in twod.environment_file (with buildout, environment-file): EMAIL_HOST"
-    assert f"prod: note: the module reads these from a file; {cure}\n" in err
+    cure = "name the file in twod.environment_file (with buildout, environment-file): EMAIL_HOST"
+    assert f"prod: note: the module reads these variables from a file; {cure}\n" in err
 
 
 def test_whole_module_is_written_without_a_base(migrate, write):
@@ -137,7 +137,7 @@ def test_modules_whose_environments_would_have_one_name_are_refused(migrate, tmp
     before = sorted(tmp_path.iterdir())
     status, out, err = migrate("conf.prod", "conf.settings_prod", "--base", "conf.base", *arguments)
     assert (status, out, sorted(tmp_path.iterdir())) == (1, "", before)
-    message = "conf.prod and conf.settings_prod would both become 'prod'; run the command once for each of them"
+    message = "conf.prod and conf.settings_prod would both become 'prod'; run the command once for each module"
     assert err == f"twod migrate-settings: {message}\n"
 
 
@@ -153,14 +153,14 @@ def test_setting_that_comes_out_differently_is_an_error(migrate, write):
     write("conf/prod.py", "import os\nos.environ['TWOD_TEST_FIRST'] = 'yes'\nfrom .base import *\n")
     status, _, err = migrate("conf.prod", "--base", "conf.base")
     assert status == 1
-    assert "prod: error: A: not the same when prod.ini is loaded as when conf.prod is imported alone\n" in err
+    assert "prod: error: A: differs between prod.ini and a plain import of conf.prod\n" in err
 
 
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        ([], 2, "Which settings module? (twod migrate-settings MODULE... [--base MODULE])"),
-        (["conf.base", "--base", "conf.base"], 1, "conf.base is the base"),
+        ([], 2, "twod migrate-settings: no settings module given (twod migrate-settings MODULE... [--base MODULE])"),
+        (["conf.base", "--base", "conf.base"], 1, "conf.base is the module of --base"),
         (["conf.prd", "--base", "conf.base"], 1, "there is no module 'conf.prd'; run the command in the directory"),
     ],
 )

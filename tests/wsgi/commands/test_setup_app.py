@@ -36,7 +36,7 @@ def test_the_application_may_be_named(tmp_path: Path, monkeypatch: pytest.Monkey
         (["x.ini", "--wait=-1"], "twod setup-app: --wait: expected seconds, such as 2s, 0.5s or 5m, got '-1'\n"),
         (
             ["x.ini", "--no-migrate", "--database=a"],
-            "twod setup-app: --no-migrate leaves nothing for --database to",
+            "twod setup-app: --no-migrate and --database exclude each other",
         ),
     ],
 )

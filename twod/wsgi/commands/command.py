@@ -1,4 +1,4 @@
-"""A command of ``twod`` and ``paster``: its options and its messages, whichever of the two runs it."""
+"""The base class of the commands of ``twod`` and ``paster``: options and messages."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import ClassVar
 
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 
-#: The exit status of a command line that cannot be understood.
+#: The exit status for a command line with a mistake.
 MISUSED = 2
 
 
 class CommandRefusedError(Exception):
-    """A command cannot do what it is asked for, for a reason that the user can mend.
+    """A command fails for a reason that the user can fix.
 
-    :param message: the whole line for the user.
+    :param message: the complete line for the user.
     :param status: the exit status.
     """
 
@@ -29,18 +29,18 @@ class CommandRefusedError(Exception):
 
 
 class Command(ABC):
-    """A sub-command; subclasses say what it is called and what it does.
+    """A sub-command; subclasses define its name, its options and its work.
 
-    :param front: the program that it is a sub-command of, for messages: ``twod`` or ``paster``.
+    :param front: the program that has the sub-command, for messages: ``twod`` or ``paster``.
     """
 
-    #: As it is typed.
+    #: The name that the user types.
     name: ClassVar[str]
-    #: What it does, in a line without a full stop.
+    #: A line of help, without a full stop.
     summary: ClassVar[str]
     #: Its arguments, for messages.
     usage: ClassVar[str] = "CONFIG_FILE[#NAME]"
-    #: More about it, for ``--help``.
+    #: More text for ``--help``.
     description: ClassVar[str] = ""
 
     def __init__(self, front: str) -> None:
@@ -48,9 +48,9 @@ class Command(ABC):
         self.program = f"{front} {self.name}"
 
     def call(self, arguments: Sequence[str]) -> int:
-        """Run the command with the words behind its name, and return the exit status.
+        """Run the command with its arguments, and return the exit status.
 
-        :raises CommandRefusedError: when it cannot be run.
+        :raises CommandRefusedError: if the command fails for a reason that the user can fix.
         """
         options = self.make_parser().parse_intermixed_args(arguments)
         if not options.arguments:
@@ -58,43 +58,43 @@ class Command(ABC):
         return self.run(options)
 
     def make_parser(self) -> ArgumentParser:
-        """Return the parser of the words behind the command's name; ``arguments`` are those that are no options."""
+        """Return the parser of the command's arguments; ``arguments`` are those that are not options."""
         parser = ArgumentParser(
             prog=self.program,
             usage=f"%(prog)s [options] {self.usage}",
             description=f"{self.summary}.\n{dedent(self.description)}",
             formatter_class=RawDescriptionHelpFormatter,
         )
-        parser.add_argument("arguments", nargs="*", help=SUPPRESS)  # the usage has them
+        parser.add_argument("arguments", nargs="*", help=SUPPRESS)  # The usage line lists them.
         self.add_options(parser)
         return parser
 
-    def add_options(self, parser: ArgumentParser) -> None:  # noqa: B027 - many commands have none
-        """Add the command's own options."""
+    def add_options(self, parser: ArgumentParser) -> None:  # noqa: B027 - optional
+        """Add the options that only this command has."""
 
     @abstractmethod
     def run(self, options: Namespace) -> int:
         """Do the work, and return the exit status.
 
-        :param options: ``arguments`` among them is not empty.
+        :param options: the parsed options; ``arguments`` is not empty.
         """
 
     def ask_for_ini(self) -> CommandRefusedError:
         """Return the error of a command line without an ini."""
-        return CommandRefusedError(f"Which ini? ({self.program} {self.usage})", MISUSED)
+        return CommandRefusedError(f"{self.program}: no ini given ({self.program} {self.usage})", MISUSED)
 
     def refuse(self, message: str) -> CommandRefusedError:
-        """Return the error of a command that cannot go on, with the program's name."""
+        """Return an error with the program's name before the message."""
         return CommandRefusedError(f"{self.program}: {message}")
 
     def refuse_writing(self, error: OSError) -> CommandRefusedError:
-        """Return the error of a command that writes all of its files or none, and could not write one of them."""
+        """Return the error for a file that could not be written, by a command that writes all its files or no file."""
         file = f": {os.path.relpath(error.filename)}" if error.filename else ""
         return self.refuse(f"nothing was written: {error.strerror or error}{file}")
 
 
 def run_command(command: Command, arguments: Sequence[str]) -> int:
-    """Run a command, print what is wrong with the ini or the command line on stderr, and return the exit status."""
+    """Run a command and return the exit status; print errors of the ini or the command line to stderr."""
     try:
         return command.call(arguments)
     except CommandRefusedError as error:

@@ -1,4 +1,4 @@
-"""``twod``: the commands of twod.wsgi without PasteScript."""
+"""The program ``twod``: runs the commands of twod.wsgi without PasteScript."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from twod.wsgi.commands.command import MISUSED, Command, run_command
 from twod.wsgi.commands.foreign_commands import ELSEWHERE, find_foreign_commands, run_foreign_command
 
 _FRONT = "twod"
-#: A shell sets this variable when it asks for the words that may come next.
+#: A shell sets this variable to request completions.
 ASKED = "_ARGCOMPLETE"
 
-#: Each command's class, which is imported when it is needed; the order is that of the help.
+#: The class of each command, imported on first use; the help lists the commands in this order.
 _COMMANDS = {
     "serve": "twod.wsgi.commands.starting.serve_command:ServeCommand",
     "settings": "twod.wsgi.commands.inspection.settings_command:SettingsCommand",
@@ -35,14 +35,14 @@ _COMMANDS = {
     "migrate-settings": "twod.wsgi.commands.migrate_settings_command:MigrateSettingsCommand",
 }
 
-#: The exit status that a shell gives to a program that Ctrl-C ended.
+#: The exit status that a shell reports for a program ended by Ctrl-C.
 _INTERRUPTED = 130
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Run the sub-command of the command line, and return the exit status.
 
-    :param arguments: the words behind the program's name; None means those of this process.
+    :param arguments: the arguments of the program; None for those of this process.
     """
     if ASKED in os.environ:
         answer_completion(_FRONT)
@@ -58,24 +58,24 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     if name in ELSEWHERE or (name not in _COMMANDS and name in find_foreign_commands()):
         return run_foreign_command(name, _FRONT, rest)
     if name not in _COMMANDS:
-        hint = hint_at_nearest(name, _COMMANDS) or f"; there are: {', '.join(sorted(_COMMANDS))}"
-        sys.stderr.write(f"{_FRONT}: there is no command {name!r}{hint}\n")
+        hint = hint_at_nearest(name, _COMMANDS) or f"; the commands are: {', '.join(sorted(_COMMANDS))}"
+        sys.stderr.write(f"{_FRONT}: unknown command {name!r}{hint}\n")
         return MISUSED
     try:
         return run_command(find_command(name)(_FRONT), rest)
     except KeyboardInterrupt:
         if name not in ("serve", "setup-app"):
             raise
-        return _INTERRUPTED  # while serve starts; once it serves, the server ends as it does
+        return _INTERRUPTED  # Only while "serve" starts; a running server handles Ctrl-C itself.
 
 
 def answer_completion(front: str, others: Sequence[str] = ()) -> None:
-    """Tell the shell that asks for it which words may come next, and end the process.
+    """Print completions for the shell, and end the process.
 
-    :param front: the program that is typed.
-    :param others: its commands beside those of ``twod``.
+    :param front: the program that the user types.
+    :param others: names of commands in addition to those of ``twod``.
     """
-    from twod.wsgi.commands.word_completion import answer_shell  # noqa: PLC0415 - a shell asks rarely
+    from twod.wsgi.commands.word_completion import answer_shell  # noqa: PLC0415 - rarely needed
 
     answer_shell(front, {name: partial(find_command, name) for name in _COMMANDS}, others)
 
@@ -95,5 +95,5 @@ def _make_help() -> str:
     return (
         f"Usage: {_FRONT} COMMAND CONFIG_FILE[#NAME] [ARGUMENTS]\n\n"
         "Run a Django site from an ini.\n\nCommands:\n" + "\n".join(lines) + "\n\n"
-        f"{_FRONT} help COMMAND explains one; {_FRONT} --version prints the version.\n"
+        f"'{_FRONT} help COMMAND' explains a command; '{_FRONT} --version' prints the version.\n"
     )

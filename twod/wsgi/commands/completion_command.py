@@ -1,4 +1,4 @@
-"""``twod completion bash``: prints the code with which a shell completes the words of ``twod`` and ``paster``."""
+"""``twod completion bash``: print the shell code that completes command lines of ``twod`` and ``paster``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
 from twod.wsgi.commands.inspection.settings_command import write
 
-#: The shells that argcomplete writes code for, and of them those that are tried or documented here.
+#: The supported shells; argcomplete has code for others too, but twod neither tests nor documents them.
 SHELLS = ("bash", "zsh", "fish")
 _PROGRAMS = ("twod", "paster")
 
 
 class CompletionCommand(Command):
-    """``completion``: code for a shell, on the standard output."""
+    """The command ``completion``."""
 
     name = "completion"
     summary = "Print shell code that completes commands, inis and settings"
@@ -28,11 +28,11 @@ class CompletionCommand(Command):
     def run(self, options: Namespace) -> int:
         """Print the code.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: for another shell, or without argcomplete.
+        :raises twod.wsgi.commands.command.CommandRefusedError: for another shell, or if argcomplete is not installed.
         """
         self._judge(options.arguments)
         try:
-            from argcomplete.shell_integration import shellcode  # noqa: PLC0415 - twod does without it
+            from argcomplete.shell_integration import shellcode  # noqa: PLC0415 - an optional dependency
         except ImportError:
             raise self.refuse('argcomplete is not installed; pip install "twod.wsgi[completion]"') from None
         code: str = shellcode(list(_PROGRAMS), shell=options.arguments[0])
@@ -40,7 +40,7 @@ class CompletionCommand(Command):
         return 0
 
     def ask_for_ini(self) -> CommandRefusedError:
-        return CommandRefusedError(f"{self.program}: which shell? {', '.join(SHELLS)}", MISUSED)
+        return CommandRefusedError(f"{self.program}: no shell given; the shells are: {', '.join(SHELLS)}", MISUSED)
 
     def _judge(self, words: Sequence[str]) -> None:
         if len(words) > 1 or words[0] not in SHELLS:

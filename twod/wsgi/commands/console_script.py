@@ -1,4 +1,4 @@
-"""Console scripts of the site's eggs under one ini: ``bin/celery-prod``, ``bin/gunicorn-prod``."""
+"""Console scripts of the site's eggs with the settings of an ini: ``bin/celery-prod``, ``bin/gunicorn-prod``."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from twod.wsgi.serving.logs.server_logs import configure_server_log, hand_log_to
 
 
 def run_console_script(config_uri: str | os.PathLike[str], module: str, attributes: str) -> object:
-    """Run a console script with the settings of an ini, as ``DJANGO_SETTINGS_MODULE`` would give them to it.
+    """Run a console script with the settings of an ini, as if ``DJANGO_SETTINGS_MODULE`` named a module with them.
 
-    The ini is checked first, and loaded when the program, or a process that it starts, reads a setting. A server that
-    forks loads the settings in each worker, and new workers have the new ones; gunicorn starts none at SIGHUP while the
-    ini is wrong. The ini's logging is in force at once. ``django.setup()`` is left to the program, which knows when it
-    wants it. An ini that cannot be loaded is reported on stderr, with exit status 1.
+    Check the ini first, and apply its logging. The settings are loaded when the program, or a process that it starts,
+    reads the first one. A server that forks therefore loads them in each worker, and new workers load the new ones.
+    While the ini has errors, gunicorn starts no new workers at SIGHUP. The program itself has to call
+    ``django.setup()``. If the ini cannot be loaded, print the error to stderr and exit with status 1.
 
     :param config_uri: path of an ini, with an optional ``#NAME``.
-    :param module: full name of the module of the script's entry point.
-    :param attributes: dotted name of the callable in it.
-    :return: what the callable returns, which is the exit status.
+    :param module: full name of the module in the script's entry point.
+    :param attributes: dotted name of the callable in the module.
+    :return: the result of the callable, which is the exit status.
     """
     check = partial(check_served, os.fspath(config_uri))
     path, _ = split_config_uri(config_uri)
@@ -41,12 +41,12 @@ def run_console_script(config_uri: str | os.PathLike[str], module: str, attribut
         start_program_log(path)
     except (CheckFailedError, ConfigurationError) as error:
         with suppress(ConfigurationError):
-            # The process ends, and only how it prints its last lines is left to say.
+            # The process ends; the logging only determines where the last lines go.
             configure_server_log(path)
         sys.exit(f"{Path(sys.argv[0]).name}: {error}")
     write_to_stderr(warned)
     if module.partition(".")[0] == "gunicorn":
-        # Another program needs no gunicorn.
+        # Other programs need not import gunicorn.
         from twod.wsgi.serving.gunicorn_end import announce_before_end  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_logger import use_ini_logger  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_reload import try_before_reload  # noqa: PLC0415
@@ -54,21 +54,21 @@ def run_console_script(config_uri: str | os.PathLike[str], module: str, attribut
         use_ini_logger()
         try_before_reload(check)
         announce_before_end(find_ini_times(config_uri).stop_delay)
-    # They are reported already.
+    # The check has printed these warnings already.
     warnings.simplefilter("ignore", ConfigurationWarning)
     names = attributes.split(".")
-    # As "from granian import cli" does it, which pip's scripts begin with: the first name may be that of a module.
+    # Like "from granian import cli" in pip's scripts: the first name may be that of a submodule.
     found = __import__(module, fromlist=names[:1])
     return reduce(getattr, names, found)()  # type: ignore[operator]
 
 
 def start_program_log(path: str) -> None:
-    """Put the logging of an ini in force, and keep it so in servers and workers that set up their own.
+    """Apply the logging of an ini, and keep it in servers and workers that set up their own.
 
-    Nothing of it concerns Django, so that a server may fork afterwards and read the ini again at a reload.
+    Nothing here loads Django, so that a server may fork afterwards, and read the ini again at a reload.
 
-    :param path: the ini; absolute.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in its logging sections.
+    :param path: the absolute path of the ini.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the logging sections.
     """
     send_ids_to_tasks()
     if loggers := configure_logging(path):

@@ -1,4 +1,4 @@
-"""``bin/manage-ENV health``: the checks of ``ready`` in a process of their own, for probes that run a command."""
+"""``bin/manage-ENV health``: run the checks of the probe ``ready``, for probes that run a command."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from twod.wsgi.serving.health.site_checks import find_site_checks
 
 
 def run_health_command(config_uri: str | os.PathLike[str], program: str, arguments: Sequence[str]) -> int:
-    """Run the checks, print what they found, and return the exit status: 0 if all passed, else 1.
+    """Run the checks, print the results, and return the exit status: 0 if all passed, else 1.
 
-    Django is set up.
+    Django must be set up.
 
-    :param config_uri: the ini; the filter on the way to its application has the options of the checks.
-    :param program: its name, for the help.
-    :param arguments: what stands behind ``health``.
-    :raises twod.wsgi.exc.ConfigurationError: when an option of the filter is wrong.
+    :param config_uri: the ini; its health filter has the options of the checks.
+    :param program: name of the program, for the help.
+    :param arguments: the arguments after ``health``.
+    :raises twod.wsgi.exc.ConfigurationError: if an option of the filter is wrong.
     """
     parser = argparse.ArgumentParser(
         prog=f"{program} health",
         description="Check databases, caches, migrations, static files, and your own checks of the health filter.",
     )
-    parser.add_argument("--json", action="store_true", help="print the JSON answer of the probe 'ready'")
+    parser.add_argument("--json", action="store_true", help="print the JSON response of the probe 'ready'")
     asked = parser.parse_args(arguments)
     options = find_health_options(config_uri)
     findings = Checkup(partial(find_site_checks, options), options.timeout).examine()
     text = json.dumps(describe_findings(findings)) if asked.json else describe_lines(findings)
-    print(text, flush=True)  # noqa: T201 - what the command is for
+    print(text, flush=True)  # noqa: T201 - the output of the command
     return 1 if findings.failures else 0
 
 
 def describe_lines(findings: Findings) -> str:
-    """Return what was found as text, a check a line.
+    """Return the results as text, one check a line.
 
     >>> print(describe_lines(Findings((), ("static", "cache:default"))))
     static         ok

@@ -1,4 +1,4 @@
-"""Errors that are about an ini, which the user can fix, as opposed to errors in the code of the site."""
+"""The distinction between errors in an ini, which the user can fix, and errors in the site's code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from configparser import Error as SyntaxOfIniError
 
 from twod.wsgi.exc import ConfigurationError
 
-#: The errors that a wrong or missing ini may raise. Other causes may raise them too: see :func:`is_about_ini`.
+#: Errors that a wrong or missing ini may raise. Other causes may raise them too: see :func:`is_about_ini`.
 INI_ERRORS = (ConfigurationError, LookupError, OSError, SyntaxOfIniError)
 
 #: The modules whose errors are about the ini.
@@ -14,7 +14,7 @@ _READERS = ("configparser", "paste.deploy.loadwsgi")
 
 
 def is_about_ini(error: Exception) -> bool:
-    """Return whether an error is ours, or PasteDeploy raised it while it looked for the file or a section of it."""
+    """Return whether twod raised an error, or PasteDeploy did while it searched for the file or a section."""
     if isinstance(error, ConfigurationError):
         return True
     trace = error.__traceback__

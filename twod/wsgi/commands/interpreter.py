@@ -1,4 +1,4 @@
-"""A Python interpreter with the settings of an ini in force: ``twod run x.ini script.py`` and ``bin/python-ENV``."""
+"""A Python interpreter with the settings of an ini: ``twod run x.ini script.py`` and ``bin/python-ENV``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _USAGE = "[SCRIPT | -c CODE | -m MODULE] [ARGUMENTS]"
 
 
 class RunCommand(Command):
-    """``run``: the words behind the ini are those behind ``python``."""
+    """The command ``run``, which takes an ini and then the arguments of ``python``."""
 
     name = "run"
     summary = "Run a Python script with the settings of an ini"
@@ -33,7 +33,7 @@ class RunCommand(Command):
     a script, you get an interactive interpreter."""
 
     def call(self, arguments: Sequence[str]) -> int:
-        """Run the script; an option before the ini, such as ``--help``, is this command's own."""
+        """Run the script; an option before the ini, such as ``--help``, belongs to this command."""
         if arguments[:1] and not arguments[0].startswith("-"):
             config_uri, *words = arguments
             _put_in_force(config_uri)
@@ -42,14 +42,14 @@ class RunCommand(Command):
         return super().call(arguments)
 
     def run(self, options: Namespace) -> int:
-        """Run the script behind ``--``."""
+        """Run the script given after ``--``."""
         return self.call(options.arguments)
 
 
 def run_interpreter(config_uri: str | os.PathLike[str]) -> None:
-    """Be a Python interpreter with the settings and the logging of an ini, Django set up.
+    """Act as a Python interpreter with the settings and the logging of an ini, after ``django.setup()``.
 
-    What is wrong with the ini or the command line is reported on stderr.
+    Print errors of the ini or the command line to stderr.
 
     :param config_uri: path of an ini, with an optional ``#NAME``.
     """
@@ -65,9 +65,9 @@ def run_interpreter(config_uri: str | os.PathLike[str]) -> None:
 
 
 def _put_in_force(config_uri: str | os.PathLike[str]) -> None:
-    """Put the settings and the logging of an ini in force, and set Django up.
+    """Load the settings and the logging of an ini, and set up Django.
 
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
     """
     configure(config_uri)
     configure_logging(split_config_uri(config_uri)[0])
@@ -75,10 +75,10 @@ def _put_in_force(config_uri: str | os.PathLike[str]) -> None:
 
 
 def interpret(words: Sequence[str], program: str) -> None:
-    """Run what the words behind ``python`` mean: a script, code, a module, the standard input or a dialogue.
+    """Run a script, code, a module, the standard input or an interactive session, as ``python`` does.
 
-    :raises twod.wsgi.commands.command.CommandRefusedError: for an option that cannot be used here, and for a script or
-        a module that is not there.
+    :raises twod.wsgi.commands.command.CommandRefusedError: for an unsupported option, and for a script or module that
+        does not exist.
     """
     match list(words):
         case ["-m", module, *rest]:
@@ -106,7 +106,7 @@ def interpret(words: Sequence[str], program: str) -> None:
             if not Path(script).exists():
                 raise CommandRefusedError(f"{program}: there is no file {script}", MISUSED)
             sys.argv = list(words)
-            # A directory or a zip file with a __main__.py puts itself there.
+            # For a folder or a zip file with a __main__.py, runpy adds its path itself.
             sys.path.insert(0, os.path.dirname(os.path.abspath(script)))  # noqa: PTH100, PTH120 - as Python does it
             runpy.run_path(script, run_name="__main__")
         case [option, *_]:
@@ -114,7 +114,7 @@ def interpret(words: Sequence[str], program: str) -> None:
 
 
 def _is_raised_by_runpy(error: ImportError) -> bool:
-    """Return whether there is no such module to run, rather than one that cannot import another."""
+    """Return whether the module itself is missing, as opposed to a module that it imports."""
     *_, (innermost, _) = traceback.walk_tb(error.__traceback__)
     return innermost.f_globals.get("__name__") == "runpy"
 
@@ -124,7 +124,7 @@ def _execute(text: str, name: str) -> None:
 
 
 def _converse() -> None:
-    import readline  # noqa: PLC0415 - a dialogue alone wants it
+    import readline  # noqa: PLC0415 - only for the interactive session
     import rlcompleter  # noqa: PLC0415
 
     variables = vars(_make_main())
@@ -134,7 +134,7 @@ def _converse() -> None:
 
 
 def _make_main() -> ModuleType:
-    """Return an empty module that takes the place of the script's own as ``__main__``."""
+    """Return an empty module that replaces the script's ``__main__``."""
     main = sys.modules["__main__"] = ModuleType("__main__")
     vars(main)["__builtins__"] = __builtins__
     return main

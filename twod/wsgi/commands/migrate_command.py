@@ -1,4 +1,4 @@
-"""``twod migrate-ini old.ini``: rewrites an ini of an older package in the notation of today."""
+"""``twod migrate-ini old.ini``: convert an ini of an older package to the current notation."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from twod.wsgi.migration.rewriting import migrate
 
 
 class MigrateIniCommand(Command):
-    """``migrate-ini``: rewrites inis, or nothing when the settings would not be the same."""
+    """The command ``migrate-ini``; it writes nothing if the settings would differ."""
 
     name = "migrate-ini"
-    summary = "Rewrite an ini of twod.wsgi 1.x or a similar package in the notation of today"
+    summary = "Convert an ini of twod.wsgi 1.x or a similar package to the current notation"
     usage = "CONFIG_FILE [USED_CONFIG_FILE...]"
     description = """
     Rewrites CONFIG_FILE, and each USED_CONFIG_FILE that it uses. Comments and order stay.
@@ -31,17 +31,17 @@ class MigrateIniCommand(Command):
         parser.add_argument("--dry-run", action="store_true", help="print the changes, and write nothing")
 
     def run(self, options: Namespace) -> int:
-        """Rewrite the inis; the exit status is 0, or 1 when they cannot be rewritten with the same settings.
+        """Rewrite the inis, and return 0, or 1 if they cannot be rewritten without changing a setting.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: for a file that cannot be read, or has no Django
+        :raises twod.wsgi.commands.command.CommandRefusedError: if a file cannot be read, or has no Django
             application.
         """
         first, *others = options.arguments
         file, name = (first, None) if Path(first).exists() else _split(first)
         for argument in others:
             if not Path(argument).exists() and "#" in argument:
-                raise self.refuse(f"{argument}: an application is named with the first file alone")
-        paths = [os.path.abspath(path) for path in (file, *others)]  # noqa: PTH100 - links stay, as for PasteDeploy
+                raise self.refuse(f"{argument}: only the first file can have '#NAME'; remove it here")
+        paths = [os.path.abspath(path) for path in (file, *others)]  # noqa: PTH100 - keep symlinks, as PasteDeploy does
         try:
             migration = migrate(paths[0], paths[1:], name)
         except ConfigurationError as error:
@@ -62,8 +62,8 @@ class MigrateIniCommand(Command):
             sys.stderr.write(f"error: {fault}\n")
         if faults:
             is_wrong_now = any(fault.startswith("as it is: ") for fault in faults)
-            reason = "the ini has errors; correct them first" if is_wrong_now else "the settings would not be the same"
-            sys.stderr.write(f"Nothing was written, since {reason}.\n")
+            reason = "the ini has errors; correct them first" if is_wrong_now else "the settings would differ"
+            sys.stderr.write(f"Nothing was written, because {reason}.\n")
             return 1
         if not options.dry_run:
             self._write(old, changed)
@@ -87,7 +87,7 @@ def _split(argument: str) -> tuple[str, str | None]:
 
 
 def _read(path: str) -> str:
-    """Return the text of an ini as it is, line ends included."""
+    """Return the text of an ini with its own line ends."""
     return Path(path).read_bytes().decode("utf-8")
 
 

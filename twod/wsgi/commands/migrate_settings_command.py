@@ -1,4 +1,4 @@
-"""``twod migrate-settings config.settings.prod --base config.settings.base``: settings modules become environments."""
+"""``twod migrate-settings config.settings.prod --base config.settings.base``: convert settings modules to inis."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from twod.wsgi.migration.transcription.exact_text import Likeness, compare_texts
 from twod.wsgi.migration.transcription.module_environment import EnvironmentAnswer, EnvironmentTask, ask_apart
 from twod.wsgi.migration.transcription.rendering import Style
 
-#: The options that name a file of variables.
+#: The names of the option for a file of environment variables.
 _ENVIRONMENT_FILE = "twod.environment_file (with buildout, environment-file)"
 
 
 class _Made(NamedTuple):
-    """An environment, and what came of its comparison with the module."""
+    """An environment, and the result of its comparison with the settings module."""
 
     module: str
     name: str
     path: Path
     answer: EnvironmentAnswer
-    #: How many of the module's settings are how far alike.
+    #: The number of the module's settings for each degree of likeness.
     counts: Mapping[Likeness, int]
-    #: What is neither the same nor named.
+    #: Settings that differ and were not reported as such.
     faults: tuple[str, ...]
 
 
 class MigrateSettingsCommand(Command):
-    """``migrate-settings``: prints or writes an ini, or a section of buildout.cfg, for each settings module."""
+    """The command ``migrate-settings``: print or write an ini or a section of buildout.cfg for each module."""
 
     name = "migrate-settings"
-    summary = "Turn settings modules into inis, or into sections of buildout.cfg"
+    summary = "Convert settings modules to inis, or to sections of buildout.cfg"
     usage = "MODULE... [--base MODULE]"
     description = """
     Each ini refers to the base module and sets the settings that differ from it. Without
@@ -51,26 +51,26 @@ class MigrateSettingsCommand(Command):
             "--base",
             metavar="MODULE",
             default="",
-            help="the settings module that stays (default: none, each ini has all settings)",
+            help="the settings module that the inis keep using (default: no module, each ini has all settings)",
         )
-        parser.add_argument("--as-buildout", action="store_true", help="print sections of buildout.cfg instead of inis")
+        parser.add_argument("--as-buildout", action="store_true", help="print sections of buildout.cfg, not inis")
         parser.add_argument(
             "--write",
             metavar="FILE",
-            help="write a new file; for several inis, NAME.ini in this directory (default: print)",
+            help="write a new file; for several inis, write NAME.ini into this folder (default: print)",
         )
 
     def ask_for_ini(self) -> CommandRefusedError:
-        return CommandRefusedError(f"Which settings module? ({self.program} {self.usage})", MISUSED)
+        return CommandRefusedError(f"{self.program}: no settings module given ({self.program} {self.usage})", MISUSED)
 
     def run(self, options: Namespace) -> int:
-        """Print or write the environments; the exit status is 1 when a setting is neither the same nor named."""
+        """Print or write the environments; return 1 if a setting differs without having been reported, else 0."""
         modules = list(dict.fromkeys(options.arguments))
         if options.base in modules:
-            raise self.refuse(f"{options.base} is the base, and cannot be made an environment over itself")
+            raise self.refuse(f"{options.base} is the module of --base; remove it from the modules to convert")
         if alike := _find_alike(modules):
             first, second, name = alike
-            message = f"{first} and {second} would both become {name!r}; run the command once for each of them"
+            message = f"{first} and {second} would both become {name!r}; run the command once for each module"
             raise self.refuse(message)
         style: Style = "buildout" if options.as_buildout else "ini"
         target = Path(options.write) if options.write else None
@@ -107,7 +107,7 @@ class MigrateSettingsCommand(Command):
         proof: EnvironmentTask = {**task, "kind": "ini", "text": answer["ini"], "variables": answer["variables"]}
         got = self._ask({**proof, "python_path": sys.path})
         counts, differing = _compare(answer, expected, got)
-        message = f"not the same when {path.name} is loaded as when {module} is imported alone"
+        message = f"differs between {path.name} and a plain import of {module}"
         return _Made(module, name, path, answer, counts, tuple(f"{setting}: {message}" for setting in differing))
 
     def _ask(self, task: EnvironmentTask) -> EnvironmentAnswer:
@@ -126,7 +126,7 @@ class MigrateSettingsCommand(Command):
 
 
 def _name_environment(module: str) -> str:
-    """Return the name of a module's environment: ``prod`` for ``config.settings.prod`` and ``settings_prod``."""
+    """Return the name of a module's environment: ``prod`` for ``config.settings.prod`` and for ``settings_prod``."""
     package, _, name = module.rpartition(".")
     if name == "settings" and package:
         name = package.rpartition(".")[2]
@@ -134,7 +134,7 @@ def _name_environment(module: str) -> str:
 
 
 def _find_alike(modules: Sequence[str]) -> tuple[str, str, str] | None:
-    """Return two modules whose environments would have the same name, and the name; None for none."""
+    """Return two modules with the same name for their environments, and the name; None if all names differ."""
     first: dict[str, str] = {}
     for module in modules:
         name = _name_environment(module)
@@ -144,10 +144,10 @@ def _find_alike(modules: Sequence[str]) -> tuple[str, str, str] | None:
 
 
 def _find_path(name: str, style: Style, target: Path | None, count: int) -> Path:
-    """Return where an ini is going to be, or would be."""
+    """Return the path that an ini has, or would have, on the disk."""
     if target is None:
         return Path.cwd() / f"{name}.ini"
-    place = Path(os.path.abspath(target))  # noqa: PTH100 - links stay
+    place = Path(os.path.abspath(target))  # noqa: PTH100 - keep symlinks
     if style == "buildout":
         return place.parent / f"{name}.ini"
     return place / f"{name}.ini" if count > 1 or place.is_dir() else place
@@ -156,7 +156,7 @@ def _find_path(name: str, style: Style, target: Path | None, count: int) -> Path
 def _compare(
     answer: EnvironmentAnswer, expected: EnvironmentAnswer, got: EnvironmentAnswer
 ) -> tuple[dict[Likeness, int], list[str]]:
-    """Return how many of a module's settings are how far alike in its environment, and which differ unnamed."""
+    """Return the number of settings for each degree of likeness, and the names of unreported differences."""
     counts = dict.fromkeys(Likeness, 0)
     differing = []
     named = {*answer["left"], *(["DEBUG"] if "DEBUG" in answer["notes"] else [])}
@@ -171,14 +171,14 @@ def _compare(
 
 
 def _report(made: _Made) -> None:
-    """Write what is to be known of an environment on stderr."""
+    """Print the remarks on an environment to stderr."""
     answer = made.answer
     lines = [f"error: {fault}" for fault in made.faults]
     lines += list_transcript_lines(answer["left"], answer["notes"], answer["needed"], answer["read"], made.module)
     for names, what in (
-        (answer["brought"], f"the module reads these from a file; name that file in {_ENVIRONMENT_FILE}"),
-        (answer["frozen"], "read by the module; their values of this moment are in the text"),
-        (answer["missed"], "read by the module and not set; its defaults are in the text"),
+        (answer["brought"], f"the module reads these variables from a file; name the file in {_ENVIRONMENT_FILE}"),
+        (answer["frozen"], "the module reads these variables; the text contains their current values"),
+        (answer["missed"], "the module reads these variables, which are not set; the text contains its defaults"),
     ):
         if names:
             lines.append(f"note: {what}: {', '.join(sorted(names))}")
@@ -188,5 +188,5 @@ def _report(made: _Made) -> None:
         summary += f", {alike} in another type"
     if answer["left"]:
         summary += f", {len(answer['left'])} left in the module"
-    lines.append(f"{summary}{', ' + str(len(made.faults)) + ' not the same' if made.faults else ''}")
+    lines.append(f"{summary}{', ' + str(len(made.faults)) + ' different' if made.faults else ''}")
     sys.stderr.write("".join(f"{made.name}: {line}\n" for line in lines))

@@ -1,7 +1,7 @@
-"""The modules that a server imports: ``bin/prod_wsgi.py`` and ``bin/prod_asgi.py`` of twod.recipe.
+"""The work of the modules that a server imports: ``bin/prod_wsgi.py`` and ``bin/prod_asgi.py`` of twod.recipe.
 
-A server imports one in each process that answers requests, so that nothing is loaded before it forks. What is wrong
-ends that process with a message. A traceback through the server would hide the line that has to be mended.
+A server imports such a module in each process that answers requests, so that nothing is loaded before it forks. An
+error in the ini ends that process with a message, since the server's traceback would hide the line to fix.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from twod.wsgi.exc import ConfigurationError
 from twod.wsgi.loading import load_application, load_asgi_application
 from twod.wsgi.serving.gunicorn_errors import sparing_gunicorn_the_traceback
 
-#: The modules of servers that go on after a SystemExit: gunicorn would start one worker after another, and mod_wsgi
-#: drops the message. They print the error that they get.
+#: Modules of servers that do not end at SystemExit: gunicorn would start one worker after another, and mod_wsgi
+#: discards the message. For these servers the error is raised, and they log it.
 _RAISED_TO = ("gunicorn.errors", "mod_wsgi")
 
 
 def load_wsgi_module(config_uri: str | os.PathLike[str]) -> WSGIApplication:
-    """Return the WSGI application of an ini, or end the process with what is wrong.
+    """Return the WSGI application of an ini; if the ini has errors, print them and end the process.
 
     :param config_uri: as for :func:`twod.wsgi.loading.load_application`.
     """
@@ -35,7 +35,7 @@ def load_wsgi_module(config_uri: str | os.PathLike[str]) -> WSGIApplication:
 
 
 def load_asgi_module(config_uri: str | os.PathLike[str]) -> ASGIApplication:
-    """Return the ASGI application of an ini, or end the process with what is wrong.
+    """Return the ASGI application of an ini; if the ini has errors, print them and end the process.
 
     :param config_uri: as for :func:`twod.wsgi.load_asgi_application`.
     """
@@ -56,10 +56,10 @@ def _ending_with_a_message(config_uri: str | os.PathLike[str]) -> Iterator[None]
 
 
 def _locate(error: Exception, config_uri: str | os.PathLike[str]) -> ConfigurationError:
-    """Return what was raised while an ini was loaded as problems with their places."""
+    """Return the error from loading an ini as problems with their places."""
     if isinstance(error, ConfigurationError):
         return error
-    # PasteDeploy says what it misses, but not where.
+    # PasteDeploy's message names the missing thing, but not the place.
     problems = survey_served(config_uri).errors
     return (
         ConfigurationError(problems) if problems else locate_factory_error(error, split_config_uri(config_uri)[0], {})

@@ -1,4 +1,4 @@
-"""``setup-app``: an application is set up with the settings of its ini, or what there is to do is printed."""
+"""``setup-app``: set up the databases and static files of an application, or print the outstanding work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from twod.wsgi.preparation.outstanding import list_outstanding
 from twod.wsgi.preparation.site_preparation import prepare_site
 from twod.wsgi.preparation.steps import Steps
 
-#: The options, in the words that argparse and optparse have in common.
+#: The options, with keyword arguments that argparse and optparse have in common.
 SETUP_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
         ("--name", "--app-name"),
@@ -42,17 +42,17 @@ SETUP_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--no-migrate",), {"action": "store_true", "help": "Do not migrate the databases"}),
     (("--no-static",), {"action": "store_true", "help": "Do not collect static files"}),
     (("--wait",), {"metavar": "TIME", "default": "10m", "help": "Time to wait for another setup-app (default: 10m)"}),
-    (("--check",), {"action": "store_true", "help": "List the work, and do nothing; exit status 1 if there is work"}),
+    (("--check",), {"action": "store_true", "help": "Only list the outstanding work; exit status 1 if there is any"}),
 )
 
 
 class SetupAppCommand(Command):
-    """``setup-app``: the databases and the static files of the Django application that a name leads to."""
+    """The command ``setup-app``, which works on the Django application that a name in the ini leads to."""
 
     name = "setup-app"
-    summary = "Apply the migrations and collect the static files of a site"
+    summary = "Migrate the databases and collect the static files of a site"
     description = """
-    You can run it again at any time, and on several machines at once: each waits for the others.
+    You can run it at any time, and on several machines at once: they wait for each other.
     """
 
     def add_options(self, parser: ArgumentParser) -> None:
@@ -62,9 +62,9 @@ class SetupAppCommand(Command):
         parser.add_argument("-q", "--quiet", action="count", default=0, help="Print less")
 
     def run(self, options: Namespace) -> int:
-        """Set the application up, or print what there is to do.
+        """Set up the application, or print the outstanding work.
 
-        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+        :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
         """
         if options.arguments[1:]:
             raise CommandRefusedError(f"{self.program}: expected one ini, got {options.arguments[1]!r} too", MISUSED)
@@ -83,48 +83,48 @@ class SetupAppCommand(Command):
 
 
 def read_steps(options: Namespace | Values, program: str) -> Steps:
-    """Return what to do.
+    """Return the steps that the options select.
 
-    :param options: those of ``SETUP_OPTIONS``.
-    :param program: its name, for messages.
-    :raises twod.wsgi.commands.command.CommandRefusedError: when one cannot be understood.
+    :param options: the parsed ``SETUP_OPTIONS``.
+    :param program: name of the program, for messages.
+    :raises twod.wsgi.commands.command.CommandRefusedError: if an option has a wrong value, or excludes another one.
     """
     try:
         wait = read_duration(options.wait)
     except BadValueError as error:
         raise CommandRefusedError(f"{program}: --wait: {error}", MISUSED) from None
     if options.no_migrate and options.databases:
-        message = f"{program}: --no-migrate leaves nothing for --database to do; use one of them"
+        message = f"{program}: --no-migrate and --database exclude each other; remove one of them"
         raise CommandRefusedError(message, MISUSED)
     databases = () if options.no_migrate else tuple(dict.fromkeys(options.databases or [DEFAULT_DB_ALIAS]))
     return Steps(databases, not options.no_static, wait)
 
 
 def set_up_application(config_uri: str, steps: Steps, front: str) -> None:
-    """Apply the migrations and collect the static files of an application; then print how to create a first user.
+    """Migrate the databases and collect the static files; then print how to create the first user.
 
-    :param config_uri: the ini, and the name in it that leads to the application.
+    :param config_uri: the ini, with the name in it that leads to the application.
     :param front: the program that the user has called, for messages.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini, or with the databases and directories
-        that it names.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini, or in the databases and folders that it
+        names.
     """
     configure(config_uri)
     set_up_django()
     prepare_site(steps, partial(_tell, f"{front} setup-app"))
     if steps.verbosity and DEFAULT_DB_ALIAS in steps.databases and not somebody_can_sign_in():
-        print(f"Nobody can sign in yet. To create an administrator: {make_user_command(config_uri)}")  # noqa: T201
+        print(f"No user can sign in yet. To create an administrator: {make_user_command(config_uri)}")  # noqa: T201
 
 
 def check_application(config_uri: str, steps: Steps) -> int:
-    """Print what there is to do, and change nothing; return the exit status, which is 1 if there is anything.
+    """Print the outstanding work without doing it; return the exit status, which is 1 if there is any.
 
-    :raises twod.wsgi.exc.ConfigurationError: as :func:`set_up_application` does.
+    :raises twod.wsgi.exc.ConfigurationError: as for :func:`set_up_application`.
     """
     configure(config_uri)
     set_up_django()
     found = list_outstanding(steps)
     if steps.verbosity:
-        print("\n".join(found or ["Nothing is to be done."]))  # noqa: T201
+        print("\n".join(found or ["There is nothing to do."]))  # noqa: T201
     return 1 if found else 0
 
 
@@ -133,7 +133,7 @@ def _tell(program: str, message: str) -> None:
 
 
 def make_user_command(config_uri: str) -> str:
-    """Return the command that creates the first user; the path of the ini is short where the user is above it."""
+    """Return the command that creates the first user; the ini's path is relative if that is shorter."""
     filename, name = split_config_uri(config_uri)
     return (
         f"{sys.argv[0]} manage {shorten_path(filename)}{'' if name in (None, 'main') else f'#{name}'} createsuperuser"
@@ -141,13 +141,13 @@ def make_user_command(config_uri: str) -> str:
 
 
 def somebody_can_sign_in() -> bool:
-    """Return whether somebody can sign in, as far as Django's own users are concerned."""
+    """Return whether Django's user model has any user; True if Django's log-in is not used."""
     if not apps.is_installed("django.contrib.auth"):
         return True
-    from django.contrib.auth import get_user_model  # noqa: PLC0415 - its models need the setting
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 - importable only after Django's set-up
 
     try:
-        return get_user_model()._default_manager.exists()  # noqa: SLF001 - what Django's documentation names
+        return get_user_model()._default_manager.exists()  # noqa: SLF001 - documented by Django
     except DatabaseError:
-        # A table of the project's own that no migration makes.
+        # A user model of the project, with a table that no migration makes.
         return True

@@ -1,4 +1,4 @@
-"""What is to be known of settings that were written anew, a line each."""
+"""The remarks on converted settings."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ def list_transcript_lines(
     read: Collection[str] = (),
     reader: str = "",
 ) -> Iterator[str]:
-    """Yield what was left out, what is not the same in every respect, and what has to be set.
+    """Yield a line for each setting that was left out or changed its type, and for each variable to set.
 
-    :param left: the reasons, by the names of the settings.
-    :param notes: the same.
-    :param needed: the options that refer to a variable, by its name.
-    :param read: the variables that the settings module reads as well.
-    :param reader: its name.
+    :param left: the reasons for leaving settings out, by name.
+    :param notes: the remarks on converted settings, by name.
+    :param needed: the options that refer to a variable, by the variable's name.
+    :param read: the variables that the settings module itself reads too.
+    :param reader: the name of the settings module.
     """
     for name, reason in sorted(left.items()):
         yield f"left in the module: {name}: {reason}"
     for name, reason in sorted(notes.items()):
         yield f"note: {name}: {reason}"
     for variable, options in sorted(needed.items()):
-        where = f" ({reader} reads it, too)" if variable in read else ""
+        where = f" ({reader} also reads it)" if variable in read else ""
         yield f"set {variable} for {', '.join(options)}{where}"

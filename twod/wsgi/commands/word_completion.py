@@ -1,4 +1,4 @@
-"""The words that a shell offers behind ``twod`` and ``paster``: commands, options, inis, applications, settings."""
+"""Completions for ``twod`` and ``paster``: commands, options, inis, applications and settings."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.config.trace.below import find_below, list_parts, split_name
 from twod.wsgi.exc import ConfigurationError
 
-#: Options whose value is an ini, and those whose value is the name of a setting.
+#: Options that take an ini, and options that take the name of a setting.
 _INI_OPTIONS = ("--diff",)
 _SETTING_OPTIONS = ("--reveal",)
 
 
 def answer_shell(front: str, commands: Mapping[str, Callable[[], type[Command]]], others: Iterable[str] = ()) -> None:
-    """Tell the shell the words that may come next, and end the process; do nothing where argcomplete is missing.
+    """Print completions for the shell and end the process; do nothing if argcomplete is not installed.
 
     :param front: the program, ``twod`` or ``paster``.
-    :param commands: what returns the class of each command, by name.
-    :param others: further commands, whose options are not known.
+    :param commands: by name, a function that returns the class of the command.
+    :param others: names of further commands with unknown options.
     """
     try:
-        import argcomplete  # noqa: PLC0415 - twod does without it
+        import argcomplete  # noqa: PLC0415 - an optional dependency
     except ImportError:
         return
     parser = make_front_parser(front, commands, others)
     argcomplete.autocomplete(
         parser,
         always_complete_options=False,
-        default_completer=complete_word,  # type: ignore[arg-type] # any function will do
+        default_completer=complete_word,  # type: ignore[arg-type] # a plain function is accepted too
     )
 
 
 def make_front_parser(
     front: str, commands: Mapping[str, Callable[[], type[Command]]], others: Iterable[str] = ()
 ) -> ArgumentParser:
-    """Return a parser of a whole command line; the parameters are those of :func:`answer_shell`."""
+    """Return a parser for a complete command line; the parameters are those of :func:`answer_shell`."""
     parser = ArgumentParser(prog=front)
     found = parser.add_subparsers()
     for name, find in commands.items():
@@ -57,12 +57,12 @@ def make_front_parser(
 
 
 def complete_word(prefix: str, action: Action, parser: ArgumentParser, parsed_args: Namespace) -> list[str]:
-    """Return the words for an argument of a command: inis, settings, or files.
+    """Return the completions for an argument of a command: inis, settings or files.
 
-    :param action: the argument.
-    :param parser: that of the command.
+    :param action: the argument to complete.
+    :param parser: the parser of the command.
     """
-    from argcomplete.completers import FilesCompleter  # noqa: PLC0415 - it has called us
+    from argcomplete.completers import FilesCompleter  # noqa: PLC0415 - an optional dependency
 
     if any(option in action.option_strings for option in _INI_OPTIONS):
         return complete_ini(prefix)
@@ -78,7 +78,7 @@ def complete_word(prefix: str, action: Action, parser: ArgumentParser, parsed_ar
 
 
 def complete_ini(prefix: str) -> list[str]:
-    """Return inis and folders; behind ``x.ini#``, the applications of that ini."""
+    """Return inis and folders; after ``x.ini#``, the names of the applications in that ini."""
     if "#" in prefix:
         path = prefix.partition("#")[0]
         return [f"{path}#{name}" for name in _list_applications(path)]
@@ -94,14 +94,14 @@ def complete_ini(prefix: str) -> list[str]:
 
 def _list_applications(path: str) -> list[str]:
     try:
-        file = IniReader().read(os.path.abspath(path))  # noqa: PTH100 - links stay
+        file = IniReader().read(os.path.abspath(path))  # noqa: PTH100 - keep symlinks
     except ConfigurationError:
         return []
     return [name for name in map(APP_ROLE.find_name, file.sections) if name is not None]
 
 
 def complete_setting(prefix: str, parsed_args: Namespace) -> list[str]:
-    """Return the names of the settings of the ini that was typed, and of parts of them behind a dot."""
+    """Return the names of the settings in the typed ini; after a dot, the names of their parts."""
     words = getattr(parsed_args, "arguments", None) or [""]
     loaded = survey_uri(words[0]).loaded if words[0] else None
     container = prefix.rpartition(".")[0]

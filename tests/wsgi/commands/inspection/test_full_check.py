@@ -73,7 +73,7 @@ def test_several_inis_with_their_code_are_refused_with_the_cure(check, write) ->
     assert check("good.ini", "good.ini") == (
         2,
         "",
-        "twod settings: one process checks one site; add --no-import, or check good.ini by itself\n",
+        "twod settings: expected one ini, got 'good.ini' too; check each alone, or add --no-import\n",
     )
 
 
@@ -84,7 +84,7 @@ def test_several_inis_with_their_code_are_refused_with_the_cure(check, write) ->
 def test_options_of_the_check_are_refused_without_it(capsys, write, option, missing) -> None:
     write("good.ini", GOOD)
     assert run_command(SettingsCommand("twod"), ["good.ini", option]) == 2
-    assert capsys.readouterr().err == f"twod settings: {option.partition('=')[0]} goes with {missing}\n"
+    assert capsys.readouterr().err == f"twod settings: {option.partition('=')[0]} only works with {missing}\n"
 
 
 def test_inis_of_other_programs_are_passed_over_on_demand(check, write) -> None:

@@ -103,12 +103,12 @@ def test_a_site_that_is_not_ready_has_settings_all_the_same(running: RunningSite
     ("answer", "message"),
     [
         ((403, b"{}", {}), "has another SECRET_KEY than the ini"),
-        ((404, b"", {}), "there is nothing at this address"),
+        ((404, b"", {}), "there is no page at this address"),
         ((302, b"", {"Location": "https://elsewhere.example.com/"}), "redirects to https://elsewhere.example.com/"),
         ((500, b"", {}), "status 500"),
-        ((200, b"<html>", {}), "does not answer as the probe or the console"),
-        ((200, b"[]", {}), "does not answer as the probe or the console"),
-        ((200, b"{}", {}), "answers without"),
+        ((200, b"<html>", {}), "the response is not that of"),
+        ((200, b"[]", {}), "the response is not that of"),
+        ((200, b"{}", {}), "the response has no fingerprint"),
     ],
 )
 @pytest.mark.parametrize("address", ["/-/ready", "/console/fingerprints/"])
@@ -121,13 +121,13 @@ def test_another_answer_is_explained(
 
 
 def test_a_site_that_does_not_run_is_told(running: RunningSite, load: Load) -> None:
-    with pytest.raises(RunningSiteError, match=r"no answer: .*refused"):
+    with pytest.raises(RunningSiteError, match=r"no response: .*refused"):
         compare_running(load(INI), "http://127.0.0.1:9/console/")
 
 
 @pytest.mark.parametrize("url", ["http://a b/", "http://.a/", f"http://{'a' * 70}.example/"])
 def test_an_address_that_no_host_has_gets_no_answer(load: Load, url: str) -> None:
-    with pytest.raises(RunningSiteError, match="no answer: "):
+    with pytest.raises(RunningSiteError, match="no response: "):
         compare_running(load(INI), url)
 
 

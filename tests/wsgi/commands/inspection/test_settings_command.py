@@ -382,7 +382,7 @@ def test_schema_is_that_of_the_installed_django(settings):
     assert json.loads("\n".join(out))["properties"]["SITE_ID"]["anyOf"][0] == {"type": "integer"}
     assert settings("prod.ini", "--schema")[::2] == (
         2,
-        ["twod settings: --schema goes alone: it is the same for all inis"],
+        ["twod settings: --schema takes no other arguments, because it describes no particular ini"],
     )
 
 

@@ -60,9 +60,9 @@ def test_mounts_tell_the_application_and_what_differs():
     assert (dav.application, dav.visitors) == ("app:dav", f"requests that {HERE}.may_enter lets through")
     assert dav.differs == (
         "CSRF protection: exempt",
-        "trusted: sets the site's cookies and has the server in front send files",
+        "trusted: may set the site's cookies and make the front server send files",
     )
-    assert public.differs == ("the application does not learn who the visitor is",)
+    assert public.differs == ("the application does not get the visitor's name",)
 
 
 @pytest.mark.usefixtures("django_settings")
@@ -89,7 +89,7 @@ def test_middleware_that_wants_users_holds_for_all_views_but_some(django_setting
 
     assert describe_visitors(show) == "users"
     (route,) = find_routes([path("", login_not_required(public))])
-    assert (route.visitors, route.differs) == ("", ("LoginRequiredMiddleware lets everybody pass",))
+    assert (route.visitors, route.differs) == ("", ("exempt from LoginRequiredMiddleware",))
 
 
 @pytest.mark.usefixtures("django_settings")
@@ -97,7 +97,7 @@ def test_middleware_that_wants_users_holds_for_all_views_but_some(django_setting
 def test_a_view_that_the_admin_wraps_is_for_its_users(cacheable):
     """Django wraps some of its own without a mark, such as that for another user's password."""
     view = AdminSite.admin_view(SimpleNamespace(), show, cacheable=cacheable)
-    assert describe_visitors(csrf_exempt(view)) == "users whom the admin lets in"
+    assert describe_visitors(csrf_exempt(view)) == "users that the admin accepts"
 
 
 @pytest.mark.usefixtures("django_settings")

@@ -79,6 +79,6 @@ def test_table_of_differences_says_on_which_side_items_lack(write: Write) -> Non
     ]
     differences = find_differences(*map(load_uri, inis))
     shown = render(print_differences, differences, "l.ini", "r.ini", width=80)
-    assert "none of these" in shown
+    assert "no such items" in shown
     assert "'b'" in shown
     assert "'a'" not in shown

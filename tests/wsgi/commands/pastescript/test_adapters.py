@@ -21,12 +21,12 @@ ADAPTERS = [ManageAdapter, MigrateIniAdapter, MigrateSettingsAdapter, RunAdapter
 def test_each_speaks_of_paster(adapter: type[Adapter], capsys: pytest.CaptureFixture[str]) -> None:
     name = adapter.adapted.name
     assert adapter(name).run([]) == 2
-    question = (
-        "settings module? (paster migrate-settings MODULE"
+    message = (
+        "no settings module given (paster migrate-settings MODULE"
         if name == "migrate-settings"
-        else f"ini? (paster {name} CONFIG_FILE"
+        else f"no ini given (paster {name} CONFIG_FILE"
     )
-    assert capsys.readouterr().err.startswith(f"Which {question}")
+    assert capsys.readouterr().err.startswith(f"paster {name}: {message}")
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS)

@@ -44,8 +44,8 @@ def test_a_command_runs_with_what_comes_behind_it(
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("sreve", "paster: there is no command 'sreve'; did you mean serve?\n"),
-        ("xyzzy", "paster: there is no command 'xyzzy'; there are: create, "),
+        ("sreve", "paster: unknown command 'sreve'; did you mean serve?\n"),
+        ("xyzzy", "paster: unknown command 'xyzzy'; the commands are: create, "),
     ],
 )
 def test_a_command_that_there_is_not_is_told(
@@ -60,7 +60,7 @@ def test_a_command_that_there_is_not_is_told(
     [
         (["request", "site.ini"], "Expected: paster request CONFIG_FILE URL [OPTIONS/ARGUMENTS]\n"),
         (["setup-app"], "Expected: paster setup-app CONFIG_FILE\n"),
-        (["serve"], "Which ini? (paster serve CONFIG_FILE)\n"),
+        (["serve"], "paster serve: no ini given (paster serve CONFIG_FILE)\n"),
     ],
 )
 def test_an_argument_that_is_missing_is_asked_for(

@@ -60,7 +60,7 @@ def test_what_cannot_be_reloaded_is_refused(options: list[str], option: str) -> 
 
 def test_the_interval_of_the_reloader_is_a_time() -> None:
     with pytest.raises(
-        BadCommand, match=r"^paster serve: --reload-interval: expected a number of seconds above 0, got 'x'"
+        BadCommand, match=r"^paster serve: --reload-interval: expected a number of seconds greater than 0, got 'x'"
     ):
         make_command("x.ini", "--reload", "--reload-interval=x").command()
 

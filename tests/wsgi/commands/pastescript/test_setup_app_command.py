@@ -210,7 +210,7 @@ def test_each_step_can_be_chosen(arguments: list[str], steps: Steps) -> None:
     ("arguments", "message"),
     [
         (["--wait=-1"], "paster setup-app: --wait: expected seconds, such as 2s, 0.5s or 5m, got '-1'"),
-        (["--no-migrate", "--database=a"], "paster setup-app: --no-migrate leaves nothing for --database to do;"),
+        (["--no-migrate", "--database=a"], "paster setup-app: --no-migrate and --database exclude each other;"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(arguments: list[str], message: str) -> None:

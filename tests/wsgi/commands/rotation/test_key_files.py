@@ -85,7 +85,7 @@ def test_what_a_killed_rotation_left_is_taken_up_and_no_key_is_lost(files: KeyFi
 
 def test_a_file_that_cannot_be_read_stops_it_before_anything_is_written(files: KeyFiles) -> None:
     for path, text, message in (
-        (files.fallbacks, '"open', r"key\.fallbacks has no keys in it, one a line$"),
+        (files.fallbacks, '"open', r"key\.fallbacks: expected one key a line$"),
         (files.key, "", r"key is empty$"),
         (files.key, "\udcff", r"^cannot read .*key: not UTF-8 text$"),
     ):

@@ -63,8 +63,8 @@ def test_the_state_is_told_by_places_and_times(files: KeyFiles) -> None:
             KeyRing("b", ("a",)),
             [
                 "Wrote a new key into {0}.",
-                "Moved the former one to {0}.fallbacks; what it has signed stays valid.",
-                "Reload all servers of the site. When nothing that a former key has signed is in use any more: "
+                "Moved the former key to {0}.fallbacks; its signatures stay valid.",
+                "Reload all servers of the site. When no signature of a former key is in use any more: "
                 "twod secret-key x.ini --drop",
             ],
         ),
@@ -73,7 +73,7 @@ def test_the_state_is_told_by_places_and_times(files: KeyFiles) -> None:
             KeyRing("b"),
             [
                 "Wrote a new key into {0}.",
-                "Dropped the former one: all visitors have to sign in again.",
+                "Dropped the former key: all visitors have to sign in again.",
                 "Dropped 2 former keys of 2.",
                 "Reload all servers of the site.",
             ],
@@ -83,7 +83,7 @@ def test_the_state_is_told_by_places_and_times(files: KeyFiles) -> None:
             KeyRing("a", ("x",)),
             [
                 "Dropped 1 former key of 2.",
-                "Reload all servers of the site. When nothing that a former key has signed is in use any more: "
+                "Reload all servers of the site. When no signature of a former key is in use any more: "
                 "twod secret-key x.ini --drop",
             ],
         ),
@@ -97,7 +97,7 @@ def test_a_change_is_told_with_what_to_do_next(files: KeyFiles, old: KeyRing, ne
 
 def test_a_key_that_everybody_can_read_is_told(files: KeyFiles) -> None:
     files.key.chmod(0o644)
-    warning = f"Everybody has access to {files.key} (mode 0644); run chmod o= {files.key}"
+    warning = f"Every user can access {files.key} (mode 0644); run chmod o= {files.key}"
     assert describe_state(files, KeyRing("a")).splitlines()[-1] == warning
     assert describe_change(files, KeyRing("a"), KeyRing("b"), "").splitlines()[-1] == warning
     files.key.chmod(0o640)
@@ -120,7 +120,9 @@ def test_the_steps_name_where_keys_go_in_their_order(place: KeyPlace, former: li
     assert told.startswith(f"The key is in the {noun} {place.name}, which only you can change.")
     steps = [line for line in told.splitlines() if line[:2] in ("1.", "2.", "3.")]
     assert steps[0].startswith(f"1. Add a new key to {named}.")
-    assert steps[1].startswith(f"2. Put the new key into {place.name}, and the one that was there into {named},")
+    assert steps[1].startswith(
+        f"2. Put the new key into {place.name}, and replace it in {named} by the key that was in "
+    )
     assert steps[2].endswith(f", empty {named}.")
     assert "The ini names no place" not in told
 

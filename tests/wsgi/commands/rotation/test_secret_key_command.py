@@ -134,7 +134,7 @@ def test_an_ini_without_a_file_for_the_former_key_is_told_before_anything_is_wri
     status, out, err = call("--rotate")
     assert (status, out) == (1, "")
     assert err == (
-        "twod secret-key: prod.ini:3 [app:main] SECRET_KEY: the ini names no file for its former keys; add the line "
+        "twod secret-key: prod.ini:3 [app:main] SECRET_KEY: the ini names no file for former keys; add the line "
         f"SECRET_KEY_FALLBACKS = {cure}\n"
     )
     assert Path("key").read_text() == "first\n"
@@ -198,7 +198,7 @@ def test_what_cannot_be_written_is_told_and_nothing_is_changed(call: Call, tmp_p
     name_temporary(tmp_path / "key.fallbacks").mkdir()
     status, out, err = call("--rotate")
     assert (status, out) == (1, "")
-    assert err.startswith(f"twod secret-key: cannot write in {tmp_path}: ")
-    assert err.endswith(f"; run it as the owner of {tmp_path}/key\n")
+    assert err.startswith(f"twod secret-key: cannot write to {tmp_path}: ")
+    assert err.endswith(f"; run the command as the owner of {tmp_path}/key\n")
     name_temporary(tmp_path / "key.fallbacks").rmdir()
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before

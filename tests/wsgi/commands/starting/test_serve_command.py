@@ -14,14 +14,14 @@ from twod.wsgi.commands.starting.serve_command import ServeCommand, serve_enviro
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "Which ini? (twod serve CONFIG_FILE[#NAME] [NAME=VALUE...])\n"),
-        (["x.ini", "start"], "twod serve: expected NAME=VALUE behind the ini, got 'start'\n"),
+        ([], "twod serve: no ini given (twod serve CONFIG_FILE[#NAME] [NAME=VALUE...])\n"),
+        (["x.ini", "start"], "twod serve: expected NAME=VALUE after the ini, got 'start'\n"),
         (
             ["x.ini", "--daemon"],
-            "twod serve: stays in the foreground; let systemd or another supervisor keep it running, or use paster"
+            "twod serve: --daemon is not supported; let systemd or another supervisor run the server, or use paster"
             " serve\n",
         ),
-        (["x.ini", "=5"], "twod serve: expected NAME=VALUE behind the ini, got '=5'\n"),
+        (["x.ini", "=5"], "twod serve: expected NAME=VALUE after the ini, got '=5'\n"),
     ],
 )
 def test_words_that_mean_nothing_are_told(
@@ -36,7 +36,7 @@ def test_the_interval_of_the_reloader_is_a_time(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit) as ended:
         ServeCommand("twod").call(["x.ini", "--reload", f"--reload-interval={interval}"])
     assert ended.value.code == 2
-    assert "argument --reload-interval: expected a number of seconds above 0, got " in capsys.readouterr().err
+    assert "argument --reload-interval: expected a number of seconds greater than 0, got " in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_unconfigured")

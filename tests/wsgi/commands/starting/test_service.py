@@ -145,7 +145,7 @@ def test_a_database_without_tables_is_told_with_what_makes_them(write: Write, tm
     options = f"SECRET_KEY = k\nDATABASES.default = sqlite:///{tmp_path}/db\n"
     write("prod.ini", f"[DEFAULT]\ndebug = false\n[app:main]\nuse = egg:twod.wsgi\n{options}")
     configure("prod.ini")
-    advice = f"The database {tmp_path}/db has no tables yet; twod setup-app prod.ini makes them."
+    advice = f"The database {tmp_path}/db has no tables yet; to create them, run: twod setup-app prod.ini"
     models = bool(apps.get_models()) if apps.ready else False
     if not apps.ready:
         set_up_django()

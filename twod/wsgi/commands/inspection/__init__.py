@@ -1,1 +1,1 @@
-"""The settings of an ini as a reader of the command line wants to see them."""
+"""Commands that print the settings, the errors and the URLs of a site."""

@@ -1,4 +1,4 @@
-"""What is wrong with an ini, in the formats that continuous integration and editors show beside the lines."""
+"""The errors of an ini in the formats of continuous integration and editors, which show them beside the lines."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from twod.wsgi.config.findings import Finding
 from twod.wsgi.config.rules import ERROR, RULES, WARNING, Rule, write_rule_id
 
 _MANUAL = "https://twod.readthedocs.io/en/latest/checks.html"
-#: The root of the checkout in SARIF; whoever reads the log knows where it is (3.14.14).
+#: The root of the checkout in SARIF; the tool that reads the log knows its path (3.14.14).
 _ROOT = "%SRCROOT%"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
 def write_text_lines(findings: Iterable[Finding]) -> str:
-    """Return a line each, as ``--check`` prints them for people."""
+    """Return the findings as text, one finding a line, as ``--check`` prints them."""
     return "\n".join(f"{finding.level}: {finding.problem}" for finding in findings)
 
 
 def write_json(findings: Iterable[Finding]) -> str:
-    """Return a JSON list; paths are absolute, lines and columns begin with 1, an end is behind the last character."""
+    """Return a JSON list; paths are absolute, lines and columns begin at 1, ends are exclusive."""
     content = [
         {
             "level": finding.level,
@@ -41,10 +41,10 @@ def write_json(findings: Iterable[Finding]) -> str:
 
 
 def write_github(findings: Iterable[Finding]) -> str:
-    """Return workflow commands of GitHub's, which annotate the lines of a change.
+    """Return GitHub's workflow commands, which annotate the lines of a change.
 
-    They are described in "Workflow commands for GitHub Actions", and escaped as the runner undoes it. ``endColumn`` is
-    the last column there, and is ignored unless the line is one.
+    GitHub documents them in "Workflow commands for GitHub Actions"; the escaping is the one that its runner undoes.
+    ``endColumn`` is inclusive, and GitHub ignores it if the annotation has several lines.
     """
     return "\n".join(map(_write_command, findings))
 
@@ -64,12 +64,12 @@ def _write_command(finding: Finding) -> str:
 
 
 def _escape(text: str, further: str) -> str:
-    """Return a text with the characters escaped that end a command, or a property in it."""
+    """Return a text with the characters escaped that would end a command or one of its properties."""
     return "".join(f"%{ord(character):02X}" if character in f"%\r\n{further}" else character for character in text)
 
 
 def write_sarif(findings: Iterable[Finding]) -> str:
-    """Return a log in the Static Analysis Results Interchange Format, SARIF 2.1.0, a standard of OASIS."""
+    """Return a log in the Static Analysis Results Interchange Format, SARIF 2.1.0, an OASIS standard."""
     driver = {
         "name": "twod",
         "version": version("twod.wsgi"),
@@ -113,12 +113,12 @@ def _describe_result(finding: Finding) -> dict[str, object]:
 
 
 def _make_relative(finding: Finding) -> str:
-    """Return the path from the working directory, which is the checkout; absolute when it is not below that."""
+    """Return the path relative to the working directory; the absolute path if the file is not below it."""
     path, here = Path(finding.file), Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
-#: Each format by the word for it.
+#: The function for each word of ``--format``.
 FORMATS: dict[str, Callable[[Sequence[Finding]], str]] = {
     "text": write_text_lines,
     "github": write_github,

@@ -1,4 +1,4 @@
-"""All that is wrong with an ini, and then what Django's own check finds in the site."""
+"""``settings --check``: report the errors of an ini, then run Django's own check of the site."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from twod.wsgi.exc import ConfigurationError, ConfigurationWarning
 
 
 def check_texts(inis: Sequence[str], style: str, *, skips_others: bool = False) -> int:
-    """Report what is wrong in inis without importing Django or a site's code, and return the exit status.
+    """Report the errors in inis without importing Django or a site's code; return the exit status.
 
-    :param style: a word of :data:`~twod.wsgi.commands.inspection.annotations.FORMATS`.
-    :param skips_others: whether inis that have nothing to do with twod are passed over.
+    :param style: a key of :data:`~twod.wsgi.commands.inspection.annotations.FORMATS`.
+    :param skips_others: whether to skip inis that do not use twod.
     """
     paths = [split_config_uri(ini)[0] for ini in inis]
     found = [find_problems(path) for path in paths if not skips_others or is_of_twod(path)]
@@ -31,11 +31,11 @@ def check_texts(inis: Sequence[str], style: str, *, skips_others: bool = False) 
 
 
 def check_site(config_uri: str, style: str) -> int:
-    """Report what is wrong in an ini; when nothing is, go on with Django's own check. Return the exit status."""
+    """Report the errors in an ini, or if it has no errors, those of Django's own check; return the exit status."""
     path = os.path.abspath(split_config_uri(config_uri)[0])  # noqa: PTH100 - as PasteDeploy does it
     report = survey_file(config_uri, server="main").report
     findings = make_findings(report, path)
-    if style == "text":  # for people: what is found early is printed before Django is loaded
+    if style == "text":  # People see these findings before Django loads, which takes a while.
         _tell(findings, style)
         findings = []
     if report.errors:
@@ -53,7 +53,7 @@ def check_site(config_uri: str, style: str) -> int:
 
 
 def _tell(findings: Sequence[Finding], style: str) -> int:
-    """Write findings, for people on stderr; return 1 when there is an error among them, else 0."""
+    """Print findings, as text on stderr and in other formats on stdout; return 1 for an error, else 0."""
     text = FORMATS[style](findings)
     stream = sys.stderr if style == "text" else sys.stdout
     stream.write(f"{text}\n" if text else "")
@@ -65,14 +65,14 @@ def _get_level(finding: Finding) -> str:
 
 
 def _load_site(config_uri: str) -> None:
-    """Put the settings in force, set Django up, and load drivers and middleware, which Django's check does not.
+    """Load the settings, set up Django, and load database drivers and middleware, which Django's check leaves out.
 
-    :raises twod.wsgi.exc.ConfigurationError: when a part of the site cannot be loaded.
+    :raises twod.wsgi.exc.ConfigurationError: if a part of the site cannot be loaded.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConfigurationWarning)  # They are reported already.
+        warnings.simplefilter("ignore", ConfigurationWarning)  # already reported
         configure(config_uri)
-    from django.core.handlers.base import BaseHandler  # noqa: PLC0415 - only now are there settings
+    from django.core.handlers.base import BaseHandler  # noqa: PLC0415 - needs settings
     from django.db import connections  # noqa: PLC0415
 
     set_up_django()
@@ -83,8 +83,8 @@ def _load_site(config_uri: str) -> None:
 
 
 def _print_check_of_django() -> int:
-    """Run Django's own check, with ``--deploy`` when debug is off, and return its exit status."""
-    from django.conf import settings  # noqa: PLC0415 - only now are there settings
+    """Run Django's own check, with ``--deploy`` if debug mode is off, and return its exit status."""
+    from django.conf import settings  # noqa: PLC0415 - needs settings
     from django.core.management import CommandError, call_command  # noqa: PLC0415
 
     with locating_errors(), leaving_out_ini():
@@ -97,8 +97,8 @@ def _print_check_of_django() -> int:
 
 
 def _find_by_check_of_django(path: str) -> list[Finding]:
-    """Return the messages of Django's own check, each at the option that it names, or at the application."""
-    from django.conf import settings  # noqa: PLC0415 - only now are there settings
+    """Return the findings of Django's own check, each at the option that it names, or else at the application."""
+    from django.conf import settings  # noqa: PLC0415 - needs settings
     from django.core import checks  # noqa: PLC0415
 
     loaded = find_active()

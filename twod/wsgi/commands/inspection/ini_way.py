@@ -1,4 +1,4 @@
-"""What an ini has between the server and the Django application: filters, composites, and other applications."""
+"""The sections of an ini from the server to its applications: filters, composites and applications."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ _PERMISSION = "media_permission"
 
 
 class Step(NamedTuple):
-    """A section that a request passes, or ends in."""
+    """A section that a request passes or ends in."""
 
-    #: How many sections are around it.
+    #: The number of sections that lead to it.
     depth: int
     #: ``application``, ``filter`` and so on.
     role: str
-    #: Its header.
+    #: The text between its brackets.
     section: str
-    #: What makes it: ``egg:NAME#ENTRY``; empty for a pipeline.
+    #: Its factory, ``egg:NAME#ENTRY``; empty for a pipeline.
     factory: str
     #: File and section.
     place: str
-    #: The paths that lead here, where a composite has them; with a slash in front, without one behind.
+    #: The path at which composites mount it, with a leading slash and no trailing slash.
     prefix: str
-    #: The filters that a request has passed before it comes here, by their sections.
+    #: The sections of the filters that a request passes before it.
     filters: tuple[str, ...]
     #: Whether it is the Django application.
     is_django: bool
-    #: Whether it answers requests itself.
+    #: Whether it responds to requests itself.
     is_end: bool
-    #: Whether static and media files are served before it.
+    #: Whether a filter before it serves static and media files.
     has_files: bool = False
     #: The permission that visitors need for media files.
     media_permission: str = ""
 
     def describe(self) -> dict[str, object]:
-        """Return the facts that somebody else can read, for JSON."""
+        """Return the facts that the JSON output has."""
         names = ("depth", "role", "section", "factory", "place", "prefix", "filters")
         return {name: value for name, value in self._asdict().items() if name in names}
 
@@ -51,10 +51,10 @@ class Step(NamedTuple):
 def find_way(config_uri: str) -> list[Step]:
     """Return the sections from the server to all applications, in PasteDeploy's order.
 
-    :raises twod.wsgi.exc.ConfigurationError: when the ini cannot be read.
+    :raises twod.wsgi.exc.ConfigurationError: if the ini cannot be read.
     """
     path, name = split_config_uri(config_uri)
-    found = list(Route(IniReader(), os.path.abspath(path)).walk(name or "main"))  # noqa: PTH100 - links stay
+    found = list(Route(IniReader(), os.path.abspath(path)).walk(name or "main"))  # noqa: PTH100 - keep symlinks
     return [_make_step(deployment, found) for deployment in found]
 
 
@@ -77,7 +77,7 @@ def _make_step(deployment: Deployment, walked: list[Deployment]) -> Step:
 
 
 def _find_prefix(outer: Deployment, inner: Deployment) -> str:
-    """Return the path by which a composite such as ``egg:Paste#urlmap`` leads to a section."""
+    """Return the path at which a composite such as ``egg:Paste#urlmap`` mounts a section."""
     for option in outer.options.values():
         is_path = option.name.startswith("/")
         if is_path and option.text.strip().rpartition("#")[2] == app_name(inner.section):
@@ -86,7 +86,7 @@ def _find_prefix(outer: Deployment, inner: Deployment) -> str:
 
 
 def _list_filters(deployment: Deployment, walked: list[Deployment]) -> Iterator[str]:
-    """Yield the filters before a section: those beside it, and beside what leads to it."""
+    """Yield the filters in front of a section, and in front of the sections that lead to it."""
     for place in (passed.place for passed in deployment.way):
         for other in walked:
             if other.role is FILTER_ROLE and other.way and other.way[-1].place == place and other != deployment:

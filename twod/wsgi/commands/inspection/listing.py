@@ -1,4 +1,4 @@
-"""Settings and differences as plain text and as JSON: one line a fact, the same on every run."""
+"""Settings and differences as plain text and as JSON, with the same lines on every run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from twod.wsgi.config.trace.shown import make_plain, show_value
 
 
 def list_settings(reports: Iterable[SettingReport]) -> Iterator[str]:
-    """Yield each setting in a line, and below it, indented, the places that set or changed it, the last one first."""
+    """Yield a line for each setting, and below it, indented, the places that set or changed it, last one first."""
     for report in reports:
         yield f"{report.name}: {report.type} = {show_value(report.value)}"
         for origin in report.origins:
@@ -19,9 +19,9 @@ def list_settings(reports: Iterable[SettingReport]) -> Iterator[str]:
 
 
 def describe_origin(origin: Origin, name: str) -> str:
-    """Return a place and its value for a setting, on one line.
+    """Return an origin and its value for a setting, on one line.
 
-    :param name: the setting; an option that sets all of it, and not only a part, is not named again.
+    :param name: the setting. An option for a part of it is named; an option for all of it is not.
     """
     said = origin.value if origin.source == INI and isinstance(origin.value, str) else show_value(origin.value)
     text = " ".join(said.split())
@@ -29,7 +29,7 @@ def describe_origin(origin: Origin, name: str) -> str:
 
 
 def list_differences(differences: Iterable[Difference]) -> Iterator[str]:
-    """Yield each difference as a line with its key, and below it the lines of both sides."""
+    """Yield a line with the key of each difference, and below it the lines of both sides."""
     for difference in differences:
         yield difference.key
         yield from _list_side("-", difference.left)
@@ -42,7 +42,7 @@ def _list_side(sign: str, side: Side) -> Iterator[str]:
 
 
 def write_settings_json(reports: Iterable[SettingReport]) -> str:
-    """Return settings as a JSON object: name to value, type and origins."""
+    """Return settings as a JSON object that maps names to values, types and origins."""
     content = {
         report.name: {
             "value": make_plain(report.value),

@@ -1,4 +1,4 @@
-"""``twod routes x.ini``: every URL of a site, with its name, its view, and what is on the way to it."""
+"""``twod routes x.ini``: list every URL of a site, with its name, its view and its permission."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RoutesCommand(Command):
-    """``routes``: the sections of the ini on the way to the site, then its URLs."""
+    """The command ``routes``."""
 
     name = "routes"
     summary = "List every URL of a site, with its name, view, application and permission"
@@ -34,9 +34,9 @@ class RoutesCommand(Command):
         )
 
     def run(self, options: Namespace) -> int:
-        """Show the routes.
+        """Print the routes.
 
-        :raises twod.wsgi.exc.ConfigurationError: when the ini is wrong, or the URLconf cannot be loaded.
+        :raises twod.wsgi.exc.ConfigurationError: if the ini has errors, or the URLconf cannot be loaded.
         """
         config_uri, *words = options.arguments
         configure(config_uri)
@@ -48,8 +48,8 @@ class RoutesCommand(Command):
 
 
 def _list_routes(way: Sequence[Step]) -> list[SiteRoute]:
-    """Return the routes of the site, and of what the ini has beside it."""
-    # Only now is Django set up.
+    """Return the routes of the site, and of the other applications in the ini."""
+    # This module needs settings, so Django must be set up first.
     from django.urls import get_resolver  # noqa: PLC0415
 
     from twod.wsgi.commands.inspection.site_routes import find_routes  # noqa: PLC0415
@@ -68,7 +68,7 @@ def _list_routes(way: Sequence[Step]) -> list[SiteRoute]:
 
 
 def _list_files(step: Step) -> Iterator[SiteRoute]:
-    """Yield the static and the media files that ``full_django`` serves before the site."""
+    """Yield the routes of the static and media files that ``full_django`` serves."""
     from django.conf import settings  # noqa: PLC0415 - as above
 
     from twod.wsgi.commands.inspection.site_routes import SiteRoute  # noqa: PLC0415 - as above
@@ -83,7 +83,7 @@ def _list_files(step: Step) -> Iterator[SiteRoute]:
 
 
 def _make_foreign_route(step: Step) -> SiteRoute:
-    """Return the route of an application that a composite of the ini has beside Django."""
+    """Return the route of an application that a composite of the ini mounts beside Django."""
     from twod.wsgi.commands.inspection.site_routes import SiteRoute  # noqa: PLC0415 - as above
 
     return SiteRoute(f"{step.prefix}/", "", "", f"[{step.section}] {step.factory}".strip(), "")

@@ -1,4 +1,4 @@
-"""The settings of an ini against those of the site that runs, compared from outside by fingerprints."""
+"""The comparison of an ini with a running site, by fingerprints that the site publishes."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from twod.wsgi.config.fingerprint import make_fingerprint, make_setting_fingerpr
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.console.fingerprint_token import TOKEN_HEADER, make_token
 
-#: Seconds that the site may take.
+#: Seconds to wait for a response.
 _PATIENCE = 10
-#: Where the last part of a path makes it the address of the health probe.
+#: The address of a health probe ends like this.
 _PROBE = "/ready"
-#: What the command adds to the address of the console; a redirect shows it.
+#: The command appends this to the console's address.
 _FINGERPRINTS = "/fingerprints"
-#: Fingerprints of different keys cannot be compared.
+#: Fingerprints made with different keys cannot be compared.
 _KEY = "SECRET_KEY"
 
 
 class RunningSiteError(Exception):
-    """The running site cannot be compared, for a reason that the message has."""
+    """The running site cannot be compared; the message names the reason."""
 
 
 class RunningComparison(NamedTuple):
-    """What a comparison with the running site came to."""
+    """The result of a comparison with the running site."""
 
     is_same: bool
-    #: The names of the settings that differ; empty where the site only said that some do.
+    #: The names of the settings that differ; empty if the site only reports that some differ.
     differing: tuple[str, ...] = ()
 
 
 def compare_running(loaded: Loaded, url: str) -> RunningComparison:
     """Compare settings with those of the running site.
 
-    :param loaded: the settings of the files.
-    :param url: the address of the site's health probe ``ready``, which tells whether anything differs, or of its
-        console, which tells what.
-    :raises RunningSiteError: when the site does not answer, or does not know these settings.
+    :param loaded: the settings of the ini.
+    :param url: the address of the site's health probe ``ready``, which reports whether any setting differs, or of its
+        console, which reports the names of those that differ.
+    :raises RunningSiteError: if the site does not respond, or its response has no fingerprints.
     """
     path = _find_path(url)
     fingerprint = make_fingerprint(loaded)
     key = loaded.find_value(_KEY)
     if fingerprint is None or not isinstance(key, str | bytes):
-        raise RunningSiteError("the ini has no SECRET_KEY, by which fingerprints are made")
+        raise RunningSiteError("the ini has no SECRET_KEY, which fingerprints are made with; set SECRET_KEY")
     if path.endswith(_PROBE):
         return RunningComparison(_ask_probe(url) == fingerprint)
     theirs = _ask_console(f"{url.rstrip('/').removesuffix(_FINGERPRINTS)}{_FINGERPRINTS}/", key)
@@ -61,12 +61,12 @@ def compare_running(loaded: Loaded, url: str) -> RunningComparison:
 def _find_path(url: str) -> str:
     """Return the path of an address.
 
-    :raises RunningSiteError: for one that no site can have.
+    :raises RunningSiteError: if it is not an address of http or https.
     """
     try:
         split = urlsplit(url)
         is_good = split.scheme in ("http", "https") and bool(split.hostname) and split.port != 0
-    except ValueError:  # an IPv6 address without its bracket, a port that is no number
+    except ValueError:  # An IPv6 address without its bracket, or a port that is not a number.
         is_good = False
     if not is_good:
         message = "expected the address of the probe 'ready' or of the console, such as https://example.com/console/"
@@ -75,7 +75,7 @@ def _find_path(url: str) -> str:
 
 
 def describe_comparison(found: RunningComparison, loaded: Loaded) -> Iterator[str]:
-    """Yield whether the running site has the settings of an ini, and those that differ with their places."""
+    """Yield whether the running site has the settings of an ini, and the places of those that differ."""
     if found.is_same:
         yield f"The running site has the settings of {loaded.source}."
     elif not found.differing:
@@ -91,14 +91,14 @@ def describe_comparison(found: RunningComparison, loaded: Loaded) -> Iterator[st
 
 
 def write_comparison_json(found: RunningComparison) -> str:
-    """Return the same as a JSON object."""
+    """Return a comparison as a JSON object."""
     return json.dumps({"same": found.is_same, "differing": list(found.differing)}, indent=2)
 
 
 def _ask_probe(url: str) -> object:
     content = _fetch(url, {})
     if "settings" not in content:
-        raise RunningSiteError(f"{url} answers without a fingerprint; is it the probe of a site on an ini?")
+        raise RunningSiteError(f"{url}: the response has no fingerprint; give the address of a twod site's probe")
     return content["settings"]
 
 
@@ -106,15 +106,15 @@ def _ask_console(url: str, key: str | bytes) -> dict[str, str]:
     content = _fetch(url, {TOKEN_HEADER: make_token(key)})
     fingerprints = content.get("fingerprints")
     if not isinstance(fingerprints, dict):
-        raise RunningSiteError(f"{url} answers without fingerprints; is it the console?")
+        raise RunningSiteError(f"{url}: the response has no fingerprints; give the address of the console")
     return fingerprints
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Leaves redirects to the caller, so that the token goes to the address that was named and to no other."""
+    """Refuse redirects, so that the token reaches only the address that the user named."""
 
     def redirect_request(self, *_arguments: object, **_named: object) -> None:
-        """Return no other request."""
+        """Return None, so that urllib reports the redirect as an error."""
 
 
 def _fetch(url: str, headers: dict[str, str]) -> dict[str, Any]:
@@ -123,18 +123,18 @@ def _fetch(url: str, headers: dict[str, str]) -> dict[str, Any]:
         with build_opener(_NoRedirect).open(request, timeout=_PATIENCE) as response:
             body = response.read()
     except HTTPError as error:
-        # A site that is not ready says so with 503, and its settings with it.
+        # A site that is not ready responds with 503; the body has the fingerprint all the same.
         if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
             raise RunningSiteError(f"{url}: {_explain(error)}") from error
         body = error.read()
     except (URLError, OSError, HTTPException, UnicodeError) as error:
-        raise RunningSiteError(f"{url}: no answer: {getattr(error, 'reason', error)}") from error
+        raise RunningSiteError(f"{url}: no response: {getattr(error, 'reason', error)}") from error
     try:
         content = json.loads(body)
     except ValueError:
         content = None
     if not isinstance(content, dict):
-        raise RunningSiteError(f"{url} does not answer as the probe or the console of a site does")
+        raise RunningSiteError(f"{url}: the response is not that of a twod site's probe or console")
     return content
 
 
@@ -142,7 +142,7 @@ def _explain(error: HTTPError) -> str:
     if error.code == HTTPStatus.FORBIDDEN:
         return "the running site has another SECRET_KEY than the ini, or its clock differs by minutes"
     if error.code == HTTPStatus.NOT_FOUND:
-        return "there is nothing at this address; is it that of the console?"
+        return "there is no page at this address; give the address of the console"
     if location := error.headers.get("Location"):
         return f"it redirects to {location}; give that address if it is the site's"
     return f"status {error.code}"

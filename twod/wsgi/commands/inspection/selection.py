@@ -1,4 +1,4 @@
-"""The settings, and the parts of settings, that somebody asks for by name."""
+"""The settings, and parts of settings, that the user requests by name."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from twod.wsgi.config.trace.origins import INI, Origin, SettingReport
 
 
 class Selection(NamedTuple):
-    """What was found of the names that were asked for."""
+    """The settings found for the requested names."""
 
     reports: list[SettingReport]
-    #: Why some of them are not there.
+    #: Messages for the names that do not exist.
     mistakes: list[str]
 
 
 def select_settings(loaded: Loaded, names: Iterable[str], revealed: Collection[str] = ()) -> Selection:
     """Return the reports of settings and parts of settings, such as ``DATABASES.default.HOST``.
 
-    :param revealed: the names whose secrets are shown, and those of everything below them.
+    :param revealed: show secrets of these names and of all parts below them.
     """
     reports = loaded.report()
     open_paths = [path for name in revealed if (path := split_name(name)) is not None]
@@ -53,7 +53,7 @@ def select_settings(loaded: Loaded, names: Iterable[str], revealed: Collection[s
 
 
 def _select_origins(report: SettingReport, path: Path) -> Iterable[Origin]:
-    """Yield the origins of a part: the options for it, for what contains it and for what is in it."""
+    """Yield the origins of a part: the options for the part itself, for its containers and for its own parts."""
     for origin in report.origins:
         if origin.source != INI:
             value = find_below(origin.value, path[1:])
@@ -64,14 +64,14 @@ def _select_origins(report: SettingReport, path: Path) -> Iterable[Origin]:
 
 
 def is_asked_for(key: str, names: Collection[str]) -> bool:
-    """Return whether a key is one of some names, or below one, or above one.
+    """Return whether a key is one of some names, or above or below one.
 
     Example::
 
         >>> is_asked_for("DATABASES.default.HOST", ["DATABASES"]), is_asked_for("DEBUG", ["DATABASES"])
         (True, False)
     """
-    if key in names:  # as ``twod.fast``, which is no setting
+    if key in names:  # such as "twod.fast", which is not a setting
         return True
     path = split_name(key) or (key,)
     others = [other for name in names if (other := split_name(name)) is not None]
@@ -79,7 +79,7 @@ def is_asked_for(key: str, names: Collection[str]) -> bool:
 
 
 def _explain_absence(name: str, path: Path | None, loaded: Loaded, reports: Mapping[str, SettingReport]) -> str:
-    """Return the message for a name that nothing has."""
+    """Return the message for a name that does not exist."""
     if path is None or path[0] not in reports:
         asked = path[0] if path is not None else name
         rest = write_key(Key("", path[1:])) if path is not None else ""

@@ -1,4 +1,4 @@
-"""``twod settings x.ini``: the settings that Django gets from an ini, and the place of each."""
+"""``twod settings x.ini``: print the settings that Django gets from an ini, and the origin of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from twod.wsgi.exc import Problem
 
 
 class SettingsCommand(Command):
-    """``settings``: a table in a terminal; elsewhere plain lines, or JSON."""
+    """The command ``settings``; it prints a table in a terminal, else plain lines or JSON."""
 
     name = "settings"
     summary = "Show the settings that Django gets from an ini, and the origin of each"
@@ -46,12 +46,12 @@ class SettingsCommand(Command):
             "--all", action="store_true", dest="show_all", help="show all settings, with Django's defaults"
         )
         parser.add_argument(
-            "--diff", metavar="OTHER_INI", help="settings that differ from another ini, or section (OTHER_INI#NAME)"
+            "--diff", metavar="OTHER_INI", help="show the settings that differ from another ini (OTHER_INI[#NAME])"
         )
         parser.add_argument(
             "--as-ini",
             action="store_true",
-            help="print the section of an ini; with --diff, only the differences, in a section that uses OTHER_INI",
+            help="print a section of an ini; with --diff, only the differences, in a section that uses OTHER_INI",
         )
         parser.add_argument("--as-buildout", action="store_true", help="print a section of buildout.cfg")
         parser.add_argument(
@@ -68,7 +68,7 @@ class SettingsCommand(Command):
             help="show this setting, or a part of it, with its secrets (repeatable)",
         )
         parser.add_argument(
-            "--schema", action="store_true", help="print a JSON schema of Django's settings; needs no ini"
+            "--schema", action="store_true", help="print a JSON schema of Django's settings (takes no ini)"
         )
         parser.add_argument("--stubs", action="store_true", help="print the types of all settings as a .pyi file")
         parser.add_argument(
@@ -84,24 +84,25 @@ class SettingsCommand(Command):
         parser.add_argument(
             "--no-import",
             action="store_true",
-            help="with --check: check one file or several without Django and the site's code",
+            help="with --check: check one or more files without importing Django or the site's code",
         )
         parser.add_argument(
             "--skip-others", action="store_true", help="with --no-import: skip inis that do not use twod"
         )
 
     def call(self, arguments: Sequence[str]) -> int:
-        """Run the command; the schema is that of the installed Django, and of no ini."""
+        """Run the command; ``--schema`` describes the installed Django and takes no ini."""
         if "--schema" not in arguments:
             return super().call(arguments)
         if len(arguments) > 1:
-            raise CommandRefusedError(f"{self.program}: --schema goes alone: it is the same for all inis", MISUSED)
+            message = f"{self.program}: --schema takes no other arguments, because it describes no particular ini"
+            raise CommandRefusedError(message, MISUSED)
         schema = make_settings_schema(find_django_version(), read_defaults())
         write(json.dumps(schema, indent=2, ensure_ascii=False))
         return 0
 
     def run(self, options: Namespace) -> int:
-        """Show the requested output; the exit status is 1 when anything is wrong, else 0."""
+        """Print the requested output; return 1 if there is any error, else 0."""
         if options.skip_others and not options.no_import:
             raise self._ask_for("--no-import", "--skip-others")
         config_uri, *names = options.arguments
@@ -128,21 +129,21 @@ class SettingsCommand(Command):
         return max([_tell_faults(told) for told in (survey, *others)] + [int(bool(mistakes))])
 
     def _check(self, options: Namespace) -> int:
-        """Report what is wrong, and nothing else."""
+        """Print only errors and warnings."""
         style = options.format or ("json" if options.json else "text")
         if options.no_import:
             return check_texts(options.arguments, style, skips_others=options.skip_others)
         config_uri, *others = options.arguments
         if others:
-            message = f"{self.program}: one process checks one site; add --no-import, or check {others[0]} by itself"
+            message = f"{self.program}: expected one ini, got {others[0]!r} too; check each alone, or add --no-import"
             raise CommandRefusedError(message, MISUSED)
         return check_site(config_uri, style)
 
     def _compare_running(self, survey: Survey, options: Namespace) -> int:
-        """Show the settings that differ in the running site; the exit status is 1 when any does."""
+        """Print the settings that differ in the running site; return 1 if any differs, else 0."""
         if survey.loaded is None:
             return 1
-        from twod.wsgi.commands.inspection import running_site  # noqa: PLC0415 - it needs Django, others do not
+        from twod.wsgi.commands.inspection import running_site  # noqa: PLC0415 - needs Django
 
         try:
             found = running_site.compare_running(survey.loaded, options.running)
@@ -155,13 +156,13 @@ class SettingsCommand(Command):
         return int(not found.is_same)
 
     def _ask_for(self, missing: str, option: str) -> CommandRefusedError:
-        """Return the error of an option that has no meaning without another."""
-        return CommandRefusedError(f"{self.program}: {option} goes with {missing}", MISUSED)
+        """Return the error for an option that needs another one."""
+        return CommandRefusedError(f"{self.program}: {option} only works with {missing}", MISUSED)
 
 
 def _write_anew(survey: Survey, others: Sequence[Survey], names: Sequence[str], options: Namespace) -> Sequence[str]:
-    """Write settings as options; return why some that were asked for cannot be written."""
-    from twod.wsgi.commands.inspection.written_settings import write_settings_anew  # noqa: PLC0415 - no other way uses it
+    """Print settings as options; return messages for the requested ones that cannot be written."""
+    from twod.wsgi.commands.inspection.written_settings import write_settings_anew  # noqa: PLC0415 - rarely needed
 
     if survey.report.errors or any(other.report.errors or other.loaded is None for other in others):
         return []
@@ -174,7 +175,7 @@ def _write_anew(survey: Survey, others: Sequence[Survey], names: Sequence[str], 
 
 
 def _show_settings(loaded: Loaded, names: Sequence[str], options: Namespace) -> Sequence[str]:
-    """Show settings, and return why some that were asked for are not there."""
+    """Print settings; return messages for the requested ones that do not exist."""
     reports, mistakes = _select(loaded, names, options)
     if options.json:
         write(listing.write_settings_json(reports))
@@ -199,7 +200,7 @@ def _select(loaded: Loaded, names: Sequence[str], options: Namespace) -> Selecti
 
 
 def _show_differences(left: Loaded, right: Loaded, names: Sequence[str], options: Namespace) -> Sequence[str]:
-    """Show differences, and return why some settings that were asked for are on neither side."""
+    """Print differences; return messages for the requested settings that neither side has."""
     differences = find_differences(left, right, options.reveal)
     mistakes: list[str] = []
     if names:
@@ -223,7 +224,7 @@ def _find_changed(loaded: Loaded) -> list[str]:
 
 
 def _tell_faults(survey: Survey) -> int:
-    """Write on stderr what is wrong and doubtful; return 1 when anything is wrong, else 0."""
+    """Print errors and warnings to stderr; return 1 if there is any error, else 0."""
     _write_lines("error", survey.report.errors)
     _write_lines("warning", survey.report.warnings)
     return 1 if survey.report.errors else 0
@@ -234,10 +235,10 @@ def _write_lines(word: str, problems: Iterable[Problem | str]) -> None:
 
 
 def write(text: str) -> None:
-    """Write to the standard output until its reader closes it (``paster settings x.ini | head``)."""
+    """Print to the standard output until its reader closes it, as in ``paster settings x.ini | head``."""
     try:
         sys.stdout.write(f"{text}\n" if text else "")
-        sys.stdout.flush()
+        # At its end Python would flush again and report the closed pipe.
     except BrokenPipeError:
         # Python would flush once more when it ends, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The types of a site's settings as a stub (:pep:`484`), for type checkers and editors; no value is in it."""
+"""A stub (:pep:`484`) with the types of a site's settings and no values, for type checkers and editors."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ settings: SiteSettings
 
 
 def make_stub(loaded: Loaded, command: str) -> str:
-    """Return the stub of a module that has all settings as names, and ``settings``, an object that has them.
+    """Return the stub of a module that has all settings as names and as attributes of an object ``settings``.
 
-    :param command: writes it, for its first line.
+    :param command: the command that writes the stub, for its first line.
     """
     types = {name: _Type(loaded.find_value(name)) for name in sorted(loaded.defaults.keys() | loaded.values.keys())}
     modules = sorted({module for type_ in types.values() for module in type_.modules})
@@ -44,7 +44,7 @@ def make_stub(loaded: Loaded, command: str) -> str:
 
 
 class _Type:
-    """The type of a value as it is written in a stub, and the modules that it needs."""
+    """The type of a value in the notation of a stub, and the modules that the notation needs."""
 
     def __init__(self, value: object) -> None:
         self.modules: set[str] = set()
@@ -65,7 +65,7 @@ class _Type:
         return self._name_class(type(value))
 
     def _join(self, values: Iterable[object]) -> str:
-        """Return the type of items: one of them, several, or any where there are none or many."""
+        """Return the union of the items' types, or ``Any`` for no items and for more than three types."""
         found = sorted({self._describe(value) for value in values})
         return " | ".join(found) if 0 < len(found) <= 3 and _ANY not in found else _ANY
 

@@ -1,4 +1,4 @@
-"""The URLs of a site as its URLconf has them, each with what answers it and who may use it."""
+"""The URLs of a site in the order of its URLconf, each with its view and its permission."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
 from twod.wsgi.embedding.mounts import FACTS, MountFacts
 
 _LOGIN_MIDDLEWARE = "django.contrib.auth.middleware.LoginRequiredMiddleware"
-#: What Django's ``AdminSite.admin_view`` has made of a view.
+#: Qualified name of the function that Django's ``AdminSite.admin_view`` returns.
 _OF_ADMIN_VIEW = "AdminSite.admin_view.<locals>.inner"
-#: A variable of an outer function that has no value yet.
+#: A variable of an outer function before its first assignment.
 _EMPTY_CELL = CellType()
 
 
 class SiteRoute(NamedTuple):
-    """A URL, or a family of URLs, and what is behind it."""
+    """A URL pattern and its view or application."""
 
-    #: As the URLconf has it, with a slash in front.
+    #: The pattern as in the URLconf, with a leading slash.
     url: str
-    #: The name to reverse it by, with its namespaces; empty when it has none.
+    #: The name for ``reverse``, with namespaces; empty if the pattern has no name.
     name: str
-    #: The view, as a dotted name.
+    #: The dotted name of the view.
     view: str
-    #: The WSGI application behind it; empty for a view of the site.
+    #: The mounted WSGI application; empty for another view.
     application: str
-    #: Who may use it, as far as that is known without a request; empty where nothing tells it.
+    #: The users that may visit it, as far as that is known without a request; empty if unknown.
     visitors: str
-    #: What the middleware does differently there.
+    #: How Django's middleware treats it differently from other URLs.
     differs: tuple[str, ...] = ()
 
 
 def find_routes(patterns: Iterable[object], prefix: str = "/", namespaces: tuple[str, ...] = ()) -> Iterator[SiteRoute]:
-    """Yield what is below some URL patterns, in the order in which Django tries them.
+    """Yield the routes below some URL patterns, in the order in which Django tries them.
 
-    :param patterns: those of the URLconf: ``django.urls.get_resolver().url_patterns``.
-    :param prefix: the path before them.
+    :param patterns: the URLconf's patterns: ``django.urls.get_resolver().url_patterns``.
+    :param prefix: the path in front of them.
     """
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
@@ -61,19 +61,19 @@ def _make_route(pattern: URLPattern, url: str, namespaces: tuple[str, ...]) -> S
 
 
 def _describe_pattern(pattern: Any) -> str:
-    """Return a route as it is written, a regular expression without the anchor in front."""
+    """Return a route as in the URLconf; a regular expression without its leading anchor."""
     text = str(pattern)
     return text.removeprefix("^") if isinstance(pattern, RegexPattern) else text
 
 
 def describe_visitors(view: Any) -> str:
-    """Return who may use a view, as far as its class, its decorators and the middleware tell it; else nothing."""
+    """Return the users that may visit a view, known from its class, decorators and the middleware; "" if unknown."""
     if hasattr(view, "admin_site") or hasattr(view, "model_admin") or _is_made_by_admin_view(view):
-        return "users whom the admin lets in"
+        return "users that the admin accepts"
     by_class = _describe_mixin(getattr(view, "view_class", object))
     if by_class is not None:
         return by_class
-    if hasattr(view, "redirect_field_name"):  # of user_passes_test
+    if hasattr(view, "redirect_field_name"):  # set by user_passes_test
         return "users who pass the test of a decorator"
     if _LOGIN_MIDDLEWARE in settings.MIDDLEWARE and getattr(view, "login_required", True):
         return "users"
@@ -81,7 +81,7 @@ def describe_visitors(view: Any) -> str:
 
 
 def _is_made_by_admin_view(view: Any) -> bool:
-    """Return whether ``AdminSite.admin_view`` has wrapped a view: it leaves no mark but its own function inside."""
+    """Return whether ``AdminSite.admin_view`` has wrapped a view; only its inner function shows it."""
     waiting, seen = [view], set[int]()
     while waiting:
         function = waiting.pop()
@@ -96,14 +96,14 @@ def _is_made_by_admin_view(view: Any) -> bool:
 
 
 def _describe_mixin(class_: type) -> str | None:
-    """Return who may use a view because of a mixin of Django's in its class; None when there is none."""
-    # A site without users cannot import them, and a class that has one has imported them.
+    """Return the users that one of Django's mixins admits to a view; None if the class has no such mixin."""
+    # A site without users cannot import the mixins, and a class that uses one has imported them.
     mixins: Any = sys.modules.get("django.contrib.auth.mixins")
     if mixins is None:
         return None
     if issubclass(class_, mixins.PermissionRequiredMixin):
         asked: Any = getattr(class_, "permission_required", None)
-        names = [asked] if isinstance(asked, str) else list(asked or ["that it asks for"])
+        names = [asked] if isinstance(asked, str) else list(asked or ["that it requires"])
         return f"users with the permission {' and '.join(names)}"
     if issubclass(class_, mixins.UserPassesTestMixin):
         return "users who pass the test of the view"
@@ -114,13 +114,13 @@ def _describe_differences(view: Any) -> Iterator[str]:
     if getattr(view, "csrf_exempt", False):
         yield "no CSRF protection"
     if _LOGIN_MIDDLEWARE in settings.MIDDLEWARE and not getattr(view, "login_required", True):
-        yield "LoginRequiredMiddleware lets everybody pass"
+        yield "exempt from LoginRequiredMiddleware"
 
 
 def _describe_mount(facts: MountFacts) -> Iterator[str]:
     if facts.csrf != "same-origin":
         yield f"CSRF protection: {facts.csrf}"
     if not facts.user:
-        yield "the application does not learn who the visitor is"
+        yield "the application does not get the visitor's name"
     if facts.trusted:
-        yield "trusted: sets the site's cookies and has the server in front send files"
+        yield "trusted: may set the site's cookies and make the front server send files"

@@ -1,4 +1,4 @@
-"""Settings and differences as tables for a terminal, as wide as it is."""
+"""Settings and differences as tables that fill the width of a terminal."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from twod.wsgi.config.trace.shown import show_lines
 
 _PLACE = "cyan"
 _OVERRIDDEN = "dim"
-#: The characters on a line of a table besides the texts of its columns, for two columns and for three.
+#: The number of characters on a line that belong to no column, for two columns and for three.
 _FRAME, _WIDER_FRAME = 7, 10
 
 
 def print_settings(reports: Sequence[SettingReport], console: Console | None = None) -> None:
     """Print settings: name and type, and beside them the value and the places that set or changed it.
 
-    :param console: where to; None for the standard output.
+    :param console: the console to print to; None for the standard output.
     """
     console = console or Console(highlight=False)
     names = min(max((len(report.name) for report in reports), default=0), console.width // 3)
     room = console.width - names - _FRAME
     table = _make_table(console)
     table.add_column("Setting", width=names, overflow="fold")
-    table.add_column("Value, and where it comes from", overflow="fold")
+    table.add_column("Value and origin", overflow="fold")
     for report in reports:
         name = Text.assemble((report.name, "bold"), "\n", (report.type, _OVERRIDDEN))
         table.add_row(name, Text("\n").join([*map(Text, show_lines(report.value, room)), *_make_origins(report, room)]))
@@ -50,9 +50,9 @@ def _make_origins(report: SettingReport, room: int) -> Iterable[Text]:
 def print_differences(differences: Iterable[Difference], left: str, right: str, console: Console | None = None) -> None:
     """Print the differences between two inis side by side.
 
-    :param left: the heading for the left one.
-    :param right: the heading for the right one.
-    :param console: where to; None for the standard output.
+    :param left: the heading of the left column.
+    :param right: the heading of the right column.
+    :param console: the console to print to; None for the standard output.
     """
     console = console or Console(highlight=False)
     differences = list(differences)
@@ -71,7 +71,7 @@ def _make_side(side: Side, room: int) -> Text:
     if not side.place:
         return Text("not set", style=_OVERRIDDEN)
     lines = [Text(line) for value in side.values for line in show_lines(value, room)]
-    lines = lines or [Text("none of these", style=_OVERRIDDEN)]
+    lines = lines or [Text("no such items", style=_OVERRIDDEN)]
     return Text("\n").join([*lines, Text(side.place, style=_PLACE)])
 
 

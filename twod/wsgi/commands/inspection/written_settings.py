@@ -1,4 +1,4 @@
-"""``twod settings x.ini --as-ini``: the settings in force, as somebody would write them today."""
+"""``twod settings x.ini --as-ini``: print the settings in force as options of an ini or of buildout.cfg."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from twod.wsgi.migration.transcription.rendering import Style
 def write_settings_anew(
     loaded: Loaded, base: Loaded | None, names: Sequence[str], style: Style
 ) -> tuple[str, Sequence[str]]:
-    """Return the text of settings, and why some that were asked for are not in it; write what is to be known on stderr.
+    """Return the text of settings, and messages for the requested ones that it lacks; print remarks to stderr.
 
-    :param base: the ini that the result is to be used over; None to write all.
-    :param names: those to write; none for those that are not Django's defaults, or not those of the base.
+    :param base: the ini that the text will use; None to write all settings.
+    :param names: the settings to write; empty for those that differ from Django's defaults, or from the base.
     """
     mistakes = list(select_settings(loaded, names).mistakes)
     paths = [path for name in names if (path := split_name(name)) is not None]

@@ -1,1 +1,1 @@
-"""``bin/paster``: the commands as PasteScript's command line has them."""
+"""The commands of twod as sub-commands of PasteScript's ``bin/paster``."""

@@ -1,4 +1,4 @@
-"""Commands of twod as commands of PasteScript's; setup.py names them as entry points."""
+"""Adapters that make twod's commands available to PasteScript; setup.py names them as entry points."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from twod.wsgi.commands.migrate_command import MigrateIniCommand
 from twod.wsgi.commands.migrate_settings_command import MigrateSettingsCommand
 from twod.wsgi.commands.rotation.secret_key_command import SecretKeyCommand
 
-#: What the commands call their program in messages.
+#: The program's name in messages.
 FRONT = "paster"
 
 
 class Adapter(pastescript.Command):
-    """A command that parses its arguments and prints its errors itself; PasteScript lists it and starts it."""
+    """A command for PasteScript's list that parses its own arguments and prints its own errors."""
 
-    #: The command.
+    #: The command to run.
     adapted: type[Command]
     group_name = "twod"
     parser = pastescript.Command.standard_parser(verbose=False)
 
     def run(self, args: Sequence[str]) -> int:
-        """Run the command with the words behind its name, and return the exit status."""
+        """Run the command with its arguments, and return the exit status."""
         return run_command(self.adapted(FRONT), args)
 
 
@@ -49,14 +49,14 @@ class ManageAdapter(Adapter):
 
 
 class MigrateBuildoutAdapter(pastescript.Command):
-    """``paster migrate-buildout``, which is twod.recipe's."""
+    """``paster migrate-buildout``, a command of twod.recipe."""
 
     group_name = Adapter.group_name
     parser = Adapter.parser
     summary = "Rewrite a buildout with parts of djangorecipe for twod.recipe"
 
     def run(self, args: Sequence[str]) -> int:
-        """Run the command with the words behind its name, and return the exit status."""
+        """Run the command with its arguments, and return the exit status."""
         return run_foreign_command("migrate-buildout", FRONT, args)
 
 

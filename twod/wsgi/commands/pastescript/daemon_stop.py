@@ -1,4 +1,4 @@
-"""``paster serve --stop-daemon``: one signal, and as much time as the end of the daemon may take."""
+"""``paster serve --stop-daemon``: send one signal, and give the daemon the time that the ini allows."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from paste.script.serve import live_pidfile, read_pidfile
 
 from twod.inifile.variables import EndTimes
 
-#: Seconds for what a process does besides its requests when it ends.
+#: Extra seconds that a process may need in addition to those for its requests.
 _MARGIN = 10.0
-#: Seconds between two looks at the process, which is no child of this one.
+#: Seconds between two checks of the process; only its parent could wait for it.
 _LOOK_SECONDS = 0.1
 
 
 def stop_daemon(pid_file: Path, times: EndTimes) -> int:
-    """End a daemon; return 0, or what ``paster serve`` ends with when there is none, or it does not end.
+    """End a daemon; return 0, or the exit status of ``paster serve`` if no daemon runs or it does not end.
 
-    A second signal would cut off the requests that the daemon still answers, so there is none before its time is over.
+    A second signal would interrupt requests in progress, so send it only after the allowed time.
 
-    :param pid_file: where the daemon has written its process id.
-    :param times: how long its end may take.
+    :param pid_file: the file with the daemon's process ID.
+    :param times: the times that the ini allows for its end.
     """
     if not pid_file.exists():
         return _tell(f"No PID file exists in {pid_file}", 1)
@@ -44,7 +44,7 @@ def stop_daemon(pid_file: Path, times: EndTimes) -> int:
 
 
 def _ends_within(patience: float, pid_file: Path) -> bool:
-    """Return whether the process ends, or takes its file away, in some seconds."""
+    """Return whether the process ends, or removes its file, within some seconds."""
     deadline = time.monotonic() + patience
     while live_pidfile(str(pid_file)):
         if time.monotonic() > deadline:

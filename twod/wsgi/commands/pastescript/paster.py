@@ -1,4 +1,4 @@
-"""``bin/paster``: PasteScript's command line, with our ``serve``, and without tracebacks for errors of the user."""
+"""``bin/paster``: PasteScript's command line with twod's ``serve``, and with errors of the ini as plain messages."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.wsgi.commands.command_line import ASKED, answer_completion
 from twod.wsgi.commands.ini_errors import INI_ERRORS, is_about_ini
 
-#: The exit status that a shell gives to a program that Ctrl-C ended.
+#: The exit status that a shell reports for a program ended by Ctrl-C.
 _INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the sub-command of the command line, as ``paste.script.command.run`` does.
 
-    An ini that cannot be found, read or loaded is reported on stderr, with exit status 1.
+    If the ini cannot be found, read or loaded, print the error to stderr and exit with status 1.
     """
     if ASKED in os.environ:
         answer_completion("paster", ("create", "post", "request"))
-    # PasteScript imports pkg_resources, which warns that it is deprecated; we require standard-pkg-resources, which
-    # stays.
+    # PasteScript imports pkg_resources, which warns that it is deprecated. The warning does not apply: we require
+    # standard-pkg-resources, which is maintained.
     warnings.filterwarnings("ignore", "pkg_resources is deprecated as an API", UserWarning)
-    from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
+    from paste.script import command  # noqa: PLC0415 - only after the filter above
 
     options, args = command.parser.parse_args()
     options.base_parser = command.parser
     command.system_plugins.extend(options.plugins or [])
     name, *rest = ["help", *args] if options.do_help or not args else args
     if name == "help" and rest:
-        # PasteScript's own would explain its own command of that name.
+        # PasteScript's "help" would describe its own command of the same name.
         name, rest = rest[0], ["--help"]
     try:
         made = _find_command(name)(name)
@@ -47,18 +47,18 @@ def main() -> None:
     except KeyboardInterrupt:
         if name not in ("serve", "setup-app"):
             raise
-        # While serve starts; once it serves, PasteScript ends it without a traceback itself.
+        # Only while "serve" starts; PasteScript handles Ctrl-C once the server runs.
         sys.exit(_INTERRUPTED)
 
 
 def _find_command(name: str) -> type[Any]:
     """Return the class of a command.
 
-    :raises paste.script.command.BadCommand: when there is none.
+    :raises paste.script.command.BadCommand: if there is no such command.
     """
-    from paste.script import command  # noqa: PLC0415 - not before the warning is silenced
+    from paste.script import command  # noqa: PLC0415 - only after the filter for the warning
 
-    # Each needs much that the others do not.
+    # Each command imports much that the others do not need.
     if name == "serve":
         from twod.wsgi.commands.pastescript.serve_adapter import ServeAdapter  # noqa: PLC0415
 
@@ -73,7 +73,7 @@ def _find_command(name: str) -> type[Any]:
         return SetupAppAdapter
     known = command.get_commands()
     if name not in known:
-        hint = hint_at_nearest(name, known) or f"; there are: {', '.join(sorted(known))}"
-        raise command.BadCommand(f"paster: there is no command {name!r}{hint}")
+        hint = hint_at_nearest(name, known) or f"; the commands are: {', '.join(sorted(known))}"
+        raise command.BadCommand(f"paster: unknown command {name!r}{hint}")
     found: type[Any] = known[name].load()
     return found

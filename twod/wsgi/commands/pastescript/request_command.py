@@ -1,4 +1,4 @@
-"""``paster request`` and ``paster post``: one request to the application of an ini, without a server."""
+"""``paster request`` and ``paster post``: send one request to the application of an ini, without a server."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from twod.wsgi.commands.starting.factory_errors import locate_factory_error
 from twod.wsgi.contexts import load_object
 from twod.wsgi.serving.unserved import loading_unserved
 
-#: What a URL consists of, escapes included; all else is escaped.
+#: Characters with a meaning in a URL, including the one for escapes; all others are escaped.
 _IN_URL = "%/:?#[]@!$&'()*+,;=~"
 
 
 class RequestCommand(CheckedCommand, request.RequestCommand):
-    """Ask the application of an ini.
+    """The commands ``request`` and ``post``.
 
-    PasteScript's own sends no body, loses the query of the URL, and fails on ``--config-var``.
+    PasteScript's own command sends no body, loses the query of the URL, and fails on ``--config-var``.
     """
 
     def command(self) -> int | None:
-        """Print the answer, and return its status unless that is 200.
+        """Print the response, and return its status unless that is 200.
 
-        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
-        :raises paste.script.command.BadCommand: when an option is wrong.
+        :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
+        :raises paste.script.command.BadCommand: if an option is wrong.
         """
         given = read_pairs("--config-var", self.options.config_vars)
         asked = make_request(self.args[1], self.args[2:], read_pairs("--header", self.options.headers))
@@ -71,10 +71,10 @@ class RequestCommand(CheckedCommand, request.RequestCommand):
 
 
 def make_request(url: str, arguments: list[str], headers: dict[str, str]) -> Request:
-    """Return a request by GET.
+    """Return a GET request.
 
-    :param url: relative to ``/.command/``.
-    :param arguments: go into the query, each ``NAME=VALUE`` or a word.
+    :param url: the address, relative to ``/.command/``.
+    :param arguments: parts of the query, each ``NAME=VALUE`` or a word.
     """
     url = quote(urljoin("/.command/", url), safe=_IN_URL)
     query = "&".join("=".join(map(quote, argument.split("=", 1))) for argument in arguments)
@@ -90,7 +90,7 @@ def make_request(url: str, arguments: list[str], headers: dict[str, str]) -> Req
 def read_pairs(option: str, pairs: list[str] | None) -> dict[str, str]:
     """Return the values of an option that may be repeated, each ``NAME:VALUE``.
 
-    :raises paste.script.command.BadCommand: when one has no colon.
+    :raises paste.script.command.BadCommand: if a value has no colon.
     """
     found = {}
     for pair in pairs or ():

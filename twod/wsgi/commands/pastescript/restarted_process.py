@@ -1,4 +1,4 @@
-"""A process that is started anew whenever it ends: what ``--reload`` and ``--monitor-restart`` run."""
+"""A process that is restarted when it ends, for ``--reload`` and ``--monitor-restart``."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from types import FrameType
 
 from twod.wsgi.serving.end.end_signals import handling
 
-#: What a shell adds to the number of a signal that has ended a process.
+#: A shell adds this number to that of the signal which ended a process.
 _SIGNALLED = 128
 
 
 def run_again(command: Sequence[str], environ: Mapping[str, str], is_wanted_again: Callable[[int], bool]) -> int:
-    """Run a command, and again whenever it ends, until a signal comes; return its last exit status.
+    """Run a command, and again each time it ends, until a signal arrives; return its last exit status.
 
-    The process gets the signals that this one gets, and this one waits for it. It may get them twice, since Ctrl-C and
-    systemd reach both.
+    Signals to this process are passed on to the command, and this process waits for it. The command may get a signal
+    twice, because Ctrl-C and systemd signal both processes.
 
-    :param is_wanted_again: gets the exit status, and returns whether to run the command again.
+    :param is_wanted_again: takes the exit status, and returns whether to run the command again.
     """
     running: list[subprocess.Popen[bytes]] = []
     noted: list[int] = []
@@ -33,7 +33,7 @@ def run_again(command: Sequence[str], environ: Mapping[str, str], is_wanted_agai
         while True:
             with subprocess.Popen(command, env=environ) as process:  # noqa: S603 - the command of this very process
                 running[:] = [process]
-                if noted:  # It came before there was anybody to pass it on to.
+                if noted:  # The signal arrived before the process existed.
                     process.send_signal(signal.SIGTERM)
                 status = process.wait()
             if noted or not is_wanted_again(status):

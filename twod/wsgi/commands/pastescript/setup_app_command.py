@@ -1,4 +1,4 @@
-"""``paster setup-app x.ini``: migrates the databases and collects the static files."""
+"""``paster setup-app x.ini``: migrate the databases and collect the static files."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _GROUP = "paste.app_install"
 
 
 class DjangoInstaller(Installer):
-    """What PasteScript calls to set a Django application up (entry point group ``paste.app_install``)."""
+    """The installer that PasteScript calls for a Django application (entry point group ``paste.app_install``)."""
 
     def setup_config(self, command: Command, filename: str, section: str, vars: object) -> None:  # noqa: A002, ARG002
-        """Set the application up, or print what there is to do.
+        """Set up the application, or print the outstanding work.
 
-        :param command: PasteScript's; its ``verbose`` is Django's verbosity, and its ``return_code`` becomes 1 when
-            ``--check`` finds something to do.
+        :param command: PasteScript's command; its ``verbose`` is Django's verbosity, and its ``return_code`` becomes 1
+            if ``--check`` finds outstanding work.
         :param filename: path of the ini.
         :param section: ``TYPE:NAME`` of the section to set up, or of one that leads to it.
-        :param vars: variables of PasteScript's system configuration; not used.
-        :raises paste.script.command.BadCommand: with all that is wrong in the ini, or with the databases and
-            directories that it names; the ``paster`` of PasteScript's own prints it without a traceback.
+        :param vars: variables of PasteScript's system configuration; ignored.
+        :raises paste.script.command.BadCommand: with all errors in the ini, or in the databases and folders that it
+            names, because PasteScript's own ``paster`` prints this error without a traceback.
         """
         is_ours = isinstance(command, SetupAppAdapter)
         steps = (command.read_steps() if is_ours else Steps())._replace(verbosity=min(command.verbose, 3))
@@ -57,7 +57,7 @@ class DjangoInstaller(Installer):
 
 
 class SetupAppAdapter(CheckedCommand, SetupCommand):
-    """Set up the application that an ini serves, whatever is before it: filters, pipelines, composites, other files."""
+    """The command ``setup-app``, which finds the Django application behind filters, pipelines and composites."""
 
     summary = SetupAppCommand.summary
     usage = "CONFIG_FILE"
@@ -69,7 +69,7 @@ class SetupAppAdapter(CheckedCommand, SetupCommand):
     def command(self) -> None:
         """Check the ini, then set up the application that the name leads to.
 
-        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+        :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
         """
         self.check_ini_first({})
         path, name = split_config_uri(self.config_uri)
@@ -80,13 +80,13 @@ class SetupAppAdapter(CheckedCommand, SetupCommand):
 
     @property
     def only_checks(self) -> bool:
-        """Whether nothing is to be changed."""
+        """Whether to change nothing."""
         return bool(self.options.check or self.simulate)
 
     def read_steps(self) -> Steps:
-        """Return what to do.
+        """Return the steps that the options select.
 
-        :raises paste.script.command.BadCommand: when an option cannot be understood.
+        :raises paste.script.command.BadCommand: if an option has a wrong value.
         """
         try:
             return read_steps(self.options, "paster setup-app")
@@ -95,9 +95,9 @@ class SetupAppAdapter(CheckedCommand, SetupCommand):
 
 
 def find_installer(route: Route, name: str) -> tuple[Installer, str, str]:
-    """Return what sets up the application that a name leads to, with the arguments: the ini, and the section in it.
+    """Return the installer for the application that a name leads to, the ini, and the section in it.
 
-    An application that is not Django's has an installer if its distribution brings one.
+    Another application than Django's has an installer if its distribution defines one.
     """
     ends = [found for found in route.walk(name) if found.is_end]
     if not any(found.is_django for found in ends):

@@ -1,1 +1,1 @@
-"""``twod secret-key``: another secret key takes the place of the present one, and nobody is signed out."""
+"""``twod secret-key``: replace the secret key of a site without signing users out."""

@@ -1,4 +1,4 @@
-"""The files of a site's secret keys: read together, and replaced one by one while servers may read them."""
+"""The files of a site's secret keys, which servers may read while they are replaced."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from twod.inifile.whole_file import write_whole
 from twod.wsgi.commands.rotation.key_ring import KeyRing, list_replacements, parse_keys, write_keys
 from twod.wsgi.exc import BadValueError
 
-#: How many bytes a file of keys may have; as many as one that an ini refers to.
+#: The most bytes that a file of keys may have, as for any file that an ini refers to.
 _LIMIT = 2**20
 
 
 class KeyFiles(NamedTuple):
-    """The files of the keys.
+    """The files of a site's keys.
 
-    :param key: the file that ``SECRET_KEY`` refers to; absolute.
-    :param fallbacks: the file that ``SECRET_KEY_FALLBACKS`` refers to, which need not be there.
+    :param key: absolute path of the file that ``SECRET_KEY`` refers to.
+    :param fallbacks: path of the file that ``SECRET_KEY_FALLBACKS`` refers to; it may be missing.
     """
 
     key: Path
@@ -31,13 +31,13 @@ class KeyFiles(NamedTuple):
 
     @property
     def prepared(self) -> Path:
-        """The file of the next key, while there is one; no server reads it."""
+        """The file of the prepared key, if there is one; no server reads it."""
         return self.key.with_name(f"{self.key.name}.next")
 
     def read(self) -> KeyRing:
         """Return the keys.
 
-        :raises ValueError: when one of the files cannot be read, with the reason.
+        :raises ValueError: with the reason, if a file cannot be read.
         """
         current = _read(self.key)
         if not current:
@@ -45,22 +45,22 @@ class KeyFiles(NamedTuple):
         text = _read(self.fallbacks, may_lack=True)
         try:
             fallbacks = parse_keys(text)
-        except BadValueError:  # with a key in its message
-            raise ValueError(f"{self.fallbacks} has no keys in it, one a line") from None
+        except BadValueError:  # The message of this error would contain a key.
+            raise ValueError(f"{self.fallbacks}: expected one key a line") from None
         prepared = _read(self.prepared, may_lack=True)
-        if prepared == current:  # a rotation was killed before it removed the file
+        if prepared == current:  # An earlier rotation was killed before it deleted the file.
             prepared = ""
         return KeyRing(current, tuple(key for key in fallbacks if key not in (current, prepared)), prepared)
 
     def change(self, make_new: Callable[[KeyRing], KeyRing]) -> tuple[KeyRing, KeyRing]:
-        """Make another ring of the keys; return both.
+        """Replace the keys; return the old and the new ones.
 
-        Each file is the old or the new one at any time, and has the owner, group and mode of the key. Only one process
-        at a time changes them.
+        At any time each file has its old or its new content. The new files get the owner, group and mode of the key's.
+        A lock lets only one process change them at a time.
 
-        :param make_new: gets the keys that there are.
-        :raises ValueError: as :meth:`read` does.
-        :raises OSError: when a file cannot be written.
+        :param make_new: returns the new keys for the old ones.
+        :raises ValueError: as for :meth:`read`.
+        :raises OSError: if a file cannot be written.
         """
         with _locked(self.key.parent) as directory:
             old = self.read()
@@ -70,7 +70,7 @@ class KeyFiles(NamedTuple):
                 text = write_keys(keys) if name == "fallbacks" else f"{keys[0]}\n"
                 mode = 0o600 if name == "prepared" else stat.S_IMODE(status.st_mode)
                 write_whole(getattr(self, name), text.encode(), mode, status.st_gid, status.st_uid)
-                # After a power failure, too, no new key is there without the former one.
+                # After a power failure, the new key must not be on the disk without the former one.
                 os.fsync(directory)
             if not new.prepared:
                 self.prepared.unlink(missing_ok=True)
@@ -79,10 +79,10 @@ class KeyFiles(NamedTuple):
 
 @contextmanager
 def _locked(directory: Path) -> Iterator[int]:
-    """Keep other processes from changing keys in a directory; yields its descriptor."""
+    """Lock a folder against other processes that change keys; yield its descriptor."""
     handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with suppress(OSError):  # some network file systems have no locks
+        with suppress(OSError):  # Some network file systems have no locks.
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield handle
     finally:
@@ -90,7 +90,7 @@ def _locked(directory: Path) -> Iterator[int]:
 
 
 def _read(path: Path, *, may_lack: bool = False) -> str:
-    """Return the text of a file as a reference of an ini gives it."""
+    """Return the text of a file as a reference in an ini would give it."""
     try:
         text = read_regular_file(str(path), _LIMIT)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The places of the secret key and of former keys, as an ini has them."""
+"""The places of the secret key and of the former keys that an ini refers to."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from twod.inifile.references import References
 
 _KEY = "SECRET_KEY"
 _FORMER_KEYS = "SECRET_KEY_FALLBACKS"
-#: What the name of a source begins with, by the kind of its place.
+#: How the name of a source begins, for each kind of place.
 _SOURCES = {"file": "file ", "cred": "credential "}
 
 
 class KeyOptions(NamedTuple):
-    """The places that an ini names.
+    """The places of the keys.
 
-    :param option: ``SECRET_KEY``.
-    :param place: where the key is; the path of a file is absolute.
-    :param written: the same as the ini has it.
-    :param former: the places of former keys.
+    :param option: the option ``SECRET_KEY``.
+    :param place: the place of the key; the path of a file is absolute.
+    :param written: the same place in the notation of the ini.
+    :param former: the places of the former keys.
     """
 
     option: IniOption
@@ -38,16 +38,16 @@ class KeyOptions(NamedTuple):
     former: tuple[KeyPlace, ...]
 
     def refuse(self, message: str) -> ConfigurationError:
-        """Return an error about the option."""
+        """Return an error at the option."""
         return _refuse(self.option, message)
 
 
 def read_key_options(config_uri: str | os.PathLike[str], environ: Mapping[str, str]) -> KeyOptions:
-    """Return what an ini says of its key; the other settings may be wrong, or need what is not on this machine.
+    """Return the places of the keys in an ini; its other settings may have errors.
 
-    :param config_uri: the ini, and the name in it that leads to the Django application.
-    :param environ: what references in references look in.
-    :raises twod.wsgi.exc.ConfigurationError: when the ini does not name one place of its key.
+    :param config_uri: the ini, with the name in it that leads to the Django application.
+    :param environ: the variables for references inside references.
+    :raises twod.wsgi.exc.ConfigurationError: if ``SECRET_KEY`` is not a single reference.
     """
     path, name = split_config_uri(config_uri)
     reader = IniReader()
@@ -59,13 +59,12 @@ def read_key_options(config_uri: str | os.PathLike[str], environ: Mapping[str, s
     options = deployment.options
     option = options.get(_KEY)
     if option is None:
-        raise _refuse(deployment.place, f"it has no {_KEY}; write {_KEY} = ${{file:PATH}}, with the key in that file")
+        cure = f"add {_KEY} = ${{file:PATH}}, and write the key to that file"
+        raise _refuse(deployment.place, f"{_KEY} is not set; {cure}")
     parts = parse_references(option.text.strip()).parts
     places = list(_find_places(deployment, option, environ))
     if len(parts) != 1 or len(places) != 1:
-        expected = (
-            "a reference and nothing else, such as ${file:PATH}, so that another key can take the place of this one"
-        )
+        expected = "a single reference such as ${file:PATH}, because the command replaces the key in that file"
         raise _refuse(option, f"expected {expected}")
     former = [
         place
@@ -83,11 +82,11 @@ def _refuse(place: HasPlace, message: str) -> ConfigurationError:
 def _find_places(
     deployment: Deployment, option: IniOption, environ: Mapping[str, str]
 ) -> Iterator[tuple[KeyPlace, KeyPlace]]:
-    """Yield the places that the references of an option name, each with the same as the ini has it."""
+    """Yield the places that an option refers to, each followed by the same place in the notation of the ini."""
     for part in parse_references(option.text).parts:
         if isinstance(part, Reference) and part.kind:
             written = "".join(piece if isinstance(piece, str) else piece.spelling for piece in part.name)
-            # Its default is left out, so that the place is told whether anything is there or not.
+            # Without its default, the reference names its place even if nothing is there.
             alone = option._replace(text=KeyPlace(part.kind, written).reference)
             sources = References(deployment.variables, environ).expand(alone, Report()).sources
             if sources and (name := _find_name(part.kind, sources[-1])) is not None:
@@ -95,7 +94,7 @@ def _find_places(
 
 
 def _find_name(kind: str, source: str) -> str | None:
-    """Return what a source names, if it is of that kind."""
+    """Return the name that a source has, if the source is of a kind; else None."""
     if kind == "env":
         return find_variable_name(source)
     beginning = _SOURCES[kind]

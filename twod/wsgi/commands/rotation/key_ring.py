@@ -1,4 +1,4 @@
-"""The secret keys of a site: the one that it signs with, and others whose signatures count as well."""
+"""The secret keys of a site: the current key, which signs, and further keys with signatures that are still accepted."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import NamedTuple
 from twod.inifile.seals import seal
 from twod.wsgi.config.kinds.lists import SECRET_KEYS, iterate
 
-#: Random bytes of a key; they make 64 characters.
+#: Random bytes of a key, which give 64 characters.
 _RANDOM_BYTES = 48
-#: A key that means itself in a list; others are written as strings of JSON.
+#: Keys that a list can contain as they are; others become JSON strings.
 _PLAIN_KEY = r"[^\s,\"'\[{#;$][^\s,\"]*"
 
 
@@ -33,32 +33,32 @@ class KeyRing(NamedTuple):
 
     #: The key that signs.
     current: str
-    #: Those that have signed before, the last one first.
+    #: Keys that signed before, newest first.
     former: tuple[str, ...] = ()
-    #: The next one, which servers accept already; empty when there is none.
+    #: The next key, which servers already accept; empty if no key is prepared.
     prepared: str = ""
 
     @property
     def fallbacks(self) -> tuple[str, ...]:
-        """The keys besides the current one that servers accept."""
+        """The keys that servers accept in addition to the current one."""
         return (self.prepared, *self.former) if self.prepared else self.former
 
     def prepare(self, key: str) -> KeyRing:
-        """Return the ring with a key to come, unless there is one already."""
+        """Return the ring with a prepared key; the ring itself if it has one."""
         return self if self.prepared else self._replace(prepared=key)
 
     def rotate(self, key: str) -> KeyRing:
-        """Return the ring after the prepared key, or this one when none is prepared, has begun to sign."""
+        """Return the ring with the prepared key as the current one, or with the given key if no key is prepared."""
         new = self.prepared or key
         return KeyRing(new, tuple(former for former in (self.current, *self.former) if former != new))
 
     def keep(self, count: int) -> KeyRing:
-        """Return the ring with so many of its former keys, the last ones."""
+        """Return the ring with only the newest `count` former keys."""
         return self._replace(former=self.former[:count])
 
 
 class Replacement(NamedTuple):
-    """A file of keys, and what it is to have in it."""
+    """A file of keys and its new content."""
 
     #: ``key``, ``fallbacks`` or ``prepared``.
     file: str
@@ -66,10 +66,10 @@ class Replacement(NamedTuple):
 
 
 def list_replacements(old: KeyRing, new: KeyRing) -> list[Replacement]:
-    """Return the files that make one ring of another, in an order in which keys that both have count at any time.
+    """Return the files to replace, in an order that keeps every key of both rings accepted.
 
-    A server that starts in between reads the key first, and the fallbacks then or later. So a new key is among the
-    fallbacks, too, before it is in its own file. No server reads the file of a prepared key, which is not removed here.
+    A server that starts in between reads the key first, and the fallbacks later. Therefore a new key is added to the
+    fallbacks before it gets into its own file. This list does not contain the removal of a prepared key's file.
     """
     fallbacks = new.fallbacks if new.current == old.current else (*new.fallbacks, new.current)
     found = [
@@ -92,8 +92,8 @@ def write_keys(keys: Iterable[str]) -> str:
 
 
 def parse_keys(text: str) -> tuple[str, ...]:
-    """Return the keys of such a text, as the setting takes it.
+    """Return the keys of such a text, converted as for the setting.
 
-    :raises twod.wsgi.exc.BadValueError: when they cannot be read.
+    :raises twod.wsgi.exc.BadValueError: if the text is not a list of keys.
     """
     return tuple(str(key) for key in iterate(SECRET_KEYS.read(seal(text))))

@@ -1,4 +1,4 @@
-"""The output of ``secret-key``: the places of keys and the next steps, and never a key."""
+"""The output of ``secret-key``: places of keys and next steps, but never a key."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from twod.wsgi.commands.rotation.key_files import KeyFiles
 from twod.wsgi.commands.rotation.key_options import KeyOptions
 from twod.wsgi.commands.rotation.key_ring import KeyRing
 
-#: What an operator does where the command cannot write.
+#: The steps for keys that only the operator can change.
 _STEPS = """\
 The key is in the {noun} {key}, which only you can change. Take these steps, \
 and restart the servers of all hosts after each:
 1. Add a new key to {former}. This command prints one: python3 -c "import secrets; print(secrets.token_urlsafe(48))"
-2. Put the new key into {key}, and the one that was there into {former}, in the place of the new one.
-3. When nothing that the former key has signed is in use any more, empty {former}.
-{former} has one key or several, apart by white space; write a key that has white space, a comma or a quotation mark \
-in it as a JSON string, in double quotes."""
+2. Put the new key into {key}, and replace it in {former} by the key that was in {key}.
+3. When no signature of the former key is in use any more, empty {former}.
+{former} contains one or more keys separated by white space. Write a key that contains white space, a comma or a \
+quotation mark as a JSON string, in double quotes."""
 _NOUNS = {"env": "environment variable", "cred": "credential"}
 _NEXT = "Reload all servers of the site"
 
 
 def describe_steps(found: KeyOptions) -> str:
-    """Return how to rotate a key that comes from an environment variable or a credential."""
+    """Return the steps to rotate a key that is in an environment variable or a credential."""
     beside = found.place.fallbacks
     named = [place.name for place in found.former if place.kind == found.place.kind]
     former = beside.name if beside.name in named or not named else named[0]
@@ -37,7 +37,7 @@ def describe_steps(found: KeyOptions) -> str:
 
 
 def describe_state(files: KeyFiles, ring: KeyRing) -> str:
-    """Return where the keys are."""
+    """Return the places of the keys."""
     lines = [
         f"{files.key}: the key, since {_get_date(files.key)}",
         f"{files.fallbacks}: {_count(ring.former)}",
@@ -48,17 +48,17 @@ def describe_state(files: KeyFiles, ring: KeyRing) -> str:
 
 
 def describe_change(files: KeyFiles, old: KeyRing, new: KeyRing, command: str) -> str:
-    """Return what was changed, and what to do next.
+    """Return the changes that were made, and the next steps.
 
-    :param command: this command, without its options.
+    :param command: this command without its options.
     """
     lines = []
     if new.current != old.current:
         lines.append(f"Wrote a new key into {files.key}.")
         if old.current in new.former:
-            lines.append(f"Moved the former one to {files.fallbacks}; what it has signed stays valid.")
+            lines.append(f"Moved the former key to {files.fallbacks}; its signatures stay valid.")
         else:
-            lines.append("Dropped the former one: all visitors have to sign in again.")
+            lines.append("Dropped the former key: all visitors have to sign in again.")
     elif new.prepared:
         what = "Prepared the next key" if new.prepared != old.prepared else "The next key is prepared already"
         lines.append(f"{what}, in {files.prepared}.")
@@ -70,17 +70,17 @@ def describe_change(files: KeyFiles, old: KeyRing, new: KeyRing, command: str) -
 
 
 def _advise(new: KeyRing, command: str) -> list[str]:
-    """Return what to do next."""
+    """Return the next steps."""
     if new.prepared:
         return [f"{_NEXT}, on each host. After that: {command} --rotate"]
     if new.former:
-        return [f"{_NEXT}. When nothing that a former key has signed is in use any more: {command} --drop"]
+        return [f"{_NEXT}. When no signature of a former key is in use any more: {command} --drop"]
     return [f"{_NEXT}."]
 
 
 def _warn(files: KeyFiles) -> list[str]:
     mode = stat.S_IMODE(files.key.stat().st_mode)
-    return [f"Everybody has access to {files.key} (mode {mode:04o}); run chmod o= {files.key}"] if mode & 0o007 else []
+    return [f"Every user can access {files.key} (mode {mode:04o}); run chmod o= {files.key}"] if mode & 0o007 else []
 
 
 def _get_date(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""``twod secret-key prod.ini --rotate``: a new key, while signatures of the former key stay valid."""
+"""``twod secret-key prod.ini --rotate``: replace the secret key, and keep the signatures of the former key valid."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from twod.wsgi.commands.rotation.key_words import describe_change, describe_stat
 
 
 class SecretKeyCommand(Command):
-    """``secret-key``: the files that an ini refers to for its key and the former ones."""
+    """The command ``secret-key``."""
 
     name = "secret-key"
     summary = "Rotate the secret key of an ini; signatures of the former key stay valid"
     description = """
-    Without an option, it prints the places of the keys. It never prints a key. Reload the
-    servers after each change. For several hosts, run it with --prepare, then with --rotate,
-    and with --drop as soon as no signature of the former key is in use. After each of these
-    steps, copy the files to every host and reload its servers."""
+    Without an option, prints the places of the keys. The command never prints a key. Reload
+    the servers after each change. For several hosts, run it with --prepare, then with
+    --rotate, and with --drop as soon as no signature of the former key is in use. After each
+    of these steps, copy the files to every host and reload its servers."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         action = parser.add_mutually_exclusive_group()
         action.add_argument(
             "--prepare",
             action="store_true",
-            help="make the next key, so that all servers accept it before one signs with it",
+            help="create the next key, so that all servers accept it before the first one signs with it",
         )
         action.add_argument(
             "--rotate",
@@ -48,10 +48,10 @@ class SecretKeyCommand(Command):
         )
 
     def run(self, options: Namespace) -> int:
-        """Change the keys, or print where they are.
+        """Change the keys, or print their places.
 
-        :raises twod.wsgi.exc.ConfigurationError: when the ini does not say where they are.
-        :raises twod.wsgi.commands.command.CommandRefusedError: when they cannot be read or changed.
+        :raises twod.wsgi.exc.ConfigurationError: if the ini does not name the places.
+        :raises twod.wsgi.commands.command.CommandRefusedError: if the keys cannot be read or changed.
         """
         config_uri, *others = options.arguments
         if others:
@@ -80,7 +80,7 @@ class SecretKeyCommand(Command):
             raise self.refuse(f"{error}; no key was changed") from None
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            message = f"cannot write in {files.key.parent}: {reason}; run it as the owner of {files.key}"
+            message = f"cannot write to {files.key.parent}: {reason}; run the command as the owner of {files.key}"
             raise self.refuse(message) from error
         return describe_change(files, old, new, f"{self.program} {options.arguments[0]}")
 
@@ -92,21 +92,21 @@ def _read_count(text: str) -> int:
 
 
 def _find_files(found: KeyOptions) -> KeyFiles:
-    """Return the files that an ini names; where it names a link, the file that this leads to.
+    """Return the files that an ini names, with symbolic links resolved.
 
-    :raises twod.wsgi.exc.ConfigurationError: when the ini names no file of former keys.
+    :raises twod.wsgi.exc.ConfigurationError: if the ini names no file for former keys.
     """
     former = [place for place in found.former if place.kind == "file"]
-    # The one beside the key is meant, if there are several.
+    # Of several files, choose the one beside the key.
     chosen = [place for place in former if place == found.place.fallbacks] or former
     if len(chosen) != 1:
         line = f"SECRET_KEY_FALLBACKS = {found.written.fallbacks.optional_reference}"
-        raise found.refuse(f"the ini names no file for its former keys; add the line {line}")
+        raise found.refuse(f"the ini names no file for former keys; add the line {line}")
     return KeyFiles(Path(found.place.name).resolve(), Path(chosen[0].name).resolve())
 
 
 def _make_ring(ring: KeyRing, options: Namespace) -> KeyRing:
-    """Return the keys after what the options ask for."""
+    """Return the keys after the changes that the options select."""
     if options.prepare:
         ring = ring.prepare(generate_key())
     elif options.rotate:

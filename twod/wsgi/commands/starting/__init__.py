@@ -1,1 +1,1 @@
-"""``serve``: from an ini to a server that listens, and what may be wrong on the way."""
+"""``serve``: start the server of an ini, and report the errors on the way."""

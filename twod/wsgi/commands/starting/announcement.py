@@ -1,4 +1,4 @@
-"""The moment from which a server can be reached: its sockets listen."""
+"""The moment at which all sockets of a server listen."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from contextlib import contextmanager
 
 @contextmanager
 def calling_when_listening(count: int, call: Callable[[], None]) -> Iterator[None]:
-    """Call a function as soon as `count` more sockets of this process listen, as long as a block lasts.
+    """Call a function once `count` more sockets of this process listen, while a block runs.
 
-    No server tells its caller that it listens, since it returns at its end. All of them end up in
-    :meth:`socket.socket.listen`, which is watched here; it is Python's own again from then on.
+    Servers do not report when they begin to listen, since their functions return only at the end. All of them call
+    :meth:`socket.socket.listen`, which this function replaces until then.
 
     Example::
 
         with calling_when_listening(1, lambda: print("Serving")):
             waitress.serve(application)
 
-    :param count: the number of addresses of the server.
+    :param count: the number of the server's addresses.
     """
     left = count
 

@@ -1,4 +1,4 @@
-"""The section of an ini whose factory raised an error while PasteDeploy called it."""
+"""The section of an ini that caused an exception when PasteDeploy called its factory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PASTEDEPLOY = "paste.deploy.loadwsgi"
 def locate_factory_error(
     error: BaseException, path: str | os.PathLike[str], given: Mapping[str, str]
 ) -> ConfigurationError:
-    """Return what the factory of an application or a filter raised as a problem of the ini.
+    """Return an exception from the factory of an application or a filter as an error of the ini.
 
     The parameters are those of :func:`find_loading_place`.
     """
@@ -29,12 +29,12 @@ def locate_factory_error(
 
 
 def find_loading_place(error: BaseException, path: str | os.PathLike[str], given: Mapping[str, str]) -> HasPlace:
-    """Return the place of the option that names the factory; the file where several sections could be meant.
+    """Return the place of the option that names the factory, or only the file if several sections match.
 
-    :param error: with the traceback of PasteDeploy.
+    :param error: the exception, with PasteDeploy's traceback.
     :param given: variables from outside the file.
     """
-    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
+    path = os.path.abspath(path)  # noqa: PTH100 - resolve "..", but keep symlinks, as PasteDeploy does
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     options = _find_options(frames)
     modules = {f"call:{frame.f_globals.get('__name__')}" for frame in frames}
@@ -43,13 +43,13 @@ def find_loading_place(error: BaseException, path: str | os.PathLike[str], given
     found = [each for each in deployments if str(each.factory).rpartition(":")[0] in modules] or [
         each for each in deployments if {name: option.text for name, option in each.options.items()} == options
     ]
-    # A section that several lead to is found as often.
+    # The walk yields a section once for each section that leads to it.
     places = {each.factory_place or each.place for each in found}
     return places.pop() if len(places) == 1 else Place(path)
 
 
 def _find_options(frames: Sequence[FrameType]) -> Mapping[str, str] | None:
-    """Return the options that PasteDeploy was calling a factory with; None when it called none."""
+    """Return the options of the factory that PasteDeploy was calling; None if it was calling no factory."""
     innermost = next((frame for frame in reversed(frames) if frame.f_globals.get("__name__") == _PASTEDEPLOY), None)
     if innermost is None or innermost.f_code.co_name not in ("invoke", "filter_wrapper"):
         return None

@@ -1,4 +1,4 @@
-"""gunicorn in a section ``[server:NAME]``."""
+"""The gunicorn server of a section ``[server:NAME]``."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from twod.wsgi.serving.end.end_times import find_passed_times
 
 
 def is_gunicorn(path: str, name: str, given: Mapping[str, str]) -> bool:
-    """Return whether a section names gunicorn; False where the ini is so wrong that the section cannot be found.
+    """Return whether a section names gunicorn; False if the section cannot be found.
 
-    :param path: the ini; absolute.
+    :param path: absolute path of the ini.
     :param name: the name of the server in it.
     :param given: variables from outside the ini.
     """
@@ -35,9 +35,9 @@ def is_gunicorn(path: str, name: str, given: Mapping[str, str]) -> bool:
 def read_gunicorn_options(
     server_spec: str, name: str | None, relative_to: str, global_conf: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the options of a server's section as the file has them now, as a server gets them.
+    """Return a server's options as they are in the file now.
 
-    ``twod.graceful_timeout`` is gunicorn's ``graceful_timeout``, unless the section has that.
+    ``twod.graceful_timeout`` sets gunicorn's ``graceful_timeout``, unless the section sets it itself.
 
     The parameters are those of PasteDeploy's ``loadserver``.
     """

@@ -1,4 +1,4 @@
-"""The addresses that a server of an ini listens on: tried before it is started, and printed."""
+"""The addresses of an ini's server: tested before the server starts, and printed."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from twod.inifile.replaced_options import ReplacedOption, replace_all
 from twod.wsgi.config.surroundings.server_options import find_listening_addresses
 from twod.wsgi.serving.end.begin_anew import find_held_addresses, has_kept_sockets
 
-#: With one of these, the server's sockets are open already.
+#: If one of these variables is set, the server inherits open sockets.
 _INHERITED = ("LISTEN_FDS", "GUNICORN_FD")
 
 
 def read_server_options(
     path: str, name: str, given: Mapping[str, str], environ: Mapping[str, str] = os.environ
 ) -> dict[str, ReplacedOption]:
-    """Return the options of a server's section, their references replaced.
+    """Return the options of a server's section, with their references replaced.
 
-    :param path: the ini; absolute.
+    :param path: absolute path of the ini.
     :param name: the name of the server in it.
     :param given: variables from outside the ini.
-    :param environ: what ``${env:NAME}`` looks in.
-    :raises twod.wsgi.exc.ConfigurationError: for references that lead nowhere.
+    :param environ: the variables for ``${env:NAME}``.
+    :raises twod.wsgi.exc.ConfigurationError: for references that cannot be resolved.
     """
     deployment = next(Route(IniReader(), path, given).walk(name, SERVER_ROLE))
     report = Report()
@@ -38,7 +38,7 @@ def read_server_options(
 
 
 def find_url(options: Mapping[str, ReplacedOption]) -> str | None:
-    """Return where the site can be visited; None when no address is known, or the port is still to be chosen."""
+    """Return the URL of the site; None if no address is known, or the system will choose the port."""
     for address, _ in find_listening_addresses(options):
         _, _, port = address.rpartition(":")
         if port.isdecimal() and int(port):
@@ -47,16 +47,16 @@ def find_url(options: Mapping[str, ReplacedOption]) -> str | None:
 
 
 def has_inherited_sockets(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether somebody else, such as systemd, or this process before has opened the server's sockets already."""
+    """Return whether the server's sockets are already open, by systemd or by this process before its restart."""
     return any(name in environ for name in _INHERITED) or has_kept_sockets(environ)
 
 
 def try_addresses(options: Mapping[str, ReplacedOption], environ: Mapping[str, str] = os.environ) -> None:
-    """Listen on each address of a server for a moment, as the server is going to.
+    """Listen on each address of a server for a moment.
 
-    A port that the process listens on which this one tries for is not tried.
+    Skip ports that the server of the current process holds, if this process only makes a trial for it.
 
-    :raises twod.wsgi.exc.ConfigurationError: when that cannot be, with the option that names the address.
+    :raises twod.wsgi.exc.ConfigurationError: at the option of an address that cannot be listened on.
     """
     is_shared = "reuse_port" in options and options["reuse_port"].text.strip().lower() == "true"
     if is_shared or has_inherited_sockets(environ):
@@ -79,12 +79,12 @@ def try_addresses(options: Mapping[str, ReplacedOption], environ: Mapping[str, s
 def _listen(address: str) -> None:
     host, colon, port = address.rpartition(":")
     if not colon or port.endswith("]"):
-        return  # The port is the server's to choose.
+        return  # The server has a default port.
     name = None if host == "*" else host.strip("[]")
     found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, kind, protocol, _, place = found[0]
     with socket.socket(family, kind, protocol) as trial:
-        # As servers do; without it, the connections of a server that has just ended would be in the way.
+        # Like servers do; otherwise the closed connections of an earlier server would block the address.
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         trial.bind(place)
         trial.listen(1)

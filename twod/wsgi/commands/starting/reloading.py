@@ -1,4 +1,4 @@
-"""``serve --reload``: the server in a process of its own, which starts anew when a file of the site changes."""
+"""``serve --reload``: run the server in another process, and restart it when a file of the site changes."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from twod.wsgi.serving.end.end_signals import exiting_cleanly
 from twod.wsgi.serving.end.end_times import find_ini_times
 from twod.wsgi.serving.end.ending import is_ending
 
-#: Seconds for what a process does besides its requests when it ends.
+#: Extra seconds that a process may need in addition to those for its requests.
 _MARGIN = 5
 
 
 def serve_reloading(service: Service, interval: float = 1, *, is_quiet: bool = False) -> None:
-    """Serve, and start the server anew when a module, the ini or a file that the ini refers to changes.
+    """Serve, and restart the server when a module, the ini or a file that the ini refers to changes.
 
-    When the ini is wrong, what is wrong is printed, and the next start waits for a change. The process ends with the
-    server's exit status.
+    If the ini has errors, print them and wait for a change. The process ends with the server's exit status.
 
-    :param interval: seconds between two looks at the files.
+    :param interval: seconds between two checks of the files.
     """
     service.start_log()
     times = find_ini_times(service.config_uri, service.variables)
@@ -43,7 +42,7 @@ def serve_reloading(service: Service, interval: float = 1, *, is_quiet: bool = F
 
 
 def serve_watched(service: dict[str, object], *, is_quiet: bool) -> None:
-    """Serve in the process that hupper has started, and tell it which files to watch besides the modules."""
+    """Serve in the process that hupper has started, and give hupper the files to watch besides the modules."""
     served = Service(**service)  # type: ignore[arg-type]
     reloader = hupper.get_reloader()
     reloader.watch_files([served.path])
@@ -53,22 +52,22 @@ def serve_watched(service: dict[str, object], *, is_quiet: bool) -> None:
             served.check_here()
             served.serve(is_quiet=is_quiet, has_echo=True, watch=reloader.watch_files)
     except CommandRefusedError as error:
-        # No change of a file would help.
+        # No change of a file would fix this error.
         _wait_for_end(str(error), reloader.graceful_shutdown)
     except INI_ERRORS as error:
         if is_ending() or not is_about_ini(error):
             raise
         reloader.watch_files([*survey_uri(served.config_uri, given=served.variables).files, *find_failed_files()])
         sys.stderr.write(f"{served.refuse(str(error))}\nWaiting for a change.\n")
-        # If this process ended, hupper would miss a change between its end and the start of another one that waits.
+        # hupper would miss changes between the end of this process and the start of the next one.
         _wait_for_end(1)
 
 
 def _wait_for_end(status: int | str, announce: Callable[[], None] | None = None) -> None:
-    """Wait until the process that watches ends this one, or Ctrl-C does.
+    """Wait until the watching process or Ctrl-C ends this process.
 
-    :param status: what :func:`sys.exit` takes.
-    :param announce: asks that process for the end of both.
+    :param status: the argument for :func:`sys.exit`.
+    :param announce: asks the watching process to end both.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(status))

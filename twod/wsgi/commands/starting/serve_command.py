@@ -1,4 +1,4 @@
-"""``twod serve x.ini``: the application of an ini on the server of the same ini."""
+"""``twod serve x.ini``: serve the application of an ini with the server of the same ini."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from twod.wsgi.serving.end.end_signals import exiting_cleanly
 
 
 class ServeCommand(Command):
-    """``serve``, in the foreground; a supervisor such as systemd runs it in the background."""
+    """The command ``serve``, which stays in the foreground; systemd or another supervisor runs it in the background."""
 
     name = "serve"
     summary = "Serve the application of an ini with the server of its [server:main]"
     usage = "CONFIG_FILE[#NAME] [NAME=VALUE...]"
     description = """
     Checks the whole file first, and reports all errors. NAME=VALUE sets a variable of
-    PasteDeploy, to which the ini refers by %(NAME)s."""
+    PasteDeploy, which the ini uses as %(NAME)s."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument("-n", "--app-name", metavar="NAME", help="the application to serve (default: main)")
@@ -41,20 +41,20 @@ class ServeCommand(Command):
         parser.add_argument("-q", "--quiet", action="store_true", help="do not print the ini and the address")
 
     def run(self, options: Namespace) -> int:
-        """Serve until something ends the server.
+        """Serve until the server ends.
 
-        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong in the ini.
+        :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
         """
         if options.daemon:
-            message = "stays in the foreground; let systemd or another supervisor keep it running, or use paster serve"
+            message = "--daemon is not supported; let systemd or another supervisor run the server, or use paster serve"
             raise CommandRefusedError(f"{self.program}: {message}", MISUSED)
         ini, *words = options.arguments
         variables = self.read_variables(words)
         service = Service(self.front, ini, options.app_name, options.server_name, variables, self.program)
-        # A signal may come before a server handles it.
+        # A signal may arrive before the server handles signals.
         with exiting_cleanly():
             if options.reload:
-                from twod.wsgi.commands.starting.reloading import serve_reloading  # noqa: PLC0415 - a server needs none
+                from twod.wsgi.commands.starting.reloading import serve_reloading  # noqa: PLC0415 - only for --reload
 
                 serve_reloading(service, options.reload_interval, is_quiet=options.quiet)
             else:
@@ -63,20 +63,20 @@ class ServeCommand(Command):
         return 0
 
     def read_variables(self, words: list[str]) -> dict[str, str]:
-        """Return the variables that are given beside the ini.
+        """Return PasteDeploy's variables from the command line.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: for a word that is none.
+        :raises twod.wsgi.commands.command.CommandRefusedError: for a word that is not ``NAME=VALUE``.
         """
         for word in words:
             if "=" not in word[1:]:
-                raise CommandRefusedError(f"{self.program}: expected NAME=VALUE behind the ini, got {word!r}", MISUSED)
+                raise CommandRefusedError(f"{self.program}: expected NAME=VALUE after the ini, got {word!r}", MISUSED)
         return {name: value for name, _, value in (word.partition("=") for word in words)}
 
 
 class EnvironmentServeCommand(ServeCommand):
-    """``serve`` with the ini built in.
+    """The command ``serve`` for one ini.
 
-    :param program: its name.
+    :param program: its name in messages.
     :param ini: path of the ini.
     """
 
@@ -93,23 +93,23 @@ class EnvironmentServeCommand(ServeCommand):
 
 
 def serve_environment(ini: str | os.PathLike[str]) -> int:
-    """Serve an ini with its server, and return the exit status: ``bin/serve-prod``.
+    """Serve an ini with its server, and return the exit status; ``bin/serve-prod`` calls it.
 
-    :param ini: its path.
+    :param ini: path of the ini.
     """
     program, *arguments = sys.argv
     return run_command(EnvironmentServeCommand(Path(program).name, shorten_path(ini)), arguments)
 
 
 def read_interval(text: str) -> float:
-    """Return the time between two looks at the files.
+    """Return the seconds between two checks of the files.
 
-    :raises argparse.ArgumentTypeError: for what is none.
+    :raises argparse.ArgumentTypeError: if the text is not a positive number.
     """
     try:
         seconds = float(text)
     except ValueError:
         seconds = 0
     if not 0 < seconds < float("inf"):
-        raise ArgumentTypeError(f"expected a number of seconds above 0, got {text!r}")
+        raise ArgumentTypeError(f"expected a number of seconds greater than 0, got {text!r}")
     return seconds

@@ -1,4 +1,4 @@
-"""An application of an ini, and the server of the same ini that serves it."""
+"""An application of an ini together with the server of the same ini."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from twod.wsgi.serving.service_manager import tell_ready
 
 
 class Service(NamedTuple):
-    """What is served, and by what; nothing is loaded yet.
+    """The application to serve and its server; nothing is loaded yet.
 
     :param front: the program that serves, for messages: ``twod`` or ``paster``.
-    :param ini: the ini as it was typed, with ``#NAME`` or without.
-    :param application: the name of the application, where an option gives it.
+    :param ini: the ini as the user typed it, with or without ``#NAME``.
+    :param application: the name of the application, if an option gives it.
     :param server: the name of the server in the ini.
     :param variables: PasteDeploy's variables from the command line.
-    :param program: the command, for messages; None means that of `front`.
+    :param program: the command, for messages; None for ``FRONT serve``.
     """
 
     front: str
@@ -57,27 +57,27 @@ class Service(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The ini; absolute, and of one release, whatever is current later."""
+        """The absolute path of the ini, which keeps pointing to the same release after a switch."""
         return pin_to_release(split_config_uri(self.ini)[0])
 
     @property
     def config_uri(self) -> str:
-        """The ini, and the application in it."""
+        """The ini with the name of the application, if there is one."""
         name = self.application or split_config_uri(self.ini)[1]
         return f"{self.path}#{name}" if name else self.path
 
     @property
     def loads_in_workers(self) -> bool:
-        """Whether workers are going to load the application, so that SIGHUP can start some with new settings."""
+        """Whether workers will load the application, so that SIGHUP can start workers with new settings."""
         return is_gunicorn(self.path, self.server, self.variables)
 
     def check(self) -> None:
-        """Report what is doubtful in the ini, and raise what is wrong.
+        """Print warnings about the ini, and raise its errors.
 
-        Where workers load the application, a process of its own checks: the site's modules must not stay in this one.
+        If workers load the application, another process checks, because this one must not import the site's modules.
 
-        :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
-        :raises twod.wsgi.commands.command.CommandRefusedError: the same, from a process of its own.
+        :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
+        :raises twod.wsgi.commands.command.CommandRefusedError: with the same errors from the other process.
         """
         self.start_log()
         if self.loads_in_workers:
@@ -86,8 +86,8 @@ class Service(NamedTuple):
             self.check_here()
 
     def start_log(self) -> None:
-        """Put the ini's logging in force, if it can be, so that whatever is printed from now on has its format."""
-        with suppress(ConfigurationError):  # the check reports it
+        """Apply the ini's logging if possible, so that all further output has its format."""
+        with suppress(ConfigurationError):  # The check reports it.
             configure_server_log(self.path)
 
     def check_here(self) -> str:
@@ -96,9 +96,9 @@ class Service(NamedTuple):
         return ""
 
     def run_apart(self, work: Callable[[], str]) -> str:
-        """Return what a function returns in a process of its own.
+        """Run a function in another process, and return its result.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: with what it raised.
+        :raises twod.wsgi.commands.command.CommandRefusedError: with the exception that the function raised.
         """
         try:
             return run_apart(work)
@@ -106,18 +106,18 @@ class Service(NamedTuple):
             raise self.refuse(str(error)) from None
 
     def refuse(self, message: str) -> CommandRefusedError:
-        """Return the error of a start that cannot go on."""
+        """Return the error for a failed start."""
         return CommandRefusedError(f"{self.program or f'{self.front} serve'}: {message}")
 
     def try_addresses(self) -> None:
         """Listen on the server's addresses for a moment.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: when one cannot be listened on.
+        :raises twod.wsgi.commands.command.CommandRefusedError: if the server cannot listen on an address.
         """
         try:
             try_addresses(self.read_server_options())
         except ConfigurationError as error:
-            # It may be the ini's fault or not; to wait for a change of the ini would be wrong.
+            # Another error than ConfigurationError: with --reload, a change of the ini need not help.
             raise self.refuse(str(error)) from None
 
     def read_server_options(self) -> dict[str, ReplacedOption]:
@@ -131,13 +131,13 @@ class Service(NamedTuple):
         has_echo: bool = False,
         watch: Callable[[Iterable[str]], None] | None = None,
     ) -> None:
-        """Load the application, and serve it until something ends the server.
+        """Load the application, and serve it until the server ends.
 
-        :param has_echo: whether a parent passes each signal on.
-        :param watch: takes the files that the settings were made of, where a parent starts this process anew when they
-            change.
-        :raises twod.wsgi.exc.ConfigurationError: for whatever the factory of an application or a filter raises.
-        :raises twod.wsgi.commands.command.CommandRefusedError: when the server cannot listen.
+        :param has_echo: whether a parent process passes each signal on.
+        :param watch: takes the files that the settings were read from, for a parent that restarts this process when one
+            of them changes.
+        :raises twod.wsgi.exc.ConfigurationError: for an exception in the factory of an application or a filter.
+        :raises twod.wsgi.commands.command.CommandRefusedError: if the server cannot listen.
         """
         configure_server_log(self.path)
         pass_over_start_line(self.path)
@@ -151,8 +151,8 @@ class Service(NamedTuple):
         self.run_server(server, application, is_quiet=is_quiet)
 
     def _serve_by_gunicorn(self, *, is_quiet: bool) -> None:
-        """Run gunicorn, whose workers load the application; a process of its own tries that first, and is gone."""
-        # A site may have another server.
+        """Run gunicorn after another process has loaded the application; its workers load it themselves."""
+        # Only sites with gunicorn can import these modules.
         from twod.wsgi.serving.gunicorn_anew import GUNICORN_ADDRESSES, begin_anew_at_hang_up  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_end import announce_before_end  # noqa: PLC0415
         from twod.wsgi.serving.gunicorn_reload import IniApplication  # noqa: PLC0415
@@ -177,7 +177,7 @@ class Service(NamedTuple):
     def load_application(self) -> WSGIApplication:
         """Return the application.
 
-        :raises twod.wsgi.exc.ConfigurationError: for whatever the factory of an application or a filter raises.
+        :raises twod.wsgi.exc.ConfigurationError: for an exception in the factory of an application or a filter.
         """
         _, name = split_config_uri(self.config_uri)
         try:
@@ -193,17 +193,17 @@ class Service(NamedTuple):
         return self.describe()
 
     def run_server(self, server: Server, application: WSGIApplication, *, is_quiet: bool = False) -> None:
-        """Serve an application that is loaded, and print where as soon as the server listens.
+        """Serve a loaded application, and print its address once the server listens.
 
-        :raises twod.wsgi.commands.command.CommandRefusedError: when the server cannot listen.
+        :raises twod.wsgi.commands.command.CommandRefusedError: if the server cannot listen.
         """
         self.try_addresses()
-        # Most servers end well by themselves; some leave a moment in which Ctrl-C would be a traceback.
+        # Most servers handle Ctrl-C themselves; some would print a traceback if it came in certain moments.
         with suppress(KeyboardInterrupt), self.announcing(self.describe(), is_quiet=is_quiet):
             server(application)
 
     def describe(self) -> str:
-        """Return what is served, and where; before it, in a line of its own, what to do about an empty database."""
+        """Return a line with the application and its address; a line of advice precedes it if the database is empty."""
         url = find_url(self.read_server_options())
         advice = find_empty_database(self.front, self.ini)
         line = f"Serving {self.ini} ({self.describe_environment()}){f' at {url}' if url else ''}"
@@ -211,9 +211,9 @@ class Service(NamedTuple):
 
     @contextmanager
     def announcing(self, words: str, *, is_quiet: bool) -> Iterator[None]:
-        """Print what is served, and where, and tell the service manager, as soon as the server listens.
+        """Print the application and its address, and notify the service manager, once the server listens.
 
-        :param words: what :meth:`describe` returns; of a quiet server, its last line is not printed.
+        :param words: the lines of :meth:`describe`; a quiet server does not print the last one.
         """
         advice, newline, line = words.rpartition("\n")
         sys.stderr.write(advice + newline)
@@ -221,10 +221,11 @@ class Service(NamedTuple):
 
         def announce() -> None:
             if not is_quiet:
-                print(line, flush=True)  # noqa: T201 - for whoever has typed the command
+                print(line, flush=True)  # noqa: T201 - for the user who starts the server
 
         def tell() -> None:
-            # gunicorn tells it by itself, when it heeds signals. Other servers do before they listen.
+            # gunicorn notifies the manager itself once it handles signals, and other servers handle them before they
+            # listen.
             if not self.loads_in_workers:
                 tell_ready(line)
 
@@ -234,35 +235,35 @@ class Service(NamedTuple):
 
         with ExitStack() as stack:
             if has_inherited_sockets():
-                announce()  # They have listened all along, and a server calls the method for them all the same.
+                announce()  # Inherited sockets already listen; the server only calls listen() again.
                 stack.enter_context(calling_when_listening(1, tell))
             else:
                 stack.enter_context(calling_when_listening(count, announce_and_tell))
             yield
 
     def describe_environment(self) -> str:
-        """Return the environment's name (that of the application or of the file), and what its settings are."""
+        """Return the name of the environment (of the application or of the file) and a description of its settings."""
         return describe_environment(self.config_uri, find_active())
 
 
 def check_first(config_uri: str, variables: Mapping[str, str], server: str | None = None) -> None:
-    """Report what is doubtful in an ini, and raise what is wrong.
+    """Print warnings about an ini, and raise its errors.
 
-    :param variables: those from the command line.
-    :param server: the server that is going to be loaded; None when none is.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    :param variables: PasteDeploy's variables from the command line.
+    :param server: the server that will be loaded; None for no server.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors in the ini.
     """
     sys.stderr.write(check_served(config_uri, variables, server))
-    # They are reported already.
+    # check_served has reported these warnings already.
     warnings.simplefilter("ignore", ConfigurationWarning)
 
 
 def find_empty_database(front: str, ini: str) -> str | None:
-    """Return what to do about a database of SQLite without any table; None when there is none, or no Django.
+    """Return advice about an SQLite database without tables; None if there is no such database or no Django.
 
-    Other databases would have to be connected to.
+    Other databases are not examined, since that would need a connection.
 
-    :param front: the program whose command makes the tables.
+    :param front: the program to run for creating the tables.
     """
     if not find_active_files():
         return None
@@ -272,5 +273,5 @@ def find_empty_database(front: str, ini: str) -> str | None:
     for _, name in list_database_files(settings.DATABASES) if apps.get_models() else ():
         path = Path(name)
         if not path.exists() or (path.is_file() and not path.stat().st_size):
-            return f"The database {path} has no tables yet; {front} setup-app {ini} makes them."
+            return f"The database {path} has no tables yet; to create them, run: {front} setup-app {ini}"
     return None
