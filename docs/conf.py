@@ -3,6 +3,7 @@
 import sys
 from importlib.metadata import version as find_version
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -39,7 +40,6 @@ TypeAliasForwardRef.__repr__ = lambda self: self.name
 # A default such as os.environ is to be shown by its name: its value is whoever's the manual is built by.
 autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
-python_maximum_signature_line_length = 88
 
 # A name that no manual has is an error. Python's manual has no inventory here, and Django's leaves some classes out.
 nitpicky = True
@@ -59,6 +59,7 @@ exclude_patterns = ["_build"]
 
 html_theme = "furo"
 html_title = f"twod {release}"
+html_favicon = "icon.svg"
 html_copy_source = False
 html_theme_options = {
     # For "Edit this page".
@@ -70,6 +71,17 @@ html_theme_options = {
 }
 
 
+def complete_html(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Make a page usable for everybody, where Sphinx and Furo leave something out that axe-core reports."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+    # A keyboard can scroll only an element that takes the focus.
+    body = context.get("body", "").replace("<pre>", '<pre tabindex="0">')
+    context["body"] = body.replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
+
+
 def setup(app: Sphinx) -> None:
-    """Take the blocks for HAProxy, whose language Pygments does not know."""
+    """Take the blocks for HAProxy, whose language Pygments does not know, and complete the pages."""
     app.add_lexer("haproxy", TextLexer)
+    # After Furo has made the navigation.
+    app.connect("html-page-context", complete_html, priority=900)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from kit.servers import serving
 from kit.sites import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -143,14 +144,19 @@ class Visitor:
             clip["height"] = min(clip["height"], box["y"] + box["height"])
         self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{name}.png", clip=clip)
 
-    def find_barriers(self) -> list[str]:
-        """Return what keeps people from using the page (WCAG and good practice, by axe-core), in light and in dark."""
+    def find_barriers(self, tags: Sequence[str] = (), schemes: Sequence[str] = ("dark", "light")) -> list[str]:
+        """Return what keeps people from using the page, by axe-core.
+
+        :param tags: the sets of rules; all of them, WCAG's and those of good practice, if empty.
+        :param schemes: of colours.
+        """
+        options = {"runOnly": {"type": "tag", "values": [*tags]}} if tags else None
         # A click returns when the next page has begun, which may have nothing in it yet.
         self.page.wait_for_load_state()
         found = [f"{self.path()} scrolls sideways"] if self.has_sideways_scrolling() else []
-        for scheme in ("dark", "light"):
+        for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
-            for violation in Axe().run(self.page).response["violations"]:
+            for violation in Axe().run(self.page, options=options).response["violations"]:
                 found += [f"{self.path()} ({scheme}) {violation['id']}: {node['html']}" for node in violation["nodes"]]
         return found
 
@@ -165,6 +171,12 @@ def visiting(chromium: Browser, site: str, name: str, width: int, height: int) -
     yield visitor
     context.close()
     assert visitor.complaints == []
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> partial[AbstractContextManager[Visitor]]:
+    """A visit to any site: ``with visit(site, name, width, height) as visitor:``."""
+    return partial(visiting, chromium)
 
 
 @pytest.fixture(params=[("wide", 1280, 800), ("phone", 390, 844)], ids=lambda size: size[0])
