@@ -288,7 +288,10 @@ def test_isotoma_s_recipe_has_other_defaults(moved) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("deploy-script-extra = x = 1", r"\[django\] deploy-script-extra: cannot be moved; write a filter .*cfg:9\)"),
+        (
+            "deploy-script-extra = x = 1",
+            r"\[django\] deploy-script-extra: cannot be moved; write a PasteDeploy filter .*cfg:9\)",
+        ),
         ("extra-settings = X = 1", r"\[django\] extra-settings: cannot be moved; save these lines as a module"),
         ("projectegg = my-site", r"\[django\] projectegg: 'my-site.development' is no name of a settings module"),
     ],

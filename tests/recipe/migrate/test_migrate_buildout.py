@@ -45,7 +45,10 @@ def test_the_files_are_written_and_a_second_run_changes_nothing(cfg, capsys: pyt
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (PLAIN + "deploy-script-extra = x = 1\n", "  [django] deploy-script-extra: cannot be moved; write a filter"),
+        (
+            PLAIN + "deploy-script-extra = x = 1\n",
+            "  [django] deploy-script-extra: cannot be moved; write a PasteDeploy filter",
+        ),
         # No word is between the two dots of the name.
         (
             PLAIN.replace("production", ".x"),
