@@ -58,7 +58,7 @@ def test_an_application_is_found_by_its_dotted_name(make_site: Any, module: str,
     [
         ("no_such_module:application", "ModuleNotFoundError"),
         ("{}:missing", "has no attribute 'missing'"),
-        ("{}:number", "5, which is no WSGI application"),
+        ("{}:number", "5, which is not callable"),
         ("justaword", "write 'package.module:name'"),
         (":application", "write 'package.module:name'"),
     ],
@@ -178,7 +178,7 @@ def test_a_name_that_the_ini_does_not_give_is_an_error_that_says_it(
 
 def test_a_name_of_an_ini_without_an_ini_is_an_error_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TWOD_CONFIG_URI", raising=False)
-    with pytest.raises(ApplicationLoadError, match="'app:dav' is looked up in the ini that the site runs on"):
+    with pytest.raises(ApplicationLoadError, match="'app:dav' is a section of the site's ini"):
         load_named_application("app:dav")
 
 

@@ -301,7 +301,7 @@ def test_an_error_in_close_is_logged_and_hides_nothing(
     body = Body(*blocks, closing=KeyError("in close"))
     answer = make_site(answering(body), is_validated=False)()
     assert body.closed == 1
-    assert "answering_application, mounted at 'mnt/' failed to close" in caplog.text
+    assert "answering_application, mounted at 'mnt/' failed in close" in caplog.text
     assert answer.status == ("500 Internal Server Error" if blocks and blocks[0] != b"part" else "200 OK")
 
 

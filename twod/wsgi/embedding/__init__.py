@@ -1,4 +1,4 @@
-"""WSGI applications inside a Django site: behind its sign-in and its middleware, and as if a server ran them."""
+"""WSGI applications inside a Django site: behind its login and its middleware, as if a server called them."""
 
 from twod.wsgi.embedding.call import call_wsgi_app as call_wsgi_app
 from twod.wsgi.embedding.call import make_wsgi_view as make_wsgi_view

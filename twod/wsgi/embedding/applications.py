@@ -1,4 +1,4 @@
-"""Applications that are given by their names, and looked up when they are needed first."""
+"""Applications given by name, and loaded for the first request."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from twod.wsgi.config.activation import GIVEN_VARIABLE, URI_VARIABLE
 from twod.wsgi.contexts import load_object
 from twod.wsgi.exc import ApplicationLoadError
 
-#: The prefixes of the names that PasteDeploy looks up.
+#: The prefixes of names that PasteDeploy resolves.
 _PASTE_SCHEMES = ("app:", "config:", "egg:")
 
 
 class NamedApplication:
-    """A WSGI application (:pep:`3333`) that is loaded when it is called first, once, whichever thread comes first.
+    """A WSGI application (:pep:`3333`) that is loaded on the first call, once for all threads.
 
     :param name: its name: see :func:`twod.wsgi.mount`.
     """
@@ -36,10 +36,9 @@ class NamedApplication:
         return self.load()(environ, start_response)
 
     def load(self) -> WSGIApplication:
-        """Return the application.
+        """Return the application, loaded on the first call.
 
-        :raises ApplicationLoadError: when there is none of that name, or it cannot be made. The next call tries
-            again.
+        :raises ApplicationLoadError: if no application has this name, or its factory fails. The next call tries again.
         """
         if self._application is None:
             with self._lock:
@@ -49,10 +48,10 @@ class NamedApplication:
 
 
 def load_named_application(name: str) -> WSGIApplication:
-    """Return the application of a name.
+    """Return the application with a name.
 
-    :param name: its name: see :func:`twod.wsgi.mount`.
-    :raises ApplicationLoadError: when there is none of that name, or it cannot be made.
+    :param name: see :func:`twod.wsgi.mount`.
+    :raises ApplicationLoadError: if no application has this name, or its factory fails.
     """
     try:
         application: Any = _load_from_ini(name) if name.startswith(_PASTE_SCHEMES) else _import_application(name)
@@ -61,8 +60,10 @@ def load_named_application(name: str) -> WSGIApplication:
     except Exception as error:  # any error of the module or the factory of that application
         raise ApplicationLoadError(f"The WSGI application {name!r} cannot be loaded: {error!r}") from error
     if not callable(application):
-        raise ApplicationLoadError(f"{name!r} is {application!r}, which is no WSGI application: it cannot be called")
-    # That it is one shows when it is called.
+        raise ApplicationLoadError(
+            f"{name!r} is {application!r}, which is not callable: name a function of environ and start_response"
+        )
+    # Only a call shows whether it is one.
     found: WSGIApplication = application
     return found
 
@@ -73,7 +74,7 @@ def _import_application(name: str) -> object:
     if not colon:
         module_name, _, attributes = name.rpartition(".")
     if not module_name or not attributes:
-        raise ApplicationLoadError(f"{name!r} names no WSGI application: write 'package.module:name'")
+        raise ApplicationLoadError(f"{name!r} is not the name of a WSGI application: write 'package.module:name'")
     found: object = import_module(module_name)
     for attribute in attributes.split("."):
         found = getattr(found, attribute)
@@ -81,15 +82,15 @@ def _import_application(name: str) -> object:
 
 
 def _load_from_ini(name: str) -> object:
-    """Return the application that PasteDeploy makes of a name, which is looked up in the ini that the site runs on.
+    """Return the application that PasteDeploy finds by a name in the ini of the site.
 
-    :raises ApplicationLoadError: when the site does not run on one.
+    :raises ApplicationLoadError: if the site runs without an ini.
     """
     uri = os.environ.get(URI_VARIABLE)
     if uri is None and not name.startswith("egg:"):
         raise ApplicationLoadError(
-            f"{name!r} is looked up in the ini that the site runs on, and there is none:"
-            " start the site from its ini, or give the application by its dotted name"
+            f"{name!r} is a section of the site's ini, and the site runs without an ini:"
+            " start the site from its ini, or name the application as 'package.module:name'"
         )
     ini = split_config_uri(uri or "")[0]
     given = json.loads(os.environ.get(GIVEN_VARIABLE, "{}"))

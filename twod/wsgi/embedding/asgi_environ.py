@@ -1,4 +1,4 @@
-"""The WSGI environ of a request that came by ASGI."""
+"""The WSGI environ of an ASGI request."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from twod.wsgi.front_server import FRONT_SERVER_KEY, FrontRequest
 
 
 def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
-    """Return a WSGI environ (:pep:`3333`) made from the ASGI server's description of the request.
+    """Return a WSGI environ (:pep:`3333`) for an ASGI request.
 
-    Django has received the whole body by now, so its length is known even if the client did not send it.
+    Django has received the whole body by now, so CONTENT_LENGTH is known even if the client has not sent it.
 
     :param request: Django's request, whose ``META`` has the parts of a WSGI environ that a scope provides.
     """
@@ -34,7 +34,7 @@ def make_asgi_environ(request: ASGIRequest) -> dict[str, Any]:
     environ["wsgi.input_terminated"] = True
     front: FrontRequest | None = request.scope.get(FRONT_SERVER_KEY)
     if front is not None:
-        # No server is asked to send a file, but the one in front.
+        # Only the server in front can send a file.
         environ[FRONT_SERVER_KEY] = front.front
         environ["wsgi.file_wrapper"] = None
     return environ

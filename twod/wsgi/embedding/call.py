@@ -1,4 +1,4 @@
-"""Calling a WSGI application with a Django request, from a view or as one."""
+"""Calls of a WSGI application with a Django request, from a view or as a view."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from twod.wsgi.embedding.lifetime import close_later
 from twod.wsgi.embedding.origin import find_foreign_origin, refuse_foreign_origin
 from twod.wsgi.embedding.reserved import remove_reserved
 
-#: A function that makes more names and values for an application's environ from a request of any class.
+#: A function that takes a request and returns more names and values for the application's environ.
 MakeMore = Callable[[Any], Mapping[str, Any]]
 
-#: The senders allowed to make a request that changes something: see :mod:`twod.wsgi.embedding.origin`.
+#: The requests that are accepted from other sites: see :mod:`twod.wsgi.embedding.origin`.
 CSRF = Literal["same-origin", "exempt", "token"]
 
 
@@ -34,7 +34,7 @@ def call_wsgi_app(
     trusted: bool = False,
     name: str | None = None,
 ) -> EmbeddedResponse:
-    """Call a WSGI application (:pep:`3333`) with a Django request and return its answer as a Django response.
+    """Call a WSGI application (:pep:`3333`) with a Django request, and return its response as a Django response.
 
     >>> from wsgiref.simple_server import demo_app
     >>> from twod.wsgi import call_wsgi_app
@@ -43,31 +43,31 @@ def call_wsgi_app(
     ...     response["Cache-Control"] = "private"
     ...     return response
 
-    The application sees the environ that a WSGI server would give it, and the response has its status, headers and
-    body. Your view decides who may call it: the application is called for every visitor.
+    The application gets the environ that a WSGI server would pass to it. The response has its status, headers and
+    body. There is no check of access: your view decides which visitors reach the application.
 
     :param app: the application.
     :param request: the request.
-    :param path_info: the end of the request's path that is left for the application, as the URL pattern captured it.
-        The rest of the path is added to the application's ``SCRIPT_NAME``.
+    :param path_info: the end of the request's path, as the URL pattern captured it. It becomes the application's
+        ``PATH_INFO``; the path before it becomes part of ``SCRIPT_NAME``.
     :param environ: more names and values for the application's environ.
-    :param user: whether to look the visitor up and put their name into ``REMOTE_USER``. If not, there is no
-        ``REMOTE_USER``, not even the server's, and no ``Vary: Cookie``: shared caches may keep the answer.
-    :param trusted: whether the application may give orders to the server in front (``X-Accel-Redirect``,
-        ``X-Sendfile``) and replace the cookies of the site's sessions and forms. If not, twod drops those headers and
-        logs a warning.
-    :param name: the application's name in messages; where it is defined, when None.
-    :returns: a ``StreamingHttpResponse``, or an ``HttpResponse`` if the application answered with a list.
+    :param user: whether to pass the user in ``REMOTE_USER``. If False, twod removes ``REMOTE_USER``, even the server's,
+        and adds no ``Vary: Cookie``, so that shared caches may keep the response.
+    :param trusted: whether the application may send commands to the server in front (``X-Accel-Redirect``,
+        ``X-Sendfile``) and replace the site's session and CSRF cookies. If False, twod drops these headers and logs a
+        warning.
+    :param name: the application's name in messages. **Default:** the place where it is defined.
+    :returns: a ``StreamingHttpResponse``, or an ``HttpResponse`` if the application returned a list.
     :raises twod.wsgi.exc.ApplicationCallError: if the request's path does not end with ``path_info``.
     :raises twod.wsgi.exc.BrokenApplicationError: if the application violates PEP 3333.
     """
     inner = make_environ(request, path_info, environ or {}, user=user)
     name = name or describe_application(app)
-    # It is the application's to change.
+    # Before the call, since the application may change its environ.
     script_name, path = inner["SCRIPT_NAME"], inner["PATH_INFO"]
     exchange = Exchange(app, inner, name)
     if exchange.content is None:
-        # A middleware may throw the response away, and Django would not close it then.
+        # Django does not close a response that a middleware has replaced.
         close_later(request, exchange.close)
     else:
         exchange.close()
@@ -80,11 +80,11 @@ def call_wsgi_app(
 
 
 def _add_vary(headers: SentHeaders) -> None:
-    """Let the answer vary by cookie, since another visitor may get another one (RFC 9110, 12.5.5).
+    """Add ``Vary: Cookie`` to the headers, because the response depends on the user (RFC 9110, 12.5.5).
 
     Django's ``patch_vary_headers`` takes a time that grows with the square of the blanks in the application's value.
 
-    :param headers: the answer's headers, which are changed.
+    :param headers: changed in place.
     """
     vary = headers.get("Vary")
     if vary is None:
@@ -109,19 +109,20 @@ def make_wsgi_view(
     >>> from twod.wsgi import make_wsgi_view
     >>> urlpatterns = [path("demo/<path:path_info>", make_wsgi_view(demo_app))]
 
-    The view takes the request and the ``path_info`` that the URL pattern captured: all of the path that is left for
-    the application. ``re_path(r"^wiki(/.*)$", view)`` works as well, and :func:`twod.wsgi.mount` makes a pattern that
-    matches any path.
+    The view takes the request and the ``path_info`` that the URL pattern captured, the path for the application.
+    ``re_path(r"^wiki(/.*)$", view)`` works as well, and :func:`twod.wsgi.mount` makes a pattern that matches any path.
 
     :param app: the application.
-    :param csrf: who may send a request that changes something. ``"same-origin"``: pages of this site and of
-        ``CSRF_TRUSTED_ORIGINS``, and clients that are no browsers. ``"exempt"``: everybody, for an application that
-        protects itself. ``"token"``: those who send Django's CSRF token.
+    :param csrf: the requests to accept, of those with a method other than GET, HEAD, OPTIONS and TRACE.
+        ``"same-origin"``: from pages of this site and of ``CSRF_TRUSTED_ORIGINS``, and from programs other than
+        browsers. ``"exempt"``: all, for an application that protects itself. ``"token"``: those with Django's CSRF
+        token.
     :param environ: more names and values for the application's environ, or a function that takes the request and
         returns them.
-    :param user: whether to look the visitor up: see :func:`call_wsgi_app`.
-    :param trusted: whether to pass on orders to the server in front and the site's cookies: see :func:`call_wsgi_app`.
-    :param name: the application's name in messages; where it is defined, when None.
+    :param user: whether to pass the user in ``REMOTE_USER``: see :func:`call_wsgi_app`.
+    :param trusted: whether to pass on commands to the server in front and the site's cookies: see
+        :func:`call_wsgi_app`.
+    :param name: the application's name in messages. **Default:** the place where it is defined.
     """
     name = name or describe_application(app)
 
@@ -134,6 +135,6 @@ def make_wsgi_view(
         return call_wsgi_app(app, request, path_info, environ=more, user=user, trusted=trusted, name=name)
 
     wsgi_view.__doc__ = f"Call the WSGI application {name}."
-    # As Django's csrf_exempt does it, without another function around the view.
+    # The mark that Django's csrf_exempt sets, without its wrapper around the view.
     vars(wsgi_view)["csrf_exempt"] = csrf != "token"
     return wsgi_view

@@ -1,8 +1,8 @@
-"""The application's cookies: byte for byte as it set them, and in ``response.cookies`` for Django to work with.
+"""The application's cookies: sent byte for byte, and in ``response.cookies`` for middleware to read and change.
 
-:mod:`http.cookies` parses a ``Set-Cookie`` and writes a new one, which loses everything that it does not know:
-``Partitioned``, ``Priority``, a value in quotes, any later attribute. Here the text stays, and is edited where a
-middleware edits the cookie.
+:mod:`http.cookies` parses a ``Set-Cookie`` and writes a new one. It loses everything that it does not know:
+``Partitioned``, ``Priority``, a value in quotes, any later attribute. The classes here keep the text, and edit only the
+attribute that a middleware changes.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ def get_cookie_name(header: str) -> str:
 
 
 def split_cookies(headers: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the values of ``Set-Cookie`` that have to leave as headers, and those that Django can have as cookies.
+    """Return the values of ``Set-Cookie`` to send as plain headers, and those for ``response.cookies``.
 
-    Django's ASGI handler refuses to send a cookie that is not ASCII, and sends any header that is Latin-1. The cookies
-    of one name stay together, since it is the last of them that a browser keeps.
+    Django's ASGI handler rejects a cookie that is not ASCII, but sends any Latin-1 header. Cookies of one name stay
+    together, because a browser keeps the last of them.
 
-    :param headers: all values, in the order of the application.
+    :param headers: all values, in the application's order.
     """
     headers = list(headers)
     names = {get_cookie_name(header) for header in headers if not header.isascii()}
@@ -42,7 +42,7 @@ class SentCookie(Morsel[str]):
     """A cookie as the application set it.
 
     :param header: the value of its ``Set-Cookie``.
-    :param earlier: the cookies of the same name, for other paths say, that the same answer sets before it.
+    :param earlier: the cookies before it with the same name, for example for other paths.
     """
 
     def __init__(self, header: str, earlier: Sequence[SentCookie] = ()) -> None:
@@ -58,7 +58,7 @@ class SentCookie(Morsel[str]):
                 super().__setitem__(key, value.strip() if equals else True)
 
     def _set_pair(self, name: str, coded: str) -> None:
-        # By Morsel's way to come out of a pickle: its set() refuses every name that is not a token.
+        # As Morsel is unpickled, because its set() rejects every name that is not a token.
         value, _ = SimpleCookie().value_decode(coded)
         morsel: Any = self
         morsel.__setstate__({"key": name, "value": value, "coded_value": coded})
@@ -71,14 +71,14 @@ class SentCookie(Morsel[str]):
         kept = [part for part in attributes if part.partition("=")[0].strip().lower() != key.lower()]
         self._parts = [pair, *kept]
         if value:
-            # The one way to learn how http.cookies spells the attribute.
+            # Only OutputString() knows how http.cookies spells the attribute.
             alone: Morsel[str] = Morsel()
             alone.set("x", "", "")
             alone[key] = value
             self._parts.append(alone.OutputString().removeprefix("x=;"))
 
     def set(self, key: str, val: str, coded_val: str) -> None:
-        """Set another name and value of the cookie, and keep its attributes."""
+        """Change the name and the value of the cookie, and keep its attributes."""
         super().set(key, val, coded_val)
         self._parts[0] = f"{key}={coded_val}"
 
@@ -88,7 +88,7 @@ class SentCookie(Morsel[str]):
             self[key] = value
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Pickled as any dict is, the items would be set before there is a text to edit.
+        # The default for a dict would set the items before the cookie has a text to edit.
         return type(self), (";".join(self._parts), self.earlier)
 
     def copy(self) -> SentCookie:
@@ -96,7 +96,7 @@ class SentCookie(Morsel[str]):
         return type(self)(";".join(self._parts), self.earlier)
 
     def output(self, attrs: Any = None, header: str = "Set-Cookie:") -> str:
-        """Return the header, or its value without a space before it, for which Django 5.2 asks by an empty name."""
+        """Return the header; with an empty ``header``, as Django 5.2 passes it, the value without a leading space."""
         return super().output(attrs, header).removeprefix("" if header else " ")
 
     def OutputString(self, attrs: Any = None) -> str:  # noqa: N802, ARG002 - Morsel's name and signature
@@ -105,14 +105,14 @@ class SentCookie(Morsel[str]):
 
 
 class SentCookies(SimpleCookie):
-    """The cookies of a response: those of the application, and those that Django adds or puts in their place.
+    """The cookies of a response: those of the application, and those that Django adds or replaces.
 
     :param headers: the values of the application's ``Set-Cookie`` headers.
     """
 
     def __init__(self, headers: Iterable[str] = ()) -> None:
         super().__init__()
-        # All of the application's, in its order; the mapping has the last of each name alone.
+        # All cookies of the application, in its order; the mapping has only the last one of each name.
         self._sent = [SentCookie(header) for header in headers]
         by_name: dict[str, list[SentCookie]] = {}
         for cookie in self._sent:
@@ -122,12 +122,12 @@ class SentCookies(SimpleCookie):
             dict.__setitem__(self, name, last)
 
     def __setitem__(self, name: str, value: Any) -> None:
-        # http.cookies would set the value on the existing cookie.
+        # http.cookies would change the value of the existing cookie, and keep its attributes.
         self.pop(name, None)
         super().__setitem__(name, value)
 
     def values(self) -> list[Morsel[str]]:  # type: ignore[override] # Django iterates it alone
-        """Return every cookie that is to be sent: the application's in its order, then those that Django has added."""
+        """Return all cookies to send: the application's in its order, then those that Django has added."""
         present: list[Morsel[str]] = []
         for cookie in super().values():
             if isinstance(cookie, SentCookie):

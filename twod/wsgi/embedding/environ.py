@@ -1,4 +1,4 @@
-"""The environ of an embedded application: the one that a WSGI server would have passed to it."""
+"""The environ of a mounted application, as a WSGI server would pass it."""
 
 from __future__ import annotations
 
@@ -19,21 +19,20 @@ from twod.wsgi.request import TwodWSGIRequest
 from twod.wsgi.request.visit import VISIT_KEY
 from twod.wsgi.wsgi_text import encode_wsgi, is_wsgi_string
 
-#: Keys that the frameworks around the application set for the request, and that the application's own framework would
-#: take for its own.
+#: Keys that the frameworks around the application have set. The application's own framework uses some of the same keys.
 #:
-#: Other names stay: most describe the application's server (``werkzeug.debug.preserve_context``).
+#: Other keys stay: most describe the server (``werkzeug.debug.preserve_context``).
 OUTER_NOTES = frozenset(
     {
         "wsgiorg.routing_args",
         "paste.urlvars",
         "werkzeug.request",
-        # The note of an access log, which is about the outer request.
+        # The access log's note about the outer request.
         VISIT_KEY,
-        # Django keeps them in META, which is the environ.
+        # Django sets these in META, which writes to the environ.
         "CSRF_COOKIE",
         "CSRF_COOKIE_NEEDS_UPDATE",
-        # WebOb caches its parsing results, of paths and bodies that differ for the application.
+        # WebOb's cached results; paths and bodies differ for the application.
         "webob._body_file",
         "webob._cache_control",
         "webob._parsed_cookies",
@@ -46,23 +45,21 @@ OUTER_NOTES = frozenset(
     }
 )
 
-#: The requests that still have the bytes of the path; the others have overwritten them by their text.
+#: The request classes that keep the bytes of the path. Other classes overwrite them with text.
 _HAVE_BYTES = (TwodWSGIRequest, ASGIRequest)
 
 
 def make_environ(
     request: HttpRequest, path_info: str, more: Mapping[str, Any], *, user: bool = True
 ) -> WSGIEnvironment:
-    """Return the environ (:pep:`3333`) for an application that is called with a part of the request's path.
+    """Return the environ (:pep:`3333`) for a call of an application, as a copy that the application may change.
 
-    It is a separate copy: changes that the application makes to it are not seen outside.
-
-    :param request: Django's request, which came by WSGI or by ASGI.
-    :param path_info: the end of the request's path that is left for the application, as a text.
-    :param more: names and values to put there. The text of a name without a dot is encoded in UTF-8, and None removes
-        such a name; the others are values of Python and stay what they are.
-    :param user: whether to put the visitor's name there. If not, nobody's is there, not even the server's.
-    :raises ApplicationCallError: when the path does not end with ``path_info``, or the body is gone.
+    :param request: Django's request, by WSGI or by ASGI.
+    :param path_info: the end of the request's path for the application, as text.
+    :param more: names and values to add. If the name has no dot, text is encoded as PEP 3333 demands, and None removes
+        the name. Values of names with a dot stay unchanged.
+    :param user: whether to pass the user in ``REMOTE_USER``. If False, ``REMOTE_USER`` is removed, even the server's.
+    :raises ApplicationCallError: if the path does not end with ``path_info``, or the body cannot be read again.
     """
     environ = _copy_environ(request)
     environ["SCRIPT_NAME"], environ["PATH_INFO"] = _find_paths(request, environ, path_info)
@@ -82,11 +79,11 @@ def make_environ(
 
 
 def _copy_environ(request: HttpRequest) -> dict[str, Any]:
-    """Return a copy of the request's environ with the server's names alone, their values as PEP 3333 wants them."""
+    """Return a copy of the request's environ without :data:`OUTER_NOTES`, with all text as PEP 3333 demands."""
     environ = make_asgi_environ(request) if isinstance(request, ASGIRequest) else _get_environ(request).copy()
     for name in OUTER_NOTES & environ.keys():
         del environ[name]
-    # Django's middleware writes text to META. Nearly all is ASCII, and to ask each value would be felt.
+    # Middleware writes text to META. Nearly all values are ASCII: one check of all is faster than one check of each.
     if not "".join([value for value in environ.values() if type(value) is str]).isascii():
         for name, value in environ.items():
             if type(value) is str and not is_wsgi_string(value):
@@ -95,30 +92,30 @@ def _copy_environ(request: HttpRequest) -> dict[str, Any]:
 
 
 def _get_environ(request: HttpRequest) -> dict[str, Any]:
-    """Return the WSGI environ of a request that came by WSGI."""
+    """Return the environ of a WSGI request."""
     wsgi_request: Any = request
     environ: dict[str, Any] = wsgi_request.environ
     return environ
 
 
 def _find_paths(request: HttpRequest, environ: dict[str, Any], path_info: str) -> Paths:
-    """Return ``SCRIPT_NAME`` and ``PATH_INFO`` for an application that is called with ``path_info``."""
+    """Return ``SCRIPT_NAME`` and ``PATH_INFO`` for a call with ``path_info``."""
     meta = request.META
     # Django's SCRIPT_NAME may differ from the server's (FORCE_SCRIPT_NAME, SCRIPT_URL).
     script_name = encode_wsgi(meta["SCRIPT_NAME"])
     text = meta["PATH_INFO"]
     path = environ["PATH_INFO"] if isinstance(request, _HAVE_BYTES) else encode_wsgi(text)
     if not text.endswith(path_info) and request.path_info.endswith(path_info):
-        # A middleware has sent the request elsewhere by an assignment to request.path_info.
+        # A middleware has rerouted the request by assigning to request.path_info.
         text = request.path_info
         path = encode_wsgi(text)
     return split_path(script_name, path, text, path_info)
 
 
 def _find_input(request: HttpRequest) -> InputStream:
-    """Return the stream from which the application can read the whole body, even if it was read before.
+    """Return a stream with the whole body, even if it was read before.
 
-    :raises ApplicationCallError: when a request that is not ours has been read already and kept nothing.
+    :raises ApplicationCallError: if Django's own request class has read the body and not kept it.
     """
     if isinstance(request, TwodWSGIRequest):
         return request.get_wsgi_input()
@@ -131,8 +128,8 @@ def _find_input(request: HttpRequest) -> InputStream:
     wsgi_request: Any = request
     if wsgi_request._read_started:
         raise ApplicationCallError(
-            "Django has read the body of this request and kept nothing of it;"
-            " serve the site with twod.wsgi.DjangoApplication, whose requests can be read twice"
+            "Django has read the body of this request, and its request class does not keep it:"
+            " serve the site with twod.wsgi.DjangoApplication, whose requests can be read again"
         )
     raw: InputStream = _get_environ(request)["wsgi.input"]
     return raw

@@ -1,4 +1,4 @@
-"""One call of an application, seen from the server's side (:pep:`3333`)."""
+"""One call of an application, from the server's side (:pep:`3333`)."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None,
 
 logger = logging.getLogger("twod.wsgi.embedding")
 
-#: Bytes passed to ``write()`` to hold in memory until they can be sent; more are put into a file.
+#: Bytes passed to ``write()`` that wait in memory until they can be sent; more wait in a temporary file.
 WRITTEN_IN_MEMORY = 2**20
 
-#: Bytes of them to send at once.
+#: Bytes of the file to send at once.
 _BLOCK_SIZE = 2**16
 
-#: The blocks of an exchange that has none: an iterator at its end stays there.
+#: The blocks of an exchange without a body. All exchanges can share an iterator that has ended.
 _NO_BLOCKS: Iterator[bytes] = iter(())
 
 
 def describe_application(application: object) -> str:
-    """Return an application's name for messages: the place where it is defined, or its class."""
+    """Return an application's name for messages: the place where it, or its class, is defined."""
     named = application if hasattr(application, "__qualname__") else type(application)
     return f"{named.__module__}.{named.__qualname__}"
 
 
 class _WrittenBody:
-    """The bytes that the application passed to ``write()``, until they are sent."""
+    """The bytes that the application has passed to ``write()`` and that are not sent yet."""
 
-    #: How many bytes there are.
+    #: Number of bytes.
     length = 0
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(WRITTEN_IN_MEMORY)  # noqa: SIM115 - closed by close()
 
     def append(self, data: bytes) -> None:
-        """Keep some bytes."""
+        """Add bytes at the end."""
         self._file.write(data)
         self.length += len(data)
 
@@ -63,8 +63,8 @@ class _WrittenBody:
 class Exchange:
     """An application's answer to one request: its :attr:`head`, and the bytes of its body by iteration.
 
-    As in a server, the head is not final before the first bytes of the body: until then an application may
-    replace it, by ``start_response`` with ``exc_info``.
+    As in a server, the head is final only with the first bytes of the body. Until then, the application may replace
+    it by calling ``start_response`` with ``exc_info``.
 
     :param application: the application.
     :param environ: the environ to call it with.
@@ -72,15 +72,15 @@ class Exchange:
     """
 
     head: Head
-    #: The whole body, when the application has answered with a list.
+    #: The whole body if the application returned a list; else None.
     content: bytes | None = None
-    #: The file that the application has answered with.
+    #: The file if the application returned one; else None.
     file: FileWrapper | None = None
     _has_head = False
     _is_final = False
     _is_closed = True
-    #: What the application has written and is not sent yet, and what is being sent of it. The exchange closes both: a
-    #: generator that nobody has begun does not do it.
+    #: The bytes written since the last block, and those that are being sent. The exchange closes both, because a
+    #: generator that was never started does not run its ``finally``.
     _written: _WrittenBody | None = None
     _sending: _WrittenBody | None = None
     _result: Iterable[bytes] = ()
@@ -93,7 +93,7 @@ class Exchange:
         try:
             self._start(application, environ)
         except BaseException as error:
-            error.add_note(f"In the embedded WSGI application {name}, before there was an answer.")
+            error.add_note(f"In the embedded WSGI application {name}, before it began a response.")
             self.close()
             raise
 
@@ -121,13 +121,13 @@ class Exchange:
         self._is_final = True
 
     def _is_left_to_front(self, file: object, environ: WSGIEnvironment) -> bool:
-        """Return whether the server in front answers a HEAD for a file, with the same ETag as for a GET."""
+        """Return whether the server in front responds to a HEAD request, with the same ETag as to a GET request."""
         front: FrontServer | None = environ.get(FRONT_SERVER_KEY)
         has_head = self._has_head and self.head.status.code == HTTPStatus.OK
         return has_head and front is not None and front.find_order(file, self.head.headers.items()) is not None
 
     def _look_ahead(self) -> None:
-        """Go on to the first byte of the body, for which a server waits before it sends the head."""
+        """Run the application up to the first byte of the body, as a server does before it sends the head."""
         blocks = self._iterate()
         first = b""
         for first in blocks:
@@ -141,7 +141,7 @@ class Exchange:
 
     @property
     def is_bodiless(self) -> bool:
-        """Whether no body is allowed, so that one would be taken for the next answer."""
+        """Whether the response has no body; a client would read one as the beginning of the next response."""
         return self.is_head or self.head.status.code in BODILESS
 
     def _start_response(
@@ -152,7 +152,7 @@ class Exchange:
                 try:
                     raise exc_info[1].with_traceback(exc_info[2])
                 finally:
-                    exc_info = None  # or the traceback would refer to itself
+                    exc_info = None  # breaks the circle of the traceback and this frame
         elif self._has_head:
             self._fail("it called start_response a second time, without exc_info")
         try:
@@ -164,25 +164,25 @@ class Exchange:
 
     def _write(self, data: bytes, /) -> None:
         self._check_block(data)
-        # Nobody takes what an application writes while it is closed.
+        # Nothing sends the bytes that an application writes while it is being closed.
         if data and not self._is_closed:
             self._written = self._written or _WrittenBody()
             self._written.append(data)
 
     def _iterate(self) -> Iterator[bytes]:
-        """Yield the blocks of the body in the order in which the application wrote and yielded them."""
+        """Yield the body's blocks, written and yielded ones, in the application's order."""
         yield from self._take_written()
         for block in self._result:
             if self._written:
                 yield from self._take_written()
             self._check_block(block)
             if block and not self._has_head:
-                self._fail("it gave a part of the body before it called start_response")
+                self._fail("it yielded a part of the body before it called start_response")
             yield block
         yield from self._take_written()
 
     def _take_written(self) -> Iterator[bytes]:
-        """Yield what the application has written, and release it."""
+        """Yield the bytes that the application has written, and release them."""
         if self._written is None:
             return
         self._sending, self._written = self._written, None
@@ -191,9 +191,9 @@ class Exchange:
         self._sending = None
 
     def _limit(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield no more bytes than the application's ``Content-Length``, and fail when there are fewer.
+        """Yield no more bytes than the application's ``Content-Length``, and raise an error for fewer.
 
-        A client takes surplus bytes for the beginning of the next answer, and waits for missing ones.
+        A client would read surplus bytes as the beginning of the next response, and wait for missing ones.
         """
         length = self.head.content_length
         sent = 0
@@ -201,7 +201,11 @@ class Exchange:
             for block in blocks:
                 sent += len(block)
                 if length is not None and sent > length:
-                    logger.error("The embedded WSGI application %s gave more than its Content-Length says", self.name)
+                    logger.error(
+                        "The embedded WSGI application %s sent more bytes than its Content-Length, %d: cut them off",
+                        self.name,
+                        length,
+                    )
                     yield block[: len(block) - (sent - length)]
                     return
                 yield block
@@ -210,26 +214,26 @@ class Exchange:
             error.add_note(f"In the embedded WSGI application {self.name}, after {sent} bytes of the body.")
             logger.exception("The embedded WSGI application %s failed after %d bytes of the body", self.name, sent)
             if isinstance(error, OSError):
-                # Paste takes any OSError for a client that went away, and answers the next request on its connection.
+                # Paste treats any OSError as a disconnected client, and goes on with the connection's next request.
                 message = f"The embedded WSGI application {self.name} failed after {sent} bytes of the body: {error}"
                 raise BrokenApplicationError(message) from error
             raise
 
     def _check_limit(self, length: int) -> None:
-        """Fail if the beginning of the body has more bytes than the ``Content-Length`` says."""
+        """Raise an error if the beginning of the body is longer than its ``Content-Length``."""
         if self.head.content_length is not None and length > self.head.content_length:
             self._fail_length(length)
 
     def check_end(self, length: int) -> None:
-        """Fail if the body ends with fewer bytes than the ``Content-Length`` says.
+        """Check that the body is not shorter than its ``Content-Length``.
 
-        :raises BrokenApplicationError: then.
+        :raises BrokenApplicationError: if it is.
         """
         if self.head.content_length is not None and length < self.head.content_length:
             self._fail_length(length)
 
     def _fail_length(self, length: int) -> NoReturn:
-        self._fail(f"its body has {length} bytes, and its Content-Length says {self.head.content_length}")
+        self._fail(f"its body has {length} bytes, but its Content-Length is {self.head.content_length}")
 
     def _check_block(self, block: object) -> None:
         if not isinstance(block, bytes):
@@ -245,30 +249,30 @@ class Exchange:
         return next(self._blocks)
 
     def close(self) -> None:
-        """Close the application's iterable, once, however often this is called."""
+        """Close the application's iterable, on the first call only."""
         if self._is_closed:
             return
         self._is_closed = True
-        # A result that keeps start_response would otherwise stay, with its environ, until the cyclic collector runs.
+        # If the result refers to start_response, a circle would keep both until the garbage collector runs.
         result, self._result, self._blocks = self._result, (), _NO_BLOCKS
         try:
             if hasattr(result, "close"):
                 result.close()
         except Exception:
-            # Django does not report an error in here, and nobody could do anything about it.
-            logger.exception("The embedded WSGI application %s failed to close its answer", self.name)
+            # The response is sent already, and Django would not report the error.
+            logger.exception("The embedded WSGI application %s failed in close()", self.name)
         finally:
             for written in (self._written, self._sending):
                 if written is not None:
                     written.close()
 
     def __del__(self) -> None:
-        # Django's ASGI handler forgets the response of a view during which the client went away.
+        # Django's ASGI handler does not close the response of a view during which the client disconnected.
         self.close()
 
 
 def _chain_first(first: Any, rest: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield ``first``, unless it is empty, and the rest."""
+    """Yield ``first`` unless it is empty, and then the rest."""
     if first:
         yield first
     yield from rest

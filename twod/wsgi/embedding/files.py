@@ -1,4 +1,4 @@
-"""A file that the application answers with, and that the server may send without Python reading it."""
+"""A file as the body of a response, which the server may send without Python reading it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 
 class FileWrapper:
-    """The ``wsgi.file_wrapper`` of the application (:pep:`3333`), when the server has one.
+    """The application's ``wsgi.file_wrapper`` (:pep:`3333`), if the server has one.
 
-    The server's own wrapper would be opaque to Django's middleware. This one keeps its arguments, so that the server's
-    can be made of them when the middleware has left the body alone.
+    The server's own wrapper would be opaque to middleware. This one keeps its arguments, to make the server's wrapper
+    from them if no middleware has replaced the body.
 
     :param file: an object with a ``read()`` method.
-    :param block_size: how many bytes to read at once.
+    :param block_size: bytes to read at once.
     """
 
     def __init__(self, file: Any, block_size: int = 8192) -> None:
@@ -25,6 +25,6 @@ class FileWrapper:
             yield block
 
     def close(self) -> None:
-        """Close the file, if it can be."""
+        """Close the file, if it has a ``close()``."""
         if hasattr(self.file, "close"):
             self.file.close()

@@ -1,7 +1,7 @@
-"""The status and headers that an application passes to ``start_response``: checked first, then kept unchanged.
+"""The status and headers that an application passes to ``start_response``: checked, then kept unchanged.
 
-A client would read a header with a line break in it as two headers, or two answers; so nothing that is not a status or
-a header (:pep:`3333`, RFC 9110) gets past :func:`read_head`.
+A client would read a header with a line break as two headers, or as two responses. :func:`read_head` therefore rejects
+everything that is not a status or a header (:pep:`3333`, RFC 9110).
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from django.http.response import ResponseHeaders
 from twod.wsgi.exc import BrokenApplicationError
 from twod.wsgi.wsgi_text import is_wsgi_string
 
-#: A final status (1xx are interim, and RFC 9110, 15 ends at 599), and perhaps a reason phrase; Django rejects one with
-#: control characters.
+#: A final status (1xx are interim, and RFC 9110, 15 ends at 599), and perhaps a reason phrase without control
+#: characters, which Django rejects.
 _STATUS = re.compile(r"([2-5][0-9][0-9])(?: ([^\x00-\x1f\x7f-\x9f]*))?", re.ASCII)
 
 #: A token (RFC 9110, 5.6.2).
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
-#: A field value (RFC 9110, 5.5), and white space around it; no control character but the tab.
+#: A field value (RFC 9110, 5.5), and white space around it; a tab is the only control character.
 VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
-#: A ``Content-Length`` as it leaves (RFC 9110, 8.6); it fits into the 64 bits which servers and clients have for it.
+#: A ``Content-Length`` to send (RFC 9110, 8.6); it fits into 64 bits, as servers and clients expect.
 _CANONICAL_LENGTH = re.compile(r"0|[1-9][0-9]{0,17}")
 _LENGTH = re.compile(r"0*([0-9]{1,18})")
 
-#: Headers for one connection alone (RFC 9110, 7.6.1), which are the server's to send and not an application's.
+#: Headers of one connection (RFC 9110, 7.6.1), which only the server may send.
 _HOP_BY_HOP = frozenset(
     {
         "connection",
@@ -48,38 +48,38 @@ _HOP_BY_HOP = frozenset(
     }
 )
 
-#: The statuses after which no body comes, regardless of the headers (RFC 9110, 6.4.1 and 15.3.6).
+#: The statuses of responses without a body, regardless of the headers (RFC 9110, 6.4.1 and 15.3.6).
 BODILESS = frozenset({204, 205, 304})
 
-#: Those of them whose ``Content-Length`` would speak of that body. A client waits for the one of a 205, and RFC 9110,
-#: 8.6 forbids the one of a 204; a 304 tells the length of the answer that the client has.
+#: The statuses whose ``Content-Length`` is dropped. A client would wait for the body of a 205, and RFC 9110, 8.6
+#: forbids the header for a 204. In a 304, it is the length of the client's copy.
 _LENGTHLESS = frozenset({204, 205})
 
 
 class Status(NamedTuple):
-    """The status of an answer's first line."""
+    """The status in the first line of a response."""
 
     code: int
-    #: The reason phrase, or None when it is the usual one for the code.
+    #: The reason phrase; None if it is the usual one of the code.
     reason: str | None
 
 
 @dataclass(slots=True)
 class Head:
-    """The status, headers and cookies of an answer."""
+    """The status, headers and cookies of a response."""
 
     status: Status
     headers: SentHeaders
     #: The values of ``Set-Cookie``, which are not among the headers.
     cookies: list[str]
-    #: The body's length in bytes, as the application declared it; None when it declared none.
+    #: The body's length in bytes by its ``Content-Length``; None without one.
     content_length: int | None
 
 
 def read_head(status: object, headers: Any) -> Head:
-    """Return the head that an application passed to ``start_response``, without the headers that servers set.
+    """Return the head that an application passed to ``start_response``, without the headers of the connection.
 
-    :raises BrokenApplicationError: with everything that is not a status or a header.
+    :raises BrokenApplicationError: with all problems of the status and the headers.
     """
     problems: list[str] = []
     said = _read_status(status) if isinstance(status, str) else None
@@ -104,7 +104,7 @@ def read_head(status: object, headers: Any) -> Head:
     if problems or said is None:
         raise BrokenApplicationError("; ".join(problems))
     sent = SentHeaders(kept)
-    # What servers make of any other length differs, down to no answer at all.
+    # Servers treat any other spelling of a length differently; some send no response at all.
     if said.code in _LENGTHLESS:
         del sent["Content-Length"]
     elif lengths and lengths != [str(content_length)]:
@@ -114,17 +114,17 @@ def read_head(status: object, headers: Any) -> Head:
 
 @lru_cache
 def _read_status(status: str) -> Status | None:
-    """Return the status of a status line, or None when it is not one."""
+    """Return the status in a status line, or None if the line is not valid."""
     found = _STATUS.fullmatch(status) if is_wsgi_string(status) else None
     if found is None:
         return None
     code, reason = int(found[1]), found[2] or ""
-    # Django uses this phrase for the codes that it does not know.
+    # Django's phrase for codes that it does not know.
     return Status(code, None if reason == responses.get(code, "Unknown Status Code") else reason)
 
 
 def _find_header_kind(header: Any) -> str | None:
-    """Return a header's name in lower case, or None when the object is not a pair of a header's name and value."""
+    """Return a header's name in lower case, or None if it is not a pair of a valid name and value."""
     if not isinstance(header, (tuple, list)) or len(header) != 2:
         return None
     name, value = header
@@ -134,13 +134,13 @@ def _find_header_kind(header: Any) -> str | None:
 
 
 def _is_plain(value: str) -> bool:
-    """Return whether a text is printable ASCII, as most values are: it takes no regular expression to find out."""
+    """Return whether a text is printable ASCII, as most values are; faster than a regular expression."""
     return value.isascii() and value.isprintable()
 
 
 @lru_cache
 def _fold_name(name: str) -> str | None:
-    """Return a header's name in lower case, or None when it is not a valid name."""
+    """Return a header's name in lower case, or None if it is not valid."""
     return name.lower() if _NAME.fullmatch(name) else None
 
 
@@ -188,7 +188,7 @@ class SentHeaders(ResponseHeaders):
         self.extend(headers)
 
     def extend(self, headers: Iterable[tuple[str, tuple[str, str]]]) -> None:
-        """Put headers beside those of their names, in a time that grows with their length alone.
+        """Add headers beside those with the same names, in linear time.
 
         :param headers: for each header the result of :func:`_find_header_kind`, and its name and value.
         """
@@ -212,7 +212,7 @@ class SentHeaders(ResponseHeaders):
         return pairs if joined is pair else [pair]
 
     def find_all(self, beginnings: tuple[str, ...]) -> list[str]:
-        """Return the names, as the application wrote them, that begin in one of these ways.
+        """Return the names, as the application wrote them, that begin with one of these texts.
 
         :param beginnings: in lower case.
         """
@@ -229,12 +229,12 @@ class SentHeaders(ResponseHeaders):
             self._store[kind] = (name, value)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return the value of a header, or ``default`` when there is none."""
+        """Return the value of a header, or ``default`` if the response does not have it."""
         pair = self._store.get(name.lower())
         return default if pair is None else pair[1]
 
     def items(self) -> list[tuple[str, str]]:  # type: ignore[override] # Django iterates it alone
-        """Return names and values, as often as each is to be sent."""
+        """Return the names and values to send, with repeated headers."""
         if not self._repeated:
             return list(self._store.values())
         pairs: list[tuple[str, str]] = []

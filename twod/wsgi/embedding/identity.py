@@ -1,7 +1,6 @@
-"""The visitor's name, passed to the embedded application as a web server passes it.
+"""The user's name, passed to the application as web servers do: in ``REMOTE_USER`` and ``AUTH_TYPE`` (RFC 3875).
 
-RFC 3875 has ``REMOTE_USER`` and ``AUTH_TYPE`` for it; no header of the client ends up in them, since those are named
-``HTTP_...``.
+A client cannot set these two names, because its headers become ``HTTP_...`` in the environ.
 """
 
 from __future__ import annotations
@@ -12,19 +11,19 @@ from django.http import HttpRequest
 
 from twod.wsgi.wsgi_text import encode_wsgi
 
-#: The ``AUTH_TYPE`` of a visitor who signed in with Django.
+#: The ``AUTH_TYPE`` of a user who has logged in with Django.
 AUTH_TYPE = "Django"
 
 
 def has_user(request: HttpRequest) -> bool:
-    """Return whether Django identifies the visitor."""
+    """Return whether Django identifies the user."""
     return hasattr(request, "user")
 
 
 def put_user(environ: dict[str, Any], request: HttpRequest) -> None:
-    """Put the visitor's name into a WSGI environ, or remove it for an anonymous visitor.
+    """Set the user's name in a WSGI environ, or remove it for a visitor who is not logged in.
 
-    :param environ: the environ, which is changed. If Django does not identify the visitor, the server's values stay.
+    :param environ: changed in place. On a site without Django's users, the server's values stay.
     :param request: the request.
     """
     if not has_user(request):
@@ -38,9 +37,9 @@ def put_user(environ: dict[str, Any], request: HttpRequest) -> None:
 
 
 def remove_user(environ: dict[str, Any]) -> None:
-    """Remove the visitor's name from a WSGI environ, whoever has put it there.
+    """Remove the user's name from a WSGI environ, even one that the server has set.
 
-    :param environ: the environ, which is changed.
+    :param environ: changed in place.
     """
     environ.pop("REMOTE_USER", None)
     environ.pop("AUTH_TYPE", None)

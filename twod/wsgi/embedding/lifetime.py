@@ -1,4 +1,4 @@
-"""The lifetime of an application's answer: until the server is done with the request, whichever answer it sent."""
+"""The lifetime of an application's answer: until the request is closed, even if middleware has replaced the answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from twod.wsgi.request import TwodWSGIRequest
 
 
 def close_later(request: HttpRequest, close: Callable[[], object]) -> None:
-    """Call ``close`` when the request is closed, also when it is a stock Django request.
+    """Call ``close`` when the request is closed, also for Django's own request classes.
 
-    :param request: the request; Django closes it with the response that is served in the end.
+    :param request: the request; Django closes it with the response that it sends.
     :param close: called without arguments.
     """
     if isinstance(request, TwodWSGIRequest):

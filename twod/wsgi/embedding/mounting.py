@@ -1,4 +1,4 @@
-"""Mounting a WSGI application below a path of the site, in one line of ``urlpatterns``."""
+"""``mount``: a WSGI application below a path of the site, in one line of ``urlpatterns``."""
 
 from __future__ import annotations
 
@@ -43,32 +43,32 @@ def mount(
     ``/files`` redirects to ``/files/``. ``reverse("wiki")`` returns ``/wiki/``, and ``reverse("wiki", kwargs=
     {"path_info": "Home"})`` the URL of a page below it.
 
-    :param route: the route, as for :func:`django.urls.path`. It ends with a slash, or is ``""`` for the root of the
-        site. What it captures is in ``request.resolver_match.kwargs``.
-    :param app: the application, or its name, which is loaded for the first request: a dotted name
+    :param route: the route, as for :func:`django.urls.path`. It has to end with a slash, or be ``""`` for the root of
+        the site. The values that it captures are in ``request.resolver_match.kwargs``.
+    :param app: the application, or its name, which is loaded on the first request: a dotted name
         (``"package.module:name"`` or ``"package.module.name"``), or a name of PasteDeploy: ``"app:dav"`` for
-        ``[app:dav]`` in the ini that the site runs on, ``"config:other.ini#dav"``, relative to that ini,
+        ``[app:dav]`` in the ini of the site, ``"config:other.ini#dav"``, relative to that ini, or
         ``"egg:Distribution#name"``.
     :param permission: a Django permission (``"files.use_dav"``), or a function that takes the request and returns
         whether to let it through. Visitors who are not logged in are redirected to ``LOGIN_URL``; others get a 403
-        response.
-    :param csrf: who may send a request that changes something: see :func:`twod.wsgi.make_wsgi_view`.
+        response. **Default:** everybody has access.
+    :param csrf: the requests to accept from other sites: see :func:`twod.wsgi.make_wsgi_view`.
     :param environ: more names and values for the application's environ, or a function that takes the request and
         returns them.
-    :param user: whether to look the visitor up and put their name into ``REMOTE_USER``. Pass ``False`` for a public
-        application whose answers shared caches may keep: see :func:`twod.wsgi.call_wsgi_app`.
-    :param trusted: whether to pass on orders to the server in front and the site's cookies: see
+    :param user: whether to pass the user in ``REMOTE_USER``. Pass ``False`` for a public application whose responses
+        shared caches may keep: see :func:`twod.wsgi.call_wsgi_app`.
+    :param trusted: whether to pass on commands to the server in front and the site's cookies: see
         :func:`twod.wsgi.call_wsgi_app`.
     :param name: the name of the URL pattern.
-    :raises django.core.exceptions.ImproperlyConfigured: if the route does not end with a slash, or ``permission`` is to
-        be checked without ``user``.
+    :raises django.core.exceptions.ImproperlyConfigured: if the route does not end with a slash, or both ``permission``
+        and ``user=False`` are passed.
     """
     if str(route) and not str(route).endswith("/"):
         right = f"{route}/"
         raise ImproperlyConfigured(f"mount({str(route)!r}, ...): the route has to end with a slash: {right!r}")
     if permission is not None and not user:
         raise ImproperlyConfigured(
-            f"mount({str(route)!r}, ...): permission= asks who the visitor is, and user=False forbids that:"
+            f"mount({str(route)!r}, ...): permission= needs the user, and user=False ignores the user:"
             " remove one of them"
         )
     if isinstance(app, str):
@@ -105,11 +105,11 @@ class _MountPattern(RoutePattern):
 
     @property
     def regex(self) -> re.Pattern[str]:  # type: ignore[override] # a descriptor in Django
-        """The pattern, from which Django also makes addresses: hence the optional group."""
+        """The pattern, from which Django also makes URLs: the group is optional for this."""
         return _add_path_info(super().regex.pattern)
 
     def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
-        """Return that nothing is left of a path, no positional arguments, and the captured values; or None."""
+        """Return the empty rest of the path, no positional arguments and the captured values; None without a match."""
         if not self.converters:
             route = str(self)
             if path.startswith(route):
@@ -133,14 +133,14 @@ class _MountPattern(RoutePattern):
 
 @lru_cache
 def _add_path_info(route: str) -> re.Pattern[str]:
-    """Return the regular expression of a route with the rest of the path in a group; ``.`` would stop at a newline."""
+    """Return the regular expression of a route, with the rest of the path in a group; ``.`` would match no newline."""
     return re.compile(route + r"(?P<path_info>[\s\S]+)?")
 
 
 def find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBase | None:
-    """Return the response in place of the application: a redirect to sign in; None when the visitor has access.
+    """Return a redirect to the login page, or None if the visitor has access.
 
-    :raises PermissionDenied: when signing in would not help, or a redirect would lose what the client sends.
+    :raises PermissionDenied: if the user is logged in, or a redirect would lose the body of the request.
     """
     user: Any = getattr(request, "user", None)
     allowed = permission(request) if callable(permission) else user is not None and user.has_perm(permission)
@@ -148,14 +148,14 @@ def find_refusal(request: HttpRequest, permission: Permission) -> HttpResponseBa
         return None
     if user is None or user.is_authenticated or request.method not in {"GET", "HEAD"}:
         raise PermissionDenied
-    # It needs the models of django.contrib.auth, which a site without users does not have.
+    # The import needs the models of django.contrib.auth, which a site without users does not have.
     from django.contrib.auth.views import redirect_to_login  # noqa: PLC0415
 
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
 def _redirect_to_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
-    """Return a redirect from ``/files`` to ``/files/``, to which a client repeats the same request."""
+    """Return a redirect from ``/files`` to ``/files/``, with a status that keeps the method."""
     is_simple = request.method in {"GET", "HEAD"}
     return HttpResponsePermanentRedirect(
         request.get_full_path(force_append_slash=True),
@@ -164,6 +164,6 @@ def _redirect_to_slash(request: HttpRequest) -> HttpResponsePermanentRedirect:
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    """Return whether the visitor has signed in: a permission for :func:`~twod.wsgi.mount`."""
+    """Return whether the user is logged in: a ``permission`` for :func:`~twod.wsgi.mount`."""
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated

@@ -1,4 +1,4 @@
-"""The mounted applications of a site, found in its URLconf."""
+"""The mounted applications of a site, from its URLconf."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from typing import Any, NamedTuple
 
 from django.urls.resolvers import URLPattern, URLResolver
 
-#: A permission of Django's, or a function that returns whether to let a request through; it may take any request class.
+#: A Django permission, or a function that takes a request and returns whether to let it through.
 Permission = str | Callable[[Any], bool]
 
-#: The attribute of a mount's view that has the facts; a decorator that uses ``functools.wraps`` keeps it.
+#: The attribute of a mount's view with its :class:`MountFacts`; ``functools.wraps`` copies it to a decorated view.
 FACTS = "mounted_application"
 
 
 class MountFacts(NamedTuple):
-    """What :func:`twod.wsgi.mount` was told."""
+    """The arguments of a :func:`twod.wsgi.mount`, for reports."""
 
-    #: The name that the application was given by, or the place where it is defined.
+    #: The application's name in the call, or the place where it is defined.
     application: str
     permission: Permission | None
     csrf: str
-    #: Whether the application gets to know the visitor.
+    #: Whether the application gets the user.
     user: bool
-    #: Whether orders to the server in front, and the site's cookies, are passed on.
+    #: Whether commands to the server in front, and the site's cookies, are passed on.
     trusted: bool
 
     @property
     def visitors(self) -> str:
-        """The visitors who are let through, for people to read."""
+        """The visitors who have access, in words."""
         if self.permission is None:
             return "everybody"
         if isinstance(self.permission, str):
@@ -39,17 +39,17 @@ class MountFacts(NamedTuple):
 
 
 class MountedAt(NamedTuple):
-    """An application, and its place in the site."""
+    """A mounted application and its place in the site."""
 
-    #: The routes that lead to it, as the URLconf has them, without the slash in front.
+    #: All routes that lead to it, as in the URLconf, without the first slash.
     route: str
-    #: The name to reverse it by, with its namespaces; empty when it has none.
+    #: The name for ``reverse()``, with its namespaces; empty without a name.
     name: str
     facts: MountFacts
 
 
 def find_mounts(patterns: Iterable[object], route: str = "", namespaces: tuple[str, ...] = ()) -> Iterator[MountedAt]:
-    """Yield the mounted applications below some URL patterns, in the order in which Django tries them.
+    """Yield the mounted applications of URL patterns, in the order in which Django tries them.
 
     Example::
 

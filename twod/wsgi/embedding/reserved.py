@@ -1,8 +1,8 @@
-"""What the site alone may answer: orders to the server in front, and the cookies of its own sessions and forms.
+"""Headers that only the site may send: commands to the server in front, and its session and CSRF cookies.
 
-An embedded application may pass headers on that it got from another server, or have been written for another place.
-``X-Accel-Redirect`` makes nginx answer with a file that no visitor may ask for, and a ``sessionid`` for the whole host
-signs the visitor out of the site.
+A mounted application may pass on the headers of another server, or have been written for another place.
+``X-Accel-Redirect`` makes nginx send a file that no visitor may request, and a ``sessionid`` for the whole host logs
+the visitor out of the site.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _logger = logging.getLogger("twod.wsgi.embedding")
 
 
 def remove_reserved(head: Head, request: HttpRequest, script_name: str, path_info: str, name: str) -> None:
-    """Remove from an application's answer what the site alone may send, and log a warning about it.
+    """Remove the headers that only the site may send from an application's response, and log a warning.
 
-    :param head: the answer's head, which is changed.
-    :param request: the request that the site got.
+    :param head: the head of the response, changed in place.
+    :param request: the request of the site.
     :param script_name: the application's ``SCRIPT_NAME``.
     :param path_info: the rest of the request's path.
     :param name: the application's name.
@@ -32,10 +32,10 @@ def remove_reserved(head: Head, request: HttpRequest, script_name: str, path_inf
     for order in find_orders(head.headers):
         del head.headers[order]
         _logger.warning(
-            "The embedded WSGI application %s sent the header %s, which is an order to the server in front: dropped."
-            " If the application may give such orders, mount it with trusted=True.",
-            name,
+            "Dropped the header %s of the embedded WSGI application %s: it is a command to the server in front."
+            " To let the application send such commands, mount it with trusted=True.",
             order,
+            name,
         )
     if not head.cookies:
         return
@@ -50,16 +50,16 @@ def remove_reserved(head: Head, request: HttpRequest, script_name: str, path_inf
     if dropped:
         head.cookies = kept
         _logger.warning(
-            "The embedded WSGI application %s set cookies that would replace the site's own: dropped: %s. Rename them"
-            " in the application or in the site's settings. If the application is to change the site's cookies, mount"
-            " it with trusted=True.",
+            "Dropped cookies of the embedded WSGI application %s that would replace those of the site: %s. Rename them"
+            " in the application or in the site's settings. To let the application change the site's cookies, mount it"
+            " with trusted=True.",
             name,
             ", ".join(sorted(dropped)),
         )
 
 
 def find_orders(headers: SentHeaders) -> list[str]:
-    """Return the names of the headers that are orders to a server in front.
+    """Return the names of the headers that are commands to a server in front.
 
     :param headers: an application's headers.
     """
@@ -67,7 +67,7 @@ def find_orders(headers: SentHeaders) -> list[str]:
 
 
 def _find_own_cookies(request: HttpRequest) -> dict[str, str]:
-    """Return the paths of the cookies by which the site knows its visitors and their forms, by the cookies' names."""
+    """Return the path of the site's session cookie and of its CSRF cookie, by the name of the cookie."""
     own = {}
     if hasattr(request, "session"):
         own[settings.SESSION_COOKIE_NAME] = settings.SESSION_COOKIE_PATH or "/"
@@ -77,15 +77,16 @@ def _find_own_cookies(request: HttpRequest) -> dict[str, str]:
 
 
 def _get_returned_name(header: str) -> str:
-    """Return the name by which a browser sends a cookie back. One without a name is its value alone: ``=a=1`` is a."""
+    """Return the name with which a browser sends a cookie back; ``=a=1`` has no name, and comes back as ``a=1``."""
     return get_cookie_name(header) or get_cookie_name(header.partition("=")[2])
 
 
 def replaces_cookie(header: str, own: dict[str, str], script_name: str, path_info: str) -> bool:
-    """Return whether a browser would send a cookie to the site in the place of one of its own.
+    """Return whether a cookie of the application would replace one of the site.
 
-    Below the application's path, a cookie may have any name: no other page of the site gets it. The application does,
-    before the site's of the same name, which has a shorter path (RFC 6265, 5.4), and of two Django takes the last.
+    For the application's own path, a cookie may have any name, because browsers send it to no other page of the site.
+    To the application, they send it before the site's cookie of the same name, which has a shorter path (RFC 6265,
+    5.4), and Django reads the last one.
 
     >>> replaces_cookie("sessionid=1; Path=/", {"sessionid": "/"}, "/wiki", "/Home")
     True
