@@ -1,7 +1,7 @@
-"""Media files for those alone who have a permission of Django.
+"""Media files for users with a permission.
 
-A media file that is for everybody never reaches Django. One that is not takes the way of a page: sessions, sign-in and
-all other middleware come before it, and a view of ours in the place of the one that the URLconf has for its path.
+A request for a public media file never reaches Django. A request for a protected one passes through Django's
+middleware, as for a page. A view of this module then replaces the view that the URLconf has for the path.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def load_permission(text: str) -> Permission:
-    """Return the permission of a name.
+    """Return the permission that a text names.
 
     >>> load_permission("shop.view_invoice")
     'shop.view_invoice'
     >>> load_permission("twod.wsgi.embedding:is_signed_in")
     <function is_signed_in at ...>
 
-    :param text: a permission of Django's, or ``package.module:function`` for a function of the request.
-    :raises ImportError: when there is no such module.
-    :raises AttributeError: when the module has no such function.
+    :param text: a Django permission, or ``package.module:function`` for a function of the request.
+    :raises ImportError: if the module does not exist.
+    :raises AttributeError: if the module does not have the function.
     """
     found: Permission = resolve_name(text) if ":" in text else text
     return found
 
 
 def make_media_view(finder: MediaFiles, permission: Permission) -> View:
-    """Return a Django view of the media files for those who have a permission.
+    """Return a Django view that serves media files to users with a permission.
 
     :param finder: finds the files.
     :param permission: as for :func:`twod.wsgi.mount`.
@@ -54,22 +54,22 @@ def make_media_view(finder: MediaFiles, permission: Permission) -> View:
         if refusal is not None:
             return refusal
         response: HttpResponseBase = call_wsgi_app(files, request, request.path_info, name="protected media")
-        # Neither a cache that visitors share nor the browser of one who has signed out shall show it.
+        # No shared cache may keep it, and no browser may show it after the user has logged out.
         response["Cache-Control"] = "private, no-cache"
         return response
 
-    # Nothing but GET and HEAD is answered.
+    # The view rejects all methods except GET and HEAD.
     vars(protected_media)["csrf_exempt"] = True
     return protected_media
 
 
 def _miss_file(_environ: WSGIEnvironment, _start_response: StartResponse) -> Iterable[bytes]:
-    """Have the site answer that there is no such file."""
+    """Raise ``Http404``, so that the site responds with its own page."""
     raise Http404("no such media file")
 
 
 class ProtectedMedia:
-    """A WSGI application that names the view of the media files to the Django application behind it.
+    """A WSGI application that passes requests for media files to a view of the Django application behind it.
 
     :param application: the Django application.
     :param finder: finds the files.
@@ -88,7 +88,7 @@ class ProtectedMedia:
 
 
 class ProtectedMediaASGI:
-    """The same for ASGI."""
+    """An ASGI application that passes requests for media files to a view of the Django application behind it."""
 
     def __init__(self, application: ASGIApplication, finder: MediaFiles, permission: Permission) -> None:
         self.application = application

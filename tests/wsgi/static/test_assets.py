@@ -46,7 +46,7 @@ def test_a_directory_that_is_not_there_yet_is_one_line_of_the_log(
     make_site: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     make_site(STATIC_ROOT=str(tmp_path / "nowhere"))
-    message = f"there is no directory {tmp_path}/nowhere (STATIC_ROOT); setup-app collects the static files"
+    message = f"There is no directory {tmp_path}/nowhere (STATIC_ROOT). Run setup-app to collect the static files."
     assert caplog.messages == [message]
 
 
@@ -173,7 +173,7 @@ def test_what_is_no_file_is_left_out_and_named_in_the_log(
 ) -> None:
     site = make_site()
     lines = [record.getMessage() for record in caplog.records]
-    assert sorted(line.split(": left out of the static files: ")[0] for line in lines) == [
+    assert sorted(line.removeprefix("Ignored in STATIC_ROOT: ").rsplit(": ", 1)[0] for line in lines) == [
         repr(str(odd_things / name)) for name in NO_FILES
     ]
     assert site.get("/static/css/site.css", accept_encoding="gzip").body == b"here"
@@ -199,7 +199,7 @@ def test_a_folder_that_may_not_be_read_is_left_out_and_named_in_the_log(
     scan = os.scandir
     monkeypatch.setattr(os, "scandir", refuse)  # the tests may run as root, who may read all
     assert is_djangos(make_site().get("/static/css/site.css"))
-    assert f"{str(odd_things / 'css')!r}: left out of the static files: Permission denied" in caplog.text
+    assert f"Ignored in STATIC_ROOT: {str(odd_things / 'css')!r}: Permission denied" in caplog.text
 
 
 def refuse_to_open(path: str, *args: object) -> int:
@@ -215,7 +215,7 @@ def test_a_file_that_may_not_be_read_is_not_found_and_named_in_the_log(
     monkeypatch.setattr(os, "open", refuse_to_open)
     assert site.get("/static/plain.css").status == 404
     (record,) = [record for record in caplog.records if record.name.startswith("twod.")]
-    assert record.getMessage().endswith("plain.css': this process may not read it: Permission denied")
+    assert "plain.css': Permission denied. Let the user of this process read it." in record.getMessage()
 
 
 def test_a_trouble_of_the_server_is_not_called_a_missing_file(

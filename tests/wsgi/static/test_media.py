@@ -314,7 +314,7 @@ def test_a_file_that_may_not_be_read_is_not_found_and_named_in_the_log(
 
     monkeypatch.setattr(os, "open", refuse)  # the tests may run as root, who may read all
     assert is_djangos(site.get("/media/ten.bin"))
-    assert f"{str(ten)!r}: this process may not read it" in caplog.text
+    assert f"Cannot read {str(ten)!r}: Permission denied" in caplog.text
 
 
 def test_a_path_cannot_write_a_line_of_its_own_into_the_log(

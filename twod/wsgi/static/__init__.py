@@ -1,9 +1,9 @@
-"""The files of a site, in front of its Django application: those that STATIC_URL and MEDIA_URL point at.
+"""The files below STATIC_URL and MEDIA_URL, served in front of the Django application.
 
-Static files belong to the code, exist when the process starts, and are WhiteNoise's
-(:mod:`~twod.wsgi.static.assets`). Media files are uploaded while it runs (:mod:`~twod.wsgi.static.media`). Both are
-sent by the same code (:mod:`~twod.wsgi.static.sending`), which implements the parts of HTTP that concern a file. Under
-ASGI, only the way to the server is another one (:mod:`~twod.wsgi.static.asgi_sending`).
+Static files belong to the code and exist when the process starts; WhiteNoise finds them
+(:mod:`~twod.wsgi.static.assets`). Media files are uploaded while the site runs (:mod:`~twod.wsgi.static.media`). The
+same code sends both, by the rules of HTTP for files (:mod:`~twod.wsgi.static.sending`), under ASGI with another way to
+the server (:mod:`~twod.wsgi.static.asgi_sending`).
 """
 
 from __future__ import annotations

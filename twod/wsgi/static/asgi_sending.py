@@ -24,17 +24,17 @@ from twod.wsgi.front_server import FRONT_SERVER_KEY, FrontRequest
 from twod.wsgi.promised_file import PromisedFile
 from twod.wsgi.static.sending import Answer, FileFinder, FoundFile, make_answer
 
-#: Bytes that are read at once: more than under WSGI, since each block costs a change of threads.
+#: Bytes to read at once: more than under WSGI, since each block costs a change of threads.
 _BLOCK_SIZE = 1 << 18
 
 _T = TypeVar("_T")
 
 
 class FilesBeforeASGI:
-    """An ASGI application with files before it.
+    """An ASGI application with files in front of it.
 
-    :param application: answers what is no file, and everything that is no request by HTTP.
-    :param finders: find the files, in this order.
+    :param application: gets all other requests, and all connections other than HTTP.
+    :param finders: tried in this order.
     """
 
     def __init__(self, application: ASGIApplication, finders: Sequence[FileFinder]) -> None:
@@ -46,7 +46,7 @@ class FilesBeforeASGI:
             await self.application(scope, receive, send)
 
     async def send_file(self, scope: ASGIScope, receive: ASGIReceive, send: ASGISend) -> bool:
-        """Answer a request with a file; return whether there is one."""
+        """Send the file that a request asks for, and return whether there is one."""
         environ = make_paths(scope)
         asked = [finder for finder in self.finders if finder.is_asked(environ)]
         if not asked:
@@ -66,7 +66,7 @@ class FilesBeforeASGI:
 
 
 def make_paths(scope: ASGIScope) -> WSGIEnvironment:
-    """Return what WSGI's environ (:pep:`3333`) would have of a request line."""
+    """Return the request line as in a WSGI environ (:pep:`3333`)."""
     script_name = get_script_prefix(scope)
     path_info = scope["path"].removeprefix(script_name)
     environ: WSGIEnvironment = {"REQUEST_METHOD": scope["method"].upper()}
@@ -75,26 +75,26 @@ def make_paths(scope: ASGIScope) -> WSGIEnvironment:
 
 
 def _add_headers(environ: WSGIEnvironment, scope: ASGIScope) -> None:
-    """Add the headers of a request, which only the requests for a file need."""
+    """Add the request's headers, which only a request for a file needs."""
     for name, value in scope["headers"]:
-        if b"_" not in name:  # which would be taken for another header
+        if b"_" not in name:  # its key would be that of another header
             key, text = f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}", value.decode("latin-1")
             environ[key] = f"{environ[key]},{text}" if key in environ else text
 
 
 class _Reply:
-    """The answer to a request and, if it has one, the open file of its body.
+    """The response to a request and, if its body is a file, the open file.
 
     :param finder: finds the file.
     :param environ: the head of the request.
-    :param front: may have the server in front send the file.
+    :param front: the server in front, which may send the file.
     """
 
     def __init__(self, finder: FileFinder, environ: WSGIEnvironment, front: FrontRequest | None) -> None:
         self.finder = finder
         self.environ = environ
         self.front = front
-        #: None when there is no file.
+        #: None without a file.
         self.answer: Answer | None = None
         #: The first block of the body, or all of it.
         self.block = b""
@@ -120,7 +120,7 @@ class _Reply:
             self.read()
 
     def _leave_to_front(self, found: FoundFile) -> Answer | None:
-        """Return the answer that has the server in front send the file; None when it does not."""
+        """Return the response that orders the server in front to send the file; None if this process has to."""
         if self.front is None or self.environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return None
         order = self.front.give_order(found.file, found.headers)
@@ -128,7 +128,7 @@ class _Reply:
 
     @property
     def has_more(self) -> bool:
-        """Whether the file has bytes behind the block."""
+        """Whether the file has more bytes after the block."""
         return self.promised is not None and not self.promised.is_finished
 
     def read(self) -> None:
@@ -143,7 +143,7 @@ class _Reply:
 
 
 async def _send_reply(reply: _Reply, answer: Answer, receive: ASGIReceive, send: ASGISend) -> None:
-    """Send an answer; stop reading the file when the client has gone."""
+    """Send the response; stop reading the file when the client disconnects."""
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
     await send({"type": "http.response.start", "status": answer.status.value, "headers": headers})
     gone = asyncio.create_task(_wait_for_disconnect(receive)) if reply.has_more else None
@@ -155,7 +155,7 @@ async def _send_reply(reply: _Reply, answer: Answer, receive: ASGIReceive, send:
                 return
             await _run_in_thread(reply.read)
     except OSError:
-        # That is how a server says that the client has gone, since version 2.4 of the specification.
+        # The client has disconnected: servers raise this since version 2.4 of the specification.
         return
     finally:
         if gone is not None:
@@ -165,15 +165,15 @@ async def _send_reply(reply: _Reply, answer: Answer, receive: ASGIReceive, send:
 
 
 async def _wait_for_disconnect(receive: ASGIReceive) -> None:
-    """Return when the client has gone; a body that it sends on the way is of no use."""
+    """Return when the client has disconnected; ignore a body that it sends meanwhile."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 async def _run_in_thread(function: Callable[[], _T]) -> _T:
-    """Call a function in a thread; wait for its end even if nobody wants the result any more.
+    """Call a function in a thread, and wait for its end even if the task is cancelled.
 
-    A file must not be closed while a thread reads from it: another one may get its number.
+    A file must not be closed while a thread reads from it: another file may get its number.
     """
     loop: AbstractEventLoop = asyncio.get_running_loop()
     call: Future[_T] = loop.run_in_executor(None, function)

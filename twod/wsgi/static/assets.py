@@ -1,7 +1,7 @@
-"""Static files: those that collectstatic left in STATIC_ROOT or, under DEBUG, those of the apps; found by WhiteNoise.
+"""Static files, found by WhiteNoise: the files of STATIC_ROOT or, under DEBUG, of the apps.
 
-WhiteNoise's settings (``WHITENOISE_MAX_AGE`` and so on) apply. Our own code sends the files that it finds, since
-WhiteNoise's does not support a part of one byte, If-Range, or a list of entity tags.
+WhiteNoise's settings (``WHITENOISE_MAX_AGE`` and so on) apply. Our own code sends the files, since WhiteNoise does not
+support a range of one byte, If-Range, or a list of entity tags.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ from twod.wsgi.static.sending import Answer, FoundFile, handle_unopened
 
 _log = logging.getLogger(__name__)
 
-#: The headers that send_file makes from the file as it is now. WhiteNoise read it at start, and has one ETag for a
-#: file and its compressed variants.
+#: The headers that send_file makes from the file itself. WhiteNoise makes them at start, with one ETag for a file and
+#: its compressed variants.
 _FOUND_WHEN_SENT = {"content-length", "etag", "last-modified"}
 
 
 class StaticFiles(WhiteNoiseMiddleware):
-    """WhiteNoise with Django's settings, asked for the file of a request.
+    """A finder of static files: WhiteNoise with Django's settings, for WSGI and ASGI.
 
-    WhiteNoise has a pair of classes: one that reads Django's settings and sits among Django's middleware, and its base,
-    which is a WSGI middleware without settings. Here is neither, since a request by ASGI asks too.
+    WhiteNoise has one class for Django's middleware, which reads the settings, and a base class for WSGI, which does
+    not. This class is neither a middleware nor a WSGI application.
     """
 
     def __init__(self) -> None:
-        # The settings as they are written, for the reason in find_prefix.
+        # The settings as written: find_prefix has the reason.
         with warnings.catch_warnings():
-            # It would name a line of our code, in the midst of a server's messages.
+            # The warning would name a line of this code; the log below names the setting.
             warnings.filterwarnings("ignore", "No directory at", UserWarning)
             super().__init__(settings=settings._wrapped)
         if self.static_root and not self.autorefresh and not os.path.isdir(self.static_root):  # noqa: PTH112 - a text
             _log.warning(
-                "there is no directory %s (STATIC_ROOT); setup-app collects the static files", self.static_root
+                "There is no directory %s (STATIC_ROOT). Run setup-app to collect the static files.", self.static_root
             )
-        #: The headers that complete_headers returned for the URL and the path of a file.
+        #: The result of complete_headers for each URL and path of a file.
         self.completed_headers: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def is_asked(self, environ: WSGIEnvironment) -> bool:
         """Return whether the path of a request may be that of a file; the disk is not touched."""
-        # With DEBUG, it may be one that has only just come.
+        # With DEBUG, the file may be new.
         return self.autorefresh or find_path(environ, self.static_prefix) in self.files
 
     def find(self, environ: WSGIEnvironment) -> FoundFile | Answer | None:
-        """Return the file of a request, an answer in its place, or None when the application has to answer."""
+        """Return the file of a request, another response, or None if the request is for the application."""
         url = find_path(environ, self.static_prefix)
         if url is None:
             return None
@@ -72,7 +72,7 @@ class StaticFiles(WhiteNoiseMiddleware):
         file = None
         try:
             file = open_regular_file(path)
-        except OSError as error:  # such as a file that is gone since the start
+        except OSError as error:  # for example, the file was deleted after the start
             handle_unopened(error)
         if file is None:
             return None
@@ -82,36 +82,36 @@ class StaticFiles(WhiteNoiseMiddleware):
         return FoundFile(file, self.completed_headers[url, path])
 
     def update_files_dictionary(self, root: str, prefix: str) -> None:
-        """Add the files below a folder as WhiteNoise does, except for what is none, which would stop the start."""
+        """Add the regular files below a folder. WhiteNoise would stop the start at anything else."""
         found = dict(find_files(root))
         for path in found:
             url = prefix + path.removeprefix(root).replace("\\", "/")
             self.add_file_to_dictionary(url, path, stat_cache=found)
 
     def find_file(self, url: str) -> StaticFile | Redirect | None:
-        """Return the file of a URL, looked up anew; None when there is no regular file."""
+        """Return the file of a URL, searched anew; None without a regular file."""
         try:
             return super().find_file(url)
         except NotARegularFileError:
             return None
 
     def add_cache_headers(self, headers: Headers, _path: str, _url: str) -> None:
-        """Say that a file is to be asked for again, which holds for all until they are sent.
+        """Set the caching of a file without a hash in its name; complete_headers replaces it for hashed names.
 
-        WhiteNoise recognizes a hashed name with Django's storage, which makes the storage read STATIC_URL;
-        that must wait for a request, as find_prefix explains.
+        WhiteNoise recognizes a hashed name with Django's storage, which makes the storage read STATIC_URL. That must
+        wait for a request: find_prefix has the reason.
         """
         for name, value in self.get_default_caching():
             headers[name] = value
 
     def get_default_caching(self) -> list[tuple[str, str]]:
-        """Return the header, if any, of a name that stays when the content changes."""
+        """Return the Cache-Control of a file without a hash in its name, if it has one."""
         return [] if self.max_age is None else [("Cache-Control", f"max-age={self.max_age}, public")]
 
     def complete_headers(self, headers: list[tuple[str, str]], path: str, url: str) -> list[tuple[str, str]]:
-        """Return the headers of a file; they declare it immutable if its name has the hash of its content.
+        """Return the headers of a file, with a Cache-Control for ever if its name has the hash of its content.
 
-        A Cache-Control of WHITENOISE_ADD_HEADERS_FUNCTION stays.
+        A Cache-Control of WHITENOISE_ADD_HEADERS_FUNCTION takes precedence.
         """
         caching = [header for header in headers if header[0].lower() == "cache-control"]
         kept = [header for header in headers if header[0].lower() not in {*_FOUND_WHEN_SENT, "cache-control"}]
@@ -121,12 +121,12 @@ class StaticFiles(WhiteNoiseMiddleware):
 
 
 def find_files(root: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the regular files below a folder, behind links too, and log what else is there.
+    """Yield the regular files below a folder, following links, and log everything else.
 
     :param root: the folder, with a slash at its end.
     """
-    # Folders to look into, each with those that it is in: a link to one of these would go on for ever.
-    top = os.stat(root)  # noqa: PTH116 - as entries give it
+    # Folders to list, each with the folders above it: following a link to one of these would never end.
+    top = os.stat(root)  # noqa: PTH116 - the same type as of entries
     folders = [(root, frozenset({(top.st_dev, top.st_ino)}))]
     while folders:
         folder, above = folders.pop()
@@ -145,21 +145,27 @@ def find_files(root: str) -> Iterator[tuple[str, os.stat_result]]:
             if stat.S_ISREG(found.st_mode):
                 yield entry.path, found
             elif not stat.S_ISDIR(found.st_mode):
-                _leave_out(entry.path, "it is neither a file nor a folder")
+                _leave_out(entry.path, "not a file or a directory")
             elif identity in above:
-                _leave_out(entry.path, "it links to a folder that it is in")
+                _leave_out(entry.path, "a link to a directory that contains it")
             else:
                 folders.append((entry.path, above | {identity}))
 
 
 def _leave_out(path: str, reason: str | None) -> None:
-    _log.warning("%r: left out of the static files: %s", path, reason)
+    _log.warning("Ignored in STATIC_ROOT: %r: %s", path, reason)
 
 
 def make_static_finder() -> StaticFiles | None:
-    """Return what finds the files under STATIC_URL; None when it has no path of this site. Django must be set up."""
+    """Return the finder of the files below STATIC_URL, or None if that is no path of this site.
+
+    Call it after ``django.setup()``.
+    """
     if find_prefix("STATIC_URL") is None:
         return None
     if not settings.DEBUG and not settings.STATIC_ROOT:
-        _log.warning("STATIC_ROOT is not set: there are no static files while DEBUG is off")
+        _log.warning(
+            "STATIC_ROOT is not set, so this process serves no static files while DEBUG is off."
+            " Set STATIC_ROOT, and run setup-app."
+        )
     return StaticFiles()

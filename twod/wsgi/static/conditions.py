@@ -1,7 +1,7 @@
 """Request headers that change the answer: preconditions and byte ranges (RFC 9110, chapters 13 and 14).
 
-WebOb has this as well, but raises on ``Range: bytes=-`` and on an invalid date in If-Range, rejects a last
-part that is longer than the file, cuts several ranges to the first, and takes any later date in If-Range for a match.
+WebOb implements them too, but it raises errors for ``Range: bytes=-`` and for an invalid date in If-Range, rejects a
+last part that is longer than the file, reduces several ranges to the first, and accepts any later date in If-Range.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from django.utils.http import http_date, parse_http_date_safe
 
 from twod.wsgi.entity_tag import make_entity_tag
 
-#: One range of bytes. Some clients write the greatest number of their machine for "to the end"; Python refuses to
-#: make a number of more than 4,300 digits, and no file needs more than these.
+#: One range of bytes. Some clients write their greatest number for "to the end". Python's int() rejects more than 4,300
+#: digits, and no file needs more than 40.
 _ONE_RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,40})-([0-9]{0,40})[ \t]*", re.IGNORECASE)
 
-#: No HTTP date is longer (RFC 9110, 5.6.7): what is, is neither read nor kept.
+#: No HTTP date is longer (RFC 9110, 5.6.7). Longer texts are not parsed, so that the cache does not keep them.
 _LONGEST_DATE = len("Wednesday, 06-Nov-94 08:49:37 GMT")
 
-#: Many requests have the few dates of popular files, and each costs as much as the opening of the file.
+#: Many requests have the dates of the same few files, and parsing a date takes as long as opening a file.
 _format_date = lru_cache(http_date)
 _parse_date = lru_cache(parse_http_date_safe)
 
@@ -39,7 +39,7 @@ class Validators(NamedTuple):
 
     @property
     def is_strong(self) -> bool:
-        """Whether two answers with these validators have the same bytes."""
+        """Whether two responses with these validators have the same bytes."""
         return not self.etag.startswith("W/")
 
     def headers(self) -> list[tuple[str, str]]:
@@ -48,7 +48,7 @@ class Validators(NamedTuple):
 
 
 def make_validators(stat: os.stat_result, now: float) -> Validators:
-    """Return the validators of a file; weak ones while it may change again unnoticed.
+    """Return the validators of a file, weak ones while it may change again unnoticed.
 
     :param stat: of the open file.
     :param now: seconds since 1970.
@@ -59,7 +59,7 @@ def make_validators(stat: os.stat_result, now: float) -> Validators:
 
 
 def find_failed_condition(environ: WSGIEnvironment, validators: Validators) -> HTTPStatus | None:
-    """Return 304 or 412 when a condition of the request fails, in the order of RFC 9110, 13.2.2; else None."""
+    """Return 304 or 412 if a condition of the request fails, in the order of RFC 9110, 13.2.2; else None."""
     if if_match := environ.get("HTTP_IF_MATCH"):
         if not _matches_strongly(if_match, validators):
             return HTTPStatus.PRECONDITION_FAILED
@@ -73,29 +73,29 @@ def find_failed_condition(environ: WSGIEnvironment, validators: Validators) -> H
 
 
 def _matches_strongly(header: str, validators: Validators) -> bool:
-    """Return whether a list of entity tags has this one, and both are strong (RFC 9110, 8.8.3.2)."""
+    """Return whether a list has this entity tag, and both are strong (RFC 9110, 8.8.3.2)."""
     return header.strip() == "*" or (validators.is_strong and _lists(header, validators.etag))
 
 
 def _matches_weakly(header: str, validators: Validators) -> bool:
-    """Return whether a list of entity tags has this one, weak or strong.
+    """Return whether a list has this entity tag, weak or strong.
 
-    A proxy that compresses makes a strong tag weak, so that the weak one comes back for a strong one of ours.
+    A proxy that compresses makes a strong tag weak, so clients may send the weak form of a strong tag of ours.
     """
     strong = validators.etag.removeprefix("W/")
     return header.strip() == "*" or _lists(header, strong, f"W/{strong}")
 
 
 def _lists(header: str, *etags: str) -> bool:
-    """Return whether a list of entity tags has one of these, none of which has a comma in it.
+    """Return whether a list of entity tags has one of these, which have no comma.
 
-    A list may be as long as the server lets it be: its tags are compared and not parsed, which takes a hundredth.
+    A list may be as long as the server allows. Comparing its tags takes a hundredth of the time of parsing them.
     """
     return not {*etags}.isdisjoint(map(str.strip, header.split(",")))
 
 
 def _find_date(environ: WSGIEnvironment, key: str) -> int | None:
-    """Return the seconds since 1970 of a date; None when there is no valid HTTP date."""
+    """Return the seconds since 1970 of a header; None without a valid HTTP date."""
     return _read_date(environ[key]) if key in environ else None
 
 
@@ -104,10 +104,10 @@ def _read_date(header: str) -> int | None:
 
 
 def select_range(environ: WSGIEnvironment, size: int, validators: Validators) -> range | None:
-    """Return the part of the file that the request asks for; None when that is the whole.
+    """Return the part of the file that the request asks for; None for the whole file.
 
     None is also the result for headers that a server may ignore: several ranges at once, a unit other than bytes, no
-    range at all. An empty range means that the file has none of the requested bytes, which is a 416.
+    range at all. An empty range means that the part lies beyond the end of the file, which is a 416.
 
     :param environ: of a GET; other methods have no ranges (RFC 9110, 14.2).
     :param size: bytes of the file.
@@ -127,7 +127,7 @@ def select_range(environ: WSGIEnvironment, size: int, validators: Validators) ->
 
 
 def _if_range_holds(header: str, validators: Validators) -> bool:
-    """Return whether the part that the client has is of the file that is there now (RFC 9110, 13.1.5)."""
+    """Return whether the client's part belongs to the present state of the file (RFC 9110, 13.1.5)."""
     if not header:
         return True
     if not validators.is_strong:

@@ -1,4 +1,4 @@
-"""Media files: uploaded files, looked up in MEDIA_ROOT when a client requests them."""
+"""Media files: uploads in MEDIA_ROOT, searched on each request."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from twod.inifile.regular_file import open_regular_file
 from twod.wsgi.static.prefix import find_path, find_prefix
 from twod.wsgi.static.sending import FoundFile, handle_unopened
 
-#: The Content-Types of compressed files, for a client that is to get them as they are. With a Content-Encoding instead,
-#: the browser would unpack a file while it saves it, and ``x.tar.gz`` would be a bare tar.
+#: The Content-Types of compressed files. With a Content-Encoding instead, a browser would unpack ``x.tar.gz`` while it
+#: saves it.
 _COMPRESSED_TYPES = {
     "br": "application/x-brotli",
     "bzip2": "application/x-bzip2",
@@ -26,21 +26,21 @@ _COMPRESSED_TYPES = {
     "zstd": "application/zstd",
 }
 
-#: Types of documents in which a browser runs scripts, besides all that end in ``+xml``. A PDF is none: its scripts stay
-#: in it, and Chrome shows no PDF in a sandbox.
+#: Types of documents in which a browser runs scripts, besides all that end in ``+xml``. PDF is not one of them: its
+#: scripts cannot reach the site, and Chrome shows no PDF in a sandbox.
 _SCRIPTABLE_TYPES = {"application/xml", "text/html", "text/xml", "text/xsl"}
 
-#: WhiteNoise's types, which include most of those that :mod:`mimetypes` does not know on every machine.
+#: WhiteNoise's types, with most of those that :mod:`mimetypes` lacks on some machines.
 _OTHER_TYPES = MediaTypes()
 
 
 class MediaFiles:
-    """The files below a folder, which is looked into at each request.
+    """A finder of the files below a folder, which it searches on each request.
 
-    :param root: the folder, absolute; it need not exist yet.
+    :param root: the folder's absolute path; it may be created later.
     :param prefix: path of its URL, with a slash at both ends.
     :param max_age: seconds that a client may use a file without asking again.
-    :param has_sandbox: whether the scripts in a file do not run.
+    :param has_sandbox: whether to stop browsers from running scripts in a file.
     """
 
     def __init__(self, root: str, prefix: str, *, max_age: int, has_sandbox: bool) -> None:
@@ -54,7 +54,7 @@ class MediaFiles:
         return (find_path(environ, self.prefix) or "").startswith(self.prefix)
 
     def find(self, environ: WSGIEnvironment) -> FoundFile | None:
-        """Return the file of a request; None when the application has to answer."""
+        """Return the file of a request, or None if the request is for the application."""
         path = find_path(environ, self.prefix)
         if path is None or not path.startswith(self.prefix):
             return None
@@ -68,7 +68,7 @@ class MediaFiles:
         headers = [
             ("Content-Type", content_type),
             ("Cache-Control", f"max-age={self.max_age}"),
-            # Browsers must not show an uploaded page with the name of a picture as a page.
+            # A browser must not show a page that was uploaded as "picture.png" as a page.
             ("X-Content-Type-Options", "nosniff"),
         ]
         if self.has_sandbox and is_scriptable(content_type):
@@ -77,11 +77,11 @@ class MediaFiles:
 
 
 def find_file(root: str, name: str) -> FileIO | None:
-    """Return the file of a name, open for reading; None when there is none, or none that is for everybody.
+    """Return a file, open for reading; None if it does not exist, is hidden, or is outside of the folder.
 
     :param root: the folder; it may be a symbolic link.
-    :param name: path below it, its parts apart by slashes.
-    :raises OSError: for an error of the operating system that the name does not cause.
+    :param name: path below it, with slashes.
+    :raises OSError: for an error that the name has not caused, such as too many open files.
     """
     if _has_hidden_part(name):
         return None
@@ -90,7 +90,7 @@ def find_file(root: str, name: str) -> FileIO | None:
         path = _follow_links(real_root, name)
         if not path.startswith(real_root) or _has_hidden_part(path.removeprefix(real_root)):
             return None
-        # The path has no links. Should the file become one before it is opened, it is not followed.
+        # The path has no links now. If the file becomes one before it is opened, opening it fails.
         return open_regular_file(path, os.O_NOFOLLOW)
     except ValueError:  # a NUL, or a character that the file system's encoding lacks
         return None
@@ -100,17 +100,17 @@ def find_file(root: str, name: str) -> FileIO | None:
 
 
 def _follow_links(real_root: str, name: str) -> str:
-    """Return the path of a file, with its links followed.
+    """Return the real path of a file, without links.
 
-    :param real_root: the folder, with its links followed and a slash at its end.
-    :param name: path below it, none of whose parts is empty or ``..``.
-    :raises OSError: when there is no such file.
+    :param real_root: the real path of the folder, with a slash at its end.
+    :param name: path below it, without empty parts and ``..``.
+    :raises OSError: if the file does not exist.
     """
     path = real_root[:-1]
     for part in name.split("/"):
         path = f"{path}/{part}"
         if stat.S_ISLNK(os.lstat(path).st_mode):
-            # It would look at each part of the folder's own path again, which takes as long as all of this.
+            # Only for links: realpath() checks each part of the folder's own path again, which doubles the time.
             return os.path.realpath(real_root + name, strict=True)
     return path
 
@@ -121,18 +121,18 @@ def _has_hidden_part(name: str) -> bool:
 
 
 def guess_type(name: str) -> tuple[str, str | None]:
-    """Return the Content-Type, and the Content-Encoding if it has one, of the file of a name."""
-    # Without the slash, mimetypes takes the name for a URL, and trusts the type in "data:text/html,x.png".
+    """Return the Content-Type for a file name, and its Content-Encoding or None."""
+    # Without the slash, mimetypes reads the name as a URL, and returns the type in "data:text/html,x.png".
     guessed, encoding = mimetypes.guess_type(f"/{name}")
     if encoding == "gzip" and name.lower().endswith(".svgz"):
-        return "image/svg+xml", "gzip"  # the one that browsers can show only so
+        return "image/svg+xml", "gzip"  # browsers show it only with this encoding
     if encoding is not None:
         return _COMPRESSED_TYPES.get(encoding, "application/octet-stream"), None
     return guessed or _OTHER_TYPES.get_type(name), None
 
 
 def is_scriptable(content_type: str) -> bool:
-    """Return whether a browser that opens a file of this type runs the scripts in it, in the name of the site.
+    """Return whether browsers run the scripts in a file of this type as part of the site.
 
     >>> is_scriptable("image/svg+xml"), is_scriptable("image/png")
     (True, False)
@@ -141,16 +141,16 @@ def is_scriptable(content_type: str) -> bool:
 
 
 def make_media_finder(*, has_sandbox: bool = True) -> MediaFiles | None:
-    """Return what finds the files of MEDIA_ROOT; None when MEDIA_URL has no path for them. Django must be set up.
+    """Return the finder of the files in MEDIA_ROOT, or None without MEDIA_ROOT or a path in MEDIA_URL.
 
-    Without MEDIA_ROOT there are no files, and without a path in MEDIA_URL, as in Django's default, they are not
-    declared public.
+    Django's default for MEDIA_URL has no path, so files are public only if a setting declares it. Call this after
+    ``django.setup()``.
 
-    :param has_sandbox: whether the scripts in a file do not run.
+    :param has_sandbox: whether to stop browsers from running scripts in a file.
     """
     prefix = find_prefix("MEDIA_URL")
     if not settings.MEDIA_ROOT or prefix is None or prefix == "/":
         return None
-    root = os.path.abspath(settings.MEDIA_ROOT)  # noqa: PTH100 - as Django's storage does it; links are followed later
+    root = os.path.abspath(settings.MEDIA_ROOT)  # noqa: PTH100 - as in Django's storage; find_file follows links
     max_age = 0 if settings.DEBUG else 60
     return MediaFiles(root, prefix, max_age=max_age, has_sandbox=has_sandbox)

@@ -1,4 +1,4 @@
-"""The prefixes below the application where the paths of STATIC_URL and MEDIA_URL begin."""
+"""The paths of STATIC_URL and MEDIA_URL, and of requests, below the application."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from twod.wsgi.wsgi_text import decode_wsgi
 
 
 def find_prefix(name: str) -> str | None:
-    """Return the path of a URL setting, with a slash at both ends; None when it is unset or of another host.
+    """Return the path of a URL setting, with a slash at both ends; None if it is unset or names another host.
 
-    The path does not include FORCE_SCRIPT_NAME, since PATH_INFO does not either.
+    The path does not include FORCE_SCRIPT_NAME, because PATH_INFO does not either.
 
     :param name: STATIC_URL or MEDIA_URL.
     """
-    # As it is written. ``settings.STATIC_URL`` puts the current SCRIPT_NAME before a relative URL and keeps that
-    # forever; if it were read here, before any request, Django would link to /static/ from a site under /shop.
+    # As written. ``settings.STATIC_URL`` puts the current SCRIPT_NAME before a relative URL and keeps the result. Read
+    # here, before any request, it would make Django link to /static/ from a site under /shop.
     url = urlsplit(getattr(settings._wrapped, name) or "")
     if url.netloc or not url.path:
         return None
@@ -29,17 +29,17 @@ def find_prefix(name: str) -> str | None:
 
 
 def _add_slashes(path: str) -> str:
-    """Return a path with one slash at its begin and one at its end; ``/`` for an empty one."""
+    """Return a path with one slash at both ends; ``/`` for an empty path."""
     path = path.strip("/")
     return f"/{path}/" if path else "/"
 
 
 def find_path(environ: WSGIEnvironment, prefix: str) -> str | None:
-    """Return the path of a request as `prefix` is one; None when it is not UTF-8, as no path of a file is.
+    """Return the path of a request, to compare it with a prefix; None if it is not UTF-8.
 
-    :param environ: the WSGI environ (:pep:`3333`), which is left as it is.
-    :param prefix: from :func:`find_prefix`. When it begins with the SCRIPT_NAME of the request, as an absolute
-        STATIC_URL does that was written for a site under ``/shop``, the path begins with it, too.
+    :param environ: the WSGI environ (:pep:`3333`).
+    :param prefix: from :func:`find_prefix`. If it begins with the request's SCRIPT_NAME, so does the result: for
+        ``STATIC_URL = /shop/static/`` of a site under ``/shop``.
     """
     try:
         path_info = decode_wsgi(environ.get("PATH_INFO", ""))
@@ -52,10 +52,10 @@ def find_path(environ: WSGIEnvironment, prefix: str) -> str | None:
 
 
 def _is_at_root(environ: WSGIEnvironment) -> bool:
-    """Return whether a request's SCRIPT_NAME is empty, as it is for most sites.
+    """Return whether a request's SCRIPT_NAME is empty, as on most sites.
 
-    Every request of the site is asked this, and Django's function takes as long as all the rest that is done to a
-    request on its way past the files.
+    This runs for every request of the site. Django's function takes as long as everything else here does for a request
+    that asks for no file.
     """
     if environ.get("SCRIPT_NAME") or environ.get("SCRIPT_URL") or environ.get("REDIRECT_URL"):
         return False

@@ -1,4 +1,4 @@
-"""An open file as the answer to a request (RFC 9110), and the way of that answer to a WSGI server (:pep:`3333`)."""
+"""Responses with an open file (RFC 9110), and their way to a WSGI server (:pep:`3333`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from twod.wsgi.static.conditions import find_failed_condition, make_validators, 
 
 _log = logging.getLogger("twod.wsgi.static")
 
-#: Errors about the requested path; any other (no file handles left, a broken disk) is the server's.
+#: Errors about the requested path. Others, such as too many open files or a broken disk, are about the server.
 _BAD_PATH = {
     errno.EINVAL,  # not a name on this file system
     errno.EILSEQ,
@@ -33,23 +33,23 @@ _BAD_PATH = {
 
 
 class Answer(NamedTuple):
-    """Status line, headers and body of an answer."""
+    """Status, headers and body of a response."""
 
     status: HTTPStatus
     headers: Headers
-    #: The part of the file to send; None when the file is not sent.
+    #: The part of the file to send; None to send the message.
     part: range | None = None
-    #: The bytes to send in its place.
+    #: The bytes to send without a file.
     message: bytes = b""
 
 
 def handle_unopened(error: OSError) -> None:
-    """Take a file that cannot be opened for one that is not there, and log it if it may be there.
+    """Treat a file that cannot be opened as missing, and log missing permissions.
 
-    :raises OSError: the error, if it is not one of the path.
+    :raises OSError: the error, if the requested path has not caused it.
     """
     if isinstance(error, PermissionError):
-        _log.warning("%r: this process may not read it: %s", error.filename, error.strerror)
+        _log.warning("Cannot read %r: %s. Let the user of this process read it.", error.filename, error.strerror)
     elif error.errno not in _BAD_PATH:
         raise error
 
@@ -57,26 +57,26 @@ def handle_unopened(error: OSError) -> None:
 class FoundFile(NamedTuple):
     """A file of the site that a request asks for."""
 
-    #: Open, unbuffered; who sends it closes it.
+    #: Open and unbuffered; the sender closes it.
     file: FileIO
-    #: What the file is and how long a client may keep it; its length and validators are found when it is sent.
+    #: The type and caching of the file; the sender adds its length and validators.
     headers: Headers
 
 
 class FileFinder(Protocol):
-    """One kind of files: those below a URL of the site."""
+    """A finder of one kind of files: those below a URL of the site."""
 
     def is_asked(self, environ: WSGIEnvironment) -> bool:
         """Return whether the path of a request may be that of a file; the disk is not touched."""
 
     def find(self, environ: WSGIEnvironment) -> FoundFile | Answer | None:
-        """Return the file of a request, an answer in its place, or None when the application has to answer."""
+        """Return the file of a request, another response, or None if the request is for the application."""
 
 
 class FilesBeforeApplication:
-    """A WSGI application (:pep:`3333`) with files before it.
+    """A WSGI application (:pep:`3333`) with files in front of it.
 
-    :param application: answers what is no file.
+    :param application: gets all other requests.
     :param finder: finds the files.
     """
 
@@ -97,10 +97,10 @@ class FilesBeforeApplication:
 def send_file(
     file: FileIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    """Answer a request with a file: all of it, a part, or a status because the client has it already.
+    """Return the body of a response with a file: the whole file, a part, or nothing if the client has it already.
 
-    :param file: open, unbuffered; it is closed here or with the answer.
-    :param headers: the headers of the file; its length, ETag and Last-Modified are added here.
+    :param file: open and unbuffered; closed here or with the body.
+    :param headers: the type and caching of the file; its length, ETag and Last-Modified are added.
     :param environ: the WSGI environ.
     :param start_response: from the server.
     """
@@ -126,11 +126,11 @@ def send_file(
 
 
 def make_answer(environ: WSGIEnvironment, found: os.stat_result, headers: Sequence[tuple[str, str]]) -> Answer:
-    """Return the answer to a request for a file.
+    """Return the response to a request for a file.
 
-    :param environ: the request's method and headers, as WSGI has them.
-    :param found: what the open file is.
-    :param headers: the headers of the file.
+    :param environ: the method and the headers of the request, as in WSGI.
+    :param found: ``os.fstat`` of the open file.
+    :param headers: the type and caching of the file.
     """
     size, validators = found.st_size, make_validators(found, time.time())
     method = environ["REQUEST_METHOD"]
@@ -138,7 +138,7 @@ def make_answer(environ: WSGIEnvironment, found: os.stat_result, headers: Sequen
         return refuse(HTTPStatus.METHOD_NOT_ALLOWED, ("Allow", "GET, HEAD"))
     match find_failed_condition(environ, validators):
         case HTTPStatus.NOT_MODIFIED as status:
-            # The client has the rest of the headers with its copy (RFC 9110, 15.4.5).
+            # The client has the other headers with its copy (RFC 9110, 15.4.5).
             kept = [header for header in headers if not _describes_content(header[0].lower())]
             return Answer(status, [*kept, *validators.headers()])
         case HTTPStatus.PRECONDITION_FAILED as status:
@@ -161,17 +161,17 @@ def _describes_content(name: str) -> bool:
 
 
 def refuse(status: HTTPStatus, *headers: tuple[str, str]) -> Answer:
-    """Return an answer that contains only its status."""
+    """Return a response that has only the status as its text."""
     message = f"{status} {status.phrase}\n".encode()
     described = [("Content-Type", "text/plain"), ("Content-Length", str(len(message)))]
     return Answer(status, [*headers, *described], message=message)
 
 
 def make_body(file: FileIO, part: range, size: int, environ: WSGIEnvironment) -> Iterable[bytes]:
-    """Return a part of a file as a WSGI iterable; the server sends the whole itself (``sendfile``) if it can.
+    """Return a part of a file as a WSGI iterable, and the whole file in the server's ``wsgi.file_wrapper``.
 
-    A part never goes to ``wsgi.file_wrapper``: some servers send from the beginning regardless of the position of the
-    file (uWSGI), and some to the end regardless of the Content-Length (wsgiref), against :pep:`3333`.
+    A part never goes to the wrapper: against :pep:`3333`, uWSGI sends from the beginning of the file, and wsgiref to
+    its end.
     """
     if part.start:
         file.seek(part.start)
@@ -185,9 +185,9 @@ def _wrap(body: PromisedFile, environ: WSGIEnvironment) -> Iterable[bytes]:
 
 
 def is_left_to_front(file: FileIO, headers: Sequence[tuple[str, str]], environ: WSGIEnvironment) -> bool:
-    """Return whether the server in front sends a file, and answers conditions and ranges itself.
+    """Return whether the server in front sends a file, and handles conditions and ranges itself.
 
-    It compares what a request has with its own ETag of the file, which is all that a client has ever seen.
+    It compares them with its own ETag of the file, the only one that clients have seen.
     """
     front: FrontServer | None = environ.get(FRONT_SERVER_KEY)
     if front is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
