@@ -191,7 +191,7 @@ def test_a_client_that_goes_away_is_an_error_inside_the_middleware(django_settin
         **{"wsgi.input": io.BytesIO(b"12345")},
     )
     assert answer.status == "200 OK"
-    assert caught == ["The client went away before it had sent the request's body: 95 bytes of 100 are missing."]
+    assert caught == ["The client disconnected before it had sent the whole body: 95 of 100 bytes are missing."]
 
 
 def answer_not_modified(get_response: Callable[[Any], Any]) -> Callable[[Any], HttpResponse]:

@@ -245,9 +245,9 @@ def test_a_body_that_nobody_has_read_is_given_as_the_servers_own_stream(open_req
 def test_django_says_so_when_the_servers_stream_was_given_away(open_request: Open) -> None:
     request = open_request(make_environ(b"a=1", URLENCODED))
     request.get_wsgi_input().read(3)
-    with pytest.raises(RawPostDataException, match="handed to another WSGI application"):
+    with pytest.raises(RawPostDataException, match="passed to another WSGI application"):
         request.POST  # noqa: B018
-    with pytest.raises(RawPostDataException, match="handed to another WSGI application"):
+    with pytest.raises(RawPostDataException, match="passed to another WSGI application"):
         request.read()
 
 
@@ -422,7 +422,7 @@ def test_a_short_body_is_an_unreadable_post_that_counts_the_missing_bytes(
     open_request: Open, read: str, sent: int
 ) -> None:
     request = open_request(make_environ(b"a=123"[:sent], URLENCODED, length=50))
-    with pytest.raises(UnreadablePostError, match=f"{50 - sent} bytes of 50 are missing"):
+    with pytest.raises(UnreadablePostError, match=f"{50 - sent} of 50 bytes are missing"):
         DJANGO_READERS["read()" if read == "read" else read](request)
 
 
@@ -532,7 +532,9 @@ def test_a_large_body_that_is_read_in_pieces_is_not_kept(
     request = open_request(make_environ(b"x" * 5000, "application/octet-stream"))
     while request.read(100):
         pass
-    with pytest.raises(RawPostDataException, match=r"no more is kept than 1000 bytes \(DATA_UPLOAD_MAX_MEMORY_SIZE"):
+    with pytest.raises(
+        RawPostDataException, match=r"more than the 1000 bytes that are kept \(DATA_UPLOAD_MAX_MEMORY_SIZE"
+    ):
         request.get_wsgi_input().read()
 
 

@@ -89,7 +89,7 @@ def test_past_the_limit_the_body_is_given_up() -> None:
     assert kept.read_at(0, 10) == b"0123456789"
     kept.append(b"0")
     assert kept.length == 11
-    with pytest.raises(RawPostDataException, match="no more is kept than 10 bytes"):
+    with pytest.raises(RawPostDataException, match="more than the 10 bytes that are kept"):
         kept.read_at(0, 1)
     kept.append(b"0123456789")
     assert kept.length == 21

@@ -171,7 +171,7 @@ def test_a_stored_file_that_was_cut_short_is_reported(django_settings: UserSetti
     request = make_request(make_body(make_part("file", "a.bin", b"0123456789" * 30_000)))
     file: Any = request.FILES["file"]
     os.truncate(file.temporary_file_path(), 10)
-    with pytest.raises(UnreadablePostError, match="cut short"):
+    with pytest.raises(UnreadablePostError, match="has become shorter"):
         request.get_wsgi_input().read()
     request.close()
 

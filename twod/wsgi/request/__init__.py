@@ -1,4 +1,4 @@
-"""The request that is Django's and WebOb's at once, and its body."""
+"""The request that is both Django's and WebOb's, and its body."""
 
 from twod.wsgi.request.wsgi_request import TwodWSGIRequest as TwodWSGIRequest
 

@@ -1,10 +1,10 @@
-"""The body of a request: read from the server once, and by as many readers as want it.
+"""The body of a request: read from the server once, and by any number of readers.
 
-Django and WebOb each read the body in their own way, and the second one finds nothing. A
-:class:`RequestBody` sits between them and the server. It passes on the bytes that Django reads, keeps as many as a
-later reader needs (:mod:`twod.wsgi.request.kept_body`), and puts a stream into the environ that begins again at the
-first byte. Bytes that Django itself holds are kept by reference, and uploaded files where Django stored them
-(:mod:`twod.wsgi.request.upload`), so that a body which nobody asks for a second time is not stored a second time.
+Django and WebOb each read the body from the server, so the second one would find it empty. A :class:`RequestBody` sits
+between them and the server. It passes on the bytes that Django reads, keeps as many as a later reader needs
+(:mod:`twod.wsgi.request.kept_body`), and puts a stream into the environ that begins again at the first byte. It refers
+to bytes that Django itself holds, and to uploaded files where Django has stored them
+(:mod:`twod.wsgi.request.upload`), so that nothing is stored twice.
 """
 
 from __future__ import annotations
@@ -22,22 +22,21 @@ from twod.wsgi.request.body_streams import BLOCK, is_replay, make_replay
 from twod.wsgi.request.kept_body import KeptBody
 from twod.wsgi.request.pieces import Pieces
 
-#: Bytes of a body to hold in memory when ``DATA_UPLOAD_MAX_MEMORY_SIZE`` sets no limit: Django's own default.
+#: Bytes of a body to keep in memory if ``DATA_UPLOAD_MAX_MEMORY_SIZE`` is None: Django's own default.
 _DEFAULT_MEMORY_LIMIT = 2621440
 
-#: Bytes to hold in memory of a body that is longer than the limit.
+#: Bytes to keep in memory of a body that is longer than the limit.
 _BEGINNING = 262144
 
-#: Bytes of a kept body to look for the end of a line in at once.
+#: Bytes of a kept body to search at once for the end of a line.
 _LINE_BLOCK = 512
 
 
 def find_content_length(environ: WSGIEnvironment) -> int | None:
-    """Return the length of the body in bytes, or None when it goes on until the stream ends.
+    """Return the length of the body in bytes, or None if the body lasts until the stream ends.
 
-    The latter holds when there is no ``CONTENT_LENGTH`` and the server guarantees by ``wsgi.input_terminated`` that
-    the stream ends, as servers do for ``Transfer-Encoding: chunked``. Anything that is not a length means an
-    empty body, as in Django.
+    None needs ``wsgi.input_terminated``, by which a server guarantees that the stream ends, as servers do for
+    ``Transfer-Encoding: chunked``. An invalid length means an empty body, as in Django.
     """
     text = environ.get("CONTENT_LENGTH")
     if not text:
@@ -49,16 +48,16 @@ def find_content_length(environ: WSGIEnvironment) -> int | None:
 
 
 class _SeekableInput:
-    """A ``wsgi.input`` that can be wound back: a body that is kept already.
+    """A seekable ``wsgi.input``: a body that something else keeps already.
 
-    :param source: the stream, which somebody else reads too, from where it is.
+    :param source: the stream; its other readers rely on its position.
     """
 
     def __init__(self, source: Any) -> None:
         self._source = source
 
     def find_size(self) -> int:
-        """Return the number of bytes in it."""
+        """Return the number of bytes in the stream."""
         position = self._source.tell()
         self._source.seek(0, io.SEEK_END)
         size: int = self._source.tell()
@@ -66,7 +65,7 @@ class _SeekableInput:
         return size
 
     def read_at(self, offset: int, size: int) -> bytes:
-        """Return up to ``size`` bytes from ``offset`` on, and leave the stream where it was."""
+        """Return up to ``size`` bytes from ``offset`` on, and restore the stream's position."""
         position = self._source.tell()
         self._source.seek(offset)
         data: bytes = self._source.read(size)
@@ -80,15 +79,15 @@ class _SeekableInput:
 class RequestBody:
     """The body of one request.
 
-    Nothing is read, and nothing in the environ changes, before Django reads the body. By then WebOb may have put
-    a stream of its own into the environ, and that is the body, then.
+    Nothing is read and nothing in the environ changes before Django reads the body. If WebOb has put its own stream
+    into the environ by then, that stream is the body.
 
-    It refers neither to the environ nor to the replay in there, which refers to it: a circle would keep temporary
-    files open until the garbage collector runs.
+    The object refers neither to the environ nor to the stream that it puts there, which refers to it: a circle would
+    keep temporary files open until the garbage collector runs.
     """
 
-    # In the class, because most requests have no body.
-    #: The length in bytes once the body is open, None when it goes on until the stream ends.
+    # Class attributes, because most requests have no body.
+    #: The length in bytes once the body is open; None if the body lasts until the stream ends.
     length: int | None = 0
     #: The kept part, once the body is open.
     kept: KeptBody
@@ -98,17 +97,17 @@ class RequestBody:
     _is_handed_on = False
 
     def expect_second_reader(self) -> None:
-        """Keep all of the body from now on, on disk when it is large."""
+        """Keep the whole body from now on, on disk if it is large."""
         self._spools = True
         if self._source is not None:
             self.kept.spools = True
 
     def open(self, environ: WSGIEnvironment) -> None:
-        """Determine the source and the length of the body, unless that was done before.
+        """Find the source and the length of the body, on the first call only.
 
-        :param environ: the WSGI environ of the request, where a stream takes the place of the source that can read
-            the body again.
-        :raises RawPostDataException: when somebody else reads it as a stream.
+        :param environ: the WSGI environ of the request; its ``wsgi.input`` becomes a stream that can read the body
+            again.
+        :raises RawPostDataException: if another reader has begun to read the server's stream.
         """
         if self._source is not None:
             return
@@ -118,7 +117,7 @@ class RequestBody:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         limit = _DEFAULT_MEMORY_LIMIT if limit is None else limit
         if self.length is not None and self.length > limit:
-            # It is lost in the end; until then, its beginning can still be read.
+            # It will not be kept; until it is longer than this, its beginning can be read again.
             limit = min(limit, _BEGINNING)
         self.kept = KeptBody(limit, spools=self._spools)
         self._source = source
@@ -128,21 +127,26 @@ class RequestBody:
             self._left = 0
         elif self.length != 0:
             environ["wsgi.input"] = make_replay(self)
-            # WebOb cannot use a stream of unknown length as it is; unmarked, it copies it.
+            # Without this mark, WebOb copies the stream, as it has to if the length is unknown.
             environ["webob.is_body_seekable"] = self.length is not None
 
     def _check_is_unread(self, environ: WSGIEnvironment) -> None:
         if self._is_handed_on:
-            raise RawPostDataException("The request's body was handed to another WSGI application.")
+            raise RawPostDataException(
+                "The request's body was passed to another WSGI application, which reads it from the server."
+                " To read it here as well, read it before you call the application."
+            )
         _, streamed = environ.get("webob._body_file", (None, None))
         if streamed is environ["wsgi.input"]:
-            raise RawPostDataException("The request's body is being read as a stream, with WebOb's body_file.")
+            raise RawPostDataException(
+                "The request's body is being read with WebOb's body_file: read the rest from there."
+            )
 
     def read_at(self, position: int, size: int) -> bytes:
-        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of the body.
+        """Return from one to ``size`` bytes from ``position`` on, or ``b""`` at the end of the body.
 
-        :raises OSError: when the client went away before it had sent the body.
-        :raises RawPostDataException: when those bytes were read before and are not kept.
+        :raises OSError: if the client disconnects before it has sent the whole body.
+        :raises RawPostDataException: if these bytes were read before and are not kept.
         """
         kept, read = self.kept, self._source.read
         if position > kept.length:
@@ -154,16 +158,15 @@ class RequestBody:
         return data
 
     def _read_on(self, position: int) -> None:
-        """Read up to a position to which a replay was wound forward."""
+        """Read up to a position that a reader has sought."""
         while (gap := position - self.kept.length) > 0 and (data := self.pull(min(gap, BLOCK))):
             self.kept.append(data)
 
     def read_rest(self, position: int, limit: int | None = None) -> bytes:
-        """Return all bytes from ``position`` on. They are kept regardless of their number, since the caller holds them.
+        """Return all bytes from ``position`` on. Any number is kept, because the caller holds them in memory anyway.
 
-        :param position: where to begin, in bytes.
-        :param limit: a number of bytes; of a body of unknown length that has more, more than ``limit`` are returned
-            but not necessarily all.
+        :param position: the first byte.
+        :param limit: stop after more than this number of bytes, if the length of the body is unknown.
         :raises OSError: as for :meth:`read_at`.
         :raises RawPostDataException: as for :meth:`read_at`.
         """
@@ -176,7 +179,7 @@ class RequestBody:
         return b"".join(parts)
 
     def readline_at(self, position: int, size: int) -> bytes:
-        """Return the line that begins at ``position``, or its first ``size`` bytes when that is not negative.
+        """Return the line that begins at ``position``, or its first ``size`` bytes if ``size`` is not negative.
 
         :raises OSError: as for :meth:`read_at`.
         :raises RawPostDataException: as for :meth:`read_at`.
@@ -198,7 +201,7 @@ class RequestBody:
         return bytes(line)
 
     def pull(self, size: int) -> bytes:
-        """Return the next bytes of the server's stream, up to ``size`` of them, without keeping them.
+        """Return up to ``size`` of the next bytes of the server's stream, without keeping them.
 
         :raises OSError: as for :meth:`read_at`.
         """
@@ -213,8 +216,8 @@ class RequestBody:
         data = read(size)
         if not data:
             raise UnreadablePostError(
-                "The client went away before it had sent the request's body:"
-                f" {self._left} bytes of {self.length} are missing."
+                f"The client disconnected before it had sent the whole body: {self._left} of {self.length} bytes are"
+                " missing."
             )
         self._left -= len(data)
         return data
@@ -222,7 +225,7 @@ class RequestBody:
     def _pull_rest(self, limit: int | None) -> bytes:
         pieces = Pieces()
         try:
-            # Not every server's read() takes a negative number, so blocks are read where the length is unknown.
+            # In blocks if the length is unknown, because some servers' read() accepts no negative number.
             while (limit is None or pieces.size <= limit) and (data := self.pull(BLOCK if self._left is None else -1)):
                 pieces.append(data)
         finally:
@@ -231,10 +234,10 @@ class RequestBody:
         return rest
 
     def hand_on(self, environ: WSGIEnvironment) -> InputStream:
-        """Return the stream from which another WSGI application may read the whole body.
+        """Return the stream from which another WSGI application can read the whole body.
 
         :param environ: the WSGI environ of the request.
-        :raises RawPostDataException: when somebody reads the body as a stream already.
+        :raises RawPostDataException: if another reader has begun to read the server's stream.
         """
         current: Any = environ["wsgi.input"]
         if is_replay(current, self):

@@ -1,4 +1,4 @@
-"""The streams that a request's body is read from: Django's, and the one that begins again for a second reader."""
+"""The streams of a request's body: the one for Django, and those that begin again at the first byte."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from wsgiref.types import InputStream
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-    # The body makes such streams.
+    # A circle: the body makes these streams.
     from twod.wsgi.request.body import RequestBody
 
-#: Bytes to read at once where the caller sets no number.
+#: Bytes to read at once if the caller sets no number.
 BLOCK = 65536
 
 
@@ -20,7 +20,7 @@ class BodyStream(io.IOBase):
     """The stream that Django reads a body from.
 
     :param body: the body.
-    :param position: where to begin, in bytes.
+    :param position: the first byte.
     """
 
     def __init__(self, body: RequestBody, position: int = 0) -> None:
@@ -28,7 +28,7 @@ class BodyStream(io.IOBase):
         self._position = position
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return up to ``size`` bytes, and none at the end only; all that is left when it is None or negative."""
+        """Return from one to ``size`` bytes, all if ``size`` is None or negative; ``b""`` only at the end."""
         if size is None or size < 0:
             data = self._body.read_rest(self._position)
         else:
@@ -37,14 +37,14 @@ class BodyStream(io.IOBase):
         return data
 
     def readline(self, size: int | None = -1, /) -> bytes:
-        """Return a line, or its first ``size`` bytes when that is neither None nor negative."""
+        """Return a line, or its first ``size`` bytes if ``size`` is neither None nor negative."""
         line = self._body.readline_at(self._position, -1 if size is None else size)
         self._position += len(line)
         return line
 
 
 class _BodyFile(io.RawIOBase):
-    """A body as a raw file, which begins at the first byte even if the body was read before.
+    """A body as a raw file that begins at the first byte, even if the body was read before.
 
     :param body: the body.
     """
@@ -62,7 +62,7 @@ class _BodyFile(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Buffer) -> int:
-        """Read into ``buffer`` and return the number of bytes, 0 at the end."""
+        """Read into ``buffer`` and return the number of bytes; 0 at the end."""
         view = memoryview(buffer)
         data = self.body.read_at(self._position, len(view))
         view[: len(data)] = data
@@ -70,7 +70,7 @@ class _BodyFile(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a position in the body, in bytes; to find the end of a body of unknown length, all of it is read."""
+        """Set the position in the body, and return it. To find the end of a body of unknown length, read all of it."""
         if whence == io.SEEK_CUR:
             offset += self._position
         elif whence == io.SEEK_END:
@@ -88,11 +88,11 @@ class _BodyFile(io.RawIOBase):
 
 
 def make_replay(body: RequestBody) -> InputStream:
-    """Return a stream of ``body`` from its first byte on, with a separate position."""
+    """Return a new stream of ``body`` from its first byte on."""
     return io.BufferedReader(_BodyFile(body), BLOCK)
 
 
 def is_replay(stream: object, body: RequestBody) -> bool:
-    """Return whether ``stream`` is one that :func:`make_replay` has made of ``body``."""
+    """Return whether :func:`make_replay` has made ``stream`` from ``body``."""
     file = getattr(stream, "raw", None)
     return isinstance(file, _BodyFile) and file.body is body

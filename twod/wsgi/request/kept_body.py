@@ -1,4 +1,4 @@
-"""The part of a request's body that is kept for a second reader, and its place."""
+"""The part of a request's body that is kept for a second reader, in memory or in files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO, Protocol
 from django.http import UnreadablePostError
 from django.http.request import RawPostDataException
 
-#: Bytes; shorter pieces are joined in memory, where each by itself would take many times its size.
+#: Pieces with fewer bytes are joined, because each object takes many times the size of a small piece.
 _SMALL_PIECE = 4096
 
 
@@ -28,7 +28,7 @@ class Content(Protocol):
 class FileContent:
     """Kept bytes that are in a file.
 
-    :param file: an open binary file, which is read at given positions and whose own position never moves.
+    :param file: an open binary file; its position never changes.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -44,14 +44,14 @@ class FileContent:
 
 
 class _Spool(FileContent):
-    """Kept bytes in a temporary file of our own, which grows at its end."""
+    """Kept bytes in a temporary file that grows at its end."""
 
     def __init__(self) -> None:
         super().__init__(TemporaryFile(buffering=0))  # noqa: SIM115 - closed with the kept body
         self._size = 0
 
     def append(self, data: bytes) -> int:
-        """Write ``data`` and return the offset it begins at."""
+        """Write ``data`` at the end, and return its offset."""
         start = self._size
         while data:
             written = os.pwrite(self._file.fileno(), data, self._size)
@@ -60,7 +60,7 @@ class _Spool(FileContent):
         return start
 
 
-#: The begin and end of a piece of the body, the object that holds it, and the offset in there.
+#: The start and end of a piece of the body, the object that holds it, and the offset in that object.
 _Piece = tuple[int, int, bytes | bytearray | Content, int]
 
 
@@ -74,8 +74,8 @@ def read_content(content: bytes | bytearray | Content, offset: int, size: int) -
 class KeptBody:
     """The kept part of a body, from its first byte on: pieces in memory or in files.
 
-    :param memory_limit: bytes to hold in memory; past them the pieces go to disk, or are given up.
-    :param spools: whether they go to disk, because a second reader is expected.
+    :param memory_limit: bytes to keep in memory.
+    :param spools: whether to move a longer body to disk. If False, a longer body is dropped.
     """
 
     def __init__(self, memory_limit: int, *, spools: bool) -> None:
@@ -106,12 +106,12 @@ class KeptBody:
             self._leave_memory()
 
     def append_held(self, data: bytes) -> None:
-        """Keep the next bytes of the body, which somebody else holds in memory anyway."""
+        """Keep the next bytes of the body, which do not count, because another object holds them in memory anyway."""
         self._in_memory -= len(data)
         self.append(data)
 
     def append_content(self, content: bytes | bytearray | Content, offset: int, size: int) -> None:
-        """Keep the next ``size`` bytes of the body as those that ``content`` has at ``offset``."""
+        """Keep the next ``size`` bytes of the body as a reference to ``content`` at ``offset``."""
         start = self.length
         self.length = end = start + size
         if self._loss is not None or not size:
@@ -124,11 +124,10 @@ class KeptBody:
         self._pieces.append((start, end, content, offset))
 
     def read_at(self, position: int, size: int) -> bytes:
-        """Return bytes from ``position`` on: at least one and up to ``size``, or none at the end of the kept part.
+        """Return from one to ``size`` bytes from ``position`` on, or ``b""`` at the end of the kept part.
 
-        :raises RawPostDataException: when it was given up.
-        :raises UnreadablePostError: when the file or stream that holds a part of the body has become shorter: an
-            uploaded file that was cut, or a stream that ends early.
+        :raises RawPostDataException: if the kept part was dropped.
+        :raises UnreadablePostError: if the file or stream with a part of the body has become shorter.
         """
         if self._loss is not None:
             raise RawPostDataException(f"The request's body cannot be read again: {self._loss}")
@@ -139,20 +138,20 @@ class KeptBody:
         data = read_content(content, offset + position - start, min(size, end - position))
         if not data:
             raise UnreadablePostError(
-                f"The request's body ends before byte {position}: the file it is in was cut short."
+                f"The request's body ends before byte {position}: the file that holds it has become shorter."
             )
         return data
 
     def lose(self, reason: str) -> None:
-        """Give up the kept part.
+        """Drop the kept part.
 
-        :param reason: a sentence for the error of a later reader.
+        :param reason: a sentence for the error that a later reader gets.
         """
         self._loss = reason
         self.close()
 
     def close(self) -> None:
-        """Release everything that is kept."""
+        """Release all kept bytes."""
         self._loss = self._loss or "the request was closed."
         self._pieces.clear()
         self._small_pieces = bytearray()
@@ -168,9 +167,9 @@ class KeptBody:
             self._move_to_disk()
         else:
             self.lose(
-                "it was read in pieces with request.read(), of which no more is kept than"
-                f" {self._memory_limit} bytes (DATA_UPLOAD_MAX_MEMORY_SIZE, or less of a body that is longer)."
-                " Use request.webob before reading it."
+                f"request.read() has read more than the {self._memory_limit} bytes that are kept"
+                " (DATA_UPLOAD_MAX_MEMORY_SIZE, or less of a longer body)."
+                " To keep the whole body, use request.webob before the first read()."
             )
 
     def _move_to_disk(self) -> None:

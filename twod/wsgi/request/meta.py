@@ -1,9 +1,9 @@
-"""``request.META`` as Django reads it, over a WSGI environ that stays as the server gave it.
+"""``request.META`` with the text that Django expects, over a WSGI environ that stays as the server made it.
 
-Django wants ``PATH_INFO`` and ``SCRIPT_NAME`` as text and, in its own request class, writes that text over the
-strings that :pep:`3333` prescribes. Code that reads the environ afterwards (WebOb, an embedded application) then
-takes ``/café`` for something else, or fails. :class:`DecodedEnviron` keeps both sides right: it is the environ,
-live in both directions, except for those two keys, which it reads and writes as text.
+Django expects ``PATH_INFO`` and ``SCRIPT_NAME`` as text. Its own request class overwrites the strings that :pep:`3333`
+prescribes, and then other code that reads the environ (WebOb, a mounted application) reads another path than ``/café``,
+or fails. :class:`DecodedEnviron` serves both: it reads and writes these two keys as text, and all others directly in
+the environ.
 """
 
 from __future__ import annotations
@@ -18,18 +18,17 @@ from twod.wsgi.wsgi_text import encode_wsgi
 
 
 class DecodedEnviron(dict[str, Any]):
-    """The WSGI environ with ``PATH_INFO`` and ``SCRIPT_NAME`` as the text that Django makes of them.
+    """The WSGI environ with ``PATH_INFO`` and ``SCRIPT_NAME`` as text.
 
-    It is a ``dict`` by type, since code in the wild checks ``isinstance(request.META, dict)``, but holds nothing
-    itself: every other key is read from, and written to, the environ.
+    Its type is a ``dict``, since other code checks ``isinstance(request.META, dict)``, but its own storage is empty.
 
-    :param environ: the WSGI environ (:pep:`3333`), which is kept and not copied.
-    :param path_info: Django's text for the present ``PATH_INFO`` of the environ.
+    :param environ: the WSGI environ (:pep:`3333`), not a copy.
+    :param path_info: Django's text for the environ's present ``PATH_INFO``.
     :param script_name: Django's text for its present ``SCRIPT_NAME``.
     """
 
-    # The text of either key beside the WSGI string it was made from: when that has changed, somebody edited the
-    # environ, and the text is made anew. In slots, for each object more is more work for the garbage collector.
+    # For both keys, the text and the WSGI string that it was made from. If other code has changed the environ's string,
+    # the text is made anew. Slots, because each further object is work for the garbage collector.
     __slots__ = ("_environ", "_path_info", "_raw_path_info", "_raw_script_name", "_script_name")
 
     def __init__(self, environ: dict[str, Any], path_info: str, script_name: str) -> None:
@@ -61,7 +60,7 @@ class DecodedEnviron(dict[str, Any]):
         return self._environ[key]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of ``key``, or ``default`` when the environ has none."""
+        """Return the value of ``key``, or ``default`` if the environ does not have it."""
         if key in {"PATH_INFO", "SCRIPT_NAME"} and key in self._environ:
             return self[key]
         return self._environ.get(key, default)
@@ -79,15 +78,15 @@ class DecodedEnviron(dict[str, Any]):
         del self._environ[key]
 
     def pop(self, key: str, *default: Any) -> Any:
-        """Remove ``key`` and return its value; ``default``, if given, when the environ has none."""
+        """Remove ``key`` and return its value, or ``default``, if passed, if the environ does not have it."""
         if key not in self._environ and default:
             return default[0]
         value = self[key]
         del self._environ[key]
         return value
 
-    # Built on the methods above; a dict's own work on its storage, which is empty here. (``pop`` of Python 3.11 finds
-    # what it needs only in subclasses of MutableMapping.)
+    # These use the methods above; those of dict would use its own storage, which is empty. (``pop`` of Python 3.11
+    # works only in subclasses of MutableMapping.)
     clear = MutableMapping.clear
     popitem = MutableMapping.popitem
     setdefault = MutableMapping.setdefault
@@ -120,14 +119,14 @@ class DecodedEnviron(dict[str, Any]):
         """Return the environ's keys."""
         return self._environ.keys()
 
-    # The whole mapping at once is read from a copy: Django builds ``request.headers`` from ``items()``, and a copy
-    # made in C is many times as fast as a step of Python for each key.
+    # From a copy: Django builds ``request.headers`` from ``items()``, and a copy made in C is many times faster than a
+    # step of Python for each key.
     def items(self) -> dict_items[str, Any]:
-        """Return the pairs as they stand now."""
+        """Return the present keys and values, as a snapshot."""
         return self.copy().items()
 
     def values(self) -> dict_values[str, Any]:
-        """Return the values as they stand now."""
+        """Return the present values, as a snapshot."""
         return self.copy().values()
 
     def __eq__(self, other: object) -> bool:

@@ -1,4 +1,4 @@
-"""Bytes that come in pieces, as few of them at a time as a server or its client likes."""
+"""Bytes that arrive in pieces of any size."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from io import BytesIO
 
 
 class Pieces:
-    """Pieces of bytes in a row, which take little more memory than their bytes, however many they are.
+    """A row of pieces of bytes, which takes little more memory than the bytes, even for many small pieces.
 
     >>> pieces = Pieces()
     >>> pieces.append(b"one")
@@ -17,14 +17,14 @@ class Pieces:
     """
 
     def __init__(self) -> None:
-        #: The number of their bytes.
+        #: The number of bytes.
         self.size = 0
-        # The first piece is not copied before another comes: a large body often comes in one.
+        # The first piece is copied only when a second one arrives, because a large body often arrives in one piece.
         self._first = b""
         self._stream: BytesIO | None = None
 
     def append(self, data: bytes) -> None:
-        """Add a piece behind the others."""
+        """Add a piece at the end."""
         if not self.size:
             self._first = data
         else:
@@ -36,14 +36,13 @@ class Pieces:
         self.size += len(data)
 
     def fill(self, read: Callable[[int], bytes], size: int) -> None:
-        """Add pieces until there are ``size`` bytes or no more to read.
+        """Read and add pieces until there are ``size`` bytes, or nothing more to read.
 
-        :param read: returns up to as many bytes as it is called with, and none at the end only.
-        :param size: a number of bytes.
+        :param read: takes a number of bytes, and returns at most as many; ``b""`` only at the end.
         """
         while self.size < size and (data := read(size - self.size)):
             self.append(data)
 
     def join(self) -> bytes:
-        """Return all of them as one."""
+        """Return all pieces as one."""
         return self._first if self._stream is None else self._stream.getvalue()

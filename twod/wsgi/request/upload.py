@@ -1,9 +1,9 @@
-"""Uploaded files as a part of a kept body, so that a large upload is not stored a second time.
+"""Uploaded files as parts of a kept body, so that a large upload is not stored twice.
 
-While Django parses ``multipart/form-data`` (:rfc:`7578`), the bytes of each file go through its upload handlers and
-into memory or a temporary file. An :class:`UploadRecorder` watches them, and keeps a reference to a range of the
-uploaded file instead of these bytes. It keeps the other bytes (boundaries, the parts' headers, fields) as they are, so
-that the body can be read again byte for byte.
+While Django parses ``multipart/form-data`` (:rfc:`7578`), its upload handlers store the bytes of each file in memory or
+in a temporary file. An :class:`UploadRecorder` is one of the handlers. It keeps a reference to a range of the uploaded
+file instead of these bytes, and keeps all other bytes (boundaries, the parts' headers, fields), so that the body can be
+read again byte for byte.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from twod.wsgi.request.upload_window import UploadWindow
 
 
 class _StoredUpload:
-    """The bytes of an uploaded file, wherever Django has put them.
+    """The bytes of an uploaded file, in Django's memory or temporary file.
 
     :param field_name: the form field.
     """
@@ -36,9 +36,9 @@ class _StoredUpload:
         self._content: bytes | Content = b""
 
     def find_in(self, upload: UploadedFile[Any]) -> bool:
-        """Return whether ``upload`` is the file that Django made of these bytes, and hold its bytes if it is.
+        """Refer to the bytes of ``upload``, and return whether it is the file that Django has made from them.
 
-        They are held apart from it, since the application may close it or move it to its place.
+        The reference stays valid if the application closes or moves the file.
         """
         file: Any = upload.file
         if upload.size != self.size:
@@ -63,11 +63,11 @@ class _StoredUpload:
 
 
 class UploadRecorder(UploadWatch):
-    """A watch that keeps the body, too.
+    """An :class:`UploadWatch` that also keeps the body.
 
-    The other handlers have to be Django's own, which store the bytes that they receive.
+    The other handlers have to be Django's own, which store files unchanged.
 
-    :param body: the body, of which nothing has been read.
+    :param body: the body, still unread.
     """
 
     def __init__(self, body: RequestBody) -> None:
@@ -80,13 +80,13 @@ class UploadRecorder(UploadWatch):
 
     @staticmethod
     def understands(handlers: Iterable[FileUploadHandler]) -> bool:
-        """Return whether ``handlers`` store each file as it was sent."""
+        """Return whether all ``handlers`` store files unchanged."""
         return all(type(handler) in {MemoryFileUploadHandler, TemporaryFileUploadHandler} for handler in handlers)
 
     def read(self, size: int) -> bytes:
-        """Return the next ``size`` bytes of the body, fewer at its end only.
+        """Return the next ``size`` bytes of the body; fewer only at its end.
 
-        :raises UnreadablePostError: when the client went away before it had sent all of the body.
+        :raises UnreadablePostError: if the client disconnects before it has sent the whole body.
         """
         self.has_read = True
         pieces = Pieces()
@@ -101,12 +101,12 @@ class UploadRecorder(UploadWatch):
         return block
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
-        """Begin a file."""
+        """Record that a file begins."""
         super().new_file(field_name, *args, **kwargs)
         self._uploads.append(_StoredUpload(field_name))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Note that these bytes are stored, and pass them on.
+        """Record that these bytes are stored, and pass them on.
 
         :param raw_data: bytes of the file.
         :param start: their offset in it.
@@ -122,9 +122,9 @@ class UploadRecorder(UploadWatch):
         return raw_data
 
     def finish(self, files: MultiValueDict[str, UploadedFile[Any]]) -> None:
-        """Keep the rest of the body, and find where the files were stored, once the body is parsed.
+        """Keep the rest of the body and refer to the stored files, after Django has parsed the body.
 
-        :param files: ``FILES``, or nothing when the parser failed.
+        :param files: ``FILES``; empty if the parser failed.
         """
         kept = self._body.kept
         kept.append(self._window.drain())
@@ -132,6 +132,6 @@ class UploadRecorder(UploadWatch):
         for stored in self._uploads:
             upload = next(made.get(stored.field_name, iter(())), None)
             if upload is None or not stored.find_in(upload):
-                kept.lose("its upload failed, and the files in it are gone.")
+                kept.lose("its upload failed, and Django has deleted the files in it.")
                 return
             kept.close_later(stored)

@@ -1,9 +1,9 @@
-"""What Django's parser of ``multipart/form-data`` costs when a client means no good, or goes away.
+"""A guard of Django's parser of ``multipart/form-data`` against slow work and files that stay open.
 
-The parser works for each piece that it reads, and so it is given full blocks. It calls ``upload_interrupted()`` of the
-upload handlers when a body ends inside a file, but not when an exception ends it. A handler refers to the request,
-which refers to the handler: without that call, a half-written temporary file stays open until the garbage collector
-finds the circle.
+The parser does the same work for each piece that it reads, however small, so it gets full blocks here. It calls
+``upload_interrupted()`` of the upload handlers if a body ends inside a file, but not if an exception ends the parsing.
+A handler and the request refer to each other: without that call, a half-written temporary file stays open until the
+garbage collector finds the circle.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from twod.wsgi.request.pieces import Pieces
 
 
 class UploadWatch(FileUploadHandler):
-    """Both ends of Django's parser: the stream that it reads, and the first of the upload handlers.
+    """Both ends of Django's parser: the stream that it reads, and the first of its upload handlers.
 
-    :param read: reads up to as many bytes of the body as it is called with, and none at its end only.
+    :param read: takes a number of bytes, and returns at most as many of the body; ``b""`` only at its end.
     """
 
-    # Of no influence on the size of the blocks that Django reads.
+    # 0, so that it does not change the size of the blocks that Django reads.
     chunk_size = 0
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
@@ -32,13 +32,13 @@ class UploadWatch(FileUploadHandler):
         self._has_begun = False
 
     def read(self, size: int) -> bytes:
-        """Return the next ``size`` bytes of the body, fewer at its end only."""
+        """Return the next ``size`` bytes of the body; fewer only at its end."""
         pieces = Pieces()
         pieces.fill(self._read, size)
         return pieces.join()
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
-        """Note that a file begins."""
+        """Record that a file begins."""
         super().new_file(field_name, *args, **kwargs)
         self._has_begun = True
 
@@ -51,15 +51,15 @@ class UploadWatch(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers behind this one."""
+        """Leave the file to the next handlers."""
 
     @contextmanager
     def interrupting(self, handlers: Sequence[FileUploadHandler]) -> Iterator[None]:
-        """Interrupt ``handlers`` if an exception ends the block, and if they have begun to store a file.
+        """Interrupt ``handlers`` if an exception ends the block after a file has begun.
 
-        A handler that has not begun does not expect it: Django itself interrupts none before its first file.
+        Before the first file, Django interrupts no handler either, and handlers do not expect it.
         """
-        with ExitStack() as interrupted:  # each one, even if another fails
+        with ExitStack() as interrupted:  # interrupts each handler, even if another one fails
             for handler in reversed(handlers):
                 interrupted.callback(self._interrupt, handler)
             yield
@@ -71,7 +71,7 @@ class UploadWatch(FileUploadHandler):
         try:
             handler.upload_interrupted()
         finally:
-            # As Django closes it on StopUpload and SkipFile.
+            # Django does the same on StopUpload and SkipFile.
             close = getattr(getattr(handler, "file", None), "close", None)
             if close is not None:
                 close()

@@ -1,11 +1,11 @@
-"""The search for the chunks of an uploaded file in the bytes of a body that were just read."""
+"""The search for the chunks of an uploaded file in the last bytes read of a body."""
 
 from __future__ import annotations
 
-#: Length in bytes below which a chunk is only looked for where it is expected.
+#: Chunks with fewer bytes are searched only at their expected place.
 _WORTH_SEARCHING = 4096
 
-#: Blocks to hold: the last two contain the bytes that a parser passes on.
+#: Blocks to keep: the last two contain the bytes that a parser passes on.
 _BLOCKS = 2
 
 #: The bytes before the first byte of a file (:rfc:`2046`, 5.1).
@@ -15,8 +15,8 @@ _END_OF_HEADERS = b"\r\n\r\n"
 class UploadWindow:
     r"""The last blocks of a body, in which each chunk that a parser passes on can be found.
 
-    A chunk is found behind the headers of its part or right behind the chunk before it. It is found for certain or
-    not at all: where the same bytes occur twice, or are decoded from others, they are left where they are.
+    A chunk begins after the headers of its part, or directly after the chunk before it. If its place is not certain,
+    because the same bytes occur twice or were decoded from others, the chunk counts as not found.
 
     >>> window = UploadWindow()
     >>> window.push(b"--boundary\r\n\r\n" + 5000 * b"a")
@@ -32,12 +32,12 @@ class UploadWindow:
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
         self._size = 0
-        # When the blocks begin right behind a chunk: how many of their bytes had been read by then. A parser holds
-        # some back, which may be the beginning of a boundary.
+        # If the blocks begin directly after a chunk: how many of their bytes had been read by then. A parser holds back
+        # bytes that may be the beginning of a boundary.
         self._held_back: int | None = None
 
     def push(self, block: bytes) -> bytes:
-        """Add a block that was read, and return the one that leaves the window, or no bytes."""
+        """Add a block that was read, and return the block that leaves the window, or ``b""``."""
         self._blocks.append(block)
         self._size += len(block)
         if len(self._blocks) <= _BLOCKS:
@@ -48,24 +48,24 @@ class UploadWindow:
         return leaving
 
     def take(self, chunk: bytes, *, is_first: bool) -> bytes | None:
-        """Take a chunk and all before it out of the window, and return the bytes before it.
+        """Remove a chunk and all bytes before it from the window, and return the bytes before it.
 
-        None means that the chunk was not found, and that nothing was taken.
+        If the chunk is not found, nothing is removed, and the result is None.
 
-        :param chunk: bytes of a file. Those of one file come in their order, and none is left out.
-        :param is_first: whether the file begins with them.
+        :param chunk: bytes of a file. All chunks of a file have to be passed, in their order.
+        :param is_first: whether the file begins with this chunk.
         """
         if is_first:
             self._held_back = None
-        # As many bytes are passed on as were read since the last chunk. So they are the ones behind it, as they came
-        # (decoded, they would be fewer), and need not be compared, which would make a large upload 4 % slower.
+        # The chunk has as many bytes as were read since the last one. So it is these bytes, not decoded (decoded ones
+        # would be fewer). Comparing them would make a large upload 4 % slower.
         if self._size - len(chunk) == self._held_back and len(chunk) >= _WORTH_SEARCHING:
             last = self._blocks[-1]
             if self._held_back <= len(last):
                 self._keep(last[len(last) - self._held_back :])
                 return b""
         if self._held_back is None and len(chunk) < _WORTH_SEARCHING:
-            return None  # Before the blocks are joined: a body may have a small file in each line.
+            return None  # before the join below, because a body may have very many small files
         text = b"".join(self._blocks)
         position = self._find(text, chunk, is_first=is_first)
         if position < 0:
@@ -90,7 +90,7 @@ class UploadWindow:
         return position + len(before)
 
     def drain(self) -> bytes:
-        """Take all that is left out of the window."""
+        """Remove and return all bytes of the window."""
         rest = b"".join(self._blocks)
         self._blocks = []
         self._size = 0

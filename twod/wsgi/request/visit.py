@@ -1,4 +1,4 @@
-"""A note that an access log leaves in the environ, and the visitor whom Django has looked up meanwhile."""
+"""The access log's note in the environ, which leads to the user that Django has found."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import LazyObject, empty
 
-#: The key of the note, in the environ of WSGI and in the scope of ASGI.
+#: The key of the note in a WSGI environ and in an ASGI scope.
 VISIT_KEY = "twod.wsgi.visit"
 
 
 class Visit:
-    """One request as an access log sees it from outside: Django's request is added when there is one.
+    """A request as an access log sees it from outside. Django adds its own request later.
 
-    Whoever makes it has to let go of the request in the end, which has the environ, and so this.
+    The access log has to set ``request`` to None in the end: the request refers to the environ, and so to this object.
     """
 
     def __init__(self) -> None:
         self.request: HttpRequest | None = None
 
     def find_user_name(self) -> str | None:
-        """Return the name of the visitor who is signed in; None if nobody is, or if no code has asked for them.
+        """Return the name of the logged-in user; None for other visitors, and if no code has asked for the user.
 
-        Nobody is looked up for this: a page that does not depend on the visitor stays without a query.
+        This does not look up the user, so that a page that does not depend on the user costs no query.
         """
         if self.request is None:
             return None

@@ -1,13 +1,13 @@
-"""WebOb's public names on a request that is not WebOb's: the list of them, and how each reaches WebOb.
+"""WebOb's public names on a request of another class.
 
-Inheriting from Django's and WebOb's request at once cannot serve both: ``path``, ``headers`` or ``body`` have to be
-two different things. So the request *has* a ``webob.Request``, and its names that Django does not have are descriptors
-here. They are non-data descriptors, without ``__set__``: a value that code assigns (``request.user_agent = ...``)
-stays in the request's own ``__dict__`` and wins, as on any Django request, and nothing is rewritten in the environ.
-A miss (``hasattr(request, "user")``, which Django asks many times in a request) costs no more than in stock Django,
-which ``__getattr__`` would not give.
+A class that inherits from both requests cannot serve both, because ``path``, ``headers`` and ``body`` mean different
+things. So the request *has* a ``webob.Request``, and descriptors here pass on the names that Django does not have. They
+are non-data descriptors, without ``__set__``: an assigned value (``request.user_agent = ...``) stays in the request's
+own ``__dict__`` and takes precedence, as on any Django request, and the environ does not change. A missing name
+(``hasattr(request, "user")``, which Django checks many times in a request) costs no more than in Django;
+``__getattr__`` would cost more.
 
-Each name is written out, for editors and type checkers to see it. Its type is the one that ``types-WebOb`` gives it.
+Each name is written out for editors and type checkers. Its type is that of ``types-WebOb``.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ RENAMED = {"uGET": "GET", "uPOST": "POST"}
 
 
 def _import_class() -> type[Request]:
-    # Few processes ask for it, and the import takes a tenth of the time that Django's own takes.
+    # Few processes need it, and the import takes a tenth of the time of importing Django.
     from webob.request import Request  # noqa: PLC0415 - see above
 
     return Request
 
 
 class _FromWebOb(Generic[_T]):
-    """A name of the request that ``request.webob`` answers for.
+    """A name of the request with the value of ``request.webob``.
 
-    :param get: gets it there.
+    :param get: returns this value.
     """
 
     def __init__(self, get: Callable[[BaseRequest], _T]) -> None:
@@ -60,7 +60,7 @@ class _FromWebOb(Generic[_T]):
         return self if request is None else self._get(request.webob)
 
     if TYPE_CHECKING:
-        # Without it, pyright refuses to assign anything.
+        # For pyright, which otherwise reports every assignment.
         def __set__(self, request: WebObNames, value: Any) -> None: ...
 
 
@@ -73,7 +73,7 @@ class WebObNames:
     environ: WSGIEnvironment
 
     if TYPE_CHECKING:
-        # Django's request class has it.
+        # In Django's request class.
         def __init__(self, environ: WSGIEnvironment) -> None: ...
 
     @cached_property
@@ -166,8 +166,8 @@ class WebObNames:
     def decode(self, charset: str | None = None, errors: str = "strict") -> Self:
         """Return a request like this one whose query string and form are UTF-8.
 
-        :param charset: the encoding that they are in; when None, the one that the request declares.
-        :param errors: the handling of bytes that cannot be decoded, as in :meth:`bytes.decode`.
+        :param charset: their present encoding. None means the one that the request declares.
+        :param errors: how to treat bytes that cannot be decoded, as in :meth:`bytes.decode`.
         """
         return type(self)(self.webob.decode(charset, errors).environ)
 
@@ -181,7 +181,7 @@ class WebObNames:
         POST: str | bytes | Mapping[Any, Any] | None = None,  # noqa: N803 - WebOb's name
         **kw: Any,
     ) -> Self:
-        """Return a request for a path, made from nothing, as tests need it.
+        """Return a new request for a path, for tests.
 
         >>> from twod.wsgi.handler import TwodWSGIRequest
         >>> TwodWSGIRequest.blank("/menu?drink=tea", headers={"Accept-Language": "es"}).GET["drink"]
@@ -189,24 +189,24 @@ class WebObNames:
 
         :param path: path and query string, as in a URL.
         :param environ: more names and values for the environ.
-        :param base_url: scheme, host, and ``SCRIPT_NAME``; ``http://localhost`` when None.
+        :param base_url: scheme, host and ``SCRIPT_NAME``. **Default:** ``http://localhost``.
         :param headers: the headers.
-        :param POST: the body, or the fields of a form; the method is ``POST`` then.
+        :param POST: the body, or the fields of a form. It makes the method ``POST``.
         :param kw: attributes to set on the :class:`webob.Request`.
         """
         return cls(_import_class().blank(path, dict(environ or {}), base_url, headers, POST, **kw).environ)
 
     @classmethod
     def from_bytes(cls, b: bytes) -> Self:
-        """Return the request that an HTTP message is."""
+        """Return the request in an HTTP message."""
         return cls(_import_class().from_bytes(b).environ)
 
     @classmethod
     def from_text(cls, s: str) -> Self:
-        """Return the request that an HTTP message is, encoded in UTF-8."""
+        """Return the request in an HTTP message, encoded as UTF-8."""
         return cls(_import_class().from_text(s).environ)
 
     @classmethod
     def from_file(cls, fp: IO[bytes] | IO[str]) -> Self:
-        """Return the request that the HTTP message in a file is."""
+        """Return the request in a file with an HTTP message."""
         return cls(_import_class().from_file(fp).environ)

@@ -1,4 +1,4 @@
-"""The request that is Django's and WebOb's at once."""
+"""The request that is both Django's and WebOb's."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 
 Parsed = tuple[QueryDict, "MultiValueDict[str, UploadedFile[Any]]"]
 
-#: Whether Django's constructor is one that ours does the same as.
+#: Whether tests have shown that our constructor does the same as that of this Django.
 _IS_PROVEN = django.VERSION[:2] in {(5, 2), (6, 0), (6, 1)}
 
 
 def _is_plain(environ: Mapping[str, Any], path_info: Any, script_name: Any) -> bool:
-    """Return whether Django's text of a path is the server's own string."""
+    """Return whether Django's text of the path equals the server's string."""
     return (
         type(path_info) is type(script_name) is str
         and path_info.isascii()
         and script_name.isascii()
-        # They tell the script's name before Apache has rewritten it.
+        # Apache's names for the path before a rewrite, from which Django finds the script's name.
         and not environ.get("SCRIPT_URL")
         and not environ.get("REDIRECT_URL")
         and "wsgi.input" in environ
@@ -51,7 +51,7 @@ def _is_plain(environ: Mapping[str, Any], path_info: Any, script_name: Any) -> b
 
 
 class TwodWSGIRequest(WSGIRequest, WebObNames):
-    """Django's ``WSGIRequest`` with everything of :class:`webob.Request`, and an environ that stays true.
+    """Django's ``WSGIRequest`` with all names of :class:`webob.Request`, and an unchanged WSGI environ.
 
     >>> from twod.wsgi.handler import TwodWSGIRequest
     >>> request = TwodWSGIRequest.blank("/caf%C3%A9?drink=tea", headers={"Accept-Language": "es"})
@@ -60,29 +60,29 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
     >>> request.accept_language.lookup(["en", "es"], default="en")
     'es'
 
-    Each public name of ``webob.Request`` is here too (``urlvars``, ``remote_user``, ``copy()``, ...). Where Django has
-    the same name, it is Django's here, and WebOb's on :attr:`webob`. ``uGET`` and ``uPOST`` are WebOb's ``GET`` and
-    ``POST``. What you assign to such a name stays on this object; to edit the environ through WebOb, assign on
-    :attr:`webob`.
+    The request has each public name of ``webob.Request`` (``urlvars``, ``remote_user``, ``copy()``, ...). If both
+    libraries have a name, the request has Django's, and :attr:`webob` has WebOb's. ``uGET`` and ``uPOST`` are WebOb's
+    ``GET`` and ``POST``. A value that you assign to a name of the request stays on this object. To change the environ,
+    assign to a name of :attr:`webob`.
 
-    :param environ: the WSGI environ (:pep:`3333`), which is kept and not copied. ``PATH_INFO`` and ``SCRIPT_NAME``
-        stay the strings that the server gave, so that you can pass ``environ`` to other WSGI code. Django's text of
-        them is in ``META``, ``path`` and ``path_info``.
+    :param environ: the WSGI environ (:pep:`3333`), not a copy. ``PATH_INFO`` and ``SCRIPT_NAME`` stay the server's
+        strings, so that you can pass ``environ`` to other WSGI code. Django's text is in ``META``, ``path`` and
+        ``path_info``.
     """
 
-    META: Any  # A dict by type and a DecodedEnviron in truth, some of whose signatures are not a dict's.
+    META: Any  # a DecodedEnviron; Django's stubs have a dict, with other signatures
     _read_started: bool
     _body_of_environ: RequestBody | None = None
     _closers: ExitStack | None = None
 
     def __init__(self, environ: dict[str, Any]) -> None:
-        # Either may be absent when it is empty, says PEP 3333; with both there, META has the keys of the environ.
+        # PEP 3333 lets a server leave out empty ones. With both present, META has the keys of the environ.
         raw_path_info = environ.setdefault("PATH_INFO", "")
         script_name = environ.setdefault("SCRIPT_NAME", "")
         if not _is_plain(environ, raw_path_info, script_name):
             self._decode(environ, raw_path_info, script_name)
             return
-        # What Django's constructor sets, from a quarter of the instructions.
+        # The same as in Django's constructor, with a quarter of the instructions.
         self.environ = environ
         self.path_info = path_info = raw_path_info or "/"
         if script_name or path_info[0] != "/":
@@ -100,7 +100,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         self.resolver_match = None
 
     def _decode(self, environ: dict[str, Any], raw_path_info: Any, raw_script_name: Any) -> None:
-        """Be what Django's constructor makes of any environ, and leave the environ as it is."""
+        """Run Django's constructor, which decodes any path, and restore the environ."""
         try:
             super().__init__(environ)
             path_info, script_name = environ["PATH_INFO"], environ["SCRIPT_NAME"]
@@ -108,7 +108,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
             environ["PATH_INFO"] = raw_path_info
             environ["SCRIPT_NAME"] = raw_script_name
         self.META = DecodedEnviron(environ, path_info, script_name)
-        # Django's stream reads from the server, even if the body was read before; the property below replaces it.
+        # The property below replaces Django's stream, which reads from the server even if the body was read before.
         del self._stream
 
     @cached_property
@@ -117,7 +117,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
 
     @property
     def _raw_body(self) -> RequestBody:
-        # On first use, like the stream: most requests have no body.
+        # On first use, as the stream, because most requests have no body.
         if self._body_of_environ is None:
             self._body_of_environ = RequestBody()
         return self._body_of_environ
@@ -135,17 +135,17 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         return super().webob
 
     def __getstate__(self) -> dict[str, Any]:
-        # A copy makes a WebOb request of its own, since WebOb's cannot be copied by the copy module.
+        # A copy makes a new WebOb request, because the copy module cannot copy WebOb's.
         return {name: value for name, value in self.__dict__.items() if name != "webob"}
 
     def get_wsgi_input(self) -> InputStream:
-        """Return the ``wsgi.input`` for a WSGI application that is called with this request.
+        """Return the ``wsgi.input`` for a WSGI application that you call with this request.
 
-        It is the server's own stream while nobody has read the body, which Django cannot read any more then; else
-        a stream that returns the body again from its first byte.
+        If the body is unread, this is the server's own stream, and Django cannot read the body any more. Otherwise, it
+        is a stream that returns the body again from its first byte.
 
-        :raises django.http.request.RawPostDataException: when the body was read in pieces and was too long to be
-            kept, or is being read with WebOb's ``body_file``.
+        :raises django.http.request.RawPostDataException: if the body was read in pieces and is too long to be kept, or
+            is being read with WebOb's ``body_file``.
         """
         if self._body_of_environ is None and find_content_length(self.environ) == 0:
             stream: InputStream = self.environ["wsgi.input"]
@@ -153,10 +153,10 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         return self._raw_body.hand_on(self.environ)
 
     def close_later(self, close: Callable[[], object]) -> None:
-        """Call ``close`` when the request is closed, which is with the response that the server gets in the end.
+        """Call ``close`` when Django closes the request, with the response that the server gets.
 
-        That response may differ from the one that the view returned. The function registered last is called first,
-        each is called once, and all are called even if one of them raises.
+        That response may be another one than the view has returned. The function registered last is called first. Each
+        is called once, even if another one raises an error.
 
         :param close: called without arguments, such as the ``close()`` of a WSGI application's iterable.
         """
@@ -178,27 +178,27 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
                     self._let_go()
 
     def _let_go(self) -> None:
-        # A request and its environ are often part of a circle, in stock Django too: each upload handler has the
-        # request, and so has the function behind request.user. Whatever they still refer to would keep its memory and
-        # its temporary files until the garbage collector runs.
+        # A request and its environ are often part of a circle, in Django too: upload handlers refer to the request, and
+        # so does the function behind request.user. All objects that the circle refers to would keep their memory and
+        # temporary files until the garbage collector runs.
         self._upload_handlers: list[FileUploadHandler] = []
         if "webob" not in self.__dict__:
             return
         environ = self.environ
-        # WebOb's GET, which has the environ, and its POST, which has the files of the form.
+        # WebOb's GET, which refers to the environ, and its POST, which refers to the files of the form.
         for name in [name for name in environ if name.startswith("webob._")]:
             del environ[name]
         if environ.get("webob.is_body_seekable") and environ["wsgi.input"] is not self._input_before_webob:
-            # A copy of the body that WebOb has made, in a temporary file if it is large.
+            # WebOb's copy of the body, which is a temporary file if it is large.
             environ["wsgi.input"].close()
 
     @property
     def body(self) -> bytes:
-        """The whole body, as in Django, and also when the server does not know its length in advance.
+        """The whole body, as in Django, and also of a chunked request.
 
-        :raises django.core.exceptions.RequestDataTooBig: past ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes.
-        :raises django.http.UnreadablePostError: when the client went away before it had sent all of it.
-        :raises django.http.request.RawPostDataException: when it was read as a stream before.
+        :raises django.core.exceptions.RequestDataTooBig: beyond ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes.
+        :raises django.http.UnreadablePostError: if the client disconnects before it has sent the whole body.
+        :raises django.http.request.RawPostDataException: if the body was read as a stream before.
         """
         if not self._read_started and not hasattr(self, "_body") and isinstance(self._stream, BodyStream):
             limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -208,7 +208,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         return super().body
 
     def _read_body(self, limit: int | None) -> bytes:
-        # Here, and not by Django: 5.2 takes the first bytes that arrive for the whole body.
+        # Not by Django: 5.2 treats the first bytes that arrive as the whole body.
         try:
             data = self._raw_body.read_rest(0, limit)
         except OSError as error:
@@ -219,13 +219,12 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
         return data
 
     def parse_file_upload(self, META: Mapping[str, Any], post_data: Any) -> Parsed:  # noqa: N803 - Django's name
-        """Parse ``multipart/form-data``, as Django does and also when the body's length is not known in advance.
+        """Return ``POST`` and ``FILES`` of a body in ``multipart/form-data``, also of a chunked request.
 
-        Upload handlers then get ``sys.maxsize`` as the length, and so store files as they store large ones.
+        For a chunked request, upload handlers get ``sys.maxsize`` as the length, and treat all files as large ones.
 
         :param META: the request's ``META``.
         :param post_data: the stream to parse: this request, or the bytes read from it before.
-        :returns: ``POST`` and ``FILES``.
         """
         body = self._open_body()
         meta = META
@@ -247,7 +246,7 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
             post, files = self._parse_watched(meta, recorder, recorder)
         finally:
             recorder.finish(files)
-            # As after Django's parser has read from the request itself. It may have failed before that.
+            # As if Django's parser had read from the request itself. It may have failed before reading.
             self._read_started = self._read_started or recorder.has_read
             self._stream = BodyStream(self._raw_body, self._raw_body.kept.length)
         return post, files
@@ -259,6 +258,6 @@ class TwodWSGIRequest(WSGIRequest, WebObNames):
             with watch.interrupting(handlers):
                 return super().parse_file_upload(meta, post_data)
         finally:
-            # Django has frozen the list, and the application is to see its own handlers in it.
+            # Django has frozen the list, and the application expects its own handlers in it.
             warning = getattr(self.upload_handlers, "warning", "")
             self.upload_handlers = ImmutableList(handlers, warning=warning)
