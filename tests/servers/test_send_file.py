@@ -410,7 +410,7 @@ def test_a_file_whose_header_would_be_lost_is_sent_by_the_site(nginx, apache):
     for front in (nginx, apache):
         got = front.ask("/invoices/digits.txt?key=right&total")
         assert (got.body, got.headers["x-total-count"]) == (b"0123456789", ["3"])
-    nginx.site.wait_for("Files with the header X-Total-Count are read by this process")
+    nginx.site.wait_for("This process sends files with the header X-Total-Count itself")
 
 
 def test_who_may_not_have_a_file_gets_none(front):

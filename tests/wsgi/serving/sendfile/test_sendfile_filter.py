@@ -149,8 +149,8 @@ def test_a_header_that_would_be_lost_is_named_once(media: Path, caplog: pytest.L
     for _ in range(3):
         ask(application)
     assert [record.getMessage() for record in caplog.records] == [
-        "Files with the header X-Total-Count are read by this process, since the server in front would lose it; pass it"
-        " on there, and name it in the option headers of egg:twod.wsgi#sendfile"
+        "This process sends files with the header X-Total-Count itself, because nginx would drop the header. Pass it on"
+        " in nginx, and add it to the option headers of egg:twod.wsgi#sendfile."
     ]
 
 
