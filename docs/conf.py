@@ -25,7 +25,7 @@ project_copyright = f"2026, {author}"
 release = find_version("twod.wsgi")
 version = release.rpartition(".")[0]
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.intersphinx", "settings_table"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.intersphinx", "message_table", "settings_table"]
 # make_inventory.py makes the inventories, so that a build needs no network.
 intersphinx_mapping = {
     "django": ("https://docs.djangoproject.com/en/5.2/", "inventories/django.inv"),

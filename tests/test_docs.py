@@ -117,6 +117,7 @@ TRIED_IN = {
     ("docs/how-to/health.rst", "text"): "tests/wsgi/serving/health/test_probes.py",
     ("docs/how-to/health.rst", "yaml"): "tests/servers/test_health.py",
     ("docs/index.rst", "ini"): "tests/together/recipe/test_manual.py",
+    ("docs/reference/errors.rst", "text"): "tests/wsgi/config/test_errors_page.py",
     ("docs/reference/ini.rst", "ini"): "tests/wsgi/config/test_manual.py",
     ("docs/reference/ini.rst", "python"): "tests/processes/test_ini_page.py",
     ("docs/reference/ini.rst", "text"): "tests/wsgi/config/test_manual.py",

@@ -1,4 +1,4 @@
-"""What docs/how-to/checks.rst shows is what the command prints, and its rules are those of the command."""
+"""What docs/how-to/checks.rst shows is what the command prints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from twod.wsgi.commands.command_line import run_command_line
-from twod.wsgi.config.rules import RULES
 
 PAGE = "docs/how-to/checks.rst"
 ROOT = Path(__file__).parents[4]
@@ -52,10 +51,3 @@ def test_editor_gets_the_finding_of_the_example(manual, capsys) -> None:
     (block,) = manual(PAGE, "python")
     exec(block.text, {})
     assert capsys.readouterr().out == "error twod.E002 3 1 SITE_ID: expected an integer, got '1st'\n"
-
-
-def test_each_rule_has_its_anchor_and_its_number() -> None:
-    source = (ROOT / PAGE).read_text(encoding="utf-8")
-    assert re.findall(r"^\.\. _rule-(\w+):\n\n(\d+): (\w+)$", source, re.MULTILINE) == [
-        (rule.name, f"{rule.number:03}", rule.name) for rule in RULES
-    ]

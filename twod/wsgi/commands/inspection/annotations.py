@@ -11,7 +11,7 @@ from urllib.parse import quote
 from twod.wsgi.config.findings import Finding
 from twod.wsgi.config.rules import ERROR, RULES, WARNING, Rule, write_rule_id
 
-_MANUAL = "https://twod.readthedocs.io/en/latest/checks.html"
+_MANUAL = "https://twod.readthedocs.io/en/latest/reference/errors.html"
 #: The root of the checkout in SARIF; the tool that reads the log knows its path (3.14.14).
 _ROOT = "%SRCROOT%"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
