@@ -22,6 +22,7 @@ from twod.wsgi.config.activation import SETTINGS_MODULE
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.rows.removed import REMOVED_SETTINGS
 from twod.wsgi.config.survey import load_uri
+from twod.wsgi.console.subjects import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -388,6 +389,12 @@ def test_every_public_name_is_in_the_reference() -> None:
     described = set(re.findall(r"auto(?:class|function|module|exception):: (twod\.[\w.]+)", reference))
     public = {f"{package.__name__}.{name}" for package in (twod.inifile, twod.wsgi) for name in package.__all__}
     assert public | {"twod.wsgi.handler.TwodWSGIRequest", "twod.wsgi.exc"} <= described
+
+
+def test_every_subject_of_settings_is_in_the_reference() -> None:
+    page = (ROOT / "docs/reference/settings.rst").read_text(encoding="utf-8")
+    assert re.findall(r"^\.\. settings-table:: (.+)$", page, re.MULTILINE) == [*SUBJECTS]
+    assert {setting.name for settings in SUBJECTS.values() for setting in settings} >= KINDS.keys()
 
 
 #: Messages of other projects that the page on troubleshooting tells of.

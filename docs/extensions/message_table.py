@@ -30,7 +30,7 @@ class Messages(SphinxDirective):
                 messages.update(find_messages(path.read_text(encoding="utf-8")))
         ordered = sorted(messages, key=lambda text: text.lstrip("…'[ ").lower())
         items = [nodes.list_item("", nodes.paragraph("", "", nodes.literal(text, text))) for text in ordered]
-        return [nodes.bullet_list("", *items)]
+        return [nodes.rubric("", "Messages"), nodes.bullet_list("", *items)]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

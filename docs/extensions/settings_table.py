@@ -1,6 +1,6 @@
 """Directives of Sphinx that show tables of the code.
 
-They are ``settings-table``, ``removed-settings``, ``own-types`` and ``fast-switches``.
+They are ``source-of-defaults``, ``settings-table``, ``removed-settings``, ``own-types`` and ``fast-switches``.
 Each setting has an entry in the index and a target: ``:setting:`ALLOWED_HOSTS```. So has each option of a recipe, with
 the name of the recipe before it: ``:recipe-option:`twod.recipe:nginx listen```.
 """
@@ -18,17 +18,26 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from twod.wsgi.config.django_settings.catalogue import CATALOGUE, KINDS
+from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.rows.removed import REMOVED_SETTINGS
 from twod.wsgi.config.django_settings.setting import Setting
 from twod.wsgi.config.django_settings.version import show_version
 from twod.wsgi.config.kinds.base import Kind
 from twod.wsgi.config.kinds.by_type import KINDS_BY_WORD
 from twod.wsgi.config.kinds.maps import Struct
+from twod.wsgi.console.subjects import SUBJECTS
 from twod.wsgi.fast.switchboard import SWITCHES
 
 #: A default that is longer is described and not shown.
-LONGEST = 44
+LONGEST = 64
+#: Pages of Django's reference that have the settings of ``django.contrib.gis``, by the beginning of their names.
+GIS_PAGES = {
+    "GDAL_": "gdal",
+    "GEOIP_": "geoip2",
+    "GEOS_": "geos",
+    "POSTGIS_": "testing",
+    "SPATIALITE_": "install/spatialite",
+}
 
 
 class Generated(SphinxDirective):
@@ -43,15 +52,25 @@ class Generated(SphinxDirective):
         return self.parse_text_to_nodes("\n".join(self.make()))
 
 
-class SettingsTable(Generated):
-    """All settings that an ini may have: what they do, what to write, and what Django has by default."""
+class SourceOfDefaults(Generated):
+    """The version of Django that the page has the defaults of."""
 
     def make(self) -> Iterator[str]:
         yield f"Defaults are those of Django {django.get_version()}."
-        yield ""
-        for name, kind in sorted(KINDS.items()):
-            setting = CATALOGUE[name]
-            yield f".. setting:: {name}"
+
+
+class SettingsTable(Generated):
+    """The settings of a subject: what they do, what to write, and what Django has by default."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def make(self) -> Iterator[str]:
+        for setting in sorted(SUBJECTS[self.arguments[0]]):
+            kind = KINDS.get(setting.name)
+            if kind is None:
+                continue
+            yield f".. setting:: {setting.name}"
             yield ""
             yield f"   {escape(setting.help)}"
             yield ""
@@ -68,7 +87,7 @@ def find_facts(setting: Setting, kind: Kind) -> Iterator[str]:
     if below:
         keys, place = below
         yield f"``{setting.name}{place}.KEY = …`` sets one of {', '.join(f'``{key}``' for key in keys)}"
-    yield f"Default: {describe_default(setting.name)}"
+    yield f"**Default:** {describe_default(setting.name)}"
     if setting.since is not None:
         backport = f", and by {setting.backport}" if setting.backport else ""
         yield f"Read by Django {show_version(setting.since)} and later{backport}"
@@ -77,7 +96,18 @@ def find_facts(setting: Setting, kind: Kind) -> Iterator[str]:
             version, advice = notice
             yield f"{what} Django {show_version(version)}; {escape(advice)}"
     if setting.is_secret:
-        yield "Hidden wherever settings are shown"
+        yield "A secret: twod hides it wherever it shows settings"
+    yield f"`Django's documentation <{find_page(setting)}>`__"
+
+
+def find_page(setting: Setting) -> str:
+    """Return the address of a setting in Django's documentation, of the installed version or the first that has it."""
+    version = show_version(max(setting.since or (0,), django.VERSION[:2]))
+    page = next(
+        (f"contrib/gis/{page}" for start, page in GIS_PAGES.items() if setting.name.startswith(start)), "settings"
+    )
+    anchor = "" if page.endswith("spatialite") else f"#std-setting-{setting.name}"
+    return f"https://docs.djangoproject.com/en/{version}/ref/{page}/{anchor}"
 
 
 def show_example(setting: Setting) -> Iterator[str]:
@@ -106,9 +136,7 @@ def describe_default(name: str) -> str:
     shown = repr(value)
     if len(shown) <= LONGEST and "\n" not in shown:
         return f"``{shown}``"
-    if isinstance(value, list | tuple | dict):
-        return f"{len(value)} items" if len(value) > 1 else "1 item"
-    return f"a text of {len(value)} characters"
+    return f"{len(value)} items" if len(value) > 1 else "1 item"
 
 
 def escape(text: str) -> str:
@@ -172,6 +200,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx of the directives."""
     app.add_object_type("setting", "setting", indextemplate="pair: %s; setting")
     app.add_object_type("recipe-option", "recipe-option", "pair: %s; option of a recipe", show_recipe_option)
+    app.add_directive("source-of-defaults", SourceOfDefaults)
     app.add_directive("settings-table", SettingsTable)
     app.add_directive("removed-settings", RemovedSettings)
     app.add_directive("own-types", OwnTypes)
