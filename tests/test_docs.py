@@ -18,6 +18,7 @@ from twod.inifile.pastedeploy.predecessors import PREDECESSORS
 from twod.recipe.cfg.environment_options import ENVIRONMENT_OPTIONS
 from twod.recipe.cfg.part_options import PART_OPTIONS
 from twod.wsgi import check_ini
+from twod.wsgi.commands.command_line import run_command_line
 from twod.wsgi.config.activation import SETTINGS_MODULE
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.rows.removed import REMOVED_SETTINGS
@@ -389,6 +390,14 @@ def test_every_public_name_is_in_the_reference() -> None:
     described = set(re.findall(r"auto(?:class|function|module|exception):: (twod\.[\w.]+)", reference))
     public = {f"{package.__name__}.{name}" for package in (twod.inifile, twod.wsgi) for name in package.__all__}
     assert public | {"twod.wsgi.handler.TwodWSGIRequest", "twod.wsgi.exc"} <= described
+
+
+def test_every_command_has_its_options_in_the_reference(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs/reference/commands.rst").read_text(encoding="utf-8")
+    assert run_command_line(["help"]) == 0
+    commands = set(re.findall(r"^  ([a-z-]+)  ", capsys.readouterr().out, re.MULTILINE))
+    # That of twod.recipe has a page, and options of zc.buildout's Python.
+    assert commands - {"migrate-buildout"} == set(re.findall(r"^\.\. command-options:: (.+)$", page, re.MULTILINE))
 
 
 def test_every_subject_of_settings_is_in_the_reference() -> None:

@@ -1,6 +1,7 @@
 """Directives of Sphinx that show tables of the code.
 
-They are ``source-of-defaults``, ``settings-table``, ``removed-settings``, ``own-types`` and ``fast-switches``.
+They are ``source-of-defaults``, ``settings-table``, ``removed-settings``, ``own-types``,
+``fast-switches`` and ``command-options``.
 Each setting has an entry in the index and a target: ``:setting:`ALLOWED_HOSTS```. So has each option of a recipe, with
 the name of the recipe before it: ``:recipe-option:`twod.recipe:nginx listen```.
 """
@@ -8,6 +9,7 @@ the name of the recipe before it: ``:recipe-option:`twod.recipe:nginx listen```.
 from __future__ import annotations
 
 import re
+from argparse import SUPPRESS, Action
 from collections.abc import Iterator
 
 import django
@@ -18,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from twod.wsgi.commands.command_line import find_command
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.django_settings.rows.removed import REMOVED_SETTINGS
 from twod.wsgi.config.django_settings.setting import Setting
@@ -170,6 +173,47 @@ class OwnTypes(Generated):
             yield from make_row(f"``{word}``", escape(kind.expected))
 
 
+class CommandOptions(Generated):
+    """The usage and the options of a command of ``twod``, as its ``--help`` has them."""
+
+    required_arguments = 1
+
+    def make(self) -> Iterator[str]:
+        parser = find_command(self.arguments[0])("twod").make_parser()
+        options = [
+            option
+            for option in parser._actions  # noqa: SLF001 - argparse lists them nowhere else
+            if option.option_strings and option.dest != "help" and option.help != SUPPRESS
+        ]
+        yield f".. rubric:: Usage of twod {self.arguments[0]}"
+        yield ""
+        yield f"``{parser.format_usage().removeprefix('usage: ').strip()}``"
+        yield ""
+        if options:
+            yield ".. list-table::"
+            yield "   :header-rows: 1"
+            yield "   :widths: 35 65"
+            yield ""
+            yield from make_row("Option", "Effect")
+        for option in options:
+            yield from make_row(show_option(option), show_effect(option))
+
+
+def show_option(option: Action) -> str:
+    """Return the spellings of an option of the command line, with the word for its value."""
+    words = "|".join(option.choices) if option.choices else option.metavar or option.dest.upper()
+    value = "" if option.nargs == 0 else f" {words}"
+    return ", ".join(f"``{spelling}{value}``" for spelling in option.option_strings)
+
+
+def show_effect(option: Action) -> str:
+    """Return the help of an option as a sentence, with its default behind it."""
+    text = escape(str(option.help) % {"default": option.default})
+    effect, _, default = text.removesuffix(")").partition(" (default: ") if "(default: " in text else (text, "", "")
+    sentence = f"{effect[0].upper()}{effect[1:]}."
+    return f"{sentence} **Default:** {default}." if default else sentence
+
+
 class FastSwitches(Generated):
     """The words that ``twod.fast`` takes."""
 
@@ -205,4 +249,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("removed-settings", RemovedSettings)
     app.add_directive("own-types", OwnTypes)
     app.add_directive("fast-switches", FastSwitches)
+    app.add_directive("command-options", CommandOptions)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
