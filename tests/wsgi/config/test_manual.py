@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from twod.inifile import variables
 from twod.inifile.grammar import check_grammar
 from twod.inifile.reference_syntax import has_reference
+from twod.inifile.variables import MODULE_OPTION
 from twod.wsgi.commands.command import run_command
 from twod.wsgi.commands.inspection.settings_command import SettingsCommand
 from twod.wsgi.config import check_ini
@@ -96,3 +98,17 @@ def test_a_reference_that_leads_nowhere_is_told_as_the_page_says(manual, write):
     with pytest.raises(ConfigurationError) as raised:
         survey_served("prod.ini", server="main", environ={}).raise_errors()
     assert f"paster serve: {raised.value}\n" == shown
+
+
+def test_page_has_each_variable_of_the_default_section():
+    _, _, table = PAGE.partition(".. _ini-variables:\n")
+    rows = re.findall(r"^   \* - ``(.+)``$", table.partition("Other options of")[0], re.MULTILINE)
+    assert set(rows) - {"debug", MODULE_OPTION} == {
+        variables.DIALECT_OPTION,
+        variables.TYPES_OPTION,
+        variables.FAST_OPTION,
+        variables.GRACEFUL_TIMEOUT_OPTION,
+        variables.STOP_DELAY_OPTION,
+        variables.PYTHON_PATH_OPTION,
+        variables.ENVIRONMENT_FILE_OPTION,
+    }
