@@ -102,7 +102,7 @@ def test_a_reference_that_leads_nowhere_is_told_as_the_page_says(manual, write):
 
 def test_page_has_each_variable_of_the_default_section():
     _, _, table = PAGE.partition(".. _ini-variables:\n")
-    rows = re.findall(r"^   \* - ``(.+)``$", table.partition("Other options of")[0], re.MULTILINE)
+    rows = re.findall(r"^``(.+)``$", table.partition("Other options of")[0], re.MULTILINE)
     assert set(rows) - {"debug", MODULE_OPTION} == {
         variables.DIALECT_OPTION,
         variables.TYPES_OPTION,
