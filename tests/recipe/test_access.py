@@ -106,7 +106,7 @@ def test_a_key_that_must_not_be_used_is_an_error_of_its_option(make_buildout: Ma
     key.parent.mkdir(parents=True)
     key.touch(0o600)
     assert judge(make_buildout("[prod]\nsecret-key = generate\n"))[0] == [
-        f"[prod] secret-key: {key} is empty; remove it, and the next run makes a key"
+        f"[prod] secret-key: {key} is empty; remove it, and the next run generates a key"
     ]
     assert judge(make_buildout("[prod]\n"))[0] == []
     key.write_text("k" * 50)
@@ -125,7 +125,7 @@ def test_a_key_that_is_provided_may_be_missing_here_and_is_not_for_everybody(
     key = tmp_path / "etc" / "key"
     key.parent.mkdir()
     key.touch(0o644)
-    warning = f"everybody has access to {key} (mode 0644) and can sign as the site; run chmod o= {key}"
+    warning = f"everybody has access to {key} (mode 0644) and could forge sessions; run chmod o= {key}"
     assert judge(buildout) == ([], [f"[prod] secret-key: {warning}"])
     key.chmod(0o640)
     assert judge(buildout) == ([], [])
@@ -134,20 +134,20 @@ def test_a_key_that_is_provided_may_be_missing_here_and_is_not_for_everybody(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("mode = 0642", "0642 lets everybody write the ini, and so run code as the site's user; take 0640"),
+        ("mode = 0642", "0642 lets everybody write the ini, and so run code as the site's user; use 0640"),
         (
             "mode = 0644\nSTRIPE_KEY = sesame",
-            "0644 lets everybody read the ini, which has a secret in clear; take 0640",
+            "0644 lets everybody read the ini, which has a secret in clear text; use 0640",
         ),
         ("mode = 0644", None),
         ("mode = 0640\nSTRIPE_KEY = sesame", None),
         (
             f"mode = 0660\ngroup = {GROUP.name}",
-            f"0660 lets the group {GROUP.name} change the ini that the site runs with; take 0640",
+            f"0660 lets the group {GROUP.name} change the ini that the site runs with; use 0640",
         ),
         (
             f"mode = 0600\ngroup = {GROUP.name}",
-            f"0600 keeps the group {GROUP.name} from reading the ini; take 0640",
+            f"0600 does not let the group {GROUP.name} read the ini; use 0640",
         ),
         (f"mode = 0640\ngroup = {GROUP.name}", None),
     ],
@@ -163,7 +163,7 @@ def test_a_mode_that_lets_others_in_or_the_site_out_is_warned_of(
 
 def test_a_group_that_does_not_get_to_its_files_is_told(make_buildout: MakeBuildout, tmp_path: Path) -> None:
     tmp_path.chmod(0o600 | stat.S_IXUSR)
-    home = f"[prod] group: the group {GROUP.name} cannot get through {tmp_path} "
+    home = f"[prod] group: the group {GROUP.name} cannot enter {tmp_path} "
     errors, warnings = judge(make_buildout(f"[prod]\ngroup = {GROUP.name}\n"))
     assert errors == []
     assert any(warning.startswith(home) for warning in warnings)
@@ -175,7 +175,7 @@ def test_a_directory_in_which_everybody_can_write_is_warned_of(make_buildout: Ma
     (tmp_path / "parts").mkdir(exist_ok=True)
     (tmp_path / "parts").chmod(0o777)
     warning = (
-        f"[site] None: everybody can write in {tmp_path}/parts (mode 0777), and so replace what is there; run chmod "
+        f"[site] None: everybody can write in {tmp_path}/parts (mode 0777) and replace its files; run chmod "
         f"o-w {tmp_path}/parts"
     )
     assert judge(buildout)[1] == [warning]

@@ -23,12 +23,12 @@ def fail(make_site_buildout: MakeBuildout, prod: str = "", bundle: str = "") -> 
     ("prod", "bundle", "told"),
     [
         ("", "environments = prud", "[bundle] environments: [twod] has no environment prud; did you mean prod?"),
-        ("", "site = tword", "[bundle] site: there is no part [tword]; did you mean twod?"),
+        ("", "site = tword", "[bundle] site: no part is called [tword]; did you mean twod?"),
         ("", "include = nowhere", "[bundle] include: there is no {root}/nowhere"),
         ("", "include = /etc", "[bundle] include: /etc is not below the buildout's directory"),
         ("", "format = zip", "[bundle] format: "),
         ("", "formatt = gz", "[bundle] formatt: no such option; did you mean format?"),
-        ("secret-key = generate", "", "[prod] secret-key: generate makes another key on each host"),
+        ("secret-key = generate", "", "[prod] secret-key: generate makes a different key on each host"),
         ("SECRET_KEY = in clear", "", "[prod] SECRET_KEY: the bundle would have a secret in clear"),
         (
             "environment-file = .env",

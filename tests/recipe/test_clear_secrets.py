@@ -85,14 +85,14 @@ def test_the_advice_is_a_reference_where_the_ini_looks_one_up() -> None:
     options = {"app.other.SECRET_KEY": "x", "filter.x.password": "x", "access-log": "https://u:hunter2@h/"}
     options |= {"handler.mail.class": "handlers.SMTPHandler", "handler.mail.kwargs": "{'password': 'hunter2'}"}
     assert list(map(str, list_warnings(**options))) == [
-        "buildout.cfg [prod] app.other.SECRET_KEY: a secret in clear; refer to it instead: app.other.SECRET_KEY = "
+        "buildout.cfg [prod] app.other.SECRET_KEY: a secret in clear text; use a reference instead: "
+        "app.other.SECRET_KEY = $${env:NAME} or $${file:PATH}",
+        "buildout.cfg [prod] filter.x.password: a secret in clear text; use a reference instead: filter.x.password = "
         "$${env:NAME} or $${file:PATH}",
-        "buildout.cfg [prod] filter.x.password: a secret in clear; refer to it instead: filter.x.password = "
-        "$${env:NAME} or $${file:PATH}",
-        "buildout.cfg [prod] handler.mail.kwargs: a secret in clear; refer to it instead, in quotes: '$${env:NAME}' or "
-        "'$${file:PATH}'",
-        "buildout.cfg [prod] access-log: a secret in clear; access-log cannot refer to $${env:NAME} and $${file:PATH}, "
-        "so let the code that reads it take it from a file or an environment variable",
+        "buildout.cfg [prod] handler.mail.kwargs: a secret in clear text; use a reference in quotes instead: "
+        "'$${env:NAME}' or '$${file:PATH}'",
+        "buildout.cfg [prod] access-log: a secret in clear text; access-log cannot have references such as "
+        "$${env:NAME}, so let the code that reads it take it from a file or an environment variable",
     ]
 
 

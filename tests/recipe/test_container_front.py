@@ -81,6 +81,6 @@ def test_a_part_that_is_no_nginx_is_told(make_site_buildout: MakeBuildout) -> No
     assert find(make_site_buildout(SITE), report, "nginks") is None
     assert find(make_site_buildout(SITE), report, "shop") is None
     assert describe(report) == [
-        "[container] nginx: there is no part [nginks]; did you mean nginx?",
-        "[container] nginx: [shop] is no part with recipe = twod.recipe:nginx",
+        "[container] nginx: no part is called [nginks]; did you mean nginx?",
+        "[container] nginx: [shop] is not a part with recipe = twod.recipe:nginx",
     ]

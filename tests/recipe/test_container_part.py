@@ -140,11 +140,11 @@ def find(sections: dict[str, dict[str, str]], name: str = "bundle") -> PurePosix
 def test_the_archive_is_that_of_the_bundle() -> None:
     bundle = {"recipe": "twod.recipe:bundle", "archive": "/site/dist/shop.tar.gz"}
     assert find({"bundle": bundle}) == PurePosixPath("dist/shop.tar.gz")
-    with pytest.raises(RecipeError, match=r"there is no part \[bundel\]; did you mean bundle\?"):
+    with pytest.raises(RecipeError, match=r"no part is called \[bundel\]; did you mean bundle\?"):
         find({"bundle": bundle}, "bundel")
-    with pytest.raises(RecipeError, match=r"there is no part \[bundle\]; add one with recipe = twod.recipe:bundle"):
+    with pytest.raises(RecipeError, match=r"no part is called \[bundle\]; add one with recipe = twod.recipe:bundle"):
         find({})
-    with pytest.raises(RecipeError, match=r"\[bundle\] is no part with recipe = twod.recipe:bundle"):
+    with pytest.raises(RecipeError, match=r"\[bundle\] is not a part with recipe = twod.recipe:bundle"):
         find({"bundle": {"recipe": "zc.recipe.egg"}})
     with pytest.raises(RecipeError, match=r"/srv/shop.tar.gz is outside of /site"):
         find({"bundle": bundle | {"archive": "/srv/shop.tar.gz"}})

@@ -138,7 +138,7 @@ def test_credentials_and_files_have_keys_of_their_own(make_container: MakeContai
 def test_a_key_that_is_made_on_each_host_is_refused(make_container: MakeContainer) -> None:
     (message,) = judge(make_container, {"secret-key": "generate"})
     assert message.startswith(
-        "[prod] secret-key: generate makes another key on each host, and an image must not contain it; "
+        "[prod] secret-key: generate makes a different key on each host, and an image must not contain it; "
     )
     names = [value.name for value in make_container({"secret-key": "cred:key"}).list_outside("cred")]
     assert names == ["key", "key.fallbacks"]

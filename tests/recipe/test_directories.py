@@ -107,7 +107,7 @@ def test_a_directory_of_another_group_is_told_with_the_cure(root: Path, mode: in
     path.chmod(mode)
     (reason,) = find_closed(Directory(path / "twod", (OTHER,)), root)
     assert reason == (
-        f"the group other cannot get through {path} (mode {mode:04o}, group {path.group()}); run chmod o+x {path}, or "
+        f"the group other cannot enter {path} (mode {mode:04o}, group {path.group()}); run chmod o+x {path}, or "
         "chgrp other and chmod g+x"
     )
     path.chmod(mode | 0o001)
@@ -148,8 +148,8 @@ def test_what_is_above_the_buildout_is_told_and_left_alone(tmp_path: Path) -> No
     directory = Directory(root / "var" / "x", (OTHER,))
     closed = [reason for reason in find_closed_above(directory, root) if str(tmp_path / "home") in reason]
     assert [reason.split(" (")[0] for reason in closed] == [
-        f"the group other cannot get through {tmp_path / 'home'}",
-        f"the group other cannot get through {root}",
+        f"the group other cannot enter {tmp_path / 'home'}",
+        f"the group other cannot enter {root}",
     ]
     assert list(find_closed(directory, root)) == []
     assert list(find_closed_above(Directory(root / "var"), root)) == []

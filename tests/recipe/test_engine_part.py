@@ -57,7 +57,7 @@ def test_a_file_is_written_below_the_part(make_site_buildout: MakeBuildout, tmp_
         ({}, r"\[hosts\] environment: is missing; \[shop\] has dev, prod"),
         ({"environment": "prd"}, r"\[shop\] has no environment prd; did you mean prod\?"),
         ({"environment": "prod", "sight": "shop"}, "sight: no such option; did you mean site?"),
-        ({"environment": "prod", "site": "shpo"}, r"site: there is no part \[shpo\]; did you mean shop?"),
+        ({"environment": "prod", "site": "shpo"}, r"site: no part is called \[shpo\]; did you mean shop?"),
     ],
 )
 def test_a_mistake_is_located(make_site_buildout: MakeBuildout, options: dict[str, str], message: str) -> None:

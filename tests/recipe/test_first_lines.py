@@ -104,9 +104,9 @@ def test_a_script_without_a_python_says_what_it_looked_for(tmp_path: Path) -> No
     assert call("/bin/sh", script, PATH="/nowhere") == (
         127,
         "",
-        f"{script}: found no Python (looked for {looked}); {cure}\n",
+        f"{script}: found no Python (tried {looked}); {cure}\n",
     )
-    told = f"{script}: found no Python (looked for /no/python); {cure}\n"
+    told = f"{script}: found no Python (tried /no/python); {cure}\n"
     assert call(script, TWOD_PYTHON="/no/python") == (127, "", told)
     assert call(script, TWOD_PYTHON=str(tmp_path))[0] == 127
 
@@ -116,5 +116,5 @@ def test_a_python_of_another_version_is_told_before_an_egg_fails_on_it(tmp_path:
     assert call(script)[0] == 0
     wrong = VERSION_CHECK.replace(f"{sys.version_info[:2]}", "(2, 7)")
     write_script(script, f"#!{sys.executable}\nimport sys\n{wrong}{SHOW}")
-    told = f"{script}: its eggs are for Python {VERSION}, not {sys.executable}; set TWOD_PYTHON to one\n"
+    told = f"{script}: its eggs are for Python {VERSION}, not {sys.executable}; set TWOD_PYTHON\n"
     assert call(script) == (1, "", told)

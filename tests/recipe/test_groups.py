@@ -20,7 +20,7 @@ OTHER = get_other_group()
 
 @pytest.mark.parametrize("name", ["no-such-group", "", "a\0b", "\udcff", "zoë"])
 def test_a_group_that_is_not_there_is_told(name: str) -> None:
-    with pytest.raises(ValueError, match=r"^there is no group"):
+    with pytest.raises(ValueError, match=r"^no group is called"):
         get_group(name)
 
 

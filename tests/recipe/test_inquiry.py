@@ -76,7 +76,7 @@ def test_the_twod_wsgi_of_this_version_answers(tmp_path: Path) -> None:
 )
 def test_a_twod_wsgi_of_another_protocol_is_told_with_what_to_do(tmp_path: Path, provisioning: str | None) -> None:
     assert ask_in_vain(tmp_path, write_wsgi(tmp_path, provisioning)) == (
-        f"[site] eggs: twod.wsgi 1.9 (twod.wsgi) and twod.recipe {version('twod.recipe')} do not fit together; pin "
+        f"[site] eggs: twod.wsgi 1.9 (twod.wsgi) and twod.recipe {version('twod.recipe')} are incompatible; pin "
         "both to the same version in [versions] (buildout.cfg)"
     )
 

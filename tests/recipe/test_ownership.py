@@ -93,7 +93,7 @@ def test_a_file_that_is_in_place_is_not_looked_into(tmp_path: Path) -> None:
 def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("mine", encoding="utf-8")
     assert describe(claim(Buildout(tmp_path), "site", [make_file(tmp_path / "a")])) == [
-        f"[site]: {tmp_path}/a is there and was not made by buildout; move it away or choose another name"
+        f"[site]: {tmp_path}/a exists and was not made by buildout; move it away or choose another name"
     ]
 
 

@@ -55,7 +55,7 @@ def test_no_recipe_records_a_secret_or_writes_it_unwarned(tmp_path: Path, caplog
     assert options == {"text": "hi", "files": "bin/hello"}
     recipe.install()
     assert [message.partition(";")[0] for message in caplog.messages] == [
-        "[hello] greeting: a secret in clear, in files that everybody can read"
+        "[hello] greeting: a secret in clear text, in files that everybody can read"
     ]
 
 

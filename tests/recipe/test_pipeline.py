@@ -140,30 +140,30 @@ def test_a_directory_of_the_site_is_named_as_the_ini_names_its_files() -> None:
             {"pipeline": "gzip gzop man", "filter.gzip.use": "egg:Paste#gzip"},
             [
                 "[prod] pipeline: there is no filter gzop; did you mean gzip?",
-                "[prod] pipeline: has to end with main, the application, and not with man",
+                "[prod] pipeline: expected main, the application, at the end, got man",
             ],
         ),
         ({"websocket": "shop:application"}, []),
         (
             {"websocket": "shop:application", "static": "false"},
-            ["[prod] websocket: needs static = true, which brings the section for it"],
+            ["[prod] websocket: needs static = true, which creates the section for it"],
         ),
         (
             {"media-permission": "shop.view_invoice", "static": "false"},
-            ["[prod] media-permission: needs static = true, which brings the section for it"],
+            ["[prod] media-permission: needs static = true, which creates the section for it"],
         ),
         ({"health": "", "health-timeout": "2s"}, []),
         ({"health": "/-/", "health-address": "8081", "http-address": "8080"}, []),
         ({"health": "/-/", "health-address": "127.0.0.1:${env:HEALTH_PORT:-8081}"}, []),
         (
             {"health": "/-/", "health-address": "127.0.0.1:8080"},
-            ["[prod] health-address: 127.0.0.1:8080 is the site's own http-address"],
+            ["[prod] health-address: 127.0.0.1:8080 is the site's http-address, too"],
         ),
         (
             {"health-address": "8081"},
-            ["[prod] health-address: needs health = /-/ as well, the path of the probes"],
+            ["[prod] health-address: needs the path of the probes as well: health = /-/"],
         ),
-        ({"pipeline": "gzip main"}, ["[prod] pipeline: there is no filter gzip; it needs a filter.gzip.use"]),
+        ({"pipeline": "gzip main"}, ["[prod] pipeline: there is no filter gzip; add filter.gzip.use = …"]),
     ],
 )
 def test_a_name_that_no_section_has_is_told(options: dict[str, str], told: list[str]) -> None:

@@ -146,7 +146,7 @@ def test_an_ini_that_was_edited_is_kept(
     ini.write_text(edited := ini.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
     apply_plan(make_plan(tmp_path), logger)
     assert (tmp_path / "prod.ini.orig").read_text(encoding="utf-8") == edited
-    assert f"{ini} was edited by hand; what it was is kept as {ini}.orig." in caplog.messages
+    assert f"{ini} was edited by hand; saved the edited file as {ini}.orig." in caplog.messages
 
 
 def test_what_a_killed_run_has_left_is_removed(tmp_path: Path, logger: logging.Logger) -> None:
@@ -171,7 +171,7 @@ def test_a_command_that_fails_is_told_and_run_again_in_the_next_run(tmp_path: Pa
     plan = make_plan(tmp_path, "1", "test -e ready")
     with pytest.raises(RecipeError) as raised:
         apply_plan(plan, logger)
-    assert str(raised.value) == "[site] on-change: 'test -e ready' has ended with exit status 1 (buildout.cfg)"
+    assert str(raised.value) == "[site] on-change: 'test -e ready' ended with exit status 1 (buildout.cfg)"
     assert (tmp_path / ".unfinished").is_file()
     (tmp_path / "ready").touch()
     apply_plan(plan, logger)

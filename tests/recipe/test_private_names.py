@@ -108,6 +108,6 @@ def test_what_is_gone_is_an_error_with_what_to_do(owner: Any, name: str) -> None
     with pytest.raises(RecipeError) as raised:
         get_private(owner, "_no_such_name")
     assert str(raised.value) == (
-        f"zc.buildout {version('zc.buildout')} has no {name}._no_such_name any more, which twod.recipe "
+        f"zc.buildout {version('zc.buildout')} no longer has {name}._no_such_name, which twod.recipe "
         f"{version('twod.recipe')} needs; pin an earlier zc.buildout in [versions], or a later twod.recipe"
     )

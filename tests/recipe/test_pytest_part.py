@@ -61,5 +61,5 @@ def test_a_script_of_somebody_else_stays(make_site_buildout: MakeBuildout, tmp_p
     buildout = make_site_buildout("")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "check").write_text("mine", encoding="utf-8")
-    with pytest.raises(UserError, match=r"^\[check\]: .*/bin/check is there and was not made by buildout"):
+    with pytest.raises(UserError, match=r"^\[check\]: .*/bin/check exists and was not made by buildout"):
         make(buildout)

@@ -118,7 +118,7 @@ def test_former_keys_that_others_have_access_to_are_refused(key: SecretKey, shar
     path.chmod(0o640)
     reason = find_unusable_former(key)
     assert reason is not None
-    assert f"has access to {path} (mode 0640); write group = " in reason
+    assert f"has access to {path} (mode 0640); set group = " in reason
     assert find_unusable_former(shared) is None
     path.unlink()
     path.mkdir()
@@ -136,19 +136,19 @@ def test_a_key_that_cannot_be_written_is_an_error_of_the_file_system(tmp_path: P
     [
         ("", "is empty"),
         (" \n\t\n", "is empty"),
-        ("short\n", "has a key of 5 characters, and Django asks for 50"),
-        ("k" * 49, "has a key of 49 characters, and Django asks for 50"),
+        ("short\n", "has a key of only 5 characters, Django requires 50"),
+        ("k" * 49, "has a key of only 49 characters, Django requires 50"),
     ],
 )
 def test_a_key_that_is_none_is_refused(key: SecretKey, text: str, reason: str) -> None:
     write(key, text)
-    assert find_unusable(key) == f"{key.path} {reason}; remove it, and the next run makes a key"
+    assert find_unusable(key) == f"{key.path} {reason}; remove it, and the next run generates a key"
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("nowhere")])
 def test_what_is_no_file_is_refused(key: SecretKey, make: Callable[[Path], None]) -> None:
     make(key.path)
-    assert find_unusable(key) == f"{key.path} is not a file; move it away, and the next run makes a key"
+    assert find_unusable(key) == f"{key.path} is not a file; move it away, and the next run generates a key"
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o604, 0o602, 0o777, 0o601])
@@ -157,7 +157,7 @@ def test_a_key_that_others_have_access_to_is_refused(key: SecretKey, shared: Sec
         write(wanted, GOOD, mode)
         assert find_unusable(wanted) == (
             f"everybody has access to {key.path} (mode {mode:04o}); run chmod {number} {key.path}, or remove it, and "
-            "the next run makes another key"
+            "the next run generates another key"
         )
 
 
@@ -169,7 +169,7 @@ def test_a_key_that_a_group_has_access_to_is_refused_unless_the_group_is_wanted(
     reason = find_unusable(key)
     assert reason is not None
     assert reason.endswith(
-        f"has access to {key.path} (mode {mode:04o}); write group = {key.path.group()} if it is to, or run chmod 600 "
+        f"has access to {key.path} (mode {mode:04o}); set group = {key.path.group()} if it should, or run chmod 600 "
         f"{key.path}"
     )
     assert find_unusable(shared) is None

@@ -30,9 +30,7 @@ def test_the_entries_come_from_the_option() -> None:
 @pytest.mark.parametrize("secret_key", ["generate", "env:SHOP_KEY"])
 def test_a_key_is_written_once(secret_key: str) -> None:
     options = {"secret-key": secret_key, "SECRET_KEY": "x"}
-    assert judge(judge_secret_key, options) == [
-        "[prod] secret-key: there is a SECRET_KEY as well; leave one of them out"
-    ]
+    assert judge(judge_secret_key, options) == ["[prod] secret-key: there is a SECRET_KEY as well; remove one of them"]
     assert judge(judge_secret_key, {"secret-key": secret_key, "SECRET_KEY_FALLBACKS": "x"}) == []
 
 
@@ -50,8 +48,8 @@ def test_a_generated_key_is_refused_for_several_hosts(hosts: str, count: int) ->
     told = judge(judge_secret_key, {"secret-key": "generate", "hosts": hosts})
     assert judge(judge_secret_key, {"secret-key": "env:SHOP_KEY", "hosts": hosts}) == []
     assert told == [
-        f"[prod] secret-key: generate makes another key on each host, and hosts has {count}, so that a visitor is "
-        "signed out when another one answers; give all hosts one key: secret-key = file:PATH, env:NAME or cred:NAME"
+        f"[prod] secret-key: generate makes a different key on each host, and hosts has {count}, so visitors would be "
+        "signed out when another host answers; give all hosts one key: secret-key = file:PATH, env:NAME or cred:NAME"
     ] * (count > 1)
 
 
@@ -67,7 +65,7 @@ def test_a_key_of_one_host_is_refused_elsewhere_with_the_cure() -> None:
     environment, report = read_prod({"secret-key": "generate"}), Report()
     judge_generated_key(environment, "the bundle goes to other hosts", report)
     assert describe(report) == [
-        "[prod] secret-key: generate makes another key on each host, and the bundle goes to other hosts; give all "
+        "[prod] secret-key: generate makes a different key on each host, and the bundle goes to other hosts; give all "
         "hosts one key: secret-key = file:PATH, env:NAME or cred:NAME"
     ]
 

@@ -108,7 +108,7 @@ def test_formats_of_logging_are_not_interpolated() -> None:
     ("options", "told"),
     [
         ({}, []),
-        ({"DEBUG": "true"}, ["[prod] DEBUG: is an option of its own, in lower case: debug"]),
+        ({"DEBUG": "true"}, ["[prod] DEBUG: is not a setting here; write the option debug, in lower case"]),
         (
             {"DEFAULT.root": "/srv"},
             ["[prod] DEFAULT.root: [DEFAULT] takes only debug, settings, twod.types and twod.fast"],
@@ -117,28 +117,28 @@ def test_formats_of_logging_are_not_interpolated() -> None:
         ({"app.django.use": "egg:x"}, ["[prod] app.django.use: [app:django] takes only settings"]),
         (
             {"filter.gzip.level": "3"},
-            ["[prod] filter.gzip.level: [filter:gzip] needs filter.gzip.use as well, which says what it is"],
+            ["[prod] filter.gzip.level: [filter:gzip] needs filter.gzip.use as well"],
         ),
         ({"filter.gzip.paste.filter_factory": "a:b"}, []),
         ({"server.main.backlog": "3"}, []),
         (
             {"server.main.here": "/srv"},
             [
-                "[prod] server.main.here: PasteDeploy hands each section the here of [DEFAULT] and drops this one; "
-                "leave it out"
+                "[prod] server.main.here: PasteDeploy gives every section the here of [DEFAULT] and ignores this one; "
+                "remove it"
             ],
         ),
         (
             {"secret-key": "generate", "SECRET_KEY": "x"},
-            ["[prod] secret-key: there is a SECRET_KEY as well; leave one of them out"],
+            ["[prod] secret-key: there is a SECRET_KEY as well; remove one of them"],
         ),
         (
             {"workers": "2", "pipeline": "x", "DEBUG": "1", "filter.x.a": "1", "logger.a.level": "x"},
             [
-                "[prod] workers: waitress works in one process; gunicorn has workers",
-                "[prod] pipeline: has to end with main, the application, and not with x",
-                "[prod] DEBUG: is an option of its own, in lower case: debug",
-                "[prod] filter.x.a: [filter:x] needs filter.x.use as well, which says what it is",
+                "[prod] workers: waitress runs in one process; use gunicorn to have workers",
+                "[prod] pipeline: expected main, the application, at the end, got x",
+                "[prod] DEBUG: is not a setting here; write the option debug, in lower case",
+                "[prod] filter.x.a: [filter:x] needs filter.x.use as well",
                 "[prod] logger.a.level: expected a level of logging, got 'x'",
             ],
         ),

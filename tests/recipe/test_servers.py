@@ -86,14 +86,14 @@ def test_the_times_of_the_end_are_variables_unless_the_server_has_an_option(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"workers": "2"}, ["[prod] workers: waitress works in one process; gunicorn has workers"]),
+        ({"workers": "2"}, ["[prod] workers: waitress runs in one process; use gunicorn to have workers"]),
         ({"server": "gunicorn", "workers": "2"}, []),
         ({"server": "paste", "threads": "2"}, []),
         (
             {"server": "egg:x#y", "workers": "2", "threads": "2"},
             [
-                "[prod] threads: how egg:x#y calls it is not known; write server.main.OPTION instead",
-                "[prod] workers: how egg:x#y calls it is not known; write server.main.OPTION instead",
+                "[prod] threads: unknown for egg:x#y; write the server's own option as server.main.OPTION",
+                "[prod] workers: unknown for egg:x#y; write the server's own option as server.main.OPTION",
             ],
         ),
     ],

@@ -84,5 +84,5 @@ def test_a_traceback_is_told_by_its_last_line(tmp_path: Path) -> None:
     script = write_script(tmp_path / "manage", "raise ValueError('no settings')")
     assert run_deployment_check(script) == (
         False,
-        f"Django's check ends with ValueError: no settings ({script}, line 3)",
+        f"Django's check failed with ValueError: no settings ({script}, line 3)",
     )

@@ -47,8 +47,8 @@ def test_an_ini_says_who_made_it_and_notices_when_it_is_edited(make_buildout: Ma
 
 def test_an_ini_that_is_not_checked_says_so(make_buildout: MakeBuildout) -> None:
     buildout = make_buildout("[prod]\n")
-    assert "# Nothing in here was checked.\n" in make_ini(buildout, check="none").text
-    assert "# Nothing in here was checked.\n" not in make_ini(buildout, check="deploy").text
+    assert "# This file was not checked.\n" in make_ini(buildout, check="none").text
+    assert "# This file was not checked.\n" not in make_ini(buildout, check="deploy").text
 
 
 @pytest.mark.parametrize(

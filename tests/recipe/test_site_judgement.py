@@ -32,7 +32,7 @@ def test_what_names_a_place_where_nothing_can_be_is_told(make_buildout: MakeBuil
     report = Report()
     judge_places(part, [ini.environment], report)
     assert describe(report) == [
-        f"[site] var: {tmp_path}/file/var cannot be made: {tmp_path}/file is not a directory",
+        f"[site] var: {tmp_path}/file/var cannot be created: {tmp_path}/file is not a directory",
         f"[prod] event-log: {tmp_path}/file/event.log cannot be written: {tmp_path}/file is not a directory",
         f"[prod] access-log: {tmp_path}/logs cannot be written: {tmp_path}/logs is a directory",
     ]
@@ -51,8 +51,8 @@ def test_a_directory_for_logs_that_is_missing_elsewhere_is_told_and_one_for_data
         return describe(report)
 
     assert list_errors() == [
-        f"[prod] event-log: {elsewhere}/log/event.log cannot be written: there is no directory {elsewhere}/log; make "
-        "it, since the recipe makes none outside of the buildout"
+        f"[prod] event-log: {elsewhere}/log/event.log cannot be written: there is no directory {elsewhere}/log; create "
+        "it, since it is outside of the buildout"
     ]
     (elsewhere / "log").mkdir(parents=True)
     assert list_errors() == []
@@ -80,7 +80,7 @@ def test_inis_that_cannot_be_moved_with_their_tree_are_told(make_buildout: MakeB
     ]
     code = {"initialization": f"PLACE = '{tmp_path}/x'"}
     assert list_errors(**code) == []
-    warning = f"[site] initialization: {tmp_path} in it does not move with the tree; 'base' has its directory"
+    warning = f"[site] initialization: {tmp_path} in it does not move with the tree; use the variable 'base'"
     assert list_errors(**movable, **code) == [warning]
     (told,) = list_errors(**movable, **{"ini-directory": "50%"})
     assert told.startswith("[site] relative-paths: PasteDeploy needs an ini to spell out ")

@@ -77,8 +77,8 @@ def test_what_is_not_ours_is_not_removed(
     ini.write_text(ini.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
     uninstall("site", Options(make_site_buildout(""), options))
     assert list_files(tmp_path) == ["bin/paster", "parts/site/prod.ini.orig"]
-    assert f"{tmp_path}/bin/paster stays: it is not what the recipe wrote." in caplog.messages
-    assert f"{ini} was edited by hand; what it was is kept as {ini}.orig." in caplog.messages
+    assert f"{tmp_path}/bin/paster was not written by the recipe, so it stays." in caplog.messages
+    assert f"{ini} was edited by hand; saved the edited file as {ini}.orig." in caplog.messages
 
 
 def test_places_are_exported_before_an_environment_refers_to_them(
@@ -124,8 +124,8 @@ def test_what_the_sites_eggs_doubt_is_warned_of_when_the_ini_changes(
         (
             "[prod]\nworkers = 2\npipeline = x main\n",
             {},
-            "\n[prod] workers: waitress works in one process; gunicorn has workers (buildout.cfg)\n"
-            "[prod] pipeline: there is no filter x; it needs a filter.x.use (buildout.cfg)",
+            "\n[prod] workers: waitress runs in one process; use gunicorn to have workers (buildout.cfg)\n"
+            "[prod] pipeline: there is no filter x; add filter.x.use = … (buildout.cfg)",
         ),
         (
             "[prod]\n",

@@ -46,26 +46,26 @@ def make(make_site_buildout: MakeBuildout) -> Make:
             r"\[prod\] processes: worker: no script is called celery; add it to scripts-with",
         ),
         ("timers = a = @daily gunicron x", "timers: a: no script is called gunicron; did you mean gunicorn?"),
-        ("processes = a = manage x\ntimers = a = @daily manage y", "timers: a is one of processes too"),
+        ("processes = a = manage x\ntimers = a = @daily manage y", "timers: a is also in processes"),
         (
             "hosts = a:127.0.0.1:8080 worker",
             "hosts: a cannot run worker: there is no such process; add it",
         ),
-        ("hosts = a:127.0.0.1:8081", "hosts: a has port 8081, and its server listens on 127.0.0.1:8080; write http-a"),
-        ("hosts = a:10.0.0.1", "hosts: a is at 10.0.0.1, and its server listens on 127.0.0.1 alone; write"),
+        ("hosts = a:127.0.0.1:8081", "hosts: a has port 8081, but its server listens on 127.0.0.1:8080; write http-a"),
+        ("hosts = a:10.0.0.1", "hosts: a is at 10.0.0.1, but its server listens only on 127.0.0.1; write"),
         (
             "http-address = 127.0.0.1:$${env:PORT:-8080}\nhosts = a:10.0.0.1:81",
-            "hosts: a is at 10.0.0.1, and its server listens on 127.0.0.1 alone; write http-address = 0.0.0.0:",
+            "hosts: a is at 10.0.0.1, but its server listens only on 127.0.0.1; write http-address = 0.0.0.0:",
         ),
         (
             "http-address = 0.0.0.0:$${env:PORT:-8080}\nhosts = a:[fd00::2]:81",
-            r"at fd00::2, and its server listens at IPv4 addresses alone \(0.0.0.0\); write http-address = \[::\]:",
+            r"at fd00::2, but its server listens only on IPv4 addresses \(0.0.0.0\); write http-address = \[::\]:",
         ),
         (
             "http-address = [::1]:$${env:PORT:-8080}\nhosts = a:[fd00::2]:81",
-            "hosts: a is at fd00::2, and its server listens on ",
+            "hosts: a is at fd00::2, but its server listens only on ",
         ),
-        ("http-address = $${env:PORT}\nhosts = a:127.0.0.1", "hosts: a needs a port, and http-address one environment"),
+        ("http-address = $${env:PORT}\nhosts = a:127.0.0.1", "hosts: a needs a port, and http-address an environment"),
     ],
 )
 def test_what_cannot_run_or_be_reached_is_an_error(make: Make, options: str, message: str) -> None:

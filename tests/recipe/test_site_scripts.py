@@ -125,7 +125,7 @@ def test_no_script_of_an_environment_is_hidden_by_another(make_site_buildout: Ma
 def test_a_script_that_no_egg_has_is_told(make_site_buildout: MakeBuildout) -> None:
     assert fail(make_site_buildout(ENVIRONMENTS), eggs="gunicorn", scripts_with_settings="celery gunicorn uvicorn") == (
         "[site] scripts-with-settings: no egg of the site has a console script celery, uvicorn;"
-        " a function of your own is written NAME=MODULE:FUNCTION"
+        " for your own function, write NAME=MODULE:FUNCTION"
     )
 
 

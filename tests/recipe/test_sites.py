@@ -29,8 +29,8 @@ def test_a_site_is_read_when_it_is_asked_for(make_site_buildout: MakeBuildout) -
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("shpo", r"there is no part \[shpo\]; did you mean shop\?"),
-        ("dev", r"\[dev\] is no site; name the part whose recipe is twod.recipe"),
+        ("shpo", r"no part is called \[shpo\]; did you mean shop\?"),
+        ("dev", r"\[dev\] is not a site; name a part with recipe = twod.recipe"),
     ],
 )
 def test_a_part_that_is_no_site_is_refused(make_site_buildout: MakeBuildout, name: str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""A zc.buildout recipe: a Django site in all its environments, one PasteDeploy ini and its scripts for each."""
+"""A zc.buildout recipe for a Django site: it writes an ini and scripts for each environment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Recipe", "uninstall"]
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Import the recipe on first use (:pep:`562`): a fetch runs before there is a PasteDeploy."""
+        """Import the recipe on first use (:pep:`562`): a fetch runs before PasteDeploy is installed."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(import_module(f"{__name__}.parts.site_part"), name)

@@ -1,4 +1,4 @@
-"""The one exception of the recipe, and how a problem of a buildout's configuration reads."""
+"""The exception of the recipe, and the text of a problem in a buildout's configuration."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from twod.inifile.secrets import hide_passwords
 
 
 class RecipeError(Exception):
-    """All problems that a user can fix, reported at once."""
+    """One or more problems that the user can fix."""
 
     def __init__(self, report: Report) -> None:
-        #: Each with its place in the configuration, or without one where no option is to blame.
+        #: The problems with their places in the configuration; no place if no option is the cause.
         self.problems = report.errors_as_found
         super().__init__("\n".join(map(describe_for_buildout, self.problems)))
 
     @classmethod
     def at(cls, place: HasPlace, message: str) -> RecipeError:
-        """Return an error of one problem."""
+        """Return an error with one problem."""
         report = Report()
         report.error(place, message)
         return cls(report)
@@ -27,7 +27,7 @@ class RecipeError(Exception):
 
 @contextmanager
 def raise_errors_together() -> Iterator[Report]:
-    """Yield a report for the statements below, and raise all its errors at the end.
+    """Yield a report, and raise one error with all its problems at the end of the ``with`` block.
 
     ::
 
@@ -35,7 +35,7 @@ def raise_errors_together() -> Iterator[Report]:
             values = read_values(written, options, report)
             judge_names(written, options, report)
 
-    :raises RecipeError: with all of them.
+    :raises RecipeError: with all problems.
     """
     report = Report()
     yield report
@@ -44,9 +44,9 @@ def raise_errors_together() -> Iterator[Report]:
 
 
 def describe_for_buildout(problem: Problem) -> str:
-    """Return a problem as buildout's users read it, the option first: ``[prod] mode: … (buildout.cfg)``.
+    """Return a problem as text for buildout's users, the option first: ``[prod] mode: … (buildout.cfg)``.
 
-    Whatever text of an option a message repeats, the secrets that it shows are hidden.
+    Secrets in a message are hidden, even if the message repeats the text of an option.
     """
     words = [f"[{problem.section}]"] if problem.section else []
     words += [problem.name] if problem.name else []

@@ -9,7 +9,7 @@ _T = TypeVar("_T")
 
 
 def keep_for_run(buildout: Any, name: str, make: Callable[[], _T]) -> _T:
-    """Return the object that an earlier call of this run has made under the same name, or make it.
+    """Return the object that an earlier call in this run made under the same name; without one, make it.
 
     :param buildout: zc.buildout's object.
     """

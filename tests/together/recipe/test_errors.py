@@ -66,13 +66,12 @@ MISTAKES = {
     ),
     "section that says nothing of what it is": (
         "prod:filter.gzip.compression_level=3",
-        "[prod] filter.gzip.compression_level: [filter:gzip] needs filter.gzip.use as well, which says what it is "
-        "(command line)",
+        "[prod] filter.gzip.compression_level: [filter:gzip] needs filter.gzip.use as well (command line)",
     ),
     "option that PasteDeploy would drop": (
         "prod:server.main.debug=true",
-        "[prod] server.main.debug: PasteDeploy hands each section the debug of [DEFAULT] and drops this one; leave it "
-        "out (command line)",
+        "[prod] server.main.debug: PasteDeploy gives every section the debug of [DEFAULT] and ignores this one; remove "
+        "it (command line)",
     ),
     "option for the default section": (
         "prod:DEFAULT.root=/srv",
@@ -117,15 +116,15 @@ MISTAKES = {
     ),
     "workers of a server that has none": (
         "prod:workers=2",
-        "[prod] workers: waitress works in one process; gunicorn has workers (command line)",
+        "[prod] workers: waitress runs in one process; use gunicorn to have workers (command line)",
     ),
     "filter that is not there": (
         "prod:pipeline=gzip main",
-        "[prod] pipeline: there is no filter gzip; it needs a filter.gzip.use (command line)",
+        "[prod] pipeline: there is no filter gzip; add filter.gzip.use (command line)",
     ),
     "pipeline without an application": (
         "prod:pipeline=egg:Paste#gzip man",
-        "[prod] pipeline: has to end with main, the application, and not with man (command line)",
+        "[prod] pipeline: expected main, the application, at the end, got man (command line)",
     ),
     "bad requirement": (
         "twod:eggs=my site",
@@ -213,7 +212,7 @@ MISTAKES = {
     "log file in no directory": (
         "prod:event-log=/no-such-directory/event.log",
         "[prod] event-log: /no-such-directory/event.log cannot be written: there is no directory /no-such-directory; "
-        "make it, since the recipe makes none outside of the buildout (command line)",
+        "create it, since it is outside of the buildout (command line)",
     ),
     "log file below a file": (
         "prod:event-log=buildout.cfg/event.log",
@@ -222,7 +221,7 @@ MISTAKES = {
     ),
     "data below a file": (
         "twod:var=buildout.cfg/var",
-        "[twod] var: {directory}/buildout.cfg/var cannot be made: {directory}/buildout.cfg is not a directory "
+        "[twod] var: {directory}/buildout.cfg/var cannot be created: {directory}/buildout.cfg is not a directory "
         "(command line)",
     ),
     "settings module that is not there": (
@@ -273,7 +272,7 @@ MISTAKES = {
     ),
     "DEBUG among the settings": (
         "prod:DEBUG=true",
-        "[prod] DEBUG: is an option of its own, in lower case: debug (command line)",
+        "[prod] DEBUG: is not a setting here; write the option debug, in lower case (command line)",
     ),
     "broken database URL": ("prod:DATABASES.default=postgress://host/x", "[prod] DATABASES.default: "),
 }
@@ -460,7 +459,7 @@ def test_a_file_of_somebody_else_is_not_overwritten(project: Project) -> None:
     foreign = project.write("bin/manage-prod", "#!/bin/sh\necho mine\n")
     project.configure(GOOD)
     assert project.fail() == (
-        f"[twod]: {foreign} is there and was not made by buildout; move it away or choose another name (buildout.cfg)"
+        f"[twod]: {foreign} exists and was not made by buildout; move it away or choose another name (buildout.cfg)"
     )
     assert foreign.read_text() == "#!/bin/sh\necho mine\n"
 

@@ -265,7 +265,7 @@ def test_data_can_be_kept_elsewhere(project: Project) -> None:
 def test_an_ini_can_be_written_unchecked_and_says_so(project: Project) -> None:
     project.configure("environments = prod\ncheck = none\n[prod]\nEMAIL_PORT = 25x\n")
     project.provision()
-    assert "# Nothing in here was checked.\n" in (project.directory / "parts/twod/prod.ini").read_text()
+    assert "# This file was not checked.\n" in (project.directory / "parts/twod/prod.ini").read_text()
 
 
 @pytest.mark.slow
@@ -298,7 +298,7 @@ def test_a_command_is_run_when_an_ini_has_changed_and_only_then(project: Project
 @pytest.mark.slow
 def test_a_command_that_fails_is_an_error_of_its_option(project: Project) -> None:
     project.configure("environments = prod\non-change = test -f server || exit 3\n[prod]\n")
-    message = "[twod] on-change: 'test -f server || exit 3' has ended with exit status 3 (buildout.cfg)"
+    message = "[twod] on-change: 'test -f server || exit 3' ended with exit status 3 (buildout.cfg)"
     assert project.fail() == message
     assert (project.directory / "bin" / "manage-prod").exists()
     # Nothing is left to write, and the server still has to be told.
@@ -341,11 +341,10 @@ def test_a_secret_in_clear_is_warned_of_kept_from_the_record_and_readable_by_its
     project.configure(f"environments = prod\n{part}[prod]\nEMAIL_HOST_PASSWORD = hunter2\n")
     printed = project.provision()
     for section, name in (("twod", "SECRET_KEY"), ("prod", "EMAIL_HOST_PASSWORD")):
-        advice = (
-            f"[{section}] {name}: a secret in clear; refer to it instead: {name} = $${{env:NAME}} or $${{file:PATH}}"
-        )
+        cure = f"use a reference instead: {name} = $${{env:NAME}} or $${{file:PATH}}"
+        advice = f"[{section}] {name}: a secret in clear text; {cure}"
         assert advice in printed
-    assert "[twod] environment-vars: API_TOKEN is a secret in clear, in scripts that everybody can read" in printed
+    assert "[twod] environment-vars: API_TOKEN is a secret in clear text, in scripts that everybody can read" in printed
     assert "hunter2" not in printed
     assert "hunter2" not in (project.directory / ".installed.cfg").read_text()
     assert (project.directory / "parts" / "twod" / "prod.ini").stat().st_mode & 0o777 == 0o600

@@ -97,9 +97,7 @@ def test_the_site_can_read_what_it_needs_change_nothing_and_strangers_can_read_n
         assert call(project, user, "sh", "-c", script, "sh", *files, root / "var", root / "var/twod").stdout == ""
     # zc.buildout has made these.
     for path in (root / "bin", root / "parts"):
-        warning = (
-            f"[twod]: everybody can write in {path} (mode 0777), and so replace what is there; run chmod o-w {path}"
-        )
+        warning = f"[twod]: everybody can write in {path} (mode 0777) and replace its files; run chmod o-w {path}"
         assert (warning in done.stdout) == (umask == 0)
     before = list_state(root)
     done = provision(project, BUILDER, umask)
@@ -212,7 +210,7 @@ def test_a_group_of_which_the_user_is_no_member_is_told_before_anything_is_writt
     assert f"[prod] group: you are not a member of the group {GROUP.gr_name}" in done.stdout
     assert "(buildout.cfg)" in done.stdout
     done = provision(project, STRANGER, 0o022, "prod:group=no-such-group")
-    assert "[prod] group: there is no group 'no-such-group' (command line)" in done.stdout
+    assert "[prod] group: no group is called 'no-such-group' (command line)" in done.stdout
     assert not list((project.directory / "parts").rglob("*"))
     assert not list((project.directory / "bin").rglob("*"))
 
@@ -222,7 +220,7 @@ def test_a_directory_that_another_group_uses_is_told_with_a_cure_that_helps(proj
     told = provision(project, BUILDER, 0o027).stdout
     for name in ("bin", "parts"):
         path = project.directory / name
-        assert f"[prod] group: the group {GROUP.gr_name} cannot get through {path} (mode 0750, group 60001)" in told
+        assert f"[prod] group: the group {GROUP.gr_name} cannot enter {path} (mode 0750, group 60001)" in told
         os.chown(path, BUILDER.number, GROUP.gr_gid)
         assert list(path.iterdir()) == []
     assert provision(project, BUILDER, 0o027).returncode == 0

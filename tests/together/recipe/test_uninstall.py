@@ -82,7 +82,7 @@ def test_an_ini_edited_by_hand_is_kept_aside_with_a_warning(project: Project) ->
     for number, name in enumerate(["prod.ini.orig", "prod.ini.orig2"]):
         ini.write_text(made + f"# by hand {number}\n")
         printed = project.provision()
-        assert f"{ini} was edited by hand; what it was is kept as {ini.parent / name}." in printed
+        assert f"{ini} was edited by hand; saved the edited file as {ini.parent / name}." in printed
         assert (ini.parent / name).read_text() == made + f"# by hand {number}\n"
         assert ini.read_text() == made
     assert "by hand" not in project.provision()
@@ -102,7 +102,7 @@ def test_a_file_that_somebody_put_in_the_place_of_a_script_stays(project: Projec
     project.provision()
     script = project.directory / "bin" / "manage-dev"
     script.write_text("#!/bin/sh\n")
-    assert f"{script} stays: it is not what the recipe wrote." in project.provision("buildout:parts=")
+    assert f"{script} was not written by the recipe, so it stays." in project.provision("buildout:parts=")
     assert script.read_text() == "#!/bin/sh\n"
 
 
@@ -120,7 +120,7 @@ def test_a_script_of_a_part_that_stays_is_not_replaced(project: Project) -> None
         TWO.replace("[dev]", "[old]\nrecipe = zc.recipe.egg\neggs = waitress\nscripts = waitress-serve=manage\n[dev]")
     )
     project.provision("buildout:parts=old")
-    assert "bin/manage is there and was not made by buildout" in project.fail("buildout:parts=old twod")
+    assert "bin/manage exists and was not made by buildout" in project.fail("buildout:parts=old twod")
     assert "waitress" in (project.directory / "bin" / "manage").read_text()
 
 

@@ -1,6 +1,6 @@
 """Readers of options: functions that return the value of a text, one for each kind of text.
 
-Each raises a ValueError whose message has the expected text and the one that was written.
+Each raises a ValueError with a message that names the expected text and the one that was written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The directories of a site's files: made as they are needed, and open to the groups that have to get through."""
+"""The directories of a site's files: created when needed, and accessible to the groups that use the files."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from twod.recipe.disk.groups import Group, name_group
 
 
 class Directory(NamedTuple):
-    """A directory that files need.
+    """A directory with files of the site.
 
     :param path: absolute.
-    :param groups: those that have to get through it to its files.
+    :param groups: the groups that need access to the files in it.
     :param is_for_data: whether the site writes files in it.
     """
 
@@ -26,28 +26,28 @@ class Directory(NamedTuple):
     is_for_data: bool = False
 
     def list_ways(self, root: Path) -> list[Path]:
-        """Return the directory and those above it that belong to the buildout, the highest first.
+        """Return the directory and its parents inside the buildout, outermost first.
 
-        :param root: the buildout's directory, which is not one of them.
+        :param root: the buildout's directory, which is not included.
         """
         above = [path for path in self.path.parents if path != root and path.is_relative_to(root)]
         return [*reversed(above), self.path]
 
 
 def make_directory(directory: Directory) -> list[Path]:
-    """Make a directory, with those above it, and return what was made, the highest first.
+    """Create a directory and its missing parents, and return the directories that were created, outermost first.
 
-    Others can never write in it, whatever the umask. One group gets through by its own permissions, and several can
-    only get through by everybody's.
+    Others can never write in it, in spite of the umask. A single group gets access by the group's permissions, several
+    groups by those of others.
 
-    :raises OSError: when it cannot be made.
+    :raises OSError: if a directory cannot be created.
     """
     missing = [*takewhile(lambda path: not path.is_dir(), (directory.path, *directory.path.parents))][::-1]
     for path in missing:
         if not directory.groups:
             path.mkdir(0o775, exist_ok=True)
             continue
-        # A run that is killed leaves no directory in its place that its groups do not get through.
+        # A temporary name: a killed run must not leave a directory that its groups cannot enter.
         new = name_temporary(path)
         new.mkdir(0o755, exist_ok=True)
         match directory.groups:
@@ -60,9 +60,9 @@ def make_directory(directory: Directory) -> list[Path]:
 
 
 def open_directory(path: Path, group: Group) -> bool:
-    """Let a group through a directory that is there; return whether that was to be done.
+    """Give a group access to an existing directory, and return whether anything changed.
 
-    :raises OSError: when :func:`find_closed` would have said so.
+    :raises OSError: in the cases that :func:`find_closed` reports.
     """
     if _is_open(path.stat(), group):
         return False
@@ -71,7 +71,7 @@ def open_directory(path: Path, group: Group) -> bool:
 
 
 def _give(path: Path, group: Group, bits: int) -> None:
-    """Give a directory to a group, with permissions besides those that it has; a link is not followed."""
+    """Give a directory to a group, and add permissions; a link is not followed."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         os.fchown(handle, -1, group.number)
@@ -81,14 +81,14 @@ def _give(path: Path, group: Group, bits: int) -> None:
 
 
 def _is_open(status: os.stat_result, group: Group) -> bool:
-    """Return whether the members of a group get through a directory."""
+    """Return whether the members of a group can enter a directory."""
     return bool(status.st_mode & (0o010 if status.st_gid == group.number else 0o001))
 
 
 def find_closed(directory: Directory, root: Path) -> Iterator[str]:
-    """Yield why a group cannot be let through a directory or one above it that belongs to the buildout.
+    """Yield the reasons why a group cannot get access to a directory or its parents inside the buildout.
 
-    Only where the present group of a directory has no permissions in it does nobody lose by a change of group.
+    The recipe changes a directory's group only if the present group has no permissions there, so nobody loses access.
 
     :param root: the buildout's directory.
     """
@@ -103,7 +103,7 @@ def find_closed(directory: Directory, root: Path) -> Iterator[str]:
 
 
 def find_closed_above(directory: Directory, root: Path) -> Iterator[str]:
-    """Yield why a group does not get to a directory: what is above it and does not belong to the buildout.
+    """Yield the parents of a directory outside of the buildout that a group cannot enter, as messages.
 
     :param root: the buildout's directory.
     """
@@ -115,18 +115,18 @@ def find_closed_above(directory: Directory, root: Path) -> Iterator[str]:
 
 
 def find_writable(directory: Directory, root: Path) -> Iterator[str]:
-    """Yield that everybody can write in a directory, or in one above it that belongs to the buildout.
+    """Yield a message for a directory, and each of its parents inside the buildout, in which everybody can write.
 
     :param root: the buildout's directory.
     """
     for path in directory.list_ways(root):
         mode = stat.S_IMODE(path.stat().st_mode) if path.is_dir() else 0
         if mode & 0o002 and not mode & stat.S_ISVTX:
-            yield f"everybody can write in {path} (mode {mode:04o}), and so replace what is there; run chmod o-w {path}"
+            yield f"everybody can write in {path} (mode {mode:04o}) and replace its files; run chmod o-w {path}"
 
 
 def describe_closed(path: Path, group: Group) -> str:
-    """Return that a group does not get through a directory."""
+    """Return the message that a group cannot enter a directory."""
     status = path.stat()
     mode = f"{stat.S_IMODE(status.st_mode):04o}"
-    return f"the group {group.name} cannot get through {path} (mode {mode}, group {name_group(status.st_gid)})"
+    return f"the group {group.name} cannot enter {path} (mode {mode}, group {name_group(status.st_gid)})"

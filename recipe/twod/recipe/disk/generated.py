@@ -1,8 +1,8 @@
-"""Files that belong to the recipe: replaced whole, recognized by their content.
+"""Files that belong to the recipe: replaced as a whole, and recognized by their content.
 
-Each generated file carries a marker line, and an ini a checksum of itself besides. So a run that was killed before
-zc.buildout wrote its record finds its files again, a file of somebody else is not taken for ours, and an ini that
-was edited by hand is noticed.
+Each generated file has a marker line, and an ini also has a checksum of itself. So the recipe recognizes its files even
+if a run was killed before zc.buildout wrote its record, never takes another file for its own, and notices an ini that
+was edited by hand.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from twod.recipe.disk.groups import Group, can_give_to, name_group
 
 
 class Generated(NamedTuple):
-    """A file as it ought to be.
+    """A file with the content and permissions that it should have.
 
     :param path: absolute path.
-    :param content: all its bytes; text is UTF-8.
+    :param content: the whole content; text is in UTF-8.
     :param mode: permission bits.
-    :param group: the group that it belongs to; None for whichever the system chooses.
+    :param group: its group; None for the system's choice.
     """
 
     path: Path
@@ -38,12 +38,12 @@ class Generated(NamedTuple):
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a file, for a look at its marker and checksum; None when there is no such file.
+    """Return the text of a file, to check its marker and checksum; None if there is no such file.
 
-    :raises OSError: when there is something at `path` that cannot be read as a file.
+    :raises OSError: if `path` exists but cannot be read as a file.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # to read a named pipe is to wait for ever
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a named pipe might wait for ever
             raise OSError(errno.EINVAL, "Not a regular file", str(path))
         return path.read_bytes().decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError):
@@ -51,7 +51,7 @@ def read_text(path: Path) -> str | None:
 
 
 def is_in_place(file: Generated) -> bool:
-    """Return whether the file on disk has the very bytes, permissions and group it ought to have, and is no link."""
+    """Return whether the file on disk is not a link and has the right bytes, permissions and group."""
     try:
         status = file.path.lstat()
         if status.st_mode != stat.S_IFREG | file.mode or (file.group and status.st_gid != file.group.number):
@@ -62,11 +62,11 @@ def is_in_place(file: Generated) -> bool:
 
 
 def replace_file(file: Generated) -> bool:
-    """Put the file in its place, whole, and return whether there was anything to do.
+    """Replace a file in one step, and return whether anything changed.
 
-    Missing directories are made.
+    Missing directories are created.
 
-    :raises OSError: when it cannot be written; the old file is untouched.
+    :raises OSError: if the file cannot be written; the old file is unchanged.
     """
     if is_in_place(file):
         return False
@@ -76,19 +76,19 @@ def replace_file(file: Generated) -> bool:
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
-    """Remove what a killed run left of :func:`replace_file` for these files."""
+    """Remove the temporary files that a killed run of :func:`replace_file` left for these files."""
     leftovers = {name_temporary(path) for path in paths}
     for directory in {path.parent for path in leftovers}:
-        with suppress(FileNotFoundError):  # the directory is still to be made
+        with suppress(FileNotFoundError):  # the directory does not exist yet
             for entry in list(os.scandir(directory)):
                 if Path(entry.path) in leftovers:
                     Path(entry.path).unlink(missing_ok=True)
 
 
 def keep_edited(path: Path) -> Path | None:
-    """Copy an ini that was edited by hand aside, and return the copy's path; None when it was not edited.
+    """Copy an ini that was edited by hand, and return the path of the copy; None if the ini was not edited.
 
-    The copy is ``NAME.orig``, ``NAME.orig2`` and so on, so that no earlier one is lost; it has the ini's permissions.
+    The copy is ``NAME.orig``, ``NAME.orig2`` and so on; earlier copies stay. It has the ini's permissions.
     """
     text = read_text(path)
     if text is None or not is_edited(text):
@@ -105,7 +105,7 @@ def keep_edited(path: Path) -> Path | None:
 
 
 def _read_generated(path: Path) -> Generated:
-    """Return a file as it is on disk, for a copy that nobody can read who cannot read the file."""
+    """Return a file as it is on disk, with its permissions and group for a copy."""
     status = path.stat()
     mode, group = stat.S_IMODE(status.st_mode), Group(name_group(status.st_gid), status.st_gid)
     if not can_give_to(group.number):
@@ -114,19 +114,19 @@ def _read_generated(path: Path) -> Generated:
 
 
 def remove_own(path: Path) -> bool:
-    """Remove a file that has our marker, and its directory when that is empty then; return whether it was ours."""
+    """Remove a file with our marker, and its directory if that is then empty; return whether the file was ours."""
     text = read_text(path)
     if text is None or find_part(text) is None:
         return False
     path.unlink()
-    with suppress(OSError):  # not empty, or in use: somebody else's
+    with suppress(OSError):  # not empty, or in use by somebody else
         path.parent.rmdir()
     return True
 
 
 def remove_empty_above(path: Path, root: Path) -> None:
-    """Remove the directories above a file that was removed, if they are empty, up to one that stays."""
-    with suppress(OSError):  # not empty, or in use: somebody else's
+    """Remove the empty directories above a removed file, up to a given one."""
+    with suppress(OSError):  # not empty, or in use by somebody else
         for parent in path.parents:
             if parent == root or not parent.is_relative_to(root):
                 return
@@ -135,7 +135,7 @@ def remove_empty_above(path: Path, root: Path) -> None:
 
 
 def find_unwritable(path: Path) -> str | None:
-    """Return why a file cannot be made at `path`; None when nothing seems to be in the way."""
+    """Return the reason why a file cannot be created at `path`; None if that seems possible."""
     if path.is_dir():
         return f"{path} is a directory"
     if path.exists() and not path.is_file():
@@ -146,7 +146,7 @@ def find_unwritable(path: Path) -> str | None:
 
 
 def find_unmakable(directory: Path) -> str | None:
-    """Return why a directory is not there and cannot be made; None when it is, or nothing seems to be in the way."""
+    """Return the reason why a missing directory cannot be created; None if it exists or seems possible."""
     existing = directory
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent

@@ -1,4 +1,4 @@
-"""The group of the operating system that a site's files are for."""
+"""The operating system's group that has access to a site's files."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class Group(NamedTuple):
 
 
 def get_group(name: str) -> Group:
-    """Return a group that this process can give files to.
+    """Return a group to which this process can give files.
 
-    :raises ValueError: when there is no such group, or the process's user is not a member of it.
+    :raises ValueError: if there is no such group, or the process's user is not a member of it.
     """
     try:
         number = grp.getgrnam(name).gr_gid
-    except (KeyError, ValueError):  # a name may have characters that no group has
-        raise ValueError(f"there is no group {name!r}") from None
+    except (KeyError, ValueError):  # the name may contain invalid characters
+        raise ValueError(f"no group is called {name!r}") from None
     if not can_give_to(number):
         raise ValueError(
             f"you are not a member of the group {name} and cannot give files to it; become one (usermod --append "
@@ -37,7 +37,7 @@ def can_give_to(number: int) -> bool:
 
 
 def name_group(number: int) -> str:
-    """Return the name of a group, or its number where it has none."""
+    """Return the name of a group, or its number if it has no name."""
     try:
         return grp.getgrgid(number).gr_name
     except KeyError:

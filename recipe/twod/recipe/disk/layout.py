@@ -1,4 +1,4 @@
-"""Where the files of a part go."""
+"""The paths of a part's files."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from twod.inifile.text import HERE
 
-#: How the names of inis end; only they have a checksum of themselves.
+#: The suffix of inis; only they have a checksum of themselves.
 INI_SUFFIX = ".ini"
 
 
 class Layout(NamedTuple):
-    """Where the files of a part go.
+    """The paths of a part's files.
 
     :param directory: the buildout's directory.
-    :param bin_directory: where the scripts go.
-    :param ini_directory: where the inis go.
-    :param var: where the data goes that no run touches again.
-    :param control_script: stem of the scripts for Django's management commands.
-    :param has_relative_paths: whether the tree shall work where it is moved to.
+    :param bin_directory: the directory for scripts.
+    :param ini_directory: the directory for inis.
+    :param var: the directory for data that buildout never changes.
+    :param control_script: the stem of the names of the scripts for Django's management commands.
+    :param has_relative_paths: whether the tree should work after it is moved.
     """
 
     directory: Path
@@ -41,7 +41,7 @@ class Layout(NamedTuple):
         return self.bin_directory / f"{environment}.wsgi"
 
     def get_module(self, environment: str, protocol: str) -> Path:
-        """Return the module that a server imports by its name, which has to be one of Python's.
+        """Return the path of the module that a server imports; its name is valid in Python.
 
         :param protocol: ``wsgi`` or ``asgi``.
         """
@@ -55,15 +55,15 @@ class Layout(NamedTuple):
         return self.ini_directory / ".unfinished"
 
     def find_path(self, name: str) -> Path:
-        """Return the path that a name in an option means, from the buildout's directory where it is relative."""
+        """Return the path for a name in an option; a relative one begins at the buildout's directory."""
         return resolve_path(self.directory, name)
 
     def is_own(self, path: Path) -> bool:
-        """Return whether a path belongs to the buildout or to the site's data, and is no place of somebody else."""
+        """Return whether a path belongs to the buildout or to the site's data."""
         return path.is_relative_to(self.directory) or path.is_relative_to(self.var)
 
     def name_file(self, name: str) -> str:
-        """Return how an ini names a file of an option: from where it is itself, if the whole tree can be moved."""
+        """Return the name of an option's file for an ini: relative to the ini if the whole tree can be moved."""
         path = self.find_path(name)
         if self.has_relative_paths and path.is_relative_to(self.directory):
             return f"{HERE}/{os.path.relpath(path, self.ini_directory)}"
@@ -71,9 +71,9 @@ class Layout(NamedTuple):
 
 
 def resolve_path(base: Path, name: str) -> Path:
-    """Return the path that a name in an option means.
+    """Return the path for a name in an option.
 
-    :param base: where it begins when it is relative.
+    :param base: the directory to which a relative name is relative.
     :param name: a path, which may begin with ``~``.
     """
     return Path(os.path.normpath(base / Path(name).expanduser()))

@@ -1,4 +1,4 @@
-"""The owners of files: which part of this run wants a file, and whether one that is there may be replaced."""
+"""File ownership: the part that claims a file, and whether an existing file may be overwritten."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ FILES_OPTION = "files"
 
 
 class _Claim(NamedTuple):
-    """A part's claim to a file, with the content that it is going to write."""
+    """A part's claim to a file, with the content to write."""
 
     part: str
     file: Generated
 
 
 def get_claims(buildout: Any) -> dict[Path, _Claim]:
-    """Return the files that the parts of this run want, by their paths; the parts fill the mapping."""
+    """Return the claims of this run's parts, by path; the parts fill the mapping."""
     return keep_for_run(buildout, "claims", dict)
 
 
@@ -39,13 +39,13 @@ def claim_files(
     *,
     cures: Mapping[Path, str] | None = None,
 ) -> None:
-    """Claim files for a part, and report each one that it cannot have.
+    """Claim files for a part, and report each file that the part cannot have.
 
     :param buildout: zc.buildout's object.
-    :param part: name of the part.
-    :param files: what the part wants to write.
-    :param place: the part's own.
-    :param cures: what to give one of the parts, by the directory that the files are in.
+    :param part: the name of the part.
+    :param files: the files to write.
+    :param place: the place of the part.
+    :param cures: the options that would separate two parts, by the directory of their files.
     """
     claims = get_claims(buildout)
     leaving: set[Path] | None = None
@@ -62,7 +62,7 @@ def claim_files(
             if owner is None:
                 leaving = _read_leaving_files(buildout, part) if leaving is None else leaving
                 if file.path not in leaving:
-                    message = f"{file.path} is there and was not made by buildout; move it away or choose another name"
+                    message = f"{file.path} exists and was not made by buildout; move it away or choose another name"
                     report.error(place, message)
             elif owner != part and _is_wanted_by(buildout, owner, file.path):
                 twins.setdefault((owner, file.path.parent), []).append(file.path.name)
@@ -74,16 +74,16 @@ def claim_files(
 
 
 def _is_wanted_by(buildout: Any, part: str, path: Path) -> bool:
-    """Return whether another part of this buildout still makes the file; construct that part to know."""
+    """Return whether another part of this buildout still makes the file; this constructs that part."""
     if part in buildout["buildout"]["parts"].split():
-        # Reading the section constructs the part, which claims its files. A run of all parts does so anyway.
+        # Reading the section constructs the part, which claims its files. A run of all parts does this anyway.
         buildout[part].get("recipe")
     claim = get_claims(buildout).get(path)
     return claim is not None and claim.part == part
 
 
 def _read_leaving_files(buildout: Any, part: str) -> set[Path]:
-    """Return the files that zc.buildout is about to remove: those recorded for parts that are going, or for `part`."""
+    """Return the files that zc.buildout is about to remove: those of removed parts, and those of `part`."""
     directory, installed = buildout["buildout"]["directory"], buildout["buildout"]["installed"]
     if not installed or not Path(directory, installed).is_file():
         return set()
@@ -100,7 +100,7 @@ def _read_leaving_files(buildout: Any, part: str) -> set[Path]:
 
 
 def name_files(files: Iterable[Generated], directory: str) -> str:
-    """Return the paths of files for the record: from the buildout's directory, so that a copied tree has its own.
+    """Return the paths of files for the record, relative to the buildout's directory, which may be copied.
 
     :param directory: the buildout's directory.
     """

@@ -1,6 +1,6 @@
-"""The note of the files that a run was to change, which stays when the run does not come to its end.
+"""A note of the files that a run is about to change; it stays on disk if the run does not finish.
 
-The next run then repeats the steps after the writing: checks of the deployment, the command that reloads a server.
+The next run then repeats the steps after the writing: the deployment checks and the command in ``on-change``.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from twod.recipe.disk.generated import Generated, read_text, replace_file
 
 
 def read_progress(note: Generated) -> set[Path]:
-    """Return the files that an earlier run was to change and did not come to its end with.
+    """Return the files that an unfinished earlier run was about to change.
 
-    :param note: the note as it is before any file is named in it.
-    :raises OSError: when it cannot be read.
+    :param note: the note without any files in it.
+    :raises OSError: if it cannot be read.
     """
     text = read_text(note.path)
     if text is None or find_part(text) is None:
@@ -25,11 +25,11 @@ def read_progress(note: Generated) -> set[Path]:
 
 
 def write_progress(note: Generated, changed: Iterable[Path]) -> None:
-    """Write down the files that a run is about to change.
+    """Write the note of the files that a run is about to change.
 
-    :param note: the note as it is before any file is named in it.
+    :param note: the note without any files in it.
     :param changed: the files.
-    :raises OSError: when it cannot be written.
+    :raises OSError: if it cannot be written.
     """
     lines = "".join(f"{path}\n" for path in sorted(changed))
     replace_file(note._replace(content=note.content + lines.encode()))

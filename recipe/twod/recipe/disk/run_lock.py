@@ -1,4 +1,4 @@
-"""One run of buildout at a time writes the files of a directory."""
+"""A lock: only one run of buildout at a time writes the files of a directory."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 @contextmanager
 def keep_other_runs_out(directory: Path, announce: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Wait for other runs in a directory, and keep them waiting for the statements below.
+    """Wait for other runs in a directory, and make them wait while the statements below run.
 
-    The lock ends with the process, however that ends. Without it, a run would remove the file that another one is
-    writing as what a killed run has left.
+    The lock ends with the process, even a killed one. Without the lock, a run would take the temporary file of another
+    run for the remains of a killed one, and remove it.
 
     :param announce: called before it has to wait.
     """

@@ -1,4 +1,4 @@
-"""A secret key that is made once and then left alone."""
+"""A secret key that is generated once and then never changed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from twod.inifile.whole_file import write_new
 from twod.recipe.disk.directories import Directory, make_directory
 from twod.recipe.disk.groups import Group, name_group
 
-#: Random bytes of a key; they make 64 characters.
+#: The number of random bytes in a key; they become 64 characters.
 _RANDOM_BYTES = 48
 
-#: Django asks for as many characters.
+#: The least number of characters; Django asks for it.
 _LEAST_LENGTH = 50
 
-#: What a key is written as before it takes its place. A rotation that is under way has another name.
+#: The temporary name of a key that is being written; a rotation uses another name.
 _TEMPORARY_NAME = r"\.(.+)\.[0-9a-f]{16}"
 
-#: Characters that are read of a file that may be a key.
+#: The largest number of characters to read of a key.
 _MOST_LENGTH = 1 << 16
 
 
@@ -33,7 +33,7 @@ class SecretKey(NamedTuple):
     """A file with a secret key.
 
     :param path: absolute.
-    :param group: the group that can read it; None for its owner alone.
+    :param group: the group that can read it; None if only its owner can.
     """
 
     path: Path
@@ -41,22 +41,22 @@ class SecretKey(NamedTuple):
 
     @property
     def mode(self) -> int:
-        """Its permission bits."""
+        """The permission bits of the file."""
         return 0o640 if self.group else 0o600
 
     @property
     def former(self) -> SecretKey:
-        """The file with the keys that were in use before, which a rotation makes; it is for the same group."""
+        """The file with the former keys, which a rotation creates for the same group."""
         return self._replace(path=Path(KeyPlace("file", str(self.path)).fallbacks.name))
 
 
 def make_secret_key(key: SecretKey) -> bool:
-    """Write a new secret key, unless there is one; return whether there was none.
+    """Write a new secret key if there is no key, and return whether this created one.
 
-    Of two runs at the same time, one makes the key and the other finds it: a key that a site may use already is never
-    replaced.
+    If two runs do this at the same time, one creates the key and the other finds it: a key that a site may already use
+    is never replaced.
 
-    :raises OSError: when it cannot be written.
+    :raises OSError: if it cannot be written.
     """
     if os.path.lexists(key.path):
         return False
@@ -68,7 +68,7 @@ def make_secret_key(key: SecretKey) -> bool:
         key.path.hardlink_to(own)
     except FileExistsError:
         return False
-    except FileNotFoundError:  # a run that has found a key takes this for what a killed one left
+    except FileNotFoundError:  # another run found the key, and removed this file as the remains of a killed run
         if key.path.exists():
             return False
         raise
@@ -78,7 +78,7 @@ def make_secret_key(key: SecretKey) -> bool:
 
 
 def remove_leftover_keys(keys: Iterable[SecretKey]) -> None:
-    """Remove what killed runs left of keys that are there by now."""
+    """Remove the temporary files of killed runs for keys that exist by now."""
     made = {key.path for key in keys if os.path.lexists(key.path)}
     for directory in {path.parent for path in made}:
         for entry in list(os.scandir(directory)):
@@ -88,9 +88,9 @@ def remove_leftover_keys(keys: Iterable[SecretKey]) -> None:
 
 
 def share_secret_key(key: SecretKey) -> bool:
-    """Give a key that is there to its group; return whether that was to be done.
+    """Give an existing key to its group, and return whether anything changed.
 
-    :raises OSError: when it cannot be given; :func:`find_unusable` says why.
+    :raises OSError: if this is not possible; :func:`find_unusable` has the reason.
     """
     if key.group is None or _is_for_group(key.path.stat(), key.group):
         return False
@@ -98,7 +98,7 @@ def share_secret_key(key: SecretKey) -> bool:
     try:
         if not _is_alone(os.fstat(handle)):
             raise PermissionError(errno.EPERM, "Not a file of its own", str(key.path))
-        # For nobody but its owner in between.
+        # Only the owner can read the file while its group changes.
         os.fchmod(handle, 0o600)
         os.fchown(handle, -1, key.group.number)
         os.fchmod(handle, key.mode)
@@ -108,28 +108,28 @@ def share_secret_key(key: SecretKey) -> bool:
 
 
 def find_unusable(key: SecretKey) -> str | None:
-    """Return why a key that is there must not be used, with the remedy; None when it can be, or has to be made.
+    """Return the reason why an existing key must not be used, with a cure; None if it can be used or does not exist.
 
-    :raises OSError: when it cannot be read.
+    :raises OSError: if it cannot be read.
     """
     path = key.path
     if not os.path.lexists(path):
         return None
     if not path.is_file():
-        return f"{path} is not a file; move it away, and the next run makes a key"
+        return f"{path} is not a file; move it away, and the next run generates a key"
     status = path.stat()
     length = _measure(path, status)
     if length < _LEAST_LENGTH:
-        what = f"has a key of {length} characters, and Django asks for {_LEAST_LENGTH}" if length else "is empty"
-        return f"{path} {what}; remove it, and the next run makes a key"
-    cure = ", or remove it, and the next run makes another key"
+        what = f"has a key of only {length} characters, Django requires {_LEAST_LENGTH}" if length else "is empty"
+        return f"{path} {what}; remove it, and the next run generates a key"
+    cure = ", or remove it, and the next run generates another key"
     return _find_open(key, status, cure) or _find_unshareable(key, status)
 
 
 def find_unusable_former(key: SecretKey) -> str | None:
-    """Return the same for the file of a key's former keys, which need not be there.
+    """Return the same for the file with the former keys, which may be missing.
 
-    :raises OSError: when nothing can be learned about it.
+    :raises OSError: if its state cannot be read.
     """
     former = key.former
     if not os.path.lexists(former.path):
@@ -141,7 +141,7 @@ def find_unusable_former(key: SecretKey) -> str | None:
 
 
 def _measure(path: Path, status: os.stat_result) -> int:
-    """Return how many characters a key has; the size of its file where this process cannot read it."""
+    """Return the number of characters in a key; the size of the file if this process cannot read it."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except PermissionError:
@@ -151,21 +151,21 @@ def _measure(path: Path, status: os.stat_result) -> int:
 
 
 def _find_open(key: SecretKey, status: os.stat_result, other_cure: str = "") -> str | None:
-    """Return who can read a key and must not."""
+    """Return the message about somebody who can read a key but must not; None if there is nobody."""
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o007:
         return f"everybody has access to {key.path} (mode {mode:04o}); run chmod {key.mode:o} {key.path}{other_cure}"
     if mode & 0o070 and not key.group:
         name = name_group(status.st_gid)
         return (
-            f"the group {name} has access to {key.path} (mode {mode:04o}); write group = {name} if it is to, or run "
+            f"the group {name} has access to {key.path} (mode {mode:04o}); set group = {name} if it should, or run "
             f"chmod 600 {key.path}"
         )
     return None
 
 
 def _find_unshareable(key: SecretKey, status: os.stat_result) -> str | None:
-    """Return why a key cannot be given to its group."""
+    """Return the reason why a key cannot be given to its group; None if it can."""
     if key.group is None or _is_for_group(status, key.group):
         return None
     if key.path.is_symlink() or not _is_alone(status) or os.geteuid() not in (0, status.st_uid):
@@ -177,10 +177,10 @@ def _find_unshareable(key: SecretKey, status: os.stat_result) -> str | None:
 
 
 def _is_alone(status: os.stat_result) -> bool:
-    """Return whether a file has no other name, by which it may be a file of somebody else."""
+    """Return whether a file has only one name; with a second one, it may also be somebody else's file."""
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
 def _is_for_group(status: os.stat_result, group: Group) -> bool:
-    """Return whether a group, and no other, can read a file."""
+    """Return whether exactly this group can read a file."""
     return status.st_gid == group.number and stat.S_IMODE(status.st_mode) & 0o077 == 0o040

@@ -1,4 +1,4 @@
-"""The options that have a secret in the configuration in clear, rather than by reference."""
+"""Finding the options that have a secret in clear text instead of a reference."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from twod.recipe.cfg.environments import Environment, Written, is_own_option, so
 from twod.recipe.cfg.readers import read_assignments
 from twod.recipe.ini.code_secrets import shows_secret_argument, shows_secret_in_code
 
-_REFERENCE_ADVICE = "a secret in clear; refer to it instead: {name} = $${{env:NAME}} or $${{file:PATH}}"
-_ARGUMENT_ADVICE = "a secret in clear; refer to it instead, in quotes: '$${{env:NAME}}' or '$${{file:PATH}}'"
+_REFERENCE_ADVICE = "a secret in clear text; use a reference instead: {name} = $${{env:NAME}} or $${{file:PATH}}"
+_ARGUMENT_ADVICE = "a secret in clear text; use a reference in quotes instead: '$${{env:NAME}}' or '$${{file:PATH}}'"
 _FILE_ADVICE = (
-    "a secret in clear; {name} cannot refer to $${{env:NAME}} and $${{file:PATH}}, so let the code that reads it take "
+    "a secret in clear text; {name} cannot have references such as $${{env:NAME}}, so let the code that reads it take "
     "it from a file or an environment variable"
 )
-_VARIABLE_ADVICE = "{name} is a secret in clear, in scripts that everybody can read; set it where they are run"
+_VARIABLE_ADVICE = "{name} is a secret in clear text, in scripts that everybody can read; set it outside of them"
 _SCRIPT_ADVICE = (
-    "a secret in clear, in files that everybody can read; let the code that needs it take it from a file or an "
+    "a secret in clear text, in files that everybody can read; let the code that needs it take it from a file or an "
     "environment variable"
 )
 
-#: Options of a part that no file shows.
+#: Options of a part that appear in no file.
 _IN_NO_FILE = ("eggs", "find-links", "index", "on-change")
 
-#: Options of a part that are Python code, or what stands between the parentheses of a call.
+#: Options of a part that are Python code, with the code around them.
 _CODE = {"initialization": "{}", "arguments": "main({})"}
 
 
 def has_clear_secret(environment: Environment) -> bool:
-    """Return whether an option of an environment shows a secret in its ini."""
+    """Return whether an option of an environment puts a secret into its ini in clear text."""
     return any(_find_in_ini(environment))
 
 
 def warn_of_clear_secrets(environment: Environment, report: Report) -> None:
-    """Report each option that shows a secret in the ini and in the scripts of an environment, with a remedy."""
+    """Warn of each option that puts a secret into an environment's ini or scripts in clear text."""
     for name, written in _find_in_ini(environment):
         report.warn(written, _find_advice(name, written.place.name or "").format(name=written.place.name))
     for name in _find_clear_variables(environment.options[ENVIRONMENT_VARS]):
@@ -47,10 +47,10 @@ def warn_of_clear_secrets(environment: Environment, report: Report) -> None:
 
 
 def _find_advice(name: str, written: str) -> str:
-    """Return the advice for an option that shows a secret.
+    """Return the cure for an option with a secret in clear text.
 
-    :param name: its name in the ini.
-    :param written: the same in the configuration.
+    :param name: the option's name in the ini.
+    :param written: the option's name in the configuration.
     """
     if is_own_option(written):
         return _FILE_ADVICE
@@ -58,9 +58,9 @@ def _find_advice(name: str, written: str) -> str:
 
 
 def warn_of_secrets_in_scripts(written: Mapping[str, Written], report: Report) -> None:
-    """Report each option of a part itself that shows a secret in the scripts, with a remedy.
+    """Warn of each option of the part itself that puts a secret into the scripts in clear text.
 
-    :param written: the options as they were written.
+    :param written: the options as written.
     """
     for name, value in written.items():
         text = unescape(value.text)
@@ -72,37 +72,37 @@ def warn_of_secrets_in_scripts(written: Mapping[str, Written], report: Report) -
 
 
 def _shows_secret_in_script(option: str, text: str) -> bool:
-    """Return whether an option of a part that goes into the scripts shows a secret in them."""
+    """Return whether an option of a part puts a secret into the scripts in clear text."""
     if option not in _CODE:
         return shows_secret((), text)
     try:
         tree = ast.parse(_CODE[option].format(text))
-    except SyntaxError:  # zc.recipe.egg's arguments are Python, and those of pytest words for a shell
+    except SyntaxError:  # arguments for pytest are not Python but words as in a shell
         return shows_secret((), text)
     return shows_secret_in_code(tree)
 
 
 def drop_clear_secrets(written: Mapping[str, Written], options: Any) -> None:
-    """Remove a part's options that show a secret, since zc.buildout writes them into a record that all can read.
+    """Remove a part's options with a secret in clear text, since zc.buildout records them in a file that all can read.
 
-    It writes the options of parts, and those alone.
+    zc.buildout records only the options of parts, not those of other sections.
 
-    :param written: the options as they were written.
-    :param options: zc.buildout's object, which has them.
+    :param written: the options as written.
+    :param options: zc.buildout's object with the options.
     """
     for name in find_clear_options(written):
         del options[name]
 
 
 def find_clear_options(written: Mapping[str, Written]) -> list[str]:
-    """Return the names of a part's options that show a secret.
+    """Return the names of a part's options with a secret in clear text.
 
-    :param written: the options as they were written.
+    :param written: the options as written.
     """
     texts = {name: Written(unescape(value.text), value.place) for name, value in written.items()}
     settings, sections = sort_out(texts)
     found = [value.place.name or "" for _, value in _find_in_clear(settings, sections)]
-    # The recipe's own options are named for what they do: secret-key = generate.
+    # A name such as secret-key does not make the recipe's own option a secret.
     found += [name for name, value in texts.items() if name not in found and _shows_secret_in_option(name, value.text)]
     variables = texts.get(ENVIRONMENT_VARS.name)
     if variables and _find_clear_variables(read_assignments(variables.text)):
@@ -115,12 +115,12 @@ def _shows_secret_in_option(name: str, text: str) -> bool:
 
 
 def _find_clear_variables(variables: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the names of those environment variables that show a secret."""
+    """Return the names of the environment variables with a secret in clear text."""
     return [name for name, value in variables if shows_secret((name,), value)]
 
 
 def _find_in_ini(environment: Environment) -> Iterator[tuple[str, Written]]:
-    """Yield each option of an environment that shows a secret in its ini, with its name there."""
+    """Yield each option of an environment with a secret in clear text, with its name in the ini."""
     yield from _find_in_clear(environment.settings, environment.sections)
     for name, written in environment.written.items():
         if name != ENVIRONMENT_VARS.name and shows_secret((), written.text):
@@ -130,7 +130,7 @@ def _find_in_ini(environment: Environment) -> Iterator[tuple[str, Written]]:
 def _find_in_clear(
     settings: Mapping[str, Written], sections: Mapping[str, Mapping[str, Written]]
 ) -> Iterator[tuple[str, Written]]:
-    """Yield each option that shows a secret, with its name in the ini."""
+    """Yield each option with a secret in clear text, with its name in the ini."""
     for header, options in {"": settings, **sections}.items():
         handler = options["class"].text if "class" in options else "StreamHandler"
         for name, written in options.items():

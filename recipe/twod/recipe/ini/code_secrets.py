@@ -1,4 +1,4 @@
-"""Secrets in Python code: texts that get the name of a secret, and texts that tell by their form."""
+"""Secrets in Python code: strings assigned to a name that means a secret, and strings with the form of a secret."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from twod.inifile.masking import shows_secret
 
 
 def shows_secret_argument(handler: str, text: str) -> bool:
-    """Return whether one of the arguments that a log handler is made with shows a secret.
+    """Return whether an argument of a log handler is a secret in clear text.
 
-    :param handler: its class, as an ini names it.
-    :param text: Python expression of a tuple, or of a dictionary of arguments by name.
+    :param handler: the handler's class, as in the ini.
+    :param text: the Python expression of a tuple, or of a dictionary of arguments by name.
     """
     if shows_secret((), text):
         return True
@@ -31,12 +31,12 @@ def shows_secret_argument(handler: str, text: str) -> bool:
 
 
 def shows_secret_in_code(tree: ast.AST) -> bool:
-    """Return whether Python code has a text that gets the name of a secret, or that is one by its form."""
+    """Return whether Python code has a string that is a secret, by the name that it is assigned to or by its form."""
     return any(shows_secret(path, text) for path, text in _list_named_texts(tree))
 
 
 def _list_named_texts(tree: ast.AST) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the texts in Python code, each with the path that it is a secret by: the name that gets it, if one does."""
+    """Yield the strings in Python code, each with the path of the name that it is assigned to, if there is one."""
     for node in ast.walk(tree):
         named: list[tuple[ast.AST | str | None, ast.expr | None]] = []
         match node:
@@ -59,7 +59,7 @@ def _list_named_texts(tree: ast.AST) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _name_target(target: ast.AST | str | None) -> str | None:
-    """Return the name that Python code gives a value to; None when it cannot be known."""
+    """Return the name of a target of an assignment; None if it is not known."""
     match target:
         case str() | None:
             return target
@@ -72,7 +72,7 @@ def _name_target(target: ast.AST | str | None) -> str | None:
 
 
 def _list_texts(value: ast.expr | None) -> Iterator[str]:
-    """Yield the texts that a value is made of, without those that it is looked up by: ``os.environ["NAME"]``."""
+    """Yield the strings in a value, without keys such as that of ``os.environ["NAME"]``."""
     waiting = [value]
     while waiting:
         match waiting.pop():
@@ -89,7 +89,7 @@ def _list_texts(value: ast.expr | None) -> Iterator[str]:
 
 
 def _list_parameters(handler: str) -> list[str]:
-    """Return the names of the arguments of a class in :mod:`logging`; nothing is known of the site's own classes."""
+    """Return the names of a class's arguments; only classes of :mod:`logging` are known."""
     try:
         return list(inspect.signature(attrgetter(handler)(logging)).parameters)
     except (AttributeError, TypeError, ValueError):

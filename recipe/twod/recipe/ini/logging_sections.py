@@ -11,7 +11,7 @@ from twod.recipe.cfg.environment_options import ACCESS_LOG, DEBUG, EVENT_LOG, LO
 from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.option import Option, Values
 
-#: The options' names for the streams of the process.
+#: The values of options that mean a stream of the process.
 _STREAMS = ("stderr", "stdout")
 
 _FORMATTERS = {
@@ -20,7 +20,7 @@ _FORMATTERS = {
         "format": "%(asctime)s %(levelname)-5.5s [%(name)s] %(message)s",
     },
     "json": {"class": "twod.wsgi.serving.logs.json_records.JsonFormatter"},
-    # Apache's combined format, and the time that the answer took.
+    # Apache's combined format, plus the time of the response.
     "access": {
         "class": "twod.wsgi.serving.logs.log_lines.AccessFormatter",
         "datefmt": "%d/%b/%Y:%H:%M:%S %z",
@@ -29,14 +29,14 @@ _FORMATTERS = {
     },
 }
 
-#: The loggers of servers that have handlers of their own, whose lines are text.
+#: The loggers of servers that bring their own handlers, which write text.
 _SERVERS = ("_granian", "gunicorn.error", "hypercorn.error", "uvicorn")
-#: The loggers by which servers log requests, as ``access-log`` does.
+#: The loggers in which servers log requests, as ``access-log`` does.
 _REQUESTS_OF_SERVERS = ("granian.access", "gunicorn.access", "hypercorn.access", "uvicorn.access")
 
 
 def is_raw(header: str, option: str) -> bool:
-    """Return whether fileConfig takes the option of this section as it is written."""
+    """Return whether fileConfig reads an option without interpolation."""
     return header.startswith("formatter_") and option in RAW_OPTIONS
 
 
@@ -46,16 +46,16 @@ def is_for_logging(header: str) -> bool:
 
 
 def find_log_files(environment: Environment) -> Iterator[tuple[Option[str], str]]:
-    """Yield the options that name files an environment logs to, and the files as they are written there."""
+    """Yield the options that name log files, with the file names as written."""
     for option in (EVENT_LOG, ACCESS_LOG):
         if environment.options[option] not in ("", *_STREAMS):
             yield option, environment.options[option]
 
 
 def make_logging_sections(environment: Environment, name_file: Callable[[str], str]) -> dict[str, dict[str, str]]:
-    """Return the logging sections, the recipe's own with what the user wrote over them, and the user's.
+    """Return the logging sections: the recipe's own with the user's changes, and the user's.
 
-    :param name_file: gives the name of a log file in the ini from the one in the environment's options.
+    :param name_file: returns the name of a log file in the ini for the name in the environment's options.
     """
     sections = _make_own_sections(environment, name_file)
     for header, options in environment.sections.items():
@@ -66,7 +66,7 @@ def make_logging_sections(environment: Environment, name_file: Callable[[str], s
 
 
 def _make_own_sections(environment: Environment, name_file: Callable[[str], str]) -> dict[str, dict[str, str]]:
-    """Return the sections that log everything from the environment's level on, and requests if that is wanted."""
+    """Return the sections that log messages from the environment's level on, and requests if there is an access log."""
     options = environment.options
     log_format = options[LOG_FORMAT]
     sections = {
@@ -75,7 +75,7 @@ def _make_own_sections(environment: Environment, name_file: Callable[[str], str]
         f"formatter_{log_format}": _make_formatter(log_format, options),
     }
     if options[DEBUG]:
-        # With DEBUG on, Django's own default has a console handler on this logger; one message is enough.
+        # With DEBUG on, Django's own console handler on this logger would print each message a second time.
         sections["logger_django"] = _make_logger("django", propagate=False)
     if log_format == "json":
         sections |= {f"logger_{name}": _make_logger(name, propagate=True) for name in _SERVERS}
@@ -90,7 +90,7 @@ def _make_own_sections(environment: Environment, name_file: Callable[[str], str]
 
 
 def _make_formatter(name: str, options: Values) -> dict[str, str]:
-    """Return the section of a formatter; JSON has the id of a request anyway."""
+    """Return the section of a formatter; JSON always includes the id of the request."""
     made = dict(_FORMATTERS[name])
     if options[REQUEST_ID] and name == "text":
         made["format"] = made["format"].replace("[%(name)s]", "[%(name)s] [%(request_id)s]")
@@ -100,12 +100,12 @@ def _make_formatter(name: str, options: Values) -> dict[str, str]:
 
 
 def _make_logger(name: str, *, propagate: bool) -> dict[str, str]:
-    """Return the section of a logger without handlers, whose messages go to the root's or nowhere."""
+    """Return the section of a logger without handlers; its messages go to the root logger, or nowhere."""
     return {"level": "NOTSET", "handlers": "", "qualname": name, "propagate": str(int(propagate))}
 
 
 def make_handler(target: str, formatter: str, name_file: Callable[[str], str]) -> dict[str, str]:
-    """Return the section of a handler for a stream or for a file that logrotate and the like may rename."""
+    """Return the section of a handler for a stream, or for a file that a program such as logrotate may rename."""
     if target in _STREAMS:
         made = {"class": "StreamHandler", "args": f"(sys.{target},)"}
     else:
@@ -114,7 +114,7 @@ def make_handler(target: str, formatter: str, name_file: Callable[[str], str]) -
 
 
 def _complete_logging_sections(sections: dict[str, dict[str, str]]) -> None:
-    """Complete the user's sections with the options that fileConfig requires, and list all in the sections of keys.
+    """Add the options that fileConfig requires to the user's sections, and list all sections under ``keys``.
 
     :param sections: all logging sections of the ini, by header.
     """
@@ -138,7 +138,7 @@ def list_names(sections: Mapping[str, object], kind: str) -> list[str]:
 
 
 def judge_logging(environment: Environment, report: Report) -> None:
-    """Report each logging option of the user that :func:`~logging.config.fileConfig` would fail on."""
+    """Report each logging option of the user with which :func:`~logging.config.fileConfig` would fail."""
     if not any(is_for_logging(header) for header in environment.sections):
         return
     sections = make_logging_sections(environment, str)
@@ -146,7 +146,7 @@ def judge_logging(environment: Environment, report: Report) -> None:
     for header, options in environment.sections.items():
         kind = header.partition("_")[0]
         for name, written in options.items() if is_for_logging(header) else ():
-            # A reference is judged by its default, with the whole ini.
+            # A reference is checked by its default later, with the whole ini.
             if has_reference(written.text):
                 continue
             if message := find_logging_problem(kind, name, written.text, names):

@@ -1,4 +1,4 @@
-"""An environment whose ini can be moved with the whole tree: it names each path below the buildout's from itself."""
+"""An environment with an ini that can be moved with the whole tree: its paths are relative to the ini."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from twod.recipe.ini.logging_sections import is_raw
 
 
 def make_movable(environment: Environment, root: Path, here: Path) -> Environment:
-    """Return an environment in which each value names paths of the tree from the ini's own directory.
+    """Return an environment in which all paths of the tree are relative to the ini's directory.
 
     :param root: the directory of the tree.
-    :param here: that of the ini, which is below it.
+    :param here: the directory of the ini, which is below `root`.
     """
 
     def name_paths(options: Mapping[str, Written], header: str = "") -> dict[str, Written]:

@@ -1,4 +1,4 @@
-"""The sections before Django in an ini: the filters that an environment asks for, and the static files."""
+"""The sections in front of Django in an ini: the environment's filters, and the static files."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from twod.recipe.cfg.environments import Environment
 
 
 def _list_own_filters(environment: Environment) -> list[str]:
-    """Return the names of the filters that options of the environment bring, outermost first."""
+    """Return the names of the filters that options of the environment add, outermost first."""
     wanted = (
         ("health", HEALTH),
         ("request-id", REQUEST_ID),
-        # Its own messages have an id, and the access log has the length of the file that the visitor gets.
+        # Inside request-id, its messages have an id; inside the access log, the log has the length of the file.
         ("sendfile", SENDFILE),
         ("access-log", ACCESS_LOG),
         ("url-prefix", URL_PREFIX),
@@ -47,7 +47,7 @@ def _has_pipeline(environment: Environment) -> bool:
 
 
 def get_application_headers(environment: Environment) -> tuple[str, str]:
-    """Return the header that a pipeline ends with, and the header that holds the settings; they may be the same."""
+    """Return the header of the pipeline's application, and the header of the settings; they may be the same."""
     has_static, is_filtered = environment.options[STATIC], _has_pipeline(environment)
     django = "app:django" if has_static or is_filtered else "app:main"
     if not has_static:
@@ -58,7 +58,7 @@ def get_application_headers(environment: Environment) -> tuple[str, str]:
 def make_pipeline_sections(
     environment: Environment, name_file: Callable[[str], str] = str
 ) -> dict[str, dict[str, Entry]]:
-    """Return the sections between the server and the one that holds the settings.
+    """Return the sections between the server and the section with the settings.
 
     :param name_file: as for :func:`twod.recipe.ini.sections.make_sections`.
     """
@@ -91,7 +91,7 @@ def make_pipeline_sections(
         sections["filter:url-prefix"] = {
             "use": environment.make_entry(URL_PREFIX, "use", "egg:PasteDeploy#prefix"),
             "prefix": environment.make_entry(URL_PREFIX, "prefix", environment.options[URL_PREFIX]),
-            # It would trust X-Forwarded-Host from any client; trusting it is for the server's configuration.
+            # With true, the filter would trust X-Forwarded-Host from any client; leave this to the server's options.
             "translate_forwarded_server": environment.make_entry(URL_PREFIX, "translate_forwarded_server", "false"),
         }
     return sections
@@ -117,7 +117,7 @@ def _make_health_filter(environment: Environment) -> dict[str, Entry]:
 
 
 def _make_send_file_filter(environment: Environment, name_file: Callable[[str], str]) -> dict[str, Entry]:
-    """Return the section of the filter that leaves files to the server in front."""
+    """Return the section of the filter that lets the front server send files."""
     lines = []
     for directory, url in environment.options[SENDFILE_ROOTS]:
         named = directory if has_reference(directory) else name_file(directory)
@@ -135,19 +135,19 @@ def _make_send_file_filter(environment: Environment, name_file: Callable[[str], 
 def _list_words(environment: Environment, application: str) -> list[str]:
     """Return the names in the pipeline.
 
-    :param application: the application that ``main`` at its end means.
+    :param application: the application behind the name ``main`` at the end.
     """
     *filters, last = environment.options[PIPELINE] or ("main",)
     return [*_list_own_filters(environment), *filters, application if last == "main" else last]
 
 
 def judge_pipeline(environment: Environment, report: Report) -> None:
-    """Report each name in the pipeline that no section of the ini has, and options that need another one."""
+    """Report each name in the pipeline without a section in the ini, and options that need another option."""
     _judge_health(environment, report)
     _judge_send_file(environment, report)
     for option in (MEDIA_PERMISSION, WEBSOCKET):
         if environment.options[option] and not environment.options[STATIC]:
-            report.error(environment.get_place(option), f"needs {STATIC.name} = true, which brings the section for it")
+            report.error(environment.get_place(option), f"needs {STATIC.name} = true, which creates the section for it")
     pipeline = environment.options[PIPELINE]
     if not pipeline:
         return
@@ -155,30 +155,30 @@ def judge_pipeline(environment: Environment, report: Report) -> None:
     filters = sorted(header.removeprefix("filter:") for header in environment.sections if header.startswith("filter:"))
     for name in pipeline[:-1]:
         if name not in filters and ":" not in name:
-            hint = hint_at_nearest(name, filters) or f"; it needs a filter.{name}.use"
+            hint = hint_at_nearest(name, filters) or f"; add filter.{name}.use = …"
             report.error(place, f"there is no filter {name}{hint}")
     applications = [
         header.partition(":")[2] for header in environment.sections if header.startswith(("app:", "composite:"))
     ]
     last = pipeline[-1]
     if last not in ("main", "site", "django", *applications) and ":" not in last:
-        report.error(place, f"has to end with main, the application, and not with {last}")
+        report.error(place, f"expected main, the application, at the end, got {last}")
 
 
 def _judge_health(environment: Environment, report: Report) -> None:
-    """Report each option of the health probes without a path for them, and an address that is the site's own."""
+    """Report each option of the health probes if ``health`` is missing, and a probe address equal to the site's."""
     if HEALTH.name not in environment.written:
-        message = f"needs {HEALTH.name} = /-/ as well, the path of the probes"
+        message = f"needs the path of the probes as well: {HEALTH.name} = /-/"
         for _, option in _HEALTH_OPTIONS:
             if option.name in environment.written:
                 report.error(environment.get_place(option), message)
     address = environment.options[HEALTH_ADDRESS]
     if address is not None and address == environment.options[HTTP_ADDRESS] and address.port != 0:
-        report.error(environment.get_place(HEALTH_ADDRESS), f"{address} is the site's own {HTTP_ADDRESS.name}")
+        report.error(environment.get_place(HEALTH_ADDRESS), f"{address} is the site's {HTTP_ADDRESS.name}, too")
 
 
 def _judge_send_file(environment: Environment, report: Report) -> None:
-    """Report each option for files that the server in front sends, if another one is missing or it does not fit."""
+    """Report each option for files that the front server sends, if it is wrong or needs another option."""
     kind, roots = environment.options[SENDFILE], environment.options[SENDFILE_ROOTS]
     if kind and not roots:
         example = "DIRECTORY ; /-/media/" if kind == "x-accel" else "DIRECTORY"

@@ -1,4 +1,4 @@
-"""The secret key of an environment: what the ini has of it, and whether each host of the site has the same."""
+"""The secret key of an environment: its entries in the ini, and whether all hosts have the same key."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.readers import GENERATED_KEY
 
 _KEY = "SECRET_KEY"
-#: What comes from the settings module, or from another option, stays.
+#: The name of the setting; ``append`` keeps the keys from the settings module and other options.
 _FORMER_KEYS = "SECRET_KEY_FALLBACKS.append"
 
-#: What to write in the place of ``generate``.
+#: The cure for ``generate`` on several hosts.
 _CURE = "give all hosts one key: secret-key = file:PATH, env:NAME or cred:NAME"
 
 
 def has_generated_key(environment: Environment) -> bool:
-    """Return whether the recipe makes the key of an environment itself, so that it is another one on each host."""
+    """Return whether the recipe generates the key of an environment, which then differs on each host."""
     return environment.options[SECRET_KEY] == GENERATED_KEY
 
 
 def make_key_entries(environment: Environment, place: KeyPlace) -> dict[str, Entry]:
-    """Return the options of the ini that refer to a key and to those that were in use before it.
+    """Return the entries of the ini that refer to the key and to the former keys.
 
-    :param place: where the key is, a path as the ini has it.
+    :param place: the place of the key, with a path as the ini has it.
     """
     texts = {_KEY: place.reference, _FORMER_KEYS: place.fallbacks.optional_reference}
     return {name: environment.make_entry(SECRET_KEY, name, text) for name, text in texts.items()}
 
 
 def judge_secret_key(environment: Environment, report: Report) -> None:
-    """Report a key that is written twice, or would be another one on each of the environment's hosts."""
+    """Report a key that is set twice, or would differ between the environment's hosts."""
     if environment.options[SECRET_KEY] and _KEY in environment.settings:
-        report.error(environment.get_place(SECRET_KEY), "there is a SECRET_KEY as well; leave one of them out")
-    # Servers at one address are on one machine, and of one tree.
+        report.error(environment.get_place(SECRET_KEY), "there is a SECRET_KEY as well; remove one of them")
+    # Servers at one address run on one machine, from one tree.
     machines = {host.address for host in environment.options[HOSTS]}
     if len(machines) > 1:
-        reason = f"hosts has {len(machines)}, so that a visitor is signed out when another one answers"
+        reason = f"hosts has {len(machines)}, so visitors would be signed out when another host answers"
         judge_generated_key(environment, reason, report)
 
 
 def judge_generated_key(environment: Environment, reason: str, report: Report) -> None:
-    """Report a key that would be another one on each host, where that must not be.
+    """Report a generated key if the key must not differ between hosts.
 
-    :param reason: why not, as in ``the bundle goes to other hosts``.
+    :param reason: the reason, such as ``the bundle goes to other hosts``.
     """
     if has_generated_key(environment):
-        message = f"generate makes another key on each host, and {reason}; {_CURE}"
+        message = f"generate makes a different key on each host, and {reason}; {_CURE}"
         report.error(environment.get_place(SECRET_KEY), message)
 
 
 def find_doubt_about_key(environment: Environment) -> Problem | None:
-    """Return what to say when the key of an environment is generated though other hosts may run the site.
+    """Return a warning about a generated key, if the database suggests that other hosts run the site, too.
 
-    The one who has listed the hosts knows.
+    There is no warning if the environment lists its hosts.
     """
     if not has_generated_key(environment) or environment.options[HOSTS]:
         return None
@@ -70,7 +70,7 @@ def find_doubt_about_key(environment: Environment) -> Problem | None:
 
 
 def find_remote_host(name: str, text: str) -> str | None:
-    """Return the other host that a setting of a database names; None where it names none, or a reference does.
+    """Return the remote host in a setting of a database; None if there is no remote host, or it is a reference.
 
     Example::
 

@@ -25,7 +25,7 @@ from twod.recipe.ini.pipeline import get_application_headers, judge_pipeline, ma
 from twod.recipe.ini.secret_keys import judge_secret_key, make_key_entries
 from twod.recipe.ini.servers import judge_server, make_end_entries, make_server_entries
 
-#: The order of the ini's sections: these kinds first, then the rest.
+#: The order of the ini's sections: these kinds first, then all others.
 _ORDER = (
     "DEFAULT",
     "pipeline:main",
@@ -46,10 +46,10 @@ _ORDER = (
     "formatter_",
 )
 
-#: The sections whose factory a loader of the ini may call by itself; a server's is loaded by ``paster serve``.
+#: The kinds of sections that any loader of the ini may load; only ``paster serve`` loads a server.
 _WRAPPED = ("app:", "composite:", "filter:")
 
-#: Names that every section has from [DEFAULT] or PasteDeploy itself.
+#: Names that every section gets from [DEFAULT] or PasteDeploy.
 _DEFAULT_NAMES = frozenset(
     {
         "debug",
@@ -71,15 +71,15 @@ def make_sections(
 ) -> list[Section]:
     """Return the sections of an environment's ini, in their order.
 
-    :param secret_key: where its key is, a path as the ini has it; None when the recipe writes no SECRET_KEY.
-    :param name_file: gives the name of a file in the ini from the one in the environment's options.
+    :param secret_key: the place of the key, with a path as the ini has it; None if the recipe writes no SECRET_KEY.
+    :param name_file: returns the name of a file in the ini for the name in the environment's options.
     """
     sections = {"DEFAULT": _make_defaults(environment, name_file)} | make_pipeline_sections(environment, name_file)
     django = get_application_headers(environment)[1]
     sections[django] = {"use": Entry("use", "egg:twod.wsgi")}
     prefix = environment.options[URL_PREFIX]
     if prefix:
-        # Management commands make URLs too, and see no request that has the prefix.
+        # Management commands build URLs, too, but have no request with the prefix.
         sections[django]["FORCE_SCRIPT_NAME"] = environment.make_entry(URL_PREFIX, "FORCE_SCRIPT_NAME", prefix)
     if secret_key is not None:
         sections[django] |= make_key_entries(environment, secret_key)
@@ -94,7 +94,7 @@ def make_sections(
 
 
 def _wrap_factory(entries: dict[str, Entry]) -> None:
-    """Let a section with references name the factory that replaces them, since not every loader of the ini does."""
+    """Wrap the factory of a section with references in ours, which expands them under every loader of the ini."""
     use = entries.get("use")
     if use is None or not use.value.startswith(("egg:", "call:")):
         return
@@ -126,7 +126,7 @@ def _make_settings(environment: Environment) -> dict[str, Entry]:
 
 
 def _add_written_sections(environment: Environment, sections: dict[str, dict[str, Entry]]) -> None:
-    """Add what the user wrote for sections of the ini, over what the recipe has put there."""
+    """Add the user's options for sections of the ini; they override the recipe's."""
     for header, options in environment.sections.items():
         if not is_for_logging(header):
             section = sections.setdefault(header, {})
@@ -155,7 +155,7 @@ def _add_logging_sections(
 
 
 def _sort_entries(entries: Mapping[str, Entry]) -> list[Entry]:
-    """Return the entries, ``use`` first, then what the recipe adds, then the rest by the section it comes from."""
+    """Return the entries: ``use`` first, then the recipe's, then the others by the section that they come from."""
     return sorted(entries.values(), key=lambda entry: (entry.name != "use", entry.source or "", entry.name))
 
 
@@ -168,7 +168,7 @@ def get_sort_key(header: str) -> tuple[int, str]:
 
 
 def judge_environment(environment: Environment, report: Report) -> None:
-    """Report mistakes in an environment as a whole, of which each option can be read."""
+    """Report mistakes in the combination of an environment's options."""
     judge_server(environment, report)
     judge_pipeline(environment, report)
     _judge_settings(environment, report)
@@ -178,10 +178,10 @@ def judge_environment(environment: Environment, report: Report) -> None:
 
 
 def _judge_settings(environment: Environment, report: Report) -> None:
-    """Report each option that is written as a setting and is none."""
+    """Report each option that looks like a setting but is not one."""
     for name, written in environment.settings.items():
         if name == "DEBUG":
-            report.error(written, "is an option of its own, in lower case: debug")
+            report.error(written, "is not a setting here; write the option debug, in lower case")
         elif name.startswith("DEFAULT."):
             report.error(written, "[DEFAULT] takes only debug, settings, twod.types and twod.fast")
 
@@ -201,8 +201,8 @@ def _judge_sections(environment: Environment, report: Report) -> None:
                 advice = f"settings have no prefix; write {name} = …" if names_setting(name) else ""
                 report.error(written, advice or f"[{header}] takes only settings")
         elif header not in own and needed not in options and not any(name.startswith("paste.") for name in options):
-            message = f"[{header}] needs {kind}.{title}.{needed} as well, which says what it is"
+            message = f"[{header}] needs {kind}.{title}.{needed} as well"
             report.error(options[first], message)
         for name in sorted(options.keys() & _DEFAULT_NAMES):
-            message = f"PasteDeploy hands each section the {name} of [DEFAULT] and drops this one; leave it out"
+            message = f"PasteDeploy gives every section the {name} of [DEFAULT] and ignores this one; remove it"
             report.error(options[name], message)

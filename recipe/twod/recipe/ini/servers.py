@@ -1,4 +1,4 @@
-"""The servers that an ini can name, each with the options that PasteDeploy hands it."""
+"""The servers that an ini can name, with the options that they get from PasteDeploy."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from twod.recipe.cfg.option import Option
 #: PasteDeploy's names for the servers that have a short name.
 _USES = {"waitress": "egg:waitress#main", "paste": "egg:Paste#http", "gunicorn": "egg:gunicorn#main"}
 
-#: Servers that take HOST:PORT in one option; the others take ``host`` and ``port``.
+#: The option for HOST:PORT, for the servers that have one; the others have ``host`` and ``port``.
 _ADDRESS_OPTIONS = {"waitress": "listen", "gunicorn": "bind"}
 
-#: The number of idle threads below which Paste's server starts more of them, unless an option sets another.
+#: The number of idle threads below which Paste's server starts more, by default.
 _PASTE_SPAWN_IF_UNDER = 5
 
 #: The distributions that have to be installed for a server.
@@ -26,7 +26,7 @@ REQUIREMENTS = {"waitress": ("waitress",), "paste": ("Paste",), "gunicorn": ("gu
 
 
 def make_server_entries(environment: Environment) -> list[Entry]:
-    """Return the options of ``[server:main]`` as the environment's server understands them."""
+    """Return the options of ``[server:main]`` in the notation of the environment's server."""
     options = environment.options
     server, address = options[SERVER], options[HTTP_ADDRESS]
     made: list[tuple[str, str, Option[Any]]] = [("use", _USES.get(server, server), SERVER)]
@@ -37,7 +37,7 @@ def make_server_entries(environment: Environment) -> list[Entry]:
     threads = options[THREADS]
     if threads and server == "paste":
         made.append(("threadpool_workers", str(threads), THREADS))
-        # Paste refuses a pool that is smaller than this limit.
+        # Paste rejects a pool that is smaller than this limit.
         made.append(("threadpool_spawn_if_under", str(min(threads, _PASTE_SPAWN_IF_UNDER)), THREADS))
     elif threads:
         made.append(("threads", str(threads), THREADS))
@@ -50,7 +50,7 @@ def make_server_entries(environment: Environment) -> list[Entry]:
 
 
 def make_end_entries(environment: Environment) -> list[Entry]:
-    """Return the options of ``[DEFAULT]`` for the end of the process, whose server has none for it."""
+    """Return the options of ``[DEFAULT]`` for the end of the process, for servers without such options."""
     options = environment.options
     given = [(STOP_DELAY_OPTION, STOP_DELAY)]
     if options[SERVER] != "gunicorn":
@@ -68,7 +68,7 @@ def judge_server(environment: Environment, report: Report) -> None:
     if server.startswith("egg:"):
         for option in (THREADS, WORKERS):
             if environment.options[option]:
-                message = f"how {server} calls it is not known; write server.main.OPTION instead"
+                message = f"unknown for {server}; write the server's own option as server.main.OPTION"
                 report.error(environment.get_place(option), message)
     elif server != "gunicorn" and environment.options[WORKERS]:
-        report.error(environment.get_place(WORKERS), f"{server} works in one process; gunicorn has workers")
+        report.error(environment.get_place(WORKERS), f"{server} runs in one process; use gunicorn to have workers")

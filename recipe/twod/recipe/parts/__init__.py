@@ -1,1 +1,1 @@
-"""The recipes that zc.buildout calls; the only place that raises its UserError."""
+"""The recipes that zc.buildout calls. Only these modules raise its UserError."""

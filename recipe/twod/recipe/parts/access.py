@@ -1,4 +1,4 @@
-"""Access to the files of a site: their modes, and the group of the user that the site runs as."""
+"""Access to a site's files: their permissions, and the group of the user that runs the site."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ def get_ini_mode(environment: Environment) -> int:
 
 
 def get_script_mode(umask: int, group: Group | None = None) -> int:
-    """Return the permissions of a script: those that the umask leaves, and never to write for others.
+    """Return the permissions of a script: those that the umask allows; others can never write it.
 
-    :param umask: the process's.
-    :param group: the group that runs the script and may not change it; None for no such group.
+    :param umask: the umask of the process.
+    :param group: the group that can run the script but not change it; None for no such group.
     """
     return (0o755 & ~umask) | 0o050 if group else 0o775 & ~umask
 
 
 def find_script_group(environments: Iterable[Environment]) -> Group | None:
-    """Return the group that the scripts are for; None when the environments, which share some, differ in it."""
+    """Return the group that can run the scripts; None if the environments, which share some, differ in it."""
     groups = {environment.options[GROUP] for environment in environments}
     return groups.pop() if len(groups) == 1 else None
 
 
 def find_key_place(layout: Layout, environment: Environment) -> KeyPlace | None:
-    """Return where the key of an environment is; None where the recipe writes no SECRET_KEY.
+    """Return the place of an environment's key; None if the recipe writes no SECRET_KEY.
 
-    The path of a file below the buildout's directory is one from the ini's, so that both can be moved.
+    The path of a file inside the buildout's directory is relative to the ini, so that the tree can be moved.
     """
     place = environment.options[SECRET_KEY]
     if place is None or place.kind not in (GENERATED_KEY.kind, "file"):
@@ -60,7 +60,7 @@ def find_key_place(layout: Layout, environment: Environment) -> KeyPlace | None:
 
 
 def list_secret_keys(layout: Layout, environments: Iterable[Environment]) -> list[SecretKey]:
-    """Return the keys that environments have generated."""
+    """Return the generated keys of the environments."""
     return [
         SecretKey(layout.get_secret_key(environment.name), environment.options[GROUP])
         for environment in environments
@@ -69,7 +69,7 @@ def list_secret_keys(layout: Layout, environments: Iterable[Environment]) -> lis
 
 
 def list_directories(layout: Layout, environments: Sequence[Environment]) -> list[Directory]:
-    """Return the directories that a site needs, each with the groups that have to get through it."""
+    """Return the directories that a site needs, each with the groups that need access."""
     of_files = (layout.ini_directory, layout.bin_directory)
     groups: dict[Path, dict[Group, None]] = {path: {} for path in (*of_files, layout.var)}
     logs: set[Path] = set()
@@ -83,10 +83,10 @@ def list_directories(layout: Layout, environments: Sequence[Environment]) -> lis
 
 
 def judge_access(part: Part, environments: Sequence[Environment], report: Report, warnings: Report) -> None:
-    """Report secret keys that must not be used, groups that cannot get to their files, and modes that give too much.
+    """Report unusable secret keys, groups that cannot reach their files, and permissions that allow too much.
 
-    :param report: gets what is wrong.
-    :param warnings: gets what is doubtful.
+    :param report: collects the errors.
+    :param warnings: collects the warnings.
     """
     layout = part.layout
     for environment in environments:
@@ -107,33 +107,31 @@ def judge_access(part: Part, environments: Sequence[Environment], report: Report
 
 
 def _judge_key_file(layout: Layout, environment: Environment, warnings: Report) -> None:
-    """Report a file with a key that somebody provides, if everybody can read it."""
+    """Warn of a file with the user's own key that everybody can access."""
     place = environment.options[SECRET_KEY]
     if place is None or place.kind != "file":
         return
     path = layout.find_path(place.name)
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
-    except OSError:  # It need not be on the machine that provisions.
+    except OSError:  # The file may exist only on the machine that runs the site.
         return
     if mode & 0o007:
-        message = f"everybody has access to {path} (mode {mode:04o}) and can sign as the site; run chmod o= {path}"
+        message = f"everybody has access to {path} (mode {mode:04o}) and could forge sessions; run chmod o= {path}"
         warnings.warn(environment.get_place(SECRET_KEY), message)
 
 
 def _judge_mode(environment: Environment, warnings: Report) -> None:
-    """Report a mode that lets others at the ini, or keeps the site from it."""
+    """Warn of a mode that gives others access to the ini, or does not let the site read it."""
     mode, group = environment.options[MODE], environment.options[GROUP]
     if mode is None:
         return
     place = environment.get_place(MODE)
     if mode & 0o002:
-        warnings.warn(place, f"{mode:04o} lets everybody write the ini, and so run code as the site's user; take 0640")
+        warnings.warn(place, f"{mode:04o} lets everybody write the ini, and so run code as the site's user; use 0640")
     elif mode & 0o004 and has_clear_secret(environment):
-        warnings.warn(place, f"{mode:04o} lets everybody read the ini, which has a secret in clear; take 0640")
+        warnings.warn(place, f"{mode:04o} lets everybody read the ini, which has a secret in clear text; use 0640")
     if group and mode & 0o020:
-        warnings.warn(
-            place, f"{mode:04o} lets the group {group.name} change the ini that the site runs with; take 0640"
-        )
+        warnings.warn(place, f"{mode:04o} lets the group {group.name} change the ini that the site runs with; use 0640")
     elif group and not mode & 0o040:
-        warnings.warn(place, f"{mode:04o} keeps the group {group.name} from reading the ini; take 0640")
+        warnings.warn(place, f"{mode:04o} does not let the group {group.name} read the ini; use 0640")

@@ -1,7 +1,7 @@
 """``twod.recipe:confvars``: the settings of an ini as options of a part, for other parts to refer to.
 
-``${vars:DATABASES.default.NAME}`` is the setting as Django gets it. Settings that are secrets by their names or by
-where they come from stay out, because zc.buildout writes all options into a record that everybody can read.
+``${vars:DATABASES.default.NAME}`` is the setting as Django gets it. Settings that are secrets by their names or sources
+are left out, because zc.buildout writes all options into a record that everybody can read.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ CONFVARS_OPTIONS: tuple[Option[Any], ...] = list_grouped(CONFVARS_GROUPS)
 
 
 class ConfVars(PartRecipe):
-    """The recipe of a part that has the settings of an ini as its options."""
+    """The recipe of a part with the settings of an ini as its options."""
 
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Export the settings; the part is its options, and has no files."""
+        """Export the settings as options; the part has no files."""
         part = read_ini_part(buildout, name, options, CONFVARS_OPTIONS)
         requirements = ["twod.wsgi", part.values[_FACTORY_DISTRIBUTION]]
         answer = ask_for_settings(buildout, part, requirements, "settings")
@@ -57,8 +57,8 @@ def _select_exported(part: IniPart, settings: Sequence[Mapping[str, Any]]) -> di
     """Return the settings to export, by name.
 
     :param part: the part.
-    :param settings: each with its ``name`` and ``text``, and with ``is_secret``.
-    :raises RecipeError: when it asks for a secret that is no setting.
+    :param settings: mappings with ``name``, ``text`` and ``is_secret``.
+    :raises RecipeError: if the option ``secrets`` names an unknown setting.
     """
     wanted = part.values[SECRETS]
     names = [setting["name"] for setting in settings if setting["is_secret"]]

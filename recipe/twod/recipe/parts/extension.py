@@ -1,4 +1,4 @@
-"""The extension ``[buildout] extensions = twod.recipe``: runs that fetch in one go and build nothing twice."""
+"""The extension ``[buildout] extensions = twod.recipe``: it fetches in one go and builds nothing twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twod.recipe.parts.user_errors import report_as_user_error
 
 
 def load(buildout: Any) -> None:
-    """Make the runs of this process quick and quiet. zc.buildout calls this before it makes develop eggs.
+    """Make the runs of this process quick and quiet; zc.buildout calls this function before it makes develop eggs.
 
     :param buildout: zc.buildout's object.
     """

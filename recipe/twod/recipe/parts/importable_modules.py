@@ -1,4 +1,4 @@
-"""The modules that a server imports: one with a WSGI or ASGI application for each environment."""
+"""The modules for servers to import: a WSGI or ASGI application for each environment."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ application = twod.wsgi.commands.server_modules.load_{protocol}_module({ini})
 def make_importable_modules(
     part: Part, environments: Sequence[Environment], base: ScriptBase
 ) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the modules; they are imported, so they have no line for a shell.
+    """Yield the names and texts of the modules, which have no ``#!`` line because servers import them.
 
-    :param base: makes the code that they begin with.
+    :param base: makes the code at their beginning.
     """
     for environment in environments:
         for option in (WSGI, ASGI):
@@ -32,5 +32,5 @@ def make_importable_modules(
                 text = base.make_module(body, environment.options[ENVIRONMENT_VARS]).lstrip("\n")
                 yield part.layout.get_module(environment.name, option.name).name, text
                 if option is WSGI:
-                    # mod_wsgi and uWSGI load a file by its path, and its name was this one from the first.
+                    # mod_wsgi and uWSGI load the file by its path. It has this name since the first release.
                     yield part.layout.get_wsgi_script(environment.name).name, text

@@ -1,4 +1,4 @@
-"""A part that is about one ini: of the site's other part in the same buildout, or one that somebody wrote."""
+"""A part that uses one ini: the ini of another part in the same buildout, or an ini written by hand."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ CONFIG_URI = Option(
     "may still have to create the file. Example: ``config-uri = ${twod:config-uri-prod}``.",
 )
 
-#: Where the site's distributions come from, in every recipe that is about an ini.
+#: The options for the sources of the site's distributions, in every recipe that uses an ini.
 SEARCH_OPTIONS: tuple[Option[Any], ...] = (EGGS, EXTRA_PATHS, FIND_LINKS, INDEX, FETCH, LOCK, WHEELHOUSE)
 
 
 class IniPart(PartOptions):
-    """A part that is about one ini."""
+    """A part that uses one ini."""
 
     @property
     def path(self) -> Path:
-        """The ini; zc.buildout has made its own directory the current one."""
+        """The path of the ini, relative to the buildout's directory, which is the current directory of the run."""
         return Path(split_config_uri(self.values[CONFIG_URI])[0])
 
     @property
     def application(self) -> str | None:
-        """Name of the application in the ini, None for ``main``."""
+        """The name of the application in the ini; None for ``main``."""
         return split_config_uri(self.values[CONFIG_URI])[1]
 
 
 def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options: Sequence[Option[Any]]) -> IniPart:
-    """Return a part that is about one ini.
+    """Return a part that uses one ini.
 
     :param buildout: zc.buildout's object.
     :param name: name of the part.
     :param section: the options of the part.
-    :param options: the table of options that it may have.
-    :raises RecipeError: with all that is wrong.
+    :param options: the table of its possible options.
+    :raises RecipeError: with all mistakes.
     """
     written = read_written(name, section, get_provenance(buildout))
     names = [option.name for option in options]
@@ -71,9 +71,9 @@ def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options:
 def make_ini_script_maker(
     buildout: Any, part: IniPart, requirements: Sequence[str], *, has_relative_paths: bool = False
 ) -> ScriptMaker:
-    """Return the maker of scripts with the part's eggs, all distributions at hand.
+    """Return the maker of scripts with the part's eggs, with all distributions obtained.
 
-    :raises RecipeError: when a distribution cannot be obtained.
+    :raises RecipeError: if a distribution cannot be obtained.
     """
     return make_script_maker(
         buildout,
@@ -86,13 +86,13 @@ def make_ini_script_maker(
 
 
 def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], subject: str) -> dict[str, Any]:
-    """Return the answer of the site's twod.wsgi about the settings that the part's ini leads to.
+    """Return the answer of the site's twod.wsgi about the settings of the part's ini.
 
     :param buildout: zc.buildout's object.
     :param part: the part.
-    :param requirements: the distributions that are needed besides its ``eggs``.
-    :param subject: the question, as ``twod.wsgi.provisioning`` calls it.
-    :raises RecipeError: when the ini is not right.
+    :param requirements: further distributions besides the part's ``eggs``.
+    :param subject: the subject of the question, as named in ``twod.wsgi.provisioning``.
+    :raises RecipeError: if the ini is missing or wrong.
     """
     texts = find_unwritten_inis(buildout)
     if str(part.path) not in texts and not part.path.is_file():
@@ -108,7 +108,7 @@ def ask_for_settings(buildout: Any, part: IniPart, requirements: Sequence[str], 
 
 
 def find_unwritten_inis(buildout: Any) -> dict[str, str]:
-    """Return the texts of the inis that this very run is going to write, by their paths."""
+    """Return the texts of the inis that this run is going to write, by path."""
     return {
         str(claim.file.path): claim.file.content.decode()
         for claim in get_claims(buildout).values()

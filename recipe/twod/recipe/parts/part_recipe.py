@@ -1,8 +1,8 @@
-"""The interface of each recipe to zc.buildout: a constructor that makes and checks all, a method that writes it.
+"""The interface of each recipe to zc.buildout: a constructor that makes and checks all files, a method to write them.
 
-zc.buildout constructs every part before it removes anything of the last run: an error there leaves the last good
-installation as it is. Only the writing is left for later, and replaces the files one by one. The recipe returns no file
-to zc.buildout, which would delete those of a changed part first; an option of the part's record keeps their names.
+zc.buildout constructs every part before it removes anything of the last run, so an error there leaves the last good
+installation unchanged. Only the writing happens later, and replaces the files one by one. The recipe returns no files
+to zc.buildout, which would delete the files of a changed part first; an option in the part's record keeps their names.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class PartRecipe(ABC):
     :param buildout: zc.buildout's object.
     :param name: name of the part.
     :param options: the options of the part.
-    :raises zc.buildout.UserError: with all that is wrong; nothing has been changed then.
+    :raises zc.buildout.UserError: with all mistakes; nothing has been changed.
     """
 
     def __init__(self, buildout: Any, name: str, options: Any) -> None:
@@ -43,15 +43,15 @@ class PartRecipe(ABC):
 
     @abstractmethod
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Return the plan of the part's files, made and checked; the parameters are the constructor's.
+        """Return the plan of the part's files, made and checked. The parameters are those of the constructor.
 
-        :raises RecipeError: with all that is wrong.
+        :raises RecipeError: with all mistakes.
         """
 
     def install(self) -> tuple[str, ...]:
-        """Put those files in their places that are not as they ought to be.
+        """Write the files that differ from the plan.
 
-        :return: nothing; zc.buildout would delete the files that are returned, also before it replaces them.
+        :return: an empty tuple; zc.buildout would delete returned files, even before it replaces them.
         """
         with report_as_user_error():
             apply_plan(self._plan, self._logger)

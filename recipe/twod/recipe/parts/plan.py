@@ -1,4 +1,4 @@
-"""The files that a part is going to have: made and checked as a whole, then put in their places one by one."""
+"""The plan of a part's files: all are made and checked first, and then written one by one."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from twod.recipe.scripts.site_check import run_deployment_check
 
 
 class DeploymentCheck(NamedTuple):
-    """A check of Django's, to be run when an ini or the script that runs it has changed.
+    """A run of Django's ``check --deploy``, after an ini or its script has changed.
 
-    :param environment: name of the environment.
-    :param ini: its ini.
-    :param script: its script for management commands.
+    :param environment: the name of the environment.
+    :param ini: the path of its ini.
+    :param script: the path of its script for management commands.
     """
 
     environment: str
@@ -33,11 +33,11 @@ class DeploymentCheck(NamedTuple):
 
 
 class ChangeCommand(NamedTuple):
-    """A command for the shell, to be run when an ini has changed.
+    """A shell command to run after an ini has changed.
 
-    :param text: the command; empty for none.
-    :param directory: where it runs.
-    :param place: where it was written.
+    :param text: the command; empty for no command.
+    :param directory: the directory to run it in.
+    :param place: the place of the option with the command.
     """
 
     text: str
@@ -46,16 +46,16 @@ class ChangeCommand(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The files that a part is going to have on disk, and the steps that follow.
+    """The files of a part, and the steps after they are written.
 
-    :param inis: files that somebody may have edited by hand.
+    :param inis: the inis, which users may have edited by hand.
     :param scripts: the other files, which need the inis.
-    :param directories: directories that are needed, those of the files among them where groups have to reach these.
+    :param directories: the directories that the site needs, and those of its files if groups need access.
     :param root: the buildout's directory.
-    :param secret_keys: files that get a random key each, unless they are there.
-    :param key_warnings: what is doubtful about those keys that are made now, by their paths.
-    :param warnings: problems that are legal but doubtful.
-    :param progress: the note of a run that has begun and not come to its end, at its beginning; None for no note.
+    :param secret_keys: files that get a random key each, unless they exist.
+    :param key_warnings: warnings for keys that this run generates, by path.
+    :param warnings: the warnings about the configuration.
+    :param progress: the empty note of an unfinished run; None for no note.
     :param deployment_checks: Django's checks to run afterwards.
     :param on_change: the command to run afterwards.
     """
@@ -73,26 +73,26 @@ class Plan(NamedTuple):
 
     @property
     def files(self) -> list[Generated]:
-        """All files that have content, each ini before the scripts that need it."""
+        """The inis and scripts, each ini before the scripts that need it."""
         return [*self.inis, *self.scripts]
 
     @property
     def all_files(self) -> list[Generated]:
-        """The same, and the note of the run."""
+        """The inis and scripts, and the note of the run."""
         return [*self.files, *([self.progress] if self.progress else [])]
 
     @property
     def all_directories(self) -> list[Path]:
-        """The directories that there are going to be."""
+        """The directories that will exist after the run."""
         return [*(directory.path for directory in self.directories), *(file.path.parent for file in self.all_files)]
 
 
 def apply_plan(plan: Plan, logger: Logger) -> None:
-    """Put those files in their places that are not as they ought to be, and run the steps that follow.
+    """Write the files that differ from the plan, and run the steps that follow.
 
     :param logger: logs warnings and changes.
-    :raises OSError: when something cannot be written.
-    :raises RecipeError: when one of those steps fails.
+    :raises OSError: if something cannot be written.
+    :raises RecipeError: if one of the steps fails.
     """
     for warning in plan.warnings:
         logger.warning("%s", describe_for_buildout(warning))
@@ -107,14 +107,14 @@ def apply_plan(plan: Plan, logger: Logger) -> None:
 
 
 def _write_files(plan: Plan, logger: Logger) -> set[Path]:
-    """Put the files in their places; return those that this run or one that did not come to its end has changed."""
+    """Write the files, and return those that this run or an unfinished earlier run has changed."""
     remove_leftovers(file.path for file in plan.all_files)
     _prepare(plan, logger)
     changed = {file.path for file in plan.files if not is_in_place(file)}
     if plan.progress:
         changed |= read_progress(plan.progress)
     if changed and plan.progress:
-        # The steps after the writing have to be repeated when they fail or are never reached.
+        # The next run repeats the steps after the writing if they fail or are not reached.
         write_progress(plan.progress, changed)
     for file in plan.files:
         if replace_file(file):
@@ -123,7 +123,7 @@ def _write_files(plan: Plan, logger: Logger) -> set[Path]:
 
 
 def _prepare(plan: Plan, logger: Logger) -> None:
-    """Make what the files need, and keep what somebody has made of them."""
+    """Create the directories and keys that the files need, and keep copies of edited inis."""
     for directory in plan.directories:
         _prepare_directory(directory, plan.root, logger)
     for key in plan.secret_keys:
@@ -137,11 +137,11 @@ def _prepare(plan: Plan, logger: Logger) -> None:
     remove_leftover_keys(plan.secret_keys)
     for ini in plan.inis:
         if not is_in_place(ini) and (copy := keep_edited(ini.path)):
-            logger.warning("%s was edited by hand; what it was is kept as %s.", ini.path, copy)
+            logger.warning("%s was edited by hand; saved the edited file as %s.", ini.path, copy)
 
 
 def _prepare_directory(directory: Directory, root: Path, logger: Logger) -> None:
-    """Make a directory that is needed, and let its groups through."""
+    """Create a directory, and give its groups access."""
     for path in make_directory(directory):
         if not path.is_relative_to(root):
             logger.info("Made %s.", path)
@@ -152,9 +152,9 @@ def _prepare_directory(directory: Directory, root: Path, logger: Logger) -> None
 
 
 def _check_deployments(plan: Plan, changed: set[Path], logger: Logger) -> None:
-    """Have Django check what has changed.
+    """Run Django's checks for the files that have changed.
 
-    :raises RecipeError: with what it takes for an error.
+    :raises RecipeError: with the errors that Django reports.
     """
     with raise_errors_together() as report:
         for check in plan.deployment_checks:
@@ -168,13 +168,13 @@ def _check_deployments(plan: Plan, changed: set[Path], logger: Logger) -> None:
 
 
 def _run_command(plan: Plan, changed: set[Path]) -> None:
-    """Run the command that is to follow when an ini has changed.
+    """Run the command in ``on-change`` if an ini has changed.
 
-    :raises RecipeError: when it fails.
+    :raises RecipeError: if it fails.
     """
     command = plan.on_change
     if command is None or not command.text or changed.isdisjoint(ini.path for ini in plan.inis):
         return
     done = subprocess.run(command.text, shell=True, cwd=command.directory, check=False)  # noqa: S602 - asked for
     if done.returncode:
-        raise RecipeError.at(command.place, f"{command.text!r} has ended with exit status {done.returncode}")
+        raise RecipeError.at(command.place, f"{command.text!r} ended with exit status {done.returncode}")

@@ -37,11 +37,11 @@ TEST_OPTIONS: tuple[Option[Any], ...] = list_grouped(TEST_GROUPS)
 class Test(PartRecipe):
     """The recipe of ``bin/PART``, which runs pytest."""
 
-    #: pytest takes a class of this name for tests.
+    #: Without this, pytest would collect the class as tests.
     __test__ = False
 
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Return the script, made and claimed, but not written."""
+        """Return the plan of the script, which is not written yet."""
         part = read_ini_part(buildout, name, options, TEST_OPTIONS)
         is_relative = has_relative_paths(buildout["buildout"], part.values)
         maker = make_ini_script_maker(buildout, part, ["pytest", "twod.wsgi[paster]"], has_relative_paths=is_relative)

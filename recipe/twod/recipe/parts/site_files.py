@@ -1,4 +1,4 @@
-"""A site as one part describes it: its inis and scripts, made whole before any of them is written."""
+"""The files of a site: its inis and scripts, all made before the first is written."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from twod.recipe.parts.plan import ChangeCommand, DeploymentCheck, Plan
 class Ini(NamedTuple):
     """The ini of an environment.
 
-    :param environment: the environment that it was made for.
-    :param sections: the sections that it is made of.
-    :param file: the file as it ought to be.
+    :param environment: the environment.
+    :param sections: the sections of the ini.
+    :param file: the file with its content and permissions.
     """
 
     environment: Environment
@@ -41,7 +41,7 @@ class SiteFiles(NamedTuple):
     """All files of a part.
 
     :param part: the part.
-    :param inis: the inis of its environments, the first one of the default.
+    :param inis: the inis of its environments; the first one is that of the default environment.
     :param scripts: the scripts.
     """
 
@@ -50,9 +50,9 @@ class SiteFiles(NamedTuple):
     scripts: Sequence[Generated]
 
     def find_changed_inis(self) -> list[Ini]:
-        """Return the inis that have to be read back and checked: their text is new, or their eggs are.
+        """Return the inis that have to be checked, because their text or their eggs have changed.
 
-        A control script names all eggs of the site. Both files are written only after a check.
+        A control script has the paths of all eggs. Ini and script are written only after a check.
         """
         scripts = {script.path: script for script in self.scripts}
         return [
@@ -62,7 +62,7 @@ class SiteFiles(NamedTuple):
         ]
 
     def make_plan(self) -> Plan:
-        """Return what is to be done for these files to be in their places."""
+        """Return the plan that writes these files."""
         options, layout = self.part.values, self.part.layout
         environments = [ini.environment for ini in self.inis]
         return Plan(
@@ -101,10 +101,10 @@ def make_site_ini(part: Part, environment: Environment) -> Ini:
     sections = make_sections(written, find_key_place(layout, environment), layout.name_file)
     comments = [
         part.marker,
-        "# Options below a comment such as [prod] come from that section there; the others are the recipe's.",
+        "# Options below a comment such as [prod] come from that section; the recipe added the others.",
     ]
     if part.values[CHECK] == "none":
-        comments.append("# Nothing in here was checked.")
+        comments.append("# This file was not checked.")
     group = environment.options[GROUP]
     if group:
         comments.append(f"# The group {group.name} can read it.")

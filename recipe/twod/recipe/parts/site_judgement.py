@@ -1,8 +1,8 @@
-"""Mistakes in the files of a site, reported at the options of buildout.cfg that they come from.
+"""Mistakes in the files of a site, reported at the options of buildout.cfg that cause them.
 
-An environment is judged in five steps, each of which needs that the ones before found nothing: its options one by one
-(``cfg.environments``), as a whole (``ini.sections``), the places of its files, the text of its ini, and its meaning,
-by its grammar and by the site's own eggs. The last three are here.
+An environment is checked in five steps, and an error in one step ends the check: each option (``cfg.environments``),
+their combination (``ini.sections``), the paths of its files, the text of its ini, and its meaning, by the grammar and
+by the site's own eggs. This module has the last three steps.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from twod.recipe.scripts.site_check import check_inis, describe_ini
 
 
 def judge_movability(part: Part, report: Report, warnings: Report) -> None:
-    """Report what keeps scripts and inis from being moved with the tree, where they ought to be movable.
+    """Report everything that prevents moving scripts and inis with the tree, if they should be movable.
 
-    :param report: gets what is wrong.
-    :param warnings: gets what is doubtful.
+    :param report: collects the errors.
+    :param warnings: collects the warnings.
     """
     layout, place = part.layout, part.get_place(RELATIVE_PATHS)
     if not layout.has_relative_paths:
@@ -36,7 +36,7 @@ def judge_movability(part: Part, report: Report, warnings: Report) -> None:
     for option in (INITIALIZATION, ARGUMENTS):
         written = part.written.get(option.name)
         if written and any(find_paths(written.text, str(layout.directory))):
-            warnings.warn(written, f"{layout.directory} in it does not move with the tree; 'base' has its directory")
+            warnings.warn(written, f"{layout.directory} in it does not move with the tree; use the variable 'base'")
     if not layout.ini_directory.is_relative_to(layout.directory):
         report.error(place, f"the inis' directory {layout.ini_directory} is outside the buildout's")
     elif "%" in str(layout.ini_directory):
@@ -45,24 +45,22 @@ def judge_movability(part: Part, report: Report, warnings: Report) -> None:
 
 
 def judge_places(part: Part, environments: Iterable[Environment], report: Report) -> None:
-    """Report each option that names a place for data or logs where none can be."""
+    """Report each option with a path for data or logs that cannot be created."""
     layout = part.layout
     if reason := find_unmakable(layout.var):
-        report.error(part.get_place(VAR), f"{layout.var} cannot be made: {reason}")
+        report.error(part.get_place(VAR), f"{layout.var} cannot be created: {reason}")
     for environment in environments:
         for option, name in find_log_files(environment):
             path = layout.find_path(name)
             reason = f"{path} is a directory" if path.is_dir() else find_unmakable(path.parent)
             if reason is None and not path.parent.is_dir() and not layout.is_own(path):
-                reason = (
-                    f"there is no directory {path.parent}; make it, since the recipe makes none outside of the buildout"
-                )
+                reason = f"there is no directory {path.parent}; create it, since it is outside of the buildout"
             if reason:
                 report.error(environment.get_place(option), f"{path} cannot be written: {reason}")
 
 
 def judge_text(ini: Ini, report: Report) -> None:
-    """Report each option that PasteDeploy would not read as it was written."""
+    """Report each option that PasteDeploy would read with a different text."""
     for entry, message in find_misread(ini.file.path, ini.text, ini.sections):
         own_place = Place(None, None, ini.environment.name, entry.name)
         report.error(entry if entry.is_asked_for else own_place, message)
@@ -71,16 +69,16 @@ def judge_text(ini: Ini, report: Report) -> None:
 def judge_meaning(
     part: Part, maker: ScriptMaker, inis: Sequence[Ini], directories: Iterable[Path], report: Report
 ) -> None:
-    """Report what is wrong or doubtful in the meaning of inis, at the options of the buildout that it comes from.
+    """Report mistakes in the meaning of inis, at the options of the buildout that cause them.
 
-    Buildout's own process judges the grammar, and the site's twod.wsgi the settings, the server and whatever else the
-    site's eggs know. A problem that both find is reported once.
+    Buildout's own process checks the grammar. The site's twod.wsgi checks the settings, the server and everything else
+    that needs the site's eggs. A problem that both find is reported once.
 
-    :param directories: those that the run is going to make.
-    :raises RecipeError: when the site's twod.wsgi cannot be asked.
+    :param directories: the directories that the run is going to create.
+    :raises RecipeError: if the site's twod.wsgi gives no answer.
     """
-    # Not in a run that changes nothing.
-    from twod.inifile.grammar import check_grammar  # noqa: PLC0415 - a run that changes nothing needs none
+    # A run that changes nothing does not need this import.
+    from twod.inifile.grammar import check_grammar  # noqa: PLC0415 - see above
 
     found = Report()
     for ini in inis:
@@ -98,11 +96,11 @@ def judge_meaning(
 
 
 def _relocate(ini: Ini | None, problem: Problem) -> tuple[Place, str]:
-    """Return where somebody asked for what has a problem in an ini, and the message there.
+    """Return the place in buildout.cfg that causes a problem in an ini, with the message for it.
 
-    Where nobody did, no option is to blame, and the message has the place in the ini.
+    If no option causes the problem, the message includes the place in the ini.
 
-    :param ini: None when it is another file that has the problem.
+    :param ini: the ini with the problem; None if the problem is in another file.
     """
     for section in ini.sections if ini else ():
         for entry in section.entries if section.header == problem.section else ():

@@ -1,4 +1,4 @@
-"""The recipe of a site, and the function that takes its files away."""
+"""The recipe of a site, and the function that removes its files."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class Recipe(PartRecipe):
     """The recipe of a site: an ini and scripts for each of its environments."""
 
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Return the site's files, made, checked and claimed, but not written."""
+        """Return the plan of the site's files, which are checked but not written yet."""
         part = read_part(buildout, name, options)
-        # Before any section is read that may refer to them.
+        # This comes first, since other sections may refer to these options.
         export_places(part, options)
         environments = read_environments(buildout, part)
         warnings = Report()
@@ -72,19 +72,19 @@ class Recipe(PartRecipe):
 
 
 def _make_cures(name: str, layout: Layout) -> dict[Path, str]:
-    """Return what keeps a second site's files apart from the first one's, by the directory that they are in."""
+    """Return the options that would separate the files of a second site, by the directory of the files."""
     names = f"{CONTROL_SCRIPT.name}, {COMMAND_SUFFIX.name}, scripts and names of environments"
-    scripts = f"another {BIN_DIRECTORY.name}, such as {layout.bin_directory / name}, or {names} of its own"
+    scripts = f"another {BIN_DIRECTORY.name}, such as {layout.bin_directory / name}, or different {names}"
     inis = f"another {INI_DIRECTORY.name}, such as {layout.ini_directory / name}"
     return {layout.ini_directory: inis, layout.bin_directory: scripts}
 
 
 def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, plan: Plan, warnings: Report) -> None:
-    """Judge the inis that are to be written.
+    """Check the inis that are to be written.
 
-    :param plan: the files and directories that are going to be.
-    :param warnings: gets what is doubtful.
-    :raises RecipeError: with all that is wrong in them.
+    :param plan: the plan of the files and directories.
+    :param warnings: collects the warnings.
+    :raises RecipeError: with all mistakes in them.
     """
     changed = site.find_changed_inis()
     with raise_errors_together() as report:
@@ -99,9 +99,9 @@ def _judge_inis(buildout: Any, site: SiteFiles, maker: ScriptMaker, plan: Plan, 
 
 
 def uninstall(name: str, options: Any) -> None:
-    """Remove the files of a part that is removed or changed, except those that a part of this run makes again.
+    """Remove the files of a removed or changed part, except those that a part of this run makes again.
 
-    Data below ``var`` and files that somebody else wrote stay; an ini that was edited by hand is kept aside.
+    Data below ``var`` and files of other origin stay. An ini that was edited by hand is copied first.
 
     :param name: name of the part.
     :param options: the options that zc.buildout recorded for it.
@@ -116,7 +116,7 @@ def uninstall(name: str, options: Any) -> None:
             if not file or path in wanted:
                 continue
             if path.suffix == INI_SUFFIX and (copy := keep_edited(path)):
-                logger.warning("%s was edited by hand; what it was is kept as %s.", path, copy)
+                logger.warning("%s was edited by hand; saved the edited file as %s.", path, copy)
             if not remove_own(path) and path.exists():
-                logger.warning("%s stays: it is not what the recipe wrote.", path)
+                logger.warning("%s was not written by the recipe, so it stays.", path)
             remove_empty_above(path, parts)

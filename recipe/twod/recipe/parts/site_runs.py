@@ -1,4 +1,4 @@
-"""What the hosts of an environment run: the server, the processes and the timers, judged and looked up."""
+"""The processes on the hosts of an environment: the server, the processes and the timers, found and checked."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from twod.recipe.cfg.environments import Environment
 from twod.recipe.cfg.hosts import SERVER_RUN, SiteHost
 from twod.recipe.cfg.part_options import SCRIPTS_WITH_SETTINGS
 
-#: The first word of a command of Django's, however the site calls the script.
+#: The first word of a Django command; the site's own script may have another name.
 MANAGE_COMMAND = "manage"
 
 _IPV4, _IPV6 = 4, 6
 
 
 def list_hosts(environment: Environment) -> tuple[SiteHost, ...]:
-    """Return the hosts of an environment; without any in buildout.cfg, the machine itself, which runs all."""
+    """Return the hosts of an environment; by default this machine, which runs everything."""
     options = environment.options
     names = (each.name for each in (*options[PROCESSES], *options[TIMERS]))
     return options[HOSTS] or (SiteHost("localhost", "127.0.0.1", None, (SERVER_RUN, *names)),)
 
 
 def find_port_variable(environment: Environment) -> str | None:
-    """Return the environment variable that gives the port of ``http-address``; None when none does."""
+    """Return the environment variable for the port in ``http-address``; None if there is no such variable."""
     address = environment.options[HTTP_ADDRESS]
     if isinstance(address, Address):
         return None
@@ -41,9 +41,9 @@ def find_port_variable(environment: Environment) -> str | None:
 
 
 def judge_runs(part: Part, environments: Iterable[Environment], report: Report, warnings: Report) -> None:
-    """Report what cannot run, or cannot be reached.
+    """Report processes that cannot run, and servers that cannot be reached.
 
-    :param warnings: gets what is doubtful.
+    :param warnings: collects the warnings.
     """
     scripts = [MANAGE_COMMAND, *(script.name for script in part.values[SCRIPTS_WITH_SETTINGS])]
     for environment in environments:
@@ -55,7 +55,7 @@ def judge_runs(part: Part, environments: Iterable[Environment], report: Report, 
 
 
 def _judge_commands(environment: Environment, scripts: list[str], report: Report) -> None:
-    """Report each command that does not begin with a script of the site, and names that mean two things."""
+    """Report each command that does not begin with a script of the site, and each name of two commands."""
     options = environment.options
     for option in (PROCESSES, TIMERS):
         for each in options[option]:
@@ -66,11 +66,11 @@ def _judge_commands(environment: Environment, scripts: list[str], report: Report
     names = Counter(each.name for each in (*options[PROCESSES], *options[TIMERS]))
     for name, count in names.items():
         if count > 1:
-            report.error(environment.get_place(TIMERS), f"{name} is one of {PROCESSES.name} too; choose another name")
+            report.error(environment.get_place(TIMERS), f"{name} is also in {PROCESSES.name}; choose another name")
 
 
 def _judge_hosts(environment: Environment, report: Report, warnings: Report) -> None:
-    """Report what no host can run, and what none does."""
+    """Report processes that do not exist, and warn of processes that no host runs."""
     options, place = environment.options, environment.get_place(HOSTS)
     known = [SERVER_RUN, *(each.name for each in (*options[PROCESSES], *options[TIMERS]))]
     running = {name for host in options[HOSTS] for name in host.runs}
@@ -85,27 +85,27 @@ def _judge_hosts(environment: Environment, report: Report, warnings: Report) -> 
 
 
 def _judge_address(environment: Environment, host: SiteHost, report: Report) -> None:
-    """Report a host whose server does not listen where others look for it."""
+    """Report a host if its server does not listen at the host's address."""
     address, place = environment.options[HTTP_ADDRESS], environment.get_place(HOSTS)
-    wildcard = "[::]" if _find_family(host.address) == _IPV6 else "0.0.0.0"  # noqa: S104 - nothing is listened on
-    cure = f"write {HTTP_ADDRESS.name} = {wildcard}:$${{env:PORT:-8080}}, and the port goes to the server of each host"
+    wildcard = "[::]" if _find_family(host.address) == _IPV6 else "0.0.0.0"  # noqa: S104 - only a text for a message
+    cure = f"write {HTTP_ADDRESS.name} = {wildcard}:$${{env:PORT:-8080}}; each host then gets its port"
     if isinstance(address, Address):
         if host.port not in (None, address.port):
-            report.error(place, f"{host.name} has port {host.port}, and its server listens on {address}; {cure}")
+            report.error(place, f"{host.name} has port {host.port}, but its server listens on {address}; {cure}")
             return
     elif host.port is None or find_port_variable(environment) is None:
-        message = f"{host.name} needs a port, and {HTTP_ADDRESS.name} one environment variable that gets it; {cure}"
+        message = f"{host.name} needs a port, and {HTTP_ADDRESS.name} an environment variable for it; {cure}"
         report.error(place, message)
         return
     if is_loopback(address.host) and not is_loopback(host.address):
-        report.error(place, f"{host.name} is at {host.address}, and its server listens on {address.host} alone; {cure}")
+        report.error(place, f"{host.name} is at {host.address}, but its server listens only on {address.host}; {cure}")
     elif _find_family(host.address) == _IPV6 and _find_family(address.host) == _IPV4:
-        listened = f"its server listens at IPv4 addresses alone ({address.host})"
-        report.error(place, f"{host.name} is at {host.address}, and {listened}; {cure}")
+        listened = f"its server listens only on IPv4 addresses ({address.host})"
+        report.error(place, f"{host.name} is at {host.address}, but {listened}; {cure}")
 
 
 def _find_family(host: str) -> int | None:
-    """Return the version of an IP address; None for a name, or a reference."""
+    """Return the version of an IP address; None for a name or a reference."""
     try:
         return ipaddress.ip_address(host.strip("[]")).version
     except ValueError:

@@ -1,4 +1,4 @@
-"""The scripts of a site: the eggs' own, and those of the recipe, each with the settings of an environment."""
+"""The scripts of a site: those of its eggs, and the recipe's, which run with an environment's settings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from twod.recipe.scripts.script_maker import ScriptBase, ScriptMaker
 #: The script that runs pytest.
 _TEST_SCRIPT = "test"
 
-#: The scripts with commands for all inis; they take the place of those that their eggs have.
+#: The scripts with commands for any ini; they replace the eggs' scripts with these names.
 _PASTER_SCRIPT, _TWOD_SCRIPT = "paster", "twod"
 
 _MANAGE_BODY = """
@@ -66,8 +66,8 @@ if __name__ == '__main__':
     sys.exit(twod.wsgi.commands.interpreter.run_interpreter({ini}))
 """
 
-#: Behind the isolation of the interpreter that belongs to no environment: a script that would fall back on settings of
-#: its own, which may be those of another environment's database, gets an error that names what to do.
+#: The code after the isolation in the interpreter, which belongs to no environment: a script that would fall back on
+#: default settings, perhaps with another environment's database, gets an error with a cure instead.
 _UNBOUND = """
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twod.wsgi.config.settings")"""
 
@@ -88,7 +88,7 @@ if __name__ == '__main__':
 
 
 def list_requirements(options: Values, environments: Sequence[Environment]) -> list[str]:
-    """Return what has to be installed for the recipe's own scripts and for the servers that the environments name."""
+    """Return the requirements of the recipe's own scripts and of the environments' servers."""
     servers = {environment.options[SERVER] for environment in environments}
     requirements = {name for server in servers for name in REQUIREMENTS.get(server, ())}
     if any(environment.options[LOG_FORMAT] == "json" for environment in environments):
@@ -105,10 +105,10 @@ def make_site_scripts(
 ) -> list[Generated]:
     """Return all scripts of a site.
 
-    :param environments: the first one is the default.
-    :param maker: makes the eggs' scripts, and the code that the others begin with.
-    :param umask: the process's.
-    :raises RecipeError: when an egg lacks a script, or two scripts have the same name.
+    :param environments: the environments; the first one is the default.
+    :param maker: makes the eggs' scripts, and the code at the beginning of the others.
+    :param umask: the umask of the process.
+    :raises RecipeError: if an egg lacks a script, or two scripts have the same name.
     """
     console_scripts = _find_console_scripts(part, maker)
     scripts = sorted(
@@ -127,7 +127,7 @@ def make_site_scripts(
 
 
 def _make_egg_scripts(part: Part, maker: ScriptMaker) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the eggs' scripts, and of the interpreter that belongs to no environment."""
+    """Yield the names and texts of the eggs' scripts and of the interpreter, which belongs to no environment."""
     for name, text in maker.make_egg_scripts().items():
         if name == part.values[INTERPRETER]:
             yield name, text.replace(maker.head, maker.head + _UNBOUND, 1)
@@ -136,20 +136,20 @@ def _make_egg_scripts(part: Part, maker: ScriptMaker) -> Iterator[tuple[str, str
 
 
 def _find_console_scripts(part: Part, maker: ScriptMaker) -> Mapping[str, tuple[str, str]]:
-    """Return module and attributes of the eggs' scripts of which each environment gets one, by name.
+    """Return the module and attributes of the eggs' scripts to create for each environment, by name.
 
-    :raises RecipeError: when no egg has one of them.
+    :raises RecipeError: if no egg has one of them.
     """
     wanted = part.values[SCRIPTS_WITH_SETTINGS]
     given = {each.name: (each.module, each.attributes) for each in part.values[ENTRY_POINTS]}
     given |= {each.name: (each.module, each.attributes) for each in wanted if each.module}
     names = [each.name for each in wanted]
     asked = [name for name in names if name not in given]
-    # Without a name, there is no need to look at all eggs.
+    # Without a name, the search through all eggs is not needed.
     found = given | (maker.find_console_scripts(asked) if asked else {})
     missing = [name for name in names if name not in found]
     if missing:
-        hint = "; a function of your own is written NAME=MODULE:FUNCTION"
+        hint = "; for your own function, write NAME=MODULE:FUNCTION"
         message = f"no egg of the site has a console script {', '.join(missing)}{hint}"
         raise RecipeError.at(part.get_place(SCRIPTS_WITH_SETTINGS), message)
     return {name: found[name] for name in names}
@@ -161,7 +161,7 @@ def _make_own_scripts(
     base: ScriptBase,
     console_scripts: Mapping[str, tuple[str, str]],
 ) -> Iterator[tuple[str, str]]:
-    """Yield name and text of the recipe's own scripts."""
+    """Yield the names and texts of the recipe's own scripts."""
     suffix = part.values[COMMAND_SUFFIX]
     yield f"{_PASTER_SCRIPT}{suffix}", base.make_script(_PASTER_BODY)
     yield f"{_TWOD_SCRIPT}{suffix}", base.make_script(_TWOD_BODY)
@@ -193,15 +193,15 @@ def _make_test_script(
 def make_test_body(base: ScriptBase, config_uri: str, arguments: Iterable[str]) -> str:
     """Return the body of a script that runs pytest.
 
-    :param base: makes the code that the script begins with.
-    :param config_uri: Python expression for the ini.
-    :param arguments: the arguments before the user's own.
+    :param base: makes the code at the beginning of the script.
+    :param config_uri: a Python expression for the ini.
+    :param arguments: the arguments before those of the command line.
     """
     return _TEST_BODY.format(ini=config_uri, arguments=", ".join(map(base.make_text, arguments)))
 
 
 def _refuse_twins(part: Part, names: Iterable[str]) -> None:
-    """Raise when two scripts have the same name.
+    """Raise an error if two scripts have the same name.
 
     :raises RecipeError: with all such names.
     """

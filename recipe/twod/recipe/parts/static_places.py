@@ -1,6 +1,6 @@
-"""``twod.recipe:static``: where the static files of Django and of the site's applications are.
+"""``twod.recipe:static``: the directories of the static files of Django and of the site's applications.
 
-For the configuration of a web server that serves them by itself.
+Use them in the configuration of a web server that serves static files itself.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ STATIC_OPTIONS: tuple[Option[Any], ...] = list_grouped(STATIC_GROUPS)
 
 
 class Static(PartRecipe):
-    """The recipe of a part that has the places of the static files as its options."""
+    """The recipe of a part with the directories of static files as its options."""
 
     def make_plan(self, buildout: Any, name: str, options: Any) -> Plan:
-        """Export the places; the part is its options, and has no files."""
+        """Export the directories as options; the part has no files."""
         part = read_ini_part(buildout, name, options, STATIC_OPTIONS)
         options.update(ask_for_settings(buildout, part, ["twod.wsgi"], "static")["places"])
         return Plan()

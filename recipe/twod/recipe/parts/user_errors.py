@@ -1,4 +1,4 @@
-"""Problems that a user can fix, raised as the error that zc.buildout shows without a traceback."""
+"""Raising problems that a user can fix as zc.buildout's UserError, which it shows without a traceback."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from twod.recipe.recipe_error import RecipeError
 
 @contextmanager
 def report_as_user_error() -> Iterator[None]:
-    """Turn errors of ours and of the file system into zc.buildout's."""
+    """Raise the recipe's errors and those of the file system as zc.buildout's UserError."""
     try:
         yield
     except RecipeError as error:

@@ -1,7 +1,7 @@
-"""The distributions of a site, resolved by zc.recipe.egg and none of them buildout's own.
+"""The distributions of a site, resolved by zc.recipe.egg without those of buildout's own environment.
 
-zc.buildout answers requirements from the environment that it runs in, when that has what is asked for; with the one
-distribution all others there (zc.buildout, pip, what somebody installed besides) would be on the site's search path.
+zc.buildout prefers distributions of the environment that it runs in. With one of them, all others there (zc.buildout,
+pip, anything else installed there) would be on the site's search path.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from twod.recipe.private_names import get_private
 
 
 class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
-    """zc.recipe.egg's recipe, with distributions on the path that the user did not ask for and gets no scripts of.
+    """zc.recipe.egg's recipe, with further distributions on the path for which it creates no scripts.
 
-    :param requirements: what is added to the part's ``eggs``.
-    :param place: gives the path at which the scripts shall find a distribution; None for where it is.
+    :param requirements: the requirements to add to the part's ``eggs``.
+    :param place: returns the path at which scripts should find a distribution; None for its present path.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
         super().__init__(buildout, name, options)
 
     def working_set(self, extra: Sequence[str] = ()) -> tuple[list[str], Any]:
-        """Return the part's ``eggs`` and the distributions they need, none of them from buildout's own environment."""
+        """Return the part's ``eggs`` and the distributions that they need, without buildout's own environment."""
         key = tuple(extra)
         if key not in self.resolved:
             self.resolved[key] = self.resolve([*extra, *self.requirements])
@@ -55,8 +55,8 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
         configured = fetching_as_configured(self.buildout, self.name, self.options)
         with configured, _hide_own_environment(), _report_failed_builds():
             requirements, resolved = super().working_set(extra)
-        # zc.buildout's own order depends on which of them had to be installed in this run. Develop eggs come first, as
-        # it has it, and the site's own before what they need.
+        # zc.buildout's order depends on the distributions that this run had to install. A stable order: develop eggs
+        # first, as in zc.buildout, and the site's own distributions before their dependencies.
         asked = [canonicalize_name(Requirement(requirement).name) for requirement in requirements]
         selected = sorted(resolved, key=lambda distribution: self.get_sort_key(distribution, asked))
         working_set = easy_install.pkg_resources.WorkingSet([])
@@ -73,9 +73,9 @@ class SiteScripts(Scripts):  # type: ignore[misc]  # zc.recipe.egg has no types
 
 
 def _move(distributions: Sequence[Any], requirements: Sequence[str], place: Callable[[Any], Path]) -> Iterator[Any]:
-    """Yield the distributions that are needed, each at its other place.
+    """Yield the needed distributions, each at its other path.
 
-    zc.buildout also resolves develop eggs that nobody has asked for, since all of them are in one directory.
+    zc.buildout also resolves develop eggs that are not needed, since all of them are in one directory.
     """
     needed = list_needed(distributions, requirements)
     for distribution in distributions:
@@ -84,9 +84,9 @@ def _move(distributions: Sequence[Any], requirements: Sequence[str], place: Call
 
 
 def list_needed(distributions: Iterable[Any], requirements: Iterable[str]) -> set[str]:
-    """Return the normalised names of the distributions that some requirements lead to.
+    """Return the normalised names of the distributions that some requirements need, including dependencies.
 
-    :param distributions: those that there are.
+    :param distributions: the available distributions.
     """
     by_name = {canonicalize_name(distribution.project_name): distribution for distribution in distributions}
     pending = [Requirement(requirement) for requirement in requirements]
@@ -104,16 +104,16 @@ def list_needed(distributions: Iterable[Any], requirements: Iterable[str]) -> se
 
 @contextmanager
 def _hide_own_environment() -> Iterator[None]:
-    """Let buildout resolve requirements as though its own environment were empty.
+    """Let buildout resolve requirements as if its own environment were empty.
 
-    zc.buildout offers the environment in two places: as it is, and in each package index beside what that has, down to
-    the libraries that setuptools has packed into itself.
+    zc.buildout offers its environment in two ways: directly, and in each package index, which even includes the
+    libraries inside setuptools.
     """
     own = get_private(easy_install, "buildout_and_setuptools_path")
     index = get_private(easy_install, "AllowHostsPackageIndex")
     for made in get_private(easy_install, "_indexes").values():
         _remove_from_index(made, {os.path.realpath(path) for path in sys.path})
-    # An index also offers the distributions on its search path; without one it takes that of its process.
+    # An index also offers the distributions on its search path; without a path it uses that of its process.
     easy_install.buildout_and_setuptools_path = []
     easy_install.AllowHostsPackageIndex = partial(index, search_path=[])
     try:
@@ -125,9 +125,9 @@ def _hide_own_environment() -> Iterator[None]:
 
 @contextmanager
 def _report_failed_builds() -> Iterator[None]:
-    """Turn the error of a distribution that cannot be built into the one that zc.buildout has for what it cannot get.
+    """Raise zc.buildout's error for a missing distribution if a distribution cannot be built.
 
-    zc.buildout raises a bare Exception of what pip has printed, and would call it a mistake of the recipe's.
+    zc.buildout itself raises a bare Exception with pip's output, which it would report as a bug in the recipe.
     """
     try:
         yield
@@ -138,6 +138,6 @@ def _report_failed_builds() -> Iterator[None]:
 
 
 def _remove_from_index(index: Any, directories: set[str]) -> None:
-    """Take distributions out of a package index that are in one of these directories."""
+    """Remove the distributions in these directories from a package index."""
     for name in list(index):
         index[name][:] = [distribution for distribution in index[name] if distribution.location not in directories]

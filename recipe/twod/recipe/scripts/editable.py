@@ -1,8 +1,8 @@
-"""Where the packages of develop eggs are, when setuptools hides that behind an import hook.
+"""The directories of develop eggs' packages, which setuptools may hide behind an import hook.
 
-A project with its package beside setup.py (what Django's ``startproject`` gives, and most others) is installed by pip
-as an editable one with a finder module, ``__editable___NAME_finder.py``, in place of a search path. zc.buildout's
-scripts do not run it, so they do not find the project. Its table of packages has their paths.
+If a project has its package beside setup.py, as Django's ``startproject`` does, pip installs it with a finder module,
+``__editable___NAME_finder.py``, instead of a search path. zc.buildout's scripts do not run that module, so they would
+not find the project. The module's table of packages has the paths.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _FINDER = re.compile(r"__editable___.+_finder\.py$")
 
 
 class EditableFinder(NamedTuple):
-    """A finder module.
+    """A finder module of setuptools.
 
     :param name: its name.
-    :param packages: its table: packages and their paths.
+    :param packages: its table: the paths of packages by name.
     """
 
     name: str
@@ -33,7 +33,7 @@ class EditablePaths(NamedTuple):
     """The directories and modules that scripts need in order to import develop eggs.
 
     :param directories: directories for the search path.
-    :param finders: the finder modules whose packages no search path leads to.
+    :param finders: the finder modules with packages that no search path can find.
     """
 
     directories: tuple[str, ...]
@@ -41,13 +41,13 @@ class EditablePaths(NamedTuple):
 
 
 def find_editable_paths(develop_eggs: Path, names: Collection[str]) -> EditablePaths:
-    """Return what is needed to import the develop eggs among the distributions called `names`.
+    """Return the paths for importing the develop eggs among some distributions.
 
     :param develop_eggs: buildout's ``develop-eggs-directory``.
-    :param names: names of distributions, in any spelling.
+    :param names: the names of the distributions, in any spelling.
     """
     wanted = {canonicalize_name(name) for name in names}
-    # importlib.metadata would parse all metadata for the names, which takes a tenth of a run that changes nothing.
+    # importlib.metadata would parse all metadata for the names: a tenth of the time of a run without changes.
     records = {_get_name(record.parent): record for record in develop_eggs.glob("*.dist-info/RECORD")}
     directories: list[str] = []
     finders: list[EditableFinder] = []
@@ -62,21 +62,21 @@ def find_editable_paths(develop_eggs: Path, names: Collection[str]) -> EditableP
 
 
 def _get_name(info: Path) -> str:
-    """Return the name of the distribution that ``NAME-VERSION.dist-info`` belongs to."""
+    """Return the distribution's name in a folder called ``NAME-VERSION.dist-info``."""
     return canonicalize_name(info.name.partition("-")[0])
 
 
 def _list_finders(record: Path) -> list[str]:
     """Return the file names of a distribution's finder modules.
 
-    :param record: the list of its files.
+    :param record: the distribution's list of files.
     """
     files = [line.partition(",")[0] for line in record.read_text(encoding="utf-8").splitlines()]
     return sorted(file for file in files if _FINDER.match(file))
 
 
 def _read_mapping(finder: Path) -> dict[str, str]:
-    """Return the table of a finder module, from package to path, without running the module."""
+    """Return the table of a finder module, the paths of packages by name, without running the module."""
     tables = finder.read_text(encoding="utf-8").partition("\nclass ")[0]
     for statement in ast.parse(tables).body:
         match statement:
@@ -89,7 +89,7 @@ def _read_mapping(finder: Path) -> dict[str, str]:
 
 
 def _find_root(package: str, path: str) -> str | None:
-    """Return the directory that holds the package at `path` under its name; None when it has another name there."""
+    """Return the directory that has the package at `path`; None if its folder has another name."""
     names = package.split(".")
     parts = Path(path).parts
     return str(Path(*parts[: -len(names)])) if list(parts[-len(names) :]) == names else None

@@ -1,7 +1,7 @@
-"""The first lines of a script: what the operating system starts, which then starts Python.
+"""The first lines of a script, by which the operating system starts Python.
 
-Where one line that names Python is not enough, the script is one for the shell and for Python at the same time: what
-the shell runs is a string in Python.
+If a plain ``#!`` line with Python's path is not enough, the script is valid both for the shell and for Python: the
+lines for the shell are a string in Python.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import shlex
 import sys
 from pathlib import Path
 
-#: Linux does not accept longer first lines, or blanks in them.
+#: The longest first line that Linux accepts.
 _LONGEST_SHEBANG = 127
 
 _VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
-#: Backslashes and three quotes in a row would mean something to Python.
+#: The text must not contain backslashes or three quotes in a row, which Python would interpret.
 _MOVABLE = """\
 #!/bin/sh
 ''':'
@@ -29,7 +29,7 @@ find_python() {
     for python do
         python=$(command -v "$python") && [ -x "$python" ] && [ ! -d "$python" ] && return
     done
-    echo "$0: found no Python (looked for $*); set TWOD_PYTHON to a Python {version}" >&2
+    echo "$0: found no Python (tried $*); set TWOD_PYTHON to a Python {version}" >&2
     exit 127
 }
 if [ -n "$TWOD_PYTHON" ]; then find_python "$TWOD_PYTHON"; else find_python {pythons}; fi
@@ -37,17 +37,18 @@ exec "$python" "$0" "$@"
 '''
 """
 
-#: Python that ends a script that another Python runs, before that fails on an egg.
+#: Code that ends a script under the wrong Python, before the import of an egg fails.
 VERSION_CHECK = f"""\
 if sys.version_info[:2] != {sys.version_info[:2]}:
-    sys.exit(f"{{sys.argv[0]}}: its eggs are for Python {_VERSION}, not {{sys.executable}}; set TWOD_PYTHON to one")
+    sys.exit(f"{{sys.argv[0]}}: its eggs are for Python {_VERSION}, not {{sys.executable}}; set TWOD_PYTHON")
 """
 
 
 def fix_shebang(text: str) -> str:
-    """Return the script with a first line that the operating system can start, whatever Python's path is like.
+    """Return the script with a first line that the operating system accepts.
 
-    A script of which that is not true becomes one for the shell that is one for Python at the same time, as with pip.
+    If Python's path is too long or contains blanks, the script starts as a shell script and runs itself again with
+    Python, as pip's scripts do.
     """
     first, _, rest = text.partition("\n")
     python = first.removeprefix("#!")
@@ -57,14 +58,14 @@ def fix_shebang(text: str) -> str:
 
 
 def make_movable_lines(bin_directory: Path, root: Path, python: Path | None) -> str:
-    """Return the first lines of a script that finds Python from where it stands itself, also through links.
+    """Return the first lines of a script that finds Python relative to itself, even through links.
 
-    It takes the one of the variable TWOD_PYTHON; else the first that is there of `python`, ``.venv`` in the tree, and
-    the PATH.
+    It uses the Python in the variable TWOD_PYTHON; without it, the first that exists of `python`, ``.venv`` in the tree
+    and the PATH.
 
-    :param bin_directory: where the script goes, below `root`.
-    :param root: the directory that is going to be moved.
-    :param python: the Python that the eggs were made with; None when it is another one where the script runs.
+    :param bin_directory: the directory of the script, below `root`.
+    :param root: the directory that may be moved.
+    :param python: the Python that the eggs were made with; None if the script runs with another one.
     """
     depth = len(bin_directory.relative_to(root).parts)
     pythons = [*([python] if python else []), root / ".venv" / "bin" / "python"]
@@ -74,7 +75,7 @@ def make_movable_lines(bin_directory: Path, root: Path, python: Path | None) -> 
 
 
 def _name_python(python: Path, root: Path) -> str:
-    """Return the word for the shell that names Python."""
+    """Return the path of Python, quoted for the shell."""
     if not python.is_relative_to(root):
         return shlex.quote(str(python))
     return f'"$tree"/{shlex.quote(str(python.relative_to(root)))}'

@@ -1,6 +1,6 @@
-"""Questions to the site's own eggs in the site's own Python: buildout's process has none of them.
+"""Questions to the site's own eggs, which run in a separate Python: buildout's process cannot import them.
 
-``twod.wsgi.provisioning`` answers them, JSON in and out.
+``twod.wsgi.provisioning`` answers them. Questions and answers are JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from twod.inifile.problems import HasPlace, Place
 from twod.recipe.recipe_error import RecipeError
 from twod.recipe.scripts.script_maker import ScriptMaker
 
-#: The number that ``twod.wsgi.provisioning`` has to have, too.
+#: The version of the protocol; ``twod.wsgi.provisioning`` must have the same number.
 _PROTOCOL = 1
 
 _MODULE = "twod.wsgi.provisioning"
@@ -37,7 +37,7 @@ _STANDARD_LIBRARY = sysconfig.get_path("stdlib") + os.sep
 
 
 def describe_last_error(stderr: str) -> str:
-    """Return the last line that a process has printed; behind that of a traceback, the place in the site's code."""
+    """Return the last line of a process's output; for a traceback, followed by the place in the site's code."""
     lines = stderr.strip().splitlines()
     places = [
         f" ({found[1]}, line {found[2]})"
@@ -53,11 +53,11 @@ def ask_site(
     """Return the answer of the site's twod.wsgi to a question.
 
     :param maker: makes the site's scripts.
-    :param subject: what it is about, as ``twod.wsgi.provisioning`` calls it.
-    :param question: of what JSON has.
-    :param eggs: the option that the site's twod.wsgi comes from.
-    :param failure: the beginning of the error when there is no answer: ``The inis cannot be checked``.
-    :raises RecipeError: when there is no answer.
+    :param subject: the subject of the question, as named in ``twod.wsgi.provisioning``.
+    :param question: a mapping that JSON can represent.
+    :param eggs: the option that brings the site's twod.wsgi.
+    :param failure: the beginning of the error if there is no answer: ``The inis cannot be checked``.
+    :raises RecipeError: if there is no answer.
     """
     with maker.make_temporary_directory() as directory:
         script, file = directory / "ask", directory / "answer"
@@ -79,6 +79,6 @@ def ask_site(
 
 
 def _describe_mismatch(maker: ScriptMaker) -> str:
-    """Return what to do when the site's twod.wsgi speaks another protocol."""
+    """Return the cure if the site's twod.wsgi has another version of the protocol."""
     versions = f"twod.wsgi {maker.get_version('twod.wsgi')} and twod.recipe {version('twod.recipe')}"
-    return f"{versions} do not fit together; pin both to the same version in [versions]"
+    return f"{versions} are incompatible; pin both to the same version in [versions]"

@@ -1,7 +1,7 @@
-"""The site's scripts: zc.recipe.egg makes them, and they run with the site's eggs alone.
+"""The site's scripts, made by zc.recipe.egg; they run with the site's eggs only.
 
-A generated script starts the Python of the environment that buildout runs in, and takes that environment's own
-distributions off the search path.
+A generated script starts the Python of buildout's environment, and removes that environment's own distributions from
+the search path.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from twod.recipe.scripts.distributions import SiteScripts
 from twod.recipe.scripts.editable import EditableFinder, EditablePaths, find_editable_paths
 from twod.recipe.scripts.first_lines import VERSION_CHECK, fix_shebang, make_movable_lines
 
-#: The module in the script that all others are made from; no module has this name.
+#: The placeholder for the module in the template of all scripts; no real module has this name.
 _BODY_MODULE = "twod_recipe_body"
 
-#: The place of the environment's own lines in the same script.
+#: The placeholder for the environment variables in the template.
 _VARIABLES_LINE = "# twod.recipe: environment variables"
 
-#: Directories for scripts that are not in place yet begin so; a killed run may leave one.
+#: The prefix of temporary directories for scripts; a killed run may leave one behind.
 _TEMPORARY_PREFIX = ".twod-recipe-"
 
 _ISOLATION = """\
-# The site's eggs alone: what the site module put behind the standard library belongs to buildout's own environment.
+# Only the site's eggs: the paths after the standard library belong to buildout's own environment.
 import os
 _library = os.path.dirname(os.__file__)
 _site = [_path.startswith(_library) and "-packages" not in _path for _path in reversed(sys.path)].index(True)
@@ -50,7 +50,7 @@ sys.meta_path[:] = [_hook for _hook in sys.meta_path if not getattr(_hook, "__mo
 
 @contextmanager
 def _hush() -> Iterator[None]:
-    """Keep buildout from logging each script that it has made: these are not in their place yet."""
+    """Keep buildout from logging each script, since the scripts are still in a temporary directory."""
     logger = logging.getLogger(easy_install.__name__)
     level = logger.level
     logger.setLevel(logging.WARNING)
@@ -64,9 +64,9 @@ class ScriptBase(NamedTuple):
     """The code that the scripts of a part have in common.
 
     :param shebang: the line or lines that start Python.
-    :param prelude: the script from there to where the environment's variables are set.
-    :param initialization: the lines behind them, up to where the script's own subject is imported.
-    :param directory: directory that ``base`` is in a script with relative paths; None for absolute paths.
+    :param prelude: the code from there to the environment variables.
+    :param initialization: the code after the environment variables, before the script's own imports.
+    :param directory: the directory in ``base`` in a script with relative paths; None for absolute paths.
     """
 
     shebang: str
@@ -75,22 +75,22 @@ class ScriptBase(NamedTuple):
     directory: Path | None
 
     def make_script(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
-        """Return a script that sets environment variables, unless they are set already, and goes on with `body`."""
+        """Return a script that sets environment variables, unless they are set already, and then runs `body`."""
         return self.shebang + self.make_module(body, variables)
 
     def make_module(self, body: str, variables: tuple[tuple[str, str], ...] = ()) -> str:
-        """Return the same as a module, which is imported and not run."""
+        """Return the same code as a module to import."""
         lines = "".join(
             f"os.environ.setdefault({name!r}, {self.make_text(value, name=name)})\n" for name, value in variables
         )
         return f"{self.prelude}{lines}{self.initialization}{body}"
 
     def make_path(self, path: Path) -> str:
-        """Return the Python expression for a path, relative to the script where that is wanted."""
+        """Return the Python expression for a path, relative to the script if the part has relative paths."""
         return _make_path_expression(path, self.directory)
 
     def make_text(self, text: str, *, name: str = "") -> str:
-        """Return the Python expression for a text, in which paths are relative to the script where that is wanted.
+        """Return the Python expression for a text, with paths relative to the script if the part has relative paths.
 
         :param name: the name of the option or variable that has this text.
         """
@@ -102,17 +102,17 @@ class ScriptBase(NamedTuple):
 
 
 class ScriptMaker:
-    """Makes scripts without putting them in their place.
+    """A maker of scripts, which returns them without writing them to their directory.
 
     :param buildout: zc.buildout's object.
     :param name: name of the part.
-    :param options: the part's options for zc.recipe.egg, ``eggs`` among them; with ``relative-paths`` decided.
-    :param requirements: what the recipe's own scripts need.
-    :param marker: the comment that each script shall have.
-    :param bin_directory: where the scripts shall go.
-    :param place: gives the path at which the scripts shall find a distribution, on machines with a Python of their own;
-        None for where it is, on this machine.
-    :raises zc.buildout.UserError: when a distribution cannot be obtained.
+    :param options: the part's options for zc.recipe.egg, including ``eggs`` and a final value of ``relative-paths``.
+    :param requirements: the requirements of the recipe's own scripts.
+    :param marker: the comment for each script.
+    :param bin_directory: the directory for the scripts.
+    :param place: returns the path at which scripts should find a distribution, on machines with a Python of their own;
+        None for its present path, on this machine.
+    :raises zc.buildout.UserError: if a distribution cannot be obtained.
     """
 
     def __init__(
@@ -160,16 +160,16 @@ class ScriptMaker:
         return {name: self.make_first_lines(text) for name, text in texts.items()}
 
     def make_first_lines(self, text: str) -> str:
-        """Return a script of zc.buildout's with first lines that start Python wherever the script is going to be."""
+        """Return a script with the first lines replaced, so that they start Python at the script's final path."""
         if not self.has_relative_paths:
             return fix_shebang(text)
         lines = make_movable_lines(self.bin_directory, self.directory, self.python)
         return lines + text.partition("\n")[2]
 
     def find_console_scripts(self, names: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Return module and attributes of those console scripts of the site's eggs that have one of these names.
+        """Return the module and attributes of some console scripts of the site's eggs, by the script's name.
 
-        :param names: names of scripts; one that no egg has is left out.
+        :param names: the names of the scripts; one that no egg has is missing in the result.
         """
         found = {}
         for distribution in self.distributions:
@@ -185,7 +185,7 @@ class ScriptMaker:
 
     @cached_property
     def base(self) -> ScriptBase:
-        """The code that the recipe's own scripts begin with."""
+        """The code at the beginning of the recipe's own scripts."""
         initialization = "\n".join(filter(None, [self.head, _VARIABLES_LINE, self.user_initialization]))
         with self.make_temporary_directory() as directory, _hush():
             easy_install.scripts(
@@ -204,7 +204,7 @@ class ScriptMaker:
 
     @contextmanager
     def make_temporary_directory(self) -> Iterator[Path]:
-        """Make a directory as deep below the buildout's as the scripts' own, which their relative paths depend on."""
+        """Create a directory at the same depth as the scripts' own, since their relative paths depend on it."""
         if not self.has_relative_paths:
             with tempfile.TemporaryDirectory(prefix=_TEMPORARY_PREFIX) as directory:
                 yield Path(directory)
@@ -226,14 +226,14 @@ def make_script_maker(
     has_relative_paths: bool,
     place: Callable[[Any], Path] | None = None,
 ) -> ScriptMaker:
-    """Return the maker of a part's scripts, all distributions at hand.
+    """Return the maker of a part's scripts, with all distributions obtained.
 
     :param table: the options of the part that zc.recipe.egg reads.
-    :param requirements: what the recipe's own scripts need.
-    :param bin_directory: where the scripts shall go.
-    :param has_relative_paths: whether they shall work where the whole tree is moved to.
+    :param requirements: the requirements of the recipe's own scripts.
+    :param bin_directory: the directory for the scripts.
+    :param has_relative_paths: whether the scripts should work after the whole tree is moved.
     :param place: as for :class:`ScriptMaker`.
-    :raises RecipeError: when a distribution cannot be obtained, or the scripts could not be moved.
+    :raises RecipeError: if a distribution cannot be obtained, or the scripts could not be moved.
     """
     directory = buildout["buildout"]["directory"]
     if has_relative_paths and not bin_directory.is_relative_to(directory):
@@ -249,16 +249,16 @@ def make_script_maker(
 
 
 def read_umask() -> int:
-    """Return the process's umask, which can only be read by setting it."""
+    """Return the process's umask. The system lets a process read it only by setting it."""
     umask = os.umask(0o077)
     os.umask(umask)
     return umask
 
 
 def _make_finder_lines(finder: EditableFinder, directory: Path | None) -> Iterator[str]:
-    """Yield the lines that make a finder module find its packages.
+    """Yield the lines of code with which a finder module finds its packages.
 
-    :param directory: directory that ``base`` is in a script with relative paths; None for absolute paths.
+    :param directory: the directory in ``base`` in a script with relative paths; None for absolute paths.
     """
     yield f"import {finder.name}"
     for package, path in finder.packages if directory else ():
@@ -273,6 +273,6 @@ def _make_path_expression(path: Path, directory: Path | None) -> str:
 
 
 def _remove_temporary_directories(directory: Path) -> None:
-    """Remove what a killed run left behind."""
+    """Remove the temporary directories of killed runs."""
     for leftover in directory.glob(f"{_TEMPORARY_PREFIX}*"):
         shutil.rmtree(leftover)

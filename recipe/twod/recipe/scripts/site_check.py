@@ -1,4 +1,4 @@
-"""Checks by the site's own eggs in the site's own Python: of inis before they are written, of a deployment after it."""
+"""Checks by the site's own eggs: of inis before they are written, and of a deployment afterwards."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from twod.recipe.scripts.script_maker import ScriptMaker
 
 
 def describe_ini(path: Path, text: str, module: str, *, imports: bool = False) -> dict[str, object]:
-    """Return an ini as the site's twod.wsgi is asked about it.
+    """Return an ini as a mapping for a question to the site's twod.wsgi.
 
-    :param path: where it will be.
-    :param text: all of it.
-    :param module: name of the settings module; empty when there is none.
+    :param path: the path that the ini will have.
+    :param text: the whole ini.
+    :param module: the name of the settings module; empty if there is no module.
     :param imports: whether the settings module may be imported.
     """
     return {"path": str(path), "text": text, "module": module, "imports": imports}
@@ -25,15 +25,15 @@ def describe_ini(path: Path, text: str, module: str, *, imports: bool = False) -
 def check_inis(
     maker: ScriptMaker, inis: Sequence[Mapping[str, object]], directories: Iterable[Path], eggs: HasPlace
 ) -> Report:
-    """Return all that the site's twod.wsgi reports on inis that are not written yet, by their own files and lines.
+    """Return the report of the site's twod.wsgi on inis that are not written yet, with their own files and lines.
 
-    None of the site's own code is imported for that, except the settings modules of inis that allow it.
+    The check imports no code of the site, except the settings modules of inis that allow it.
 
     :param maker: makes the site's scripts.
-    :param inis: what :func:`describe_ini` returns of each.
-    :param directories: those that the run is going to make.
-    :param eggs: the option that the site's twod.wsgi comes from.
-    :raises RecipeError: when it cannot be asked.
+    :param inis: the results of :func:`describe_ini`.
+    :param directories: the directories that the run is going to create.
+    :param eggs: the option that brings the site's twod.wsgi.
+    :raises RecipeError: if twod.wsgi gives no answer.
     """
     answer = ask_site(
         maker, "check", {"inis": inis, "directories": list(map(str, directories))}, eggs, "The inis cannot be checked"
@@ -46,7 +46,7 @@ def check_inis(
 
 
 def run_deployment_check(script: Path) -> tuple[bool, str]:
-    """Run Django's ``check --deploy``; return whether it found no error, and its output.
+    """Run Django's ``check --deploy``, and return whether it succeeded, and its output.
 
     :param script: an environment's script for management commands.
     """
@@ -55,5 +55,5 @@ def run_deployment_check(script: Path) -> tuple[bool, str]:
     )
     told = done.stderr.strip()
     if "Traceback (most recent call last):" in told:
-        told = f"Django's check ends with {describe_last_error(told)}"
+        told = f"Django's check failed with {describe_last_error(told)}"
     return done.returncode == 0, "\n".join(filter(None, [done.stdout.strip(), told]))
