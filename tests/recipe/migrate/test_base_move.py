@@ -32,6 +32,6 @@ def test_a_base_has_the_recipe_and_loses_what_means_nothing_here(moved) -> None:
 def test_a_base_that_others_have_too_is_refused(cfg) -> None:
     text = TEXT.replace("recipe = djangorecipe\n", "", 1).replace("<= base\n", "<= base\nrecipe = djangorecipe\n")
     with pytest.raises(
-        RecipeError, match=r"\[base\] project: \[other\] has it by <= too and is no part of djangorecipe"
+        RecipeError, match=r"\[base\] project: \[other\] inherits it, too, but is not a part of djangorecipe"
     ):
         move_buildout(cfg(text.replace("[other]\n", "[other]\n<= base\n")))

@@ -290,10 +290,10 @@ def test_isotoma_s_recipe_has_other_defaults(moved) -> None:
     [
         (
             "deploy-script-extra = x = 1",
-            r"\[django\] deploy-script-extra: cannot be moved; write a PasteDeploy filter .*cfg:9\)",
+            r"\[django\] deploy-script-extra: cannot be migrated; write a PasteDeploy filter .*cfg:9\)",
         ),
-        ("extra-settings = X = 1", r"\[django\] extra-settings: cannot be moved; save these lines as a module"),
-        ("projectegg = my-site", r"\[django\] projectegg: 'my-site.development' is no name of a settings module"),
+        ("extra-settings = X = 1", r"\[django\] extra-settings: cannot be migrated; save these lines as a module"),
+        ("projectegg = my-site", r"\[django\] projectegg: 'my-site.development' is not the name of a settings module"),
     ],
 )
 def test_what_cannot_be_moved_is_refused_with_place_and_cure(cfg, options: str, message: str) -> None:
@@ -314,7 +314,7 @@ def test_the_control_script_of_djangorecipebook_is_moved(moved) -> None:
 def test_a_project_that_nobody_named_is_noted(move) -> None:
     found = move("[buildout]\nparts = django\n[django]\nrecipe = djangorecipe\n")
     assert describe_for_buildout(found.notes[0]) == (
-        "[django] recipe: no project is given, and djangorecipe takes 'project': the settings module is "
+        "[django] recipe: project is missing; djangorecipe's default is 'project', so the settings module is "
         f"project.development ({found.old.path.name}:4)"
     )
     assert "eggs = django\n" in found.texts[found.old.path]

@@ -39,7 +39,7 @@ def test_what_is_not_certain_or_gone_is_named_with_its_line(move, tmp_path: Path
     assert [*map(describe_for_buildout, move(TEXT).notes)] == [
         "[apache] wsgi: bin/django.wsgi is now bin/development.wsgi; change the line if it means that script "
         "(buildout.cfg:10)",
-        "[supervisor] programs: gunicorn has no such command any more; run bin/serve-ENVIRONMENT (buildout.cfg:14)",
-        "[supervisor] programs: the script has its settings; leave --settings out (buildout.cfg:15)",
+        "[supervisor] programs: gunicorn has removed this command; run bin/serve-ENVIRONMENT (buildout.cfg:14)",
+        "[supervisor] programs: the script has its settings; remove --settings (buildout.cfg:15)",
         "write /srv/mysite/bin/development.wsgi for /srv/mysite/bin/django.wsgi (deploy/site.conf:2)",
     ]

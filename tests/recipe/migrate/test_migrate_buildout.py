@@ -47,12 +47,12 @@ def test_the_files_are_written_and_a_second_run_changes_nothing(cfg, capsys: pyt
     [
         (
             PLAIN + "deploy-script-extra = x = 1\n",
-            "  [django] deploy-script-extra: cannot be moved; write a PasteDeploy filter",
+            "  [django] deploy-script-extra: cannot be migrated; write a PasteDeploy filter",
         ),
         # No word is between the two dots of the name.
         (
             PLAIN.replace("production", ".x"),
-            "  [django] project: 'mysite..x' is no name of a settings module; write its",
+            "  [django] project: 'mysite..x' is not the name of a settings module; write its",
         ),
         (PLAIN + "extra-paths = ${nowhere:x}\n", "  The referenced section, 'nowhere', was not defined."),
     ],
@@ -63,7 +63,7 @@ def test_what_cannot_be_moved_is_one_message_and_nothing_is_written(
     path = cfg(text)
     assert MigrateBuildoutCommand("paster").call(["--write"]) == 1
     told = capsys.readouterr().err
-    assert f"paster migrate-buildout: nothing was written, since this cannot be moved:\n{message}" in told
+    assert f"paster migrate-buildout: nothing was written, since this cannot be migrated:\n{message}" in told
     assert path.read_text() == text
 
 

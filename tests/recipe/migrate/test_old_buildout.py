@@ -27,11 +27,11 @@ def test_what_a_section_has_is_what_zc_buildout_reads(cfg) -> None:
     ("text", "message"),
     [
         ("[buildout]\nextends = nowhere.cfg\n", r"\[buildout\] extends: .*nowhere.cfg cannot be read: No such file"),
-        ("[buildout]\nextends = http://127.0.0.1:9/base.cfg\n", "save that file here, and extend the copy"),
+        ("[buildout]\nextends = http://127.0.0.1:9/base.cfg\n", "download the file and extend the copy"),
         ("[buildout]\nextends = buildout.cfg\n", "buildout.cfg extends itself"),
         ("[buildout]\nx\n", "parsing errors"),
         ("[buildout: nobody]\nx = 1\n", "a condition in a header cannot be evaluated"),
-        ("[buildout]\nx = ${a:x}\n[a]\nx = \udcff\n", "is not UTF-8"),
+        ("[buildout]\nx = ${a:x}\n[a]\nx = \udcff\n", "is not valid UTF-8"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_message(tmp_path, text: str, message: str) -> None:

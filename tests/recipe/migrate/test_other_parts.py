@@ -42,5 +42,5 @@ def test_the_recipe_of_1x_for_tests_is_named_with_its_counterpart(cfg, capsys: p
 def test_a_buildout_that_picks_no_versions_is_told_how_to_find_the_pins(move) -> None:
     text = PLAIN.replace("[django]", "allow-picked-versions = false\n\n[django]")
     (note,) = list_notes(move(text))
-    assert note.startswith("[buildout] allow-picked-versions: is false, and new distributions have no pin yet; ")
+    assert note.startswith("[buildout] allow-picked-versions: is false, but new distributions have no pins yet; ")
     assert list_notes(move(f"{text}[versions]\npastedeploy = 3.1\nwebob = 1.8.9\n")) == []

@@ -19,13 +19,17 @@ from .conftest import list_notes
             "djangorecipebook:wsgi is not moved; delete the part, and write wsgi = t",
         ),
         ("djangorecipebook:create", "settings = x.y", "djangorecipebook:create is not moved; delete the part"),
-        ("djangorecipebook", "", "'' is no name of a settings module; write its full name in settings"),
+        ("djangorecipebook", "", "'' is not the name of a settings module; write its full name in settings"),
         (
             "djangorecipebook",
             "settings = x.y\ncommand = test",
-            "cannot be moved; delete the part, and run bin/manage-ENV",
+            "cannot be migrated; delete the part, and run bin/manage-ENV",
         ),
-        ("djangorecipebook", "settings = x.y\nproject-dir = a", "cannot be moved; write the directory in extra-paths"),
+        (
+            "djangorecipebook",
+            "settings = x.y\nproject-dir = a",
+            "cannot be migrated; write the directory in extra-paths",
+        ),
     ],
 )
 def test_a_part_for_one_script_is_refused_with_its_counterpart(cfg, recipe: str, options: str, message: str) -> None:
@@ -37,7 +41,7 @@ def test_of_two_names_of_a_project_the_egg_s_counted(move) -> None:
     found = move(
         "[buildout]\nparts = a\n[a]\nrecipe = djangorecipe\neggs = x\nproject = demo\nprojectegg = shop\nsettings = s\n"
     )
-    assert "djangorecipe took it and not project for the settings module, which is shop.s" in str(found.notes[0])
+    assert "djangorecipe used this option instead of project: the settings module is shop.s" in str(found.notes[0])
 
 
 def test_a_script_for_mod_wsgi_that_a_part_declined_is_named(move) -> None:
@@ -47,5 +51,5 @@ def test_a_script_for_mod_wsgi_that_a_part_declined_is_named(move) -> None:
         "settings = live\n"
     )
     assert list_notes(found) == [
-        "[live] wsgi: bin/live.wsgi is made as well, since wsgi counts for all environments of [django]"
+        "[live] wsgi: bin/live.wsgi is made, too, since wsgi applies to all environments of [django]"
     ]

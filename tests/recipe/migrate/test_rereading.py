@@ -17,11 +17,11 @@ from .conftest import PLAIN
         (
             "settings = mysite.production",
             "settings = mysite.prod",
-            "[production]: the settings module would be 'mysite.pr",
+            "[production]: the settings module would change from 'mysite.pr",
         ),
         ("eggs = mysite", "eggs = mysite x", "[django] eggs: expected a requirement"),
-        ("eggs = mysite", "eggs = other", "[django] eggs: the eggs would be others: other"),
-        ("control-script = django", "control-script = x", "[django]: bin/django would be called x"),
+        ("eggs = mysite", "eggs = other", "[django] eggs: the eggs would change: other"),
+        ("control-script = django", "control-script = x", "[django]: bin/django would become x"),
         ("extra-paths = .", "project = mysite", "[django] project: is an option of djangorecipe"),
         (
             "[production]",

@@ -51,7 +51,7 @@ def test_an_environment_with_the_settings_of_its_module_is_proven(
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "another")
     assert MigrateBuildoutCommand().call(["--prove"]) == 0
     assert capsys.readouterr().out == (
-        "[prod]: 2 settings of mysite.production, the same as before; the environment has its own TIME_ZONE\n"
+        "[prod]: 2 settings of mysite.production are the same as before; the environment overrides TIME_ZONE\n"
     )
     asked = "diffsettings --all --output unified --default mysite.production\n"
     assert (tmp_path / "asked").read_text() == asked
@@ -62,18 +62,20 @@ def test_another_setting_is_told_without_its_value(cfg, tmp_path: Path, capsys: 
     write_script(tmp_path, f"{SAME}- API_KEY = 's3cret'\n+ API_KEY = 'other'\n")
     assert MigrateBuildoutCommand().call(["--prove"]) == 1
     told = capsys.readouterr().err
-    assert "this is not proven:\n  [prod] settings: API_KEY is not that of mysite.production; compare" in told
+    assert "the settings may differ:\n  [prod] settings: API_KEY differs from mysite.production; compare" in told
     assert "s3cret" not in told
 
 
 def test_a_site_that_cannot_be_asked_is_not_proven(cfg, tmp_path: Path) -> None:
     path = cfg(CFG)
-    with pytest.raises(RecipeError, match=r"\[prod\] settings: there is no .*/bin/manage-prod; run bin/buildout first"):
+    with pytest.raises(
+        RecipeError, match=r"\[prod\] settings: .*/bin/manage-prod does not exist; run bin/buildout first"
+    ):
         prove_settings(path)
     write_script(tmp_path, "ImportError: no mysite\n", 1)
-    with pytest.raises(RecipeError, match="manage-prod diffsettings has failed; correct this first: ImportError: no"):
+    with pytest.raises(RecipeError, match="manage-prod diffsettings fails; correct this first: ImportError: no"):
         prove_settings(path)
-    with pytest.raises(RecipeError, match=r"there is no part of twod\.recipe with a settings module"):
+    with pytest.raises(RecipeError, match=r"found no part of twod\.recipe with a settings module"):
         prove_settings(cfg("[buildout]\nparts =\n"))
 
 

@@ -34,7 +34,7 @@ def test_options_for_a_generated_project_are_left_out_and_named(move, tmp_path) 
     found = move(HEAD.replace(" live", "") + "urlconf = mysite.urls\nsecret = not-in-a-repository\n")
     assert "urlconf" not in found.texts[tmp_path / "buildout.cfg"]
     assert "secret" not in found.texts[tmp_path / "buildout.cfg"]
-    reason = "left out, since only for a project that djangorecipe generated; the settings module has the value"
+    reason = "removed, since only for a project that djangorecipe generated; the settings module has the value"
     assert list_notes(found) == [f"[django] urlconf: {reason}", f"[django] secret: {reason}"]
 
 
@@ -52,7 +52,9 @@ def test_the_directory_of_the_buildout_is_on_the_path(moved, paths: str, expecte
 
 def test_python_that_has_to_be_run_is_refused(cfg) -> None:
     text = HEAD.replace("djangorecipe", "isotoma.recipe.django") + "environment.X = os.getcwd()\n"
-    with pytest.raises(RecipeError, match="Python that has to be run; write the text that it gives, in quotes"):
+    with pytest.raises(
+        RecipeError, match="a Python expression, which twod does not run; write the resulting text in quotes"
+    ):
         move_buildout(cfg(text))
 
 

@@ -67,7 +67,7 @@ def test_the_buildout_of_the_page_is_moved_and_runs(manual: Any, project: Projec
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         if "--prove" in command:
             for name in ("development", "production"):
-                assert f" settings of movedsite.{name}, the same as before\n" in done.stdout
+                assert f" settings of movedsite.{name} are the same as before\n" in done.stdout
     code = "from django.conf import settings; print(settings.NAME)"
     for name, module in (("django", "movedsite.development"), ("django-prod", "movedsite.production")):
         assert project.call(name, "shell", "--verbosity=0", "-c", code) == f"{module}\n"

@@ -137,7 +137,7 @@ def find_state_directory(part: PartOptions, site: EngineSite, option: Option[str
 def make_text_file(part: PartOptions, path: Path, text: str, mode: int = 0o644) -> Generated:
     """Return a file with the part's marker, a ``#`` comment, as its first line.
 
-    Use it for every format whose comments begin with ``#``.
+    Use it for every format in which ``#`` begins a comment.
     """
     return Generated(path, f"{part.marker}\n{text}".encode(), mode)
 

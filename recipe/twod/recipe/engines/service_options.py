@@ -1,4 +1,4 @@
-"""Options of the parts whose engine starts a site's programs and keeps them running."""
+"""Options of the parts for supervisors, which start a site's programs and keep them running."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class BuildWatch:
     """A watch over a build, which records the names of all that the build reads and writes.
 
     :param project: the directory of the project.
-    :param ignored: directories whose content is no input of the build.
+    :param ignored: directories with content that is no input of the build.
     """
 
     def __init__(self, project: str, ignored: list[str]) -> None:

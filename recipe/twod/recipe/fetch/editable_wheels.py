@@ -36,7 +36,7 @@ class EditableWheels:
     """The editable wheels of a buildout's projects.
 
     :param folder: the folder of the kept wheels, one file each.
-    :param ignored: directories that buildout fills, whose content is no input of a build.
+    :param ignored: directories that buildout fills; their content is no input of a build.
     """
 
     def __init__(self, folder: Path, ignored: Sequence[str]) -> None:

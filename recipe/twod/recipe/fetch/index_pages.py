@@ -18,7 +18,7 @@ _logger = logging.getLogger(easy_install.__name__)
 
 
 def keep_index_small() -> None:
-    """Change zc.buildout's index for the rest of the process: it is fast and quiet, and its error says what to do.
+    """Change zc.buildout's index for the rest of the process: it is fast and quiet, and its error names the cure.
 
     If an index on the web does not know a name, zc.buildout reads the index's root page with hundreds of thousands of
     names, in case the name is misspelled. That takes minutes and finds nothing.

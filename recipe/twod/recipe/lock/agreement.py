@@ -35,7 +35,7 @@ def read_locked_pins(path: Path) -> list[Pin]:
 
 
 def find_disagreements(pins: Iterable[Pin], locked: Iterable[Pin], report: Report) -> None:
-    """Report each distribution whose pin differs from the lock."""
+    """Report each distribution with a pin that differs from the lock."""
     pinned_by_name, locked_by_name = _group(pins), _group(locked)
     for name in sorted({*pinned_by_name, *locked_by_name}):
         ours, theirs = pinned_by_name.get(name, []), locked_by_name.get(name, [])

@@ -158,7 +158,7 @@ def _refuse_buildout(settings: FetchSettings, place: Place) -> None:
 
 
 def _judge_versions(buildout: Any, lock: Lock) -> None:
-    """Report each pin whose version differs from the lock.
+    """Report each pin that differs from the lock.
 
     :raises RecipeError: with all of them.
     """

@@ -68,7 +68,7 @@ class PackageIndex:
         PackageIndex(["https://pypi.org/simple"]).list_files("Flask", "3.1.3")
 
     :param urls: simple indexes; the first one that has a name counts. Credentials may be in the URL or in ``~/.netrc``.
-    :param folders: folders, whose files come first.
+    :param folders: folders; their files come first.
     :param cafile: file of the trusted certificates. Without it, Python's own are used.
     """
 

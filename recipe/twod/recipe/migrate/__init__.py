@@ -1,1 +1,1 @@
-"""Buildouts with parts of other recipes become buildouts of twod.recipe."""
+"""The migration of buildouts from other recipes to twod.recipe."""

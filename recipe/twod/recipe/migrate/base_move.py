@@ -1,4 +1,4 @@
-"""The edits of plain sections that old parts have in ``<=``."""
+"""Edits of plain sections that old parts inherit from by ``<=``."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def move_base(context: MoveContext, section: str, recipe: str, others: list[str]
     """Edit a section that old parts inherit from.
 
     :param section: its name.
-    :param recipe: that of the old parts.
-    :param others: sections that inherit from it and are no old parts.
+    :param recipe: the recipe of the old parts.
+    :param others: sections that also inherit from it but are not old parts.
     """
     edits = context.edits
     for place in context.buildout.find_places(section):
@@ -27,13 +27,14 @@ def move_base(context: MoveContext, section: str, recipe: str, others: list[str]
             edits.change(place, spell_boolean(context, place))
         elif others and move.kind != "<":
             message = (
-                f"[{others[0]}] has it by <= too and is no part of {recipe}; give [{others[0]}] a section of its own"
+                f"[{others[0]}] inherits it, too, but is not a part of {recipe}; "
+                f"give [{others[0]}] another base section"
             )
             context.report.error(context.buildout.describe(place), message)
         elif move.kind == "rename":
             edits.change(place, rename_option(lines, move.target))
         elif move.kind == "refuse":
-            context.report.error(context.buildout.describe(place), f"cannot be moved; {move.target}")
+            context.report.error(context.buildout.describe(place), f"cannot be migrated; {move.target}")
         elif move.kind != "<":
             if move.kind == "own" or (section, name) in context.referred:
                 header = edits.files[place.file].find_header(place.option)

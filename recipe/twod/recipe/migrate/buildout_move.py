@@ -1,4 +1,4 @@
-"""The move of a whole buildout: the new texts of its files, and what somebody has to look at."""
+"""The migration of a whole buildout: the new texts of its files, and notes for the user."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from twod.recipe.recipe_error import RecipeError
 
 
 class BuildoutMove(NamedTuple):
-    """A buildout's move.
+    """The migration of a buildout.
 
     :param old: the buildout as it is.
-    :param sites: what its old parts become.
+    :param sites: the sites that replace its old parts.
     :param tests: the parts for pytest.
-    :param texts: the new texts of all files that change, by their paths.
-    :param old_texts: the texts of all files at hand as they are.
-    :param notes: what somebody has to look at.
+    :param texts: the new texts of all files that change, by path.
+    :param old_texts: the present texts of all local files, by path.
+    :param notes: lines that the user has to check.
     """
 
     old: OldBuildout
@@ -45,10 +45,10 @@ class BuildoutMove(NamedTuple):
 
 
 def move_buildout(path: Path) -> BuildoutMove:
-    """Return the move of a buildout; nothing is written.
+    """Return the migration of a buildout, without writing a file.
 
     :param path: its ``buildout.cfg``.
-    :raises RecipeError: with all that cannot be moved.
+    :raises RecipeError: with everything that cannot be migrated.
     """
     buildout = OldBuildout(path)
     buildout = OldBuildout(path, buildout.find_siblings())
@@ -75,7 +75,7 @@ def _raise(report: Report) -> None:
 
 
 def _find_bases(buildout: OldBuildout, parts: Sequence[OldPart]) -> dict[str, str]:
-    """Return the recipes of the sections that old parts have in ``<=``, directly or not."""
+    """Return the sections that old parts inherit from, directly or not, each with the recipe of the part."""
     found: dict[str, str] = {}
     for part in parts:
         queue = buildout.get_bases(part.name)
@@ -88,7 +88,7 @@ def _find_bases(buildout: OldBuildout, parts: Sequence[OldPart]) -> dict[str, st
 
 
 class _Move:
-    """All that the edits of a buildout have in common."""
+    """The data that all edits of a buildout share."""
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class _Move:
         return self.names.rewrite(line, section)
 
     def _rename_options(self) -> Iterator[tuple[OptionName, OptionName]]:
-        """Yield the options that are elsewhere afterwards, each with its new place."""
+        """Yield the options that move, each with its new place."""
         for site in self.sites:
             for environment in site.environments:
                 old = environment.old
@@ -189,7 +189,7 @@ class _Move:
         return {file: text for file, text in texts.items() if text != self.old_texts[file]}
 
     def find_leftovers(self) -> None:
-        """Report the lines that somebody has to look at."""
+        """Report the lines that the user has to check."""
         named = {file: CfgText(text) for file, text in self.named.items()}
         ours = {*self.context.installed, *self.bases, "buildout"}
         judge_other_parts(self.buildout, self.context.installed, self.report)
@@ -200,7 +200,7 @@ class _Move:
         return [name for name in self.buildout.sections if base in self.buildout.get_bases(name) and name not in known]
 
     def _add_unwritten(self) -> None:
-        """Write the options that something refers to and that are not written in a part's section."""
+        """Write options that are referred to but come from another section."""
         for part in self.parts:
             for name, text in part.options.items():
                 is_own = self.buildout.find_owner(part.name, name) == part.name
@@ -211,7 +211,7 @@ class _Move:
                     self._add_variable(part, name, part.values[name])
 
     def _add_variable(self, part: OldPart, name: str, text: str) -> None:
-        """Write an option of a part into its section of variables, unless it is written in that of the part."""
+        """Write an option of a part into the part's section of variables, unless the part's section has it."""
         if any(self.buildout.find_places(part.name, name)):
             return
         place = next(self.buildout.find_places(part.name))
@@ -225,13 +225,13 @@ class _Move:
             self.context.edits.add_section(file, header, tests.name, tests.make_lines())
 
     def _find_home(self, tests: NewTests) -> tuple[Path, CfgHeader]:
-        """Return where the part for tests goes: to the file that names them."""
+        """Return the file and header for the tests' part: those of the file that names the old part's tests."""
         old = tests.environment.old
         places = [*self.buildout.find_places(old.name, "test")] or [*self.buildout.find_places(old.name)]
         return places[-1].file, self.buildout.files[places[-1].file].find_header(places[-1].option)
 
     def _edit_parts(self) -> None:
-        """Put the names of the new parts into the lists of parts; those for tests where the tests are named."""
+        """Write the names of the new parts into the lists of parts, and those for tests where the tests are listed."""
         homes = {tests.name: self._find_home(tests)[0] for tests in self.tests}
         written = {place.file: place for place in self.buildout.find_places("buildout", "parts")}
         new: dict[str, list[str]] = {}
@@ -245,7 +245,7 @@ class _Move:
             self.context.edits.change(place, edit_parts(self.context.edits.get_lines(place), new))
 
     def _is_listed(self, file: Path, site: NewSite) -> bool:
-        """Return whether a file has the site's part in its list of parts, or nothing at all to do with it."""
+        """Return whether a file lists the site's part, or has no old part of the site."""
         places = self.buildout.find_places("buildout", "parts")
         words = [
             self.buildout.files[place.file].get_text(place.option).split() for place in places if place.file == file
@@ -253,7 +253,7 @@ class _Move:
         return any(site.old.name in each for each in words)
 
     def _list_apart(self, file: Path, name: str) -> None:
-        """Add a part to the list of a file that does not have the site's."""
+        """Add a part to the list of parts in a file that does not list the site's part."""
         text = self.buildout.files[file]
         for place in self.buildout.find_places("buildout", "parts"):
             if place.file == file:
@@ -266,7 +266,7 @@ class _Move:
             self.context.edits.insert(file, 0, ["[buildout]", f"parts += {name}", ""])
 
     def _add_pins(self) -> None:
-        """Pin the version of Django that an old part named."""
+        """Pin the version of Django that an old part names."""
         versions = next((part.options["version"] for part in self.parts if part.options.get("version")), None)
         section = self.buildout.get_effective("buildout").get("versions", "versions")
         if versions is None or "django" in map(str.lower, self.buildout.get_effective(section)):

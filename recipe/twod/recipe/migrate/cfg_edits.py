@@ -10,9 +10,9 @@ from twod.recipe.migrate.old_buildout import OptionPlace
 
 
 class CfgEdits:
-    """Edits of files; all of them are made at once.
+    """Edits of files, which are all made at once.
 
-    :param files: the files, in which lines may have been rewritten, but none added.
+    :param files: the files; some lines may have been rewritten, but no line added.
     """
 
     def __init__(self, files: Mapping[Path, CfgText]) -> None:
@@ -21,35 +21,35 @@ class CfgEdits:
         self._variables: dict[tuple[Path, CfgHeader, str], list[str]] = {}
 
     def get_lines(self, place: OptionPlace) -> tuple[str, ...]:
-        """Return the lines of an option, without their ends."""
+        """Return the lines of an option, without line ends."""
         lines = self.files[place.file].lines[place.option.start : place.option.end]
         return tuple(line.rstrip("\r\n") for line in lines)
 
     def replace(self, place: OptionPlace, lines: Iterable[str] = ()) -> None:
-        """Put other lines in the place of an option; comments that stand between its lines stay."""
+        """Replace the lines of an option; comments between them stay."""
         comments = [line for line in self.get_lines(place)[1:] if line[:1] in ("#", ";")]
         self._add(place.file, CfgEdit(place.option.start, place.option.end, (*lines, *comments)))
 
     def change(self, place: OptionPlace, lines: Sequence[str]) -> None:
-        """Put changed lines in the place of an option, the comments between them among them."""
+        """Replace the lines of an option, together with the comments between them."""
         if tuple(lines) != self.get_lines(place):
             self._add(place.file, CfgEdit(place.option.start, place.option.end, tuple(lines)))
 
     def insert(self, file: Path, line: int, lines: Iterable[str]) -> None:
-        """Put lines before the one with that index."""
+        """Insert lines before the line with an index."""
         if added := tuple(lines):
             self._add(file, CfgEdit(line, line, added))
 
     def add_section(self, file: Path, header: CfgHeader, name: str, lines: Iterable[str]) -> None:
-        """Put a section behind the piece of a section that a header begins."""
+        """Insert a section after the part of a section that a header begins."""
         self.insert(file, self.files[file].find_end(header), ("", f"[{name}]", *lines))
 
     def add_variable(self, file: Path, header: CfgHeader, section: str, lines: Iterable[str]) -> None:
-        """Put an option into a section of variables, which comes behind the piece that the option was in."""
+        """Write an option into a section of variables, after the part of the section where the option was."""
         self._variables.setdefault((file, header, section), []).extend(drop_comments(lines))
 
     def rename_section(self, section: str, name: str) -> None:
-        """Write another name in the headers of a section; conditions and comments stay."""
+        """Rename a section in its headers; conditions and comments stay."""
         for file, text in self.files.items():
             for header in text.headers:
                 if header.section == section:
@@ -68,5 +68,5 @@ class CfgEdits:
 
 
 def drop_comments(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return the lines of an option that goes elsewhere; its comments stay where they are."""
+    """Return the lines of an option that moves; its comments stay at the old place."""
     return tuple(line for line in lines if line[:1] not in ("#", ";"))

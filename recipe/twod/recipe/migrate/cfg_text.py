@@ -1,8 +1,8 @@
-"""The text of a configuration file of zc.buildout, by sections and options; edits leave all other lines as they are.
+"""The text of a configuration file of zc.buildout, by sections and options; edits keep all other lines.
 
-ConfigUpdater would do that for an ini, but reads neither ``[NAME:CONDITION]`` nor ``<=``, ``+=`` and ``-=``, and drops
-comments inside a value. zc.buildout's own parser keeps no line numbers, but its expressions find the headers and
-the options here.
+ConfigUpdater does that for an ini, but it reads neither ``[NAME:CONDITION]`` nor ``<=``, ``+=`` and ``-=``, and drops
+comments inside a value. zc.buildout's parser keeps no line numbers, but this module uses its regular expressions to
+find headers and options.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from zc.buildout import configparser
 
 
 class CfgHeader(NamedTuple):
-    """The first line of a section, or of a further piece of it."""
+    """The first line of a section; a section may have several headers."""
 
     section: str
     #: Index of the line.
@@ -27,16 +27,16 @@ class CfgOption(NamedTuple):
 
     section: str
     name: str
-    #: ``+`` or ``-``; empty for an option that is set.
+    #: ``+`` or ``-``, or an empty text for ``=``.
     sign: str
     #: Index of its first line.
     start: int
-    #: Index behind the last line of its value.
+    #: Index after the last line of its value.
     end: int
 
 
 class CfgEdit(NamedTuple):
-    """Lines that take the place of others."""
+    """Lines that replace others."""
 
     start: int
     end: int
@@ -52,7 +52,7 @@ class CfgText:
         >>> [(option.name, option.sign, option.end) for option in text.options]
         [('b', '', 3), ('c', '+', 5)]
 
-    :param text: all of it, with its line ends.
+    :param text: the whole text, with its line ends.
     """
 
     def __init__(self, text: str) -> None:
@@ -80,14 +80,14 @@ class CfgText:
                 self.options.append(CfgOption(section, name.rstrip("+-").rstrip(), sign, number, number + 1))
 
     def get_text(self, option: CfgOption) -> str:
-        """Return the value of an option, as zc.buildout's parser has it apart from blank lines."""
+        """Return the value of an option as zc.buildout's parser does, except for blank lines."""
         first, *rest = self.lines[option.start : option.end]
         return "\n".join([first.partition("=")[2].strip(), *(line.strip() for line in rest if line[0] not in "#;")])
 
     def find_end(self, header: CfgHeader) -> int:
-        """Return the index behind the last option of the piece of a section that a header begins.
+        """Return the index after the last option below a header.
 
-        Comments right below it belong to it, unless the next header follows as closely.
+        Comments directly below that option belong to it, unless the next header follows them directly.
         """
         after = min((other.line for other in self.headers if other.line > header.line), default=len(self.lines))
         ends = [option.end for option in self.options if header.line < option.start < after]
@@ -97,13 +97,13 @@ class CfgText:
         return last if end == after < len(self.lines) else end
 
     def find_header(self, option: CfgOption) -> CfgHeader:
-        """Return the header that an option stands under."""
+        """Return the header above an option."""
         return max((header for header in self.headers if header.line < option.start), key=lambda header: header.line)
 
     def rewrite_lines(self, rewrite: Callable[[str, str], str]) -> CfgText:
-        """Return the same with each line of an option rewritten.
+        """Return the same text with each line of an option rewritten.
 
-        :param rewrite: gets the option's section and the line, and returns a line.
+        :param rewrite: takes the option's section and a line, and returns the new line.
         """
         lines = [*self.lines]
         for option in self.options:
@@ -117,7 +117,7 @@ class CfgText:
         lines, edits = [*self.lines], [*edits]
         if edits and not lines[-1].endswith("\n"):
             lines[-1] += self.newline
-        # From the end, so that the numbers above stay right.
+        # Backwards, so that the line numbers of the remaining edits stay valid.
         for edit in sorted(edits, key=lambda edit: (edit.start, edit.end))[::-1]:
             lines[edit.start : edit.end] = [line.rstrip("\r\n") + self.newline for line in edit.lines]
         return "".join(lines)
@@ -126,7 +126,7 @@ class CfgText:
 def make_option_lines(name: str, value: str) -> tuple[str, ...]:
     """Return the lines of an option: one, or an indented one for each line of the value.
 
-    Python keeps its indentation.
+    The value keeps the indentation of Python code.
     """
     lines = [line.rstrip() for line in value.splitlines() if line.strip()]
     if len(lines) > 1:
@@ -135,6 +135,6 @@ def make_option_lines(name: str, value: str) -> tuple[str, ...]:
 
 
 def rename_option(lines: Sequence[str], name: str) -> tuple[str, ...]:
-    """Return the lines of an option under another name; the rest stays as it is."""
+    """Return the lines of an option under another name; everything else stays."""
     _, equals, value = lines[0].partition("=")
     return (f"{name} {equals}{value}", *lines[1:])

@@ -1,4 +1,4 @@
-"""Lines that the move of a buildout leaves alone and that somebody has to look at."""
+"""Lines that the migration of a buildout does not change and that the user has to check."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from twod.inifile.problems import Place, Report
 from twod.recipe.migrate.cfg_text import CfgText
 from twod.recipe.migrate.new_names import NewNames
 
-#: Directories with what a run of buildout makes, and with other people's code.
+#: Directories with results of buildout, or with code of others.
 _OTHERS = frozenset({"bin", "develop-eggs", "eggs", "node_modules", "parts", "var", "venv"})
 
-#: A file with more bytes is data.
+#: A larger file, in bytes, is taken for data.
 _TOO_LONG = 200_000
 
-#: Words behind a script for management commands that mean nothing here, and what to do instead.
+#: Arguments of a management script that have no meaning any more, and the cures.
 _GONE = {
-    "run_gunicorn": "gunicorn has no such command any more; run bin/serve-ENVIRONMENT",
-    "runfcgi": "Django has no such command any more; run bin/serve-ENVIRONMENT",
-    "--settings": "the script has its settings; leave --settings out",
+    "run_gunicorn": "gunicorn has removed this command; run bin/serve-ENVIRONMENT",
+    "runfcgi": "Django has removed this command; run bin/serve-ENVIRONMENT",
+    "--settings": "the script has its settings; remove --settings",
 }
 
 
 def find_leftovers(
     files: Mapping[Path, CfgText], names: NewNames, ours: Collection[str], directory: Path, report: Report
 ) -> None:
-    """Report the lines with what is called differently, or is gone.
+    """Report the lines with names that change or disappear.
 
-    :param files: the files of the buildout, with the new names where these are certain.
-    :param names: what is called differently.
-    :param ours: the sections of the parts themselves.
-    :param directory: where the other files are.
-    :param report: gets a warning for each.
+    :param files: the files of the buildout, with all unambiguous names changed.
+    :param names: the names that change.
+    :param ours: the sections of the old parts.
+    :param directory: the folder of the other files.
+    :param report: gets a warning for each line.
     """
     for file, text in files.items():
         for option in text.options:
@@ -50,7 +50,7 @@ def find_leftovers(
 
 
 def _find_renamed(line: str, names: NewNames) -> dict[str, str]:
-    """Return the words of a line that change, with the new ones; the others may be secrets, and very long."""
+    """Return the words of a line that change, with their new forms. Other words may be secrets, or very long."""
     pairs = zip(line.split(), names.rewrite(line).split(), strict=True)
     return {old: new for old, new in pairs if old != new}
 
@@ -71,7 +71,7 @@ def _list_files(directory: Path) -> Iterator[Path]:
 
 
 def _read_lines(file: Path) -> list[str]:
-    """Return the lines of a file; none of what is no text."""
+    """Return the lines of a file, or an empty list if it is not text."""
     try:
         if not file.is_file() or file.stat().st_size > _TOO_LONG:
             return []

@@ -1,4 +1,4 @@
-"""``migrate-buildout buildout.cfg``: parts of djangorecipe and its kin become parts of twod.recipe."""
+"""``migrate-buildout buildout.cfg``: replaces parts of djangorecipe and related recipes by parts of twod.recipe."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ scripts in them."""
 
 
 class MigrateBuildoutCommand:
-    """``migrate-buildout``, whichever program it is a sub-command of.
+    """The command ``migrate-buildout``.
 
-    :param front: that program; empty when it is one of its own.
+    :param front: the program that has it as a sub-command, or an empty text if it is run directly.
     """
 
     name = "migrate-buildout"
@@ -36,7 +36,7 @@ class MigrateBuildoutCommand:
         self.program = f"{front} {self.name}".strip()
 
     def call(self, arguments: Sequence[str]) -> int:
-        """Run the command with the words behind its name, and return the exit status."""
+        """Run the command with its arguments, and return the exit status."""
         options = self._make_parser().parse_args(arguments)
         try:
             if options.prove:
@@ -44,7 +44,7 @@ class MigrateBuildoutCommand:
             return self._run(Path(options.configuration), is_writing=options.write)
         except RecipeError as error:
             lines = "\n".join(f"  {describe_for_buildout(problem)}" for problem in error.problems)
-            what = "this is not proven" if options.prove else "nothing was written, since this cannot be moved"
+            what = "the settings may differ" if options.prove else "nothing was written, since this cannot be migrated"
             sys.stderr.write(f"{self.program}: {what}:\n{lines}\n")
         except OSError as error:
             sys.stderr.write(f"{self.program}: nothing was written: {error.strerror or error}: {error.filename}\n")
@@ -88,8 +88,8 @@ class MigrateBuildoutCommand:
 
 def _prove(path: Path) -> int:
     for proven in prove_settings(path):
-        own = f"; the environment has its own {', '.join(proven.asked)}" if proven.asked else ""
-        sys.stdout.write(f"[{proven.name}]: {proven.size} settings of {proven.module}, the same as before{own}\n")
+        own = f"; the environment overrides {', '.join(proven.asked)}" if proven.asked else ""
+        sys.stdout.write(f"[{proven.name}]: {proven.size} settings of {proven.module} are the same as before{own}\n")
     return 0
 
 
@@ -107,7 +107,7 @@ def _show_changes(move: BuildoutMove) -> None:
 
 
 def _print_names(move: BuildoutMove) -> None:
-    """Print what each old part has become."""
+    """Print the new section and scripts of each old part."""
     for site in move.sites:
         for environment in site.environments:
             old = environment.old
@@ -118,7 +118,7 @@ def _print_names(move: BuildoutMove) -> None:
         base, *modules = dict.fromkeys(environment.old.settings for environment in site.environments)
         if modules:
             command = f"twod migrate-settings {' '.join(modules)} --base {base} --as-buildout"
-            sys.stdout.write(f"If these modules differ in a few names only, print them as sections:\n    {command}\n")
+            sys.stdout.write(f"If these modules differ in few settings only, print them as sections:\n    {command}\n")
 
 
 def _write_files(move: BuildoutMove) -> None:
@@ -127,5 +127,5 @@ def _write_files(move: BuildoutMove) -> None:
 
 
 def run_migrate_buildout() -> None:
-    """Run the command as a program of its own."""
+    """Run the command directly, as a program."""
     sys.exit(MigrateBuildoutCommand().call(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""DEBUG of a settings module, read from its text: twod.recipe has an option for it, and no module is run for this."""
+"""The value of ``DEBUG`` in a settings module, read from its text without importing it, for the option ``debug``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from twod.recipe.migrate.old_parts import OldPart
 
 _NAME = "DEBUG"
 
-#: Where packages are in the directory of a distribution.
+#: Places of packages below the directory of a distribution.
 _ROOTS = ("", "src")
 
 
 def find_debug(buildout: OldBuildout, old: OldPart, module: str) -> bool | None:
-    """Return what a settings module has as DEBUG; None where its text does not tell.
+    """Return the value of ``DEBUG`` in a settings module, or None if its text does not determine it.
 
     :param old: the part that names the module.
     """
@@ -25,9 +25,9 @@ def find_debug(buildout: OldBuildout, old: OldPart, module: str) -> bool | None:
 
 
 def _list_directories(buildout: OldBuildout, old: OldPart) -> list[Path]:
-    """Return the directories that a part's modules may be in: the buildout's, its paths and its checkouts."""
+    """Return the directories that may have a part's modules: the buildout's, its paths and its develop projects."""
     develop = buildout.resolve("buildout", buildout.get_effective("buildout").get("develop", "")).split()
-    # Path.glob takes neither "." nor an absolute path.
+    # Path.glob accepts neither "." nor an absolute path.
     found = [sorted(glob(name, root_dir=buildout.directory)) for name in develop]  # noqa: PTH207 - see above
     checkouts = [buildout.directory / name for names in found for name in names]
     paths = [buildout.directory / path for path in old.values.get("extra-paths", "").split()]
@@ -70,7 +70,7 @@ def _find_imported(statement: ast.ImportFrom, package: str) -> str:
 
 
 def _assigns(statement: ast.stmt) -> bool:
-    """Return whether a statement, or one inside it, may give the name another value."""
+    """Return whether a statement, or one inside it, may assign another value to the name."""
     return any(_list_stored(statement))
 
 

@@ -1,4 +1,4 @@
-"""Files that a buildout names: templates, in which references to its options are looked up."""
+"""Files that a buildout names, such as templates; they may refer to its options."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twod.recipe.migrate.old_buildout import OldBuildout
 
-#: Options of recipes for templates that name one.
+#: Options by which recipes for templates name a file.
 _OPTIONS = ("input", "template", "file", "source", "url", "inline-template")
 
 
@@ -30,7 +30,7 @@ def find_named_files(buildout: OldBuildout) -> Iterator[tuple[Path, str]]:
 
 
 def _is_below(path: Path, directory: Path) -> bool:
-    """Return whether a file is in a directory, wherever links lead."""
+    """Return whether a file is in a directory after all links are followed."""
     return path.is_relative_to(directory) and path.resolve().is_relative_to(directory.resolve())
 
 

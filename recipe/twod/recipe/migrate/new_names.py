@@ -1,4 +1,4 @@
-"""References to options and names of scripts that change, in the other sections and in files that a buildout names."""
+"""Renamed options and scripts, in other sections and in files that a buildout names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class NewNames(NamedTuple):
     def rewrite(self, line: str, section: str = "") -> str:
         """Return a line with its references and scripts renamed.
 
-        :param section: the section that the line stands in; empty for a line of another file.
+        :param section: the section of the line; empty for a line of another file.
         """
 
         def rename(found: re.Match[str]) -> str:
@@ -38,12 +38,12 @@ class NewNames(NamedTuple):
 
     @property
     def _script(self) -> re.Pattern[str]:
-        """Whatever is certain to be one of the scripts: a name in the bin directory."""
+        """An expression for certain occurrences of the scripts, after the bin directory."""
         names = "|".join(map(re.escape, sorted(self.scripts, key=len, reverse=True)))
         return re.compile(rf"(?:(?<=\bbin/)|(?<=bin-directory\}}/))(?:{names})(?![\w.+-])")
 
     def find_doubtful(self, line: str) -> Iterator[str]:
-        """Yield scripts of peculiar names that a line seems to mean, and that :meth:`rewrite` leaves alone."""
+        """Yield scripts with unusual names that a line seems to call, and that :meth:`rewrite` does not change."""
         for name in self.scripts:
             if re.search(r"[.-]", name) and re.search(rf"(?<![\w.+-]){re.escape(name)}(?![\w.+-])", line):
                 yield name
@@ -52,6 +52,6 @@ class NewNames(NamedTuple):
 def find_option_names(lines: Iterable[tuple[str, str]]) -> set[OptionName]:
     """Return the options that lines refer to.
 
-    :param lines: pairs of a section, which a reference without one means, and a line.
+    :param lines: pairs of a section and a line; a reference without a section means this section.
     """
     return {(found[1] or section, found[2]) for section, line in lines for found in _REFERENCE.finditer(line)}

@@ -1,4 +1,4 @@
-"""The sites that old parts become: one part each, and an environment for each settings module."""
+"""The sites that replace old parts: one part each, with an environment for each settings module."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from twod.recipe.migrate.old_parts import OldPart, is_file_name
 
-#: Names of environments where the settings module says nothing, such as ``mysite.settings``.
+#: Names of environments for settings modules with an uninformative name, such as ``mysite.settings``.
 _PLAIN_NAMES = ("site", "main", "live")
 
 
 class NewEnvironment(NamedTuple):
-    """An environment, and the part that it was."""
+    """An environment and the old part that it replaces."""
 
     name: str
     old: OldPart
@@ -21,10 +21,10 @@ class NewEnvironment(NamedTuple):
 class NewSite(NamedTuple):
     """A part of twod.recipe.
 
-    :param name: of the part.
-    :param old: the part whose section it keeps.
-    :param environments: the first one is that part's own.
-    :param suffix: of ``bin/paster`` and ``bin/twod``; empty for the first site of a buildout.
+    :param name: name of the part.
+    :param old: the old part; the new one keeps its section.
+    :param environments: its environments, that of ``old`` first.
+    :param suffix: suffix of ``bin/paster`` and ``bin/twod``; empty for the first site of a buildout.
     """
 
     name: str
@@ -38,7 +38,7 @@ class NewSite(NamedTuple):
         return self.old.control_script
 
     def get_scripts(self, environment: NewEnvironment) -> dict[str, str]:
-        """Return the new name of each script that the environment's old part makes, except that of the tests."""
+        """Return the new name of each script of the environment's old part, except that of the tests."""
         old, scripts = environment.old, {}
         is_first = environment is self.environments[0]
         scripts[old.control_script] = self.control_script if is_first else f"{self.control_script}-{environment.name}"
@@ -53,7 +53,7 @@ def make_sites(parts: Sequence[OldPart], installed: Collection[str], sections: I
     """Return the sites of a buildout.
 
     :param parts: the old parts.
-    :param installed: names of the parts that are installed; the others stay alone.
+    :param installed: names of the installed parts; each other part becomes a separate site.
     :param sections: names of all sections.
     """
     groups: dict[object, list[OldPart]] = {}
@@ -78,7 +78,7 @@ def make_sites(parts: Sequence[OldPart], installed: Collection[str], sections: I
 
 
 def _choose_first(group: Sequence[OldPart]) -> OldPart:
-    """Return the part whose name of a script the others' names begin with, so that most of them can stay."""
+    """Return the part with a script name that is a prefix of most others, so that most names can stay."""
 
     def count_kept(part: OldPart) -> int:
         return sum(other.control_script.startswith(f"{part.control_script}-") for other in group)
@@ -87,18 +87,18 @@ def _choose_first(group: Sequence[OldPart]) -> OldPart:
 
 
 def _name_site(first: OldPart, group: Sequence[OldPart], taken: Collection[str]) -> str:
-    """Return the name of a site's part: that of its first old part, unless an environment needs it more."""
+    """Return the name of a site's part: that of its first old part, unless an environment needs this name."""
     is_needed = len(group) > 1 and first.name == _shorten(first)
     return first.project if is_needed and is_file_name(first.project) and first.project not in taken else first.name
 
 
 def _shorten(part: OldPart) -> str:
-    """Return what the name of the settings module says."""
+    """Return a short name made from that of the settings module."""
     return part.settings.rpartition(".")[2].removeprefix("settings_").removesuffix("_settings")
 
 
 def _propose_names(part: OldPart, first: OldPart) -> Iterable[str]:
-    """Yield names for an environment, the best first: one that keeps the names of scripts, then the module's."""
+    """Yield names for an environment: first one that keeps the names of scripts, then the module's."""
     if part is not first and part.control_script.startswith(f"{first.control_script}-"):
         yield part.control_script.removeprefix(f"{first.control_script}-")
     if part.values.get("wsgi-script", "").endswith(".wsgi") and part.wsgi_script:

@@ -1,4 +1,4 @@
-"""A buildout as its files have it, with all that it extends, read by zc.buildout's own reader; nothing is run."""
+"""The old buildout, read with all files that it extends by zc.buildout's reader, without running it."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ _REFERENCE = re.compile(r"\$\{([^:{}\s]*):([^{}\s]+)\}")
 
 
 class OptionPlace(NamedTuple):
-    """One of the places where an option is written."""
+    """A place of an option in a file."""
 
     file: Path
     option: CfgOption
 
 
 class OldBuildout:
-    """A buildout that is to be changed.
+    """A buildout to migrate.
 
     :param path: its ``buildout.cfg``.
-    :param others: further configurations that extend some of the same files; the first one's options count.
-    :raises RecipeError: when a file cannot be read.
+    :param others: more configurations that extend some of the same files; the options of ``path`` count.
+    :raises RecipeError: if a file cannot be read.
     """
 
     def __init__(self, path: Path, others: Iterable[Path] = ()) -> None:
         self.path = path.absolute()
         self.entries = (self.path, *others)
         self.directory = self.path.parent
-        #: The files at hand, the extending one behind those that it extends.
+        #: The local files; each file comes after the files that it extends.
         self.files: dict[Path, CfgText] = {}
         for entry in self.entries:
             _collect_files(entry, self.files)
@@ -49,7 +49,7 @@ class OldBuildout:
             self.sections |= sections
 
     def find_siblings(self) -> list[Path]:
-        """Return the other configurations beside the files at hand that extend some of them."""
+        """Return the other configurations in the same folder that extend some of the local files."""
         found = []
         for path in sorted({path for file in self.files for path in file.parent.glob("*.cfg")} - {*self.files}):
             files: dict[Path, CfgText] = {}
@@ -63,7 +63,7 @@ class OldBuildout:
 
     @property
     def parts(self) -> list[str]:
-        """The names of the parts that are installed."""
+        """The names of the installed parts."""
         found = [options["parts"].value.split() for options in self._list_own() if "parts" in options]
         return list(dict.fromkeys(name for names in found for name in names))
 
@@ -71,7 +71,7 @@ class OldBuildout:
         return [sections.get("buildout", {}) for sections in self._merged]
 
     def get_effective(self, section: str) -> dict[str, str]:
-        """Return the options of a section with those that ``<=`` brings; references stay as they are written."""
+        """Return the options of a section, with those that it inherits by ``<=``; references are not replaced."""
         return {name: value.value for name, value in self._expand(section, ()).items()}
 
     def _expand(self, section: str, doing: tuple[str, ...]) -> dict[str, Any]:
@@ -95,17 +95,17 @@ class OldBuildout:
         return str(options[name].value).split() if name in options else []
 
     def find_places(self, section: str, name: str | None = None) -> Iterator[OptionPlace]:
-        """Yield where options of a section are written in files at hand."""
+        """Yield the places of a section's options in local files."""
         for file, text in self.files.items():
             for option in text.options:
                 if option.section == section and name in (None, option.name):
                     yield OptionPlace(file, option)
 
     def find_owner(self, section: str, name: str, asked: tuple[str, ...] = ()) -> str:
-        """Return the section whose option a section has: its own, or one that comes by ``<=``.
+        """Return the section that defines an option of a section: the section itself, or one that it inherits from.
 
-        An option that comes from elsewhere is the section's own when a ``${:name}`` in it means an option of
-        the section.
+        An inherited option belongs to the section itself if it has a reference ``${:name}`` to an option of the
+        section.
 
         :param asked: options that refer to this one.
         """
@@ -120,7 +120,7 @@ class OldBuildout:
         return section
 
     def get_place(self, section: str, name: str) -> Place:
-        """Return the last place of an option, for messages; the section's where the option is not written there."""
+        """Return the last place of an option for messages, or that of the section if the section does not have it."""
         for place in reversed([*self.find_places(section, name)]):
             return self.describe(place)
         headers = [(file, header) for file, text in self.files.items() for header in text.headers]
@@ -130,11 +130,11 @@ class OldBuildout:
         return Place(str(self.path), None, section)
 
     def describe(self, place: OptionPlace) -> Place:
-        """Return a place for messages."""
+        """Return a place in the form that messages need."""
         return Place(str(place.file), place.option.start + 1, place.option.section, place.option.name)
 
     def resolve(self, section: str, text: str, depth: int = 9) -> str:
-        """Return a text with its references looked up, as far as the files have what they refer to."""
+        """Return a text with those references replaced that the files define."""
 
         def look_up(found: re.Match[str]) -> str:
             name = found[1] or section
@@ -147,10 +147,10 @@ class OldBuildout:
 
 
 def _collect_files(path: Path, files: dict[Path, CfgText], extending: tuple[Path, ...] = ()) -> None:
-    """Read a file and those that it extends.
+    """Read a file and all files that it extends.
 
-    :param files: gets them, each behind those that it extends.
-    :raises RecipeError: when one of them cannot be read.
+    :param files: gets them, each after the files that it extends.
+    :raises RecipeError: if one of them cannot be read.
     """
     place = Place(str(extending[-1]), None, "buildout", "extends") if extending else Place(str(path))
     if path in extending:
@@ -166,8 +166,8 @@ def _collect_files(path: Path, files: dict[Path, CfgText], extending: tuple[Path
 def read_cfg(path: Path, place: Place) -> str:
     """Return the text of a file.
 
-    :param place: what names it.
-    :raises RecipeError: when it cannot be read.
+    :param place: the place that names it.
+    :raises RecipeError: if it cannot be read.
     """
     try:
         return path.read_bytes().decode()
@@ -176,14 +176,14 @@ def read_cfg(path: Path, place: Place) -> str:
         if not place.section:
             message += "; run the command in the directory of buildout.cfg, or name the file"
     except UnicodeDecodeError as error:
-        message = f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8"
+        message = f"{path} is not valid UTF-8 at byte {error.start}; save it as UTF-8"
     raise RecipeError.at(place, message)
 
 
 def _parse(path: Path, text: str) -> dict[str, dict[str, str]]:
     """Return the sections of one file.
 
-    :raises RecipeError: when zc.buildout cannot read it.
+    :raises RecipeError: if zc.buildout cannot parse it.
     """
     try:
         lines = StringIO(text.replace("\r\n", "\n"))
@@ -199,15 +199,15 @@ def _parse(path: Path, text: str) -> dict[str, dict[str, str]]:
 
 
 def read_merged(path: Path) -> dict[str, dict[str, Any]]:
-    """Return the sections of a file and of all that it extends.
+    """Return the sections of a file and of all files that it extends.
 
-    :raises RecipeError: when one of them cannot be fetched.
+    :raises RecipeError: if one of them cannot be fetched.
     """
     read = get_private(zc_buildout, "_open")
     try:
         sections, _ = read(str(path.parent), str(path), [], {}, {}, set(), {})
     except (UserError, OSError) as error:
-        message = f"{' '.join(str(error).split())}; save that file here, and extend the copy"
+        message = f"{' '.join(str(error).split())}; download the file and extend the copy"
     else:
         merged: dict[str, dict[str, Any]] = sections
         return merged

@@ -1,4 +1,4 @@
-"""The fate of each option of an old part, from the table of foreign options."""
+"""The treatment of each option of an old part, from the table of foreign options."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _KEPT = frozenset({*PART_LEVEL, "control-script", "wsgi", "scripts-with-settings
 #: Recipes whose options an old part may have.
 _FAMILY = ("djangorecipe", "djangorecipebook", "isotoma.recipe.django", "zc.recipe.egg")
 
-#: Options of the new part; those of an environment go to its section.
+#: Options of the new part; all others go to the section of an environment.
 PART_TARGETS = ("control-script",)
 
-#: An option that the old recipe knows nothing of; it is there for others to refer to.
+#: An option that the old recipe does not use; other sections may refer to it.
 OWN = Move("own")
 
 
 def find_move(recipe: str, name: str) -> Move:
-    """Return what the move of a part makes of one of its options.
+    """Return the treatment of an option of an old part.
 
     >>> find_move("djangorecipe", "logfile")
     Move(kind='rename', target='event-log')

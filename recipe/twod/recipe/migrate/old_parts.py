@@ -1,4 +1,4 @@
-"""The parts of a buildout that twod.recipe takes the place of, with the defaults of their recipes."""
+"""The parts of a buildout that twod.recipe replaces, with the defaults of their recipes."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from packaging.utils import canonicalize_name
 from twod.recipe.cfg.foreign_options import FOREIGN_DEFAULTS
 from twod.recipe.migrate.old_buildout import OldBuildout
 
-#: The entry points of djangorecipebook, by what they make; the first is the one without a name.
+#: The kinds of djangorecipebook's entry points, by name; ``default`` is the entry point without a name.
 _BOOK_KINDS = {"default": "site", "manage": "site", "wsgi": "wsgi", "gunicorn": "gunicorn", "test": "test"}
 
-#: Options that belong to all environments of a part.
+#: Options that apply to all environments of a part.
 PART_LEVEL = ("eggs", "extra-paths", "initialization", "relative-paths", "find-links", "index")
 
 
 class OldPart(NamedTuple):
     """A part of another recipe.
 
-    :param name: of its section.
+    :param name: name of its section.
     :param recipe: name of the recipe's distribution.
-    :param kind: ``site``; djangorecipebook's also ``wsgi``, ``gunicorn``, ``test`` or another entry point.
-    :param options: its options and those that ``<=`` brings, as they are written.
-    :param values: the same with the recipe's defaults and the references looked up.
-    :param has_own_tests: whether its section names what to test.
-    :param is_scattered: whether several files decide about the settings module, each for those that extend it.
+    :param kind: ``site``; for djangorecipebook also ``wsgi``, ``gunicorn``, ``test`` or another entry point.
+    :param options: its own and inherited options, as written.
+    :param values: the same with the recipe's defaults, and with references replaced.
+    :param has_own_tests: whether its section names the tests to run.
+    :param is_scattered: whether several files choose the settings module, each for those that extend it.
     """
 
     name: str
@@ -41,12 +41,12 @@ class OldPart(NamedTuple):
 
     @property
     def settings(self) -> str:
-        """The full name of the settings module, as far as references can be looked up."""
+        """The full name of the settings module; references are replaced where possible."""
         return join_settings(self.values)
 
     @property
     def settings_text(self) -> str:
-        """The same as it can be written; references stay."""
+        """The full name of the settings module as written, with references."""
         return join_settings({**get_defaults(self.recipe, self.name), **self.options})
 
     @property
@@ -56,7 +56,7 @@ class OldPart(NamedTuple):
 
     @property
     def wsgi_script(self) -> str:
-        """Name of the script for mod_wsgi; empty where the part makes none."""
+        """Name of the script for mod_wsgi; empty if the part makes no such script."""
         if self.recipe == "djangorecipebook":
             return self.name if self.kind == "wsgi" else ""
         if self.values.get("wsgi", "").strip().lower() != "true":
@@ -65,27 +65,27 @@ class OldPart(NamedTuple):
 
     @property
     def test_script(self) -> str:
-        """Name of the script that runs the tests; empty where the part makes none."""
+        """Name of the script that runs the tests; empty if the part makes no such script."""
         return (self.values.get("testrunner") or "test") if self.values.get("test", "").split() else ""
 
     @property
     def scripts_with_settings(self) -> list[str]:
-        """Names of the eggs' scripts that are made once more with the settings."""
+        """Names of the eggs' scripts of which the part makes copies with the settings."""
         return self.values.get("scripts-with-settings", "").split()
 
     @property
     def project(self) -> str:
-        """The package that the settings module is in."""
+        """The package with the settings module."""
         return self.settings.partition(".")[0]
 
     def get_part_level(self) -> tuple[object, ...]:
-        """Return what two parts must have alike to become environments of one part."""
+        """Return the values that two parts must share to become environments of one part."""
         texts = {name: " ".join(self.values.get(name, "").split()) for name in PART_LEVEL}
         return (normalise_eggs(self.values.get("eggs", "")), *(texts[name] for name in PART_LEVEL[1:]))
 
 
 def find_old_parts(buildout: OldBuildout) -> Iterator[OldPart]:
-    """Yield the sections whose recipe twod.recipe takes the place of, in the order of ``parts`` and the rest behind."""
+    """Yield the sections with a recipe that twod.recipe replaces: those in ``parts`` in order, then the others."""
     for name in dict.fromkeys([*buildout.parts, *buildout.sections]):
         options = buildout.get_effective(name)
         recipe, _, entry = buildout.resolve(name, options.get("recipe", "")).partition(":")
@@ -104,12 +104,12 @@ def _is_scattered(buildout: OldBuildout, section: str) -> bool:
 
 
 def get_defaults(recipe: str, part: str) -> dict[str, str]:
-    """Return the options that nobody has to write."""
+    """Return the defaults of a recipe's options."""
     return {name: text.replace("{part}", part) for name, text in FOREIGN_DEFAULTS[recipe].items()}
 
 
 def join_settings(options: Mapping[str, str]) -> str:
-    """Return the full name of the settings module that options name.
+    """Return the full name of the settings module in a part's options.
 
     >>> join_settings({"project": "mysite", "settings": "production"})
     'mysite.production'
@@ -121,7 +121,7 @@ def join_settings(options: Mapping[str, str]) -> str:
 
 
 def normalise_eggs(text: str) -> tuple[str, ...]:
-    """Return requirements so that those which mean the same are equal.
+    """Return requirements in a form in which equivalent ones are equal.
 
     >>> normalise_eggs("Django >=5.2  # LTS") == normalise_eggs("django>=5.2")
     True

@@ -1,4 +1,4 @@
-"""Parts of other recipes, and options of ``[buildout]``, that somebody has to look at after a move."""
+"""Parts of other recipes and options of ``[buildout]`` that the user has to check after the migration."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from packaging.utils import canonicalize_name
 from twod.inifile.problems import Report
 from twod.recipe.migrate.old_buildout import OldBuildout
 
-#: What an option of zc.recipe.egg has where one of its scripts is for management commands.
+#: Text in an option of zc.recipe.egg that makes a script for management commands.
 _MANAGEMENT = re.compile(
     r"\bmanage\b|\bdjango-admin\b|\bDJANGO_SETTINGS_MODULE\b|\bexecute_(?:from_command_line|manager)\b"
 )
 _SCRIPT_OPTIONS = ("entry-points", "scripts", "initialization", "arguments")
 
-#: Distributions that every site has and that a buildout of old is unlikely to pin.
+#: Distributions that every new site has and that an old buildout hardly pins.
 _NEW = ("PasteDeploy", "WebOb")
 
 _NOSE = "is the recipe of twod.wsgi 1.x; write recipe = twod.recipe:test, and config-uri for paste_config_uri"
 _SCRIPT = (
-    "{option} makes a script for management commands, with a settings module of its own; "
+    "{option} makes a script for management commands with another settings module; "
     "bin/manage-ENVIRONMENT, or the control-script of the site, has the settings of the ini"
 )
 _PICKED = (
-    "is false, and new distributions have no pin yet; "
+    "is false, but new distributions have no pins yet; "
     "bin/buildout buildout:allow-picked-versions=true buildout:show-picked-versions=true prints their pins"
 )
 
 
 def judge_other_parts(buildout: OldBuildout, ours: Collection[str], report: Report) -> None:
-    """Report what may not work, or not as before.
+    """Report settings that may fail, or work differently, after the migration.
 
-    :param ours: the names of the old parts that are moved.
+    :param ours: the names of the old parts.
     :param report: gets a warning for each.
     """
     for name in dict.fromkeys([*buildout.parts, *buildout.sections]):
@@ -48,7 +48,7 @@ def judge_other_parts(buildout: OldBuildout, ours: Collection[str], report: Repo
 
 
 def _find_management(options: Mapping[str, str]) -> str:
-    """Return the option that makes a script for management commands; empty for none."""
+    """Return the option that makes a script for management commands, or an empty text."""
     return next((name for name in _SCRIPT_OPTIONS if _MANAGEMENT.search(options.get(name, ""))), "")
 
 

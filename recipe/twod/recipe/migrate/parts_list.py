@@ -1,4 +1,4 @@
-"""The list of parts in ``[buildout]``: some go, some come behind others; everything else of its lines stays."""
+"""The option ``parts`` of ``[buildout]``: edits remove and insert names, and keep all other text."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def edit_parts(lines: Sequence[str], new: Mapping[str, Sequence[str]]) -> tuple[
     >>> edit_parts(["parts = dev prod docs"], {"dev": ["dev", "test"], "prod": []})
     ('parts = dev test docs',)
 
-    :param lines: those of the option.
-    :param new: the parts that take the place of one.
+    :param lines: the present lines of the option.
+    :param new: the names that replace a name.
     """
     head, equals, value = lines[0].partition("=")
     edited = [f"{head}{equals}{_edit_words(value, new)}"]
@@ -31,7 +31,7 @@ def edit_parts(lines: Sequence[str], new: Mapping[str, Sequence[str]]) -> tuple[
 
 
 def _edit_words(line: str, new: Mapping[str, Sequence[str]]) -> str:
-    # Words have the even places, and the space before each of them the odd ones.
+    # Words have even indexes, and the spaces before them odd ones.
     pieces = ["", *re.split(r"(\s+)", line)]
     edited = ""
     for space, word in zip(pieces[::2], pieces[1::2], strict=True):

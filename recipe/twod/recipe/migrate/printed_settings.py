@@ -1,19 +1,19 @@
-"""The settings that ``diffsettings --all --output unified`` prints: those of a module, and those in force."""
+"""The output of ``diffsettings --all --output unified``: the settings of a module, and those in force."""
 
 from __future__ import annotations
 
 import ast
 from typing import NamedTuple
 
-#: Settings that Django itself completes by defaults, where a dictionary has none.
+#: Settings with a dictionary that Django completes with defaults.
 _COMPLETED = frozenset({"DATABASES"})
 
 
 class PrintedSettings(NamedTuple):
-    """Names of settings, by what Django has printed about them.
+    """Names of settings in Django's output.
 
-    :param same: those that are equal.
-    :param changed: those that are not.
+    :param same: settings with equal values.
+    :param changed: settings with different values.
     """
 
     same: frozenset[str]
@@ -21,7 +21,7 @@ class PrintedSettings(NamedTuple):
 
 
 def read_printed_settings(text: str) -> PrintedSettings:
-    r"""Return the settings that a text has.
+    r"""Return the names of the settings in a text.
 
     >>> read_printed_settings("  DEBUG = False\n- TIME_ZONE = 'UTC'\n+ TIME_ZONE = 'CET'\n")
     PrintedSettings(same=frozenset({'DEBUG'}), changed=frozenset({'TIME_ZONE'}))
@@ -37,7 +37,7 @@ def read_printed_settings(text: str) -> PrintedSettings:
 
 
 def _is_completed(old: str, new: str) -> bool:
-    """Return whether one dictionary, as it is printed, has all that another one has."""
+    """Return whether a printed dictionary contains all items of another one."""
     try:
         return _has_all(ast.parse(old, mode="eval").body, ast.parse(new, mode="eval").body)
     except SyntaxError:  # such as <object at 0x7f>

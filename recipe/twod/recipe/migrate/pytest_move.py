@@ -1,4 +1,4 @@
-"""The part for pytest that takes the place of a script for Django's tests."""
+"""The part for pytest that replaces a script for Django's tests."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from twod.recipe.migrate.old_parts import OldPart
 class NewTests(NamedTuple):
     """A part of ``twod.recipe:test``.
 
-    :param name: of the part, and of its script.
-    :param site: the site whose eggs it has.
-    :param environment: the environment whose settings it has.
+    :param name: name of the part and of its script.
+    :param site: the site with the eggs.
+    :param environment: the environment with the settings.
     """
 
     name: str
@@ -27,7 +27,7 @@ class NewTests(NamedTuple):
         old, site = self.environment.old, self.site.name
         has_coverage = old.values.get("coverage", "").lower() not in ("", "false")
         eggs = f"${{{site}:eggs}}" + ("\npytest-cov" if has_coverage else "")
-        # As in Django, tests.py has tests.
+        # Django also finds tests in tests.py.
         words = [
             "-o python_files=test*.py",
             "--pyargs",
@@ -50,13 +50,13 @@ def _has_paths(old: OldPart) -> bool:
 def make_tests(site: NewSite, sections: Collection[str], taken: set[str]) -> list[NewTests]:
     """Return the parts that run the tests of a site.
 
-    :param sections: names of sections that there are.
-    :param taken: names of new sections; gets those of these parts.
+    :param sections: names of the existing sections.
+    :param taken: names of new sections; the names of these parts are added.
     """
     found = []
     for environment in site.environments:
         script = environment.old.test_script
-        # One that a part has by <= is that of the other part, under the same name.
+        # A part that inherits its tests by <= has the same script name as the other part.
         if script and (environment is site.environments[0] or environment.old.has_own_tests):
             names = (script, f"{script}-{environment.name}", f"{site.name}-{script}-{environment.name}")
             name = next(name for name in names if name not in sections and name not in taken)

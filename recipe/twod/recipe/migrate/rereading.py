@@ -1,4 +1,4 @@
-"""The first proof of a move: the new files are read by the recipe itself, and mean what the old ones meant."""
+"""The first proof of a migration: the recipe reads the new files, and they have the meaning of the old ones."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from twod.recipe.recipe_error import RecipeError
 
 
 def judge_move(move: BuildoutMove) -> Report:
-    """Return what is wrong with the new files; nothing when the recipe reads them, and as the old ones were meant.
+    """Return the errors of the new files. No errors: the recipe reads them, and they mean the same as the old ones.
 
-    The files are read in a directory for the time being.
+    The files are read in a temporary directory.
     """
     report = Report()
     with TemporaryDirectory(prefix="migrate-buildout-") as directory:
@@ -41,7 +41,7 @@ def judge_move(move: BuildoutMove) -> Report:
 
 
 def _judge_entry(move: BuildoutMove, entry: Path, copy: Path, report: Report) -> None:
-    """Judge one of the configurations that a buildout can be run with.
+    """Check one of the configurations with which the buildout can be run.
 
     :param entry: the old file.
     :param copy: the new one.
@@ -63,7 +63,7 @@ def _judge_entry(move: BuildoutMove, entry: Path, copy: Path, report: Report) ->
 
 
 def _find_root(old: OldBuildout) -> Path:
-    """Return the directory that all files at hand are below."""
+    """Return the directory that contains all local files."""
     return Path(os.path.commonpath([path.parent for path in old.files]))
 
 
@@ -75,15 +75,15 @@ def _write_copy(move: BuildoutMove, root: Path, directory: Path) -> None:
 
 
 def _bring_back(problem: Problem, directory: Path, root: Path) -> Problem:
-    """Return a problem at the place that it is going to have."""
+    """Return a problem with its final place."""
     file = problem.file and problem.file.replace(str(directory), str(root))
     return problem._replace(file=file, message=problem.message.replace(str(directory), str(root)))
 
 
 def _judge_site(buildout: UnrunBuildout, site: NewSite, olds: Mapping[str, OldPart], report: Report) -> None:
-    """Report how a site would differ from its old parts.
+    """Report differences of a site from its old parts.
 
-    :param olds: the old parts as the same configuration has them.
+    :param olds: the old parts, as the same configuration has them.
     """
     buildout[site.name]  # reads it
     part = buildout.sites[site.name]
@@ -92,17 +92,17 @@ def _judge_site(buildout: UnrunBuildout, site: NewSite, olds: Mapping[str, OldPa
         judge_environment(environment, report)
         old, settings = olds.get(new.old.name), environment.options[SETTINGS]
         if old and settings != old.settings:
-            message = f"the settings module would be {settings!r}, and was {old.settings!r}"
+            message = f"the settings module would change from {old.settings!r} to {settings!r}"
             report.error(Place(None, None, new.name), message)
     eggs = normalise_eggs("\n".join(part.values[EGGS]))
     if (old := olds.get(site.old.name)) and eggs != normalise_eggs(old.values.get("eggs", "")):
-        report.error(part.get_place(EGGS), f"the eggs would be others: {', '.join(eggs)}")
+        report.error(part.get_place(EGGS), f"the eggs would change: {', '.join(eggs)}")
     if part.layout.control_script != site.control_script:
-        report.error(part.place, f"bin/{site.control_script} would be called {part.layout.control_script}")
+        report.error(part.place, f"bin/{site.control_script} would become {part.layout.control_script}")
 
 
 def _judge_references(copy: OldBuildout, buildout: UnrunBuildout, move: BuildoutMove, report: Report) -> None:
-    """Report references to what was there and is there no more."""
+    """Report references to sections and options that the migration removes."""
     ours: Mapping[str, object] = {name: None for site in move.sites for name in (site.name, *_list_names(site))}
     for file, text in copy.files.items():
         for option in text.options:
@@ -110,9 +110,9 @@ def _judge_references(copy: OldBuildout, buildout: UnrunBuildout, move: Buildout
             for section, name in find_option_names(lines):
                 place = Place(str(file), option.start + 1, option.section, option.name)
                 if section not in copy.sections and section in move.old.sections:
-                    report.error(place, f"${{{section}:{name}}} refers to a section that is no more")
+                    report.error(place, f"${{{section}:{name}}} refers to a section that would be removed")
                 elif section in ours and section in buildout and buildout[section].get(name) is None:
-                    report.error(place, f"${{{section}:{name}}} refers to an option that is no more")
+                    report.error(place, f"${{{section}:{name}}} refers to an option that would be removed")
 
 
 def _list_names(site: NewSite) -> list[str]:

@@ -1,6 +1,6 @@
-"""The second proof of a move: each environment's settings are those of its old settings module, as Django has both.
+"""The second proof of a migration: Django reads the same settings in each environment as in its old settings module.
 
-Django's own command compares them, with the site's Python and eggs: ``bin/manage-ENV diffsettings --default MODULE``.
+A Django command compares them, with the site's Python and eggs: ``bin/manage-ENV diffsettings --default MODULE``.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from twod.recipe.migrate.printed_settings import read_printed_settings
 from twod.recipe.migrate.unrun_buildout import UnrunBuildout
 from twod.recipe.recipe_error import RecipeError
 
-#: Settings of twod.wsgi's own, which no module has.
+#: Settings of twod.wsgi, which no module has.
 _OWN = frozenset({"SETTINGS_MODULE", "DEFAULT_EXCEPTION_REPORTER_FILTER"})
 
 
 class ProvenEnvironment(NamedTuple):
-    """An environment that has the settings of its module.
+    """An environment with the same settings as its module.
 
     :param name: its name.
     :param module: its settings module.
-    :param size: how many settings are the same.
-    :param asked: settings that the environment itself gives another value.
+    :param size: number of equal settings.
+    :param asked: settings that the environment overrides.
     """
 
     name: str
@@ -39,10 +39,10 @@ class ProvenEnvironment(NamedTuple):
 
 
 def prove_settings(path: Path) -> list[ProvenEnvironment]:
-    """Return the environments of a provisioned buildout, all of which have the settings of their modules.
+    """Return the environments of a provisioned buildout, if all have the same settings as their modules.
 
     :param path: its ``buildout.cfg``.
-    :raises RecipeError: with each setting that is another one, and each environment that cannot be asked.
+    :raises RecipeError: with each different setting, and each environment in which the command fails.
     """
     buildout = UnrunBuildout(path.absolute())
     report = Report()
@@ -58,7 +58,7 @@ def prove_settings(path: Path) -> list[ProvenEnvironment]:
     if not proven and not report.errors:
         report.error(
             Place(str(path)),
-            "there is no part of twod.recipe with a settings module to compare; run --write and buildout first",
+            "found no part of twod.recipe with a settings module; run --write and buildout first",
         )
     if report.errors:
         raise RecipeError(report)
@@ -74,21 +74,21 @@ def _prove_environment(
     if not module:
         return
     if not script.is_file():
-        report.error(place, f"there is no {script}; run bin/buildout first")
+        report.error(place, f"{script} does not exist; run bin/buildout first")
         return
     command = [str(script), "diffsettings", "--all", "--output", "unified", "--default", module]
-    # A module that the caller has chosen is none of the site's.
+    # The caller may have chosen a module of another site.
     environ = {name: text for name, text in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - the site's script
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
-        report.error(place, f"{script.name} diffsettings has failed; correct this first: {last}")
+        report.error(place, f"{script.name} diffsettings fails; correct this first: {last}")
         return
     printed = read_printed_settings(done.stdout)
     changed = printed.changed - _OWN
     asked = {name.partition(".")[0] for name in environment.settings}
     for name in sorted(changed - asked):
-        # No values, which may be secrets.
+        # Without the values, which may be secrets.
         cure = f"compare them by bin/{script.name} diffsettings --default {module}"
-        report.error(place, f"{name} is not that of {module}; {cure}")
+        report.error(place, f"{name} differs from {module}; {cure}")
     yield ProvenEnvironment(environment.name, module, len(printed.same), tuple(sorted(changed & asked)))

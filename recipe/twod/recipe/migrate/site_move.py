@@ -1,4 +1,4 @@
-"""The edits that make a part of twod.recipe, and the sections of its environments, of old parts."""
+"""The edits that turn old parts into a part of twod.recipe and the sections of its environments."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from twod.recipe.migrate.old_buildout import OldBuildout, OptionPlace
 from twod.recipe.migrate.old_options import PART_TARGETS, find_move
 from twod.recipe.migrate.old_parts import OldPart
 
-#: Options whose value is a word for true or false; zc.recipe.egg takes only those in small letters.
+#: Options with a word for true or false; zc.recipe.egg accepts only lower-case words.
 _BOOLEANS = ("wsgi", "relative-paths")
 
-#: Recipes that put the buildout's directory on the search path.
+#: Recipes that add the buildout's directory to the search path.
 _ADDING_DIRECTORY = ("djangorecipe", "djangorecipebook")
 
 
 class MoveContext(NamedTuple):
-    """What the edits of a site need to know of the whole.
+    """The data about the whole buildout that the edits of a site need.
 
-    :param buildout: as it is.
-    :param edits: gets the edits.
-    :param names: what is called differently.
-    :param vars_sections: the section that a section's variables go to.
-    :param referred: options that something refers to.
+    :param buildout: the old buildout.
+    :param edits: collects the edits.
+    :param names: the names that change.
+    :param vars_sections: the section for a section's variables, by its name.
+    :param referred: options with references to them.
     :param installed: names of the old parts that are installed.
-    :param report: gets what cannot be moved, as errors, and what somebody has to look at, as warnings.
+    :param report: collects errors, and warnings for lines that the user has to check.
     """
 
     buildout: OldBuildout
@@ -47,7 +47,7 @@ class MoveContext(NamedTuple):
 
 
 class SiteMove:
-    """The move of one site."""
+    """The migration of one site."""
 
     def __init__(self, context: MoveContext, site: NewSite) -> None:
         self._context = context
@@ -81,7 +81,7 @@ class SiteMove:
         self._environment_lines += self._make_lost(old)
         if self._site.name != old.name:
             self._edits.rename_section(old.name, self._site.name)
-        lines = self._environment_lines or ["# What this environment has differently goes here."]
+        lines = self._environment_lines or ["# Options and settings of this environment only."]
         self._edits.add_section(file, header, environment.name, lines)
 
     def _make_recipe_lines(self, place: OptionPlace) -> tuple[str, ...]:
@@ -119,7 +119,7 @@ class SiteMove:
         return old.settings_text.removesuffix(old.options.get("settings", "development")) + text
 
     def _make_kept(self, old: OldPart, place: OptionPlace) -> tuple[str, ...]:
-        """Return the lines of an option that stays, in our spelling."""
+        """Return the lines of an option that stays, in twod.recipe's notation."""
         if place.option.name == "extra-paths" and not place.option.sign and self._needs_directory(old):
             words = self._edits.files[place.file].get_text(place.option).splitlines()
             return make_option_lines(place.option.name, "\n".join([".", *words]))
@@ -142,7 +142,7 @@ class SiteMove:
         return old.recipe in _ADDING_DIRECTORY and not own & set(paths)
 
     def _make_added(self, old: OldPart) -> Iterator[str]:
-        """Yield the lines that the part needs besides."""
+        """Yield the lines that the part needs in addition."""
         site = self._site
         if "recipe" not in self._get_kept(old):
             yield "recipe = twod.recipe"
@@ -152,7 +152,7 @@ class SiteMove:
             yield f"control-script = {site.control_script}"
         if site.suffix:
             yield f"command-suffix = {site.suffix}"
-        # The old recipes make no scripts of the eggs, which other parts may make.
+        # The old recipes make no scripts of the eggs; other parts may make them.
         yield "scripts ="
         if "eggs" not in kept:
             yield from self._make_unwritten(old, "eggs", old.name)
@@ -166,9 +166,9 @@ class SiteMove:
                 yield from self._make_unwritten(old, name)
 
     def _make_unwritten(self, old: OldPart, name: str, default: str = "", before: str = "") -> Sequence[str]:
-        """Return the lines of an option that the section does not have; a reference, if another part has it.
+        """Return the lines of an option that the section lacks; a reference, if another part has it.
 
-        :param default: for an option that nothing has.
+        :param default: value of an option that no section has.
         :param before: a line that comes first, unless the other part has it, too.
         """
         owner = self._buildout.find_owner(old.name, name)
@@ -190,7 +190,7 @@ class SiteMove:
                 yield from self._make_unwritten(old, "extra-paths", before=own)
 
     def _get_kept(self, old: OldPart) -> dict[str, str]:
-        """Return the options that the section has of itself, and by those of its ``<=`` that stay."""
+        """Return the section's options: its own, and those of its ``<=`` that stay."""
         options: dict[str, str] = {}
         for base in self._buildout.get_bases(old.name):
             if base not in self._context.installed:
@@ -201,11 +201,11 @@ class SiteMove:
         return options | {name: old.options[name] for name in own if name in old.options}
 
     def _loses_bases(self, old: OldPart) -> bool:
-        """Return whether a part inherits from another one, of whose new options it must have none."""
+        """Return whether a part inherits from another part, and must not inherit its new options."""
         return not self._context.installed.isdisjoint(self._buildout.get_bases(old.name))
 
     def _make_lost(self, old: OldPart) -> Iterator[str]:
-        """Yield the options of an environment that the part had from another part."""
+        """Yield the options of an environment that the part inherits from another part."""
         if self._loses_bases(old):
             kept = {find_move(old.recipe, name).target for name in self._get_kept(old)}
             for target, text in self._list_inherited(old).items():
@@ -235,7 +235,7 @@ class SiteMove:
             self._edits.rename_section(old.name, environment.name)
 
     def _make_inherited(self, old: OldPart, written: set[str]) -> Iterator[str]:
-        """Yield the options that the environment had by ``<=``, which it has no more, and empty ones."""
+        """Yield the options that the environment inherited by ``<=`` and has lost, and empty options."""
         first = self._site.environments[0].old
         defaults = self._list_inherited(first)
         own = self._list_inherited(old)
@@ -244,7 +244,7 @@ class SiteMove:
                 yield from make_option_lines(target, own.get(target, ""))
 
     def _list_inherited(self, old: OldPart) -> dict[str, str]:
-        """Return the options of an environment that a part has by ``<=``."""
+        """Return the options of an environment that a part inherits by ``<=``."""
         own = {place.option.name for place in self._buildout.find_places(old.name)}
         found = {}
         for name, text in old.options.items():
@@ -256,17 +256,17 @@ class SiteMove:
     # Both.
 
     def _make_settings(self, old: OldPart) -> list[str]:
-        """Return the lines that choose the settings module of an environment, and keep its DEBUG."""
+        """Return the lines that set the settings module of an environment and keep its DEBUG."""
         return [f"settings = {self._rewrite(old.name, old.settings_text)}", *self._make_debug(old, old.settings)]
 
     def _make_debug(self, old: OldPart, module: str, *, is_default: bool = False) -> list[str]:
-        """Return the option that the module's DEBUG becomes: it is false where the option is not written.
+        """Return the option ``debug`` for the module's DEBUG; its default is false.
 
-        :param is_default: the option counts for configurations that choose another module, too.
+        :param is_default: whether the option also applies to configurations that choose another module.
         """
         debug = find_debug(self._buildout, old, module)
         if debug is None:
-            message = f"DEBUG of {module} cannot be told from its text; write debug = true where it is to be true"
+            message = f"DEBUG of {module} is not clear from its text; write debug = true if it is true"
             self._context.report.warn(self._buildout.get_place(old.name, "settings"), message)
         return [f"debug = {str(debug).lower()}"] if debug or (is_default and debug is False) else []
 
@@ -274,7 +274,7 @@ class SiteMove:
         return [(place, find_move(old.recipe, place.option.name)) for place in self._buildout.find_places(old.name)]
 
     def _find_home(self, section: str) -> tuple[Path, CfgHeader]:
-        """Return the file and the header that a section's new lines go to: where its recipe is, else its last piece."""
+        """Return the file and the header for a section's new lines: the header with its recipe, else the last one."""
         recipes = [*self._buildout.find_places(section, "recipe")] or [*self._buildout.find_places(section)]
         if recipes:
             place = recipes[-1]
@@ -296,34 +296,37 @@ class SiteMove:
             self._edits.replace(place, make_option_lines("<", "\n".join(left)) if left else ())
 
     def _make_variable(self, place: OptionPlace) -> tuple[str, ...]:
-        """Return ``environment-vars`` of isotoma.recipe.django's ``environment.NAME``, whose value is Python."""
+        """Return a line of ``environment-vars`` for an option of isotoma.recipe.django's ``environment.NAME``.
+
+        The values there are Python expressions.
+        """
         text = self._buildout.files[place.file].get_text(place.option)
         try:
             value = ast.literal_eval(text)
         except (ValueError, SyntaxError):
-            message = "its value is Python that has to be run; write the text that it gives, in quotes"
+            message = "its value is a Python expression, which twod does not run; write the resulting text in quotes"
             self._context.report.error(self._buildout.describe(place), message)
             return ()
         return ("environment-vars +=", f"    {place.option.name.partition('.')[2]} = {value}")
 
     def _drop(self, old: OldPart, place: OptionPlace, move: Move) -> None:
-        """Take an option away, into the section of variables where something may ask for it."""
+        """Remove an option, or move it into the section of variables if something may refer to it."""
         described = self._buildout.describe(place)
         if move.kind == "refuse":
             cure = move.target.replace("{settings}", old.settings)
-            self._context.report.error(described, f"cannot be moved; {cure}")
+            self._context.report.error(described, f"cannot be migrated; {cure}")
         if move.kind == "own" or (old.name, place.option.name) in self._context.referred:
             section = self._context.vars_sections[old.name]
             lines = self._edits.get_lines(place)
             header = self._buildout.files[place.file].find_header(place.option)
             self._edits.add_variable(place.file, header, section, lines)
         elif move.kind == "drop":
-            self._context.report.warn(described, f"left out, since {move.target or 'it means nothing here'}")
+            self._context.report.warn(described, f"removed, since {move.target or 'it has no meaning for twod.recipe'}")
         self._edits.replace(place)
 
 
 def spell_boolean(context: MoveContext, place: OptionPlace) -> tuple[str, ...]:
-    """Return the lines of an option that stays; a word for true or false is in small letters."""
+    """Return the lines of an option that stays, with a word for true or false in lower case."""
     lines = context.edits.get_lines(place)
     text = context.buildout.files[place.file].get_text(place.option)
     if place.option.name in _BOOLEANS and text.lower() in ("true", "false"):

@@ -1,4 +1,4 @@
-"""A buildout that is read and not run: no recipe is loaded, no directory is made, nothing is fetched."""
+"""A buildout that is read but not run: it loads no recipe, makes no directory and fetches nothing."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from twod.recipe.cfg.configuration import Part, export_places, read_part
 from twod.recipe.migrate.old_buildout import read_merged
 from twod.recipe.private_names import get_private
 
-#: The recipe whose options the others may refer to.
+#: The recipe whose options other sections may refer to.
 _RECIPE = "twod.recipe"
 
 
 class UnrunBuildout:
-    """What the readers of twod.recipe need of zc.buildout's object.
+    """A replacement of zc.buildout's object with everything that the readers of twod.recipe need.
 
-    :param path: of ``buildout.cfg``.
-    :raises RecipeError: when a file cannot be read.
+    :param path: path of ``buildout.cfg``.
+    :raises RecipeError: if a file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,7 +34,7 @@ class UnrunBuildout:
             self._raw["buildout"][option] = str(path.parent / self._raw["buildout"][option])
         self._data: dict[str, UnrunSection] = {}
         self._parts: list[str] = []
-        #: The parts of twod.recipe that were read, by their names.
+        #: The parts of twod.recipe that were read, by name.
         self.sites: dict[str, Part] = {}
 
     def __getitem__(self, name: str) -> UnrunSection:
@@ -46,7 +46,7 @@ class UnrunBuildout:
         return self._data[name]
 
     def is_site(self, name: str) -> bool:
-        """Return whether a section is a part of twod.recipe that is installed."""
+        """Return whether a section is an installed part of twod.recipe."""
         return name in self["buildout"]["parts"].split() and self[name].get("recipe") == _RECIPE
 
     def __iter__(self) -> Iterator[str]:
@@ -57,16 +57,16 @@ class UnrunBuildout:
 
 
 class UnrunSection(zc_buildout.Options):  # type: ignore[misc]  # zc.buildout has no types
-    """A section; a part has no recipe that would work."""
+    """A section; its recipe is never run."""
 
     def initialize(self) -> None:
-        """Export what others refer to, in the place of the recipe."""
+        """Export the options that others refer to, instead of the recipe."""
         if self.get("recipe") == _RECIPE:
             self.buildout.sites[self.name] = part = read_part(self.buildout, self.name, self)
             export_places(part, self)
 
     def get(self, option: str, default: Any = None, seen: Any = None) -> Any:
-        """Return the text of an option; one that another recipe would compute is named by its place."""
+        """Return the text of an option; an option that another recipe computes becomes a text with its place."""
         found = super().get(option, default, seen)
         if found is None and seen and super().get("recipe", "") not in ("", _RECIPE):
             return f"{self.name}-{option}"

@@ -61,7 +61,7 @@ def collect_static(contents: BundleContents, folder: Path, environ: Mapping[str,
 
 
 def leave_out_unknown(path: Path, text: str, environ: Mapping[str, str]) -> str:
-    """Return an ini without files of variables and without options whose references have no value on this machine.
+    """Return an ini without files of variables and without options with references that have no value here.
 
     Collecting static files needs no database, cache or password. Only ``SECRET_KEY`` is required by Django.
 

@@ -81,7 +81,7 @@ def _make_server(site: ContainerSite, build: Mapping[str, str]) -> dict[str, Any
 
 
 def _make_front(site: ContainerSite, front: ContainerFront, build: Mapping[str, str]) -> dict[str, Any]:
-    """Return nginx's service, whose image comes from the same build."""
+    """Return nginx's service; its image comes from the same build."""
     return {
         "image": name_front_image(site.part.values[IMAGE]),
         "build": {**build, "target": FRONT_STAGE},

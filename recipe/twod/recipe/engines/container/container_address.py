@@ -15,7 +15,7 @@ from twod.recipe.cfg.readers import ReferredAddress
 def find_port(environment: Environment, variables: Iterable[tuple[str, str]], report: Report) -> int:
     """Return the port that the server listens on for other containers.
 
-    :param variables: environment variables whose values are known.
+    :param variables: environment variables with known values.
     :param report: gets an error if others cannot reach the address, or its port is unknown.
     """
     address, place = environment.options[HTTP_ADDRESS], environment.get_place(HTTP_ADDRESS)

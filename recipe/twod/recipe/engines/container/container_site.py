@@ -212,7 +212,7 @@ def make_container_site(
 
 
 def _judge_names(environment: Environment, report: Report) -> None:
-    """Report each process or timer whose name a container engine cannot use."""
+    """Report each process or timer with a name that a container engine rejects."""
     for option in (PROCESSES, TIMERS):
         for each in environment.options[option]:
             if each.name in _RESERVED:
@@ -224,7 +224,7 @@ def _judge_names(environment: Environment, report: Report) -> None:
 
 
 def _judge_base_image(part: PartOptions, report: Report) -> None:
-    """Report an image whose Python cannot run the eggs of this buildout's bundle."""
+    """Report an image if its Python cannot run the eggs of this buildout's bundle."""
     image, own = part.values[BASE_IMAGE], f"{sys.version_info.major}.{sys.version_info.minor}"
     found = re.search(r"(?:^|/)python:(\d+\.\d+)", image)
     if part.values[FROM_BUNDLE] and found and found[1] != own:

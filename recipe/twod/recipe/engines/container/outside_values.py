@@ -46,7 +46,7 @@ def find_outside_values(sections: Iterable[Section], settings: str, ini: Path, r
     :param sections: the sections of the ini.
     :param settings: header of the section with Django's settings.
     :param ini: path of the ini in the image; relative paths of files begin in its folder.
-    :param report: collects a warning of each reference whose file or credential is unknown before the start.
+    :param report: collects a warning of each reference to a file or credential that is unknown before the start.
     """
     found: dict[tuple[str, str], OutsideValue] = {}
     has_variables = False
@@ -83,7 +83,7 @@ def _list_environment_files(entry: Entry, ini: Path) -> Iterator[OutsideValue]:
 
 
 def judge_outside_values(values: Iterable[OutsideValue], report: Report) -> None:
-    """Report each credential whose name a Secret cannot have, and two values with the same key in the Secret."""
+    """Report each credential with a name that a Secret rejects, and two values with the same key in the Secret."""
     keys: dict[str, str] = {}
     for value in values:
         if value.kind == "cred" and value.name != value.secret_key:
@@ -96,7 +96,7 @@ def judge_outside_values(values: Iterable[OutsideValue], report: Report) -> None
 
 
 def _make_value(reference: Reference, *, is_needed: bool, ini: Path, place: HasPlace) -> OutsideValue | None:
-    """Return what a reference expects; None when the name is made of other references."""
+    """Return the value that a reference needs, or None if its name contains other references."""
     kind, name = reference.kind, find_plain_text(reference.name)
     if kind == "file" and name is None:
         kind, name = "cred", _get_credential(reference.name)
@@ -108,7 +108,7 @@ def _make_value(reference: Reference, *, is_needed: bool, ini: Path, place: HasP
 
 
 def _get_credential(parts: Sequence[str | Reference]) -> str | None:
-    """Return the name of a credential whose path is spelled: ``${file:${env:CREDENTIALS_DIRECTORY}/name}``."""
+    """Return the credential's name from ``${file:${env:CREDENTIALS_DIRECTORY}/name}``, or None for another path."""
     match parts:
         case (Reference(kind="env", name=(name,)), str(rest)) if name == CREDENTIALS_VARIABLE and rest.startswith("/"):
             return rest[1:] if "/" not in rest[1:] else None
