@@ -19,7 +19,7 @@ setup(
     project_urls={
         "Homepage": "https://github.com/twod-project/twod",
         "Documentation": "https://twod.readthedocs.io/",
-        "Changelog": "https://twod.readthedocs.io/en/stable/changes.html",
+        "Changelog": "https://twod.readthedocs.io/en/stable/project/changes.html",
         "Issues": "https://github.com/twod-project/twod/issues",
     },
     license_expression="BSD-3-Clause",

@@ -153,7 +153,7 @@ def test_old_ini_is_rewritten_with_its_comments_and_in_its_order(migrate, old):
     assert old.stat().st_mode == mode
     assert out.startswith("old.ini: rewritten\n")
     assert out.endswith("settings, the same as before\n")
-    assert "MIDDLEWARE_CLASSES: removed in Django 2.0; use MIDDLEWARE; it is kept as a setting of your own" in err
+    assert "MIDDLEWARE_CLASSES: removed in Django 2.0; use MIDDLEWARE; it is kept as your own setting" in err
 
 
 def test_second_run_changes_nothing(migrate, old):
@@ -328,7 +328,7 @@ def test_what_the_old_package_fails_on_is_not_rewritten(migrate, write, module):
     assert status == 1
     assert err == (
         "error: as it is: site.ini:3 [DEFAULT] django_settings_module: "
-        "django-pastedeploy-settings refuses a settings module with DEBUG; delete it there\n"
+        "django-pastedeploy-settings rejects a settings module with DEBUG; delete it from the module\n"
         "Nothing was written, because the ini has errors; correct them first.\n"
     )
     assert ini.read_text() == text

@@ -144,7 +144,7 @@ def test_modules_whose_environments_would_have_one_name_are_refused(migrate, tmp
 @pytest.mark.parametrize("name", ["conf/prod.py", "./conf/prod.py", "conf.prod.py", "conf/prod"])
 def test_path_in_the_place_of_a_module_is_told_the_name(migrate, name: str):
     status, _, err = migrate(name, "--base", "conf.base")
-    cure = "this is a file, and the command takes the name of a module; write conf.prod\n"
+    cure = "expected the name of a module, got a file; write conf.prod\n"
     assert (status, err) == (1, f"twod migrate-settings: {name}: {cure}")
 
 

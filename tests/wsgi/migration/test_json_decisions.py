@@ -103,7 +103,7 @@ def test_name_that_is_refused_today_is_declared_with_a_note(write):
     text = 'USE_L10N = true\nALOWED_HOSTS = ["a"]\nTEMPLATE_DEBUG = {"a": 1}\n'
     words, notes = find_words(write, text)
     assert words == {"USE_L10N": "bool", "ALOWED_HOSTS": "list", "TEMPLATE_DEBUG": "json"}
-    assert all(note.message.endswith("it is kept as a setting of your own") for note in notes.warnings)
+    assert all(note.message.endswith("it is kept as your own setting") for note in notes.warnings)
 
 
 def migrate_values(path, module: dict[str, object], ini: dict[str, object]) -> tuple[object, object]:

@@ -47,5 +47,5 @@ def test_list_that_1x_would_not_have_extended_is_noted(write, old_module, tmp_pa
     old_module(A=["a"], B=("b",), C="c")
     text = f"{HEAD}twod.tuples = A B D\n[app:main]\nuse = egg:twod.wsgi\nA = x\nB = x\nC = x\nD = x\n"
     assert list(map(str, migrate(str(write("site.ini", text))).notes)) == [
-        "site.ini:7 [app:main] A: it extends a list; twod.wsgi 1.x extended tuples alone, and left a list as it was"
+        "site.ini:7 [app:main] A: it extends a list; twod.wsgi 1.x extended only tuples and did not change lists"
     ]

@@ -69,5 +69,5 @@ def test_removed_setting_is_declared_with_a_note():
     assert words == {"MIDDLEWARE_CLASSES": "list", "USE_L10N": "bool", "USE_ETAGS": "str"}
     assert str(report.warnings[0]) == (
         "/srv/x.ini:7 [app:main] MIDDLEWARE_CLASSES: removed in Django 2.0; use MIDDLEWARE;"
-        " it is kept as a setting of your own"
+        " it is kept as your own setting"
     )

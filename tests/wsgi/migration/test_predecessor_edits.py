@@ -60,7 +60,7 @@ def test_debug_of_the_module_stays_where_the_ini_has_another(rewrite, old_module
     text = f"[DEFAULT]\ndebug = true\ndjango_settings_module = {NAME}\n[app:main]\nuse = egg:dj.paste\n"
     assert rewrite(text).endswith(
         "[app:main]\nuse = egg:twod.wsgi\n"
-        "# The settings module has this DEBUG. Delete the next line to have 'debug' of [DEFAULT].\n"
+        "# The settings module has this DEBUG. Delete the next line to use 'debug' of [DEFAULT].\n"
         "set debug = false\n"
     )
 
@@ -99,8 +99,8 @@ def test_what_pastedeploy_dropped_becomes_a_comment(rewrite, old_module):
     text = f"{head}[app:main]\nuse = egg:django-pastedeploy-settings\ndebug = true\nX = 2\n"
     assert rewrite(text).endswith(
         "use = egg:twod.wsgi\n"
-        "# It had no effect: PasteDeploy drops it for that of [DEFAULT].\n# debug = true\n"
-        "# It had no effect: PasteDeploy drops it for that of [DEFAULT].\n# X = 2\n"
+        "# It had no effect: PasteDeploy uses the option of [DEFAULT] instead.\n# debug = true\n"
+        "# It had no effect: PasteDeploy uses the option of [DEFAULT] instead.\n# X = 2\n"
     )
 
 
@@ -109,11 +109,11 @@ def test_debug_of_a_section_becomes_a_comment_and_what_it_sets_is_replaced(rewri
     head = f"[DEFAULT]\ndjango_settings_module = {NAME}\n[app:main]\nuse = egg:"
     assert rewrite(f"{head}django-pastedeploy-settings\nset debug = true\ndebug = false\n") == (
         f"{head}twod.wsgi\nset debug = true\n"
-        "# It had no effect: django-pastedeploy-settings reads 'debug' in [DEFAULT] at most.\n# debug = false\n"
+        "# It had no effect: django-pastedeploy-settings does not read 'debug' here.\n# debug = false\n"
     )
     assert rewrite(f"{head}dj.paste\nset debug = true\n") == (
         f"{head}twod.wsgi\n"
-        "# The settings module has this DEBUG. Delete the next line to have 'debug' of [DEFAULT].\n"
+        "# The settings module has this DEBUG. Delete the next line to use 'debug' of [DEFAULT].\n"
         "set debug = false\n"
     )
 
@@ -163,11 +163,11 @@ def test_only_the_named_application_is_rewritten(write, old_module):
     [
         (
             "[pipeline:main]\npipeline = egg:repoze.django#django\n",
-            "site.ini:2 [pipeline:main] pipeline: write a section for it",
+            "site.ini:2 [pipeline:main] pipeline: write a section [app:django]",
         ),
         (
             "[app:main]\nuse = config:base.ini\n",
-            "base.ini:2 [app:main] use: it has to change as well; name this file after",
+            "base.ini:2 [app:main] use: it has to change, too; name this file after",
         ),
     ],
 )

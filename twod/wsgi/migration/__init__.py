@@ -1,1 +1,1 @@
-"""Old inis become new ones that are proven equal."""
+"""The migration of old inis, with a proof that the new ones give the same settings."""

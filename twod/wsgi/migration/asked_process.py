@@ -1,4 +1,4 @@
-"""A question to a new process of this Python, in which code of the site is imported for the first time."""
+"""A question to a new Python process, so that code of the site is imported for the first time there."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from twod.inifile.problems import ConfigurationError, Place
 
 
 def ask_process(module: str, question: Mapping[str, object], subject: str) -> Any:
-    """Return the answer of a new process that runs a module, which calls :func:`answer_asker`.
+    """Return the answer of a new process that runs a module; the module calls :func:`answer_asker`.
 
-    :param question: what JSON knows; the process gets the search path of this one.
-    :param subject: what the question is about, for the message.
-    :raises ConfigurationError: when code of the site ends the process.
+    :param question: values that JSON can represent; the process gets the search path of this one.
+    :param subject: the subject of the question, for error messages.
+    :raises ConfigurationError: if code of the site ends the process.
     """
     process = subprocess.run(  # noqa: S603 - a module of ours
         [sys.executable, "-P", "-m", module],
@@ -34,9 +34,9 @@ def ask_process(module: str, question: Mapping[str, object], subject: str) -> An
 
 
 def answer_asker(answer: Callable[[Any], object]) -> None:
-    """Read the question on the standard input of such a process, and write what a function answers to it."""
+    """Read a question from standard input and write the answer of a function to standard output."""
     question = json.load(sys.stdin)
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as target:
-        # Output that code of the site prints must not get into the answer.
+        # Output of the site's code must not get into the answer.
         os.dup2(2, 1)
         json.dump(answer(question), target)

@@ -1,7 +1,7 @@
-"""The text of an ini, changed option by option; comments, order and all other lines stay.
+"""The text of an ini, edited option by option; comments, order and all other lines stay.
 
-ConfigUpdater does the same for many inis, and not for ours: it drops a comment inside a value, the indentation of an
-option (so that the next one becomes part of its value), carriage returns and the byte order mark.
+ConfigUpdater does the same for most inis, but it would damage some: it drops a comment inside a value, the indentation
+of an option (which makes the next option a part of its value), carriage returns and the byte order mark.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class CommentOut(NamedTuple):
 
 
 class Replace(NamedTuple):
-    """Other lines take the place of the option."""
+    """Other lines replace the option."""
 
     #: The new lines; empty to remove the option.
     lines: tuple[str, ...]
@@ -35,20 +35,20 @@ Edit = Keep | CommentOut | Replace
 
 
 def edit_ini(text: str, edits: Mapping[int, Edit]) -> str:
-    r"""Return the text of an ini with some of its options changed.
+    r"""Return the text of an ini with some options changed.
 
-    A comment between the lines of a value that is replaced goes before it. Example::
+    A comment between the lines of a replaced value moves above it. Example::
 
         >>> edit_ini("[app:main]\nA = 1\nB = 2\n", {2: Replace(("A = 3",)), 3: CommentOut("Unused.")})
         '[app:main]\nA = 3\n# Unused.\n# B = 2\n'
 
-    :param text: of a whole file, as it is on disk.
-    :param edits: the edit of an option, by the line that it begins on; counted from 1.
+    :param text: the text of a whole file, as on disk.
+    :param edits: the edit of an option, by its first line, counted from 1.
     """
     bom = _BOM if text.startswith(_BOM) else ""
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.removeprefix(_BOM).replace("\r\n", "\n").split("\n")
-    # From the end, so that the numbers of the lines above stay right.
+    # Backwards, so that the line numbers of the remaining edits stay valid.
     for number, edit in sorted(edits.items(), reverse=True):
         start, end = number - 1, _find_end(lines, number - 1)
         lines[start:end] = _edit_option(lines[start:end], edit)
@@ -56,7 +56,7 @@ def edit_ini(text: str, edits: Mapping[int, Edit]) -> str:
 
 
 def add_variables(text: str, variables: Sequence[str]) -> str:
-    r"""Return the text of an ini with more lines at the beginning of ``[DEFAULT]``, which is made if need be.
+    r"""Return the text of an ini with more lines at the beginning of ``[DEFAULT]``, which is added if it is missing.
 
     Example::
 
@@ -88,7 +88,7 @@ def _edit_option(old: list[str], edit: Edit) -> list[str]:
 
 
 def _find_end(lines: list[str], start: int) -> int:
-    """Return the index behind the last line of an option, as ConfigParser has it."""
+    """Return the index after the last line of an option, by the rules of ConfigParser."""
     indent = _count_indent(lines[start])
     end = start + 1
     for index in range(start + 1, len(lines)):

@@ -1,4 +1,4 @@
-"""Variables of an ini, ``%(name)s``, in a value that is written anew."""
+"""Variables of an ini, ``%(name)s``, in a rewritten value."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-#: What begins like a variable is taken too, so that no text is looked through twice.
+#: It also matches an unfinished variable, which keeps the search linear in the length of the text.
 _VARIABLE = r"%\(([^)]+)(\)s)?"
 
 
 def put_variables_back(text: str, old: str, meanings: Mapping[str, str]) -> str:
-    """Return a text as an ini has it: variables as in the old one, and every other ``%`` doubled.
+    """Return a text in the notation of an ini: with the variables of the old text, and every other ``%`` doubled.
 
-    A variable stays where its meaning is in the new text as often as the variable was in the old one; elsewhere
+    A variable is put back if its value occurs in the new text as often as the variable did in the old one; otherwise
     the right place is unknown. Example::
 
         >>> put_variables_back('"/srv/shop 50%"', "%(root)s/shop 50%%", {"root": "/srv"})
         '"%(root)s/shop 50%%"'
 
-    :param text: the new text, in which the variables have their meanings.
-    :param old: the old text as the ini has it.
+    :param text: the new text, with the values of the variables.
+    :param old: the old text, as in the ini.
     :param meanings: the value of each variable.
     """
     variables = Counter(name for name, end in re.findall(_VARIABLE, old) if end)
     names = {meanings[name]: name for name in variables if meanings.get(name)}
-    # The longest first, since one meaning may be the beginning of another.
+    # The longest first, since one value may be a prefix of another.
     pattern = "|".join([*map(re.escape, sorted(names, key=len, reverse=True)), "%"])
     found = Counter(re.findall(pattern, text))
 

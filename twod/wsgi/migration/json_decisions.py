@@ -1,4 +1,4 @@
-"""The changes to a setting of django-pastedeploy-settings that make twod.wsgi give Django the same value."""
+"""Changes to a setting of django-pastedeploy-settings that keep its value in twod.wsgi."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ def decide_json_only(
 ) -> Decision:
     """Return the change to a whole setting.
 
-    :param own: with the types that are going to be declared.
-    :param module: the settings module, whose lists grow and whose other values stay.
+    :param own: the site's settings, with the types that will be declared.
+    :param module: the settings module; options extend its lists and do not change its other values.
     """
-    return _decide(option, deployment, own, module) or Keep()  # The comparison reports what has no notation.
+    return _decide(option, deployment, own, module) or Keep()  # The comparison reports a value without notation.
 
 
 def _decide(option: IniOption, deployment: Deployment, own: OwnSettings, module: ModuleType | None) -> Decision | None:
-    """Return the same, None where no notation gives the value."""
+    """Return the change to a whole setting, or None if no notation gives the value."""
     name = option.name
     try:
         value = read_given(option, deployment)
     except BadValueError:
-        return Keep()  # It is wrong already, and so reported.
+        return Keep()  # It is invalid already, and reported.
     kind = get_kind(name, own)
     writer = _Writer(option, References(deployment.variables, {}), kind)
     if module is None or not hasattr(module, name):
@@ -61,17 +61,17 @@ def _extend(
         return CommentOut(f"It had no effect: it added nothing to {name} of the settings module.")
     if is_alone:
         return writer.write(f"{name}.append", items, writer.kind.read_items)
-    # A section below appends as well, where the last one alone was appended.
+    # In twod.wsgi a section below appends as well; in the old package only the last section did.
     return writer.write(name, [*present, *items], writer.kind.read)
 
 
 def find_json_words(
     options: Iterable[IniOption], deployment: Deployment, module: ModuleType | None, notes: Report
 ) -> dict[str, str]:
-    """Return the types that have to be declared, by the names of the settings.
+    """Return the types to declare, by the names of the settings.
 
     :param options: whole settings.
-    :param notes: receives the names that twod.wsgi refuses unless they are declared.
+    :param notes: gets a note for each name that twod.wsgi rejects without a declaration.
     """
     own = OwnSettings({}, module)
     words: dict[str, str] = {}
@@ -83,7 +83,7 @@ def find_json_words(
         verdict = judge_name(option.name, own, find_django_version())
         is_refused = verdict is not None and verdict.fault in DialectTwo.errors
         if verdict is not None and is_refused:
-            notes.warn(option, f"{verdict.message}; it is kept as a setting of your own")
+            notes.warn(option, f"{verdict.message}; it is kept as your own setting")
         if is_refused or (type(value) is float and option.name not in KINDS and option.name not in own):
             words[option.name] = _find_word(value)
     return words
@@ -96,13 +96,13 @@ def _find_word(value: object) -> str:
 
 
 def _is_overriding(option: IniOption, deployment: Deployment) -> bool:
-    """Return whether a section below sets the same."""
+    """Return whether a section below sets the same setting."""
     places = [found for layer in deployment.layers if (found := layer.options.get(option.name)) is not None]
     return option in places[1:]
 
 
 class _Writer:
-    """Writes a value for an option, as simply as it can and so that it reads back."""
+    """A writer of a value for an option: in the simplest notation that reads back as the same value."""
 
     def __init__(self, option: IniOption, references: References, kind: Kind) -> None:
         self._option = option
@@ -110,10 +110,10 @@ class _Writer:
         self.kind = kind
 
     def write(self, name: str, value: object, read: Callable[[str], object]) -> Decision:
-        """Return the option to write; Keep() when no notation gives the value, which the comparison reports.
+        """Return the option to write, or Keep() if no notation gives the value; the comparison reports that.
 
-        :param name: the name that the option gets.
-        :param read: what is going to read its text.
+        :param name: the name of the option.
+        :param read: the function that will read its text.
         """
         old = self._option.text
         simple = self._write_simply(value) if "${" not in old else None
@@ -128,7 +128,7 @@ class _Writer:
             text = self.kind.write(value)
             return None if is_json(text) or next(iter(self.kind.find_ambiguous(text)), None) is not None else text
         except (BadValueError, ValueError, TypeError, AttributeError):
-            return None  # The value is not of the kind; the next notation may be right.
+            return None  # The value is not of this kind; the next notation may fit.
 
     def _reads_as(self, text: str, value: object, read: Callable[[str], object]) -> bool:
         expanded = self._references.expand(self._option._replace(text=text), report := Report()).text

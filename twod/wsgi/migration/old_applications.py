@@ -1,4 +1,4 @@
-"""The Django applications of an ini that is to be rewritten, whichever package makes them."""
+"""The Django applications of an old ini, for each package that may create them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from twod.wsgi.migration.predecessor_settings import import_old_module
 
 
 class Subject(NamedTuple):
-    """An application, and how another process finds it."""
+    """An application, with its address for another process."""
 
     #: ``PATH#NAME``.
     uri: str
-    #: The variables that the file alone does not have.
+    #: Variables that are not defined in the file.
     given: dict[str, str]
 
 
@@ -33,26 +33,26 @@ class OldApplication(NamedTuple):
     """A Django application of an old ini, and the readers of its options."""
 
     deployment: Deployment
-    #: The package that makes it; None when twod.wsgi does.
+    #: The package that creates it, or None for twod.wsgi.
     predecessor: Predecessor | None
     dialect: Dialect
-    #: None when it has none, or one that cannot be imported; the comparison reports that.
+    #: None if there is no module, or it cannot be imported; the comparison reports that.
     module: ModuleType | None
     subject: Subject
-    #: Whether another one uses its section; it may be incomplete by itself.
+    #: Whether another application uses its section, which may therefore be incomplete.
     is_base: bool
 
 
 def find_old_applications(
     reader: IniReader, path: str, name: str | None
 ) -> tuple[list[OldApplication], list[OldApplication]]:
-    """Return the Django applications to rewrite, those first that no other uses, and the others of the file.
+    """Return the Django applications to rewrite: first those that no other one uses, then the others of the file.
 
-    :param name: the application that leads to those to rewrite; None for all of the file.
-    :raises twod.wsgi.exc.ConfigurationError: when there is none, or a way to one leads nowhere.
+    :param name: the application that leads to those to rewrite. None: all of the file.
+    :raises twod.wsgi.exc.ConfigurationError: if there is no application, or a reference to one is broken.
     """
     route = Route(reader, path)
-    # A line that cannot be read may be the header of the section that is missing.
+    # An unreadable line may be the header of the missing section.
     reader.report.raise_errors()
     ends = _list_ends(route.walk(name) if name is not None else route.walk_all())
     report = Report()
@@ -70,11 +70,11 @@ def find_old_applications(
 
 
 def _list_ends(found: Iterable[Deployment]) -> list[Deployment]:
-    """Return the applications with no other behind them: each section once, as it is on the first way to it."""
+    """Return the applications at the ends of pipelines and composites: each section once, from the first way to it."""
     ends: dict[object, Deployment] = {}
     for deployment in found:
         if deployment.is_end and deployment.role is APP_ROLE:
-            # Where a pipeline names an egg, there is no section.
+            # An egg in a pipeline has no section.
             ends.setdefault((deployment.place, deployment.factory), deployment)
     return list(ends.values())
 
@@ -84,14 +84,14 @@ def _is_known(end: Deployment) -> bool:
 
 
 def _find_wrapped(ends: Iterable[Deployment], path: str, name: str | None) -> list[Deployment]:
-    """Return the applications whose factories are the project's own and call ours."""
+    """Return the applications with a factory of the project that calls twod's factory."""
     reports: dict[str, Report] = {}
     found = []
     for end in ends:
         if end.factory is None or end.section.startswith("composit"):
             continue
         report = Report()
-        extend_python_path(end.variables, Report())  # The factory may be beside the ini.
+        extend_python_path(end.variables, Report())  # The factory may be in the folder of the ini.
         judge_application(end, report)
         if report.errors:
             reports.setdefault(end.factory, report)
@@ -103,7 +103,7 @@ def _find_wrapped(ends: Iterable[Deployment], path: str, name: str | None) -> li
 
 
 def _explain_none(reports: dict[str, Report], path: str, name: str | None) -> Iterator[Problem]:
-    """Yield the one problem of an ini without Django."""
+    """Yield the only problem of an ini without Django."""
     problems = [problem for report in reports.values() for problem in report.errors]
     if len(problems) == 1:
         yield problems[0]
@@ -116,7 +116,7 @@ def _explain_none(reports: dict[str, Report], path: str, name: str | None) -> It
 
 def _open(deployment: Deployment, reader: IniReader, bases: Container[tuple[str | None, str | None]]) -> OldApplication:
     predecessor = find_predecessor(deployment.factory)
-    # The comparison with the new ini reports what is wrong with the module.
+    # The comparison with the new ini reports errors of the module.
     report = Report()
     extend_python_path(deployment.variables, report)
     if predecessor is None:

@@ -1,4 +1,4 @@
-"""What an old package did differently, although the settings stay the same."""
+"""Notes on differences from an old package that do not change the settings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from twod.wsgi.migration.old_applications import OldApplication
 
 
 def judge_wsgi_application(applications: Iterable[OldApplication], notes: Report) -> None:
-    """Note that the application which ``WSGI_APPLICATION`` names is no longer served."""
+    """Note that twod.wsgi does not serve the application in ``WSGI_APPLICATION``."""
     for application in _list_json(applications):
         deployment = application.deployment
         option = deployment.options.get("WSGI_APPLICATION")
@@ -22,7 +22,7 @@ def judge_wsgi_application(applications: Iterable[OldApplication], notes: Report
 
 
 def judge_lists(applications: Iterable[OldApplication], notes: Report) -> None:
-    """Note the lists of the settings module that were tuples once the ini extended them."""
+    """Note the lists of the settings module that the old package turned into tuples."""
     for application in _list_json(applications):
         module, options = application.module, application.deployment.options
         names = [name for name in sorted(options) if isinstance(getattr(module, name, None), list)]
@@ -33,15 +33,15 @@ def judge_lists(applications: Iterable[OldApplication], notes: Report) -> None:
 
 
 def judge_lists_of_1x(applications: Iterable[OldApplication], notes: Report) -> None:
-    """Note the lists of the settings module that an ini of twod.wsgi 1.x extends: 1.x extended tuples alone.
+    """Note the lists of the settings module that a 1.x ini extends, since 1.x extended only tuples.
 
-    Settings modules of its time had tuples, which became lists with Django, and were meant to be extended.
+    Settings modules of that time had tuples, which Django later made lists, and their inis were meant to extend them.
     """
     for application in applications:
         if application.predecessor is None and isinstance(application.dialect, DialectOne):
             for name, option in application.deployment.options.items():
                 if isinstance(getattr(application.module, name, None), list):
-                    message = "it extends a list; twod.wsgi 1.x extended tuples alone, and left a list as it was"
+                    message = "it extends a list; twod.wsgi 1.x extended only tuples and did not change lists"
                     notes.warn(option, message)
 
 

@@ -1,4 +1,4 @@
-"""The types that a 1.x ini declares, in the words of ``twod.types``."""
+"""The types that a 1.x ini declares, in the notation of ``twod.types``."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from twod.wsgi.exc import BadValueError
 def find_words(
     options: Iterable[IniOption], variables: Mapping[str, IniOption], own: OwnSettings, report: Report
 ) -> dict[str, str]:
-    """Return the types that have to be declared today, by the names of the settings.
+    """Return the types to declare today, by the names of the settings.
 
     :param options: whole settings.
-    :param variables: with the declarations of 1.x.
-    :param own: the settings that the settings module defines; they need no declaration.
-    :param report: receives the settings that Django dropped, which only a declaration keeps.
+    :param variables: options of ``[DEFAULT]``, with the declarations of 1.x.
+    :param own: the settings that the settings module defines, which need no declaration.
+    :param report: gets a warning for each setting that Django has removed, which only a declaration keeps.
     """
     declared = find_declarations(variables)
     dialect = DialectOne(variables)
@@ -34,17 +34,17 @@ def find_words(
         verdict = judge_name(name, own, find_django_version())
         is_refused = verdict is not None and verdict.fault in DialectTwo.errors
         if verdict is not None and verdict.fault == "removed":
-            report.warn(option, f"{verdict.message}; it is kept as a setting of your own")
+            report.warn(option, f"{verdict.message}; it is kept as your own setting")
         is_unknown = name not in KINDS and own.find_kind(name) is None
         if is_refused or (is_unknown and name in declared):
-            # 1.x read JSON as it is, whatever was declared: twod.tuples = MY and MY = {} made a dictionary.
+            # 1.x read JSON whatever was declared: twod.tuples = MY with MY = {} gave a dictionary.
             is_as_declared = name in declared and not is_json(option.text)
             words[name] = declared[name].word if is_as_declared else _guess_word(option, dialect, own)
     return words
 
 
 def _guess_word(option: IniOption, dialect: DialectOne, own: OwnSettings) -> str:
-    """Return the type that the value of a setting has."""
+    """Return the type of a setting's value."""
     read = dialect.find_reader(option.name) or get_kind(option.name, own).read
     try:
         value = read(option.text)

@@ -1,4 +1,4 @@
-"""The lines of an ini of another package that change: its factory, and where it names the settings module."""
+"""Edits of lines in an ini of another package: the factory, and the name of the settings module."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from twod.wsgi.migration.predecessor_settings import find_module_option
 
 
 def edit_factory(application: OldApplication, report: Report) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield the edit that names our factory, and below it what else the section has to say now.
+    """Yield the edit that names twod's factory, with the lines that the section needs below it.
 
-    :param report: gets a factory that has no line of its own.
+    :param report: gets an error if the factory has no line in the section.
     """
     deployment = application.deployment
     option = deployment.factory_place
     names = ("use", WRAPPED_OPTION, *APP_ROLE.factory_options)
     if not isinstance(option, IniOption) or option.name not in names:
-        message = "write a section for it, [app:django] with 'use = …', and its name here; then run this again"
+        message = "write a section [app:django] with 'use = …' for it and its name here; then run this command again"
         report.error(option or deployment.place, message)
         return
     name = WRAPPED_OPTION if option.name == WRAPPED_OPTION else "use"
     lines = tuple(_set_debug(application))
     own = deployment.variables.get("debug")
     if lines and own is not None and (own.file, own.section) == (option.file, option.section):
-        # The section sets it already.
+        # The section has ``debug`` already.
         yield option, Replace((f"{name} = egg:twod.wsgi",))
         yield own, Replace(lines)
     else:
@@ -41,7 +41,7 @@ def edit_factory(application: OldApplication, report: Report) -> Iterator[tuple[
 
 
 def _set_debug(application: OldApplication) -> Iterator[str]:
-    """Yield the lines that keep the settings module's DEBUG, which only twod.wsgi replaces by the ini's ``debug``."""
+    """Yield the lines that keep ``DEBUG`` of the settings module; twod.wsgi would read ``debug`` of the ini instead."""
     option = application.deployment.variables.get("debug")
     if application.predecessor is None or application.predecessor.has_settings or option is None:
         return
@@ -51,20 +51,20 @@ def _set_debug(application: OldApplication) -> Iterator[str]:
     except BadValueError:
         is_same = False
     if not is_same:
-        yield f"# The settings module has this DEBUG. Delete the next line to have 'debug' of {_name_place(option)}."
+        yield f"# The settings module has this DEBUG. Delete the next line to use 'debug' of {_name_place(option)}."
         yield f"set debug = {str(debug).lower()}"
 
 
 def _name_place(option: IniOption) -> str:
-    """Return where an option is; one that a section sets hides that of ``[DEFAULT]``."""
+    """Return the place of an option. With ``set``, a section overrides an option of ``[DEFAULT]``."""
     is_variable = option.name.startswith("set ")
     return f"[{DEFAULT_SECTION if is_variable else option.section}]" if option.section else "the command line"
 
 
 def edit_module_name(application: OldApplication, *, moves: bool) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield the edit of the option that names the settings module, where twod.wsgi does not read it.
+    """Yield the edit of the option with the settings module, if twod.wsgi does not read it there.
 
-    :param moves: whether ``[DEFAULT]`` is going to name the module.
+    :param moves: whether ``[DEFAULT]`` will name the module.
     """
     option = find_misplaced_module(application)
     if option is not None:
@@ -72,7 +72,7 @@ def edit_module_name(application: OldApplication, *, moves: bool) -> Iterator[tu
 
 
 def find_misplaced_module(application: OldApplication) -> IniOption | None:
-    """Return the option of the section that names the settings module; None when twod.wsgi reads it where it is."""
+    """Return the section's option with the settings module, or None if twod.wsgi reads it at its present place."""
     if application.predecessor is None:
         return None
     option = find_module_option(application.deployment, application.predecessor)
@@ -81,23 +81,26 @@ def find_misplaced_module(application: OldApplication) -> IniOption | None:
 
 
 def edit_ignored(application: OldApplication, predecessor: Predecessor) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield the edits that keep the options which had no effect without one."""
+    """Yield the edits of options that had no effect, so that they have no effect in twod.wsgi either."""
     deployment = application.deployment
     for drop in deployment.drops:
         if names_setting(drop.option.name) or drop.option.name == "debug":
             yield (
                 drop.option,
-                CommentOut(f"It had no effect: PasteDeploy drops it for that of {_name_place(drop.cause)}."),
+                CommentOut(f"It had no effect: PasteDeploy uses the option of {_name_place(drop.cause)} instead."),
             )
     module_option = find_module_option(deployment, predecessor)
     for layer in deployment.layers:
         for option in layer.options.values():
             if option.name == "debug":
-                yield option, CommentOut(f"It had no effect: {predecessor.name} reads 'debug' in [DEFAULT] at most.")
+                yield (
+                    option,
+                    CommentOut(f"It had no effect: {predecessor.name} does not read 'debug' here."),
+                )
             elif not predecessor.has_settings and option != module_option and _looks_read(option.name):
                 yield option, CommentOut(f"It had no effect: {predecessor.name} reads no settings here.")
 
 
 def _looks_read(name: str) -> bool:
-    """Return whether an option would have an effect with twod.wsgi, or had one with dj.paste."""
+    """Return whether an option would have an effect in twod.wsgi, or had one in dj.paste."""
     return names_setting(name) or name == "multi"

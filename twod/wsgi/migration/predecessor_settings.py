@@ -1,4 +1,4 @@
-"""The settings that the package of an old ini makes of it, by that package's own rules of merging."""
+"""The settings that the old package makes of an ini, by that package's rules."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.merging.settings_module import import_settings_module
 from twod.wsgi.exc import BadValueError
 
-#: Settings that django-pastedeploy-settings takes from the settings module alone.
+#: Settings that django-pastedeploy-settings reads only from the settings module.
 _ONLY_IN_MODULE = frozenset({"FILE_UPLOAD_PERMISSIONS", "LANGUAGES", "MESSAGE_TAGS"})
 
-#: Settings whose addresses are texts since Django 6.0, and were pairs before.
+#: Settings with addresses: texts since Django 6.0, pairs before.
 _ADDRESSES = frozenset({"ADMINS", "MANAGERS"})
 
 
 def find_module_option(deployment: Deployment, predecessor: Predecessor) -> IniOption | None:
-    """Return the option from which a package reads the name of the settings module; None when none is there."""
+    """Return the option from which a package reads the name of the settings module, or None."""
     for name in predecessor.module_options:
         option = deployment.options.get(name)
         if option is not None and option.text.strip():
@@ -34,9 +34,9 @@ def find_module_option(deployment: Deployment, predecessor: Predecessor) -> IniO
 
 
 def import_old_module(deployment: Deployment, predecessor: Predecessor, report: Report) -> ModuleType | None:
-    """Return the settings in the settings module, as the package finds it.
+    """Return the settings module, found as the old package finds it.
 
-    :param report: gets what keeps it from being found or imported.
+    :param report: gets an error if it cannot be found or imported.
     """
     option = find_module_option(deployment, predecessor)
     if option is None:
@@ -51,7 +51,7 @@ def import_old_module(deployment: Deployment, predecessor: Predecessor, report: 
 def read_old_settings(deployment: Deployment, predecessor: Predecessor, report: Report) -> dict[str, object]:
     """Return the settings that Django gets from the package.
 
-    :param report: gets what the package fails on; it has no settings then.
+    :param report: gets the errors with which the package fails; the result is then empty.
     """
     report.add(deployment.report)
     module = import_old_module(deployment, predecessor, report)
@@ -64,16 +64,16 @@ def read_old_settings(deployment: Deployment, predecessor: Predecessor, report: 
     given = {name: read_option(option, deployment, report) for name, option in _list_given(deployment).items()}
     merged = {name: value for name, value in merge(values, given, deployment, report).items() if name.isupper()}
     if merged.get("DEBUG") in (0, 1):
-        merged["DEBUG"] = bool(merged["DEBUG"])  # JSON has 1 as well, and Django only asks whether it is true.
+        merged["DEBUG"] = bool(merged["DEBUG"])  # The JSON value may be 1; Django only tests its truth.
     return merged
 
 
 def merge(
     module: Mapping[str, object], given: Mapping[str, object], deployment: Deployment, report: Report
 ) -> dict[str, object]:
-    """Return a settings module with the options of an ini stored in it, as django-pastedeploy-settings stores them.
+    """Return the settings of a module with the options of an ini, merged as django-pastedeploy-settings does.
 
-    A list or tuple of the module grows, and anything else that it has stays.
+    An option extends a list or tuple of the module, and does not change other values.
 
     :param report: gets each option that cannot extend a list.
     """
@@ -91,18 +91,18 @@ def merge(
 
 
 def read_option(option: IniOption, deployment: Deployment, report: Report) -> object:
-    """Return the value of an option in JSON; None for one that django-pastedeploy-settings refuses."""
+    """Return the value of a JSON option, or None if django-pastedeploy-settings rejects it."""
     try:
         return read_given(option, deployment)
     except BadValueError as error:
-        report.error(option, f"django-pastedeploy-settings refuses it: {error}")
+        report.error(option, f"django-pastedeploy-settings rejects it: {error}")
         return None
 
 
 def read_given(option: IniOption, deployment: Deployment) -> object:
-    """Return the value of an option in JSON, with addresses as the installed Django wants them.
+    """Return the value of a JSON option, with addresses in the form of the installed Django.
 
-    :raises twod.wsgi.exc.BadValueError: for a text that is no JSON.
+    :raises twod.wsgi.exc.BadValueError: if the text is not JSON.
     """
     value = read_json_only(option.text, deployment.variables)
     if option.name in _ADDRESSES:
@@ -117,15 +117,15 @@ def _list_given(deployment: Deployment) -> dict[str, IniOption]:
 
 
 def _judge(deployment: Deployment, module: Mapping[str, object], report: Report) -> None:
-    """Report what django-pastedeploy-settings refuses to begin with."""
+    """Report options that django-pastedeploy-settings rejects before it merges."""
     who = "django-pastedeploy-settings"
     if "DEBUG" in module:
         option = deployment.variables[MODULE_OPTION]
-        report.error(option, f"{who} refuses a settings module with DEBUG; delete it there")
+        report.error(option, f"{who} rejects a settings module with DEBUG; delete it from the module")
     if "debug" not in deployment.variables:
         report.error(deployment.place, f"{who} needs 'debug = true' or 'debug = false' in [DEFAULT]")
     for name, option in deployment.options.items():
         if name == "DEBUG":
-            report.error(option, f"{who} refuses it; write 'debug = …' in [DEFAULT]")
+            report.error(option, f"{who} rejects it; write 'debug = …' in [DEFAULT]")
         elif name in _ONLY_IN_MODULE:
-            report.error(option, f"{who} refuses it in an ini; write it in the settings module, or after the migration")
+            report.error(option, f"{who} rejects it in an ini; write it in the settings module, or after the migration")

@@ -1,6 +1,6 @@
-"""The comparison of the settings of two texts of an ini, each loaded in a separate process.
+"""The comparison of the settings of two versions of an ini, each loaded in a separate process.
 
-``python -m twod.wsgi.migration.proof`` is such a process: it reads a task, and writes an account, as JSON.
+``python -m twod.wsgi.migration.proof`` is such a process: it reads a task and writes an account, both as JSON.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from twod.wsgi.config.trace.shown import show_alike, show_value
 from twod.wsgi.migration.asked_process import answer_asker, ask_process
 from twod.wsgi.migration.predecessor_settings import read_old_settings
 
-#: Django's defaults of settings that one of two inis may name and the other leave out.
+#: Django's defaults of settings that only one of two inis may name.
 _DEFAULTS = {"DEBUG": show_alike(False)}
 
 
@@ -32,55 +32,55 @@ class Proof(NamedTuple):
 
     #: The number of settings compared.
     size: int
-    #: The settings that differ, and the errors in either of the two, each as a line for people.
+    #: A line for each setting that differs, and for each error in one of the versions.
     faults: tuple[str, ...]
 
 
 class _Task(TypedDict):
-    #: The ini, and the application in it.
+    #: Path of the ini, and the application in it.
     uri: str
-    #: Variables from outside the file.
+    #: Variables that are not defined in the file.
     given: Mapping[str, str]
-    #: Contents, by absolute path, that stand in for the files there.
+    #: Contents that replace those of files, by absolute path.
     texts: Mapping[str, str]
-    #: ``sys.path``.
+    #: The value of ``sys.path``.
     path: list[str]
 
 
 class Account(TypedDict):
-    """The settings and problems of an ini."""
+    """The settings and errors of an ini."""
 
-    #: The values of the settings, as texts that differ when the values do.
+    #: Values of the settings, as texts that differ if the values differ.
     values: dict[str, str]
-    #: The same for people, secrets hidden.
+    #: The same values for messages, with secrets hidden.
     shown: dict[str, str]
-    #: The errors in the ini; a package before twod has no settings then.
+    #: The errors in the ini; an ini of another package has no settings then.
     problems: list[str]
 
 
 def compare(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Proof:
-    """Compare the settings of an ini as it is with those that other texts of its files would produce.
+    """Compare the present settings of an ini with those that other contents of its files would give.
 
-    :param config_uri: the ini, and the application in it.
+    :param config_uri: path of the ini, and the application in it.
     :param texts: new contents, by absolute path.
-    :param given: variables from outside the ini.
+    :param given: variables that are not defined in the ini.
     """
     before, after = _load_apart(config_uri, {}, given or {}), _load_apart(config_uri, texts, given or {})
     return Proof(len(after["values"]), tuple(compare_accounts(before, after)))
 
 
 def compare_others(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Proof:
-    """Compare the settings of another application, which may be one that cannot be loaded as it is."""
+    """Compare the settings of another application, which may be one that cannot be loaded at present."""
     before, after = _load_apart(config_uri, {}, given or {}), _load_apart(config_uri, texts, given or {})
     faults = () if before["problems"] else tuple(f"{config_uri}: {each}" for each in compare_accounts(before, after))
     return Proof(len(after["values"]), faults)
 
 
 def compare_accounts(before: Account, after: Account) -> Iterator[str]:
-    """Yield the errors of an ini, as it is and rewritten, and the settings that differ."""
+    """Yield the errors of an ini before and after the change, and the settings that differ."""
     yield from (f"as it is: {problem}" for problem in before["problems"])
     if before["problems"] and not before["values"]:
-        return  # The new text has the same mistakes, at other lines.
+        return  # The new text has the same errors, in other lines.
     yield from (f"rewritten: {problem}" for problem in after["problems"])
     for name in sorted(before["values"].keys() | after["values"].keys()):
         default = _DEFAULTS.get(name)
@@ -90,10 +90,10 @@ def compare_accounts(before: Account, after: Account) -> Iterator[str]:
 
 
 def give_account(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Account:
-    """Load an ini as the package does that it is written for, and return its settings and problems.
+    """Load an ini by the rules of its package, and return its settings and errors.
 
-    :param texts: contents, by absolute path, that stand in for the files there.
-    :param given: variables from outside the ini.
+    :param texts: contents that replace those of files, by absolute path.
+    :param given: variables that are not defined in the ini.
     """
     texts = {path: text.removeprefix("\ufeff") for path, text in texts.items()}
     try:
@@ -101,7 +101,7 @@ def give_account(config_uri: str, texts: Mapping[str, str], given: Mapping[str, 
         deployment = next(Route(IniReader(texts), path, given).walk(name or "main"))
         predecessor = find_predecessor(deployment.factory)
     except ConfigurationError:
-        predecessor = None  # The survey reports it.
+        predecessor = None  # The survey reports the error.
     if predecessor is not None:
         return _give_old_account(deployment, predecessor)
     survey = survey_uri(config_uri, texts=texts, given=given, environ=os.environ)

@@ -1,4 +1,4 @@
-"""Rewriting an ini of twod.wsgi 1.x or of another package, or with JSON values, in the current notation."""
+"""The conversion of an ini of twod.wsgi 1.x, of another package or with JSON values into the current notation."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ from twod.wsgi.migration.predecessor_edits import (
 
 
 class Migration(NamedTuple):
-    """The inis of one site, rewritten."""
+    """The rewritten inis of one site."""
 
     #: The new content of each file, by its path.
     texts: dict[str, str]
     #: The applications that were rewritten.
     subjects: tuple[Subject, ...]
-    #: The other Django applications of the ini, and those that others use: each has the same settings, if it has any.
+    #: The other Django applications of the ini, and those that others use. Their settings, if any, stay the same.
     others: tuple[Subject, ...]
-    #: Notes for the user on the new texts.
+    #: Notes for the user about the new texts.
     notes: tuple[Problem, ...]
 
 
@@ -52,21 +52,21 @@ def migrate(path: str, others: Iterable[str] = (), name: str | None = None) -> M
     """Return the inis of a site in the current notation.
 
     :param path: absolute path of the ini that is loaded.
-    :param others: absolute paths of inis that it uses, and that are to be rewritten as well.
-    :param name: the application that leads to those to rewrite; None for all of the ini.
-    :raises twod.wsgi.exc.ConfigurationError: when a file cannot be read, or no Django application can be found, or
-        a file has to be rewritten that is not named.
+    :param others: absolute paths of inis that it uses and that are to be rewritten, too.
+    :param name: the application that leads to those to rewrite. None: all of the ini.
+    :raises twod.wsgi.exc.ConfigurationError: if a file cannot be read, there is no Django application, or another file
+        would have to be rewritten.
     """
     reader = IniReader()
     for file in (path, *others):
         reader.read(file)
-    # As they are, with their line ends.
+    # The exact contents, with their line ends.
     texts = {file: Path(file).read_bytes().decode("utf-8") for file in (path, *others)}
     applications, rest = find_old_applications(reader, path, name)
     notes, report = Report(), Report()
     words = _find_words(applications, notes)
     variables = _find_new_variables(applications, rest)
-    # To another package, the declarations of 1.x meant nothing; they would make an ini of 1.x of this one.
+    # Another package ignores the declarations of 1.x; they must not make twod read its ini as one of 1.x.
     declaring = list(filter(_is_dialect_one, applications)) or applications
     edits: dict[str, dict[int, Edit]] = {file: {} for file in texts}
     for application in applications:
@@ -75,7 +75,7 @@ def migrate(path: str, others: Iterable[str] = (), name: str | None = None) -> M
         declarations = _edit_declarations(application, words, texts) if application in declaring else ()
         for option, edit in (*_edit_settings(application, words, reader), *declarations):
             if option.file in edits and option.line is not None:
-                # The first application decides on options that several of them use.
+                # If several applications use an option, the first one decides.
                 edits[option.file].setdefault(option.line, edit)
     for option, edit in _edit_composites(Route(reader, path)):
         if option.file in edits:
@@ -116,9 +116,9 @@ def _find_words(applications: Iterable[OldApplication], notes: Report) -> dict[s
 
 
 def _find_new_variables(applications: Iterable[OldApplication], rest: Iterable[OldApplication]) -> dict[str, str]:
-    """Return the settings module that ``[DEFAULT]`` of a file is going to name, by the path of the file.
+    """Return the settings module for ``[DEFAULT]`` of a file, by the path of the file.
 
-    Where it names one already, or applications of one file have several, their sections name them.
+    If ``[DEFAULT]`` has a module already, or the file's applications have several, the sections name their modules.
     """
     names: dict[str, set[str]] = {}
     taken = {application.deployment.file for application in rest}
@@ -136,7 +136,7 @@ def _find_new_variables(applications: Iterable[OldApplication], rest: Iterable[O
 def _write_variables(
     file: str, applications: Iterable[OldApplication], variables: Mapping[str, str], words: Mapping[str, str]
 ) -> list[str]:
-    """Return the lines that ``[DEFAULT]`` of a file gets."""
+    """Return the lines to add to ``[DEFAULT]`` of a file."""
     lines = [f"{MODULE_OPTION} = {variables[file]}"] if file in variables else []
     has_json = any(each.predecessor is not None and each.deployment.file == file for each in applications)
     is_declared = any(_is_dialect_one(each) or TYPES_OPTION in each.deployment.variables for each in applications)
@@ -144,7 +144,7 @@ def _write_variables(
 
 
 def _write_types(words: Mapping[str, str]) -> list[str]:
-    """Return the lines that declare types; none when there is none."""
+    """Return the lines that declare types, or an empty list if there are no types."""
     types = [f"    {name}:{word}" for name, word in sorted(words.items())]
     return [f"{TYPES_OPTION} =", *types] if types else []
 
@@ -152,9 +152,9 @@ def _write_types(words: Mapping[str, str]) -> list[str]:
 def _edit_predecessor(
     application: OldApplication, variables: Mapping[str, str], files: Container[str], report: Report
 ) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield the edits of what is not a setting in an application of another package.
+    """Yield the edits of all options except settings, in an application of another package.
 
-    :param report: gets the options that have to change in files which are not rewritten.
+    :param report: gets an error for each option that has to change in another file.
     """
     if application.predecessor is None:
         return
@@ -168,11 +168,11 @@ def _edit_predecessor(
         if option.file in files:
             yield option, edit
         else:
-            report.error(option, "it has to change as well; name this file after the first one")
+            report.error(option, "it has to change, too; name this file after the first one on the command line")
 
 
 def _edit_composites(route: Route) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield edits that replace django-pastedeploy-settings' composite of a site and its files by ours."""
+    """Yield edits that replace the composite of django-pastedeploy-settings by that of twod."""
     for deployment in route.walk_all():
         option = deployment.factory_place
         if is_old_full_django(deployment.factory) and isinstance(option, IniOption):
@@ -204,19 +204,19 @@ def _decide(option: IniOption, application: OldApplication, own: OwnSettings) ->
     if application.predecessor is not None:
         if _is_whole(option):
             return decide_json_only(option, application.deployment, own, module)
-        return CommentOut(f"It had no effect: {application.predecessor.name} has no such names.")
+        return CommentOut(f"It had no effect: {application.predecessor.name} knows no such name.")
     kind = get_kind(option.name, own)
     if isinstance(dialect, DialectOne):
         if _is_whole(option):
             decision = decide_whole(option.name, option.text, dialect.find_reader(option.name), kind, module)
-            # What is read as before may be JSON that a second run would write more simply.
+            # A value that keeps its meaning may be JSON, which a second run would simplify.
             return decide_json(option.name, option.text, kind) if isinstance(decision, Keep) else decision
         return decide_part(option.name, option.text)
     return decide_json(option.name, option.text, kind) if _is_whole(option) else Keep()
 
 
 def _edit_other_sections(file: IniFile, applications: Iterable[OldApplication]) -> Iterator[tuple[IniOption, Edit]]:
-    """Yield edits that keep text what would become a reference, in servers, filters and logging."""
+    """Yield edits that keep text in servers, filters and logging from becoming a reference."""
     layers = [layer for application in applications for layer in application.deployment.layers]
     django = {layer.section for layer in layers if layer.file == file.path}
     roles = (APP_ROLE, FILTER_ROLE, SERVER_ROLE)
@@ -233,7 +233,7 @@ def _edit_declarations(
 ) -> Iterator[tuple[IniOption, Edit]]:
     """Yield edits that replace the first declaration of 1.x by a current one, and remove the others.
 
-    :param files: those that are rewritten.
+    :param files: the files that are rewritten.
     """
     if application.predecessor is None and not _is_dialect_one(application):
         return
@@ -258,7 +258,7 @@ def _list_settings(deployment: Deployment) -> list[IniOption]:
 
 
 def _is_whole(option: IniOption) -> bool:
-    """Return whether an option is a setting, and not a part of one or an operation on it."""
+    """Return whether an option is a whole setting: not a nested key, and without an operator."""
     try:
         key = parse_key(option.name)
     except BadValueError:

@@ -1,4 +1,4 @@
-"""Settings as lines of an ini, the inverse of reading them."""
+"""The lines of an ini for a setting: the inverse of reading."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from twod.wsgi.config.kinds.untyped import UNTYPED
 
 
 def write_setting(name: str, value: object) -> str:
-    """Return the lines of an option that reads as a value.
+    """Return the lines of an option that gives a setting its value.
 
-    :param name: a setting, or a nested key of one such as ``DATABASES.default.HOST``; no operator.
-    :param value: the value that Django is to get for it.
-    :raises twod.wsgi.exc.BadValueError: when the name is not one, or the value's type has no notation in an ini.
+    :param name: a setting, or a nested key such as ``DATABASES.default.HOST``, without an operator.
+    :param value: the value that Django should get.
+    :raises twod.wsgi.exc.BadValueError: if the name is invalid, or the value's type has no notation in an ini.
     """
     return write_option(name, find_writing_kind(name, value).write(value))
 
 
 def find_writing_kind(name: str, value: object) -> Kind:
-    """Return the kind that a setting's value is written and read with, where only the value shows its type."""
+    """Return the kind to write and read a setting with, if only the value shows its type."""
     key = parse_key(name)
     kind: Kind | None = KINDS.get(key.name)
     for segment in key.path if kind is not None else ():
@@ -32,7 +32,7 @@ def find_writing_kind(name: str, value: object) -> Kind:
 def write_option(name: str, text: str) -> str:
     """Return the lines that ConfigParser and PasteDeploy read as a text.
 
-    :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` returns it: no line of it except the first is empty,
-        and no line begins or ends with white space or begins with a comment sign.
+    :param text: as :meth:`twod.wsgi.config.kinds.base.Kind.write` returns it: no line except the first is empty, and no
+        line begins or ends with white space or begins with a comment sign.
     """
     return "".join(f"{line}\n" for line in write_lines(name, text.replace("%", "%%")))

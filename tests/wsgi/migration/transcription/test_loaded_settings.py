@@ -120,5 +120,5 @@ def test_type_that_nothing_tells_is_named(paths, write):
     write("base.ini", BASE.replace("django_settings_module = anew_settings\n", ""))
     written = write_anew(load(paths[0]), load(paths[1]), ["LIFE"], "ini", ENVIRON)
     assert written.transcript.left == {
-        "LIFE": "LIFE.x is of type timedelta, which does not come back from an ini as it is"
+        "LIFE": "LIFE.x is of type timedelta, which cannot be read back from an ini unchanged"
     }

@@ -55,7 +55,7 @@ def test_difference_becomes_an_ini(task):
     )
     assert answer["text"].startswith("[DEFAULT]\ndebug = true\ndjango_settings_module = environment_base\n\n")
     assert answer["left"] == {
-        "OLD": "environment_base has it, environment_prod does not, and an ini cannot take it away",
+        "OLD": "environment_base has it, environment_prod does not, and an ini cannot remove a setting",
     }
     assert answer["notes"] == {"DEBUG": "a value of type int became true"}
     assert answer["variables"] == {"SECRET_KEY": "k3y"}

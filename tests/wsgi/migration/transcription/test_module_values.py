@@ -54,5 +54,5 @@ def test_module_that_is_not_there_is_told_with_the_cure():
 
 def test_setting_that_holds_itself_is_told_by_its_name(write):
     write("circling.py", "A = [1]\nB = {'b': A}\nA.append(B)\n")
-    with pytest.raises(ModuleImportError, match=r"^circling: A holds itself, or too much in one another; rename it to"):
+    with pytest.raises(ModuleImportError, match=r"^circling: A contains itself or is nested too deeply; rename it to"):
         read_module_values("circling")

@@ -1,1 +1,1 @@
-"""Settings that are in force somewhere become options of an ini or of buildout.cfg, each read back and compared."""
+"""The conversion of settings in force into options of an ini or of buildout.cfg, each read back and compared."""

@@ -1,4 +1,4 @@
-"""The environment variables that the code of a site asks for while its settings modules are imported."""
+"""The environment variables that the site's code reads while its settings modules are imported."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from twod.wsgi.config.raised import is_own_code
 
 
 class EnvironmentReads:
-    """The variables that a site's own code asked for, itself or through a library."""
+    """The variables that the site's code read, directly or by a library."""
 
     def __init__(self) -> None:
-        #: Those that are set, in the order in which they were first read.
+        #: Variables that are set, in the order of their first reads.
         self.found: dict[str, None] = {}
-        #: Those that are not.
+        #: Variables that are not set.
         self.missed: dict[str, None] = {}
 
     def note(self, name: object, *, is_set: bool) -> None:
-        """Remember that a variable was asked for, if the site's own code did it."""
+        """Record the read of a variable if the site's code caused it."""
         if isinstance(name, str) and _is_asked_by_site():
             (self.found if is_set else self.missed)[name] = None
 
 
 def _is_asked_by_site() -> bool:
-    """Return whether the module that is just being imported is the site's own."""
+    """Return whether the module that is being imported belongs to the site."""
     frame = inspect.currentframe()
     while frame is not None:
         if frame.f_code.co_name == "<module>":
@@ -38,9 +38,9 @@ def _is_asked_by_site() -> bool:
 
 @contextmanager
 def recording_reads() -> Iterator[EnvironmentReads]:
-    """Record the variables that are read from ``os.environ`` as long as the block lasts.
+    """Record the variables that are read from ``os.environ`` inside of a ``with`` block.
 
-    What reads them in another way, as a program written in C, is not seen.
+    Reads that bypass ``os.environ``, for example by C code, are not recorded.
     """
     reads = EnvironmentReads()
     environ: Any = os.environ

@@ -1,4 +1,4 @@
-"""Values as texts that are the same when value and type are, in this process or in another."""
+"""Texts for values, which are equal if value and type are, in this process or in another."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, type)
 
 
 class Likeness(IntEnum):
-    """How far two values are alike; the greater, the more."""
+    """The degree to which two values are equal; a greater one includes the smaller ones."""
 
-    #: Neither value nor type.
+    #: Different values.
     NONE = 0
-    #: Django sees no difference: a path or a marked text is a text, a dictionary of a class is a plain one.
+    #: Django makes no difference: a path or a marked text equals a text, a dictionary of a class a plain one.
     DATA = 1
-    #: Lists stand for tuples, or tuples for lists.
+    #: Equal, except for lists instead of tuples or tuples instead of lists.
     SEQUENCES = 2
-    #: Value and type.
+    #: Equal values and types.
     WHOLE = 3
 
 
@@ -37,7 +37,7 @@ _LIKENESSES = (Likeness.WHOLE, Likeness.SEQUENCES, Likeness.DATA)
 
 
 def compare_values(one: object, other: object) -> Likeness:
-    """Return how far two values of this process are alike; what is no data is alike to itself alone.
+    """Return the degree to which two values of this process are equal; an object that is no data equals only itself.
 
     Example::
 
@@ -48,21 +48,21 @@ def compare_values(one: object, other: object) -> Likeness:
 
 
 def compare_texts(one: list[str], other: list[str]) -> Likeness:
-    """Return how far two values are alike whose texts :func:`spell_all` made, maybe in two processes."""
+    """Return the degree to which two values are equal, from their texts by :func:`spell_all`, even of two processes."""
     same = [likeness for likeness, left, right in zip(_LIKENESSES, one, other, strict=True) if left == right]
     return same[0] if same else Likeness.NONE
 
 
 def spell_all(value: object, *, by_identity: bool = False) -> list[str]:
-    """Return the texts of a value that are equal for values that are alike: the strictest first.
+    """Return the texts of a value, strictest first, for the comparison with those of another value.
 
-    :param by_identity: whether what is no data is told apart from its like, which only one process can.
+    :param by_identity: whether objects that are no data get different texts, which is only possible in one process.
     """
     return [_spell(value, likeness, by_identity=by_identity) for likeness in _LIKENESSES]
 
 
 def spell_exactly(value: object) -> str:
-    """Return the text that is the same in this process when value and type are.
+    """Return a text that is equal in this process for values of equal value and type.
 
     Example::
 
@@ -106,7 +106,7 @@ def _spell_single(value: Any, *, is_loose: bool, by_identity: bool) -> str:
 
 def _spell_pattern(pattern: re.Pattern[Any], *, is_loose: bool) -> str:
     text = pattern.pattern
-    # Flags may stand in the pattern as well.
+    # The flags may be in the pattern as well.
     return f"{re.sub(_INLINE_FLAGS, '', text) if is_loose and isinstance(text, str) else text!r}:{pattern.flags}"
 
 
@@ -123,9 +123,9 @@ def _name(class_: Any) -> str:
 
 
 def copy_containers(value: Any) -> Any:
-    """Return a value of which every plain list, tuple, set and dictionary is a new one; what is in them stays.
+    """Return a value with copies of every plain list, tuple, set and dictionary, which share their items.
 
-    Whoever adds to the original later does not change the copy.
+    Later changes of the original containers do not affect the copy.
     """
     class_ = type(value)
     if class_ is dict or (issubclass(class_, dict) and not is_opaque(value)):
@@ -138,7 +138,7 @@ def copy_containers(value: Any) -> Any:
 
 
 def make_plain_data(value: Any) -> Any:
-    """Return a value with texts for paths and for texts of other classes; its lists and dictionaries are plain ones.
+    """Return a value with paths and special texts replaced by plain texts, and with plain lists and dictionaries.
 
     Example::
 
@@ -156,7 +156,7 @@ def make_plain_data(value: Any) -> Any:
 
 
 def describe_type(value: object) -> str:
-    """Return what a value without a notation is, in a few words.
+    """Return a short description of a value without a notation.
 
     Example::
 
@@ -177,7 +177,7 @@ Found = tuple[tuple[str, ...], object]
 
 
 def find_unwritten(value: object) -> Found | None:
-    """Return the first part of a value that has no notation in an ini, with the keys that lead to it; None if all do.
+    """Return the first part of a value without a notation in an ini, with the keys that lead to it, or None.
 
     Example::
 
@@ -188,7 +188,7 @@ def find_unwritten(value: object) -> Found | None:
 
 
 def find_typed(value: object) -> Found | None:
-    """Return the first part of a value whose type JSON does not know, and the keys that lead to it; None for none."""
+    """Return the first part of a value of a type that JSON cannot represent, with the keys that lead to it, or None."""
     return _find_part(value, lambda part: type(part) not in (str, int, float, bool, type(None)))
 
 

@@ -1,4 +1,4 @@
-"""The operators that make one list of another."""
+"""The operators that turn one list into another."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from twod.wsgi.migration.transcription.exact_text import spell_exactly
 
 
 class ListChange(NamedTuple):
-    """What an operator does."""
+    """An operator with its items."""
 
     #: ``append``, ``prepend``, ``remove`` or ``after``.
     operator: str
     items: list[object]
-    #: The item behind which to insert.
+    #: The item after which to insert.
     anchor: object = None
 
 
 def find_list_changes(before: Sequence[object], after: Sequence[object]) -> list[ListChange]:
-    """Return the changes that make one list of another; none when there is no way that keeps most of it.
+    """Return the changes that turn one list into another; empty if no way keeps most of the list.
 
     Example::
 
@@ -44,9 +44,9 @@ def find_list_changes(before: Sequence[object], after: Sequence[object]) -> list
 
 
 def _find_runs(kept: list[str], after: Sequence[object], texts: list[str]) -> list[tuple[int, list[object]]] | None:
-    """Return the new items, with the number of the old ones that stand before each run of them.
+    """Return each run of new items, with the number of old items before it.
 
-    None when the old ones are in another order.
+    Return None if the old items are in another order.
     """
     position = 0
     runs: dict[int, list[object]] = {}

@@ -1,4 +1,4 @@
-"""The settings of an ini, written anew: all of them, or those that differ from another ini."""
+"""The settings of an ini as new text: all of them, or those that differ from another ini."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from twod.wsgi.migration.transcription.rendering import Style, render_section
 from twod.wsgi.migration.transcription.standins import Standins
 from twod.wsgi.migration.transcription.transcriber import Ground, Transcriber, Transcript, WantedSetting
 
-#: The ini that is read back, beside the one that it is made of.
+#: Name of the ini that is read back, in the folder of the original.
 _TRIAL = ".twod-settings.ini"
 
 
 class WrittenAnew(NamedTuple):
-    """The settings of an ini, and what became of each."""
+    """The settings of an ini as text, and the fate of each."""
 
     text: str
     transcript: Transcript
@@ -41,10 +41,10 @@ def write_anew(
     style: Style,
     environ: Mapping[str, str] = os.environ,
 ) -> WrittenAnew:
-    """Return the settings of an ini as an ini, or as a section of buildout.cfg.
+    """Return the settings of an ini as the text of an ini or of a section of buildout.cfg.
 
-    :param base: the ini that the result is to be used over; None to write all.
-    :param names: the settings to write; None for those that are not Django's defaults, or not those of the base.
+    :param base: the ini that the result extends. None: write all settings.
+    :param names: the settings to write. None: those that differ from the base or from Django's defaults.
     """
     path, name = _find_application(loaded)
     here = os.path.dirname(path)  # noqa: PTH120 - a text, as in the ini
@@ -67,7 +67,7 @@ def write_anew(
 
 
 def _find_application(loaded: Loaded) -> tuple[str, str]:
-    """Return the path of an ini, and the name of the application in it that the settings are for."""
+    """Return the path of an ini, and the name of the application in it that has the settings."""
     path, name = split_config_uri(loaded.uri or "")
     file, _, section, _ = loaded.place
     is_application = section is not None and section.startswith("app:")
@@ -108,14 +108,14 @@ def _find_wanted(
         value = loaded.find_value(name)
         before = base.find_value(name) if base is not None else loaded.defaults.get(name, MISSING)
         is_same = before is not MISSING and compare_values(value, before) is Likeness.WHOLE
-        # An option may refer to what is Django's default today.
+        # A setting with Django's default value is written if an option sets it.
         is_asked_for = base is None and (names is not None or bool(loaded.list_options(name)))
         if name != "DEBUG" and (is_asked_for or not is_same):
             yield WantedSetting(name, value, report.value, tuple(_find_known(loaded, name, standins)))
 
 
 def _find_known(loaded: Loaded, name: str, standins: Standins) -> Iterator[tuple[OptionText, ...]]:
-    """Yield the options that the ini itself has for a setting: the last, the last two and so on."""
+    """Yield the ini's own options for a setting: the last one, the last two and so on."""
     options = [OptionText(option.name, standins.mark_here(option.text)) for option in loaded.list_options(name)]
     for start in reversed(range(len(options))):
         kept = options[start:]

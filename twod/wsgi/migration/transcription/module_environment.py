@@ -1,7 +1,7 @@
-"""The environment that a settings module becomes, over the module that it builds on.
+"""The conversion of a settings module into an environment on top of the module that it imports.
 
-``python -m twod.wsgi.migration.transcription.module_environment`` is a process for it: it reads a task, and writes the
-answer, as JSON. Modules are imported there, since each import is to be the first of its process.
+``python -m twod.wsgi.migration.transcription.module_environment`` is a process for it: it reads a task and writes the
+answer, both as JSON. A separate process imports the modules, since each must be imported for the first time.
 """
 
 from __future__ import annotations
@@ -38,53 +38,53 @@ _THIS = "twod.wsgi.migration.transcription.module_environment"
 
 
 class EnvironmentTask(TypedDict):
-    """A question to the process."""
+    """A task for the process."""
 
-    #: ``write`` an environment, or give the settings of a ``module`` or of an ``ini``.
+    #: ``write``: write an environment. ``module`` or ``ini``: return the settings of one.
     kind: Literal["write", "module", "ini"]
     module: str
-    #: The module that stays; empty to write all of the other one.
+    #: The module that stays; empty to write all settings.
     base: str
-    #: Where the ini is going to be; absolute.
+    #: Absolute path of the future ini.
     path: str
-    #: The name of the environment, and how it is written: ``ini`` or ``buildout``.
+    #: The name of the environment, and its format: ``ini`` or ``buildout``.
     name: str
     style: Style
-    #: What stands for the ini that is there.
+    #: The text that replaces the existing ini.
     text: str
-    #: Environment variables that references find, besides those of the process.
+    #: Environment variables for references, in addition to those of the process.
     variables: dict[str, str]
-    #: ``sys.path``.
+    #: The value of ``sys.path``.
     python_path: list[str]
 
 
 class EnvironmentAnswer(TypedDict, total=False):
     """The answer of the process."""
 
-    #: Why there is none.
+    #: The error if there is no answer.
     problem: str
-    #: The text of the environment, and of the ini that makes the same settings.
+    #: The text of the environment, and that of an ini with the same settings.
     text: str
     ini: str
-    #: The environment variables that have to be set, each with the options that refer to it.
+    #: Environment variables that have to be set, each with the options that refer to it.
     needed: dict[str, list[str]]
-    #: Those of them that the modules read as well.
+    #: Those of ``needed`` that the modules read, too.
     read: list[str]
-    #: Those of them that the modules set themselves, from a file such as ``.env``.
+    #: Those of ``needed`` that the modules set themselves, from a file such as ``.env``.
     brought: list[str]
-    #: The variables that the module reads, and that the environment does not refer to.
+    #: Variables that the module reads and the environment does not refer to.
     frozen: list[str]
     #: The texts of the secrets, and of the variables that the modules set.
     variables: dict[str, str]
-    #: What was not written, and why.
+    #: Settings that were not written, with the reasons.
     left: dict[str, str]
-    #: What was written and is not the same in every respect, and why.
+    #: Settings that were written but differ slightly, with the differences.
     notes: dict[str, str]
-    #: The variables that the module asks for, and that are not set.
+    #: Variables that the module reads and that are not set.
     missed: list[str]
-    #: The settings, each by the texts that :func:`spell_all` makes.
+    #: The settings, each as the texts of :func:`spell_all`.
     values: dict[str, list[str]]
-    #: The names of those that the module sets.
+    #: The names of the settings that the module sets.
     own: list[str]
 
 
@@ -98,7 +98,7 @@ def ask_apart(task: EnvironmentTask) -> EnvironmentAnswer:
 
 
 def answer_task(task: EnvironmentTask) -> EnvironmentAnswer:
-    """Return the answer to a task, which may import modules in this process."""
+    """Return the answer to a task; it may import modules into this process."""
     sys.path[:] = task["python_path"]
     try:
         if task["kind"] == "write":
@@ -137,7 +137,7 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
     needed = transcript.list_variables(standins)
     brought = {name: os.environ[name] for name in needed if name in os.environ.keys() - outside}
     absent = base.values.keys() - target.values.keys() - defaults.keys()
-    reason = f"{task['base']} has it, {task['module']} does not, and an ini cannot take it away"
+    reason = f"{task['base']} has it, {task['module']} does not, and an ini cannot remove a setting"
     return {
         "text": render_environment(task["style"], task["name"], variables, transcript, standins),
         "ini": render_environment("ini", task["name"], variables, transcript, standins),
@@ -155,7 +155,7 @@ def _write_environment(task: EnvironmentTask) -> EnvironmentAnswer:
 def _find_wanted(
     target: ModuleValues, before: Mapping[str, object], defaults: Mapping[str, object]
 ) -> Iterator[WantedSetting]:
-    """Yield the settings of a module that are not those that it would have without it."""
+    """Yield the settings that a module changes."""
     values = {name: value for name, value in defaults.items() if name in before} | target.values
     read = {name: os.environ[name] for name in target.reads.found if name in os.environ}
     for name, value in sorted(values.items()):
@@ -186,14 +186,14 @@ def _find_variables(task: EnvironmentTask, *, is_debug: bool) -> dict[str, str]:
 
 
 def _find_root(name: str) -> str | None:
-    """Return the directory that a module was found in, on the search path."""
+    """Return the directory on the search path in which a module was found, or None."""
     package = sys.modules[name.partition(".")[0]]
     places = list(getattr(package, "__path__", ())) or [getattr(package, "__file__", None)]
     return str(Path(places[0]).parent) if places[0] else None
 
 
 def _list_permanent(python_path: list[str]) -> list[str]:
-    """Return the directories on the search path that are there wherever a command is called."""
+    """Return the directories on the search path that do not depend on the way a command is called."""
     return [path for path in python_path if path != str(Path.cwd())]
 
 

@@ -1,4 +1,4 @@
-"""The settings of two modules, of which the second builds on the first, as each of them is on its own."""
+"""The settings of two modules, of which the second imports the first, as each of them is without the other."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from twod.wsgi.migration.transcription.exact_text import copy_containers
 
 
 class ModuleImportError(TwodError):
-    """A settings module cannot be imported or compared; the message has the place and the cure."""
+    """A settings module cannot be imported or compared. The message has the place and the cure."""
 
 
 class ModuleValues(NamedTuple):
     """The settings of a module."""
 
     values: dict[str, object]
-    #: The environment variables that it read, those of modules that were imported before apart.
+    #: The environment variables that it read, without those of modules that were imported before.
     reads: EnvironmentReads
 
 
 def read_module_values(name: str) -> ModuleValues:
-    """Import a module and return its settings; whatever changes them later in place does not change the result.
+    """Import a module and return its settings, which later changes of the module do not affect.
 
-    :raises ModuleImportError: when it cannot be imported, or a value of it cannot be compared.
+    :raises ModuleImportError: if it cannot be imported, or a value cannot be compared.
     """
     with recording_reads() as reads:
         try:
@@ -45,13 +45,13 @@ def _copy(module: ModuleType, setting: str) -> object:
     try:
         return copy_containers(getattr(module, setting))
     except RecursionError:
-        cure = f"rename it to {setting.lower()}, which is no setting"
-        message = f"{module.__name__}: {setting} holds itself, or too much in one another; {cure}"
+        cure = f"rename it to {setting.lower()}, which is not a setting"
+        message = f"{module.__name__}: {setting} contains itself or is nested too deeply; {cure}"
         raise ModuleImportError(message) from None
 
 
 def restore_module(name: str, values: dict[str, object]) -> None:
-    """Give the settings of an imported module the values back that they had once."""
+    """Restore the original values of an imported module's settings."""
     module = import_module(name)
     for other in set(_list_names(module)) - values.keys():
         delattr(module, other)
@@ -63,11 +63,11 @@ def _list_names(module: ModuleType) -> list[str]:
 
 
 def _explain(error: BaseException, name: str, reads: EnvironmentReads) -> str:
-    """Return why a module cannot be imported, and what to do."""
+    """Return the reason why a module cannot be imported, with a cure."""
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
     if "/" in name or name.endswith(".py"):
         dotted = name.removesuffix(".py").strip("./").replace("/", ".")
-        return f"this is a file, and the command takes the name of a module; write {dotted}"
+        return f"expected the name of a module, got a file; write {dotted}"
     if missing is not None and f"{name}.".startswith(f"{missing}."):
         return f"there is no module {missing!r}; run the command in the directory of manage.py, or set PYTHONPATH"
     told = describe_raised(error, name)
@@ -77,5 +77,5 @@ def _explain(error: BaseException, name: str, reads: EnvironmentReads) -> str:
     variables = [variable for variable in reads.missed if variable in message]
     if variables:
         variable = max(variables, key=len)
-        return f"{told}; set the environment variable {variable}; a made-up value will do for this command"
+        return f"{told}; set the environment variable {variable}; this command accepts any value"
     return told

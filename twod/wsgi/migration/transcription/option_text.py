@@ -1,4 +1,4 @@
-"""Options with their texts, and the whole ini that has them."""
+"""Options with their texts, and the text of a whole ini."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from twod.wsgi.migration.transcription.standins import Standins
 
 
 class OptionText(NamedTuple):
-    """An option; its text may have stand-ins, and nothing in it is escaped for a file."""
+    """An option; its text may have stand-ins and is not escaped for a file."""
 
     name: str
     text: str
 
     @property
     def size(self) -> int:
-        """How much there is to read."""
+        """The number of characters to read."""
         return len(self.name) + len(self.text) + 3
 
 
@@ -27,7 +27,7 @@ Escape = Callable[[OptionText], list[str]]
 
 
 def make_ini_escape(standins: Standins) -> Escape:
-    """Return what writes an option for an ini."""
+    """Return a function that writes an option for an ini."""
 
     def write(option: OptionText) -> list[str]:
         doubled = option.text.replace("%", "%%")
@@ -37,7 +37,7 @@ def make_ini_escape(standins: Standins) -> Escape:
 
 
 def make_buildout_escape(standins: Standins) -> Escape:
-    """Return what writes an option for a section of buildout.cfg, where the recipe doubles each ``%`` itself."""
+    """Return a function that writes an option for a section of buildout.cfg, in which the recipe doubles each ``%``."""
 
     def write(option: OptionText) -> list[str]:
         doubled = option.text.replace("$", "$$")
@@ -74,7 +74,7 @@ def render_site(
 
 
 def list_types(words: Mapping[str, str]) -> list[str]:
-    """Return the lines that declare types; none where there are none."""
+    """Return the lines that declare types, or an empty list if there are no types."""
     if not words:
         return []
     return [f"{TYPES_OPTION} =", *(f"    {name}:{word}" for name, word in sorted(words.items()))]

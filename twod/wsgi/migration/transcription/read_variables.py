@@ -1,4 +1,4 @@
-"""Options that refer to the environment variables which a settings module reads itself."""
+"""Options that refer to environment variables which a settings module reads."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Iterator, Mapping
 
 from twod.wsgi.migration.transcription.option_text import OptionText
 
-#: What a whole item below a setting is usually made of.
+#: The parts of a setting that an item usually has.
 _URLS = {
     "DATABASES": ("DATABASES.default", ("DATABASE_URL",)),
     "CACHES": ("CACHES.default", ("CACHE_URL", "REDIS_URL", "VALKEY_URL")),
 }
 
 
-#: A shorter text is in a variable by chance.
+#: The text of a variable may contain a shorter one by chance.
 _SHORTEST = 4
 
 
 def guess_references(name: str, value: object, variables: Mapping[str, str]) -> Iterator[OptionText]:
-    """Yield options that may be where a setting comes from, by the names and texts of variables.
+    """Yield possible sources of a setting: options that refer to variables by similar names or equal texts.
 
-    Whether one gives the value is for the caller to find out. Example::
+    The caller has to check whether an option gives the value. Example::
 
         >>> list(guess_references("EMAIL_HOST", "mx", {"DJANGO_EMAIL_HOST": "mx", "PATH": "/bin"}))
         [OptionText(name='EMAIL_HOST', text='${env:DJANGO_EMAIL_HOST}')]
 
-    :param variables: those that the module reads and that are set.
+    :param variables: the variables that the module reads and that are set.
     """
     option, urls = _URLS.get(name, ("", ()))
     for variable, text in variables.items():

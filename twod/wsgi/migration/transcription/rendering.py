@@ -1,4 +1,4 @@
-"""An environment as an ini, or as a section of buildout.cfg."""
+"""The text of an environment, as an ini or as a section of buildout.cfg."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _SERVER = ("[server:main]", "use = egg:waitress", "listen = 127.0.0.1:8080")
 def render_environment(
     style: Style, name: str, variables: Mapping[str, str], transcript: Transcript, standins: Standins
 ) -> str:
-    """Return the whole text of an environment: an ini that can be served, or a section.
+    """Return the whole text of an environment: a complete ini, or a section.
 
-    :param name: of the section.
+    :param name: name of the section.
     :param variables: the options of ``[DEFAULT]``.
     """
     if style == "buildout":

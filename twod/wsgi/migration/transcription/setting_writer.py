@@ -1,4 +1,4 @@
-"""The options that make a setting what it is to be, over what it is without them: the shortest of several ways."""
+"""The options that turn the present value of a setting into the wanted one: the shortest of several ways."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from twod.wsgi.migration.transcription.exact_text import find_unwritten, spell_e
 from twod.wsgi.migration.transcription.list_changes import find_list_changes
 from twod.wsgi.migration.transcription.option_text import OptionText
 
-#: How long a value may be that is not written key by key.
+#: The longest value, in characters, that is written whole and not key by key.
 _LONG = 100
 _TOO_LONG = 10**6
-#: By how much a change may be longer than the whole: it says what is meant, and lets the rest follow the module.
+#: How much longer than the whole value a change may be, since a change shows its intention and keeps following the
+#: module.
 _CHANGE_BONUS = 20
 _ANCHOR = r"[\w.@/+-]+"
 _NAME_IN_A_FILE = r"[^\s=:\[\]{}%$]+"
 
 _Path = tuple[str, ...]
-#: Returns a part of a value with stand-ins, from the part and the keys that lead to it.
+#: A function that returns a part of a value with stand-ins, from the part and the keys that lead to it.
 PutIn = Callable[[object, _Path], object]
 
 
 class SettingWriter:
-    """Writes one setting.
+    """A writer of one setting.
 
     :param name: the setting.
-    :param kind: the kind that it is read with.
-    :param put_in: puts stand-ins into what is written.
+    :param kind: the kind that reads it.
+    :param put_in: puts stand-ins into a value.
     """
 
     def __init__(self, name: str, kind: Kind, put_in: PutIn) -> None:
@@ -46,9 +47,9 @@ class SettingWriter:
         self._put_in = put_in
 
     def find_ways(self, value: object, before: object) -> Iterator[list[OptionText]]:
-        """Yield the options that change a value, in the order in which they are to be tried.
+        """Yield the ways to set a value, each as a list of options, in the order in which to try them.
 
-        :param before: the value without them; MISSING for none.
+        :param before: the value without them; MISSING if the setting has no value.
         """
         ways: list[tuple[int, list[OptionText]]] = []
         for write in (self._write_changes, self._write_whole):
@@ -82,7 +83,7 @@ class SettingWriter:
 
     def _write_keys(self, path: _Path, kind: Kind, value: Any, before: Any) -> list[OptionText]:
         if any(key not in value for key in before):
-            raise BadValueError("a dictionary with all the keys that it had")  # An ini takes none away.
+            raise BadValueError("a dictionary with all the keys that it had")  # An ini cannot remove a key.
         return self._write_parts(path, kind, list(value.items()), before)
 
     def _write_parts(self, path: _Path, kind: Kind, parts: Sequence[tuple[Any, Any]], before: Any) -> list[OptionText]:
@@ -101,7 +102,7 @@ class SettingWriter:
         return options
 
     def _write_part(self, path: _Path, kind: Kind, value: object, before: object) -> list[OptionText]:
-        """Return the shorter of the whole and of its changes."""
+        """Return the shorter one: the whole value, or its changes."""
         found = []
         mistake = BadValueError("a value with a notation")
         for write in (self._write_changes, self._write_whole):
@@ -145,7 +146,7 @@ class SettingWriter:
 def _write(kind: Kind, value: object) -> str:
     """Return the text of a value.
 
-    :raises BadValueError: when it has none, or may not be evaluated.
+    :raises BadValueError: if it has no text, or must not be evaluated.
     """
     if find_unwritten(value) is not None:
         raise BadValueError("a value with a notation")
@@ -160,14 +161,14 @@ def _find_list_kind(kind: Kind, before: object) -> Kind:
 
 
 def _judge(name: str) -> str:
-    """Return the name of an option if a file can have it."""
+    """Return a name if a file can have an option with it."""
     if not re.fullmatch(_NAME_IN_A_FILE, name):
         raise BadValueError("keys that the name of an option can have")
     return name
 
 
 def _weigh(options: Sequence[OptionText], before: object, *, is_change: bool) -> int:
-    """Return how much there is to read, less what is granted to a change."""
+    """Return the number of characters to read, minus the bonus for a change."""
     return _measure(options) - (_CHANGE_BONUS if is_change and before is not MISSING else 0)
 
 

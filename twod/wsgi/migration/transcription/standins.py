@@ -1,6 +1,6 @@
-"""Stand-ins for what an option must not show: secrets, and the directory that a site is moved with.
+"""Stand-ins for texts that an option must not contain: secrets, and the site's directory.
 
-A value is written with stand-ins in it, by its kind as any other; the text gets references in their places then.
+A value is written with stand-ins by the same rules as every other value; then references replace the stand-ins.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from twod.wsgi.config.kinds.standard_types import find_single_kind
 from twod.wsgi.exc import BadValueError
 from twod.wsgi.migration.transcription.exact_text import describe_type
 
-#: Long enough for no text to have it by chance.
+#: Too long to occur in a text by chance.
 _STANDIN = "714285714{number:04}1"
 _STANDIN_SIGN = r'"?x?714285714([0-9]{4})1x?"?'
 _HERE = "/twod-here-714285714"
-#: The types of secrets that are found again in a text, and how a number becomes one of them.
+#: The types of secrets with a stand-in, and the functions that turn a number into such a stand-in.
 _MAKE: dict[type, Callable[[str], object]] = {
     str: lambda number: f"x{number}x",
     int: int,
@@ -34,11 +34,11 @@ _MAKE: dict[type, Callable[[str], object]] = {
 class Secret(NamedTuple):
     """A secret that an option refers to."""
 
-    #: The setting, and the keys and indexes below it.
+    #: The setting, with the keys and indexes below it.
     path: tuple[str, ...]
-    #: The environment variable that gets it.
+    #: The environment variable that holds it.
     variable: str
-    #: The text that the variable has to have.
+    #: The text that the variable must have.
     text: str
     #: Whether the settings module reads the variable, too.
     is_read: bool = False
@@ -47,9 +47,9 @@ class Secret(NamedTuple):
 class Standins:
     """The stand-ins of one environment.
 
-    :param here: the directory that the site is moved with; None for none.
-    :param environ: the environment variables that there are.
-    :param read: those that the settings modules read.
+    :param here: the site's directory, or None.
+    :param environ: the environment variables that are set.
+    :param read: the variables that the settings modules read.
     """
 
     def __init__(self, here: str | None, environ: Mapping[str, str], read: Collection[str] = ()) -> None:
@@ -63,7 +63,7 @@ class Standins:
 
         :param shown: the value with its secrets hidden.
         :param path: the setting and the keys that lead to the value.
-        :raises BadValueError: when a secret is of a type that has no stand-in.
+        :raises BadValueError: if a secret is of a type without a stand-in.
         """
         if shown is not value and is_mapping(value):
             inner = shown if is_mapping(shown) else {}
@@ -123,25 +123,25 @@ class Standins:
         return Secret(path, name, text)
 
     def mark_here(self, text: str) -> str:
-        """Return the text of an option with a stand-in for the directory that the site is moved with."""
+        """Return the text of an option with a stand-in for the site's directory."""
         return text if self._here is None else text.replace(f"{self._here}/", f"{_HERE}/")
 
     def find_secrets(self, text: str) -> list[Secret]:
-        """Return the secrets that have a stand-in in a text."""
+        """Return the secrets with a stand-in in a text."""
         numbers = dict.fromkeys(re.findall(_STANDIN_SIGN, text))
         return [self._secrets[int(number)] for number in numbers]
 
     def write_references(self, text: str, here: str, dollar: str = "$") -> str:
-        """Return a text with references in the place of the stand-ins.
+        """Return a text with references instead of the stand-ins.
 
-        :param here: what means the directory that the site is moved with.
-        :param dollar: what means a dollar sign.
+        :param here: the reference to the site's directory.
+        :param dollar: the notation of a dollar sign.
         """
         is_json = text.lstrip()[:1] in ("[", "{")
 
         def refer(match: re.Match[str]) -> str:
             reference = f"{dollar}{{env:{self._secrets[int(match[1])].variable}}}"
-            # In JSON a reference stands in a string, a number too.
+            # In JSON a reference must be inside a string, even for a number.
             has_quotes = match[0].startswith('"') and match[0].endswith('"')
             return f'"{reference}"' if has_quotes or (is_json and '"' not in match[0]) else reference
 
@@ -149,11 +149,11 @@ class Standins:
 
 
 def find_here(path: str | None) -> str | None:
-    """Return the directory of an ini that is at a path."""
+    """Return the folder of the ini at a path, or None."""
     return os.path.dirname(path) if path else None  # noqa: PTH120 - it is a text, as in the ini
 
 
 def _count_common(name: str, path: tuple[str, ...]) -> int:
-    """Return how many words of a path are in the name of a variable."""
+    """Return the number of words that a path and the name of a variable have in common."""
     words = set(name.upper().split("_"))
     return len(words.intersection("_".join(path).upper().split("_")))

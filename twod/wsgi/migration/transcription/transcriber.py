@@ -1,4 +1,4 @@
-"""Settings become options, each of which was read back and compared."""
+"""The conversion of settings into options, each read back and compared."""
 
 from __future__ import annotations
 
@@ -33,35 +33,35 @@ from twod.wsgi.migration.transcription.option_text import OptionText, make_ini_e
 from twod.wsgi.migration.transcription.setting_writer import PutIn, SettingWriter
 from twod.wsgi.migration.transcription.standins import Secret, Standins
 
-#: A shorter text is in an option by chance.
+#: An option may contain a shorter text by chance.
 _SHORTEST_SECRET = 4
 
 
 class Ground(NamedTuple):
-    """What settings are written over."""
+    """The configuration that the written settings extend."""
 
-    #: Where the ini is going to be; absolute.
+    #: Absolute path of the future ini.
     path: str
-    #: The options of ``[DEFAULT]`` that lead to it.
+    #: The options of ``[DEFAULT]`` that make it load the ground.
     variables: Mapping[str, str]
     #: The ``use`` of the section.
     use: str
-    #: The settings before; those of Django's defaults are among them.
+    #: The settings of the ground, with Django's defaults.
     values: Mapping[str, object]
-    #: The settings module, which knows types; None when there is none.
+    #: The settings module, which determines types; None if there is no module.
     module: ModuleType | None
-    #: The types that are declared already, in the words of ``twod.types``.
+    #: The types that are declared already, in the notation of ``twod.types``.
     words: Mapping[str, str] = {}
 
 
 class WantedSetting(NamedTuple):
-    """A setting that is to be written."""
+    """A setting to write."""
 
     name: str
     value: object
     #: The value with its secrets hidden.
     shown: object
-    #: Options that are tried before all others, such as those of an ini that has the setting.
+    #: Options to try before all others, such as those of an ini that has the setting.
     known: tuple[tuple[OptionText, ...], ...] = ()
 
 
@@ -72,26 +72,26 @@ _DIFFERENCES = {
 
 
 class WrittenSetting(NamedTuple):
-    """A setting with the options that make it."""
+    """A setting with the options that set it."""
 
     name: str
     options: tuple[OptionText, ...]
-    #: How far the value that is read is alike to the one that was wanted.
+    #: The degree to which the read value equals the wanted one.
     likeness: Likeness
-    #: The type to declare; empty for none.
+    #: The type to declare, or an empty text.
     word: str = ""
 
 
 class Transcript(NamedTuple):
-    """What became of settings."""
+    """The result of writing settings."""
 
     written: tuple[WrittenSetting, ...]
-    #: What was not written, and why, by the names of the settings.
+    #: Settings that were not written, with the reasons.
     left: dict[str, str]
     secrets: tuple[Secret, ...]
 
     def list_variables(self, standins: Standins) -> dict[str, list[str]]:
-        """Return the environment variables that have to be set, each with what gets its text."""
+        """Return the environment variables that have to be set, each with the options that use it."""
         found: dict[str, list[str]] = {}
         for option in self.options:
             secrets = {secret.variable: secret.path for secret in standins.find_secrets(option.text)}
@@ -110,7 +110,7 @@ class Transcript(NamedTuple):
 
     @property
     def notes(self) -> dict[str, str]:
-        """In what respect settings that were written are not the same, by name."""
+        """Differences of settings that were written but are not exactly equal, by name."""
         return {
             setting.name: _DIFFERENCES[setting.likeness] for setting in self.written if setting.likeness in _DIFFERENCES
         }
@@ -122,12 +122,12 @@ class Transcript(NamedTuple):
 
 
 class Transcriber:
-    """Writes settings over a ground."""
+    """A writer of settings on top of a ground."""
 
     def __init__(self, ground: Ground, standins: Standins, environ: Mapping[str, str]) -> None:
-        """Make it ready.
+        """Prepare it.
 
-        :param environ: the environment variables that references look in.
+        :param environ: the environment variables that references use.
         """
         self._ground = ground
         self._standins = standins
@@ -138,7 +138,7 @@ class Transcriber:
         self._own = OwnSettings(declared, ground.module)
 
     def transcribe(self, wanted: Collection[WantedSetting]) -> Transcript:
-        """Return the options for settings; whatever does not come back as it was is left out and named."""
+        """Return the options for settings; a setting that does not read back as wanted is left out and reported."""
         written: list[WrittenSetting] = []
         left: dict[str, str] = {}
         for setting in wanted:
@@ -153,7 +153,7 @@ class Transcriber:
         return Transcript(tuple(written), left | refused, tuple(self._standins.find_secrets(text)))
 
     def _write_setting(self, wanted: WantedSetting) -> WrittenSetting | None:
-        """Return the first way to write a setting that makes it what it is, else the one that comes nearest."""
+        """Return the first way to write a setting that gives the wanted value, else the closest one."""
         best: WrittenSetting | None = None
         secrets = [text for text in find_secret_texts(wanted.value, wanted.shown) if len(text) >= _SHORTEST_SECRET]
         for options, word in self._find_ways(wanted):
@@ -168,7 +168,7 @@ class Transcriber:
         return best
 
     def _find_ways(self, wanted: WantedSetting) -> Iterator[tuple[list[OptionText], str]]:
-        """Yield options and the type to declare for them, in the order in which they are to be tried."""
+        """Yield options and the type to declare for them, in the order in which to try them."""
         name = wanted.name
         before = self._ground.values.get(name, MISSING)
         word = self._ground.words.get(name, "")
@@ -194,7 +194,7 @@ class Transcriber:
     def _complete(
         self, known: Sequence[OptionText], word: str, wanted: WantedSetting, writer: SettingWriter
     ) -> Iterator[list[OptionText]]:
-        """Yield an option with changes to what it gives, such as a database that a URL does not tell all of."""
+        """Yield an option with changes to its value, such as a database URL that does not express all options."""
         got = self._read_back(word, list(known), wanted.name) if len(known) == 1 and "." in known[0].name else MISSING
         for way in writer.find_ways(wanted.value, got) if is_mapping(got) else ():
             is_within = all(option.name.startswith(f"{known[0].name}.") for option in way)
@@ -208,7 +208,7 @@ class Transcriber:
         return put_in
 
     def _read_back(self, word: str, options: list[OptionText], name: str) -> object:
-        """Return the value that a setting gets from some options; MISSING when it gets none, or they are refused."""
+        """Return the value that options give a setting; MISSING if they give no value or are rejected."""
         loaded, report = self._survey({name: word} if word else {}, options)
         return MISSING if loaded is None or report.errors else loaded.values.get(name, MISSING)
 
@@ -224,9 +224,9 @@ class Transcriber:
     def _agree(
         self, written: list[WrittenSetting], values: Mapping[str, object]
     ) -> tuple[list[WrittenSetting], dict[str, str]]:
-        """Return the settings that come back beside each other, and why others do not.
+        """Return the settings that keep their values together, and the reasons why others do not.
 
-        :param values: those that were wanted, by name.
+        :param values: the wanted values, by name.
         """
         refused: dict[str, str] = {}
         while written:
@@ -236,7 +236,7 @@ class Transcriber:
             for setting in written if loaded is not None and not wrong else ():
                 got = loaded.values.get(setting.name, MISSING) if loaded is not None else MISSING
                 if compare_values(got, values[setting.name]) < setting.likeness:
-                    wrong[setting.name] = "it comes back as another value beside the others"
+                    wrong[setting.name] = "its value changes when the other settings are written, too"
             if not wrong.keys() & {setting.name for setting in written}:
                 break
             staying = [self._declare(each, values) if each.name in wrong else each for each in written]
@@ -245,7 +245,7 @@ class Transcriber:
         return written, refused
 
     def _declare(self, setting: WrittenSetting, values: Mapping[str, object]) -> WrittenSetting | None:
-        """Return a setting with its type declared, since its name looks like a mistake for another one's."""
+        """Return a setting with its type declared, since its name looks like a misspelling of another setting."""
         if setting.word or setting.name in KINDS:
             return None
         for word in KINDS_BY_WORD:
@@ -255,11 +255,11 @@ class Transcriber:
         return None
 
     def _explain(self, wanted: WantedSetting) -> str:
-        """Return why a setting was not written."""
+        """Return the reason why a setting was not written."""
         found = find_unwritten(wanted.value)
         if found is None and (typed := find_typed(wanted.value)):
             at = write_key(Key(wanted.name, typed[0])) + " is " if typed[0] else ""
-            return f"{at}of type {name_type(typed[1])}, which does not come back from an ini as it is"
+            return f"{at}of type {name_type(typed[1])}, which cannot be read back from an ini unchanged"
         if found is None:
             return f"an ini has no notation for this value of type {name_type(wanted.value)}"
         path, part = found
@@ -268,19 +268,19 @@ class Transcriber:
 
 
 def _list_words(value: object) -> list[str]:
-    """Return the types that an own setting with a value can be declared as."""
+    """Return the types that can be declared for an own setting with a value."""
     outer = type(value).__name__
     nested = [f"{outer}[{word}]" for word in KINDS_BY_WORD] if type(value) in NESTING.values() else []
     return [*KINDS_BY_WORD, *nested]
 
 
 def _find_shown(wanted: WantedSetting, value: object, path: tuple[str, ...]) -> object:
-    """Return a part of a setting, or a list of items of one, with the secrets hidden."""
+    """Return a part of a setting, or a list of its items, with the secrets hidden."""
     whole, shown = (find_below(each, path[1:]) for each in (wanted.value, wanted.shown))
     if whole is value:
         return shown
     if not is_sequence(value):
         return mask(value, path)
     pairs = list(zip(whole, shown, strict=True)) if is_sequence(whole) and is_sequence(shown) else []
-    # An item that is removed is not in the setting.
+    # A removed item does not occur in the setting.
     return [next((hid for item, hid in pairs if item is each), mask(each, path)) for each in value]
