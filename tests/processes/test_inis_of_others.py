@@ -84,5 +84,7 @@ def test_ini_before_the_move_has_no_django_and_the_commands_say_so(manual: FindB
         environ = make_python_environ(site.parent / "bin", PYTHONSAFEPATH="1")
         done = run([sys.executable, "-m", "run_twod", *shlex.split(line)], cwd=site, environ=environ)
         assert done.returncode == 1
-        message = "intranet.ini:12 [app:portal] paste.app_factory: call:portal:main makes no Django application"
+        message = (
+            "intranet.ini:12 [app:portal] paste.app_factory: call:portal:main is not a factory of Django applications"
+        )
         assert message in done.stderr

@@ -55,7 +55,7 @@ def test_the_answer_is_what_the_recipe_understands(tmp_path: Path) -> None:
             "django_settings_module",
             "there is no module 'nowhere' among the site's eggs and extra-paths",
         ),
-        Problem(file, 6, "server:main", "use", "waitress has no 'man' of that kind; it has: main"),
+        Problem(file, 6, "server:main", "use", "waitress has no suitable entry point 'man'; it has: main"),
     )
     assert report.warnings == (Problem(file, 4, "app:main", "email_port", "not a setting; did you mean EMAIL_PORT?"),)
 

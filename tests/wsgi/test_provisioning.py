@@ -137,7 +137,7 @@ def test_a_settings_module_that_is_not_there_is_told_by_the_option_that_names_it
 def test_an_entry_point_that_is_not_there_is_told_by_the_option_that_uses_it() -> None:
     (error,) = check(f"{INI}[server:main]\nuse = egg:waitress#man\n")
     assert (error["section"], error["name"]) == ("server:main", "use")
-    assert error["message"] == "waitress has no 'man' of that kind; it has: main"
+    assert error["message"] == "waitress has no suitable entry point 'man'; it has: main"
 
 
 def ask_for_settings(text: str, name: str = "prod.ini") -> dict[str, Any]:

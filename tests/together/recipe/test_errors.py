@@ -186,7 +186,7 @@ MISTAKES = {
     ),
     "application that a filter has and no section": (
         "prod:pipeline=egg:Paste#gzp main",
-        "[prod] pipeline: Paste has no 'gzp' of that kind; it has: ",
+        "[prod] pipeline: Paste has no suitable entry point 'gzp'; it has: ",
     ),
     "formatter that is not there": (
         "prod:handler.event.formatter=json",
@@ -243,7 +243,7 @@ MISTAKES = {
     ),
     "server that an egg does not have": (
         "prod:server=egg:Paste#prefork",
-        "[prod] server: Paste has no 'prefork' of that kind; it has: http (command line)",
+        "[prod] server: Paste has no suitable entry point 'prefork'; it has: http (command line)",
     ),
     "filter of an egg that is not there": (
         "prod:pipeline=egg:Pastis#gzip main",

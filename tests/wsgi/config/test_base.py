@@ -52,7 +52,7 @@ def test_looks_of_a_text():
 
 def test_quotes_are_those_of_json():
     assert unquote(r'"a\"b"') == 'a"b'
-    with pytest.raises(BadValueError, match="a JSON string, since it begins and ends with"):
+    with pytest.raises(BadValueError, match="a JSON string, because it begins and ends with"):
         unquote('"a" and "b"')
 
 

@@ -72,7 +72,7 @@ def test_collection_is_of_the_same_type_and_its_items_of_their_common_kind(value
 
 
 def test_set_of_what_cannot_be_in_a_set_is_refused():
-    with pytest.raises(BadValueError, match="expected items that a set can be made of"):
+    with pytest.raises(BadValueError, match="expected items that the type set accepts"):
         find_kind_of_value(set()).read('[["a"]]')
 
 

@@ -80,12 +80,13 @@ def test_what_celery_reads_is_right() -> None:
         (
             "CELERY_TASK_ACKS_LATE",
             "ja",
-            "Celery takes true or false, and this is a text; declare twod.types = CELERY_TASK_ACKS_LATE:bool",
+            "Celery expects true or false, but this is a text; declare twod.types = CELERY_TASK_ACKS_LATE:bool",
         ),
         (
             "CELERY_TASK_TIME_LIMIT",
             "25m",
-            "Celery takes a number, and this is a text; declare twod.types = CELERY_TASK_TIME_LIMIT:float or :seconds",
+            "Celery expects a number, but this is a text; declare twod.types ="
+            " CELERY_TASK_TIME_LIMIT:float or :seconds",
         ),
     ],
 )

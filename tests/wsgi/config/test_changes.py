@@ -117,7 +117,7 @@ def test_part_of_what_has_none_is_an_error(problems):
 
 def test_misspelt_nested_key_is_an_error_and_a_foreign_one_is_not(load, problems):
     assert problems("DATABASES.default.PASWORD = x") == [
-        "site.ini:3 [app:main] DATABASES.default.PASWORD: expected another key than 'PASWORD'; did you mean PASSWORD?"
+        "site.ini:3 [app:main] DATABASES.default.PASWORD: expected a known key, got 'PASWORD'; did you mean PASSWORD?"
     ]
     assert load("DATABASES.default.POOL_OPTIONS.size = 5").values["DATABASES"]["default"]["POOL_OPTIONS"] == {"size": 5}
 
@@ -175,7 +175,9 @@ def test_change_of_an_unknown_value_is_checked_all_the_same():
 
 @pytest.mark.parametrize("value", [5, frozenset({1}), "a"])
 def test_value_without_parts_cannot_be_changed_in_part(value):
-    with pytest.raises(BadValueError, match=f"a setting with parts; it is of type {type(value).__name__}"):
+    with pytest.raises(
+        BadValueError, match=f"a setting with parts; a value of type {type(value).__name__} has no part"
+    ):
         change_part(UNTYPED, value, ("a",), make_setter("5"))
 
 
@@ -234,15 +236,14 @@ def test_exception_of_a_value_is_an_error_with_its_place(problems, settings_modu
         MY = Stubborn(a=1)
     """)
     assert problems("MY.a = 2", default=f"django_settings_module = {name}") == [
-        "site.ini:5 [app:main] MY.a: the value in the settings module cannot be changed so;"
-        " it raises RuntimeError: read only"
+        "site.ini:5 [app:main] MY.a: cannot change the value of the settings module: it raised RuntimeError: read only"
     ]
 
 
 def test_circular_value_is_an_error_with_its_place(problems, settings_module):
     name = settings_module("MY = []\nMY.append(MY)")
     (problem,) = problems("MY = a", default=f"django_settings_module = {name}")
-    assert "MY: the value in the settings module cannot be changed so; it raises RecursionError" in problem
+    assert "MY: cannot change the value of the settings module: it raised RecursionError" in problem
 
 
 def test_keys_that_are_no_texts_keep_their_type(load, settings_module):
@@ -256,4 +257,4 @@ def test_keys_that_are_no_texts_keep_their_type(load, settings_module):
 def test_key_of_another_type_than_the_others_is_an_error(problems, settings_module):
     name = settings_module("MY = {1: 'a'}")
     (problem,) = problems("MY.x = 5", default=f"django_settings_module = {name}")
-    assert problem.endswith("MY.x: expected an integer for a key, as the others are, not 'x'")
+    assert problem.endswith("MY.x: expected an integer as a key, like the other keys, got 'x'")

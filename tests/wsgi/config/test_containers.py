@@ -32,7 +32,7 @@ def test_collection_keeps_its_type(example):
 
 def test_deque_keeps_its_limit_and_holds_no_more():
     assert rebuild(deque([1], 2), [3, 4]).maxlen == 2
-    with pytest.raises(BadValueError, match="items that a deque can hold; it came out with 2 of 3"):
+    with pytest.raises(BadValueError, match="items that the type deque keeps; it kept 2 of 3"):
         rebuild(deque([1], 2), [3, 4, 5])
 
 
@@ -40,8 +40,8 @@ def test_deque_keeps_its_limit_and_holds_no_more():
     ("example", "items", "message"),
     [
         (Point(1, 2), [3], "2 items for a Point: x, y"),
-        (Single(1, 2), [3], "items that a Single can be made of"),
-        ({1}, [[2]], "items that a set can be made of"),
+        (Single(1, 2), [3], "items that the type Single accepts"),
+        ({1}, [[2]], "items that the type set accepts"),
     ],
 )
 def test_items_that_make_no_such_collection_are_refused(example, items, message):

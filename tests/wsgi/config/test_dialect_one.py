@@ -142,7 +142,10 @@ def test_json_of_a_container_is_read(load):
 
 def test_scalar_of_the_settings_module_stays_with_a_warning(load, settings_module):
     name = settings_module("MEMBER = 'MEMBER'")
-    with pytest.warns(ConfigurationWarning, match=f"MEMBER: it has no effect, since settings module {name} has it too"):
+    with pytest.warns(
+        ConfigurationWarning,
+        match=f"MEMBER: it has no effect: in dialect 1, the value in settings module {name} overrides it",
+    ):
         loaded = load("MEMBER = FOO", default=f"{ONE}\ndjango_settings_module = {name}")
     assert loaded.values["MEMBER"] == "MEMBER"
     assert [origin.source for origin in loaded.report(["MEMBER"])["MEMBER"].origins] == ["settings module"]
@@ -158,7 +161,7 @@ def test_sequence_of_the_settings_module_is_extended(load, settings_module, modu
 def test_text_where_the_module_has_a_sequence_is_an_error(problems, settings_module):
     name = settings_module("MEMBER = (1, 2)")
     (problem,) = problems("MEMBER = a", default=f"{ONE}\ndjango_settings_module = {name}")
-    assert f"MEMBER: expected a list, since settings module {name} has one" in problem
+    assert f"MEMBER: expected a list, because settings module {name} has a list" in problem
 
 
 def test_only_the_outermost_value_extends_the_module(write, load, settings_module):

@@ -104,7 +104,7 @@ def test_text_where_the_module_has_a_list_is_an_error(module):
     apply(draft, "MY", "x", DialectOne({}))
     let_module_win(draft, report)
     assert [problem.message for problem in report.errors] == [
-        "expected a list, since settings module shop.settings has one"
+        "expected a list, because settings module shop.settings has a list"
     ]
 
 

@@ -129,12 +129,12 @@ def test_deprecated_setting_is_a_warning(load):
 @pytest.mark.filterwarnings("ignore:.*deprecated since Django:twod.wsgi.exc.ConfigurationWarning")
 def test_mailers_beside_old_mail_settings_are_an_error_naming_both(problems, settings_module):
     assert problems("MAILERS.default.BACKEND = a\nEMAIL_HOST = x") == [
-        "site.ini:4 [app:main] EMAIL_HOST: Django 6.1 refuses it beside MAILERS (site.ini:3 [app:main]);"
+        "site.ini:4 [app:main] EMAIL_HOST: Django 6.1 rejects it together with MAILERS (site.ini:3 [app:main]);"
         " keep one of them"
     ]
     name = settings_module("EMAIL_HOST = 'x'")
     assert problems("MAILERS.default.BACKEND = a", default=f"django_settings_module = {name}") == [
-        "site.ini:5 [app:main] MAILERS.default.BACKEND: Django 6.1 refuses it beside EMAIL_HOST"
+        "site.ini:5 [app:main] MAILERS.default.BACKEND: Django 6.1 rejects it together with EMAIL_HOST"
         f" (settings module {name}); keep one of them"
     ]
 
@@ -154,8 +154,8 @@ def test_missing_ini_is_an_error(tmp_path):
 
 def test_missing_settings_module_names_the_ini_file(problems):
     assert problems("SITE_ID = 1", default="django_settings_module = no_such_site.settings") == [
-        "site.ini:2 [DEFAULT] django_settings_module: there is no module 'no_such_site'; is the project on sys.path?"
-        " (see twod.pythonpath)"
+        "site.ini:2 [DEFAULT] django_settings_module: there is no module 'no_such_site';"
+        " add the project's directory to twod.pythonpath, or install the project"
     ]
 
 

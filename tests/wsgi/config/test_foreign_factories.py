@@ -16,7 +16,7 @@ from twod.wsgi.exc import ConfigurationError
 
 WriteFile = Callable[[str, str], Path]
 
-CURE = "a Django application needs 'use = egg:twod.wsgi'"
+CURE = "write 'use = egg:twod.wsgi'"
 
 
 @pytest.fixture(autouse=True)
@@ -41,13 +41,16 @@ def test_a_factory_that_leads_to_ours_is_right(use: str, write: WriteFile) -> No
 
 @pytest.mark.parametrize("use", ["egg:Paste#static", "egg:no-such-thing#main", "call:foreign_frame:make"])
 def test_another_factory_is_named(use: str, write: WriteFile) -> None:
-    assert judge(use, write) == [f"x.ini:2 [app:main] use: {use} makes no Django application; {CURE}"]
+    assert judge(use, write) == [f"x.ini:2 [app:main] use: {use} is not a factory of Django applications; {CURE}"]
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[app:main]\nuse = egg:Paste#static\n", "x.ini:2 [app:main] use: egg:Paste#static makes no Django app"),
+        (
+            "[app:main]\nuse = egg:Paste#static\n",
+            "x.ini:2 [app:main] use: egg:Paste#static is not a factory of Django app",
+        ),
         (
             "[app:main]\nuse = call:foreign_gone:make\n",
             "x.ini:2 [app:main] use: there is no module 'foreign_gone'",
@@ -72,7 +75,7 @@ def test_an_ini_without_a_django_application_is_wrong_everywhere(text: str, prob
 @pytest.mark.parametrize("use", ["egg:dj.paste", "egg:repoze.django#django", "egg:django-pastedeploy-settings"])
 def test_a_factory_of_a_predecessor_names_the_command(use: str, write: WriteFile) -> None:
     (found,) = judge(use, write)
-    assert found.endswith("is no factory of twod.wsgi; 'twod migrate-ini' rewrites the ini")
+    assert found.endswith("is not a factory of twod.wsgi; run 'twod migrate-ini' to rewrite the ini")
 
 
 def test_the_check_names_the_command_alone_where_a_predecessor_is_not_installed(write: WriteFile) -> None:
@@ -80,5 +83,5 @@ def test_the_check_names_the_command_alone_where_a_predecessor_is_not_installed(
     with pytest.raises(ConfigurationError) as caught:
         check_ini(write("x.ini", f"{text}[app:shop]\nuse = egg:django-pastedeploy-settings\n"))
     assert [problem.message.partition("; ")[2] for problem in caught.value.problems] == [
-        "'twod migrate-ini' rewrites the ini"
+        "run 'twod migrate-ini' to rewrite the ini"
     ] * 2

@@ -33,10 +33,10 @@ def test_right_value_is_taken(kind, text, value):
         (ORIGINS, '["a.example"]', "at 0: expected an origin such as https://example.com; write https://a.example"),
         (ORIGINS, "https://a.example/", "; write https://a.example, got 'https://a.example/'"),
         (ORIGINS, "://", "expected an origin such as https://example.com, got '://'"),
-        (HEADER, "X-Forwarded-Proto ; https", "; write HTTP_X_FORWARDED_PROTO, as request.META has it"),
-        (HEADER, "X_FORWARDED_PROTO ; https", "; write HTTP_X_FORWARDED_PROTO, as request.META has it"),
-        (HEADER, "http_x_scheme ; https", "; write HTTP_X_SCHEME, as request.META has it"),
-        (HEADER, '["HTTP_X-Scheme", "https"]', "; write HTTP_X_SCHEME, as request.META has it"),
+        (HEADER, "X-Forwarded-Proto ; https", "; write HTTP_X_FORWARDED_PROTO, the key in request.META"),
+        (HEADER, "X_FORWARDED_PROTO ; https", "; write HTTP_X_FORWARDED_PROTO, the key in request.META"),
+        (HEADER, "http_x_scheme ; https", "; write HTTP_X_SCHEME, the key in request.META"),
+        (HEADER, '["HTTP_X-Scheme", "https"]', "; write HTTP_X_SCHEME, the key in request.META"),
     ],
 )
 def test_value_that_never_matches_is_refused_with_the_right_spelling(kind, text, message):

@@ -28,7 +28,7 @@ def test_sign_that_stands_alone_is_found(name, text, sign):
     key = parse_key(name)
     message = find_inline_comment(key, text, KINDS.get(key.name, UNDECLARED))
     assert message is not None
-    assert message.startswith(f"'{sign}' and what follows is part of the value; write a comment on a line of its own")
+    assert message.startswith(f"the text from '{sign}' on is part of the value; put a comment on a separate line")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_pairs_of_ones_own_have_semicolons_too():
 
 def test_warning_has_the_place_and_the_value_is_kept(load):
     with pytest.warns(
-        UserWarning, match=r"site\.ini:3 \[app:main\] ALLOWED_HOSTS: '#' and what follows is part of the"
+        UserWarning, match=r"site\.ini:3 \[app:main\] ALLOWED_HOSTS: the text from '#' on is part of the"
     ):
         loaded = load("ALLOWED_HOSTS = localhost  # ours")
     assert loaded.values["ALLOWED_HOSTS"] == ["localhost", "#", "ours"]

@@ -34,7 +34,10 @@ def test_a_module_is_looked_for_without_importing_the_packages_above(
 
 def test_an_entry_point_is_main_when_none_is_named() -> None:
     assert find_missing_entry_point("egg:waitress", ("paste.server_runner",)) is None
-    assert find_missing_entry_point("egg:waitress", ("paste.app_factory",)) == "waitress has no 'main' of that kind"
+    assert (
+        find_missing_entry_point("egg:waitress", ("paste.app_factory",))
+        == "waitress has no suitable entry point 'main'"
+    )
 
 
 @pytest.mark.parametrize("name", ["no-such-distribution", ""])

@@ -21,12 +21,12 @@ def test_trailing_commas_are_allowed(text, value):
         ("[1, 2", "expected JSON: expecting ',' delimiter (line 1, column 6 of the value)"),
         ("[\n1 2]", "expected JSON: expecting ',' delimiter (line 2, column 3 of the value)"),
         ("[,]", "expected JSON: expecting value (line 1, column 2 of the value)"),
-        ('{"a": 1, "a": 2}', "expected JSON with each key once in an object; 'a' stands there twice"),
-        ("[NaN]", "expected JSON, which has no NaN"),
-        ("[-Infinity]", "expected JSON, which has no -Infinity"),
-        ("[1e999]", "expected JSON with numbers that a float can hold"),
-        ("[" * 100_000, "expected JSON that is nested at most 100 deep"),
-        ("9" * 5000, "expected JSON without numbers of so many digits"),
+        ('{"a": 1, "a": 2}', "expected JSON with each key once in an object; 'a' appears twice"),
+        ("[NaN]", "expected JSON; NaN is not a JSON value"),
+        ("[-Infinity]", "expected JSON; -Infinity is not a JSON value"),
+        ("[1e999]", "expected JSON; a number is too large for a float"),
+        ("[" * 100_000, "expected JSON with at most 100 levels of nesting"),
+        ("9" * 5000, "expected JSON; a number has too many digits"),
     ],
     ids=range(9),
 )
@@ -39,7 +39,7 @@ def test_what_is_wrong_is_located_and_not_repeated(text, message):
 def test_only_what_is_open_at_once_counts_as_nested():
     assert json_text.loads("[" * 100 + "]" * 100)
     assert len(json_text.loads("[" + "[]," * 1000 + '"' + "[" * 1000 + '"]')) == 1001
-    with pytest.raises(BadValueError, match="nested at most 100 deep"):
+    with pytest.raises(BadValueError, match="at most 100 levels of nesting"):
         json_text.loads('{"a": ' * 101 + "1" + "}" * 101)
 
 

@@ -62,8 +62,8 @@ def test_an_empty_key_with_which_anybody_can_sign_is_none(text):
     [
         (WORDS, '["a"', "expected JSON: "),
         (WORDS, '["a", 5]', "at 1: expected a text, got '5'"),
-        (WORDS, '"a', "is not closed, or not followed by a space"),
-        (WORDS, '"a"b', "is not closed, or not followed by a space"),
+        (WORDS, '"a', "is not closed, or is not followed by a space"),
+        (WORDS, '"a"b', "is not closed, or is not followed by a space"),
         (COMPILED, "a[", "expected a regular expression (unterminated character set at position 1), got 'a['"),
         (ADDRESSES, "nobody", "expected an address (a@example.com, "),
         (ListKind(UNTYPED, "a list of template engines"), "a", "expected a list of template engines, as JSON, got 'a'"),

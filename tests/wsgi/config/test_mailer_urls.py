@@ -61,7 +61,7 @@ def test_each_scheme_leads_to_its_backend(url, mailer):
         ("postgres://h/db", "expected the URL of a mail server, beginning with one of "),
         (
             "smtp://mx?tls=1",
-            "the option 'tls' does not exist for this mail server, which has ssl_certfile, ssl_keyfile, timeout, use_ssl, ",
+            "the option 'tls' does not exist for this mail server, which has ssl_certfile, ssl_keyfile, timeout, ",
         ),
         ("consolemail://?a=1", r"the option 'a' does not exist for this mail server, which has no options\)"),
         ("smtp://mx?use_tls=x", "at OPTIONS.use_tls: expected true or false"),

@@ -53,7 +53,7 @@ def test_setting_is_right_for_the_django_that_has_it(name, version):
 
 def test_setting_that_a_distribution_reads_for_an_older_django_is_right_with_it(tmp_path, monkeypatch):
     assert judge_name("TASKS", NOTHING, (5, 2)).message == (
-        "Django 5.2 does not read it; it came with Django 6.0; django-tasks reads it, if it is among the eggs"
+        "Django 5.2 does not read it; it came with Django 6.0; or install django-tasks, which reads it"
     )
     tmp_path.joinpath("django_tasks.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
@@ -104,9 +104,9 @@ def test_django_refuses_old_mail_settings_beside_mailers():
     places = {"MAILERS": option("MAILERS", 3), "EMAIL_HOST": option("EMAIL_HOST", 4), "EMAIL_PORT": None}
     judge_mail(places, "shop.settings", (6, 1), report)
     assert list(map(str, report.errors)) == [
-        "/srv/x.ini:3 [app:main] MAILERS: Django 6.1 refuses it beside EMAIL_PORT (settings module shop.settings);"
-        " keep one of them",
-        "/srv/x.ini:4 [app:main] EMAIL_HOST: Django 6.1 refuses it beside MAILERS (/srv/x.ini:3 [app:main]);"
+        "/srv/x.ini:3 [app:main] MAILERS: Django 6.1 rejects it together with EMAIL_PORT"
+        " (settings module shop.settings); keep one of them",
+        "/srv/x.ini:4 [app:main] EMAIL_HOST: Django 6.1 rejects it together with MAILERS (/srv/x.ini:3 [app:main]);"
         " keep one of them",
     ]
 

@@ -98,7 +98,7 @@ def test_operator_changes_the_value_and_keeps_its_type(value, option, text, resu
         ({"a"}, "MY.prepend", "b", "expected append or remove instead of prepend; a set has no order"),
         (frozenset("a"), "MY.before(a)", "b", "expected append or remove instead of before; a frozenset has no order"),
         (Point(1, 2), "MY.append", "3", "expected 2 items for a Point: x, y"),
-        (deque(["a"], maxlen=1), "MY.append", "b", "expected items that a deque can hold; it came out with 1 of 2"),
+        (deque(["a"], maxlen=1), "MY.append", "b", "expected items that the type deque keeps; it kept 1 of 2"),
         ([1], "MY.append", "x", "expected an integer, got 'x'"),
         ([1], "MY.before(x)", "2", "expected an integer, got 'x'"),
         ([1], "MY.remove", "2", "expected an item that is in the list, got '2'"),

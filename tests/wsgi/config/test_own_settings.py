@@ -119,7 +119,9 @@ def test_text_that_looks_like_something_else_is_a_text_and_a_warning(load, text)
 @pytest.mark.parametrize(("text", "what"), [("12345", "an integer"), ("true", "a boolean"), ("null", "None")])
 def test_value_over_none_that_is_no_text_is_a_warning(load, settings_module, text, what):
     name = settings_module("import os; MY = os.environ.get('NO_SUCH_VARIABLE')")
-    with pytest.warns(UserWarning, match=rf"MY: it is {what} here, since the value before, None, tells no type"):
+    with pytest.warns(
+        UserWarning, match=rf"MY: it is {what} here, because the previous value, None, has no known type"
+    ):
         load(f"MY = {text}", default=f"django_settings_module = {name}")
     assert load(f"MY = {text}", default=f"django_settings_module = {name}\ntwod.types = MY:str").values["MY"] == text
 
@@ -189,7 +191,9 @@ def test_declared_pairs_are_pairs_whatever_the_module_has(load, settings_module)
 
 
 def test_declaration_of_a_setting_of_djangos_is_a_warning(load):
-    with pytest.warns(UserWarning, match=r"twod\.types: Django has SITE_ID, and its type is known; leave it out"):
+    with pytest.warns(
+        UserWarning, match=r"twod\.types: SITE_ID is a setting of Django, which already has a type; remove it here"
+    ):
         assert load("SITE_ID = 5", default="twod.types = SITE_ID:str").values["SITE_ID"] == 5
 
 

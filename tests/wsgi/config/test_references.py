@@ -270,7 +270,7 @@ def test_url_in_json_may_be_a_reference(load):
 )
 def test_reference_outside_of_a_json_string_is_refused(write, problems, text, place):
     environ = {"X": "1, 2", "LONG": "l" * 99}
-    message = f'MY: expected JSON with references in strings only: write "${{env:X}}" ({place} of the value)'
+    message = f'MY: expected JSON with references in strings only; write "${{env:X}}" ({place} of the value)'
     assert problems(f"MY = {text}", environ=environ) == [f"site.ini:3 [app:main] {message}"]
     with pytest.raises(ConfigurationError, match="expected JSON with references in strings only"):
         check_ini(write("x.ini", f"[app:main]\nuse = egg:twod.wsgi\nCSRF_TRUSTED_ORIGINS = {text}\n"))
@@ -326,7 +326,7 @@ def test_reference_for_a_host_gives_nothing_but_hosts(problems, host):
 def test_variable_for_a_url_must_not_be_empty(problems, option):
     (problem,) = problems(f"{option} = ${{env:URL}}", environ={"URL": ""})
     assert problem.startswith(f"site.ini:3 [app:main] {option}: expected a ")
-    assert "; the reference gives nothing" in problem
+    assert "; the text of the reference is empty" in problem
 
 
 def make_many(count):

@@ -77,7 +77,7 @@ def test_settings_module_wins_in_dialect_one(deploy, module):
     resolved = resolve(deployment, module=module, defaults=DEFAULTS, environ={})
     assert resolved.values == {"MIDDLEWARE": ["m.M", "b.B"], "MY": 5, "SITE_ID": 3}
     assert [problem.message for problem in resolved.report.warnings] == [
-        "it has no effect, since settings module shop.settings has it too and this is dialect 1"
+        "it has no effect: in dialect 1, the value in settings module shop.settings overrides it"
     ]
 
 

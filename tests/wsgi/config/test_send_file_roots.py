@@ -53,7 +53,10 @@ def list_all(report: Report) -> list[tuple[str, object]]:
         (
             "{home} ; /-/a/",
             "MIDDLEWARE = django.middleware.gzip.GZipMiddleware",
-            ["warning 14 [filter:sendfile] kind: django.middleware.gzip.GZipMiddleware compresses each file of a view"],
+            [
+                "warning 14 [filter:sendfile] kind: django.middleware.gzip.GZipMiddleware prevents the"
+                " server in front from sending files"
+            ],
         ),
     ],
 )

@@ -117,7 +117,11 @@ def test_right_options_have_no_problem(server: str, options: list[str]) -> None:
             "threadpool_max_request = 5",
             "not an option of Paste's server; did you mean threadpool_max",
         ),
-        ("egg:Paste#http", "threadpool_workers = 2", "expected 5 or more, which threadpool_spawn_if_under is, got 2"),
+        (
+            "egg:Paste#http",
+            "threadpool_workers = 2",
+            "expected at least 5, the value of threadpool_spawn_if_under, got 2",
+        ),
         ("egg:gunicorn", "bind = 127.0.0.1:99999", "expected a port from 0 to 65535, got '127.0.0.1:99999'"),
         ("egg:gunicorn", "bind = fd://three", "expected an integer, got 'three'"),
         ("egg:gunicorn", "port = 99999", "expected a port from 0 to 65535, got '99999'"),

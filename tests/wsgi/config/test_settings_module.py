@@ -28,7 +28,9 @@ def test_ini_may_name_no_module(text):
 
 
 def test_module_that_is_not_there_is_an_error():
-    message = "there is no module 'no_such_site'; is the project on sys.path? (see twod.pythonpath)"
+    message = (
+        "there is no module 'no_such_site'; add the project's directory to twod.pythonpath, or install the project"
+    )
     assert import_named("no_such_site.settings") == (None, [message])
     assert import_named("json.no_such") == (None, ["there is no module 'json.no_such'"])
 

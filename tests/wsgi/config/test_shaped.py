@@ -44,7 +44,7 @@ def test_a_key_keeps_the_type_of_its_value():
 def test_a_key_of_another_type_than_the_others_is_explained():
     kind = find_kind_of_value({1: "a"})
     assert kind.find_child("x") is None
-    assert kind.explain_unknown("x") == "an integer for a key, as the others are, not 'x'"
+    assert kind.explain_unknown("x") == "an integer as a key, like the other keys, got 'x'"
 
 
 def test_a_value_of_several_kinds_is_what_it_looks_like():

@@ -56,7 +56,7 @@ def test_a_root_that_cannot_be_is_doubtful(tmp_path: Path) -> None:
     file.touch()
     assert judge({"STATIC_ROOT": str(file), "MEDIA_ROOT": tmp_path / "a" / "b"}) == (
         [],
-        [f"{file} is not a directory", f"there is no directory {tmp_path}/a for it to be in"],
+        [f"{file} is not a directory", f"{tmp_path}/a/b cannot be created: there is no directory {tmp_path}/a"],
     )
     assert judge({"STATIC_ROOT": str(tmp_path / "static"), "MEDIA_ROOT": ""}) == ([], [])
 

@@ -75,14 +75,26 @@ def test_what_is_installed_is_right() -> None:
             "egg:waitres#main",
             "19 [server:main] use: there is no distribution 'waitres' among the site's",
         ),
-        ("egg:waitress", "egg:waitress#man", "19 [server:main] use: waitress has no 'man' of that kind; it has: main"),
-        ("use = egg:Paste#static", "use = egg:Paste#sttic", "10 [app:files] use: Paste has no 'sttic' of that kind"),
+        (
+            "egg:waitress",
+            "egg:waitress#man",
+            "19 [server:main] use: waitress has no suitable entry point 'man'; it has: main",
+        ),
+        (
+            "use = egg:Paste#static",
+            "use = egg:Paste#sttic",
+            "10 [app:files] use: Paste has no suitable entry point 'sttic'",
+        ),
         ("egg:Paste#urlmap", "egg:Pastes#urlmap", "6 [composite:urls] use: there is no distribution 'Pastes' among"),
-        ("gzip egg:Paste#gzip", "egg:Paste#gzp", "13 [pipeline:site] pipeline: Paste has no 'gzp' of that kind; it"),
+        (
+            "gzip egg:Paste#gzip",
+            "egg:Paste#gzp",
+            "13 [pipeline:site] pipeline: Paste has no suitable entry point 'gzp'; it",
+        ),
         (
             "use = egg:Paste#gzip",
             "use = egg:Paste#http",
-            "15 [filter:gzip] use: Paste has no 'http' of that kind; it h",
+            "15 [filter:gzip] use: Paste has no suitable entry point 'http'; it h",
         ),
         (
             "paste.gzipper:mid",

@@ -74,7 +74,7 @@ def test_set_debug_wins_over_default_and_reaches_references(write):
 def test_set_of_a_setting_is_an_error_since_it_changes_none(write):
     path = write("x.ini", "[app:main]\nuse = egg:twod.wsgi\nset EMAIL_PORT = 25\n")
     assert problems_of(path) == [
-        "x.ini:3 [app:main] set EMAIL_PORT: 'set' changes a variable and no setting; write 'EMAIL_PORT = …'"
+        "x.ini:3 [app:main] set EMAIL_PORT: 'set' changes a variable, not a setting; write 'EMAIL_PORT = …'"
     ]
 
 

@@ -61,12 +61,12 @@ def test_what_is_no_host_is_refused(authority):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("x://h/%ff", "its percent signs do not stand for UTF-8"),
+        ("x://h/%ff", "its percent-encoding is not valid UTF-8"),
         ("x://h/n?a", "the option 'a' is not written name=value"),
         ("x://h/n?=a", "the option '' is not written name=value"),
-        ("x://h/n?a=1&A=2", "the option 'A' is there twice"),
+        ("x://h/n?a=1&A=2", "the option 'A' appears twice"),
         ("x://h,i/n", "it has more than one host"),
-        ("x://h/n#m", "it ends in a fragment"),
+        ("x://h/n#m", "it ends with a '#' fragment"),
     ],
 )
 def test_reason_of_a_refusal_is_told(text, reason):

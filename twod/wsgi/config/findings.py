@@ -1,4 +1,4 @@
-"""The problems of an ini as tools read them: each with its rule, and with the lines and columns that it is about."""
+"""The problems of an ini for tools: each with its rule, lines and columns."""
 
 from __future__ import annotations
 
@@ -17,47 +17,48 @@ from twod.wsgi.config.rules import ERROR, WARNING, find_rule, split_cure, write_
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong with an ini, or doubtful."""
+    """An error or a warning about an ini."""
 
     #: ``error`` or ``warning``.
     level: str
     #: The kind of problem, such as ``twod.E002``.
     rule: str
-    #: The problem as it is printed.
+    #: The problem as commands print it.
     problem: Problem
-    #: Absolute path of the file to show it in: that of the problem, or else the ini.
+    #: Absolute path of the file with the problem; the ini if the problem has no file.
     file: str
-    #: The part of the file that it is about.
+    #: The part of the file with the problem.
     span: Span
 
     @property
     def message(self) -> str:
-        """The option, what is wrong with it, and the cure, without the place."""
+        """The message without the place: the option, the problem and the cure."""
         return f"{self.problem.name}: {self.problem.message}" if self.problem.name else self.problem.message
 
     @property
     def cure(self) -> str | None:
-        """What to do about it; None when the message says no more than what is wrong."""
+        """The cure in the message; None if the message has no cure."""
         return split_cure(self.problem.message)[1]
 
 
 def find_problems(path: str | os.PathLike[str], text: str | None = None) -> list[Finding]:
-    r"""Return all that is wrong with an ini, with lines and columns, for an editor or another tool.
+    r"""Return the problems of an ini with lines and columns, for an editor or another tool.
 
-    As for :func:`twod.wsgi.check_ini`, neither Django nor the site's code is imported, and no variable or secret file
-    needs to exist; but nothing is raised, and servers, filters and modules need not be installed. Example::
+    Like :func:`twod.wsgi.check_ini`, this function imports neither Django nor the site's code, and the variables and
+    secret files need not exist. Unlike it, this function raises nothing, and the servers, filters and modules need not
+    be installed. Example::
 
         >>> from twod.wsgi import find_problems
         >>> for finding in find_problems("/srv/prod.ini", "[app:main]\nuse = egg:twod.wsgi\nSITE_ID = 1st\n"):
         ...     print(finding.rule, finding.span.line, finding.span.column, finding.message)
         twod.E002 3 1 SITE_ID: expected an integer, got '1st'
 
-    :param path: the ini. Relative names in it start from there.
-    :param text: what an editor has of it, saved or not; None to read the file.
-    :return: the errors, by file and line, and then the warnings.
+    :param path: the path of the ini; relative names in the ini start from its folder.
+    :param text: the text in the editor; None to read the file.
+    :return: the errors, sorted by file and line, followed by the warnings.
     """
-    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
-    # A process that only loads its settings imports this module too.
+    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy: resolve "..", keep links
+    # Import this only here, to keep it out of processes that only load their settings.
     from twod.wsgi.config.surroundings.installed import judging_elsewhere  # noqa: PLC0415
 
     with judging_elsewhere():
@@ -67,9 +68,9 @@ def find_problems(path: str | os.PathLike[str], text: str | None = None) -> list
 
 
 def is_of_twod(path: str | os.PathLike[str]) -> bool:
-    """Return whether an ini has to do with twod: it names twod, leads to a Django site of its, or cannot be read.
+    """Return whether an ini belongs to twod: it names twod, leads to a Django site of twod, or cannot be read.
 
-    An ini of another program, such as ``tox.ini``, has not.
+    The ini of another program, such as ``tox.ini``, does not.
     """
     path = os.path.abspath(path)  # noqa: PTH100 - as above
     reader, report = IniReader(), Report()
@@ -87,8 +88,8 @@ def is_of_twod(path: str | os.PathLike[str]) -> bool:
 def make_findings(report: Report, path: str, texts: Mapping[str, str] | None = None) -> list[Finding]:
     """Return the errors and the warnings of a report with their lines and columns.
 
-    :param path: the ini that was checked, absolute; a problem without a file is one of its first line.
-    :param texts: contents, by absolute path, that stand in for the files there.
+    :param path: the absolute path of the checked ini; a problem without a file gets its first line.
+    :param texts: texts to use instead of the content of files, by absolute path.
     """
     spanned = _SpannedFiles(texts or {})
     found = []
@@ -100,14 +101,14 @@ def make_findings(report: Report, path: str, texts: Mapping[str, str] | None = N
 
 
 class _SpannedFiles:
-    """The files that problems are in, each read once."""
+    """The files with problems, each read once."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
         self._files: dict[str, SpannedText] = {}
 
     def locate(self, problem: Problem, path: str) -> tuple[str, Span]:
-        """Return the file and the part of it that a problem is about."""
+        """Return the file with a problem, and the part of the file that the problem is about."""
         if problem.file is None:
             return path, self._read(path).find_span(Place(path).problem(problem.message))
         file = os.path.abspath(problem.file)  # noqa: PTH100 - as above
@@ -121,7 +122,7 @@ class _SpannedFiles:
 
 
 def _read_leniently(path: str) -> str:
-    """Return what can be read of a file; it may not be there, or not be text, and the problem is that."""
+    """Return the readable text of a file; empty if it is missing. The problem may be that the file is unreadable."""
     try:
         return Path(path).read_bytes().decode("utf-8", errors="replace")
     except (OSError, ValueError):

@@ -1,7 +1,7 @@
-"""Fingerprints of settings: equal where the settings are equal, and nothing else is to be learned from them.
+"""Fingerprints of settings: equal fingerprints mean equal settings, and reveal nothing else.
 
-They are made with the site's ``SECRET_KEY``. Processes that share it can be compared with each other, and whoever does
-not have it can neither read a value out of a fingerprint nor try out guesses.
+They are made with the site's ``SECRET_KEY``. You can compare processes that share the key. Without the key, nobody can
+read a value from a fingerprint or test a guess.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.trace.shown import show_alike
 
 _SALT = "twod.wsgi.config.fingerprint"
-#: Hexadecimal digits: enough that two configurations never have the same by chance.
+#: The number of hexadecimal digits: enough to make equal fingerprints by chance practically impossible.
 _DIGITS = 16
 _KEY = "SECRET_KEY"
 
@@ -25,7 +25,7 @@ _KEY = "SECRET_KEY"
 def make_fingerprint(loaded: Loaded) -> str | None:
     """Return the fingerprint of all settings of the ini and the settings module; None without a ``SECRET_KEY``.
 
-    Django's own defaults have no part in it, so another release of Django changes nothing.
+    It does not cover Django's defaults, so another version of Django does not change it.
     """
     key = _find_key(loaded)
     if key is None:
@@ -34,7 +34,7 @@ def make_fingerprint(loaded: Loaded) -> str | None:
 
 
 def make_setting_fingerprints(loaded: Loaded) -> dict[str, str]:
-    """Return the fingerprint of each setting by its name, ``twod.fast`` included; nothing without a ``SECRET_KEY``.
+    """Return the fingerprint of each setting and of ``twod.fast``, by name; empty without a ``SECRET_KEY``.
 
     Two settings with the same value have different fingerprints.
     """
@@ -55,9 +55,9 @@ def _find_key(loaded: Loaded) -> str | bytes | None:
 
 
 def _digest(key: str | bytes, texts: Iterable[str]) -> str:
-    from django.utils.crypto import salted_hmac  # noqa: PLC0415 - to load settings needs no Django
+    from django.utils.crypto import salted_hmac  # noqa: PLC0415 - not needed to load settings
 
-    # A line break is escaped in every text, so that no two lists of texts are the same when they are joined.
+    # Escape the line breaks in each text, so that different lists never give the same joined text.
     content = "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
     digest: str = salted_hmac(
         _SALT, content.encode("utf-8", "surrogatepass"), secret=key, algorithm="sha256"

@@ -1,4 +1,4 @@
-"""The settings of a 1.x ini as attributes of the settings module, where code for twod.wsgi 1.x reads them."""
+"""The settings of a 1.x ini as attributes of the settings module, where code written for 1.x reads them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _INI_NAME = "paste_configuration_file"
 
 
 def lend_settings(loaded: Loaded) -> None:
-    """Let the settings module find the settings that an ini of 1.x has and the module lacks, with a warning.
+    """Make the settings of a 1.x ini readable as attributes of the settings module, with a deprecation warning.
 
-    Nothing is assigned: a value of the module's own stays, and a module with a ``__getattr__`` stays as it is.
+    The module keeps its own values. A module that already has a ``__getattr__`` stays unchanged.
     """
     module = sys.modules.get(loaded.module_name)
     if loaded.dialect == 1 and module is not None:

@@ -1,4 +1,4 @@
-"""The settings of one application, ready to be put in force."""
+"""The loaded settings of one application, which can be put in force in a process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Loaded:
-    """The settings of one application, and how another process can load the same settings."""
+    """The settings of one application, with the facts that another process needs to load the same settings."""
 
     def __init__(
         self,
@@ -42,27 +42,27 @@ class Loaded:
         dialect: int,
         ini: str | None,
     ) -> None:
-        #: The settings that the ini and the settings module make.
+        #: The settings from the ini and the settings module, by name.
         self.values = resolved.values
-        #: Django's, by the names of the settings.
+        #: Django's default settings, by name.
         self.defaults = defaults
-        #: ``PATH#NAME``; None when the factory was called with arguments that match no section of an ini.
+        #: ``PATH#NAME``; None if the factory was called with arguments that match no section of an ini.
         self.uri = uri
-        #: The variables given beside the ini.
+        #: The variables from outside the ini, by name.
         self.given = dict(given)
         #: The section of the application.
         self.place = place
-        #: The inis that were read, and the files with secrets; absolute paths, sorted.
+        #: The inis and secret files that were read, as sorted absolute paths.
         self.files = files
-        #: The words of ``twod.fast``: the pieces of Django to replace by faster ones.
+        #: The words of ``twod.fast``: the parts of Django to replace by faster ones.
         self.switches = switches
-        #: The option that names them; None when the ini leaves all of them on.
+        #: The option ``twod.fast``; None if the ini leaves all switches on.
         self.switches_option = switches_option
-        #: 1 for the notation of twod.wsgi 1.x, 2 for today's.
+        #: 1 for the notation of twod.wsgi 1.x, 2 for the current one.
         self.dialect = dialect
-        #: The ini that PasteDeploy loads, its ``__file__``; the application's section may be in another one.
+        #: The ini that PasteDeploy loads (its ``__file__``); the section of the application may be in another ini.
         self.ini = ini
-        #: When they were loaded, in seconds since the epoch.
+        #: The time of loading, in seconds since the epoch.
         self.loaded_at = time.time()
         self._resolved = resolved
         #: The option that names the settings module.
@@ -70,7 +70,7 @@ class Loaded:
 
     @property
     def module_name(self) -> str:
-        """The settings module; empty when the ini names none."""
+        """The name of the settings module; empty if the ini names no module."""
         return self._module_option.text.strip() if self._module_option is not None else ""
 
     @property
@@ -80,42 +80,42 @@ class Loaded:
 
     @property
     def summary(self) -> str:
-        """What the settings are, in a few words: ``debug off, 61 settings, 2 secrets from files``."""
+        """A summary in a few words: ``debug off, 61 settings, 2 secrets from files``."""
         count, files = len(self.values), len(self.secret_files)
         words = [f"debug {'on' if self.find_value('DEBUG') else 'off'}", f"{count} setting{'s' * (count != 1)}"]
         return ", ".join([*words, f"{files} secret{'s' * (files != 1)} from files"] if files else words)
 
     @property
     def secret_files(self) -> tuple[str, ...]:
-        """The files that values were taken from by reference; absolute paths, sorted."""
+        """The files that references read, as sorted absolute paths."""
         return tuple(sorted(self._resolved.files))
 
     def find_value(self, name: str) -> object:
-        """Return the value in force, Django's default included; MISSING when there is none."""
+        """Return the value of a setting, or Django's default; MISSING if there is neither."""
         return self.values[name] if name in self.values else self.defaults.get(name, MISSING)
 
     def copy_values(self) -> dict[str, object]:
-        """Return the settings for Django, which completes its DATABASES in place."""
+        """Return a copy of the settings for Django, which changes DATABASES in place."""
         return {name: _copy_containers(value) for name, value in (OWN_DEFAULTS | self.values).items()}
 
     def is_same(self, other: Loaded) -> bool:
-        """Return whether both have the same settings, and the same of ``twod.fast``."""
+        """Return whether both configurations have the same settings and the same ``twod.fast``."""
         return not self.find_differing(other)
 
     def find_differing(self, other: Loaded) -> list[str]:
-        """Return the names of the settings that differ, and ``twod.fast`` if that differs."""
+        """Return the names of the differing settings, including ``twod.fast`` if it differs."""
         names = self.values.keys() | other.values.keys()
         found = sorted(n for n in names if not is_equal(self.values.get(n, MISSING), other.values.get(n, MISSING)))
         return found if self.switches == other.switches else [*found, FAST_OPTION]
 
     def locate_raised(self, error: BaseException) -> Problem:
-        """Return what Django, or the site's code, raised as a problem of the option behind it, if one can be found."""
+        """Return an exception of Django or of the site's code as a problem, at the place of the option behind it."""
         message = describe_refusal(error, self.module_name) or describe_raised(error, self.module_name)
         name = self._find_setting_named(describe_error(error)) or find_setting_behind(error)
         return self.place.problem(message) if name is None else self.locate(name, message)
 
     def locate(self, name: str, message: str) -> Problem:
-        """Return a problem of the option that a setting comes from; of the application's section where none does."""
+        """Return a problem at the option that a setting comes from, or else at the section of the application."""
         option = self._resolved.places.get(name)
         if option is not None:
             return option.problem(message)
@@ -124,13 +124,13 @@ class Loaded:
         return place.problem(f"{name}: {message}")
 
     def locate_told(self, message: str) -> Problem:
-        """Return what Django says of the settings as a problem of the option that it names, or of the application."""
+        """Return a message of Django about the settings as a problem at the option that the message names."""
         name = self._find_setting_named(message)
         option = None if name is None else self._resolved.places.get(name)
         return self.place.problem(message) if option is None else option.problem(message)
 
     def _find_setting_named(self, text: str) -> str | None:
-        """Return the setting that a message of Django's is about."""
+        """Return the setting that a message of Django names; None if it names no setting."""
         if "timezone" in text:
             return "TIME_ZONE"
         return next(
@@ -138,7 +138,7 @@ class Loaded:
         )
 
     def mask(self, name: str, value: object) -> object:
-        """Return a value that a setting has, now or later, with its secrets hidden as in a report."""
+        """Return a present or later value of a setting with its secrets hidden, as in a report."""
         return self._resolved.history.mask(name, value)
 
     def find_referred_variables(self) -> frozenset[str]:
@@ -155,12 +155,12 @@ class Loaded:
         return SecretTexts(texts, "\n".join(show_value(report.value) for report in reports.values()))
 
     def judge(self, machine: Machine, report: Report) -> None:
-        """Report settings that name what a machine does not have, such as a directory, or that nothing reads."""
+        """Report settings that name things that a machine lacks, such as directories, or that no software reads."""
         from twod.wsgi.config.surroundings.backends import judge_backends  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.cache_clients import judge_cache_clients  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.celery_settings import judge_celery_settings  # noqa: PLC0415 - as below
         from twod.wsgi.config.surroundings.old_paths import judge_old_paths  # noqa: PLC0415 - as below
-        from twod.wsgi.config.surroundings.site_paths import judge_values  # noqa: PLC0415 - to load settings needs none
+        from twod.wsgi.config.surroundings.site_paths import judge_values  # noqa: PLC0415 - not needed to load settings
 
         judge_values(self.values, self._resolved.places, self.place, machine, report)
         judge_backends(self.values, self._resolved.places, self.place, report)
@@ -169,9 +169,10 @@ class Loaded:
         judge_cache_clients(self.values, self._resolved.places, self.place, report)
 
     def report(self, names: Iterable[str] | None = None) -> dict[str, SettingReport]:
-        """Return value, type and origins of settings, secrets hidden.
+        """Return the value, type and origins of settings, with secrets hidden.
 
-        :param names: None for all, Django's defaults included; a name that is no setting is left out.
+        :param names: the settings to report; None for all settings, including Django's defaults. Names that are not
+            settings are ignored.
         """
         known = self.defaults.keys() | self.values.keys()
         asked = known if names is None else known.intersection(names)
@@ -182,14 +183,14 @@ class Loaded:
         return self._resolved.history.list_options(name)
 
     def report_switches(self) -> SettingReport:
-        """Return what is on of ``twod.fast`` with the installed Django, and why."""
-        from twod.wsgi.config.trace.fast_report import report_switches  # noqa: PLC0415 - to load settings needs none
+        """Return the switches of ``twod.fast`` that are on with the installed Django, and the reasons."""
+        from twod.wsgi.config.trace.fast_report import report_switches  # noqa: PLC0415 - not needed to load settings
 
         return report_switches(self.switches, self.switches_option)
 
 
 def _copy_containers(value: object) -> object:
-    """Return a value of which every list, tuple and dictionary is a new one."""
+    """Return a copy of a value, with every list, tuple and dictionary in it copied."""
     if type(value) is dict:
         return {key: _copy_containers(item) for key, item in value.items()}
     if type(value) is list:

@@ -1,4 +1,4 @@
-"""Errors that the site's own code raises, described in one line with the place in that code."""
+"""Exceptions of the site's own code, described in one line with the place in that code."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import PurePath
 from twod.inifile.problems import describe_place
 from twod.inifile.secrets import hide_passwords
 
-#: The environment variable that adds the traceback of such an error, on stderr, to each message about one.
+#: The environment variable that makes twod print the traceback of each such exception on stderr.
 TRACEBACK_VARIABLE = "TWOD_TRACEBACK"
 
-#: Not by sysconfig, whose import takes as long as that of this whole module.
+#: Found without sysconfig, because its import would double the import time of this module.
 _STANDARD_LIBRARY = PurePath(os.__file__).parent
-#: Directories of installed distributions, besides those that end in ``.egg``.
+#: Names of directories of installed distributions, besides those that end with ``.egg``.
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
-#: Packages that are nobody's own code even in a checkout of theirs.
+#: Packages that do not count as the site's code, even if they run from a checkout.
 _LIBRARIES = frozenset({"django", "paste", "twod"})
 _IMPROPER = "django.core.exceptions.ImproperlyConfigured"
-#: The modules of Django, and of Python, that run or import what a setting names.
+#: The modules of Django and Python that run or import the objects named in a setting, with that setting.
 _SETTINGS_BEHIND = {
     "django.apps": "INSTALLED_APPS",
     "django.core.cache": "CACHES",
@@ -41,29 +41,29 @@ def describe_raised(error: BaseException, package: str = "") -> str:
 
         config/settings/prod.py:4 raised KeyError: 'DJANGO_SECRET_KEY' (TWOD_TRACEBACK=1 shows the traceback)
 
-    :param package: a package whose code is the site's own, even if it is installed.
+    :param package: a package that counts as the site's own code, even if it is installed.
     """
     place = find_own_place(error, package)
     return f"{place} raised {describe_error(error)} ({TRACEBACK_VARIABLE}=1 shows the traceback)".lstrip()
 
 
 def describe_error(error: BaseException) -> str:
-    """Return the type and the message of an error in one line, secrets hidden."""
+    """Return the type and the message of an error in one line, with secrets hidden."""
     try:
         message = str(error)
-    except Exception:  # noqa: BLE001 - the class is the site's, and so is its mistake
+    except Exception:  # noqa: BLE001 - a class of the site may raise any error
         message = ""
     message = " ".join(hide_passwords(message).split())
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def find_own_place(error: BaseException, package: str = "") -> str:
-    """Return ``FILE:LINE`` of the innermost code that is the site's own; empty when none of it is.
+    """Return ``FILE:LINE`` of the innermost frame in the site's own code; empty if there is no such frame.
 
     :param package: as for :func:`describe_raised`.
     """
     if isinstance(error, SyntaxError) and error.filename and is_own_code(error.filename, "", package):
-        # Line 0 is that of an error in the encoding of the whole file.
+        # Python reports an error in the encoding of a file with line 0.
         return describe_place(error.filename, error.lineno or None)
     for file, line, module in _walk(error):
         if is_own_code(file, module, package):
@@ -72,7 +72,7 @@ def find_own_place(error: BaseException, package: str = "") -> str:
 
 
 def find_setting_behind(error: BaseException) -> str | None:
-    """Return the setting that made Django run the code that raised an error, as far as the code tells."""
+    """Return the setting that made Django run the failing code; None if the traceback does not show it."""
     for _, _, module in _walk(error):
         for package, name in _SETTINGS_BEHIND.items():
             if f"{module}.".startswith(f"{package}."):
@@ -81,7 +81,7 @@ def find_setting_behind(error: BaseException) -> str | None:
 
 
 def describe_refusal(error: BaseException, package: str = "") -> str | None:
-    """Return the message of an error that Django itself raised; None when the site's code, or a library, did.
+    """Return a message for an error that Django itself raised; None if the site's code or a library raised it.
 
     :param package: as for :func:`describe_raised`.
     """
@@ -96,7 +96,7 @@ def describe_refusal(error: BaseException, package: str = "") -> str | None:
 
 
 def _walk(error: BaseException) -> Iterator[tuple[str, int, str]]:
-    """Yield file, line and module of each frame that an error came through, except imports, the innermost first."""
+    """Yield the file, line and module of each frame of a traceback, innermost first, without the import system."""
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
         module = str(frame.f_globals.get("__name__", ""))
         if module.partition(".")[0] != "importlib":
@@ -104,7 +104,7 @@ def _walk(error: BaseException) -> Iterator[tuple[str, int, str]]:
 
 
 def is_own_code(file: str, module: str, package: str) -> bool:
-    """Return whether code is the site's own, and neither installed nor a part of Python."""
+    """Return whether code belongs to the site, and is neither installed nor part of Python."""
     top = module.partition(".")[0]
     if package and top == package.partition(".")[0]:
         return True
@@ -115,12 +115,12 @@ def is_own_code(file: str, module: str, package: str) -> bool:
     return not is_installed and not path.is_relative_to(_STANDARD_LIBRARY)
 
 
-#: See find_failed_files.
+#: The files that find_failed_files returns.
 _failed_files: set[str] = set()
 
 
 def note_raised(error: BaseException, environ: Mapping[str, str] = os.environ) -> None:
-    """Remember the files of an error, and print its traceback on stderr if ``TWOD_TRACEBACK`` is set, and not ``0``."""
+    """Remember the files of an error; print its traceback on stderr if ``TWOD_TRACEBACK`` is set and not ``0``."""
     _failed_files.update(file for file, _, module in _walk(error) if is_own_code(file, module, ""))
     if isinstance(error, SyntaxError) and error.filename and is_own_code(error.filename, "", ""):
         _failed_files.add(error.filename)
@@ -129,5 +129,5 @@ def note_raised(error: BaseException, environ: Mapping[str, str] = os.environ) -
 
 
 def find_failed_files() -> tuple[str, ...]:
-    """Return the files of the site's code that errors came through; one that cannot be imported is in no module."""
+    """Return the files of the site's code in the tracebacks of errors, including files that could not be imported."""
     return tuple(sorted(_failed_files))

@@ -1,4 +1,4 @@
-"""From a configuration URI, or a factory's arguments, to the settings of one application; nothing is put in force."""
+"""Loading of the settings of one application from a URI or a factory's arguments, without putting them in force."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from twod.wsgi.exc import ConfigurationError
 
 
 class Survey(NamedTuple):
-    """The settings of an ini, even if some of them are wrong."""
+    """The settings of an ini, even if it has errors."""
 
-    #: A setting that could not be read has the value UNKNOWN; None when not even the application is found.
+    #: The settings, with UNKNOWN for each that could not be read; None if the application was not found.
     loaded: Loaded | None
-    #: The errors that keep it from being loaded, and warnings about legal but doubtful options.
+    #: The errors that prevent loading, and warnings about legal but doubtful options.
     report: Report
-    #: The files that were read, including those with secrets; absolute paths.
+    #: The absolute paths of the files that were read, including secret files.
     files: tuple[str, ...]
 
 
@@ -43,12 +43,12 @@ def load_uri(
     given: Mapping[str, str] | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Loaded:
-    """Return the settings that a configuration URI leads to.
+    """Return the settings for a configuration URI.
 
     :param config_uri: as for :func:`twod.wsgi.config.configure`.
-    :param given: variables from outside the ini.
-    :param environ: what ``${env:NAME}`` looks in.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    :param given: variables from outside the ini, by name.
+    :param environ: the variables for ``${env:NAME}``.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors.
     """
     return _finish(survey_uri(config_uri, given=given, environ=environ))
 
@@ -60,19 +60,19 @@ def survey_uri(
     environ: Mapping[str, str] = os.environ,
     texts: Mapping[str, str] | None = None,
 ) -> Survey:
-    """Return the settings that a configuration URI leads to, as far as they can be read, with errors and warnings.
+    """Return the settings for a configuration URI, as far as they can be read, with errors and warnings.
 
     :param config_uri: as for :func:`twod.wsgi.config.configure`.
-    :param given: variables from outside the ini.
-    :param environ: what ``${env:NAME}`` looks in.
-    :param texts: contents, by absolute path, that stand in for the files there.
+    :param given: variables from outside the ini, by name.
+    :param environ: the variables for ``${env:NAME}``.
+    :param texts: texts to use instead of the content of files, by absolute path.
     """
     path, name = split_config_uri(config_uri)
     reader = IniReader(texts)
     report = Report()
     try:
         deployment = find_django(Route(reader, path, given), name)
-        extend_python_path(deployment.variables, Report())  # A factory may be beside the ini.
+        extend_python_path(deployment.variables, Report())  # A factory may be in the directory of the ini.
         judge_application(deployment, report)
         report.raise_errors()
     except ConfigurationError as error:
@@ -83,10 +83,10 @@ def survey_uri(
 
 
 def survey_beside(config_uris: Sequence[str]) -> list[Survey]:
-    """Return what :func:`survey_uri` does for inis that are compared with each other.
+    """Return the result of :func:`survey_uri` for each of several inis, to compare them.
 
-    If they have other files of environment variables, or modules elsewhere, those of one ini do not count for the next
-    one: the process is then left as it was, and settings modules are imported anew for each ini.
+    If the inis differ in their files of environment variables or in their search paths, this function restores the
+    process after each ini and imports the settings modules anew, so that no ini affects the next one.
     """
     needs = [find_process_needs(uri) for uri in config_uris]
     if all(need == needs[0] for need in needs):
@@ -107,12 +107,15 @@ def survey_file(
     environ: Mapping[str, str] = os.environ,
     server: str | None = None,
 ) -> Survey:
-    """Return the same as :func:`survey_uri`, with all that is wrong in the other sections of the file as well.
+    """Return the result of :func:`survey_uri` with the problems of the other sections of the file added.
 
-    A directory that the site cannot do without is missed here, since the site is to run on this machine, and so is the
-    value of a reference in the sections that a request comes through.
+    Use it on the machine that runs the site: a missing directory is an error, and so is a reference without a value in
+    a section that requests pass through.
 
-    :param server: the server of the ini that is to serve it here; None for none.
+    :param config_uri: as for :func:`twod.wsgi.config.configure`.
+    :param given: variables from outside the ini, by name.
+    :param environ: the variables for ``${env:NAME}``.
+    :param server: the name of the server that will serve the site; None for no server.
     """
     from twod.wsgi.config.surroundings.health_checks import (  # noqa: PLC0415 - to load settings needs none
         judge_health_paths,
@@ -145,11 +148,12 @@ def survey_served(
     server: str | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Report:
-    """Return what is wrong in a file from which an application is going to be served, Django's or not.
+    """Return the problems of a file from which any application, Django or other, is about to be served.
 
-    :param given: variables from outside the ini.
-    :param server: the server that is going to be loaded; None when none is.
-    :param environ: what ``${env:NAME}`` looks in.
+    :param config_uri: as for :func:`twod.wsgi.config.configure`.
+    :param given: variables from outside the ini, by name.
+    :param server: the name of the server to be loaded; None for no server.
+    :param environ: the variables for ``${env:NAME}``.
     """
     from twod.wsgi.config.surroundings.site_paths import Machine  # noqa: PLC0415 - to load settings needs none
 
@@ -174,9 +178,9 @@ def survey_served(
 
 
 def _judge_values(served: Iterable[Deployment], environ: Mapping[str, str], report: Report) -> None:
-    """Report the references that lead nowhere, in what is going to be served; other sections may lack their variables.
+    """Report references without a value in the sections that will be served; other sections may lack variables.
 
-    Those of Django's settings are reported with the settings.
+    References in Django's settings are reported with the settings.
     """
     for deployment in served:
         if not deployment.is_django:
@@ -186,13 +190,14 @@ def _judge_values(served: Iterable[Deployment], environ: Mapping[str, str], repo
 def load_called(
     global_conf: Mapping[str, str], local_conf: Mapping[str, str], *, environ: Mapping[str, str] = os.environ
 ) -> Loaded:
-    """Return the settings that a factory is called for.
+    """Return the settings for the arguments of a factory.
 
     :param global_conf: PasteDeploy's variables; ``__file__`` among them is the path of the ini.
     :param local_conf: the options of the section.
-    :raises twod.wsgi.exc.ConfigurationError: with all that is wrong.
+    :param environ: the variables for ``${env:NAME}``.
+    :raises twod.wsgi.exc.ConfigurationError: with all errors.
     """
-    # A caller that is not PasteDeploy may pass other values than texts.
+    # A caller other than PasteDeploy may pass values that are not texts.
     global_conf = {name: str(value) for name, value in global_conf.items()}
     local_conf = {name: str(value) for name, value in local_conf.items()}
     path = global_conf.get("__file__")
@@ -205,7 +210,7 @@ def load_called(
 
 
 def _make_deployment(global_conf: Mapping[str, str], local_conf: Mapping[str, str]) -> Deployment:
-    """Return the deployment that a factory of the project passed on when it called ours."""
+    """Return the deployment for the arguments with which a factory of the project called twod's factory."""
     path = global_conf.get("__file__")
     options = {name: IniOption(name, text, path, None, None) for name, text in local_conf.items()}
     variables = {name: IniOption(name, text, path, None, None) for name, text in global_conf.items()}
@@ -219,7 +224,7 @@ def _survey(
     report.add(reader.report)
     extend_python_path(deployment.variables, report)
     environment = put_in_force(deployment.variables, report, environ)
-    # A module that reads variables would only complain that they are missing.
+    # If a file of variables has errors, don't import the module: it would only complain about missing variables.
     module = None if environment.report.errors else import_settings_module(deployment.variables, report)
     defaults = read_defaults()
     resolved = resolve(deployment, module=module, defaults=defaults, environ=environ)
@@ -233,9 +238,9 @@ def _survey(
         place=deployment.place,
         files=files,
         module_option=deployment.variables.get(MODULE_OPTION),
-        switches=read_switches(deployment.variables, Report()),  # judged with the rest of the ini
+        switches=read_switches(deployment.variables, Report()),  # reported with the rest of the ini
         switches_option=deployment.variables.get(FAST_OPTION),
-        dialect=read_dialect(deployment.variables, Report()),  # judged where the settings are resolved
+        dialect=read_dialect(deployment.variables, Report()),  # reported where the settings are resolved
         ini=file.text if (file := deployment.variables.get("__file__")) else None,
     )
     return Survey(loaded, report, files)

@@ -1,4 +1,4 @@
-"""What ``settings --check`` reports, as system checks of Django's: for ``manage.py check``."""
+"""The problems that ``settings --check`` reports, as Django system checks for ``manage.py check``."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 #: The tag of these checks: ``manage.py check --tag twod``.
 TAG = "twod"
-# Only the command ``check`` imports it. Another command, and a server, has judged what it needs of the ini already.
+# Only the command ``check`` imports this module. Other commands and servers have already checked their part of the ini.
 _COMMAND = "django.core.management.commands.check"
 _is_left_out = ContextVar("is_left_out", default=False)
 
 
 @cache
 def watch_check_command(find_loaded: Callable[[], Loaded | None]) -> None:
-    """Register the checks once Django's command ``check`` is going to run, and not before; once in a process.
+    """Register the checks when Django's command ``check`` is imported; only once in a process.
 
-    :param find_loaded: returns the settings in force.
+    :param find_loaded: returns the settings in force, or None.
     """
 
     def check_ini_in_force(app_configs: object = None, **_: Any) -> list[CheckMessage]:
         loaded = find_loaded()
-        # An application that is asked for by its label is none of the ini's.
+        # With the label of an app, Django wants only the checks of that app.
         if loaded is None or loaded.uri is None or app_configs is not None or _is_left_out.get():
             return []
         return _find_messages(loaded.uri, loaded)
@@ -51,7 +51,7 @@ def watch_check_command(find_loaded: Callable[[], Loaded | None]) -> None:
 
 @contextmanager
 def leaving_out_ini() -> Iterator[None]:
-    """Have Django's check find nothing in the ini as long as a block lasts, since that is reported already."""
+    """Leave the ini out of Django's check during the ``with`` block, because its problems are reported already."""
     token = _is_left_out.set(True)
     try:
         yield
@@ -73,5 +73,5 @@ def _make_message(finding: Finding) -> CheckMessage:
 
 
 def _describe_place(problem: Problem) -> str:
-    """Return the place of a problem as messages begin with it."""
+    """Return the place of a problem as in the beginning of messages."""
     return str(problem._replace(message="")).removesuffix(": ")

@@ -63,7 +63,11 @@ MISTAKES = [
     ("127.0.0.1:0", "127.0.0.1:99999", "x.ini:8 [server:main] listen: expected a port from 0 to 65535, got"),
     ("threads = 4", "threads = four", "x.ini:9 [server:main] threads: expected an integer, got 'four'"),
     ("egg:waitress", "egg:waitres", "x.ini:7 [server:main] use: there is no distribution 'waitres' among the site's"),
-    ("egg:Paste#gzip", "egg:Paste#gzp", "x.ini:11 [filter:gzip] use: Paste has no 'gzp' of that kind; it has: "),
+    (
+        "egg:Paste#gzip",
+        "egg:Paste#gzp",
+        "x.ini:11 [filter:gzip] use: Paste has no suitable entry point 'gzp'; it has: ",
+    ),
     ("gzip main", "gizp main", "[pipeline:site] pipeline: "),
     ("/ = main", "/ = mian", "[composite:urls] /: "),
     ("level = INFO", "level = INF", "x.ini:24 [logger_root] level: expected a level of logging, got 'INF'; did you"),

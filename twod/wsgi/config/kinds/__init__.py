@@ -1,1 +1,1 @@
-"""The kinds of values that settings have: each reads the text of an option and writes it back."""
+"""The kinds of values of settings: each kind reads the text of an option, and writes a value as text."""

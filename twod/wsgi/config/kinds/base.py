@@ -12,119 +12,119 @@ from twod.wsgi.exc import BadValueError
 
 #: A schema in the dialect of JSON Schema 2020-12, as a Python value.
 JsonSchema = dict[str, object]
-#: A string that is one reference and nothing else: what it gives is read as a text of the kind.
+#: A string that consists of one reference: the kind reads the text of the reference.
 REFERENCE_SCHEMA: JsonSchema = {"type": "string", "pattern": r"^\$\{.*\}$"}
 
 
 class Mention(NamedTuple):
-    """An item of a list as an operator such as ``remove`` means it: by its whole value, or by a name."""
+    """An item of a list as an operator such as ``remove`` names it: by its whole value, or by a part of it."""
 
-    #: MISSING when the text is no whole item.
+    #: The value of the whole item; MISSING if the text is not a whole item.
     value: object
-    #: One of the names that :meth:`Kind.find_names` returns for the item; None when items have no names.
+    #: One of the names that :meth:`Kind.find_names` returns for the item; None if items have no names.
     name: str | None = None
 
 
 class Kind:
     """One kind of value.
 
-    ``write`` is the inverse of ``read``, and ``give`` of ``take``: a text that PasteDeploy hands over, and a
-    value inside a JSON text, respectively.
+    ``read`` and ``write`` convert from and to the text of an option. ``take`` and ``give`` convert from and to a JSON
+    value inside such a text.
     """
 
     #: The text after "expected" in an error.
     expected: str
-    #: Whether a part of the value may be a secret whatever the setting is called.
+    #: Whether a part of the value may be a secret, even if the name of the setting does not suggest one.
     has_secret_parts = False
-    #: Whether a value has parts, so that it does not fit into one word or line with others.
+    #: Whether a value has parts, so that it cannot be one word or field among others.
     is_container = False
 
     def read(self, text: str) -> object:
         """Return the value of an option's text, with seals in the place of references.
 
-        The notation of this kind is read before the seals are opened (:mod:`twod.inifile.seals`). Only a reference
-        that is the whole text is read as if its text stood there.
+        This method reads the notation before it opens the seals (:mod:`twod.inifile.seals`), so the text of a reference
+        cannot change the structure. Only if a reference is the whole text does the kind read the text of the reference.
 
-        :raises BadValueError: when the text is not of this kind.
+        :raises BadValueError: if the text is not of this kind.
         """
         raise NotImplementedError
 
     def take(self, value: object) -> object:
-        """Return the value that a JSON value stands for.
+        """Return the value for a JSON value.
 
-        :raises BadValueError: when it is not of this kind.
+        :raises BadValueError: if the JSON value is not of this kind.
         """
         raise NotImplementedError
 
     def write(self, value: object) -> str:
-        """Return the text that reads as this value."""
+        """Return the text from which :meth:`read` makes this value."""
         raise NotImplementedError
 
     def give(self, value: object) -> object:
-        """Return the JSON value that stands for this value."""
+        """Return the JSON value from which :meth:`take` makes this value."""
         return value
 
     def describe_json(self) -> JsonSchema:
-        """Return a JSON schema of what :meth:`take` takes; one that takes more, where a schema cannot tell all."""
+        """Return a JSON schema for :meth:`take`; it accepts more values where a schema cannot express the rule."""
         return {}
 
     def find_child(self, _segment: str, /) -> Kind | None:
-        """Return the kind of the part with a key or index, None when there can be no such part."""
+        """Return the kind of the part with a key or index; None if values of this kind have no such part."""
         return None
 
     def find_ambiguous(self, _text: str, /) -> Iterator[str]:
-        """Yield the parts of a text that are read as texts, but may be meant as booleans, None or numbers.
+        """Yield the parts of a text that are read as texts, but may be meant as a boolean, None or a number.
 
         :param _text: a text that this kind can read, with seals in the place of references.
         """
         return iter(())
 
     def read_items(self, _text: str, /) -> list[object]:
-        """Return what an operator such as ``append`` adds to a list.
+        """Return the items that an operator such as ``append`` adds to a list.
 
-        :raises BadValueError: when values of this kind are no lists, or the text is not one.
+        :raises BadValueError: if values of this kind are not lists, or the text is not a list.
         """
         raise BadValueError(f"a setting that is a list; this one takes {self.expected}")
 
     def read_mentions(self, text: str) -> list[Mention]:
-        """Return what an operator such as ``remove`` means, the items of a list.
+        """Return the items of a list that an operator such as ``remove`` names.
 
         :raises BadValueError: as :meth:`read_items` does.
         """
         return [Mention(item) for item in self.read_items(text)]
 
     def read_mention(self, text: str) -> Mention:
-        """Return which item of a list is meant by a text, when the items are of this kind.
+        """Return the item of a list that a text names, if the items are of this kind.
 
-        :raises BadValueError: when the text can mean none.
+        :raises BadValueError: if the text cannot name an item.
         """
         return Mention(self.read(text))
 
     def take_mention(self, value: object) -> Mention:
-        """Return the same for a JSON value.
+        """Return the item of a list that a JSON value names.
 
-        :raises BadValueError: when it can mean none.
+        :raises BadValueError: if the value cannot name an item.
         """
         return Mention(self.take(value))
 
     def find_names(self, _item: object, /) -> Sequence[str]:
-        """Return the texts that mean an item of this kind in a list as well as the whole of it does."""
+        """Return the texts that can name an item of this kind in a list, besides the whole item."""
         return ()
 
     def get_item_kind(self) -> Kind:
         """Return the kind of the items of a list.
 
-        :raises BadValueError: when values of this kind are no lists.
+        :raises BadValueError: if values of this kind are not lists.
         """
         raise BadValueError(f"a setting that is a list; this one takes {self.expected}")
 
     def make_empty(self) -> object:
-        """Return the value that an operator begins with where there is none."""
+        """Return the empty value that an operator starts with if the setting has no value."""
         return []
 
 
 class NamedKind(Kind):
-    """The values that a list may mention by a part of them, as a pair by its first half."""
+    """A kind of items that operators can name by a part, such as a pair by its first half."""
 
     def read_mention(self, text: str) -> Mention:
         name = unseal(unquote(text) if is_quoted(text) else text)
@@ -138,7 +138,7 @@ class NamedKind(Kind):
 
 
 class OptionalKind(Kind):
-    """The values of another kind, or None: ``none``, ``null`` or nothing."""
+    """The values of another kind, or None for ``none``, ``null`` or an empty value."""
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -165,7 +165,7 @@ class OptionalKind(Kind):
             raise self._widen(error) from error.__cause__
 
     def _widen(self, error: BadValueError) -> BadValueError:
-        """Return an error of the other kind as one of this kind."""
+        """Return an error of the other kind with "or none" added."""
         is_about_whole = error.expected == self.kind.expected and not error.path
         return BadValueError(self.expected, error.got) if is_about_whole else error
 
@@ -205,44 +205,44 @@ def _means_none(text: str) -> bool:
 
 
 def is_json(text: str) -> bool:
-    """Return whether a text is to be read as a JSON array or object."""
+    """Return whether a text begins like a JSON array or object."""
     return text.lstrip()[:1] in ("[", "{")
 
 
 def is_quoted(text: str) -> bool:
-    """Return whether the whole of a text is in double quotes, and so is a JSON string."""
+    """Return whether a text is entirely in double quotes, and so is a JSON string."""
     text = text.strip()
     return len(text) > 1 and text[0] == text[-1] == '"'
 
 
 def unquote(text: str) -> str:
-    """Return the string that a text in double quotes stands for; seals stay closed.
+    """Return the JSON string in a quoted text, without opening seals.
 
-    :raises BadValueError: when it is no JSON string.
+    :raises BadValueError: if the text is not a JSON string.
     """
     try:
         value = json_text.loads(text.strip())
     except BadValueError:
-        message = "a JSON string, since it begins and ends with '\"' (inside it write \\\" and \\\\)"
+        message = "a JSON string, because it begins and ends with '\"' (inside it write \\\" and \\\\)"
         raise BadValueError(message, text) from None
     return str(value)
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a text of one line comes back from an ini exactly as it is written."""
+    """Return whether a text of one line is read from an ini exactly as it was written."""
     return text.isprintable() and text == text.strip() and "${" not in text
 
 
 def join_lines(lines: Sequence[str]) -> str:
-    """Return the text of an option: one line as it is, more than one below the option's name."""
+    """Return the text of an option: a single line after the name, several lines below it."""
     return "\n".join(["", *lines]) if len(lines) > 1 else "".join(lines)
 
 
 def show(value: object) -> str:
-    """Return a JSON value as an error may show it."""
+    """Return a JSON value as a text for an error."""
     return unseal(value) if isinstance(value, str) else json_text.dumps(json_text.unseal_all(value))
 
 
 def is_reference(value: object) -> TypeGuard[str]:
-    """Return whether a JSON value is a string that is one reference and nothing else, and so is read like a text."""
+    """Return whether a JSON value is a string that consists of one reference, and so is read like an option's text."""
     return isinstance(value, str) and is_sealed(value)

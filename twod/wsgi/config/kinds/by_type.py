@@ -1,4 +1,4 @@
-"""The kinds of a project's own settings, from a value, an annotation, or a word in ``twod.types``."""
+"""The kinds of a project's own settings, found by a value, an annotation, or a word in ``twod.types``."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from twod.wsgi.config.kinds.standard_types import (
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
 _MAP = Map()
-#: The words that take the type of their items, or of a dictionary's values, in brackets.
+#: The words that accept the type of their items, or of the values of a dictionary, in brackets.
 NESTING: dict[str, type] = {class_.__name__: class_ for class_ in (list, tuple, set, frozenset, dict)}
 _NESTED_WORD = re.compile(rf"({'|'.join(NESTING)})\[(\w+)\]")
-#: The words for ``twod.types = NAME:WORD``, after the colon; with ``?`` at the end of a word None is allowed too.
+#: The words after the colon in ``twod.types = NAME:WORD``; a word with ``?`` at its end also allows None.
 KINDS_BY_WORD: dict[str, Kind] = {
     "bool": BOOLEAN,
     "int": INTEGER,
@@ -67,15 +67,15 @@ KINDS_BY_WORD: dict[str, Kind] = {
 
 
 def find_kind_of_value(value: object) -> Kind | None:
-    """Return the kind of values like this one; None when it is None.
+    """Return the kind of values like this one; None for the value None.
 
-    A value that may be lazy is judged by its type alone and never evaluated.
+    This function never evaluates a lazy value: it uses its type only.
     """
     return None if value is None else _find_kind_of_members(type(value), [value], are_items=False)
 
 
 def find_common_kind(values: Iterable[object]) -> Kind:
-    """Return the kind of items like these: their own where they have one type, else the first of theirs that fits."""
+    """Return the kind of values like these: their kind if they have one type, or else a mixture of their kinds."""
     by_type: dict[type, list[object]] = {}
     for value in values:
         by_type.setdefault(type(value), []).append(value)
@@ -101,14 +101,14 @@ def _find_kind_of_members(class_: type, members: Sequence[typing.Any], *, are_it
 
 
 def _find_kind_of_field(values: Sequence[object]) -> Kind:
-    """Return the kind of what a key of one or more dictionaries has."""
+    """Return the kind of the values that one key has in one or more dictionaries."""
     return (find_kind_of_value(values[0]) or UNTYPED) if len(values) == 1 else find_common_kind(values)
 
 
 def _find_kind_of_collections(class_: type, members: Sequence[typing.Any], *, are_items: bool) -> Kind:
-    """Return the kind of lists, tuples, sets and the like.
+    """Return the kind of lists, tuples, sets and similar collections.
 
-    :param are_items: whether they are the items of another one. Tuples of one length are rows of a table then.
+    :param are_items: whether they are items of another collection. Then tuples of one length are the rows of a table.
     """
     lengths = {len(member) for member in members}
     if are_items and class_ is tuple and len(lengths) == 1 and lengths.isdisjoint({0, 1}):
@@ -117,7 +117,7 @@ def _find_kind_of_collections(class_: type, members: Sequence[typing.Any], *, ar
 
 
 def find_kind_of_annotation(annotation: object) -> Kind | None:
-    """Return the kind that an annotation such as ``int``, ``list[str]`` or ``str | None`` asks for, if any."""
+    """Return the kind for an annotation such as ``int``, ``list[str]`` or ``str | None``; None if there is no kind."""
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Final, typing.Annotated, typing.ClassVar):
         return find_kind_of_annotation(arguments[0])
@@ -138,7 +138,7 @@ def find_kind_of_annotation(annotation: object) -> Kind | None:
 
 
 def find_kind_of_word(word: str) -> Kind | None:
-    """Return the kind that a word in ``twod.types`` stands for, None when there is no such word.
+    """Return the kind for a word in ``twod.types``; None if there is no such word.
 
     Example::
 

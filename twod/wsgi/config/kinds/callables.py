@@ -13,9 +13,9 @@ _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)+"
 
 
 class NamedCallable:
-    """A callable that is imported when it is first called.
+    """A callable that is imported at its first call.
 
-    Settings are read before there are models, and the named callable may need models.
+    Settings are loaded before Django's models, and the named callable may need models.
     """
 
     def __init__(self, name: str) -> None:

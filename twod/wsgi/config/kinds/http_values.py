@@ -1,4 +1,4 @@
-"""Values of HTTP that Django compares as they are, so that another spelling of them never matches."""
+"""HTTP values that Django compares literally, so that a different spelling never matches."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from twod.wsgi.exc import BadValueError
 
 _ORIGIN = r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/]+"
 _HEADER_KEY = r"HTTP_[A-Z0-9_]+"
-#: What servers say of the connection in other keys of the environ, as Apache does with HTTPS=on.
+#: Other keys of the environ in which servers describe the connection, such as Apache's HTTPS=on.
 _SERVER_KEYS = frozenset({"HTTPS", "REQUEST_SCHEME", "SERVER_PORT", "wsgi.url_scheme"})
 
 
 class OriginText(Text):
-    """A scheme and a host, as in the Origin header of a request; Django takes ``*.`` for any subdomain."""
+    """A scheme and a host, as in the Origin header of a request; in Django, ``*.`` stands for any subdomain."""
 
     expected = "an origin such as https://example.com"
 
@@ -35,7 +35,7 @@ class OriginText(Text):
 
 
 class HeaderAndValue(Pair):
-    """A key of ``request.META`` that has a header, and the header's value."""
+    """The key of a header in ``request.META``, and the value of the header."""
 
     def __init__(self) -> None:
         super().__init__("a header and its value, such as HTTP_X_FORWARDED_PROTO ; https")
@@ -50,5 +50,5 @@ class HeaderAndValue(Pair):
         key = str(value[0]) if isinstance(value, tuple) else ""
         if not re.fullmatch(_HEADER_KEY, key) and key not in _SERVER_KEYS:
             meant = "HTTP_" + re.sub(r"[^A-Z0-9]", "_", key.upper().removeprefix("HTTP_"))
-            raise BadValueError(f"{self.expected}; write {meant}, as request.META has it", key)
+            raise BadValueError(f"{self.expected}; write {meant}, the key in request.META", key)
         return value

@@ -1,4 +1,4 @@
-"""JSON in an ini: trailing commas are allowed, anything that JSON leaves undefined is rejected (:rfc:`8259`)."""
+"""JSON in an ini: it allows trailing commas, and rejects everything that :rfc:`8259` leaves undefined."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ import re
 from twod.inifile.seals import SEAL, spell, unseal
 from twod.wsgi.exc import BadValueError, MisplacedReferenceError
 
-# A string that is not closed extends to the end of the text, so that no search begins inside it again.
+# Let an unclosed string extend to the end of the text, so that no search begins inside it again.
 _STRING = r'(?s)"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 _STRING_OR_COMMA = rf"{_STRING}|,(?=\s*[\]}}])"
 _STRING_OR_BRACKET = rf"{_STRING}|[\[{{\]}}]"
 _STRING_OR_SEAL = rf"{_STRING}|(?P<seal>{SEAL})"
-#: How deep arrays and objects may be nested. Whatever walks through a value later needs a few frames for each level.
+#: The deepest nesting of arrays and objects. Recursive functions need a few frames for each level.
 MOST_LEVELS = 100
 
 
 def loads(text: str) -> object:
     """Return the value of a JSON text; the seals of references stay in its strings and keys.
 
-    :raises BadValueError: with the line and column within the value; the text itself is not repeated, since it
-        may hold a secret.
+    :raises BadValueError: with the line and column within the value, but without the text, which may contain a secret.
     """
     _judge_depth(text)
     try:
@@ -36,7 +35,7 @@ def loads(text: str) -> object:
     except ValueError as error:
         if isinstance(error, BadValueError):
             raise
-        raise BadValueError("JSON without numbers of so many digits") from error
+        raise BadValueError("JSON; a number has too many digits") from error
 
 
 def _judge_depth(text: str) -> None:
@@ -46,14 +45,14 @@ def _judge_depth(text: str) -> None:
     for match in re.finditer(_STRING_OR_BRACKET, text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(match[0], 0)
         if depth > MOST_LEVELS:
-            raise BadValueError(f"JSON that is nested at most {MOST_LEVELS} deep")
+            raise BadValueError(f"JSON with at most {MOST_LEVELS} levels of nesting")
 
 
 def _refuse_misplaced_references(text: str) -> None:
     for match in re.finditer(_STRING_OR_SEAL, text):
         if match["seal"] is not None:
             place = _locate(text, match.start())
-            raise MisplacedReferenceError(f'JSON with references in strings only: write "{spell(match[0])}" ({place})')
+            raise MisplacedReferenceError(f'JSON with references in strings only; write "{spell(match[0])}" ({place})')
 
 
 def _locate(text: str, position: int) -> str:
@@ -63,9 +62,9 @@ def _locate(text: str, position: int) -> str:
 
 
 def unseal_all(value: object) -> object:
-    """Return a JSON value with the seals of references opened, in keys as well.
+    """Return a JSON value with the seals of references opened, also in keys.
 
-    :raises BadValueError: when two keys of an object are the same then.
+    :raises BadValueError: if two keys of an object are the same afterwards.
     """
     if isinstance(value, str):
         return unseal(value)
@@ -74,7 +73,7 @@ def unseal_all(value: object) -> object:
     if isinstance(value, dict):
         opened = {unseal(str(key)): unseal_all(item) for key, item in value.items()}
         if len(opened) < len(value):
-            raise BadValueError("JSON with each key once in an object; a reference gives one that is there already")
+            raise BadValueError("JSON with each key once in an object; a reference repeats a key")
         return opened
     return value
 
@@ -84,12 +83,12 @@ def _decode(text: str) -> object:
 
 
 def dumps(value: object) -> str:
-    """Return a value as JSON on one line; ``$`` before ``{`` is doubled, so that it is not a reference."""
+    """Return a value as JSON on one line, with ``${`` written as ``$${``, because ``${`` would begin a reference."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_Escapes()).replace("${", "$${")
 
 
 class _Escapes(dict[int, str]):
-    """Escapes, by code point, for characters that a text file or ConfigParser would drop or take for a line end."""
+    """JSON escapes, by code point, for characters that text files or ConfigParser drop or treat as line ends."""
 
     def __missing__(self, code: int) -> str:
         is_unsafe = 0x7F <= code <= 0xA0 or 0xD800 <= code <= 0xDFFF or code in (0x2028, 0x2029, 0xFEFF)
@@ -97,7 +96,7 @@ class _Escapes(dict[int, str]):
 
 
 def drop_trailing_commas(text: str) -> str:
-    """Replace each comma before a closing bracket by a space, so that columns stay the same."""
+    """Return a JSON text with each comma before a closing bracket replaced by a space, which keeps the columns."""
 
     def replace(match: re.Match[str]) -> str:
         found = match.group()
@@ -114,17 +113,17 @@ def _make_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     result: dict[str, object] = {}
     for key, value in pairs:
         if key in result:
-            raise BadValueError(f"JSON with each key once in an object; {key!r} stands there twice")
+            raise BadValueError(f"JSON with each key once in an object; {key!r} appears twice")
         result[key] = value
     return result
 
 
 def _refuse_constant(name: str) -> object:
-    raise BadValueError(f"JSON, which has no {name}")
+    raise BadValueError(f"JSON; {name} is not a JSON value")
 
 
 def _read_finite(text: str) -> float:
     value = float(text)
     if math.isinf(value):
-        raise BadValueError("JSON with numbers that a float can hold")
+        raise BadValueError("JSON; a number is too large for a float")
     return value

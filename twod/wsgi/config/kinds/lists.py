@@ -1,4 +1,4 @@
-"""Lists: of words, of lines, of one kind of items."""
+"""Lists with one kind of items, written as words, lines or JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLAIN_WORD = r"[^\s,\"'\[{#;$][^\s,$]*"
 
 
 class ListKind(Kind):
-    """A list, each item of one kind; JSON when it begins with ``[``."""
+    """A list with items of one kind; a text that begins with ``[`` is JSON."""
 
     is_container = True
 
@@ -41,9 +41,9 @@ class ListKind(Kind):
         return [self.item.read(part) for part in self.split(text)]
 
     def split(self, text: str) -> Iterable[str]:
-        """Return the texts of the items; this kind accepts only JSON for them.
+        """Return the texts of the items; this base class accepts JSON only.
 
-        :raises BadValueError: when the text is no list.
+        :raises BadValueError: if the text is not a list.
         """
         raise BadValueError(f"{self.expected}, as JSON", text)
 
@@ -94,9 +94,9 @@ class ListKind(Kind):
 
 
 def iterate(value: object) -> Iterator[object]:
-    """Return an iterator over a value that is a list or a tuple.
+    """Return an iterator over a list or a tuple.
 
-    :raises BadValueError: when it is neither.
+    :raises BadValueError: if the value is of another type.
     """
     if not isinstance(value, list | tuple):
         raise BadValueError(f"a list or a tuple, not a value of type {type(value).__name__}")
@@ -104,7 +104,7 @@ def iterate(value: object) -> Iterator[object]:
 
 
 class Words(ListKind):
-    """Words apart by white space or commas; ``"quoted words"`` are JSON strings."""
+    """A list of words, separated by white space or commas; ``"quoted words"`` are JSON strings."""
 
     def __init__(self, item: Kind = TEXT, expected: str = "words") -> None:
         super().__init__(item, expected)
@@ -115,7 +115,7 @@ class Words(ListKind):
             yield match[1]
             position = match.end()
         if text[position:].replace(",", " ").strip():
-            raise BadValueError(f"{self.expected}; a '\"' is not closed, or not followed by a space", text)
+            raise BadValueError(f"{self.expected}; a '\"' is not closed, or is not followed by a space", text)
 
     def write(self, value: object) -> str:
         words = [self.item.write(item) for item in iterate(value)]
@@ -125,7 +125,7 @@ class Words(ListKind):
 
 
 class SecretKeys(Words):
-    """Keys, none of them empty: a reference may lead to no former key, and anybody can sign with an empty one."""
+    """A list of secret keys that drops empty ones: a reference may be empty, and anybody could sign with such a key."""
 
     def read(self, text: str) -> object:
         return [key for key in iterate(super().read(text)) if key]
@@ -135,7 +135,7 @@ class SecretKeys(Words):
 
 
 class Lines(ListKind):
-    """One item a line; a line in double quotes is a JSON string."""
+    """A list with one item on each line; a line in double quotes is a JSON string."""
 
     def split(self, text: str) -> Iterable[str]:
         return [line.strip() for line in text.split("\n") if line.strip()]
@@ -146,12 +146,12 @@ class Lines(ListKind):
 
 def _write_line(item: Kind, value: object) -> str:
     text = item.write(value)
-    # ConfigParser drops a line that begins with a comment sign, and a first "[" would make JSON of all.
+    # ConfigParser drops lines that begin with # or ;, and a "[" at the beginning would mean JSON.
     return text if text and text[0] not in "#;[{" else json_text.dumps(item.give(value))
 
 
 class OneOrMore(Kind):
-    """One value by itself, or a list of such values when there are several words."""
+    """A single value, or a list of values for a text of several words."""
 
     is_container = True
 
@@ -190,7 +190,7 @@ class OneOrMore(Kind):
 
 
 class Tuple(Words):
-    """Words that make a tuple."""
+    """A tuple, written as words."""
 
     def make_empty(self) -> object:
         return ()
@@ -203,7 +203,7 @@ class Tuple(Words):
 
 
 WORDS = Words()
-SECRET_KEYS = SecretKeys(TEXT, "secret keys, apart by white space or commas")
+SECRET_KEYS = SecretKeys(TEXT, "secret keys, separated by white space or commas")
 LINES = Lines(TEXT, "texts, one a line")
 PATHS = Lines(TEXT, "paths, one a line")
 INTEGERS = Tuple(INTEGER, "integers")

@@ -1,4 +1,4 @@
-"""Python's own notation of values, for those that JSON lacks: tuples in dictionaries, keys that are numbers, bytes."""
+"""Python literals, for values that JSON lacks: tuples in dictionaries, keys that are numbers, bytes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from twod.wsgi.config.kinds.json_text import MOST_LEVELS, unseal_all
 from twod.wsgi.exc import BadValueError
 
 _COLLECTIONS = (tuple, list, set)
-#: Python's parser takes no lone surrogates, which seals are made of: these stand for them while it reads.
+#: Replacements for the lone surrogates in seals, which Python's parser rejects.
 _DISGUISE = {code: 0xF0000 + code for code in range(0xD800, 0xDA00)}
 _REVEAL = {stand_in: code for code, stand_in in _DISGUISE.items()}
 _SINGLE = (str, bytes, int, float, bool, type(None))
 
 
 class Literal(Kind):
-    """A literal of Python's such as ``{1: ("a", None)}``; nothing in it is looked up or called.
+    """A Python literal such as ``{1: ("a", None)}``; reading it runs no code.
 
     Example::
 
@@ -36,7 +36,7 @@ class Literal(Kind):
             if text.translate(_DISGUISE) != text and text.translate(_REVEAL) != text:
                 raise ValueError
             with warnings.catch_warnings():
-                warnings.simplefilter("error")  # Python warns of '\d' and means it as two characters.
+                warnings.simplefilter("error")  # Python only warns about '\d' and reads it as two characters.
                 tree = ast.parse(text.translate(_DISGUISE), mode="eval")
                 _judge_keys(tree)
                 value = ast.literal_eval(tree)
@@ -57,7 +57,7 @@ class Literal(Kind):
 
 
 def _judge_keys(tree: ast.AST) -> None:
-    """Refuse a dictionary that has a key twice: Python would drop a value."""
+    """Reject a dictionary that has a key twice, because Python would drop a value."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             keys = [ast.literal_eval(key) for key in node.keys if key is not None]
@@ -68,7 +68,7 @@ def _judge_keys(tree: ast.AST) -> None:
 def _open(value: object, depth: int) -> object:
     """Return a value with the seals of references in its texts opened."""
     if depth > MOST_LEVELS:
-        raise BadValueError(f"a Python literal that is nested at most {MOST_LEVELS} deep")
+        raise BadValueError(f"a Python literal with at most {MOST_LEVELS} levels of nesting")
     if isinstance(value, str):
         return unseal(value.translate(_REVEAL))
     opened: dict[object, object] | tuple[object, ...] | list[object] | set[object]
@@ -79,12 +79,12 @@ def _open(value: object, depth: int) -> object:
     else:
         return value
     if len(opened) < len(value):
-        raise BadValueError("a Python literal with each key once; a reference gives one that is there already")
+        raise BadValueError("a Python literal with each key once; a reference repeats a key")
     return opened
 
 
 def _spell(value: object, depth: int) -> str:
-    """Return the literal for a value, the items of a set in one order for good."""
+    """Return the literal for a value, with the items of sets sorted, so that the text is always the same."""
     class_ = type(value)
     if depth > MOST_LEVELS or class_ not in (*_COLLECTIONS, *_SINGLE, dict):
         raise BadValueError("a value with a Python literal")
@@ -94,7 +94,7 @@ def _spell(value: object, depth: int) -> str:
         items = [f"{_spell(key, depth + 1)}: {_spell(item, depth + 1)}" for key, item in value.items()]
         return f"{{{', '.join(items)}}}"
     if not isinstance(value, _COLLECTIONS):
-        text = repr(value)  # texts with the quotation marks of JSON, where that is as short
+        text = repr(value)  # write texts with double quotes, as JSON does, if that is as short
         return f'"{text[1:-1]}"' if class_ is str and '"' not in text else text
     texts = [_spell(item, depth + 1) for item in value]
     if class_ is set:

@@ -21,12 +21,12 @@ _ADDRESS = r"[^\s@<>;,]+@[^\s@<>;,]+"
 
 
 class MailAddress(NamedKind):
-    """``Name ; a@x``, ``"Name" <a@x>`` or ``a@x``.
+    """A mail address, written ``Name ; a@x``, ``"Name" <a@x>`` or ``a@x``.
 
-    Django 5.2 wants pairs of name and address, Django 6 wants texts.
+    Django 5.2 expects pairs of name and address, Django 6 expects texts.
 
-    :param wants_pairs: whether pairs are wanted, asked for each address: to find Django's version before Django is
-        imported takes longer than to import this package.
+    :param wants_pairs: returns whether Django expects pairs. It is called only when an address is read, because finding
+        Django's version takes longer than importing this package.
     """
 
     expected = 'an address (a@example.com, "Name" <a@example.com> or Name ; a@example.com)'

@@ -1,4 +1,4 @@
-"""Mappings: those with any keys, and those whose keys Django knows."""
+"""Mappings with arbitrary keys, and mappings with keys that Django defines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from twod.wsgi.exc import BadValueError
 
 
 class Map(Kind):
-    """``k = v`` a line, or a JSON object; all values of one kind."""
+    """A mapping with values of one kind, written as lines ``k = v`` or as a JSON object."""
 
     is_container = True
 
@@ -43,7 +43,7 @@ class Map(Kind):
         return result
 
     def _split(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield the key and the text of its value of each line."""
+        """Yield the key and the text of the value on each line."""
         for line in filter(None, map(str.strip, text.split("\n"))):
             name, equals, value = line.partition("=")
             if not equals or not name.strip():
@@ -73,22 +73,22 @@ class Map(Kind):
         return {"type": "object", "additionalProperties": self._value.describe_json()}
 
     def _open(self, name: str, present: Container[object]) -> tuple[object, Kind]:
-        """Return the key that a name stands for, and the kind of what is below it.
+        """Return the key for a name, and the kind of its value.
 
         :param present: the keys that exist already.
-        :raises BadValueError: when there can be no such key, or no second one.
+        :raises BadValueError: if the mapping cannot have this key, or has it already.
         """
         name = unseal(name)
         key = self.make_key(name)
         if key in present:
-            raise BadValueError(f"{self.expected}; {name!r} is there twice")
+            raise BadValueError(f"{self.expected}; the key {name!r} appears twice")
         kind = self.find_child(name)
         if kind is None:
             raise BadValueError(self.explain_unknown(name))
         return key, kind
 
     def explain_unknown(self, key: str) -> str:
-        """Return the error message for a key that has no kind."""
+        """Return the error message for a key that the mapping cannot have."""
         return f"no key {key!r}"
 
     def write(self, value: object) -> str:
@@ -113,17 +113,17 @@ class Map(Kind):
         return self._value
 
     def make_key(self, segment: str) -> object:
-        """Return the key that a segment of a dotted name stands for.
+        """Return the key for a segment of a dotted name.
 
-        :raises BadValueError: when there can be no such key.
+        :raises BadValueError: if the mapping cannot have this key.
         """
         return self._key.take(segment)
 
 
 class Struct(Map):
-    """A mapping of which some keys are known; an unknown key is free unless it looks like a misspelt one."""
+    """A mapping with known keys; it also accepts other keys, unless they look like misspellings of known ones."""
 
-    # Any other key in it may hold a secret.
+    # The value of an unknown key may contain a secret.
     has_secret_parts = True
 
     def __init__(self, expected: str, fields: Mapping[str, Kind]) -> None:
@@ -139,11 +139,11 @@ class Struct(Map):
         return {"type": "object", "properties": {name: kind.describe_json() for name, kind in self.fields.items()}}
 
     def explain_unknown(self, key: str) -> str:
-        return f"another key than {key!r}; did you mean {find_meant(key, self.fields)}?"
+        return f"a known key, got {key!r}; did you mean {find_meant(key, self.fields)}?"
 
 
 class Located(Struct):
-    """A mapping that a URL can stand for, such as a database."""
+    """A mapping that can also be written as a URL, such as a database."""
 
     def __init__(self, expected: str, fields: Mapping[str, Kind], read_url: Callable[[str], UrlItem]) -> None:
         super().__init__(f"{expected} as a URL, k = v a line, or a JSON object", fields)
@@ -152,22 +152,22 @@ class Located(Struct):
     def read(self, text: str) -> object:
         opened = unseal_whole(text)
         if opened is not text and not opened.strip():
-            raise BadValueError(f"{self.expected}; the reference gives nothing")
+            raise BadValueError(f"{self.expected}; the text of the reference is empty")
         return self._read_item(*self._read_url(opened.strip())) if self._is_url(opened) else super().read(text)
 
     def _read_item(self, values: dict[str, object], texts: Mapping[tuple[str, ...], str]) -> object:
-        """Return the mapping; every part of it goes through its kind, as it would in a JSON object and on a line."""
+        """Return the mapping for a URL, with each part read by its kind, as on a line or in a JSON object."""
         for path, text in texts.items():
             kind: Kind | None = self
             for segment in path:
                 kind = kind.find_child(segment) if kind is not None else None
             if kind is None:
-                raise BadValueError(f"another option than {path[-1]!r}")
+                raise BadValueError(f"a known option, got {path[-1]!r}")
             below = values
             for segment in path[:-1]:
                 below = cast("dict[str, object]", below.setdefault(segment, {}))
             try:
-                # Quotes around the text belong to it, as where a reference gives it.
+                # Quotes are part of the text here, as in the text of a reference.
                 below[path[-1]] = kind.read(seal(text))
             except BadValueError as error:
                 raise error.below(*path) from error
@@ -188,7 +188,7 @@ class Located(Struct):
 
 
 class Tags(Map):
-    """``MESSAGE_TAGS``: its keys are levels, and only integers are allowed."""
+    """The value of ``MESSAGE_TAGS``: a mapping from message levels, which must be integers, to texts."""
 
     def __init__(self) -> None:
         super().__init__(TEXT, MessageLevel(), "level = tag a line, or a JSON object")

@@ -1,10 +1,10 @@
-"""Placeholders for values that are missing or not known."""
+"""Placeholders for missing and unknown values."""
 
 from __future__ import annotations
 
 
 class Marker:
-    """A placeholder for a value that is missing or not known."""
+    """A placeholder for a missing or unknown value."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -13,7 +13,7 @@ class Marker:
         return self._name
 
 
-#: There is no value yet.
+#: The setting or part has no value.
 MISSING = Marker("MISSING")
-#: There is a value, but it cannot be known while an ini is only checked.
+#: There is a value, but a mere check of the ini cannot know it.
 UNKNOWN = Marker("UNKNOWN")

@@ -25,7 +25,7 @@ _MESSAGE_LEVELS = {"DEBUG": 10, "INFO": 20, "SUCCESS": 25, "WARNING": 30, "ERROR
 
 
 class _Integer(Kind):
-    """An integer, ``_`` between its digits allowed."""
+    """An integer; its digits may be grouped with ``_``."""
 
     expected = "an integer"
 
@@ -41,11 +41,11 @@ class _Integer(Kind):
     def _convert(self, text: str) -> int:
         try:
             return int(text)
-        except ValueError:  # Python refuses thousands of digits.
-            raise BadValueError("an integer of reasonable length") from None
+        except ValueError:  # Python rejects thousands of digits.
+            raise BadValueError("an integer with fewer digits") from None
 
     def read_unit(self, _text: str, /) -> int | None:
-        """Return the value of a text with a unit; None for any other text."""
+        """Return the value of a number with a unit, such as ``5m``; None for any other text."""
         return None
 
     def take(self, value: object) -> object:
@@ -63,7 +63,7 @@ class _Integer(Kind):
 
 
 class Seconds(_Integer):
-    """A number of seconds; also ``90s``, ``5m``, ``1h30m``, ``14d``, ``2w``."""
+    """A number of seconds, also written ``90s``, ``5m``, ``1h30m``, ``14d``, ``2w``."""
 
     expected = "seconds (such as 90, 90s, 5m, 1h30m, 14d, 2w)"
 
@@ -72,7 +72,7 @@ class Seconds(_Integer):
 
 
 class Bytes(_Integer):
-    """A number of bytes; also ``512KiB``, ``10MiB``, ``1GiB``."""
+    """A number of bytes, also written ``512KiB``, ``10MiB``, ``1GiB``."""
 
     expected = "bytes (such as 2621440, 512KiB, 10MiB)"
 
@@ -113,9 +113,9 @@ class Number(Kind):
         return self.read(value) if is_reference(value) else self.take_number(value)
 
     def take_number(self, value: object) -> int | float:
-        """Return a JSON value that is a number.
+        """Return a JSON number unchanged.
 
-        :raises BadValueError: when it is something else.
+        :raises BadValueError: if the JSON value is not a number.
         """
         if isinstance(value, int | float) and not isinstance(value, bool):
             return value
@@ -129,7 +129,7 @@ class Number(Kind):
 
 
 class NumberOfSeconds(Number):
-    """Seconds that may have a fraction; also ``1h30m`` and the like."""
+    """A number of seconds that may have a fraction, also written ``1h30m``."""
 
     expected = "seconds (such as 2.5, 90, 90s, 5m)"
 
@@ -150,7 +150,7 @@ class _Decimals(Number):
         try:
             return float(self.take_number(value))
         except OverflowError:
-            raise BadValueError("a number that a float can hold") from None
+            raise BadValueError("a number in the range of a float") from None
 
 
 INTEGER = _Integer()

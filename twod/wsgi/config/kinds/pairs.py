@@ -1,4 +1,4 @@
-"""Pairs and longer tuples with a place for each of their items, and lists of them, one a line."""
+"""Pairs and longer tuples of fixed length, and lists of them with one tuple on each line."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from twod.wsgi.exc import BadValueError
 
 
 class Row(NamedKind):
-    """``a ; b ; c``, a tuple of values that are each of a kind of their own; JSON when it begins with ``[``."""
+    """A tuple with a fixed kind for each item, written ``a ; b ; c``, or as JSON if it begins with ``[``."""
 
     is_container = True
 
     def __init__(self, *fields: Kind, expected: str | None = None) -> None:
         self._fields = fields
-        #: Whether its items do not fit between semicolons.
+        #: Whether only JSON can express its items, because a container does not fit between semicolons.
         self.is_json_only = any(field.is_container for field in fields)
         self.expected = expected or self._describe()
 
@@ -62,7 +62,7 @@ class Row(NamedKind):
     def _assign(self, value: object) -> list[tuple[Kind, object]]:
         """Return each item with its kind.
 
-        :raises BadValueError: when the value has more items, or fewer.
+        :raises BadValueError: if the value has too many or too few items.
         """
         items = list(iterate(value))
         if len(items) != len(self._fields):
@@ -79,14 +79,14 @@ class Row(NamedKind):
 
 
 class Pair(Row):
-    """``a ; b``, two texts."""
+    """A pair of texts, written ``a ; b``."""
 
     def __init__(self, expected: str = "a pair: a ; b") -> None:
         super().__init__(TEXT, TEXT, expected=expected)
 
 
 class Rows(Lines):
-    """One tuple a line."""
+    """A list with one tuple on each line."""
 
     def __init__(self, row: Row, expected: str) -> None:
         super().__init__(row, expected)
@@ -97,7 +97,7 @@ class Rows(Lines):
 
 
 class Pairs(Rows):
-    """One pair a line."""
+    """A list with one pair on each line."""
 
     def __init__(self) -> None:
         super().__init__(Pair(), "pairs, one a line: a ; b")
@@ -129,7 +129,7 @@ class _PathOrPair(Pair):
 
 
 class PathsOrPairs(Rows):
-    """One path, or ``prefix ; path``, a line."""
+    """A list with one path, or ``prefix ; path``, on each line."""
 
     def __init__(self) -> None:
-        super().__init__(_PathOrPair(), "paths, one a line, each with 'prefix ;' before it or not")
+        super().__init__(_PathOrPair(), "paths, one a line, each with an optional 'prefix ;' before it")

@@ -18,7 +18,7 @@ _FLAGS = {"a": re.ASCII, "i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, 
 
 
 class Regex(Kind):
-    """A regular expression, compiled where Django wants it so."""
+    """A regular expression, as a text or, where Django expects that, compiled."""
 
     expected = "a regular expression"
 
@@ -38,7 +38,7 @@ class Regex(Kind):
             at = "" if error.pos is None else f" at position {error.pos}"
             raise BadValueError(f"{self.expected} ({error.msg}{at})", value) from None
         except (RecursionError, OverflowError):
-            raise BadValueError(f"{self.expected} that is not nested so deep", value) from None
+            raise BadValueError(f"{self.expected} that is less deeply nested", value) from None
         return pattern if self._compiled else value
 
     def describe_json(self) -> JsonSchema:
@@ -52,10 +52,10 @@ class Regex(Kind):
 
 
 def _write_pattern(pattern: re.Pattern[Any]) -> object:
-    """Return the text that compiles to a pattern, its flags in it."""
+    """Return a text that compiles to the pattern and includes its flags."""
     if not isinstance(pattern.pattern, str):
         raise BadValueError("a regular expression for texts")
     letters = "".join(letter for letter, flag in _FLAGS.items() if pattern.flags & flag)
-    # A pattern may begin with its flags, and then has them already.
+    # The text of the pattern may already begin with its flags.
     is_whole = not letters or re.compile(pattern.pattern).flags == pattern.flags
     return pattern.pattern if is_whole else f"(?{letters}){pattern.pattern}"

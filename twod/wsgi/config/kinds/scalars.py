@@ -1,4 +1,4 @@
-"""Single values: booleans, texts, and the values that Django makes of texts; numbers are in ``number_kinds``."""
+"""Single values: booleans, texts, and types that are written as texts; numbers are in ``number_kinds``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from twod.wsgi.exc import BadValueError
 
 
 class _Boolean(Kind):
-    """``true yes on 1`` or ``false no off 0``, in any case."""
+    """A boolean, written ``true yes on 1`` or ``false no off 0`` in upper or lower case."""
 
     expected = "true or false"
 
@@ -49,12 +49,12 @@ class _Boolean(Kind):
 
 
 class Text(Kind):
-    """A text as it is written; ``"…"`` around the whole of it makes it a JSON string."""
+    """A text, read literally; a text entirely in double quotes is a JSON string."""
 
     expected = "a text"
 
     def read(self, text: str) -> object:
-        # Quotes that a reference gives are part of the text, and it may be a password.
+        # Quotes in the text of a reference are part of the text, which may be a password.
         return unseal(unquote(text) if is_quoted(text) else text)
 
     def take(self, value: object) -> object:
@@ -74,7 +74,7 @@ class Text(Kind):
 
 
 class Converted(Text):
-    """A text that a class of Python's takes, such as a path."""
+    """A value of a Python class that is made from a text, such as a path."""
 
     def __init__(
         self,
@@ -86,9 +86,9 @@ class Converted(Text):
     ) -> None:
         """Make the kind.
 
-        :param convert: makes the value, or raises an error that says that the text stands for none.
-        :param revert: makes the text again.
-        :param json_types: the types of JSON values, besides texts, that stand for their own notation.
+        :param convert: returns the value for a text, or raises an error if the text is not valid.
+        :param revert: returns the text for a value.
+        :param json_types: the types of JSON values, besides texts, that are converted by way of their JSON text.
         """
         self.expected = expected
         self._convert = convert
@@ -115,17 +115,17 @@ class Converted(Text):
     def give(self, value: object) -> object:
         try:
             return self._revert(value)
-        except (TypeError, ValueError):  # another type, or bytes that are no text
+        except (TypeError, ValueError):  # a value of another type, or bytes that are not UTF-8
             raise BadValueError(self.expected) from None
 
 
 class Choice(Kind):
-    """One of a few texts, in any case; some stand for a value that is not a text."""
+    """One of a few words, in upper or lower case; a word may stand for a value that is not a text."""
 
     def __init__(self, *texts: str, others: Mapping[str, object] | None = None) -> None:
         """Make the kind.
 
-        :param others: the values of further words.
+        :param others: additional words with their values.
         """
         self._others = dict(others or {})
         #: The words as they are usually written.
@@ -147,7 +147,7 @@ class Choice(Kind):
         raise BadValueError(self.expected, show(value))
 
     def describe_json(self) -> JsonSchema:
-        # JSON Schema cannot ignore the case of letters, and a program that completes a value wants the words.
+        # JSON Schema cannot ignore case, so accept any string; list the words for programs that complete values.
         words: JsonSchema = {"anyOf": [{"enum": [word for word in self.words if word]}, {"type": "string"}]}
         others = [value for value in self._others.values() if not isinstance(value, str)]
         return {"anyOf": [words, *({"const": value} for value in others)]} if others else words
@@ -157,7 +157,7 @@ class Choice(Kind):
 
 
 class FileMode(Kind):
-    """The permissions of a file, written ``0o644`` only: 644, 0644 and 420 are too easily confused."""
+    """The permissions of a file, written only as ``0o644``, because 644, 0644 and 420 are easily confused."""
 
     expected = "a file mode such as 0o644"
 
@@ -186,20 +186,20 @@ def _is_mode(text: str) -> bool:
 
 
 def _spell_mode(text: str) -> str | None:
-    """Return the correct notation of the mode that was meant; None when that is not clear."""
+    """Return the correct notation of the mode that was meant; None if the meaning is not clear."""
     if not re.fullmatch(r"[0-9]{2,5}", text):
         return None
     digits = text.lstrip("0")
     as_decimal = f"0o{int(text):o}"
     candidates = [mode for mode in (f"0o{digits}", as_decimal) if _is_mode(mode)]
-    # Of two readings the one that lets the owner read and write is meant: 420 is 0o644 and hardly 0o420.
+    # Prefer the reading that lets the owner read and write: 420 means 0o644 and hardly 0o420.
     usual = [mode for mode in candidates if int(mode, 8) & 0o600 == 0o600]
     return next(iter(usual or candidates), None)
 
 
 def _read_timedelta(text: str) -> timedelta:
     seconds = NumberOfSeconds().read(text)
-    # A float cannot hold the microseconds of a long time.
+    # A float is too imprecise for the microseconds of a long duration.
     exact = Decimal(text.strip()) if isinstance(seconds, float) else Decimal(str(seconds))
     return timedelta(microseconds=round(exact * 10**6))
 
@@ -218,5 +218,5 @@ PATH = Converted("a path", Path)
 DECIMAL = Converted("a decimal number", Decimal, json_types=(int,))
 DURATION = Converted("a duration such as 90s, 1h30m or 2.5", _read_timedelta, _write_timedelta, json_types=(int, float))
 OPTIONAL_TEXT = OptionalKind(TEXT)
-#: The SameSite attribute of a cookie; the text "None" is a legal value, distinct from None.
+#: The SameSite attribute of a cookie. The text "None" is a valid value and differs from Python's None.
 SAME_SITE = Choice("Strict", "Lax", "None", others={"false": False, "null": None, "": None})

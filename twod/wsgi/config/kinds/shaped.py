@@ -1,4 +1,4 @@
-"""Kinds that take their shape from values which the settings module has: collections, dictionaries and mixtures."""
+"""Kinds derived from values in the settings module: collections, dictionaries and mixtures."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from twod.wsgi.config.kinds.scalars import TEXT
 from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError
 
-#: The types whose values are the same in Python and in JSON.
+#: The types with the same values in Python and in JSON.
 _JSON_TYPES = frozenset({str, int, float, bool, type(None), list, dict})
 
 
 class Collection(ListKind):
-    """Items that make a collection of the type of another one: a list, a set, a named tuple and so on."""
+    """A collection of the same type as an example: a list, a set, a named tuple and so on."""
 
     def __init__(self, example: Any, item: Kind) -> None:
         name = type(example).__name__
@@ -42,7 +42,7 @@ class Collection(ListKind):
         return self._notation.split(text)
 
     def describe_json(self) -> JsonSchema:
-        return {"type": "array"}  # the items are those of the example, which rebuild() judges
+        return {"type": "array"}  # rebuild() checks the items
 
     def write(self, value: object) -> str:
         return self._notation.write(self._in_order(value))
@@ -69,7 +69,7 @@ class Collection(ListKind):
 
 
 def _find_notation(item: Kind) -> ListKind:
-    """Return how a list of such items is written."""
+    """Return the kind of list with the shortest notation for such items."""
     if isinstance(item, Row) and not item.is_json_only:
         return Rows(item, "")
     if item.is_container:
@@ -86,7 +86,7 @@ _NOTATIONS: dict[type, str] = {
 
 
 class KeyKind(Kind):
-    """The keys of a mapping, whose notation in JSON is a text whatever they are."""
+    """The keys of a mapping; keys of any type are texts in JSON."""
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
@@ -106,10 +106,10 @@ class KeyKind(Kind):
 
 
 class Fields(Map):
-    """A mapping of which some keys and values are there: each key keeps the type of its value.
+    """A mapping in which each existing key keeps the type of its value.
 
-    The text of a key finds the key that is there. A new key has the type of the others. So has its value where the
-    values that are there have one type which JSON does not know; else its form decides.
+    A text finds the existing key with that text. A new key gets the type of the existing keys. Its value gets the type
+    of the existing values if they share one type that JSON lacks; or else the form of the value decides.
     """
 
     has_secret_parts = True
@@ -146,7 +146,7 @@ class Fields(Map):
 
     @cached_property
     def _key_kind(self) -> Kind | None:
-        """The kind of the keys; None when all are plain texts."""
+        """The kind of the keys; None if all keys are plain texts."""
         return None if {type(key) for key in self._keys} <= {str} else KeyKind(self._find_common_kind(self._keys))
 
     @cached_property
@@ -163,9 +163,9 @@ class Fields(Map):
             return None
 
     def explain_unknown(self, key: str) -> str:
-        """Return the error message for a key that is of another type than those that are there."""
+        """Return the error message for a key with another type than the existing keys."""
         expected = self._key_kind.expected if self._key_kind else "a text"
-        return f"{expected} for a key, as the others are, not {key!r}"
+        return f"{expected} as a key, like the other keys, got {key!r}"
 
     def _kind_of(self, key: object) -> Kind:
         values = [example[key] for example in self._examples if key in example]
@@ -179,7 +179,7 @@ class Fields(Map):
 
 
 class Mixed(Kind):
-    """The values of several kinds: the one that a value looks like, else the first that takes it."""
+    """A mixture of kinds: a value is read by the kind that its form suggests, or else by the first that accepts it."""
 
     def __init__(self, kinds: Mapping[type, Kind]) -> None:
         self._kinds = kinds

@@ -1,4 +1,4 @@
-"""Single values of Python's types: those of the standard library that have a notation, enumerations, and subclasses."""
+"""Kinds for types of the standard library that can be written as a text, for enumerations and for subclasses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from twod.wsgi.config.kinds.scalars import BOOLEAN, DECIMAL, DURATION, PATH, TEX
 from twod.wsgi.exc import BadValueError
 
 _FRACTION = r"[+-]?[0-9]+(?:/[0-9]+|\.[0-9]+)?"
-#: The names of an enumeration's members that an error shows.
+#: The most members of an enumeration that an error lists.
 _MOST_NAMES = 12
 
 TIME = Converted("a time such as 09:30", time.fromisoformat, time.isoformat)
@@ -31,7 +31,7 @@ BINARY = Converted("a text, for bytes in UTF-8", str.encode, bytes.decode)
 
 
 def _make_uuid(text: str) -> object:
-    from uuid import UUID  # noqa: PLC0415 - most sites do not need it
+    from uuid import UUID  # noqa: PLC0415 - rarely needed
 
     return UUID(text)
 
@@ -55,7 +55,7 @@ _KINDS: dict[type, Kind] = {
     Path: PATH,
     re.Pattern: PATTERN,
 }
-#: The same by name, for types of modules that most sites do not need, so that they are not imported here.
+#: The same for types by name, to avoid the import of modules that most sites do not need.
 _CONVERTED = {
     "uuid.UUID": "a UUID",
     "fractions.Fraction": "a fraction such as 1/3",
@@ -70,7 +70,7 @@ _CONVERTED = {
 
 
 def find_single_kind(class_: type) -> Kind | None:
-    """Return the kind of a type's values; None when they are no single values, or have no notation.
+    """Return the kind of a type's values; None if the type is a container or has no notation.
 
     Example::
 
@@ -97,7 +97,7 @@ def _find_other_kind(class_: type) -> Kind | None:
 
 def _make_fraction(class_: Callable[[str], object]) -> Callable[[str], object]:
     def convert(text: str) -> object:
-        if not re.fullmatch(_FRACTION, text):  # 1e999999999 would take for ever.
+        if not re.fullmatch(_FRACTION, text):  # 1e999999999 would take hours.
             raise ValueError
         return class_(text)
 
@@ -105,7 +105,7 @@ def _make_fraction(class_: Callable[[str], object]) -> Callable[[str], object]:
 
 
 class EnumMember(Kind):
-    """A member of an enumeration, by its name or its value; of several flags, the names apart by ``|``."""
+    """A member of an enumeration, by its name or its value; several flags are names separated by ``|``."""
 
     def __init__(self, class_: type[enum.Enum]) -> None:
         self._class = class_
@@ -147,7 +147,7 @@ class EnumMember(Kind):
 
 
 class _Subclassed(Kind):
-    """The values of a class that is made from those of another kind, such as a text that is marked as safe."""
+    """The values of a subclass, made from the values of another kind, such as a text marked as safe."""
 
     def __init__(self, kind: Kind, class_: Any) -> None:
         self._kind = kind
@@ -166,7 +166,7 @@ class _Subclassed(Kind):
         except (TypeError, ValueError):
             made = None
         if type(made) is not self._class:
-            raise BadValueError(f"{self.expected}, which cannot be made of it")
+            raise BadValueError(f"{self.expected}, which rejects this value")
         return made
 
     def write(self, value: object) -> str:
@@ -202,5 +202,5 @@ class Unwritable(Kind):
 
 
 def _name_class(class_: type) -> str:
-    """Return the name of a type as an error shows it."""
+    """Return the name of a type for an error."""
     return f"{class_.__module__}.{class_.__qualname__}".removeprefix("builtins.")

@@ -14,12 +14,12 @@ from twod.wsgi.exc import BadValueError
 _JSON_WORDS = {"true": True, "false": False, "null": None}
 _JSON_INTEGER = r"-?(?:0|[1-9][0-9]*)"
 _JSON_DECIMAL = rf"{_JSON_INTEGER}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-#: Texts that somebody may mean as a boolean, as None or as a decimal number.
+# Texts that may be meant as a boolean, as None or as a decimal number.
 _AMBIGUOUS = r"(?i)true|false|yes|no|on|off|null|none|[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+)"
 
 
 class Untyped(Kind):
-    """JSON when it is an array, an object, a quoted text, a number, ``true``, ``false`` or ``null``; else a text."""
+    """JSON, if it is an array, an object, a quoted text, a number, ``true``, ``false`` or ``null``; or else a text."""
 
     expected = "JSON or a text"
     has_secret_parts = True
@@ -27,7 +27,8 @@ class Untyped(Kind):
     def __init__(self, *, has_decimals: bool = True) -> None:
         """Make the kind.
 
-        :param has_decimals: whether 1.5 is a number, and not only 15. 1.10 never is: it would become 1.1.
+        :param has_decimals: whether texts such as 1.5 are numbers. 1.10 is always a text: as a number it would become
+            1.1.
         """
         self._has_decimals = has_decimals
 
@@ -94,5 +95,6 @@ class Untyped(Kind):
 
 #: The kind of parts of a value.
 UNTYPED = Untyped()
-#: The kind of whole settings. A decimal number is as likely to be a version there, and its type can be declared.
+#: The kind of whole settings without a known type. There 1.5 is a text, because it may be a version; declare its type
+#: to make it a number.
 UNDECLARED = Untyped(has_decimals=False)

@@ -1,7 +1,7 @@
 """URLs of databases, caches and mail servers, split into their parts (:rfc:`3986`).
 
-They are split while references are sealed. In each part, percent signs of the ini are decoded, and a reference gives
-its text as it is: ``postgres://shop:${env:PW}@db/shop`` has the password that is in ``PW``, whatever it is.
+The URL is split while references are sealed. Percent-encoding in the ini is decoded in each part, but the text of a
+reference is used unchanged: in ``postgres://shop:${env:PW}@db/shop``, ``PW`` may contain any characters.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _HINT = "in a user name or password write '@', ':', '/', '#', '?' and '%' as %40
 
 
 class UrlItem(NamedTuple):
-    """What a URL says of a database, a cache or a mail server."""
+    """The values that a URL gives to a database, a cache or a mail server."""
 
-    #: What the parts of the URL stand for, by key.
+    #: The values of the parts of the URL, by key.
     values: dict[str, object]
-    #: The texts of the options behind the question mark, by the keys that lead to each; its kind is to read them.
+    #: The texts of the options after the question mark, by the path of keys; their kinds still have to read them.
     texts: dict[tuple[str, ...], str]
 
 
 class Host(NamedTuple):
     """A host of a URL."""
 
-    #: An address of IPv6 is without its brackets; the directory of a socket begins with a slash.
+    #: A host name or address (IPv6 without brackets), or the directory of a socket, which begins with a slash.
     name: str
     port: int | None
 
@@ -44,26 +44,26 @@ class Host(NamedTuple):
 
 
 class Url(NamedTuple):
-    """The parts of a URL; all but the scheme may have seals and percent signs in them, which :meth:`decode` opens."""
+    """The parts of a URL; all except the scheme may contain seals and percent-encoding (see :meth:`decode`)."""
 
     text: str
-    #: In small letters.
+    #: The scheme in lower case.
     scheme: str
     authority: str
     path: str
     query: str
 
     def decode(self, part: str) -> str:
-        """Return a part of the URL with what is percent-encoded in it decoded.
+        """Return a part of the URL with its percent-encoding decoded and its seals opened.
 
-        :raises BadValueError: when it does not stand for a text.
+        :raises BadValueError: if the percent-encoding is not valid UTF-8.
         """
         try:
             pieces = [
                 piece if index % 2 else unquote(piece, errors="strict") for index, piece in enumerate(split_seals(part))
             ]
         except UnicodeDecodeError:
-            raise self.refuse("its percent signs do not stand for UTF-8") from None
+            raise self.refuse("its percent-encoding is not valid UTF-8") from None
         return "".join(pieces)
 
     def refuse(self, reason: str) -> BadValueError:
@@ -71,18 +71,18 @@ class Url(NamedTuple):
         return BadValueError(f"a valid {self.scheme}:// URL ({reason}); {_HINT}", hide_passwords(unseal(self.text)))
 
     def refuse_option(self, name: str, reason: str) -> BadValueError:
-        """Return an error about an option; it is named unless it may be a piece of a password or a secret's text."""
+        """Return an error about an option, without its name if the name may be part of a password or secret."""
         is_clear = "@" not in self.query and unseal(self.query) == self.query
         return self.refuse(f"the option {name!r} {reason}" if is_clear else f"an option {reason}")
 
     @property
     def user(self) -> str:
-        """The name before the host; empty when there is none."""
+        """The user name before the host; empty if there is no user name."""
         return self.decode(self._user_info.partition(":")[0])
 
     @property
     def password(self) -> str:
-        """The password after that name; empty when there is none."""
+        """The password after the user name; empty if there is no password."""
         return self.decode(self._user_info.partition(":")[2])
 
     @property
@@ -91,14 +91,14 @@ class Url(NamedTuple):
 
     @property
     def hosts(self) -> list[Host]:
-        """The hosts, one as a rule."""
+        """The hosts; usually one."""
         texts = self.authority.rpartition("@")[2]
         return [host for text in texts.split(",") for host in self._read_hosts(text)] if texts else []
 
     def _read_hosts(self, text: str) -> list[Host]:
         if not is_sealed(text):
             return [self._read_host(text, self.decode)]
-        # A reference for a host may give the port as well, or several hosts, but nothing else of a URL.
+        # The text of a reference for the host may include the port or several hosts, but no other part of a URL.
         opened = unseal(text)
         return [self._read_host(part, str) for part in ([opened] if opened.startswith("/") else opened.split(","))]
 
@@ -107,23 +107,23 @@ class Url(NamedTuple):
             return Host(text, None)
         match = re.fullmatch(_HOST, text)
         if match is None:
-            raise self.refuse("its host cannot be read")
+            raise self.refuse("its host is not valid")
         name, port = decode(match[1]), decode(match[2] or "")
         is_host = name.startswith("/") or re.fullmatch(_HOST_NAME, name) is not None
         if name.startswith("["):
             name = name[1:-1]
             is_host = re.fullmatch(_IPV6, name) is not None
         if not is_host:
-            raise self.refuse("its host cannot be read")
+            raise self.refuse("its host is not valid")
         if port and not (re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65536):
-            raise self.refuse("its port is no number from 1 to 65535")
+            raise self.refuse("its port is not a number from 1 to 65535")
         return Host(name, int(port) if port else None)
 
     @property
     def host(self) -> Host:
-        """The host; its name is empty when there is none.
+        """The host; its name is empty if there is no host.
 
-        :raises BadValueError: when there are several.
+        :raises BadValueError: if there are several hosts.
         """
         hosts = self.hosts
         if len(hosts) > 1:
@@ -131,7 +131,7 @@ class Url(NamedTuple):
         return hosts[0] if hosts else Host("", None)
 
     def read_options(self) -> dict[str, str]:
-        """Return the options behind the question mark, by name."""
+        """Return the options after the question mark, by name."""
         options: dict[str, str] = {}
         present: set[str] = set()
         for item in filter(None, self.query.split("&")):
@@ -139,7 +139,7 @@ class Url(NamedTuple):
             if not name or not equals:
                 raise self.refuse_option(name, "is not written name=value")
             if name.lower() in present:
-                raise self.refuse_option(name, "is there twice")
+                raise self.refuse_option(name, "appears twice")
             present.add(name.lower())
             options[name] = value
         return options
@@ -148,10 +148,10 @@ class Url(NamedTuple):
 def split_url(text: str, what: str, schemes: Collection[str]) -> Url:
     """Return the parts of a URL.
 
-    :param text: may have seals of references in it.
-    :param what: the thing that it is the URL of, for an error.
-    :param schemes: those that such a URL may begin with.
-    :raises BadValueError: when it is no such URL.
+    :param text: the URL, with seals in the place of references.
+    :param what: the thing that the URL describes, for errors, such as ``a cache``.
+    :param schemes: the allowed schemes.
+    :raises BadValueError: if the text is not a URL with one of these schemes.
     """
     match = re.fullmatch(_URL, text)
     scheme = unseal(match[1]).lower() if match else ""
@@ -160,5 +160,5 @@ def split_url(text: str, what: str, schemes: Collection[str]) -> Url:
         raise BadValueError(expected, hide_passwords(unseal(text)))
     url = Url(text, scheme, match[2], match[3], match[4] or "")
     if match[5]:
-        raise url.refuse("it ends in a fragment")
+        raise url.refuse("it ends with a '#' fragment")
     return url

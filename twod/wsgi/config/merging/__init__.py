@@ -1,1 +1,1 @@
-"""The options of a ``use`` chain become the values of settings."""
+"""The merge of the options of a ``use`` chain into the values of settings."""

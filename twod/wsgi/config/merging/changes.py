@@ -1,4 +1,4 @@
-"""Merging the options of a ``use`` chain: each changes the result of the options before it."""
+"""The changes that the options of a ``use`` chain make, each to the result of the options before it."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from twod.wsgi.config.kinds.untyped import Untyped
 from twod.wsgi.config.merging.operators import operate
 from twod.wsgi.exc import BadValueError
 
-#: The most keys and indexes below a setting. Whatever walks through a value later needs a few frames for each.
+#: The most keys and indexes below a setting. Recursive functions need a few frames for each level.
 MOST_SEGMENTS = 100
 
 
 class Changed(NamedTuple):
-    """A value, or a part of one, with one part changed."""
+    """The result of changing one part of a value."""
 
     value: object
-    #: What the text of the option stands for: the part's new value, or the items that an operator adds or removes.
+    #: The value of the option's text: the new value of the part, or the items that an operator adds or removes.
     given: object
-    #: The kind that the text was read with.
+    #: The kind that read the text.
     kind: Kind
-    #: The value, or the part, as it was before.
+    #: The part before the change.
     before: object
 
     def inside(self, whole: object) -> Changed:
-        """Return the same for a value that the changed one is a part of."""
+        """Return this change as a change of the value that contains the changed part."""
         return Changed(whole, self.given, self.kind, self.before)
 
 
@@ -42,17 +42,17 @@ Change = Callable[[Kind, object], Changed]
 
 
 class Copies:
-    """The containers that earlier changes made, and that later ones may therefore change in place.
+    """The containers that earlier changes copied, so that later changes may modify them in place.
 
-    With a copy for each of thousands of keys of one setting, time and memory would grow by the square of their number.
+    If each of thousands of keys copied the setting, time and memory would grow with the square of their number.
     """
 
     def __init__(self) -> None:
-        # They are kept, or another object could get the id of one.
+        # Keep the containers alive, or else another object could get the id of one.
         self._made: dict[int, object] = {}
 
     def open(self, container: Any) -> Any:
-        """Return the container if it is such a copy, else a new copy of it."""
+        """Return the container if it is such a copy, or else a new copy."""
         if id(container) in self._made:
             return container
         made = copy.copy(container)
@@ -61,13 +61,13 @@ class Copies:
 
 
 def apply_change(kind: Kind, value: object, path: tuple[str, ...], change: Change, copies: Copies) -> Changed:
-    """Return a value with one part changed; what earlier changes did not make stays as it is.
+    """Return a value with one part changed; containers that earlier changes did not copy stay unmodified.
 
     :param kind: the kind of the whole value.
-    :param path: the keys and indexes of the part.
-    :param change: gets the kind and the present value of the part and returns the new one.
-    :param copies: the containers that may be changed in place.
-    :raises BadValueError: when the path leads nowhere, or ``change`` raises it.
+    :param path: the keys and indexes that lead to the part.
+    :param change: takes the kind and the present value of the part, and returns the change.
+    :param copies: the containers that may be modified in place.
+    :raises BadValueError: if there is no such part, or ``change`` raises it.
     """
     if not path:
         return change(kind, value)
@@ -93,11 +93,11 @@ def apply_change(kind: Kind, value: object, path: tuple[str, ...], change: Chang
         changed = apply_change(child, result.get(key, MISSING), rest, change, copies)
         result[key] = changed.value
         return changed.inside(result)
-    raise BadValueError(f"a setting with parts; it is of type {name_type(value)}, so there is no {segment!r} in it")
+    raise BadValueError(f"a setting with parts; a value of type {name_type(value)} has no part {segment!r}")
 
 
 def _has_other_keys(value: object) -> bool:
-    """Return whether a value is a dictionary whose keys are no texts, as in one of the settings module's."""
+    """Return whether a value is a dictionary with keys that are not texts, which a settings module may have."""
     return is_dictionary(value) and type(next(iter(value), "")) is not str  # type: ignore[call-overload]
 
 
@@ -121,14 +121,14 @@ def _explain_no_part(kind: Kind, segment: str) -> str:
 
 
 def _refine(kind: Kind, value: object) -> Kind:
-    """Return the kind to read with: where nothing is known of a part, the type of its present value decides."""
+    """Return the kind to read a part with; if its kind is unknown, the kind for its present value."""
     if isinstance(kind, Untyped) and type(value) is not Marker:
         return find_kind_of_value(value) or kind
     return kind
 
 
 def make_setter(text: str) -> Change:
-    """Return a change that sets the value a text stands for."""
+    """Return a change that sets the value of a text."""
 
     def change(kind: Kind, value: object) -> Changed:
         kind = _refine(kind, value)
@@ -139,13 +139,13 @@ def make_setter(text: str) -> Change:
 
 
 def make_operation(key: Key, text: str) -> Change:
-    """Return a change that applies the key's operator to a list or a set, with the items that a text stands for."""
+    """Return a change that applies the key's operator to a list or a set, with the items in a text."""
 
     def change(kind: Kind, value: object) -> Changed:
         kind = _refine(kind, value)
         present = kind.make_empty() if value is MISSING or value is None else value
         if not (present is UNKNOWN or is_ordered(present) or is_unordered(present)):
-            kind.read_items(text)  # It knows better why this is no list.
+            kind.read_items(text)  # Raises a more precise error if the kind is not a list.
             raise BadValueError(f"a list to change; the setting is of type {name_type(value)}")
         result, items = operate(key, kind, present, text)
         return Changed(result, items, kind, value)

@@ -1,4 +1,4 @@
-"""Settings in the making: the settings module and Django's defaults, with the options read so far applied."""
+"""Unfinished settings: the settings module and Django's defaults, changed by the options read so far."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ from twod.wsgi.exc import BadValueError, MisplacedReferenceError
 
 
 class Draft:
-    """The values so far, the option that set each last, and the history of each."""
+    """The values so far, with the last option and the history of each."""
 
     def __init__(self, module: ModuleType | None, defaults: Mapping[str, object] | None) -> None:
-        """Begin with the values of the settings module.
+        """Start with the values of the settings module.
 
-        :param defaults: Django's; None when an ini is only checked, and values that it does not set stay unknown.
+        :param defaults: Django's default settings, by name; None for a mere check of an ini, in which values that it
+            does not set stay unknown.
         """
         self.module = module
         self._defaults = defaults
@@ -42,27 +43,27 @@ class Draft:
         #: The option that last changed a setting; None for the settings module.
         self.places: dict[str, IniOption | None] = dict.fromkeys(self.values)
         self.history = History(module)
-        #: The containers of the values that belong to this draft alone.
+        #: The containers in the values that belong only to this draft.
         self.copies = Copies()
 
     @property
     def module_name(self) -> str:
-        """The name of the settings module; empty when there is none."""
+        """The name of the settings module; empty if there is no settings module."""
         return self.module.__name__ if self.module else ""
 
     def find_value(self, name: str) -> object:
-        """Return the present value of a setting, MISSING when it has none."""
+        """Return the present value of a setting; MISSING if it has no value."""
         if name in self.values:
             return self.values[name]
         return UNKNOWN if self._defaults is None else self._defaults.get(name, MISSING)
 
 
 def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report: Report) -> None:
-    """Let an option change the setting that its name means."""
+    """Change the setting that an option names, and report an error if that fails."""
     text, sources, secrets, is_known = facts.references.expand(option, report)
     draft.places[key.name] = option
     if text is None:
-        # It refers to nothing; options for parts can still be checked.
+        # The reference failed, so the value is unknown. Options for parts of it can still be checked.
         draft.values[key.name] = UNKNOWN
         return
     kind: Kind = UNTYPED
@@ -71,9 +72,9 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     try:
         kind = get_kind(key.name, facts.own)
         changed = apply_change(kind, before, key.path, _make_change(key, text, reader, facts), draft.copies)
-    except Exception as error:  # noqa: BLE001 - the values of a settings module, and their types, may raise anything
+    except Exception as error:  # noqa: BLE001 - values of a settings module may raise any error
         draft.values[key.name] = UNKNOWN
-        # An ini that is only checked is wrong if its notation is; the values of its references may be right later.
+        # In a mere check, report only errors of the notation: the values of references may be right later.
         if is_known or isinstance(error, MisplacedReferenceError):
             message = describe_failure(error, key, kind, before, has_secrets=bool(secrets))
             report.error(option, message + draft.history.describe_overridden(key))
@@ -84,7 +85,7 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
     draft.values[key.name] = changed.value
     parts = find_referred_parts(text, secrets, _find_reader(key, reader, changed), changed.given)
     draft.history.add(key, option, changed.given, sources, parts)
-    # A settings module that is not imported may know the type.
+    # Don't warn if a settings module that is not imported may define the type.
     if reader is None and not (facts.lacks_module and changed.before is UNKNOWN):
         for message in find_ambiguities(key, text, changed):
             report.warn(option, message)
@@ -93,7 +94,7 @@ def apply_option(draft: Draft, key: Key, option: IniOption, facts: Facts, report
 
 
 def _find_reader(key: Key, reader: Reader | None, changed: Changed) -> Reader:
-    """Return what read the text of an option."""
+    """Return the function that read the text of an option."""
     if reader is not None:
         return reader
     return changed.kind.read_items if key.operator else changed.kind.read
@@ -110,7 +111,7 @@ def _make_change(key: Key, text: str, reader: Reader | None, facts: Facts) -> Ch
 
 
 def let_module_win(draft: Draft, report: Report) -> None:
-    """Apply the rule of 1.x: a value of the settings module stays, or grows when it is a tuple or list."""
+    """Apply the rule of 1.x: the settings module overrides the ini, but its tuples and lists are extended."""
     source = describe_source(None, draft.module_name)
     for name, option in draft.places.items():
         if option is None or not hasattr(draft.module, name) or not draft.history.is_set_whole(name):
@@ -120,11 +121,11 @@ def let_module_win(draft: Draft, report: Report) -> None:
             continue
         draft.values[name] = stays
         if not is_sequence(stays):
-            report.warn(option, f"it has no effect, since {source} has it too and this is dialect 1")
+            report.warn(option, f"it has no effect: in dialect 1, the value in {source} overrides it")
             draft.history.forget(name)
             continue
         if not is_sequence(value):
-            report.error(option, f"expected a list, since {source} has one")
+            report.error(option, f"expected a list, because {source} has a list")
             continue
         try:
             draft.values[name] = rebuild(stays, [*stays, *value])

@@ -1,4 +1,4 @@
-"""The facts about an application that are known before its options are read."""
+"""Facts about an application that are known before its options are read."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from twod.wsgi.config.merging.own_settings import OwnSettings
 
 
 class Facts(NamedTuple):
-    """The facts that the reading of every option depends on."""
+    """Facts that affect the reading of every option."""
 
     own: OwnSettings
     dialect: Dialect
     references: References
     django_version: Version
-    #: Whether there is a settings module that is not, or cannot be, imported: only it knows some types and values.
+    #: Whether the settings module exists but is not imported, so that some types and values are unknown.
     lacks_module: bool

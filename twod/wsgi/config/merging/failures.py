@@ -1,4 +1,4 @@
-"""Why an option could not be applied, without the secrets in it."""
+"""Messages for options that could not be applied, with secrets hidden."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ def describe_failure(error: Exception, key: Key, kind: Kind, before: object, *, 
     """Return the message for an option that could not be applied.
 
     :param kind: the kind of the whole setting.
-    :param before: the value of the whole setting before.
-    :param has_secrets: whether the text came from outside of the ini, even a part of it.
+    :param before: the previous value of the whole setting.
+    :param has_secrets: whether a part of the text came from outside of the ini.
     """
     if isinstance(error, BadValueError):
         hide = has_secrets or _may_have_secret(error, key, kind, before)
         shown = BadValueError(unseal(error.expected), error.got and unseal(error.got), error.path)
         return hide_passwords(shown.describe(hide=hide))
     detail = "" if has_secrets or is_secret((key.name, *key.path)) else f": {error}"
-    return hide_passwords(f"the value in the settings module cannot be changed so; it raises {_name(error)}{detail}")
+    return hide_passwords(f"cannot change the value of the settings module: it raised {_name(error)}{detail}")
 
 
 def _name(error: Exception) -> str:
@@ -32,7 +32,7 @@ def _name(error: Exception) -> str:
 
 
 def _may_have_secret(error: BadValueError, key: Key, kind: Kind, before: object) -> bool:
-    """Return whether the text that an error is about may be a secret, or have one in it."""
+    """Return whether the text in an error may be, or contain, a secret."""
     path = (*key.path, *error.path)
     if is_secret((key.name, *path)):
         return True
@@ -42,6 +42,6 @@ def _may_have_secret(error: BadValueError, key: Key, kind: Kind, before: object)
     for segment in path:
         part = part.find_child(segment) if part is not None else None
     if isinstance(part, Untyped):
-        # What kind of value it was to be depends on the one before it; a text with parts shows them all.
+        # The previous value shows the kind that was expected. A JSON text in the error would show all of its parts.
         return is_mapping(find_below(before, path)) or is_json(error.got or "")
     return part is not None and part.has_secret_parts

@@ -1,4 +1,4 @@
-"""Lists of the settings module that an ini of django-pastedeploy-settings hides once its ``use`` line is changed."""
+"""Lists of the settings module that an ini for django-pastedeploy-settings hides after you change its ``use`` line."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from twod.wsgi.exc import BadValueError
 
 
 def judge_hidden_lists(deployment: Deployment, module: ModuleType | None, report: Report) -> None:
-    """Warn of each list of the settings module that the ini replaces and that it once extended.
+    """Warn about each list of the settings module that the ini now replaces, but extended before.
 
-    Such an ini shows where it comes from, and no other is warned of: every value in it is JSON, a text in quotes among
-    them, where anybody else writes ``UTC``; ``[DEFAULT]`` has nothing of twod.wsgi; and the ini sets nothing else that
-    the module has, since that had no effect.
+    Warn only about inis that were written for django-pastedeploy-settings. In these, every value is JSON, including a
+    quoted text where other inis have ``UTC``; ``[DEFAULT]`` has no variables of twod; and all settings that are also in
+    the settings module are lists, because other settings had no effect.
     """
     if module is None:
         return
@@ -35,7 +35,7 @@ def judge_hidden_lists(deployment: Deployment, module: ModuleType | None, report
 
 
 def _find_hiding(shared: list[IniOption], deployment: Deployment, module: ModuleType) -> Iterator[IniOption]:
-    """Yield the options that leave out some items of the module's list."""
+    """Yield the options that lack some items of the module's list."""
     for option in shared:
         value, present = read_json_only(option.text, deployment.variables), getattr(module, option.name)
         if isinstance(value, list) and not all(is_in(item, value) for item in present):
@@ -43,7 +43,7 @@ def _find_hiding(shared: list[IniOption], deployment: Deployment, module: Module
 
 
 def _is_json_only(deployment: Deployment, module: ModuleType) -> bool:
-    """Return whether an ini is in the notation of django-pastedeploy-settings, and in no other."""
+    """Return whether an ini fits only the notation of django-pastedeploy-settings."""
     variables = deployment.variables
     if hasattr(module, "DEBUG") or any(name.startswith("twod.") for name in variables):
         return False

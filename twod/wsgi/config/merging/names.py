@@ -1,4 +1,4 @@
-"""The names that a section may contain, and the messages for all others."""
+"""The names of options that a section may contain, and the messages about others."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from twod.wsgi.config.trace.origins import describe_source
 
 
 class Verdict(NamedTuple):
-    """A fault of an option, apart from its value."""
+    """A fault of an option apart from its value."""
 
     fault: Fault
     message: str
 
 
 def read_keys(layer: Layer, facts: Facts, report: Report) -> list[tuple[Key, IniOption]]:
-    """Return the options of a section that set something, with their parsed names, in the order they apply in."""
+    """Return the options of a section that set something, with their parsed names, in the order of their effect."""
     errors = facts.dialect.errors
     found = []
     for option in layer.options.values():
@@ -59,7 +59,7 @@ def read_keys(layer: Layer, facts: Facts, report: Report) -> list[tuple[Key, Ini
 
 
 def judge_name(name: str, own: OwnSettings, django_version: Version) -> Verdict | None:
-    """Return what is wrong with the name of a setting, None when nothing is.
+    """Return the fault in the name of a setting; None if the name is right.
 
     Example::
 
@@ -88,7 +88,7 @@ def _judge_version(setting: Setting, installed: Version) -> Verdict | None:
     if removed is not None:
         return Verdict("removed", removed)
     if setting.since is not None and not setting.has_reader(installed):
-        backport = f"; {setting.backport} reads it, if it is among the eggs" if setting.backport else ""
+        backport = f"; or install {setting.backport}, which reads it" if setting.backport else ""
         came = f"it came with Django {show_version(setting.since)}"
         return Verdict("too new", f"Django {show_version(installed)} does not read it; {came}{backport}")
     if setting.deprecated is not None:
@@ -99,7 +99,7 @@ def _judge_version(setting: Setting, installed: Version) -> Verdict | None:
 
 
 def find_swallowed(name: str, text: str) -> Iterator[Verdict]:
-    """Yield a verdict for each line that looks like an option and, being indented, became part of the value above.
+    """Yield a verdict for each indented line that looks like an option but is part of the value above it.
 
     :param name: the setting that the text is for.
     """
@@ -113,30 +113,30 @@ def find_swallowed(name: str, text: str) -> Iterator[Verdict]:
 
 
 def _judge_other(option: IniOption, facts: Facts, report: Report) -> None:
-    """Warn of an option that is no setting but may be meant as one."""
+    """Warn about an option that is not a setting, but may be meant as one."""
     upper = re.split(r"[.\s]", option.name, maxsplit=1)[0].upper()
     is_read = upper in KINDS and explain_removed(upper, facts.django_version) is None
     near = upper if is_read else find_meant_setting(upper, facts.django_version, facts.own.names)
-    # "debug" is an error already.
+    # "debug" is reported as an error already.
     if near is not None and option.name != "debug":
         report.warn(option, f"not a setting; did you mean {near}?")
 
 
 def judge_variables(deployment: Deployment, report: Report) -> None:
-    """Report the variables that somebody may have taken for settings."""
+    """Report variables of [DEFAULT] that may be meant as settings."""
     for name, option in deployment.variables.items():
         if name == "DEBUG":
-            continue  # a mistake of the ini's grammar
+            continue  # a syntax error, reported elsewhere
         if name in KINDS and option.name.startswith("set "):
-            report.error(option, f"'set' changes a variable and no setting; write '{name} = …'")
+            report.error(option, f"'set' changes a variable, not a setting; write '{name} = …'")
         elif name in KINDS and option.section == DEFAULT_SECTION and name not in deployment.options:
-            report.warn(option, "a setting has no effect in [DEFAULT]; write it in the section")
+            report.warn(option, "a setting has no effect in [DEFAULT]; move it to the section of the application")
 
 
 def judge_mail(
     places: Mapping[str, IniOption | None], module_name: str, django_version: Version, report: Report
 ) -> None:
-    """Report each old mail setting beside MAILERS, which Django 6.1 refuses.
+    """Report each old mail setting that is set together with MAILERS, which Django 6.1 rejects.
 
     :param places: the option that last changed each setting; None for the settings module.
     :param module_name: the name of the settings module.
@@ -148,7 +148,7 @@ def judge_mail(
         old = places[name]
         if old is not None:
             other = describe_source(mailers, module_name)
-            report.error(old, f"Django 6.1 refuses it beside MAILERS ({other}); keep one of them")
+            report.error(old, f"Django 6.1 rejects it together with MAILERS ({other}); keep one of them")
         elif mailers is not None:
             other = describe_source(old, module_name)
-            report.error(mailers, f"Django 6.1 refuses it beside {name} ({other}); keep one of them")
+            report.error(mailers, f"Django 6.1 rejects it together with {name} ({other}); keep one of them")

@@ -1,4 +1,4 @@
-"""``append``, ``prepend``, ``remove``, ``before`` and ``after``: what they do to a list or a set."""
+"""The operators ``append``, ``prepend``, ``remove``, ``before`` and ``after`` for lists and sets."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from twod.wsgi.exc import BadValueError
 
 
 def operate(key: Key, kind: Kind, value: Any, text: str) -> tuple[object, list[object]]:
-    """Return a list or a set as an operator leaves it, and the items that the operator adds or removes.
+    """Return a list or a set after an operator has changed it, and the items that the operator added or removed.
 
-    :param key: the operator, and its anchor if it has one.
+    :param key: the key with the operator and its anchor, if any.
     :param kind: the kind of the whole value.
-    :param value: the present value; UNKNOWN when it is not known: then only the text is checked.
+    :param value: the present value; if it is UNKNOWN, only the text is checked.
     :param text: the items.
-    :raises BadValueError: when the text or the anchor means no items, or the value cannot be changed so.
+    :raises BadValueError: if the text or the anchor does not name items, or the value does not allow the operator.
     """
     if key.operator == "remove":
         mentions = kind.read_mentions(text)
@@ -61,7 +61,7 @@ def _remove(kind: Kind, value: Any, mentions: Sequence[Mention]) -> object:
 
 def _find_index(kind: Kind, present: list[object], anchor: Mention, key: Key) -> int:
     item_kind, frozen = kind.get_item_kind(), _freeze(anchor.value)
-    if set(map(type, present)) == {str}:  # Most lists have texts alone, and Python finds one much faster.
+    if set(map(type, present)) == {str}:  # A list of texts is the usual case, and index() is much faster.
         indexes = [present.index(anchor.value)] if anchor.value in present else []
     else:
         names = [anchor.name] if anchor.name is not None else []
@@ -72,12 +72,12 @@ def _find_index(kind: Kind, present: list[object], anchor: Mention, key: Key) ->
 
 
 def _has(kind: Kind, item: object, names: list[str]) -> bool:
-    """Return whether one of some names means an item."""
+    """Return whether one of the names stands for an item."""
     return bool(names) and not set(names).isdisjoint(kind.find_names(item))
 
 
 def _find_places(kind: Kind, items: Iterable[object]) -> dict[Hashable, list[int]]:
-    """Return the indexes of items, by their values and by the names that mean them."""
+    """Return the indexes of items, by their values and by their names."""
     places: dict[Hashable, list[int]] = {}
     for index, item in enumerate(items):
         for mark in {_freeze(item), *kind.find_names(item)}:
@@ -86,9 +86,9 @@ def _find_places(kind: Kind, items: Iterable[object]) -> dict[Hashable, list[int
 
 
 def _freeze(value: Any) -> Hashable:
-    """Return an object that is equal for values that are: as Python has it, except that a list equals a tuple.
+    """Return a hashable object that is equal for equal values; a list equals a tuple with the same items.
 
-    A value that is no data equals nothing and is not evaluated; only the members of an enumeration have names.
+    A value of an unknown class equals no other value, and is never evaluated, except members of an enumeration.
     """
     frozen: Hashable = _Nothing()
     if type(value) is str:
@@ -109,7 +109,7 @@ def _freeze(value: Any) -> Hashable:
 
 
 class _Nothing:
-    """Equal to nothing else."""
+    """An object that equals no other object."""
 
 
 def _show_mention(kind: Kind, mention: Mention) -> str:

@@ -1,4 +1,4 @@
-"""The kinds of settings that Django does not know: the project's own, and those of applications."""
+"""The kinds of settings that are not Django's: those of the project and of its applications."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from twod.wsgi.config.kinds.untyped import UNDECLARED
 
 
 def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> dict[str, Kind]:
-    """Return the kinds that ``twod.types = NAME:WORD …`` declares, by name."""
+    """Return the kinds that ``twod.types = NAME:WORD …`` declares, by the names of the settings."""
     option = variables.get(TYPES_OPTION)
     declared: dict[str, Kind] = {}
     if option is None:
@@ -33,7 +33,7 @@ def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> d
         if kind is not None and name.isidentifier() and name.isupper():
             declared[name] = kind
             if name in KINDS:
-                report.warn(option, f"Django has {name}, and its type is known; leave it out")
+                report.warn(option, f"{name} is a setting of Django, which already has a type; remove it here")
         else:
             types = ", ".join(KINDS_BY_WORD)
             report.error(option, f"expected NAME:TYPE, where TYPE is one of {types}, got {word!r}")
@@ -41,7 +41,7 @@ def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> d
 
 
 class OwnSettings:
-    """The settings that Django does not know, as the settings module and ``twod.types`` define them."""
+    """The settings that are not Django's, defined by the settings module and ``twod.types``."""
 
     def __init__(self, declared: Mapping[str, Kind], module: ModuleType | None) -> None:
         #: The kinds that ``twod.types`` declares, by name.
@@ -54,19 +54,19 @@ class OwnSettings:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The declared settings, and those of the module except the settings that Django has or had."""
+        """The declared settings, and those of the settings module that are not present or former Django settings."""
         module = {*dir(self._module), *self._annotations} if self._module is not None else set()
         return tuple(sorted(self.declared.keys() | {name for name in module - CATALOGUE.keys() if name.isupper()}))
 
     def find_kind(self, name: str) -> Kind | None:
-        """Return the kind of a setting: as it is declared, else from its value in the module, else its annotation."""
+        """Return the kind of a setting from its declaration, its value in the settings module, or its annotation."""
         if name not in self._kinds:
             self._kinds[name] = self.declared.get(name) or self._find_kind_in_module(name)
         return self._kinds[name]
 
     def _find_kind_in_module(self, name: str) -> Kind | None:
         value = getattr(self._module, name, None)
-        # An empty list tells nothing of its items, but list[int] does.
+        # An empty list does not show the type of its items, but the annotation list[int] does.
         is_empty = value is None or (type(value) in (list, tuple, set, frozenset, dict) and not value)
         if is_empty and name in self._annotations and (kind := find_kind_of_annotation(self._annotations[name])):
             return kind
@@ -79,10 +79,10 @@ class OwnSettings:
         try:
             return typing.get_type_hints(self._module)
         except (NameError, TypeError, SyntaxError, AttributeError):
-            # An annotation that only a type checker can resolve is of no use here; neither are the module's others.
+            # If one annotation can only be resolved by a type checker, Python returns no annotations at all.
             return {}
 
 
 def get_kind(name: str, own: OwnSettings) -> Kind:
-    """Return the kind to read a setting with; when it has none, the form of a value decides."""
+    """Return the kind of a setting; for an unknown setting, the kind that judges by the form of a value."""
     return KINDS.get(name) or own.find_kind(name) or UNDECLARED

@@ -1,7 +1,7 @@
-"""The parts of a value that references gave, found by reading the same text with other texts in their place.
+"""The parts of a value that come from references, found by reading the text again with other texts in their place.
 
-``postgres://shop:${env:PW}@db/shop`` becomes a dictionary in which the password alone comes from elsewhere. Which part
-that is only the reader of the notation knows, and it says so by what differs.
+``postgres://shop:${env:PW}@db/shop`` becomes a dictionary in which only the password comes from outside. Only the
+reader of the notation can tell which part that is, so this module compares the values that it reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from twod.inifile.seals import alter, is_sealed
 from twod.inifile.secrets import HIDDEN, hide_passwords
 from twod.wsgi.config.trace.history import ReferredParts
 
-#: It has no digit and no sign that could mean something in a URL.
+#: The text in the place of a reference: it has no digits and no characters with a meaning in a URL.
 _OTHER = "othersecret"
 _NEXT = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
@@ -22,7 +22,7 @@ _NEXT = str.maketrans(
 )
 
 
-#: All of a value.
+#: The whole value as the referred part.
 WHOLE = ReferredParts(((),))
 
 
@@ -31,13 +31,13 @@ def find_referred_parts(
 ) -> ReferredParts:
     """Return the parts of a value that come from references.
 
-    The host of a database whose whole URL comes from a variable is no such part: the URL itself says that its password
-    is the secret.
+    If a whole database URL comes from a variable, its host is not such a part: the form of the URL shows that only the
+    password is secret.
 
     :param text: the text with a seal in the place of each reference.
-    :param references: the references that matter, as they are spelled.
-    :param read: reads such a text; the value must be of the same kind each time.
-    :param given: the value that the text stands for.
+    :param references: the references to look for, as written in the ini.
+    :param read: reads such a text, with the same kind each time.
+    :param given: the value of the text.
     """
     if not references:
         return ReferredParts()
@@ -53,31 +53,31 @@ def find_referred_parts(
 def _find_beside_passwords(
     text: str, references: Collection[str], read: Callable[[str], object], given: object
 ) -> ReferredParts:
-    """Return the parts of a value that references give beside the passwords that its form shows, none as a rule.
+    """Return the parts of a value that come from references, besides the passwords that its form shows; usually none.
 
-    A sign remains the same when a text changes, and may stand behind what the form hides: ``password=${env:PW}`` with a
-    space in ``PW``. Longer texts show it.
+    Other letters do not reveal such a part if the reference contains punctuation that ends the hidden text, as in
+    ``password=${env:PW}`` with a space in ``PW``. A longer text reveals it.
     """
     longer = _try_to_read(read, alter(text, references, lambda old: f"x{old}x"))
     return WHOLE if longer is None or is_equal(given, longer[0]) else _collect(given, longer[0])
 
 
 def _try_to_read(read: Callable[[str], object], text: str) -> tuple[object] | None:
-    """Return the value in a tuple; None when the changed text is not of the kind."""
+    """Return the value in a tuple; None if the changed text cannot be read."""
     try:
         return (read(text),)
-    except Exception:  # noqa: BLE001 - any at all: nobody has written this text
+    except Exception:  # noqa: BLE001 - a made-up text may cause any error
         return None
 
 
 def _change_all(text: str) -> str:
-    """Return a text of the same form with other letters and digits."""
+    """Return a text with other letters and digits and the same punctuation."""
     changed = text.translate(_NEXT)
     return changed if changed != text else f"{text}x"
 
 
 def _change_passwords(text: str) -> str:
-    """Return a text with other passwords in it, where its form shows some."""
+    """Return a text with other passwords in the places where its form shows passwords."""
     return hide_passwords(text).replace(HIDDEN, _OTHER)
 
 
@@ -91,7 +91,7 @@ def _collect(given: object, other: object) -> ReferredParts:
 def _compare(
     given: object, other: object, path: tuple[str, ...], *, is_in_list: bool
 ) -> Iterator[tuple[tuple[str, ...], object, bool]]:
-    """Yield path, value and whether it is in a list of each part that differs."""
+    """Yield the path and value of each differing part, and whether it is in a list."""
     if is_mapping(given) and is_mapping(other) and list(given) == list(other):
         for key, item in given.items():
             yield from _compare(item, other[key], (*path, name_key(key)), is_in_list=is_in_list)
@@ -103,5 +103,5 @@ def _compare(
 
 
 def _differ_in_passwords_alone(given: object, other: object) -> bool:
-    """Return whether the form of two texts shows where they differ, so that it will be hidden anyway."""
+    """Return whether two texts differ only in passwords that their form shows, which reports hide anyway."""
     return isinstance(given, str) and isinstance(other, str) and hide_passwords(given) == hide_passwords(other)

@@ -1,4 +1,4 @@
-"""From PasteDeploy's options to Django settings, with the origin of each and all problems."""
+"""The step from PasteDeploy's options to Django settings, with their origins and all problems."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from twod.wsgi.config.trace.history import History
 
 
 class Resolved(NamedTuple):
-    """The settings that one application's options make, with their origins and problems."""
+    """The settings from one application's options, with their origins and problems."""
 
-    #: The values for Django, in the order of the settings' names; UNKNOWN for a value that could not be read.
+    #: The values for Django, sorted by name; UNKNOWN for a value that could not be read.
     values: dict[str, object]
     history: History
     #: The option that last changed a setting; None for the settings module.
     places: dict[str, IniOption | None]
-    #: The files that values were taken from by reference; absolute paths.
+    #: The absolute paths of the files that references read.
     files: frozenset[str]
     report: Report
 
@@ -45,12 +45,12 @@ def resolve(
     defaults: Mapping[str, object] | None = None,
     environ: Mapping[str, str] | None,
 ) -> Resolved:
-    """Return the settings that an application's options make, on top of a settings module and Django's defaults.
+    """Return the settings from an application's options, applied to a settings module and Django's defaults.
 
-    :param module: the settings module; None when there is none, or it is not imported.
-    :param defaults: Django's, by the names of the settings; None when the ini is only checked: then values that it
-        does not set stay unknown, and neither environment variables nor files outside of it are read.
-    :param environ: what ``${env:NAME}`` looks in; None to read neither environment variables nor files in any case.
+    :param module: the settings module; None if there is no settings module, or it is not imported.
+    :param defaults: Django's default settings, by name; None for a mere check of the ini. Then values that the ini does
+        not set stay unknown, and references to environment variables and files are not read.
+    :param environ: the variables for ``${env:NAME}``; None to read no environment variables and no files.
     """
     report = Report()
     variables = deployment.variables
@@ -63,7 +63,7 @@ def resolve(
     )
     judge_chain(deployment, report)
     judge_variables(deployment, report)
-    # Where the module is missing, any value may be another than Django's default.
+    # If the module is not imported, any of its values may differ from Django's default.
     draft = Draft(module, None if facts.lacks_module else defaults)
     for layer in deployment.layers:
         for key, option in read_keys(_straighten_layer(layer), facts, report):
@@ -79,7 +79,7 @@ def resolve(
 
 
 def _straighten_layer(layer: Layer) -> Layer:
-    """Return a layer whose paths do not lead upwards from its ini by ``..``; most have none that does."""
+    """Return a layer with ``..`` resolved in its paths; most layers have no such paths."""
     if layer.file is None or not any("/.." in option.text for option in layer.options.values()):
         return layer
     here = str(Path(layer.file).parent)

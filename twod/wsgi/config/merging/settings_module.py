@@ -1,4 +1,4 @@
-"""The settings module that an ini names, and that its settings build on."""
+"""The settings module that an ini names as the base of its settings."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from twod.wsgi.config.raised import describe_raised, note_raised
 
 
 def import_settings_module(variables: Mapping[str, IniOption], report: Report) -> ModuleType | None:
-    """Return the settings in the settings module; None when the ini names none, or one that cannot be imported.
+    """Return the settings in the settings module; None if the ini names no module, or it cannot be imported.
 
-    The result is a module of the same name with nothing else in it. It runs no code, as a module's own ``__getattr__``,
-    ``__dir__`` and annotations would.
+    The result is a new module of the same name that contains only the settings. Reading it runs no code of the site,
+    such as a module's ``__getattr__``, ``__dir__`` and annotations.
 
-    :param report: gets whatever the module, or a module that it imports, raises.
+    :param report: gets the error if the module, or a module that it imports, raises an exception.
     """
     name = read_module_name(variables, report)
     if name is None:
@@ -40,7 +40,7 @@ def _copy_settings(module: ModuleType) -> ModuleType:
     try:
         copied.__annotations__ = typing.get_type_hints(module)
     except Exception:  # noqa: BLE001 - an annotation may be any code
-        # One that only a type checker can resolve is of no use here; neither are the module's others.
+        # If one annotation can only be resolved by a type checker, Python returns no annotations at all.
         copied.__annotations__ = {}
     return copied
 
@@ -50,5 +50,6 @@ def _explain(error: BaseException, name: str) -> str:
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
     if missing is None or not f"{name}.".startswith(f"{missing}."):
         return describe_raised(error, name)
-    hint = "; is the project on sys.path? (see twod.pythonpath)" if missing == name.partition(".")[0] else ""
-    return f"there is no module {missing!r}{hint}"
+    is_outermost = missing == name.partition(".")[0]
+    cure = "; add the project's directory to twod.pythonpath, or install the project" if is_outermost else ""
+    return f"there is no module {missing!r}{cure}"

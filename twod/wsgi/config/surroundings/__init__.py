@@ -1,1 +1,1 @@
-"""What an ini says besides the settings, judged by what is installed: factories, servers, log handlers, paths."""
+"""Checks of an ini against the machine and the installed software: factories, servers, log handlers, paths."""

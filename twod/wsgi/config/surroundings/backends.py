@@ -1,4 +1,4 @@
-"""The backends that settings name by alias, as far as they can be found without importing them."""
+"""A check that the backends in settings exist, without importing them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from twod.wsgi.config.django_settings.catalogue import CATALOGUE
 from twod.wsgi.config.django_settings.version import find_django_version
 from twod.wsgi.config.surroundings.installed import find_missing_object
 
-#: The settings whose items Django makes with the class under ``BACKEND``.
+#: The settings with items that Django creates with the class in ``BACKEND``.
 _SETTINGS = ("CACHES", "MAILERS", "STORAGES", "TASKS")
 
 
 def judge_backends(
     values: Mapping[str, object], places: Mapping[str, IniOption | None], default: HasPlace, report: Report
 ) -> None:
-    """Report backends of caches, mailers, storages and tasks that no module has.
+    """Report backends of caches, mailers, storages and tasks that do not exist.
 
-    Django looks for a backend when it is first used, which may be long after the site was started.
+    Django imports a backend at its first use, which may be long after the start of the site.
 
-    :param values: Django's settings.
-    :param places: where each setting was written.
-    :param default: the place of the others.
+    :param values: the settings, by name.
+    :param places: the option that set each setting; None for the settings module.
+    :param default: the place for errors about settings without an option.
     """
     version = find_django_version()
     for name in _SETTINGS:
@@ -40,6 +40,6 @@ def _list_backends(items: object) -> Iterator[tuple[object, str]]:
     """Yield the alias and the dotted name of each backend."""
     for alias, item in items.items() if isinstance(items, dict) else ():
         backend = item.get("BACKEND") if isinstance(item, dict) else None
-        # A reference has no value yet, and a settings module may have the class itself.
+        # Skip an unresolved reference, and a class that a settings module contains directly.
         if isinstance(backend, str):
             yield alias, backend

@@ -1,4 +1,4 @@
-"""The libraries that Django's caches need, which Django imports when a cache is first used."""
+"""A check for the client libraries of caches, which Django imports only at the first use of a cache."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from twod.wsgi.config.surroundings.installed import find_missing_module
 
 _BACKENDS = "django.core.cache.backends"
 
-#: The module that a backend of Django's imports; the distribution has the same name.
+#: The module that each backend of Django imports; its distribution has the same name.
 _CLIENTS = {
     f"{_BACKENDS}.redis.RedisCache": "redis",
     f"{_BACKENDS}.memcached.PyMemcacheCache": "pymemcache",
@@ -21,11 +21,11 @@ _CLIENTS = {
 def judge_cache_clients(
     values: Mapping[str, object], places: Mapping[str, IniOption | None], default: HasPlace, report: Report
 ) -> None:
-    """Report caches whose library is not installed where the site runs.
+    """Report caches that need a client library which is not installed.
 
-    :param values: Django's settings.
-    :param places: where each setting was written.
-    :param default: the place of the others.
+    :param values: the settings, by name.
+    :param places: the option that set each setting; None for the settings module.
+    :param default: the place for errors about settings without an option.
     """
     caches = values.get("CACHES")
     for alias, cache in caches.items() if isinstance(caches, dict) else ():

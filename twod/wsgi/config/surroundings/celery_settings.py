@@ -1,6 +1,6 @@
-"""The settings of Celery in an ini, judged by what the installed Celery says of them.
+"""A check of Celery's settings in an ini against the table of settings in the installed Celery.
 
-Celery ignores a setting that it does not know, and learns that a value has the wrong type when it uses it.
+Celery itself ignores unknown settings, and notices a value of the wrong type only when it uses the value.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.wsgi.config.surroundings.installed import find_missing_module, read_source
 
-#: The namespace that Celery's manual has for Django.
+#: The prefix of Celery's settings in Django, as recommended by Celery's manual.
 _PREFIX = "CELERY_"
-#: Where Celery's settings are, as calls of ``Namespace`` and ``Option``.
+#: The module that defines Celery's settings by calls of ``Namespace`` and ``Option``.
 _MODULE = "celery.app.defaults"
-#: What Celery takes for the types that cannot be a text, and what to declare for that.
+#: The types that cannot be a text: their names in errors, and the words for ``twod.types``.
 _TYPES = {
     "bool": ("true or false", "bool"),
     "dict": ("a dictionary", "dict"),
@@ -28,10 +28,10 @@ _TYPES = {
 
 
 def judge_celery_settings(values: Mapping[str, object], places: Mapping[str, IniOption | None], report: Report) -> None:
-    """Report settings of Celery that it does not have, or that are a text where it takes none.
+    """Warn about settings that Celery does not have, and about texts where Celery needs another type.
 
-    :param values: Django's settings.
-    :param places: where each setting was written; None for the settings module.
+    :param values: the settings, by name.
+    :param places: the option that set each setting; None for the settings module.
     """
     written = {name: option for name, option in places.items() if option is not None and name.startswith(_PREFIX)}
     if not written or find_missing_module(_MODULE):
@@ -43,11 +43,11 @@ def judge_celery_settings(values: Mapping[str, object], places: Mapping[str, Ini
                 report.warn(option, f"Celery does not read it; did you mean {meant}?")
         elif types[name] in _TYPES and isinstance(values.get(name), str):
             expected, word = _TYPES[types[name]]
-            report.warn(option, f"Celery takes {expected}, and this is a text; declare twod.types = {name}:{word}")
+            report.warn(option, f"Celery expects {expected}, but this is a text; declare twod.types = {name}:{word}")
 
 
 def list_celery_settings(source: str) -> Iterator[tuple[str, str]]:
-    """Yield the name of each setting, with its prefix, and its type in Celery's own words.
+    """Yield the name of each Celery setting, with its prefix, and the name of its type in Celery.
 
     >>> list(list_celery_settings("NAMESPACES = Namespace(task=Namespace(acks_late=Option(False, type='bool')))"))
     [('CELERY_TASK_ACKS_LATE', 'bool')]
@@ -60,9 +60,9 @@ def list_celery_settings(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _walk(node: ast.expr, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield what a namespace has."""
+    """Yield the settings of a namespace."""
     for keyword in node.keywords if isinstance(node, ast.Call) else ():
-        # "__old__" has the names of earlier releases.
+        # "__old__" contains the names of earlier releases.
         if keyword.arg is None or keyword.arg.startswith("_") or not isinstance(keyword.value, ast.Call):
             continue
         name = f"{prefix}{keyword.arg.upper()}"
@@ -73,6 +73,6 @@ def _walk(node: ast.expr, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def _find_type(option: ast.Call) -> str:
-    """Return the type that an option names, as a text or by its class."""
+    """Return the name of an option's type, which Celery gives as a text or a class."""
     found = [ast.unparse(keyword.value).strip("'") for keyword in option.keywords if keyword.arg == "type"]
     return found[0] if found else "string"

@@ -1,4 +1,4 @@
-"""Whether a factory that is not ours makes a Django application with ours, as one of a project may."""
+"""A check of factories that are not twod's: the factory of a project may call twod's, others make no Django site."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from twod.wsgi.config.surroundings.installed import find_missing_module, find_ta
 
 
 def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
-    """Report the factory of another framework, or one that is not there, in the place of a Django application's.
+    """Report a factory that does not exist, or belongs to another framework, where a Django application is needed.
 
-    A factory that calls ours has our name somewhere in its package. Nothing is imported to find that out.
+    A factory that calls twod's factory mentions twod somewhere in its package. This function reads the source of the
+    package and imports nothing.
     """
     if deployment.is_django or deployment.factory is None:
         return
@@ -30,13 +31,13 @@ def judge_foreign_factory(deployment: Deployment, report: Report) -> None:
             return
         is_foreign = True
     if not is_foreign:
-        return  # Without a source, nobody can say.
-    message = f"{deployment.factory} makes no Django application; a Django application needs 'use = egg:twod.wsgi'"
+        return  # Without the source, this cannot be checked.
+    message = f"{deployment.factory} is not a factory of Django applications; write 'use = egg:twod.wsgi'"
     report.error(place, message)
 
 
 def advise_on_predecessor(factory: str) -> str | None:
-    """Return what to do with a factory of a package that twod takes the place of; None for any other factory."""
+    """Return the advice for a factory of a package that twod replaces; None for any other factory."""
     if find_predecessor(factory) is None and not is_old_full_django(factory):
         return None
-    return f"{factory} is no factory of twod.wsgi; 'twod migrate-ini' rewrites the ini"
+    return f"{factory} is not a factory of twod.wsgi; run 'twod migrate-ini' to rewrite the ini"

@@ -10,20 +10,20 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import BadValueError
 
 _OPTIONS = ("django_app", "media_permission", "media_sandbox", "websocket")
-#: A permission of Django's has no colon, and the name of a function has one.
+# A permission of Django has no colon, but the name of a function has one.
 _PERMISSION = re.compile(r"[a-z]\w*\.[a-z]\w*|\w+(\.\w+)*:\w+(\.\w+)*", re.ASCII | re.IGNORECASE)
 _DOTTED_NAME = re.compile(r"\w+(\.\w+)*(:\w+(\.\w+)*|\.\w+)", re.ASCII)
 
 
 def find_option_problems(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each wrong option, and what is wrong with it.
+    """Yield the name of each wrong option, and the error.
 
     Example::
 
         >>> list(find_option_problems({"media_sandbox": "maybe"}))
         [('media_sandbox', "expected true or false, got 'maybe'")]
 
-    :param options: the texts in the section, by name.
+    :param options: the texts of the options in the section, by name.
     """
     for name, text in options.items():
         if name not in _OPTIONS:

@@ -1,4 +1,4 @@
-"""The filter of health probes beside the rest of an ini: the functions that it names, and the URLs that it hides."""
+"""Checks of the health filter against the rest of an ini: the functions that it names, and the URLs that it hides."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from twod.wsgi.config.surroundings.installed import find_missing_object
 
 
 def judge_health_checks(deployment: Deployment, report: Report) -> None:
-    """Report the functions of a filter that no module has.
+    """Report the check functions of a health filter that do not exist.
 
-    :param deployment: whatever a filter leads to.
+    :param deployment: the deployment of any filter; other filters are ignored.
     """
     if (texts := _find_texts(deployment)) is not None:
         for name, message in find_missing_checks(texts):
@@ -26,9 +26,9 @@ def judge_health_checks(deployment: Deployment, report: Report) -> None:
 
 
 def judge_health_paths(route: Route, values: Mapping[str, object], report: Report) -> None:
-    """Report the filters of a file that would hide static or media files of a Django application in it.
+    """Report the health filters of a file that would hide static or media files of its Django application.
 
-    :param values: the settings of the application.
+    :param values: the settings of the application, by name.
     """
     for deployment in route.walk_all(FILTER_ROLE):
         if (texts := _find_texts(deployment)) is not None:
@@ -36,14 +36,14 @@ def judge_health_paths(route: Route, values: Mapping[str, object], report: Repor
                 report.error(deployment.options.get("path", deployment.place), message)
 
 
-#: The setting that has the aliases of a kind of checks.
+#: The setting with the aliases of each kind of check.
 _ALIASES = {"cache": "CACHES", "database": "DATABASES", "migrations": "DATABASES"}
 
 
 def judge_skipped_checks(route: Route, find_value: Callable[[str], object], report: Report) -> None:
-    """Report each check to leave out that there is not, since the setting has no such alias.
+    """Report each check in ``skip`` that does not exist, because the setting has no such alias.
 
-    :param find_value: returns a setting as it is in force.
+    :param find_value: returns the value in force of a setting.
     """
     for deployment in route.walk_all(FILTER_ROLE):
         for name in sorted(read_health_options(_find_texts(deployment) or {}).skip):
@@ -55,7 +55,7 @@ def judge_skipped_checks(route: Route, find_value: Callable[[str], object], repo
 
 
 def _find_texts(deployment: Deployment) -> dict[str, str] | None:
-    """Return the options of a filter of health probes; None for anything else, or if one is wrong or a reference."""
+    """Return the options of a health filter; None for another filter, or if an option is wrong or a reference."""
     if not is_health_factory(deployment.factory):
         return None
     texts = {name: option.text for name, option in deployment.options.items()}
@@ -64,9 +64,9 @@ def _find_texts(deployment: Deployment) -> dict[str, str] | None:
 
 
 def find_missing_checks(options: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the option and what is wrong for each function that no module has.
+    """Yield the option and the error for each check function that does not exist.
 
-    :param options: the texts in the section of the filter, none of which is wrong by itself.
+    :param options: the texts of the filter's options, already checked one by one.
     """
     for name in read_check_names(options.get("checks", "")):
         module, _, function = name.rpartition(".")
@@ -75,13 +75,13 @@ def find_missing_checks(options: Mapping[str, str]) -> Iterator[tuple[str, str]]
 
 
 def find_hidden_urls(prefix: str, values: Mapping[str, object]) -> Iterator[str]:
-    """Yield what is wrong for each setting whose files the probes would hide.
+    """Yield an error for each setting with files that the probes would hide.
 
     >>> list(find_hidden_urls("/static/-/", {"STATIC_URL": "static/"}))
     ["/static/-/ is among the URLs of STATIC_URL, 'static/'; choose another path"]
 
-    :param prefix: the path that the probes are below.
-    :param values: Django's settings.
+    :param prefix: the path below which the probes are.
+    :param values: the settings, by name.
     """
     for name in ("STATIC_URL", "MEDIA_URL"):
         text = values.get(name)
@@ -95,7 +95,7 @@ def find_hidden_urls(prefix: str, values: Mapping[str, object]) -> Iterator[str]
 
 
 def _find_url_path(url: str, script_name: object) -> str | None:
-    """Return the path of a URL setting from the root of the server; None for a URL of another host."""
+    """Return the path of a URL setting from the root of the server; None for a URL on another host."""
     split = urlsplit(url)
     if split.netloc or not split.path:
         return None

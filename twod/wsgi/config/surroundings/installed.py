@@ -1,4 +1,4 @@
-"""What is installed, found without importing any of it."""
+"""Searches for installed modules, distributions and entry points, without importing them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pathlib import Path
 from twod.inifile.nearest import hint_at_nearest
 
 _DEFINITION = re.compile(r"^(?:async def|def|class)\s+(\w+)|^(\w+)\s*[=:]", re.MULTILINE)
-#: Whether the site may be installed somewhere else, so that nobody knows what it lacks.
+#: Whether the site may be installed on another machine, so that a missing module is not an error.
 _is_elsewhere = ContextVar("is_elsewhere", default=False)
 
 
 @contextmanager
 def judging_elsewhere() -> Iterator[None]:
-    """Report no module and no distribution as missing for a while: the site need not be installed here."""
+    """Report no missing modules and distributions during the ``with`` block: the site need not be installed here."""
     token = _is_elsewhere.set(True)
     try:
         yield
@@ -31,7 +31,7 @@ def judging_elsewhere() -> Iterator[None]:
 
 @cache
 def find_missing_module(name: str) -> str | None:
-    """Return what an import of a module lacks, without importing anything; None when nothing is missing."""
+    """Return the error for a module that does not exist, without importing anything; None if it exists."""
     words = name.split(".")
     for count in range(1, len(words) + 1):
         if _find_spec(".".join(words[:count])) is None:
@@ -41,7 +41,7 @@ def find_missing_module(name: str) -> str | None:
 
 @cache
 def _find_spec(name: str) -> ModuleSpec | None:
-    """Return the spec of a module without importing the packages above it, as :mod:`importlib.util` would."""
+    """Return the spec of a module without importing its parent packages, which :mod:`importlib.util` would import."""
     path: Sequence[str] | None = None
     spec = None
     words = name.split(".")
@@ -54,13 +54,13 @@ def _find_spec(name: str) -> ModuleSpec | None:
 
 
 def _find_spec_below(words: Sequence[str], path: Sequence[str] | None) -> ModuleSpec | None:
-    """Return the spec of a module in the package above it.
+    """Return the spec of a module in its parent package.
 
-    :param words: its full name.
-    :param path: where the package above it has its modules; None for a module without one.
+    :param words: the words of its full name.
+    :param path: the search path of the parent package; None for a top-level module.
     """
     for finder in (finder for finder in sys.meta_path if hasattr(finder, "find_spec")):
-        # By its full name, a namespace package would look for the package above it among the imported modules.
+        # With the full name, a namespace package would look for its parent in sys.modules.
         name = words[-1] if finder is PathFinder else ".".join(words)
         if spec := finder.find_spec(name, path):
             return spec
@@ -68,11 +68,11 @@ def _find_spec_below(words: Sequence[str], path: Sequence[str] | None) -> Module
 
 
 def find_missing_object(module: str, name: str) -> str | None:
-    """Return what is missing for an object of a module to be found; None when nothing is, or it cannot be known.
+    """Return the error for an object that a module does not have; None if it has it, or if that cannot be known.
 
-    The module is not imported: its text tells whether it has the name.
+    This function searches the source of the module for the name, and does not import it.
 
-    :param name: the first of dotted attributes counts.
+    :param name: the name of the object; only the first of dotted names is checked.
     """
     if message := find_missing_module(module):
         return None if _is_elsewhere.get() else message
@@ -85,7 +85,7 @@ def find_missing_object(module: str, name: str) -> str | None:
 
 
 def read_source(module: str) -> str | None:
-    """Return the text of a module; None when there is none, as of a module in C."""
+    """Return the source of a module; None if it has no source, such as a module in C."""
     spec = _find_spec(module)
     if spec is None or spec.origin is None or not spec.origin.endswith(".py"):
         return None
@@ -93,7 +93,7 @@ def read_source(module: str) -> str | None:
 
 
 def iterate_package_sources(module: str) -> Iterator[str]:
-    """Yield the text of a module, and then of all others in the outermost package that is no namespace."""
+    """Yield the source of a module, and then of all others in its outermost package that is not a namespace."""
     if (text := read_source(module)) is not None:
         yield text
     words = module.split(".")
@@ -106,9 +106,9 @@ def iterate_package_sources(module: str) -> Iterator[str]:
 
 
 def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
-    """Return what an ``egg:NAME#ENTRY-POINT`` lacks to be loaded; None when nothing is missing.
+    """Return the error for an ``egg:NAME#ENTRY-POINT`` that does not exist; None if it exists.
 
-    :param groups: the groups that the entry point may be of.
+    :param groups: the groups in which to search for the entry point.
     """
     name, wanted = _split_use(use)
     try:
@@ -122,17 +122,17 @@ def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
     if wanted in known:
         return None
     others = f"; it has: {', '.join(known)}" if known else ""
-    return f"{name} has no {wanted!r} of that kind{others}"
+    return f"{name} has no suitable entry point {wanted!r}{others}"
 
 
 def find_target(factory: str, groups: tuple[str, ...]) -> str | None:
-    """Return ``MODULE:NAME`` of what a factory leads to; None when it leads nowhere.
+    """Return ``MODULE:NAME`` of the object that a factory names; None if there is no such object.
 
     >>> find_target("egg:waitress#main", ("paste.server_runner",))
     'waitress:serve_paste'
 
     :param factory: ``egg:NAME#ENTRY-POINT`` or ``call:MODULE:NAME``.
-    :param groups: the groups that the entry point may be of.
+    :param groups: the groups in which to search for the entry point.
     """
     if factory.lower().startswith("call:"):
         return factory[5:]

@@ -1,4 +1,4 @@
-"""The logging sections of an ini, judged by what is installed."""
+"""A check of the logging sections of an ini against the installed software."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from twod.inifile.references import References
 from twod.wsgi.config.surroundings.installed import find_missing_object
 from twod.wsgi.config.surroundings.site_paths import Machine, judge_log_files
 
-#: The modules of logging itself, whose classes are judged without looking for them.
+#: The modules of Python's logging, whose classes are known to exist.
 _OF_LOGGING = ("", "handlers", "logging", "logging.handlers")
 
 
 def check_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.environ) -> Report:
-    """Return all that is wrong in the logging sections of an ini, on the machine on which they are to be in force.
+    """Return the errors in the logging sections of an ini, checked on the machine that will use them.
 
-    :param environ: what ``${env:NAME}`` looks in.
+    :param environ: the variables for ``${env:NAME}``.
     """
     reader = IniReader()
     report = Report()
     try:
-        scope = Scope(reader, os.path.abspath(path))  # noqa: PTH100 - links stay, as for PasteDeploy
+        scope = Scope(reader, os.path.abspath(path))  # noqa: PTH100 - keep links, as PasteDeploy does
     except ConfigurationError as error:
         report.add_errors(error.problems)
         return report
@@ -41,7 +41,7 @@ def check_logging(path: str | os.PathLike[str], environ: Mapping[str, str] = os.
 
 
 def judge_log_classes(file: IniFile, report: Report, references: References | None = None) -> None:
-    """Report the classes of handlers and formatters that the site's modules do not have.
+    """Report the classes of handlers and formatters that do not exist.
 
     :param references: as for :func:`twod.inifile.logging_grammar.judge_logging_sections`.
     """

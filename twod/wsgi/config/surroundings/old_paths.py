@@ -1,4 +1,4 @@
-"""Settings that name a class or a function by its path in twod.wsgi 1.x, such as an item of MIDDLEWARE."""
+"""A check for settings that name a class or a function by its path in twod.wsgi 1.x."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from twod.wsgi.old_names import OLD_NAMES
 def judge_old_paths(
     values: Mapping[str, object], places: Mapping[str, IniOption | None], default: HasPlace, report: Report
 ) -> None:
-    """Warn of such settings: Python's own warning would name the line of Django's that imports the path.
+    """Warn about such settings with their place; Python's own warning would name only the importing line in Django.
 
-    :param values: Django's settings.
-    :param places: where each setting was written.
-    :param default: the place of the others.
+    :param values: the settings, by name.
+    :param places: the option that set each setting; None for the settings module.
+    :param default: the place for warnings about settings without an option.
     """
     for name, value in values.items():
         for path in value if isinstance(value, list | tuple) else (value,):

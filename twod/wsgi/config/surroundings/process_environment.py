@@ -1,4 +1,4 @@
-"""The environment variables of an ini's files, put into the environment of this process and of its children."""
+"""The variables in the files of ``twod.environment_file``, set in the environment of this process."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from twod.inifile.pastedeploy.route import follow_uri
 from twod.inifile.problems import ConfigurationError, Report
 from twod.inifile.reading import IniOption
 
-#: The inis whose files are in force in this process, or were before it was forked.
+#: The inis whose files were loaded in this process, or before it was forked.
 _loaded: set[str] = set()
 
 
 def put_in_force(
     variables: Mapping[str, IniOption], report: Report, environ: Mapping[str, str] = os.environ
 ) -> FileEnvironment:
-    """Set the variables of the files that an ini names, and return what the files have.
+    """Set the environment variables in the files that an ini names, and return the content of the files.
 
-    A variable that somebody else has set stays. One that a file has given before, to this process or to the one that
-    has started it, gets its present text, or goes. When something is wrong with a file, nothing changes.
+    A variable that was set otherwise keeps its value. A variable that an earlier load of a file set, in this process or
+    its parent, gets its present value, or is deleted if the files no longer have it. If a file has an error, nothing
+    changes.
 
     :param variables: PasteDeploy's ``global_conf``.
-    :param report: gets what is wrong with the files.
-    :param environ: that of the process; any other one is the caller's, and only looked in.
+    :param report: gets the errors of the files.
+    :param environ: the environment of the process; any other mapping is only read and not changed.
     """
     found = make_file_environment(variables, environ)
     report.add(found.report)
@@ -38,7 +39,7 @@ def put_in_force(
 
 def _set(texts: Mapping[str, str], ini: str) -> None:
     marks = dict(list_marks(os.environ))
-    # Another ini of this process, such as one that a composite loads, keeps what it has.
+    # Keep the variables of other inis in this process, such as an ini that a composite loads.
     stale = [name for name, other in marks.items() if name not in texts and (other == ini or other not in _loaded)]
     for name in stale:
         del os.environ[name], marks[name]
@@ -52,7 +53,7 @@ def _set(texts: Mapping[str, str], ini: str) -> None:
 
 @contextmanager
 def restoring_loaded() -> Iterator[None]:
-    """Forget the inis of a block, whose variables are taken back."""
+    """Forget the inis that were loaded during the ``with`` block, because the caller restores their variables."""
     before = set(_loaded)
     try:
         yield
@@ -61,10 +62,12 @@ def restoring_loaded() -> Iterator[None]:
 
 
 def put_uri_in_force(config_uri: str | os.PathLike[str], given: Mapping[str, str] | None = None) -> None:
-    """Do the same for what a configuration URI names; an ini that cannot be read is for its loading to report.
+    """Set the environment variables in the files that the ini of a configuration URI names.
 
-    :param given: variables from outside the ini.
-    :raises twod.wsgi.exc.ConfigurationError: with what is wrong with the files.
+    Ignore an ini that cannot be read: its loading will report that.
+
+    :param given: variables from outside the ini, by name.
+    :raises twod.wsgi.exc.ConfigurationError: with the errors of the files.
     """
     try:
         variables = follow_uri(config_uri, given).variables

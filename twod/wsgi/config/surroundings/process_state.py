@@ -1,4 +1,4 @@
-"""What an ini leaves in the process that reads it, taken back for an ini that is only compared with another one."""
+"""The changes that loading an ini makes to the process, undone for an ini that is only compared."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from twod.wsgi.config.surroundings.python_path import extend_python_path
 
 
 def find_process_needs(config_uri: str) -> object:
-    """Return what an ini puts into the process before its settings module is imported; equal where that is the same.
+    """Return the changes that an ini makes before its settings module is imported; equal objects for equal changes.
 
-    It is None for an ini that cannot be read.
+    Return None for an ini that cannot be read.
     """
     try:
         variables = follow_uri(config_uri).variables
@@ -31,11 +31,11 @@ def find_process_needs(config_uri: str) -> object:
 
 @contextmanager
 def restoring_process() -> Iterator[Callable[[str], None]]:
-    """Take back the environment variables, the search path and the site's modules that a block has added.
+    """Undo changes to the environment variables, the search path and the site's modules after the ``with`` block.
 
-    The variables of one ini, or a module of the same name in its tree, would count for the next one, too.
+    The variables of one ini, or a module of the same name in its tree, would affect the next ini.
 
-    :return: a function that is called with the name of a settings module, whose package is imported anew next time.
+    :return: a function to call with the name of a settings module; its package will be imported anew next time.
     """
     environ, path, modules = dict(os.environ), sys.path[:], set(sys.modules)
     packages: set[str] = set()

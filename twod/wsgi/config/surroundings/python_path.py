@@ -1,4 +1,4 @@
-"""The directories of an ini on Python's search path: its own, or those of ``twod.pythonpath``."""
+"""The directories that an ini adds to Python's search path: its own, or those of ``twod.pythonpath``."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from twod.inifile.variables import PYTHON_PATH_OPTION
 
 
 def extend_python_path(variables: Mapping[str, IniOption], report: Report, path: list[str] | None = None) -> None:
-    """Put the directories on the search path, so that the modules of a site are found wherever its command is called.
+    """Add the directories to the search path, so that a command finds the modules of the site from any directory.
 
-    Those that the ini names come first, as with ``PYTHONPATH``: somebody wants them. The ini's own directory, where it
-    names none, comes last, and hides no module that is installed.
+    The directories of ``twod.pythonpath`` come first, as with ``PYTHONPATH``. Without this option, the directory of the
+    ini comes last, so that it hides no installed module.
 
     :param variables: PasteDeploy's ``global_conf``.
-    :param report: gets the directories that are not there.
+    :param report: gets the missing directories.
     :param path: the search path; None for that of this process.
     """
     path = sys.path if path is None else path
@@ -31,7 +31,7 @@ def extend_python_path(variables: Mapping[str, IniOption], report: Report, path:
         return
     base = Path(option.file).parent if option.file else Path.cwd()
     lines = filter(None, map(str.strip, option.text.splitlines()))
-    named = dict.fromkeys(Path(os.path.abspath(base / line)) for line in lines)  # noqa: PTH100 - links stay
+    named = dict.fromkeys(Path(os.path.abspath(base / line)) for line in lines)  # noqa: PTH100 - keep links
     for directory in named:
         if not directory.is_dir():
             report.error(option, f"there is no directory {directory}")

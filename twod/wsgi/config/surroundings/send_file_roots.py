@@ -1,4 +1,4 @@
-"""The filter that leaves files to the server in front, beside the settings: its directories, and the URLs it hides."""
+"""A check of the send_file filter against the settings: its directories, and the URLs that it hides."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _GZIP = "django.middleware.gzip.GZipMiddleware"
 
 
 def judge_send_file_roots(route: Route, values: Mapping[str, object], machine: Machine, report: Report) -> None:
-    """Report the directories and URLs of each such filter that do not fit to the settings or to the machine.
+    """Report the directories and URLs of each send_file filter that do not fit the settings or the machine.
 
-    :param values: the settings of the application.
+    :param values: the settings of the application, by name.
     """
     for deployment in route.walk_all(FILTER_ROLE):
         texts = {name: option.text for name, option in deployment.options.items()}
@@ -38,5 +38,5 @@ def judge_send_file_roots(route: Route, values: Mapping[str, object], machine: M
                 report.error(place, message)
         middleware = values.get("MIDDLEWARE")
         if isinstance(middleware, (list, tuple)) and _GZIP in middleware:
-            message = f"{_GZIP} compresses each file of a view, which then is no file; let the server in front compress"
+            message = f"{_GZIP} prevents the server in front from sending files; remove it and compress in that server"
             report.warn(deployment.options["kind"], message)

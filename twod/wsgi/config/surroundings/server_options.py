@@ -1,6 +1,6 @@
-"""The options of the servers that an ini can name, judged by what each server itself knows of them.
+"""A check of the options of servers against the option tables in the servers themselves.
 
-A server is known by the object that its entry point leads to. What another one takes is not known, and not judged.
+A server is recognised by the object behind its entry point. The options of unknown servers are not checked.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import BadValueError, HasPlace, Report
 from twod.inifile.replaced_options import ReplacedOption
 
-#: What is wrong with an option, by its name; with the options as a whole, under an empty one.
+#: The name of an option and the error; an empty name for an error about the options as a whole.
 _Faults = Iterator[tuple[str, str]]
-#: The texts of a section's options.
+#: The texts of a section's options, by name.
 _Texts = Mapping[str, str]
 
-#: What the entry point of gunicorn leads to.
+#: The object behind the entry point of gunicorn.
 GUNICORN = "gunicorn.app.pasterapp:serve"
 _NOT_AN_OPTION = "not an option"
-#: Options of gunicorn whose values it looks for on the machine.
+#: Options of gunicorn with values that must exist on the machine.
 _OF_MACHINE = frozenset({"chdir", "group", "reload_extra_files", "user"})
 _LAST_PORT = 65535
-#: Without one of them, waitress starts and never answers.
+#: Options of waitress that must be at least 1, because with 0 it starts and never responds.
 _AT_LEAST_ONE = frozenset({"connection_limit", "threads"})
-#: What the words of a server's own for true and false are.
+#: Additional words for true and false that servers accept.
 _MORE_BOOLEANS = frozenset({"t", "y", "f", "n"})
 
 
@@ -40,13 +40,15 @@ def judge_server_options(
     report: Report,
     tell_of_machine: Callable[[HasPlace, str], None] | None = None,
 ) -> None:
-    """Report what a server would not take in its section.
+    """Report options that a server would reject in its section.
 
-    An option whose references have no value yet is left for the machine that has them; its name is judged here.
+    If the references in an option have no value yet, only the name of the option is checked here.
 
-    :param place: of the section.
-    :param target: ``MODULE:NAME`` of the server, as its entry point has it.
-    :param tell_of_machine: gets users, groups and directories that this machine lacks; None for errors in the report.
+    :param options: the options of the section, by name.
+    :param place: the place of the section.
+    :param target: ``MODULE:NAME`` of the server, from its entry point.
+    :param report: gets the errors.
+    :param tell_of_machine: called for users, groups and directories that this machine lacks; None to report errors.
     """
     judge = _JUDGES.get(target or "")
     if judge is None:
@@ -62,7 +64,7 @@ def judge_server_options(
 
 
 def find_listening_addresses(options: Mapping[str, ReplacedOption]) -> list[tuple[str, ReplacedOption]]:
-    """Return each ``HOST:PORT`` that a server section names, with its option; a port alone has the host 127.0.0.1."""
+    """Return each ``HOST:PORT`` in a server section, with its option; a port alone gets the host 127.0.0.1."""
     named = [(word, options[name]) for name in ("listen", "bind") if name in options for word in _split(options[name])]
     if named or "port" not in options:
         return [(word, option) for word, option in named if not word.startswith(("unix:", "fd:"))]
@@ -71,7 +73,7 @@ def find_listening_addresses(options: Mapping[str, ReplacedOption]) -> list[tupl
 
 
 def find_sockets(options: Mapping[str, ReplacedOption]) -> list[tuple[str, ReplacedOption]]:
-    """Return the path of each Unix socket that a server section names, with its option."""
+    """Return the path of each Unix socket in a server section, with its option."""
     named = [(options[name].text.strip(), options[name]) for name in ("unix_socket", "bind") if name in options]
     return [
         (text.removeprefix("unix:").removeprefix("//"), option)
@@ -88,7 +90,7 @@ def _judge_waitress(options: _Texts) -> _Faults:
     from waitress import adjustments  # noqa: PLC0415 - a site may have another server
 
     expected = {int: "an integer", adjustments.asoctal: "an octal number such as 600", adjustments.asbool: ""}
-    # Its one list of all its options.
+    # This private table is waitress's only list of all its options.
     casts = dict(adjustments.Adjustments._params)  # noqa: SLF001 - see above
     right = {}
     for name, text in options.items():
@@ -99,7 +101,7 @@ def _judge_waitress(options: _Texts) -> _Faults:
         try:
             value = casts[name](text)
         except ValueError:
-            message = f"expected {expected.get(casts[name], 'something else')}, got {text!r}"
+            message = f"expected {expected.get(casts[name], 'another value')}, got {text!r}"
         else:
             if name in _AT_LEAST_ONE and value < 1:
                 message = f"expected 1 or more, got {text!r}"
@@ -112,7 +114,7 @@ def _judge_waitress(options: _Texts) -> _Faults:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            # Numeric, since it looks hosts up; what else it says is about options that do not go together.
+            # Pass numeric addresses, because waitress resolves host names. Any other error is about a combination.
             adjustments.Adjustments(**{name: numeric.get(name, text) for name, text in right.items()})
     except ValueError as error:
         yield "", f"waitress: {error}"
@@ -121,7 +123,7 @@ def _judge_waitress(options: _Texts) -> _Faults:
 def _judge_paste(options: _Texts) -> _Faults:
     from paste import httpserver  # noqa: PLC0415 - a site may have another server
 
-    # What only Python can give is left out.
+    # Leave out parameters that only Python code can pass.
     given_by_code = {
         "application",
         "handler",
@@ -152,12 +154,13 @@ def _judge_paste(options: _Texts) -> _Faults:
 
 
 def _find_pool_problem(options: _Texts, known: Mapping[str, inspect.Parameter]) -> str | None:
-    """Return why Paste refuses its pool of threads: it is smaller than the number from which on it grows."""
+    """Return the error for a thread pool of Paste that is smaller than the number below which Paste adds threads."""
     sizes = {name: options.get(name, str(known[name].default)) for name in _POOL_OPTIONS if name in known}
     if len(sizes) < len(_POOL_OPTIONS) or not all(size.strip().isdecimal() for size in sizes.values()):
         return None
     workers, least = (int(size) for size in sizes.values())
-    return None if workers >= least else f"expected {least} or more, which threadpool_spawn_if_under is, got {workers}"
+    expected = f"expected at least {least}, the value of threadpool_spawn_if_under"
+    return None if workers >= least else f"{expected}, got {workers}"
 
 
 _POOL_OPTIONS = ("threadpool_workers", "threadpool_spawn_if_under")
@@ -190,10 +193,10 @@ def _judge_gunicorn(options: _Texts) -> _Faults:
 
 
 def _find_setting_problem(setting: Any, text: str) -> str | None:
-    """Return what gunicorn says of the value of an option."""
+    """Return gunicorn's error about the value of an option; None if gunicorn accepts the value."""
     from gunicorn.errors import ConfigError  # noqa: PLC0415 - a site may have another server
 
-    # A hook is a function of the site's, whose module would be imported.
+    # Don't check a hook: gunicorn would import the site's module with the function.
     if "Hooks" in (setting.section or ""):
         return None
     try:
@@ -212,7 +215,7 @@ def _find_bind_problem(text: str) -> str | None:
 
 
 def _find_place_problem(name: str, text: str) -> str | None:
-    """Return what is wrong with an option that says where a server listens, by the name that servers agree on."""
+    """Return the error for an option with an address or a port; the servers use the same names for these."""
     match name:
         case "port":
             return _find_port_problem(text)
@@ -225,7 +228,7 @@ def _find_place_problem(name: str, text: str) -> str | None:
 
 
 def _find_address_problem(text: str) -> str | None:
-    """Return what is wrong with ``HOST:PORT``; a host alone is taken for one when it can be nothing else."""
+    """Return the error for a ``HOST:PORT``; accept a host alone if it can only be a host."""
     host, colon, port = text.rpartition(":")
     if not colon or port.endswith("]"):
         is_host = text in ("*", "localhost") or "." in text or text.startswith("[")
@@ -236,9 +239,9 @@ def _find_address_problem(text: str) -> str | None:
 
 
 def _find_port_problem(port: str, text: str | None = None) -> str | None:
-    """Return what is wrong with a port.
+    """Return the error for a port; None if the port is valid.
 
-    :param text: the address that it is of, where it may be the name of a service too.
+    :param text: the whole address, if the port may also be the name of a service.
     """
     port = port.strip()
     if port.isascii() and port.isdecimal():
@@ -273,7 +276,7 @@ def _find_boolean_problem(text: str) -> str | None:
     return None
 
 
-#: The judges of the servers that we know, by what their entry points lead to.
+#: The checks of the known servers, by the objects behind their entry points.
 _JUDGES: dict[str, Callable[[_Texts], _Faults]] = {
     "waitress:serve_paste": _judge_waitress,
     "paste.httpserver:server_runner": _judge_paste,

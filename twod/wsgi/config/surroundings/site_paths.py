@@ -1,4 +1,4 @@
-"""The paths and the time zone that an ini names, compared with what this machine has."""
+"""A check of the paths and the time zone in an ini against this machine."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from twod.wsgi.config.surroundings.server_options import find_sockets
 
 
 class Machine(NamedTuple):
-    """The machine that an ini is judged on."""
+    """The machine on which an ini is checked."""
 
-    #: Whether the site is to run here and now: then it cannot without a directory that is missing.
+    #: Whether the site is about to run on this machine, so that a missing directory is an error.
     runs_site: bool = False
-    #: The directories that are going to be made.
+    #: The directories that will be created before the site runs.
     planned: Collection[str] = ()
-    #: The environment variables that the site has here; None where they cannot be known.
+    #: The environment variables of the site on this machine; None if they are unknown.
     environ: Mapping[str, str] | None = None
 
     def lacks(self, directory: Path) -> bool:
-        """Return whether a directory is neither there nor going to be made."""
+        """Return whether a directory does not exist and will not be created."""
         is_planned = any(Path(each).is_relative_to(directory) for each in self.planned)
         return directory.is_absolute() and not is_planned and not directory.is_dir()
 
     def get_teller(self, report: Report) -> Callable[[HasPlace, str], None]:
-        """Return what gets a path that cannot work here."""
+        """Return the method of a report for missing paths: ``error`` if the site runs here, or else ``warn``."""
         return report.error if self.runs_site else report.warn
 
 
 def judge_log_files(file: IniFile, machine: Machine, report: Report, references: References | None = None) -> None:
-    """Report handlers of logging whose file has no directory to be in.
+    """Report logging handlers with a file in a missing directory.
 
     :param references: as for :func:`twod.inifile.logging_grammar.judge_logging_sections`.
     """
@@ -52,7 +52,7 @@ def judge_log_files(file: IniFile, machine: Machine, report: Report, references:
 
 
 def judge_environment_files(variables: Mapping[str, IniOption], machine: Machine, report: Report) -> None:
-    """Report what is wrong with the files that an ini names, and those that a machine does not have.
+    """Report errors in the files of ``twod.environment_file``, and missing files.
 
     :param variables: PasteDeploy's ``global_conf``.
     """
@@ -63,7 +63,7 @@ def judge_environment_files(variables: Mapping[str, IniOption], machine: Machine
 
 
 def judge_sockets(options: Mapping[str, ReplacedOption], machine: Machine, report: Report) -> None:
-    """Report the Unix sockets of a server that have no directory to be in."""
+    """Report the Unix sockets of a server that are in a missing directory."""
     for path, option in find_sockets(options):
         if option.is_known and machine.lacks(Path(path).parent):
             machine.get_teller(report)(option, _describe_lack(path))
@@ -76,10 +76,11 @@ def judge_values(
     machine: Machine,
     report: Report,
 ) -> None:
-    """Report settings that name what is not there: the directory of a database or of files, a time zone.
+    """Report settings with a missing directory, for a database or files, or an unknown time zone.
 
-    :param places: where each setting was written.
-    :param default: the place of the others.
+    :param values: the settings, by name.
+    :param places: the option that set each setting; None for the settings module.
+    :param default: the place for errors about settings without an option.
     """
     for alias, path in list_database_files(values.get("DATABASES")):
         if machine.lacks(Path(path).parent):
@@ -99,7 +100,7 @@ def _describe_lack(path: str) -> str:
 
 
 def _find_log_file(options: Mapping[str, ReplacedOption]) -> str | None:
-    """Return the file of one of logging's own handlers, if its arguments are plain texts and numbers."""
+    """Return the file of a handler of Python's logging; None if its arguments are not plain texts and numbers."""
     made = options["class"].text.rpartition(".")[2] if "class" in options else ""
     found = getattr(logging, made, None) or getattr(logging.handlers, made, None)
     if (
@@ -116,7 +117,7 @@ def _find_log_file(options: Mapping[str, ReplacedOption]) -> str | None:
 
 
 def list_database_files(databases: object) -> Iterator[tuple[object, str]]:
-    """Yield the alias and the file of each database of SQLite."""
+    """Yield the alias and the file of each SQLite database."""
     for alias, database in databases.items() if isinstance(databases, dict) else ():
         if not isinstance(database, dict) or not str(database.get("ENGINE")).endswith("sqlite3"):
             continue
@@ -128,12 +129,12 @@ def list_database_files(databases: object) -> Iterator[tuple[object, str]]:
 def _find_root_problem(root: Path, machine: Machine) -> str | None:
     if root.exists() and not root.is_dir():
         return f"{root} is not a directory"
-    return f"there is no directory {root.parent} for it to be in" if machine.lacks(root.parent) else None
+    return f"{root} cannot be created: there is no directory {root.parent}" if machine.lacks(root.parent) else None
 
 
 def _find_zone_problem(name: str) -> str | None:
-    """Return what is wrong with the name of a time zone; None where the machine has no time zones."""
-    import zoneinfo  # noqa: PLC0415 - only what judges a whole ini needs it
+    """Return the error for an unknown time zone; None if it is known, or the machine has no time zones."""
+    import zoneinfo  # noqa: PLC0415 - only full checks need it
 
     try:
         zoneinfo.ZoneInfo(name)

@@ -1,4 +1,4 @@
-"""The check of all that stands in an ini besides the settings, by what is installed."""
+"""The check of everything in an ini except the settings against the installed software."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ def check_surroundings(
     *,
     text: str | None = None,
     given: Mapping[str, str] | None = None,
-    machine: Machine = Machine(),  # noqa: B008 - it cannot change
+    machine: Machine = Machine(),  # noqa: B008 - immutable
 ) -> Report:
-    """Return what is wrong with the applications, filters, servers and log handlers of an ini.
+    """Return the problems of an ini with its applications, filters, servers and log handlers.
 
-    Whether they are installed, and what the servers and paths come to. Neither Django nor the project is imported.
+    This function checks that they are installed, that servers accept their options, and that paths exist. It imports
+    neither Django nor the project.
 
-    :param text: the content of a file that is not yet written at `path`.
-    :param given: variables from outside the file.
+    :param text: the content to check if the file is not written yet.
+    :param given: variables from outside the file, by name.
+    :param machine: the machine that the site runs on.
     """
-    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy does it: ".." goes, links stay
+    path = os.path.abspath(path)  # noqa: PTH100 - as PasteDeploy: resolve "..", keep links
     reader = IniReader({} if text is None else {path: text})
     report = Report()
     try:
@@ -45,7 +47,7 @@ def check_surroundings(
     for role in (APP_ROLE, FILTER_ROLE, SERVER_ROLE):
         for deployment in route.walk_all(role):
             _judge_factory(deployment, report)
-            # What leads nowhere is told where it is going to be loaded.
+            # Ignore references without a value here: loading reports them.
             options = replace_all(deployment, References(deployment.variables, machine.environ), Report())
             if is_full_django_factory(deployment.factory):
                 for name, message in find_option_problems({name: option.text for name, option in options.items()}):
@@ -58,7 +60,7 @@ def check_surroundings(
                 judge_server_options(options, deployment.place, target, report, machine.get_teller(report))
                 judge_sockets(options, machine, report)
     if "loggers" in route.file.sections:
-        # Not before an ini has logging sections.
+        # Import this only for an ini with logging sections.
         from twod.wsgi.config.surroundings.logging_check import judge_log_classes  # noqa: PLC0415
 
         references = References(route.variables, machine.environ)
@@ -68,7 +70,7 @@ def check_surroundings(
 
 
 def _judge_permission(options: Mapping[str, ReplacedOption], report: Report) -> None:
-    """Report a function for the media files that no module has."""
+    """Report a function for the permission of media files that does not exist."""
     option = options.get("media_permission")
     if option is not None and option.is_known and ":" in option.text:
         module, _, name = option.text.partition(":")

@@ -1,1 +1,1 @@
-"""The trace of each setting: its history, its origins, and how a value is shown."""
+"""The trace of each setting: its history, its origins, and the display of its value."""

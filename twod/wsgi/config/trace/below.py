@@ -1,4 +1,4 @@
-"""The parts of a value by the keys and indexes that lead to them."""
+"""Access to the parts of a value by keys and indexes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Path = tuple[str, ...]
 
 
 def find_below(value: object, path: tuple[str, ...]) -> object:
-    """Return the part of a value that keys and indexes lead to; MISSING when there is none.
+    """Return the part of a value at the given keys and indexes; MISSING if there is no such part.
 
-    What is hidden or unknown has every part, hidden or unknown as well. Example::
+    Every part of a hidden or unknown value is hidden or unknown, too. Example::
 
         >>> find_below({"a": [1, 2]}, ("a", "1"))
         2
@@ -30,14 +30,14 @@ def find_below(value: object, path: tuple[str, ...]) -> object:
 
 
 def list_parts(value: object) -> list[tuple[str, object]]:
-    """Return the keys or indexes of a value, as they are written in a dotted name, each with what it leads to."""
+    """Return the keys or indexes of a value, as written in a dotted name, each with its part."""
     if is_mapping(value):
         return [(name_key(key), item) for key, item in value.items()]
     return [(str(index), item) for index, item in enumerate(value)] if is_sequence(value) else []
 
 
 def split_name(name: str) -> Path | None:
-    """Return the setting and the keys that a name means; None when it means none.
+    """Return the setting and the keys in a dotted name; None if it is not the name of a setting.
 
     Example::
 
@@ -52,10 +52,10 @@ def split_name(name: str) -> Path | None:
 
 
 def concerns(origin: Origin, path: Path) -> bool:
-    """Return whether an option sets a part, or something that contains it, or something in it."""
+    """Return whether an option sets a part, a value that contains it, or a value inside it."""
     try:
         key = parse_key(origin.key)
-    except BadValueError:  # ``debug``, which is the whole setting.
+    except BadValueError:  # ``debug``, which sets the whole setting.
         return True
     said, asked = key.path, path[1:]
     return said[: len(asked)] == asked[: len(said)]

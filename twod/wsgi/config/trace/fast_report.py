@@ -1,4 +1,4 @@
-"""What an ini chooses of ``twod.fast``, reported as a setting is."""
+"""The report of ``twod.fast``, in the form of the report of a setting."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from twod.wsgi.fast.switchboard import SWITCHES, find_obstacle
 
 
 def report_switches(words: tuple[str, ...], option: IniOption | None) -> SettingReport:
-    """Return the switches that are on with the installed Django, and why.
+    """Return a report of the switches that are on with the installed Django, with the reasons.
 
     :param words: the switches that the ini leaves on.
-    :param option: the option that names them; None when there is none.
+    :param option: the option ``twod.fast``; None if the ini has no such option.
     """
     obstacles = {word: reason for word in words if (reason := find_obstacle(SWITCHES[word]))}
     value = [word for word in words if word not in obstacles]

@@ -1,4 +1,4 @@
-"""The record, while settings are made, of where each came from and which parts of it are secrets."""
+"""A record of the origins of each setting, and of the parts that are secrets, made while settings are loaded."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from twod.wsgi.config.trace.origins import DJANGO_DEFAULT, INI, MODULE, TWOD_DEF
 class ReferredParts(NamedTuple):
     """The parts of a value that came from environment variables and files."""
 
-    #: The keys that lead to each, none for the whole value.
+    #: The keys that lead to each part; no keys for the whole value.
     paths: tuple[tuple[str, ...], ...] = ()
-    #: Those in lists, where an index would soon be that of another item.
+    #: The parts in lists as values, because the index of an item changes when options change the list.
     items: tuple[object, ...] = ()
 
 
@@ -33,14 +33,14 @@ NOTHING = ReferredParts()
 
 
 class Contribution(NamedTuple):
-    """An option and its effect on a setting. Few are ever shown, so secrets are only found and hidden then."""
+    """An option and its effect on a setting; its secrets are hidden only when it is shown, because few ever are."""
 
     key: Key
     option: IniOption
-    #: What the text of the option stands for: the value of the key, or the items that an operator adds or removes.
+    #: The value of the option's text: the value of the key, or the items that an operator adds or removes.
     given: object
     sources: tuple[str, ...]
-    #: The keys that lead to each part of it that came by reference, and the items that did.
+    #: The keys that lead to each part that came from a reference.
     hidden: tuple[tuple[str, ...], ...]
     hidden_items: tuple[object, ...]
 
@@ -53,7 +53,7 @@ class History:
         self._entries: dict[str, list[Contribution]] = {}
         self._last: dict[Key, Contribution] = {}
         self._hidden: dict[str, set[tuple[str, ...]]] = {}
-        #: The hidden paths that begin with another path.
+        #: The hidden paths, by each path with which they begin.
         self._hidden_below: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         self._hidden_items: defaultdict[str, KnownValues] = defaultdict(KnownValues)
 
@@ -67,9 +67,9 @@ class History:
     ) -> None:
         """Record that an option changed a setting.
 
-        :param given: what its text stands for: the value of the key, or the items that an operator adds or removes.
-        :param sources: the sources of the texts of the option's references.
-        :param referred: the parts of it that came by reference, and so are secrets.
+        :param given: the value of its text: the value of the key, or the items that an operator adds or removes.
+        :param sources: the environment variables and files of the option's references.
+        :param referred: the parts that came from references, and so are secrets.
         """
         path = (key.name, *key.path)
         hidden = tuple((*path, *below) for below in referred.paths)
@@ -96,7 +96,7 @@ class History:
         return Origin(INI, option.name, _show(entry), option.file, option.line, option.section, entry.sources)
 
     def describe_overridden(self, key: Key) -> str:
-        """Return, for an error, the value of the same key in a weaker place."""
+        """Return the value of the same key that an option overrides, as a phrase for an error; empty if none."""
         entry = self._last.get(key)
         if entry is None:
             return ""
@@ -104,17 +104,17 @@ class History:
         return f" (overrides {origin} = {_shorten(str(origin.value))})"
 
     def is_set_whole(self, name: str) -> bool:
-        """Return whether options set all of a setting, and none changed only a part of it."""
+        """Return whether options set the whole setting, and no option changed only a part of it."""
         entries = self._entries.get(name, [])
         return bool(entries) and all(not entry.key.path and entry.key.operator is None for entry in entries)
 
     def forget(self, name: str) -> None:
-        """Drop the options recorded for a setting, since they have no effect."""
+        """Drop the recorded options of a setting, because they have no effect."""
         for entry in self._entries.pop(name, ()):
             self._last.pop(entry.key, None)
 
     def mask(self, name: str, value: object) -> object:
-        """Return a value of a setting with its secrets hidden: those by name, by form and by reference."""
+        """Return a value of a setting with secrets hidden: those known by name, by form and by reference."""
         return mask(value, (name,), self._hidden.get(name, ()), self._hidden_items.get(name, KnownValues()))
 
     def list_options(self, name: str) -> list[IniOption]:
@@ -131,9 +131,9 @@ class History:
     ) -> dict[str, SettingReport]:
         """Return the report of each setting.
 
-        :param names: of settings that have a value or a default.
-        :param values: the values of the ini and the settings module, by name.
-        :param defaults: Django's, by name.
+        :param names: the names of settings that have a value or a default.
+        :param values: the values from the ini and the settings module, by name.
+        :param defaults: Django's default settings, by name.
         """
         return {name: self._report_one(name, values, defaults) for name in names}
 
@@ -152,7 +152,7 @@ class History:
 
 
 def _show(entry: Contribution) -> object:
-    """Return the text of an option, or its value where the text has parts that may be secrets."""
+    """Return the text of an option, or its value if parts of the text may be secrets."""
     path, text = (entry.key.name, *entry.key.path), entry.option.text
     if is_secret(path):
         return HIDDEN
@@ -161,12 +161,12 @@ def _show(entry: Contribution) -> object:
     if is_json(text):
         return HIDDEN
     shown = hide_passwords(text)
-    # A reference is shown as it is written, unless a part of it would be hidden: ``https://${env:TOKEN}@host/``.
+    # Show a reference as written, unless a part of it has to be hidden, as in ``https://${env:TOKEN}@host/``.
     return shown if shown == text else hide_passwords(hide_references(text))
 
 
 def _has_names(value: object) -> bool:
-    """Return whether a value is a mapping or has one in it; the keys decide which of its values are secrets."""
+    """Return whether a value is or contains a mapping; the keys of a mapping decide which values are secrets."""
     return is_mapping(value) or (is_sequence(value) and any(map(_has_names, value)))
 
 

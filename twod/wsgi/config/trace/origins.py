@@ -14,21 +14,21 @@ TWOD_DEFAULT = "twod.wsgi's default"
 
 
 class Origin(NamedTuple):
-    """One place that set or changed a setting."""
+    """A place that set or changed a setting."""
 
     #: ``"ini"``, ``"settings module"``, ``"twod.wsgi's default"`` or ``"Django's default"``.
     source: str
-    #: The name as written there: the option with its keys and operator, or the setting's name.
+    #: The name as written there: the option with its keys and operator, or the name of the setting.
     key: str
-    #: The text of an option, else the value; secrets hidden.
+    #: The text of an option, or else the value, with secrets hidden.
     value: object
-    #: Absolute path; the name of the module when the source is the settings module; None for Django's default.
+    #: The absolute path of the ini, or the name of the settings module; None for Django's default.
     file: str | None = None
-    #: Counted from 1; None where there is no line.
+    #: The line, counted from 1; None if there is no line.
     line: int | None = None
     section: str | None = None
-    #: The environment variables and secret files that the text refers to. Where the default in the ini is in force,
-    #: ``default; NAME is not set`` takes the place of the variable.
+    #: The environment variables and secret files in the text. If a variable is not set and its default in the ini is in
+    #: force, ``default; NAME is not set`` replaces the name of the variable.
     references: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -41,21 +41,22 @@ class Origin(NamedTuple):
 
 
 class SettingReport(NamedTuple):
-    """A setting as it is in force."""
+    """A setting in force, with its type and origins."""
 
     name: str
-    #: The value in force, secrets hidden.
+    #: The value in force, with secrets hidden.
     value: object
-    #: The name of the value's type; ``unknown`` when the value could not be read.
+    #: The name of the value's type; ``unknown`` if the value could not be read.
     type: str
-    #: The origins of the value, the last one first: each overrode, or changed, those after it.
+    #: The origins of the value, the last one first: each overrides or changes those after it.
     origins: tuple[Origin, ...]
 
 
 def describe_source(option: IniOption | None, module_name: str) -> str:
     """Return the place of a setting.
 
-    :param option: None when it is in the settings module of that name.
+    :param option: the option that set it; None for the settings module.
+    :param module_name: the name of the settings module.
     """
     if option is not None:
         return describe_place(option.file, option.line, option.section)

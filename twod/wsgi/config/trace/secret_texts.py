@@ -1,4 +1,4 @@
-"""The texts of secrets, and their removal from whatever else is shown beside the settings."""
+"""The texts of secrets, and their removal from other output such as error pages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from twod.inifile.masking import mask_key, name_key
 from twod.inifile.opaque import is_equal, is_mapping, is_opaque, is_sequence, name_type
 from twod.inifile.secrets import HIDDEN
 
-#: A shorter text may be anywhere by chance.
+#: The length of the shortest text to hide: shorter texts occur by chance.
 _SHORTEST = 4
 
 
 def find_secret_texts(value: object, shown: object) -> Iterator[str]:
-    """Yield the texts that are in a value and hidden where it is shown.
+    """Yield the texts in a value that are hidden in its shown form.
 
     Example::
 
@@ -44,7 +44,7 @@ def find_secret_texts(value: object, shown: object) -> Iterator[str]:
 
 
 def _read_text(value: object) -> str | None:
-    """Return the text of a single value; None for one that has none, or none that could be a secret."""
+    """Return the text of a single value; None if it has no text, or no text that could be a secret."""
     if issubclass(type(value), str):
         return str.__str__(value)
     if is_opaque(value) or value is None or isinstance(value, bool):
@@ -53,15 +53,15 @@ def _read_text(value: object) -> str | None:
 
 
 def _find_in_text(text: str, shown: str) -> Iterator[str]:
-    """Yield the parts of a text that are hidden in the same text as it is shown."""
+    """Yield the parts of a text that are hidden in its shown form."""
     if text != shown:
         yield from _find_gaps(text, shown.split(HIDDEN)) or [text]
 
 
 def _find_gaps(text: str, parts: list[str]) -> list[str]:
-    """Return what is between the parts of a text, never nothing; an empty list when it is not made of them.
+    """Return the texts between the parts of a text; an empty list if the text does not consist of them.
 
-    The first place for each part is as good as any later one. An expression would try them all, for each part anew.
+    Take the first match of each part, which is as good as any later one. A regular expression would try all matches.
     """
     if len(parts) == 1:
         return []
@@ -79,12 +79,13 @@ def _find_gaps(text: str, parts: list[str]) -> list[str]:
 
 
 class SecretTexts:
-    """The texts of all secrets, in every spelling in which a page or a mail may have them."""
+    """The texts of all secrets, in every spelling that may occur in a page or a mail."""
 
     def __init__(self, texts: Iterable[str], public: str) -> None:
-        """Make them ready.
+        """Prepare the texts.
 
-        :param public: a text that everybody may see; what is in it is no secret, whatever else it is.
+        :param texts: the texts of the secrets.
+        :param public: a text that everybody may see; texts that occur in it are not hidden.
         """
         known = {text.strip() for text in texts}
         spellings = {spelling for text in known if text not in public for spelling in _spell(text)}
@@ -102,10 +103,10 @@ class SecretTexts:
         return self._pattern.sub(HIDDEN, text) if self._pattern else text
 
     def hide_in(self, value: object) -> object:
-        """Return a value whose texts have no secret in them; what is no data becomes its own text if that has one."""
+        """Return a value with the secrets in its texts hidden; an object with a secret in its repr becomes a text."""
         try:
             return self._hide_in(value, frozenset())
-        except Exception:  # noqa: BLE001 - the class is the site's, and so is its mistake
+        except Exception:  # noqa: BLE001 - a class of the site may raise any error
             return _Text(f"<{name_type(value)} that cannot be shown>")
 
     def _hide_in(self, value: object, above: frozenset[int]) -> object:
@@ -128,7 +129,7 @@ class SecretTexts:
 
 
 class _Text:
-    """A text that is shown without quotes."""
+    """A text with a repr without quotes."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -138,5 +139,5 @@ class _Text:
 
 
 def _spell(text: str) -> set[str]:
-    """Return the spellings of a text in Python's, JSON's and a URL's notation."""
+    """Return the spellings of a text in Python, in JSON and in a URL."""
     return {text, repr(text)[1:-1], json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], quote(text, "")}

@@ -1,4 +1,4 @@
-"""Values as people read them: the same text for the same value in every process."""
+"""The display of values: the same text for the same value in every process."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from twod.inifile.opaque import describe_opaque, has_opaque, is_mapping, is_opaq
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.kinds.markers import UNKNOWN
 
-#: The address of an object in memory, which differs from run to run.
+# The address of an object in memory, which differs in each run.
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def show_value(value: object) -> str:
-    """Return a value in one line, in Python's notation where it has one.
+    """Return a value in one line, in Python's notation if it has one.
 
-    A function or class is shown by its dotted name, a set in order, and what is no data by what is known of it without
-    evaluating it: ``<lazy: German>``.
+    Functions and classes become their dotted names, and sets are sorted. Other objects are described without evaluating
+    them: ``<lazy: German>``.
     """
     if is_opaque(value):
         return "(could not be read)" if value is UNKNOWN else hide_passwords(describe_opaque(value))
@@ -44,7 +44,7 @@ def _find_brackets(value: object) -> tuple[str, str]:
 
 
 def show_alike(value: object) -> str:
-    """Return a text that differs when the value differs; tuples and lists are alike, as they are to Django."""
+    """Return a text that differs if the value differs, except between tuples and lists, which Django treats alike."""
     return show_value(_make_lists(value))
 
 
@@ -55,7 +55,7 @@ def _make_lists(value: object) -> object:
 
 
 def show_lines(value: object, width: int) -> list[str]:
-    """Return a value in lines; a value that is too long for one line has a line for each item.
+    """Return the display of a value as lines; a value that is too long for one line gets a line for each item.
 
     :param width: the number of characters on a line; a single item may be longer.
     """
@@ -81,7 +81,7 @@ def _lay_out(value: object, before: str, after: str, width: int) -> Iterator[str
 
 
 def make_plain(value: object) -> object:
-    """Return a value that JSON can express: objects of other types become their text."""
+    """Return a value for JSON, with objects of other types replaced by their texts."""
     if is_mapping(value):
         return {name_key(key): make_plain(item) for key, item in value.items()}
     if is_sequence(value):
