@@ -50,7 +50,7 @@ def test_debug_may_be_a_number(read, old_module):
     ("text", "values", "problem"),
     [
         (f"{JSON}A = x\n", {}, "site.ini:7 [app:main] A: django-pastedeploy-settings rejects it: expected JSON"),
-        (f'{JSON}A = "${{gone}}"\n', {}, "it has no 'gone'"),
+        (f'{JSON}A = "${{gone}}"\n', {}, "there is no option 'gone'"),
         (f"{JSON}A = 5\n", {"A": [1]}, "A: expected a JSON array, since the settings module has a list"),
         (f"{JSON}LANGUAGES = []\n", {}, "LANGUAGES: django-pastedeploy-settings rejects it in an ini"),
         (f"{JSON}DEBUG = true\n", {}, "DEBUG: django-pastedeploy-settings rejects it; write 'debug = "),
