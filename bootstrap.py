@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Make ``bin/buildout`` from nothing but a Python.
+"""Create ``bin/buildout``; only Python is needed.
 
-``python3 bootstrap.py`` makes a private virtual environment in ``.venv`` beside this file, installs
-there the zc.buildout that ``versions.cfg`` pins, and writes ``bin/buildout``. It needs the standard
-library only, obeys pip's own configuration (``PIP_INDEX_URL``, ``pip.conf`` ...) and can be run again
-at any time: what is right already stays.
+``python3 bootstrap.py`` creates a virtual environment in ``.venv`` beside this file, installs there the
+zc.buildout that ``versions.cfg`` pins, and writes ``bin/buildout``. It needs only the standard library and
+obeys pip's configuration (``PIP_INDEX_URL``, ``pip.conf`` ...). You can run it again at any time: it changes
+only what is missing or outdated.
 
-This file keeps to the syntax of old Pythons, so that each of them reaches the message that it is too old.
+This file uses only syntax that old versions of Python understand, so that they can print that they are too old.
 """
 
 from __future__ import print_function
@@ -25,36 +25,37 @@ VENV = os.path.join(HERE, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 BUILDOUT = os.path.join(HERE, "bin", "buildout")
 
-#: What zc.buildout is made of, and the recipe that others build on; each has its pin in versions.cfg.
+#: zc.buildout, its dependencies, and the recipe that other recipes need; versions.cfg pins each of them.
 REQUIRED = ("pip", "setuptools", "wheel", "packaging", "platformdirs", "tqdm", "zc.recipe.egg", "zc.buildout")
 
-#: zc.buildout with twod's extension, in a checkout of twod. Elsewhere, buildout.cfg names the extension.
+#: The program in a checkout of twod that runs zc.buildout with twod's extension. Other sites name the extension in
+#: buildout.cfg.
 CHECKOUT_PROGRAM = os.path.join("recipe", "buildout.py")
 
 BUILDOUT_SCRIPT = """\
 #!/bin/sh
-# Made by bootstrap.py; run that again to remake it.
+# Made by bootstrap.py; run it again to recreate this file.
 here=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 program={program}
 [ -f "$program" ] || program="$here/.venv/bin/buildout"
 exec "$here/.venv/bin/python" -P "$program" "$@"
 """
 
-#: ``no-build-isolation = false`` is pip's spelling for "do not isolate".
+#: In pip's configuration, ``no-build-isolation = false`` switches the isolation off.
 PIP_CONFIGURATION = """\
-# Made by bootstrap.py. Buildout installs each "develop" package on every run; with pip's build isolation
-# that takes seconds each and needs the network. Switch it on with: python3 bootstrap.py --build-isolation
+# Made by bootstrap.py. Buildout installs each "develop" package on every run. With pip's build isolation,
+# each takes seconds and needs the network. Switch it on with: python3 bootstrap.py --build-isolation
 [install]
 no-build-isolation = false
 """
 
 
 class BootstrapError(Exception):
-    """What keeps us from going on; the message says what to do about it."""
+    """An error that the user can fix, with the cure in its message."""
 
 
 def check_python(version_info, executable):
-    """Refuse a Python that is too old or was installed without the modules that make environments."""
+    """Reject a Python that is too old or lacks the modules for virtual environments."""
     if tuple(version_info[:2]) < OLDEST_PYTHON:
         raise BootstrapError(
             "{0} is Python {1}.{2}; Python {3}.{4} or newer is needed.\n"
@@ -67,15 +68,15 @@ def check_python(version_info, executable):
             __import__(module)
         except ImportError:
             raise BootstrapError(
-                "{0} has no '{1}' module, which makes virtual environments.\n"
-                "On Debian and Ubuntu it is in a package of its own: apt-get install python{2}.{3}-venv".format(
+                "{0} lacks the module '{1}', which creates virtual environments.\n"
+                "On Debian and Ubuntu, install it with: apt-get install python{2}.{3}-venv".format(
                     executable, module, *version_info[:2]
                 )
             )
 
 
 def read_pins(path):
-    """Return the pins of the ``[versions]`` of a cfg file, which has one for all that zc.buildout needs."""
+    """Return the pins in section ``[versions]`` of a cfg file, which has to pin all of ``REQUIRED``."""
     from configparser import ConfigParser, Error
 
     parser = ConfigParser(interpolation=None)
@@ -92,7 +93,7 @@ def read_pins(path):
 
 
 def read_hashes(path):
-    """Return the SHA-256 digests that a lock file has, by normalised name and version; None when there is no lock."""
+    """Return the SHA-256 digests in a lock file, by normalised name and version; None if there is no lock file."""
     import tomllib
 
     if not os.path.exists(path):
@@ -105,20 +106,20 @@ def read_hashes(path):
                 digests = [found["hashes"]["sha256"] for found in files]
                 hashes.setdefault((package["name"], package.get("version")), []).extend(digests)
     except (IOError, ValueError, KeyError, TypeError, AttributeError) as error:
-        message = "{0} is no lock file: {1!r}. Restore it, or write it anew with bin/lock write"
+        message = "{0} is not a valid lock file: {1!r}. Restore it, or write it again with bin/lock write"
         raise BootstrapError(message.format(path, error))
     return hashes
 
 
 def make_requirements(names, pins, hashes):
-    """Return the lines of a requirements file: each name with its version, and its hashes if there is a lock."""
+    """Return the lines of a requirements file: each name with its version, and its hashes if there is a lock file."""
     lines = []
     for name in names:
         line = "{0}=={1}".format(name, pins[name])
         if hashes is not None:
             digests = hashes.get((name.replace(".", "-").replace("_", "-").lower(), pins[name]))
             if not digests:
-                message = "{0} does not name {1} {2}, which {3} pins. Write it anew with bin/lock write"
+                message = "{0} lacks {1} {2}, which {3} pins. Write it again with bin/lock write"
                 raise BootstrapError(message.format(LOCK, name, pins[name], VERSIONS))
             line += "".join(" --hash=sha256:{0}".format(digest) for digest in digests)
         lines.append(line)
@@ -126,18 +127,18 @@ def make_requirements(names, pins, hashes):
 
 
 def get_site_packages():
-    """Return where ``.venv`` has its distributions."""
+    """Return the directory of the installed distributions in ``.venv``."""
     return os.path.join(VENV, "lib", "python{0}.{1}".format(*sys.version_info[:2]), "site-packages")
 
 
 def is_installed(name, version):
-    """Return whether ``.venv`` has a version of a distribution."""
+    """Return whether a version of a distribution is installed in ``.venv``."""
     info = "{0}-{1}.dist-info".format(name.replace(".", "_").replace("-", "_"), version)
     return os.path.exists(os.path.join(get_site_packages(), info, "RECORD"))
 
 
 def find_checkout():
-    """Return the checkout of twod that this file is in, or that buildout.cfg names; None without one."""
+    """Return the checkout of twod that contains this file or that buildout.cfg names; None without a checkout."""
     import re
 
     named = None
@@ -148,28 +149,28 @@ def find_checkout():
     found = next((folder for folder in folders if os.path.exists(os.path.join(folder, CHECKOUT_PROGRAM))), None)
     if named and not found:
         raise BootstrapError(
-            "buildout.cfg takes twod from the checkout {0}, which is not there.\n"
+            "buildout.cfg takes twod from the checkout {0}, which does not exist.\n"
             "Clone https://github.com/twod-project/twod, and name the clone in buildout.cfg.".format(folders[-1])
         )
     return found
 
 
 def make_buildout_script():
-    """Return the text of ``bin/buildout``, which works in another place too if it lies with the whole folder there."""
+    """Return the text of ``bin/buildout``, which still works after you move the whole folder."""
     import shlex
 
     checkout = find_checkout()
     path = os.path.join(checkout, CHECKOUT_PROGRAM) if checkout else os.path.join(VENV, "bin", "buildout")
-    # If the checkout is gone, zc.buildout tells which line of buildout.cfg names it.
+    # If the checkout is missing later, zc.buildout reports the line of buildout.cfg that names it.
     program = shlex.quote(path)
     if path.startswith(HERE + os.sep):
-        # Also a checkout that buildout.cfg names by a path relative to the site.
+        # This includes a checkout that buildout.cfg names by a path relative to the site.
         program = '"$here"/' + shlex.quote(path[len(HERE) + 1 :])
     return BUILDOUT_SCRIPT.format(program=program)
 
 
 def venv_is_usable():
-    """Return whether ``.venv`` is there, starts, has pip, and is of the Python that runs this file."""
+    """Return whether ``.venv`` exists, starts, has pip, and has the version of the running Python."""
     question = "import sys, pip; print(sys.version_info[:2] == {0!r})".format(tuple(sys.version_info[:2]))
     try:
         answer = subprocess.check_output([VENV_PYTHON, "-c", question], stderr=subprocess.STDOUT)
@@ -179,7 +180,7 @@ def venv_is_usable():
 
 
 def make_venv():
-    """Make ``.venv`` anew, with pip in it."""
+    """Create ``.venv`` with pip, and replace an existing one."""
     import venv
 
     bundled = find_bundled_pip()
@@ -187,10 +188,10 @@ def make_venv():
         venv.EnvBuilder(with_pip=bundled is None, clear=True, symlinks=True).create(VENV)
     except subprocess.CalledProcessError as error:
         raise BootstrapError(
-            "Python could not put pip into {0}:\n{1}".format(VENV, (error.output or b"").decode("utf-8", "replace"))
+            "Python could not install pip in {0}:\n{1}".format(VENV, (error.output or b"").decode("utf-8", "replace"))
         )
     if bundled is not None:
-        # What ensurepip does in ten times the time. The pinned pip replaces this one.
+        # Unpack the wheel ourselves: ensurepip takes ten times as long. The pinned pip replaces this one later.
         import zipfile
 
         with zipfile.ZipFile(bundled) as wheel:
@@ -198,19 +199,19 @@ def make_venv():
 
 
 def find_bundled_pip():
-    """Return the wheel of pip that Python comes with; None when it is not where it should be."""
+    """Return the wheel of pip that comes with Python; None if there is no wheel in the usual places."""
     import ensurepip
     import glob
     import sysconfig
 
-    # Debian and Fedora keep the wheels in a place of their own.
+    # Debian and Fedora keep the wheels in a separate directory.
     places = [os.path.join(os.path.dirname(ensurepip.__file__), "_bundled"), sysconfig.get_config_var("WHEEL_PKG_DIR")]
     found = [path for place in places if place for path in glob.glob(os.path.join(place, "pip-*.whl"))]
     return found[0] if found else None
 
 
 def configure_pip(build_isolation):
-    """Let pip build packages in isolation or without it."""
+    """Configure pip to build packages with or without isolation."""
     path = os.path.join(VENV, "pip.conf")
     if not build_isolation:
         write_file(path, PIP_CONFIGURATION)
@@ -219,7 +220,7 @@ def configure_pip(build_isolation):
 
 
 def install(pins):
-    """Install what is pinned: with uv if there is one, which takes a tenth of the time, and else with pip."""
+    """Install the pinned packages with uv, which takes a tenth of the time, or else with pip."""
     if all(is_installed(name, pins[name]) for name in REQUIRED):
         return
     hashes = read_hashes(LOCK)
@@ -231,27 +232,27 @@ def install(pins):
         return
     if install_with_pip(requirements) != 0:
         raise BootstrapError(
-            "pip could not install {0} (its own message stands above).\n"
-            "Without a way to PyPI, point pip to an index or a folder of wheels that you can reach:\n"
+            "pip could not install {0} (see its message above).\n"
+            "If you cannot reach PyPI, point pip to another index or to a folder of wheels:\n"
             "    PIP_INDEX_URL=https://pypi.example.com/simple python3 bootstrap.py\n"
             "    PIP_NO_INDEX=1 PIP_FIND_LINKS=/path/to/wheels python3 bootstrap.py".format(", ".join(REQUIRED))
         )
 
 
 def install_with_pip(requirements, *options, **process):
-    """Let pip install exactly these, and return its exit status."""
+    """Install exactly these requirements with pip, and return its exit status."""
     import tempfile
 
     command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"]
     with tempfile.TemporaryDirectory() as folder:
-        # pip takes hashes from a file alone.
+        # pip accepts hashes only in a requirements file.
         listed = os.path.join(folder, "requirements.txt")
         write_file(listed, "\n".join(requirements + [""]))
         return subprocess.call(command + list(options) + ["--requirement", listed], **process)
 
 
 def find_uv(pins, hashes):
-    """Return the path of uv: on PATH, or installed into ``.venv``; None when it is not there for this platform."""
+    """Return the path of uv, from PATH or installed in ``.venv``; None if it cannot be installed here."""
     import shutil
 
     on_path = shutil.which("uv")
@@ -268,12 +269,12 @@ def find_uv(pins, hashes):
             install_with_pip(make_requirements(["uv"], pins, hashes), "--only-binary=uv", **streams)
     if os.path.exists(installed):
         return installed
-    print("There is no uv {0} for this machine, or it cannot be fetched: pip does the work".format(pins["uv"]))
+    print("uv {0} is not available for this machine or cannot be fetched; using pip instead".format(pins["uv"]))
     return None
 
 
 def is_uv(program):
-    """Return whether a program is uv: pyenv puts one on PATH that fails where the chosen Python has no uv."""
+    """Return whether a program is uv and runs: pyenv's command fails if the chosen Python has no uv."""
     try:
         subprocess.check_output([program, "--version"], stderr=subprocess.STDOUT)
     except (OSError, subprocess.CalledProcessError):
@@ -282,7 +283,7 @@ def is_uv(program):
 
 
 def install_with_uv(uv, requirements):
-    """Let uv install exactly these, from where pip is configured to look, and return whether it could."""
+    """Install exactly these requirements with uv, from pip's configured sources, and return whether it succeeded."""
     import tempfile
     from collections import namedtuple
     from pathlib import Path
@@ -298,7 +299,7 @@ def install_with_uv(uv, requirements):
     if any(" --hash=" in line for line in requirements):
         command.append("--require-hashes")
     if sys.dont_write_bytecode:
-        # Nobody else would.
+        # Compile now, because later runs must not write bytecode either.
         command.append("--compile-bytecode")
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "requirements.txt")
@@ -311,14 +312,14 @@ def install_with_uv(uv, requirements):
             stderr=subprocess.STDOUT,
         )
         process.communicate()
-    # pip tells better than uv what went wrong with pip's configuration.
+    # Ignore uv's output: if it failed, pip runs next and reports errors in its configuration better.
     return process.returncode == 0
 
 
 def load_module(name):
-    """Load a module of twod.recipe by its path, since nothing is installed yet; None without a checkout of twod.
+    """Load a module of twod.recipe by its path, because nothing is installed yet; None without a checkout of twod.
 
-    It translates pip's configuration for uv, and needs the standard library alone.
+    The modules translate pip's configuration for uv, and need only the standard library.
     """
     import importlib.util
 
@@ -334,7 +335,7 @@ def load_module(name):
 
 
 def write_file(path, text, mode=0o644):
-    """Write `text` to `path` unless it stands there already."""
+    """Write `text` to the file at `path`, unless the file has this text already."""
     if os.path.exists(path):
         with open(path) as current:
             if current.read() == text:
@@ -345,12 +346,12 @@ def write_file(path, text, mode=0o644):
 
 
 def bootstrap(build_isolation):
-    """Make all that ``bin/buildout`` needs, and that itself."""
+    """Create ``bin/buildout`` and everything that it needs."""
     check_python(sys.version_info, sys.executable)
     pins = read_pins(VERSIONS)
-    find_checkout()  # which may not be there
+    find_checkout()  # Raises an error early if the checkout is missing.
     if not venv_is_usable():
-        print("Making the environment {0}".format(os.path.relpath(VENV)))
+        print("Creating the environment {0}".format(os.path.relpath(VENV)))
         make_venv()
     configure_pip(build_isolation)
     install(pins)
@@ -361,13 +362,13 @@ def bootstrap(build_isolation):
 
 
 def main():
-    """Do what the command line asks for."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument(
         "--build-isolation",
         action="store_true",
-        help="let pip build packages in isolation: needed for an egg that comes without a wheel and is built by"
-        " something else than setuptools; makes each run slower by seconds for each develop package",
+        help="let pip build packages in isolation. Needed for a package without a wheel that another build tool than"
+        " setuptools builds. Each run then takes some seconds more for each develop package",
     )
     options = parser.parse_args()
     try:

@@ -122,7 +122,7 @@ def test_a_clone_makes_a_site_that_takes_twod_from_it(wheels: Path, tmp_path: Pa
         gone = run(["bin/buildout"], cwd=newcomer.folder, environ=newcomer.environ, merged=True)
         assert f"No such file or directory: '{folder}/twod/checkout.cfg'" in gone.stdout
         gone = run(["python3", "bootstrap.py"], cwd=newcomer.folder, environ=newcomer.environ, merged=True)
-        assert f"buildout.cfg takes twod from the checkout {folder}/twod, which is not there.\n" in gone.stdout
+        assert f"buildout.cfg takes twod from the checkout {folder}/twod, which does not exist.\n" in gone.stdout
 
 
 @pytest.mark.slow
