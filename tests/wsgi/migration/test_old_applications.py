@@ -62,7 +62,11 @@ def test_application_of_another_file_is_found_where_it_is(find, write):
     ("text", "name", "message"),
     [
         ("[keystone]\nhost = x\n", None, "site.ini: there is no Django application; write 'use = egg:twod.wsgi' in"),
-        ("[app:tool]\nuse = egg:Paste#static\n", None, "site.ini:2 [app:tool] use: egg:Paste#static is not a factory of Django"),
+        (
+            "[app:tool]\nuse = egg:Paste#static\n",
+            None,
+            "site.ini:2 [app:tool] use: egg:Paste#static is not a factory of Django",
+        ),
         (
             "[app:a]\nuse = egg:Paste#static\n[app:b]\nuse = egg:Paste#test\n",
             None,
