@@ -16,7 +16,7 @@ from twod.wsgi.config.kinds.untyped import UNTYPED
 from twod.wsgi.exc import BadValueError
 
 COMPILED, PATTERNS = Lines(Regex(compiled=True)), Lines(Regex(compiled=False))
-ADDRESSES = Lines(MailAddress(lambda: False), "addresses, one a line")
+ADDRESSES = Lines(MailAddress(lambda: False), "addresses, one per line")
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,10 @@ def test_notation_reads_as_documented(kind, text, value):
 @pytest.mark.parametrize(
     ("kind", "text", "message"),
     [
-        (Map(), "a", "expected k = v a line, or a JSON object, got 'a'"),
-        (Map(), "= 1", "expected k = v a line, or a JSON object, got '= 1'"),
-        (Map(), "[1]", "expected k = v a line, or a JSON object, got '[1]'"),
-        (Map(), "a = 1\na = 2", "expected k = v a line, or a JSON object; the key 'a' appears twice"),
+        (Map(), "a", "expected lines of k = v, or a JSON object, got 'a'"),
+        (Map(), "= 1", "expected lines of k = v, or a JSON object, got '= 1'"),
+        (Map(), "[1]", "expected lines of k = v, or a JSON object, got '[1]'"),
+        (Map(), "a = 1\na = 2", "expected lines of k = v, or a JSON object; the key 'a' appears twice"),
         (Map(key=INTEGER), '{"x": 1}', "expected an integer, got 'x'"),
         (ENGINE, "DIR = a", "expected a known key, got 'DIR'; did you mean DIRS?"),
         (ENGINE, "LIMIT = x", "at LIMIT: expected an integer, got 'x'"),

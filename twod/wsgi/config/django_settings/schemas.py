@@ -161,9 +161,9 @@ LOGGING = Struct(
         "root": _LOGGER,
     },
 )
-DATABASES = Map(_DATABASE, expected="databases: alias = URL a line, or a JSON object")
-CACHES = Map(_CACHE, expected="caches: alias = URL a line, or a JSON object")
-MAILERS = Map(_MAILER, expected="mailers: alias = URL a line, or a JSON object")
+DATABASES = Map(_DATABASE, expected="databases: lines of alias = URL, or a JSON object")
+CACHES = Map(_CACHE, expected="caches: lines of alias = URL, or a JSON object")
+MAILERS = Map(_MAILER, expected="mailers: lines of alias = URL, or a JSON object")
 TEMPLATES = ListKind(_TEMPLATE, "a list of template engines")
 STORAGES = Map(_STORAGE, expected="file storages by alias, a JSON object")
 TASKS = Map(_TASK, expected="task backends by alias, a JSON object")

@@ -53,7 +53,7 @@ KINDS_BY_WORD: dict[str, Kind] = {
     "uuid": UUID_TEXT,
     "binary": BINARY,
     "regex": PATTERN,
-    "regexes": Lines(Regex(compiled=True), "regular expressions, one a line"),
+    "regexes": Lines(Regex(compiled=True), "regular expressions, one per line"),
     "list": WORDS,
     "lines": LINES,
     "pairs": Pairs(),

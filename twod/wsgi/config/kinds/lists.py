@@ -204,6 +204,6 @@ class Tuple(Words):
 
 WORDS = Words()
 SECRET_KEYS = SecretKeys(TEXT, "secret keys, separated by white space or commas")
-LINES = Lines(TEXT, "texts, one a line")
-PATHS = Lines(TEXT, "paths, one a line")
+LINES = Lines(TEXT, "texts, one per line")
+PATHS = Lines(TEXT, "paths, one per line")
 INTEGERS = Tuple(INTEGER, "integers")

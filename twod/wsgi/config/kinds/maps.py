@@ -22,7 +22,7 @@ class Map(Kind):
     is_container = True
 
     def __init__(
-        self, value: Kind = UNTYPED, key: Kind = TEXT, expected: str = "k = v a line, or a JSON object"
+        self, value: Kind = UNTYPED, key: Kind = TEXT, expected: str = "lines of k = v, or a JSON object"
     ) -> None:
         self._value = value
         self._key = key
@@ -146,7 +146,7 @@ class Located(Struct):
     """A mapping that can also be written as a URL, such as a database."""
 
     def __init__(self, expected: str, fields: Mapping[str, Kind], read_url: Callable[[str], UrlItem]) -> None:
-        super().__init__(f"{expected} as a URL, k = v a line, or a JSON object", fields)
+        super().__init__(f"{expected} as a URL, lines of k = v, or a JSON object", fields)
         self._read_url = read_url
 
     def read(self, text: str) -> object:
@@ -191,7 +191,7 @@ class Tags(Map):
     """The value of ``MESSAGE_TAGS``: a mapping from message levels, which must be integers, to texts."""
 
     def __init__(self) -> None:
-        super().__init__(TEXT, MessageLevel(), "level = tag a line, or a JSON object")
+        super().__init__(TEXT, MessageLevel(), "lines of level = tag, or a JSON object")
 
 
-TEXTS = Map(TEXT, expected="k = text a line, or a JSON object")
+TEXTS = Map(TEXT, expected="lines of k = text, or a JSON object")

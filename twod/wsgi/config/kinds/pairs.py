@@ -100,7 +100,7 @@ class Pairs(Rows):
     """A list with one pair on each line."""
 
     def __init__(self) -> None:
-        super().__init__(Pair(), "pairs, one a line: a ; b")
+        super().__init__(Pair(), "pairs, one per line: a ; b")
 
 
 class _PathOrPair(Pair):
@@ -132,4 +132,4 @@ class PathsOrPairs(Rows):
     """A list with one path, or ``prefix ; path``, on each line."""
 
     def __init__(self) -> None:
-        super().__init__(_PathOrPair(), "paths, one a line, each with an optional 'prefix ;' before it")
+        super().__init__(_PathOrPair(), "paths, one per line, each with an optional 'prefix ;' before it")

@@ -78,7 +78,7 @@ def _find_notation(item: Kind) -> ListKind:
 
 
 _NOTATIONS: dict[type, str] = {
-    Rows: "tuples such as a ; b, one a line, or a JSON array,",
+    Rows: "tuples such as a ; b, one per line, or a JSON array,",
     ListKind: "a JSON array",
     Lines: "lines, or a JSON array,",
     Words: "words, or a JSON array,",

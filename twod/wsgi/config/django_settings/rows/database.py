@@ -46,7 +46,7 @@ DATABASE_SETTINGS = (
     Setting("GEOS_LIBRARY_PATH", OPTIONAL_TEXT, "File of the GEOS library.", "/usr/lib/libgeos_c.so"),
     Setting(
         "MIGRATION_MODULES",
-        Map(OPTIONAL_TEXT, expected="app = dotted name a line, or a JSON object"),
+        Map(OPTIONAL_TEXT, expected="lines of app = dotted name, or a JSON object"),
         "Packages with the migrations of apps, by app label; none switches off the migrations of an app.",
         "blog = mysite.blog_migrations\nlegacy = none",
     ),

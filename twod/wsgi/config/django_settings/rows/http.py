@@ -11,9 +11,9 @@ from twod.wsgi.config.kinds.number_kinds import BYTES, INTEGER
 from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT
 
-_COMPILED = Lines(Regex(compiled=True), "regular expressions, one a line")
+_COMPILED = Lines(Regex(compiled=True), "regular expressions, one per line")
 _LIMIT = OptionalKind(INTEGER)
-_OVERRIDES = Map(CallableName(), expected="app.model = dotted name of a callable, one a line")
+_OVERRIDES = Map(CallableName(), expected="lines of app.model = dotted name of a callable")
 
 HTTP_SETTINGS = (
     Setting(

@@ -11,7 +11,7 @@ from twod.wsgi.config.kinds.mail_addresses import MailAddress
 from twod.wsgi.config.kinds.number_kinds import INTEGER, NumberOfSeconds
 from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, TEXT
 
-_ADDRESSES = Lines(MailAddress(lambda: find_django_version() < (6, 0)), "addresses, one a line")
+_ADDRESSES = Lines(MailAddress(lambda: find_django_version() < (6, 0)), "addresses, one per line")
 _USE_MAILERS: Notice = ((6, 1), "use MAILERS")
 
 MAIL_SETTINGS = (

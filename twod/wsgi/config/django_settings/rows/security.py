@@ -12,8 +12,8 @@ from twod.wsgi.config.kinds.regexes import Regex
 from twod.wsgi.config.kinds.scalars import BOOLEAN, OPTIONAL_TEXT, SAME_SITE, TEXT, Choice
 from twod.wsgi.config.kinds.untyped import UNTYPED
 
-_POLICY = Map(OneOrMore(UNTYPED), expected="directive = sources a line, or a JSON object")
-_PATTERNS = Lines(Regex(compiled=False), "regular expressions, one a line")
+_POLICY = Map(OneOrMore(UNTYPED), expected="lines of directive = sources, or a JSON object")
+_PATTERNS = Lines(Regex(compiled=False), "regular expressions, one per line")
 
 SECURITY_SETTINGS = (
     Setting(
