@@ -131,7 +131,7 @@ def test_tests_run_in_processes_with_the_same_settings(run, write):
 def test_other_settings_are_refused(run):
     answer = run("say", "hello", "--settings=elsewhere")
     assert answer.returncode == 1
-    assert "remove --settings: the settings come from site.ini" in answer.stderr
+    assert "remove --settings, because the settings come from site.ini" in answer.stderr
 
 
 def test_ini_that_cannot_be_loaded_is_told_without_a_traceback(run, write):

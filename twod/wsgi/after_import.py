@@ -1,4 +1,4 @@
-"""Calls to a function when a module of another distribution is imported.
+"""Callbacks for the import of a module that another distribution may have.
 
 A site that does not use Celery or uvicorn does not have to import them; both take longer to import than all of twod.
 """
@@ -15,7 +15,7 @@ from types import ModuleType
 
 
 def call_after_import(name: str, call: Callable[[ModuleType], None]) -> None:
-    """Call a function with a module as soon as that is imported, or at once if it already is.
+    """Call a function with a module as soon as the module is imported, or at once if it already is.
 
     :param name: full name of the module.
     """

@@ -1,4 +1,4 @@
-"""The types of ASGI, as general as servers need them; the standard library only has the types of WSGI."""
+"""The types of ASGI, general enough for all servers; the standard library only has the types of WSGI."""
 
 from __future__ import annotations
 

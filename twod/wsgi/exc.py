@@ -30,7 +30,7 @@ __all__ = [
 
 
 class NotConfiguredError(TwodError, RuntimeError, ImportError):
-    """A setting was read before this process loaded an ini.
+    """An attempt to read a setting before this process has loaded an ini.
 
     It is an ImportError, because Django continues without settings if their module cannot be imported, in commands that
     need none: ``startproject``, ``help``.

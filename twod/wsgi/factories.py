@@ -67,8 +67,9 @@ def make_full_django(loader: ConfigLoader, global_conf: Mapping[str, str], **loc
     :param loader: PasteDeploy's loader of the ini.
     :param global_conf: PasteDeploy's variables.
     :param local_conf: the options of the section. ``django_app`` is the name of the Django application in the ini.
-        ``media_permission`` is the permission that visitors need for media files. ``media_sandbox`` (a boolean)
-        makes browsers run no scripts in media files. ``websocket`` is for ASGI only.
+        ``media_permission`` is the permission that visitors need for media files, or ``package.module:function``
+        for a function of the request. ``media_sandbox`` (a boolean) makes browsers run no scripts in media files.
+        ``websocket`` is for ASGI only.
     :raises twod.wsgi.exc.ConfigurationError: for an unknown option, for a wrong value, if ``django_app`` leads back to
         this section, and with all errors in the section of the Django application.
     """
@@ -90,7 +91,7 @@ class Wrapped(NamedTuple):
     #: The Django application that the loader returns: for WSGI or for ASGI.
     application: Any
     media_sandbox: bool
-    #: The permission that visitors need for media files; None to serve them to everybody.
+    #: The permission, or the function, that decides on visitors of media files; None admits all.
     media_permission: str | None
     #: The name of the ASGI application for WebSocket connections.
     websocket: str | None

@@ -29,7 +29,7 @@ _DEFAULT_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 class FrontSettings(TypedDict):
-    """The settings in a form for a front server."""
+    """The settings of a site, converted for a front server."""
 
     allowed_hosts: list[str]
     #: The path of STATIC_URL in requests, with a slash at both ends; empty for a URL on another host.

@@ -24,7 +24,7 @@ class OriginRow(TypedDict):
 
 
 def list_origin_rows() -> list[OriginRow]:
-    """Return the settings that are set in an ini or a settings module, sorted by name.
+    """Return the settings that are set in an ini or a settings module.
 
     :raises twod.wsgi.exc.NotConfiguredError: if no ini is loaded.
     """

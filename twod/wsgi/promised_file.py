@@ -13,7 +13,7 @@ class PromisedFile:
     """The bytes of a file that a response has promised by its Content-Length.
 
     A reader gets all promised bytes and no more. If the file ends early, reading raises an exception, so that the
-    server closes the connection. On an open connection, the client would take the next response for the rest of it.
+    server closes the connection. On an open connection, the client would read the next response as a part of it.
 
     The object is a WSGI iterable (:pep:`3333`), and has the methods that ``wsgi.file_wrapper`` of a server calls.
 
@@ -45,7 +45,7 @@ class PromisedFile:
         return block
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, at most `size`; an empty string after the last promised byte.
+        """Return the next bytes, at most `size`; empty after the last promised byte.
 
         :raises BrokenFileError: if the file ends early, or cannot be read.
         """

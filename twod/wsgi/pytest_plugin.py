@@ -40,7 +40,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     if config_uri is None:
         return
     if getattr(early_config.known_args_namespace, "ds", None):
-        message = f"remove --ds or the ini: --ds names a settings module, but the settings come from {config_uri}"
+        message = f"remove --ds, because the settings come from {config_uri}"
         raise pytest.UsageError(message)
     # pytest adds these folders only later; a repeated folder does no harm.
     sys.path[:0] = map(str, early_config.getini("pythonpath"))

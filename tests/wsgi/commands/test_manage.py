@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("_unconfigured")
 def test_other_settings_are_refused(option: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run_management_command("prod.ini", ["/srv/bin/manage-prod", "migrate", *option])
-    assert ended.value.code == ("manage-prod: remove --settings: the settings come from prod.ini")
+    assert ended.value.code == ("manage-prod: remove --settings, because the settings come from prod.ini")
 
 
 def test_an_ini_that_cannot_be_loaded_is_told_with_the_name_of_the_program(write: Callable[[str, str], Path]) -> None:

@@ -17,7 +17,7 @@ MISUSED = 2
 
 
 class CommandRefusedError(Exception):
-    """A command fails for a reason that the user can fix.
+    """The failure of a command for a reason that the user can fix.
 
     :param message: the complete line for the user.
     :param status: the exit status.

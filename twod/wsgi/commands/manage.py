@@ -28,7 +28,7 @@ def run_management_command(config_uri: str | os.PathLike[str], argv: Sequence[st
     argv = list(sys.argv if argv is None else argv)
     program = argv[0] = Path(argv[0]).name
     if _is_given_other_settings(argv[1:]):
-        sys.exit(f"{program}: remove --settings: the settings come from {os.fspath(config_uri)}")
+        sys.exit(f"{program}: remove --settings, because the settings come from {os.fspath(config_uri)}")
     try:
         configure(config_uri)
         configure_logging(split_config_uri(config_uri)[0])

@@ -133,7 +133,7 @@ def _tell(program: str, message: str) -> None:
 
 
 def make_user_command(config_uri: str) -> str:
-    """Return the command that creates the first user; the ini's path is relative if that is shorter."""
+    """Return the command that creates the first user; the ini's path is relative if it is below the current folder."""
     filename, name = split_config_uri(config_uri)
     return (
         f"{sys.argv[0]} manage {shorten_path(filename)}{'' if name in (None, 'main') else f'#{name}'} createsuperuser"

@@ -62,7 +62,7 @@ def open_archive(path: Path, digest: str | None = None) -> BundleArchive:
     """Return an archive after checking all its members and reading its manifest.
 
     :param digest: the SHA-256 that the archive must have, in hexadecimal digits; None accepts any.
-    :raises ReleaseError: if the file is no bundle, or has another SHA-256.
+    :raises ReleaseError: if the file is not a bundle, or has another SHA-256.
     """
     try:
         with path.open("rb") as file:

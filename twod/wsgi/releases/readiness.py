@@ -82,7 +82,7 @@ def _judge(status: int, body: bytes, release: str) -> str | None:
 def read_probe(text: str) -> Probe:
     """Return the probe at an address.
 
-    :raises ReleaseError: if the text is no such address.
+    :raises ReleaseError: if the text is not such an address.
     """
     _, _, path = text.removeprefix("unix:").rpartition(":")
     is_socket = text.startswith("unix:/") and path.startswith("/") and len(text) > len("unix:") + len(path) + 1

@@ -17,7 +17,7 @@ TIME_LIMIT = 60.0
 
 
 class CheckFailedError(Exception):
-    """A check in another process failed; only the message of its exception is known."""
+    """The failure of a check in another process, reduced to the message of its exception."""
 
 
 def run_apart(check: Callable[[], str], time_limit: float = TIME_LIMIT) -> str:

@@ -157,7 +157,7 @@ class _FormerWorker:
 
 
 def _replace_workers(arbiter: Any, former: Sequence[int]) -> None:
-    """Start new workers; end the former ones once the new ones work, or else the new ones."""
+    """Start new workers; if they work, end the former ones, else end the new ones."""
     # Later calls go to gunicorn's own method again.
     del arbiter.manage_workers
     arbiter.WORKERS.update({pid: _FormerWorker(pid) for pid in former})

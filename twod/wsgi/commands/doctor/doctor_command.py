@@ -27,9 +27,9 @@ class DoctorCommand(Command):
     name = "doctor"
     summary = "Check a site on the machine that runs it: databases, secrets, proxies and more"
     description = """
-    Run it as the user that runs the site. It checks debug, hosts, time zone, files of
+    Run it as the user that runs the site. Checks debug mode, hosts, time zone, files of
     secrets, the proxy, databases, migrations, caches, static files, disk space and the
-    versions of the lock file. It changes nothing. The exit status is 1 if a check fails."""
+    versions of the lock file. Changes nothing. The exit status is 1 if a check fails."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument("--lock", metavar="FILE", help="the lock file (default: a pylock.toml at or above the ini)")

@@ -20,7 +20,7 @@ _MOST_NAMED = 5
 def examine_versions(path: str, lock: str | None = None) -> Examined:
     """Return the distributions that are installed in another version than the lock file has.
 
-    :param path: the ini; the lock file is searched in its folder and the folders above.
+    :param path: the ini; the lock file is searched for in its folder and the folders above.
     :param lock: the lock file, if it lies elsewhere.
     """
     file = Path(lock) if lock is not None else _find_lock(Path(path))

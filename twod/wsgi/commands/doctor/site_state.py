@@ -26,7 +26,7 @@ _DATABASE, _MIGRATIONS, _CACHE, _STATIC = "database", "migrations", "cache", "st
 def examine_state(loaded: Loaded, config_uri: str, front: str) -> list[Examined]:
     """Return the results of the health probe's checks, with only the first fault of each database.
 
-    :param front: the program to run as the cure of some faults.
+    :param front: the program to name in cures: ``twod`` or ``paster``.
     """
     options = find_health_options(config_uri)
     # Connecting to SQLite would create the missing file, and the doctor must change nothing.

@@ -25,8 +25,8 @@ class RoutesCommand(Command):
     usage = "CONFIG_FILE[#NAME] [WORD...]"
     description = """
     Shows the sections of the ini in front of the Django application, and then the URLs in
-    the order in which Django tries them. With WORD, it shows only the URLs with that word
-    in the URL, the name, the view or the application."""
+    the order in which Django tries them. With WORD, shows only those with that word in the
+    URL, the name, the view or the application."""
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -26,7 +26,7 @@ _KEY = "SECRET_KEY"
 
 
 class RunningSiteError(Exception):
-    """The running site cannot be compared; the message names the reason."""
+    """An error that prevents the comparison with the running site; the message names the reason."""
 
 
 class RunningComparison(NamedTuple):
@@ -111,7 +111,7 @@ def _ask_console(url: str, key: str | bytes) -> dict[str, str]:
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Refuse redirects, so that the token reaches only the address that the user named."""
+    """A handler that refuses redirects, so that the token reaches only the address that the user named."""
 
     def redirect_request(self, *_arguments: object, **_named: object) -> None:
         """Return None, so that urllib reports the redirect as an error."""

@@ -72,7 +72,7 @@ class ServeAdapter(CheckedCommand, serve.ServeCommand):
         return status
 
     def leave_first_steps(self) -> None:
-        """Skip the steps that this process did before its restart, or that the process it makes a trial for does."""
+        """Skip steps already done by this process before its restart, or by the process that this trial is for."""
         if self.is_daemon:
             self.name_daemon_files()
             self.args[1:] = self.args[2:] if self.word else self.args[1:]

@@ -44,7 +44,7 @@ class SecretKeyCommand(Command):
             dest="keep",
             action="store_const",
             const=0,
-            help="drop all former keys, the last step of a rotation",
+            help="drop all former keys; this is the last step of a rotation",
         )
 
     def run(self, options: Namespace) -> int:

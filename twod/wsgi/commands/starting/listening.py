@@ -54,7 +54,7 @@ def has_inherited_sockets(environ: Mapping[str, str] = os.environ) -> bool:
 def try_addresses(options: Mapping[str, ReplacedOption], environ: Mapping[str, str] = os.environ) -> None:
     """Listen on each address of a server for a moment.
 
-    Skip ports that the server of the current process holds, if this process only makes a trial for it.
+    In a trial, skip the ports of the process that the trial is for.
 
     :raises twod.wsgi.exc.ConfigurationError: at the option of an address that cannot be listened on.
     """

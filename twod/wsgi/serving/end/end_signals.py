@@ -139,7 +139,7 @@ class EndSignals:
         return max(0.0, (delay if passed < delay else delay + self.times.graceful_timeout) - passed)
 
     def wait(self, files: Sequence[Any], most: float) -> list[Any]:
-        """Wait until some files are readable, and return those.
+        """Wait until at least one of the files is readable; return the readable ones.
 
         :param most: the most seconds to wait; a signal or a new phase also ends the wait.
         """

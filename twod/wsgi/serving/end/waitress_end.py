@@ -43,7 +43,7 @@ class _ClosingChannel(HTTPChannel):
 
 
 class _Waker(wasyncore.dispatcher):
-    """Ends waitress's wait for a connection when a signal arrives."""
+    """An object in waitress's loop that ends its wait for connections when a signal arrives."""
 
     def __init__(self, end: EndSignals, objects: dict[int, Any]) -> None:
         self._end = end

@@ -25,7 +25,7 @@ _LONGEST_REASON = 300
 
 
 class SiteNotReadyError(LookupError):
-    """A check of twod failed; the message is complete without the name of this class."""
+    """The failure of one of twod's own checks; users read its message without the name of this class."""
 
 
 class Failure(NamedTuple):

@@ -49,7 +49,7 @@ class TextFormatter(logging.Formatter):
 
 
 class AccessFormatter(TextFormatter):
-    """A formatter for the requests that ``egg:twod.wsgi#access_log`` logs; of other records it writes the message."""
+    """A formatter for the requests that ``egg:twod.wsgi#access_log`` logs; it writes only the message of others."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line; no client can end a quoted field or begin another line."""

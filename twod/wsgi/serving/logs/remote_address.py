@@ -16,8 +16,8 @@ class TrustedProxies:
     >>> proxies.find_remote("127.0.0.1", "192.0.2.7, 203.0.113.9, 10.1.2.3")
     '203.0.113.9'
 
-    The header is read from its end, where each proxy appends the address of its client. A client can forge all
-    addresses that come before the first untrusted one.
+    The header is read from its end, where each proxy appends the address of its client. A client can forge every
+    address to the left of the first untrusted one.
 
     :param names: addresses, networks, and ``unix`` for Unix sockets.
     :raises ValueError: for any other name.
