@@ -44,7 +44,7 @@ def test_name_that_is_none_or_a_part_is_an_error(capsys):
 
 def test_part_is_told_to_be_a_part(capsys):
     text, mistakes = write_settings_anew(load_uri("prod.ini"), None, ["LOGGING_CONFIG.x"], "ini")
-    assert "LOGGING_CONFIG.x: whole settings are written; name LOGGING_CONFIG" in mistakes
+    assert "LOGGING_CONFIG.x: a part of a setting cannot be written; name LOGGING_CONFIG" in mistakes
     assert "LOGGING" not in text
 
 

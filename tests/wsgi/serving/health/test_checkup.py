@@ -121,7 +121,7 @@ def test_a_check_that_takes_too_long_fails_even_if_it_returned() -> None:
     checkup.examine()
     run = checkup._runs["slow"]
     run.ended.wait(LONG)
-    assert run.find_failure(0.05) == ("slow", "it took 0.2 s")
+    assert run.find_failure(0.05) == ("slow", "it took 0.2 s, more than the limit of 0.05 s")
 
 
 def test_checks_that_cannot_be_found_fail_as_settings_until_they_can() -> None:

@@ -52,7 +52,7 @@ def _examine_server(loaded: Loaded, server: Deployment, options: Mapping[str, Re
         trusted = options.get("trusted_proxy_headers")
         if trusted is not None and header not in trusted.text.lower().split():
             wrong = f"waitress removes {header} before Django reads it, because trusted_proxy_headers lacks it"
-            yield Ailment(_HEADER, wrong, f"in [{server.section}]: trusted_proxy_headers = {header} …", place)
+            yield Ailment(_HEADER, wrong, f"in [{server.section}]: add {header} to trusted_proxy_headers", place)
             return
         if options["trusted_proxy"].text.strip() != "*":
             return

@@ -23,7 +23,9 @@ def write_settings_anew(
     """
     mistakes = list(select_settings(loaded, names).mistakes)
     paths = [path for name in names if (path := split_name(name)) is not None]
-    mistakes += [f"{'.'.join(path)}: whole settings are written; name {path[0]}" for path in paths if len(path) > 1]
+    mistakes += [
+        f"{'.'.join(path)}: a part of a setting cannot be written; name {path[0]}" for path in paths if len(path) > 1
+    ]
     written = write_anew(loaded, base, {path[0] for path in paths if len(path) == 1} if names else None, style)
     transcript = written.transcript
     new = {secret.variable for secret in transcript.secrets}

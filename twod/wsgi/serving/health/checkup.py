@@ -88,7 +88,7 @@ class _Run:
         if self.reason:
             return Failure(self.name, self.reason)
         if self.seconds > limit:
-            return Failure(self.name, f"it took {self.seconds:.1f} s")
+            return Failure(self.name, f"it took {self.seconds:.1f} s, more than the limit of {limit:g} s")
         return None
 
 
