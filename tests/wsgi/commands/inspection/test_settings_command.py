@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 
 import pytest
@@ -430,3 +431,16 @@ def test_modules_of_one_name_in_two_trees_are_compared(write, capsys):
     run_command(SettingsCommand("twod"), ["old/prod.ini", "--diff", "new/prod.ini", "--json"])
     found = json.loads(capsys.readouterr().out)
     assert [found["GREETING"][side]["values"] for side in ("left", "right")] == [["old"], ["new"]]
+
+
+def test_reader_that_closes_its_end_is_no_error():
+    """As in ``paster settings x.ini | head``: Python must not report the pipe when it ends."""
+    code = "from twod.wsgi.commands.inspection.settings_command import write; write('x')"
+    reader, writer = os.pipe()
+    os.close(reader)
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with os.fdopen(writer, "wb") as stdout:
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environ, stdout=stdout, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -238,7 +238,7 @@ def write(text: str) -> None:
     """Print to the standard output until its reader closes it, as in ``paster settings x.ini | head``."""
     try:
         sys.stdout.write(f"{text}\n" if text else "")
-        # At its end Python would flush again and report the closed pipe.
+        sys.stdout.flush()
     except BrokenPipeError:
-        # Python would flush once more when it ends, and complain.
+        # At its end Python would flush again and report the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

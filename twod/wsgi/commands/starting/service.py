@@ -267,7 +267,7 @@ def find_empty_database(front: str, ini: str) -> str | None:
     """
     if not find_active_files():
         return None
-    from django.apps import apps  # noqa: PLC0415 - as in describe_environment
+    from django.apps import apps  # noqa: PLC0415 - only for a Django site
     from django.conf import settings  # noqa: PLC0415
 
     for _, name in list_database_files(settings.DATABASES) if apps.get_models() else ():
