@@ -438,7 +438,7 @@ def test_reader_that_closes_its_end_is_no_error():
     code = "from twod.wsgi.commands.inspection.settings_command import write; write('x')"
     reader, writer = os.pipe()
     os.close(reader)
-    environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": ""}
     with os.fdopen(writer, "wb") as stdout:
         done = subprocess.run(
             [sys.executable, "-c", code], env=environ, stdout=stdout, stderr=subprocess.PIPE, check=False
