@@ -195,17 +195,21 @@ TRIED_IN = {
     ("docs/tutorials/production.rst", "text"): "tests/together/test_production_page.py",
     ("docs/tutorials/without-buildout.rst", "console"): "tests/together/test_without_buildout.py",
     ("docs/how-to/upgrading.rst", "text"): "tests/processes/test_configuring_pages.py",
+    ("docs/tutorials/without-buildout.rst", "ini"): "tests/together/test_without_buildout.py",
     ("examples/production/README.md", "sh"): "tests/production/test_releases.py",
 }
 
 
 def is_ini(block: Block) -> bool:
-    """Whether it is an ini that can be read here: not one whose mistakes are the point of it, or of another package."""
+    """Return whether an ini can be read here: it has no mistakes, needs no other file, and is of no other package."""
     is_foreign = any(f"egg:{other.name}" in block.text for other in PREDECESSORS)
+    is_alone = "use = config:" not in block.text
     has_application = "[app:" in block.text and "egg:twod.wsgi" in block.text
     is_whole = "use = config:" not in block.text  # builds on another ini of its page
     is_good = "Loading it reports" not in block.after
     return block.language == "ini" and has_application and is_whole and is_good and not is_foreign
+    is_right = has_application and not is_foreign and "Loading it reports" not in block.after
+    return block.language == "ini" and is_right and is_alone
 
 
 def find_inis(manual: FindBlocks) -> list[tuple[str, str]]:
