@@ -53,7 +53,7 @@ def make(make_site_buildout: MakeBuildout, options: str, environment: str = "") 
         ("muchasuerte = 1", r"no such option; move your own variables to another .* \$\{vars:muchasuerte\}"),
         (
             "config_uri = config:prod.ini",
-            "config_uri: is an option of deployrecipes; write config-uri = config:prod.ini, in a part whose recipe is "
+            "config_uri: is an option of deployrecipes; write config-uri = config:prod.ini, in a part with recipe "
             "twod.recipe:confvars",
         ),
         ("paste_config_uri = x.ini", "of twod.wsgi 1.x; write config-uri = x.ini, in a part"),

@@ -177,7 +177,7 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
             "write logger.NAME.OPTION, handler.NAME.OPTION",
         ),
         ("products", "directories of Zope products", "remove it; it is for Zope"),
-        ("zcml", "packages whose ZCML Zope loads", "remove it; INSTALLED_APPS lists Django's applications"),
+        ("zcml", "packages with ZCML that Zope loads", "remove it; INSTALLED_APPS lists Django's applications"),
         (
             "zope-conf-additional",
             "lines for zope.conf",
@@ -195,11 +195,11 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
     ),
     *_make_rows(
         "deployrecipes",
-        ("config_uri", "the ini", "write config-uri = {value}, in a part whose recipe is twod.recipe:confvars"),
+        ("config_uri", "the ini", "write config-uri = {value}, in a part with recipe twod.recipe:confvars"),
         (
             "factory_distribution",
             "the distribution of the ini's application",
-            "write factory-distribution = {value}, in a part whose recipe is twod.recipe:confvars",
+            "write factory-distribution = {value}, in a part with recipe twod.recipe:confvars",
         ),
     ),
     *_make_rows(
@@ -207,7 +207,7 @@ FOREIGN_OPTIONS: tuple[ForeignOption, ...] = (
         (
             "paste_config_uri",
             "the ini that the tests run with",
-            "write config-uri = {value}, in a part whose recipe is twod.recipe:test",
+            "write config-uri = {value}, in a part with recipe twod.recipe:test",
         ),
     ),
 )
