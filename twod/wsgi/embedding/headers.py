@@ -145,17 +145,17 @@ def _fold_name(name: str) -> str | None:
 
 
 def _describe_bad_header(header: object) -> str:
-    """Return a description of what is wrong with a bad header."""
+    """Return the problem of a header that is not valid."""
     match header:
         case (str(name), str(value)) if _NAME.fullmatch(name):
-            return f"the header {name} is {value!r}: it has control characters, or some that are not Latin-1"
+            return f"the header {name} is {value!r}: it has control characters, or characters outside of Latin-1"
         case (str(name), str()):
             return f"{name!r} is not a header's name"
     return f"the header {header!r} is not a pair of texts"
 
 
 def _read_content_length(values: list[str], problems: list[str]) -> int | None:
-    """Return the one ``Content-Length``; or None, and add to ``problems`` what is wrong with it."""
+    """Return the ``Content-Length``, or add its problem to ``problems`` and return None."""
     if len(values) == 1 and _CANONICAL_LENGTH.fullmatch(values[0]):
         return int(values[0])
     lengths: set[int] = set()
@@ -166,19 +166,19 @@ def _read_content_length(values: list[str], problems: list[str]) -> int | None:
             return None
         lengths.add(int(found[1]))
     if len(lengths) > 1:
-        problems.append(f"it gives several values of Content-Length: {', '.join(map(str, sorted(lengths)))}")
+        problems.append(f"it has several values of Content-Length: {', '.join(map(str, sorted(lengths)))}")
         return None
     return lengths.pop()
 
 
 class SentHeaders(ResponseHeaders):
-    """The headers of a Django response, as the application passed them; some may occur more than once.
+    """The headers of a Django response, as the application passed them, with repeated headers.
 
-    Such a header is read as one value, joined by commas (RFC 9110, 5.2), and setting it leaves that one value. Headers
-    that nobody has set go to the client as the application passed them.
+    Reading a repeated header returns its values joined by commas (RFC 9110, 5.2). Setting it replaces all its values.
+    Headers that no middleware has set reach the client as the application passed them.
 
-    Django's middleware asks every response for many a header that it does not have, and sets a few. The base class
-    finds out by a ``KeyError`` that there is none, and also converts values that need no conversion.
+    Middleware reads many headers that a response does not have, and sets a few. This class is faster at both: the base
+    class raises a ``KeyError`` for each missing header, and converts values that need no conversion.
     """
 
     def __init__(self, headers: Iterable[tuple[str, tuple[str, str]]] = ()) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-#: twod.wsgi's own names, and what they are on ``request.webob``.
+#: twod.wsgi's own names, with their names on ``request.webob``.
 RENAMED = {"uGET": "GET", "uPOST": "POST"}
 
 

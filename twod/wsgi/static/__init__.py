@@ -22,12 +22,12 @@ def add_media_to_app(app: WSGIApplication, *, media_sandbox: bool = True) -> WSG
     >>> from twod.wsgi import DjangoApplication, add_media_to_app
     >>> application = add_media_to_app(DjangoApplication())
 
-    It serves what is below ``STATIC_URL`` and ``MEDIA_URL``. It ignores a URL that names another host, such as that of
-    a content delivery network, and ``MEDIA_URL`` without ``MEDIA_ROOT``.
+    It serves the files below ``STATIC_URL`` and ``MEDIA_URL``. It ignores a URL that names another host, such as a
+    content delivery network, and ``MEDIA_URL`` without ``MEDIA_ROOT``.
 
     :param app: the Django application. Call ``django.setup()`` first.
-    :param media_sandbox: whether browsers are told to run no scripts in media files: uploaded pages and SVG pictures
-        would run them in the name of the site.
+    :param media_sandbox: whether to stop browsers from running scripts in media files: uploaded pages and SVG pictures
+        would run them as part of the site.
     """
     return put_files_before(app, make_finders(media_sandbox=media_sandbox))
 
@@ -35,7 +35,7 @@ def add_media_to_app(app: WSGIApplication, *, media_sandbox: bool = True) -> WSG
 def put_files_before(app: WSGIApplication, finders: Sequence[FileFinder]) -> WSGIApplication:
     """Return a WSGI application that serves files, and passes the rest to `app`.
 
-    :param finders: find the files, in this order.
+    :param finders: tried in this order.
     """
     for finder in reversed(finders):
         app = FilesBeforeApplication(app, finder)
@@ -43,10 +43,10 @@ def put_files_before(app: WSGIApplication, finders: Sequence[FileFinder]) -> WSG
 
 
 def make_finders(*, media_sandbox: bool = True, with_media: bool = True) -> list[FileFinder]:
-    """Return what finds the static and media files of the site, in the order in which they are asked.
+    """Return the finders of the static and media files of the site, in their order.
 
     :param media_sandbox: as for :func:`add_media_to_app`.
-    :param with_media: whether the media files are for everybody.
+    :param with_media: whether to include media files, for a site where everybody has access to them.
     """
     media = make_media_finder(has_sandbox=media_sandbox) if with_media else None
     return [finder for finder in (make_static_finder(), media) if finder is not None]

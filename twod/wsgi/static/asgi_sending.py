@@ -1,7 +1,7 @@
 """The way of a static or media file to an ASGI server (https://asgi.readthedocs.io/en/latest/specs/www.html).
 
-The same code as under WSGI finds a file and decides what to answer. It takes place in a thread, since a disk can be
-slow, and so does the reading of each block: the event loop goes on with other requests.
+The same code as under WSGI finds the file and makes the response. It runs in a thread, as does the reading of each
+block, because a disk can be slow: the event loop goes on with other requests.
 """
 
 from __future__ import annotations
