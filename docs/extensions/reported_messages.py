@@ -6,6 +6,7 @@ Where the code fills something in, a message has ``…``.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -22,8 +23,9 @@ CALLS = {
     "Verdict": 1,
     **dict.fromkeys(["BadValueError", "FetchError", "NotConfiguredError", "UserError", "ValueError"], 0),
 }
-#: A message with fewer characters that are no placeholders comes from elsewhere.
-LEAST = 8
+#: A message with fewer words that are no placeholders comes from elsewhere.
+LEAST = 2
+_WORD = re.compile(r"[A-Za-z]{2,}")
 #: How many names and calls lead from a report to its text.
 _DEEPEST = 4
 
@@ -49,7 +51,7 @@ def find_messages(source: str) -> list[str]:
         for name, argument in _find_reported(function):
             prefix = "expected " if name == "BadValueError" else ""
             texts = _spell(argument, assigned, returned)
-            messages += [prefix + text for text in texts if len(text.replace("…", "").strip()) >= LEAST]
+            messages += [prefix + text for text in texts if len(_WORD.findall(prefix + text)) >= LEAST]
     return list(dict.fromkeys(messages))
 
 

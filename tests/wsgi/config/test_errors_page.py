@@ -11,7 +11,9 @@ from types import ModuleType
 
 import pytest
 
+from twod.wsgi import exc
 from twod.wsgi.commands.command_line import run_command_line
+from twod.wsgi.commands.inspection.annotations import write_sarif
 from twod.wsgi.config.rules import RULES
 
 ROOT = Path(__file__).parents[3]
@@ -72,6 +74,20 @@ def test_each_rule_has_its_anchors_and_its_number() -> None:
         )
         for rule in RULES
     ]
+
+
+def test_the_help_of_a_rule_leads_to_its_place_on_the_page() -> None:
+    rules = json.loads(write_sarif([]))["runs"][0]["tool"]["driver"]["rules"]
+    expected = {f"{PAGE.removeprefix('docs/').replace('.rst', '.html')}#rule-{rule.name}" for rule in RULES}
+    assert {rule["helpUri"].partition("/latest/")[2] for rule in rules} == expected
+
+
+def test_each_exception_has_its_row() -> None:
+    source = (ROOT / PAGE).read_text(encoding="utf-8")
+    rows = set(re.findall(r"^   \* - :exc:`~twod\.wsgi\.exc\.(\w+)`", source, re.MULTILINE))
+    raised = {name for name in exc.__all__ if name.endswith(("Error", "Warning"))}
+    # The first is the base of all; the kinds of values raise the others, and an ini's error has their text.
+    assert rows == raised - {"TwodError", "BadValueError", "MisplacedReferenceError"}
 
 
 def test_the_example_of_each_rule_is_a_finding_of_it(manual, write, capsys) -> None:
