@@ -34,7 +34,7 @@ def test_options_for_a_generated_project_are_left_out_and_named(move, tmp_path) 
     found = move(HEAD.replace(" live", "") + "urlconf = mysite.urls\nsecret = not-in-a-repository\n")
     assert "urlconf" not in found.texts[tmp_path / "buildout.cfg"]
     assert "secret" not in found.texts[tmp_path / "buildout.cfg"]
-    reason = "removed, since only for a project that djangorecipe generated; the settings module has the value"
+    reason = "removed; only for a project that djangorecipe generated; the settings module has the value"
     assert list_notes(found) == [f"[django] urlconf: {reason}", f"[django] secret: {reason}"]
 
 

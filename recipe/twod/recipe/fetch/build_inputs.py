@@ -58,7 +58,7 @@ def digest_listing(path: str, ignored: Collection[str]) -> str | None:
 
 
 def digest_library(path: str) -> str | None:
-    """Return the digest of the distributions in a directory of the search path, whose file names have the versions."""
+    """Return the digest of the names in a directory of the search path, which contain the distributions' versions."""
     try:
         names = os.listdir(path)
     except OSError:

@@ -321,7 +321,7 @@ class SiteMove:
             header = self._buildout.files[place.file].find_header(place.option)
             self._edits.add_variable(place.file, header, section, lines)
         elif move.kind == "drop":
-            self._context.report.warn(described, f"removed, since {move.target or 'it has no meaning for twod.recipe'}")
+            self._context.report.warn(described, f"removed; {move.target or 'it has no meaning for twod.recipe'}")
         self._edits.replace(place)
 
 

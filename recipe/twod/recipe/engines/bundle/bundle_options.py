@@ -79,7 +79,7 @@ COLLECTING_VARS = Option[tuple[tuple[str, str], ...]](
     "environment-vars",
     read_assignments,
     (),
-    "Environment variables for ``collectstatic``, ``NAME = value`` a line, in place of those that a host sets. "
+    "Environment variables for ``collectstatic``, ``NAME = value`` a line, instead of those that a host sets. "
     "Example: ``environment-vars = API_URL = https://api.example.com/``. **Default:** no variables.",
 )
 

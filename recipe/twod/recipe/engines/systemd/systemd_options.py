@@ -34,7 +34,7 @@ ENVIRONMENT_FILE = Option(
     make_optional(read_absolute_path, ""),
     "",
     "File on the hosts with environment variables, ``NAME=value`` a line, which systemd reads in its own grammar; for "
-    "that of ``.env`` files, use the environment's option of this name. The file may be missing. Example: "
+    "the grammar of ``.env`` files, use the environment's option of this name. The file may be missing. Example: "
     "``environment-file = /etc/shop/environment``. **Default:** no file.",
 )
 SOCKET_ACTIVATION = Option(
