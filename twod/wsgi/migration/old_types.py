@@ -37,7 +37,7 @@ def find_words(
             report.warn(option, f"{verdict.message}; it is kept as your own setting")
         is_unknown = name not in KINDS and own.find_kind(name) is None
         if is_refused or (is_unknown and name in declared):
-            # 1.x read JSON whatever was declared: twod.tuples = MY with MY = {} gave a dictionary.
+            # 1.x read JSON despite a declaration: twod.tuples = MY with MY = {} gave a dictionary.
             is_as_declared = name in declared and not is_json(option.text)
             words[name] = declared[name].word if is_as_declared else _guess_word(option, dialect, own)
     return words

@@ -107,7 +107,7 @@ class BuildWatch:
         copier: tuple[Any, int] | None = None
 
         def read_one(environ: Any, name: str) -> str:
-            frame = sys._getframe(1)  # noqa: SLF001 - who reads tells what for
+            frame = sys._getframe(1)  # noqa: SLF001 - the caller's module counts
             if frame.f_code not in _VIEWS and (frame, frame.f_lasti) != copier:
                 self._variables.add(os.fsdecode(name))
             return get_item(environ, name)

@@ -50,7 +50,7 @@ class Sources:
 def make_sources(index: str | None, links: Sequence[str], pip: Mapping[str, str]) -> Sources:
     """Return the places of distributions.
 
-    If buildout.cfg has ``index``, no other index is used, so a private package is never looked up in a public index.
+    If buildout.cfg has ``index``, no other index is used, so a private package is never searched in a public one.
 
     :param index: zc.buildout's ``index``; None or empty if it is not set.
     :param links: its ``find-links``.

@@ -117,7 +117,7 @@ def read_lock(path: Path, environment: Environment | None = None) -> Lock:
     values = default_environment() if environment is None else environment
     try:
         return Lock(path, _select(path, pylock, packages, values))
-    except ValueError as error:  # of a marker that compares what cannot be compared
+    except ValueError as error:  # a marker compares values of different kinds
         raise RecipeError.at(Place(str(path)), f"a marker cannot be evaluated: {error}; {_REMAKE}") from None
 
 
@@ -183,7 +183,7 @@ def _parse(path: Path, text: str) -> Pylock:
         if mistake := _LINE_OF_MISTAKE.search(str(error)):
             line = int(mistake[1])
         message = f"not valid TOML: {_LINE_OF_MISTAKE.sub('', str(error))}; {_REMAKE}"
-    except ValueError:  # Python's own limit, which tomllib does not turn into an error of its own
+    except ValueError:  # Python's limit of digits, which is no TOMLDecodeError
         message = f"not valid TOML: a number has thousands of digits; {_REMAKE}"
     except RecursionError:
         message = f"not a lock file (PEP 751): its values are nested too deeply; {_REMAKE}"

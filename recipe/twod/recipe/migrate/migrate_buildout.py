@@ -16,9 +16,9 @@ from twod.recipe.migrate.settings_proof import prove_settings
 from twod.recipe.recipe_error import RecipeError, describe_for_buildout
 
 _DESCRIPTION = """
-Shows what would change, as a diff, or writes it with --write: a part of twod.recipe in
-the place of each part of djangorecipe, djangorecipebook and isotoma.recipe.django, with a
-section for each environment. Comments and all other lines stay. Nothing is written when
+Print the changes as a diff, or write them with --write. Each part of djangorecipe,
+djangorecipebook and isotoma.recipe.django becomes a part of twod.recipe, with a section
+for each environment. Comments and all other lines stay. The command writes nothing if
 twod.recipe could not read the new files, or would read other settings, eggs or names of
 scripts in them."""
 

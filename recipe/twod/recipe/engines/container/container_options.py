@@ -92,7 +92,7 @@ IMAGE = Option(
     "image",
     read_release_image,
     "",
-    "Required. Name and tag of the image. Each release needs a tag of its own. Example: ``image = "
+    "Required. Name and tag of the image. Each release needs another tag. Example: ``image = "
     "registry.example.com/shop:1.4``.",
 )
 NAME = Option(
