@@ -120,7 +120,7 @@ MISTAKES = {
     ),
     "filter that is not there": (
         "prod:pipeline=gzip main",
-        "[prod] pipeline: there is no filter gzip; add filter.gzip.use (command line)",
+        "[prod] pipeline: there is no filter gzip; add filter.gzip.use = … (command line)",
     ),
     "pipeline without an application": (
         "prod:pipeline=egg:Paste#gzip man",
