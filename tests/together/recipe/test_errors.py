@@ -342,7 +342,7 @@ def test_an_addition_to_nothing_is_refused(project: Project) -> None:
     )
     project.configure(sections, extends="base.cfg")
     told = "finds no value in buildout's own files and would replace the whole setting; write"
-    rest = "to change the value that the settings module or Django has (buildout.cfg)"
+    rest = "to change the value from the settings module or Django (buildout.cfg)"
     assert sorted(project.fail().splitlines()) == [
         f"[prod] MIDDLEWARE: += {told} MIDDLEWARE.append = … {rest}",
         f"[prod] TEMPLATES: -= {told} TEMPLATES.remove = … {rest}",
@@ -439,8 +439,8 @@ def test_two_parts_with_the_same_script_are_refused(project: Project) -> None:
     here = project.directory / "bin"
     assert project.fail() == (
         f"[more]: the part [twod] makes manage, manage-prod, paster, python-prod, serve-prod, twod in {here} too; "
-        f"give one of the parts another bin-directory, such as {here}/more, or control-script, command-suffix, "
-        "scripts and names of environments of its own (buildout.cfg)"
+        f"give one of the parts another bin-directory, such as {here}/more, or different control-script, "
+        "command-suffix, scripts and names of environments (buildout.cfg)"
     )
     assert not (project.directory / "parts" / "twod").exists()
     # Scripts of another name are not enough, since both sites have a bin/paster.
