@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import signal
+import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
@@ -52,6 +53,20 @@ def _kept_logging() -> Iterator[None]:
         handler.close()
     root.setLevel(level)
     root.handlers[:] = handlers
+
+
+@pytest.fixture(autouse=True)
+def _same_settings() -> Iterator[None]:
+    """Let a test fail that leaves Django configured: later tests of its process would get its settings."""
+    before = _find_settings()
+    yield
+    assert _find_settings() is before, "this test has left Django with other settings"
+
+
+def _find_settings() -> object:
+    """Return the object that has Django's settings; None as long as there are no settings."""
+    module = sys.modules.get("django.conf")
+    return module.settings._wrapped if module is not None and module.settings.configured else None
 
 
 #: A block of reStructuredText: ``code-block`` with its options, or a paragraph that ends in ``::``.

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import call_command
 
 from kit.environs import make_python_environ
 from kit.processes import run
@@ -82,7 +81,10 @@ def site(manual: FindBlocks, tmp_path: Path) -> Path:
     files = {block.caption: block.text for block in manual(PAGE, "python") if block.caption}
     assert files.keys() == {"mysite/urls.py", "mysite/models.py"}
     files["mysite/urls.py"] = files["mysite/urls.py"].replace("permission=is_signed_in", 'permission="mysite.use_wiki"')
-    call_command("startproject", "mysite", tmp_path)
+    done = run(
+        [sys.executable, "-m", "django", "startproject", "mysite", "."], cwd=tmp_path, environ=make_python_environ()
+    )
+    assert done.returncode == 0, done.stderr
     write_files(tmp_path, files | {"mywiki.py": WIKI, "site.ini": INI})
     return tmp_path
 

@@ -176,7 +176,7 @@ def test_each_new_site_has_a_secret_key_of_its_own(developer: Developer, tmp_pat
         ("class", "'class' cannot be the name of a Python package"),
         ("sites/mysite", "'sites/mysite' cannot be the name of a Python package"),
         ("json", "'json' is the name of an existing Python module; choose another name"),
-        ("twod", "'twod' is the name of a Python module"),
+        ("twod", "'twod' is the name of an existing Python module"),
         ("parts", "'parts' is a directory that buildout or a build tool creates in the project"),
     ],
 )

@@ -372,8 +372,8 @@ PGPASSWORD = hunter2
     for name in (*names, "SHOP_DSN", "PGPASSWORD"):
         assert f"[twod] {name}: a secret in clear" in printed
     assert "[prod] STRIPE_KEY: a secret in clear" in printed
-    reference = "refer to it instead: filter.session.session_secret = $${env:NAME} or $${file:PATH}"
-    assert f"[twod] filter.session.session_secret: a secret in clear; {reference}" in printed
+    reference = "use a reference instead: filter.session.session_secret = $${env:NAME} or $${file:PATH}"
+    assert f"[twod] filter.session.session_secret: a secret in clear text; {reference}" in printed
     assert "hunter2" not in printed
     assert "hunter2" not in (project.directory / ".installed.cfg").read_text()
     assert (project.directory / "parts" / "twod" / "prod.ini").stat().st_mode & 0o777 == 0o600

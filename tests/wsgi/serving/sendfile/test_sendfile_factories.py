@@ -30,7 +30,7 @@ def test_all_that_is_wrong_is_raised_at_once() -> None:
         make_send_file_filter(nothing, {"__file__": "/srv/x.ini"}, kind="x-acel", color="red")
     assert list(map(str, raised.value.problems)) == [
         "/srv/x.ini kind: expected x-accel or x-sendfile, got 'x-acel'; did you mean x-accel?",
-        "/srv/x.ini color: not an option of egg:twod.wsgi#sendfile, which has kind, roots, headers, trusted",
+        "/srv/x.ini color: not an option of egg:twod.wsgi#sendfile; the options are kind, roots, headers, trusted",
         "/srv/x.ini roots: is missing, such as roots = /srv/shop/media ; /-/media/",
     ]
 
