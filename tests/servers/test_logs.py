@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -152,7 +153,7 @@ class Site:
     """The files of a site, whose log is JSON as the manual has it."""
 
     def __init__(self, home: Path, manual: Any) -> None:
-        _, self.uwsgi, sections, pipeline = (block.text for block in manual(PAGE, "ini"))
+        _, self.uwsgi, self.text, pipeline, self.of_django, sections = (block.text for block in manual(PAGE, "ini"))
         self.home = home
         self.port = find_free_port()
         self.address = f"127.0.0.1:{self.port}"
@@ -294,6 +295,22 @@ def test_each_line_of_a_server_is_json(site: Site, name: str) -> None:
     records = program.parse()
     check_requests(records)
     check_site(records)
+
+
+@pytest.mark.parametrize("debug", ["false", "true"])
+def test_lines_of_text_have_each_message_and_each_request_once(site: Site, debug: str) -> None:
+    site.logging = site.text
+    if debug == "true":
+        site.logging = site.text.replace("keys = root, wsgi", "keys = root, django, wsgi") + site.of_django
+    site.write_ini()
+    ini = site.home / "prod.ini"
+    ini.write_text(ini.read_text().replace("debug = false", f"debug = {debug}"))
+    with site.running("paster.py", "serve", "prod.ini") as program:
+        site.visit()
+    requests, messages = program.stdout.read_text(), program.stderr.read_text()
+    assert re.search(r'^127\.0\.0\.1 - - \[.+\] "GET /missing HTTP/1\.1" 404 .* of/missing$', requests, re.MULTILINE)
+    assert re.search(r"^20\S+ \S+ INFO  \[shop\] \[of/\] asked$", messages, re.MULTILINE)
+    assert messages.count("Not Found: /missing") == requests.count('"GET /missing ')
 
 
 def test_each_line_of_uwsgi_is_json_once_it_has_read_its_options(site: Site) -> None:
