@@ -29,6 +29,15 @@ def test_a_change_has_the_old_and_the_new_value_with_their_places(start: Any) ->
     assert "prod.ini:13 [app:main]" in change["files"]["place"]
 
 
+def test_a_list_that_gains_an_item_is_not_shown_as_missing(start: Any) -> None:
+    site = start("INTERNAL_IPS = 10.0.0.1\n")
+    site.edit("10.0.0.1", "10.0.0.1 10.0.0.2")
+    page = site.show("/console/changes/")
+    assert "no such items" in page
+    assert "10.0.0.2" in page
+    assert "not set" not in page
+
+
 def test_a_secret_that_changed_is_named_and_neither_is_shown(start: Any) -> None:
     site = start()
     site.edit("k3y-of-the-site", "n3w-key")
