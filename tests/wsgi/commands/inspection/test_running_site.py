@@ -181,6 +181,19 @@ def test_the_command_names_what_differs_with_its_place(
     assert "has the settings of" in capsys.readouterr().out
 
 
+def test_a_site_cannot_send_control_codes_to_the_terminal(
+    running: RunningSite, write: Callable[[str, str], Path], load: Load, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ini, address = str(write("x.ini", INI)), f"{running.url}/console/"
+    content = {"fingerprints": make_setting_fingerprints(load(INI)) | {"\x1b]0;owned\x07": "1"}}
+    running.answers["/console/fingerprints/"] = (200, json.dumps(content).encode(), {})
+    assert run(ini, "--running", address) == 1
+    assert r"    \x1b]0;owned\x07  (not in the files)" in capsys.readouterr().out
+    running.answers["/console/fingerprints/"] = (302, b"", {"Location": "http://x/\x1b[2J"})
+    assert run(ini, "--running", address) == 1
+    assert r"it redirects to http://x/\x1b[2J;" in capsys.readouterr().err
+
+
 def test_the_command_explains_why_it_cannot(
     running: RunningSite, write: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

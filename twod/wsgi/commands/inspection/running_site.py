@@ -87,7 +87,7 @@ def describe_comparison(found: RunningComparison, loaded: Loaded) -> Iterator[st
         reports = loaded.report(found.differing)
         for name in found.differing:
             origins = reports[name].origins if name in reports else ()
-            yield f"    {name}  ({origins[0] if origins else 'not in the files'})"
+            yield f"    {_escape(name)}  ({origins[0] if origins else 'not in the files'})"
 
 
 def write_comparison_json(found: RunningComparison) -> str:
@@ -128,7 +128,7 @@ def _fetch(url: str, headers: dict[str, str]) -> dict[str, Any]:
             raise RunningSiteError(f"{url}: {_explain(error)}") from error
         body = error.read()
     except (URLError, OSError, HTTPException, UnicodeError) as error:
-        raise RunningSiteError(f"{url}: no response: {getattr(error, 'reason', error)}") from error
+        raise RunningSiteError(f"{url}: no response: {_escape(str(getattr(error, 'reason', error)))}") from error
     try:
         content = json.loads(body)
     except ValueError:
@@ -144,5 +144,10 @@ def _explain(error: HTTPError) -> str:
     if error.code == HTTPStatus.NOT_FOUND:
         return "there is no page at this address; give the address of the console"
     if location := error.headers.get("Location"):
-        return f"it redirects to {location}; give that address if it is the site's"
+        return f"it redirects to {_escape(location)}; give that address if it is the site's"
     return f"status {error.code}"
+
+
+def _escape(text: str) -> str:
+    """Return a text of the running site with its control characters escaped, so that a terminal does not obey them."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
