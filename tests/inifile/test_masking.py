@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.inifile.masking import mask, shows_secret
+from twod.inifile.masking import mask, name_key, shows_secret
 from twod.inifile.opaque import KnownValues
 
 SECRET = "hunter2"
@@ -164,3 +164,10 @@ def test_two_modules_side_by_side_are_no_name_and_its_secret() -> None:
     assert mask(apps, ("INSTALLED_APPS",)) == apps
     assert mask(["shop.token", "abc.DEF.9"], ("HEADERS",)) == ["shop.token", "<hidden>"]
     assert mask(["Authorization", "django.contrib"], ("HEADERS",)) == ["Authorization", "<hidden>"]
+
+
+def test_a_key_that_python_does_not_write_in_decimal_is_written_in_hexadecimal() -> None:
+    huge = 10**5000
+    assert name_key(huge) == f"{huge:#x}"
+    assert name_key((huge,)) == "<tuple>"
+    assert mask({huge: 1}, ("SHOP",)) == {huge: 1}

@@ -16,6 +16,7 @@ from twod.inifile.opaque import (
     is_opaque,
     is_sequence,
     name_type,
+    write_value,
 )
 from twod.inifile.problems import BadValueError
 from twod.inifile.secrets import HIDDEN, hide_passwords, is_secret
@@ -100,7 +101,7 @@ def name_key(key: object) -> str:
     """
     if is_opaque(key):
         return describe_opaque(key)
-    return f"<{name_type(key)}>" if has_opaque(key) else str(key)
+    return f"<{name_type(key)}>" if has_opaque(key) else write_value(key, str)
 
 
 def _is_named(items: Sequence[object]) -> bool:

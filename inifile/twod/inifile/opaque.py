@@ -6,7 +6,7 @@ needs Django's settings, which are not ready yet, and any other object may fail 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
 from typing import Any, TypeGuard
 
@@ -166,6 +166,20 @@ def describe_opaque(value: object) -> str:
     if "django.utils.functional.LazyObject" in origins:
         return "<lazy object>"
     return f"<{_name_class(class_)}>"
+
+
+def write_value(value: object, write: Callable[[object], str] = repr) -> str:
+    """Return a value that is not opaque as a text; Python refuses to write integers of more than 4,300 digits.
+
+    Example::
+
+        >>> write_value(5), write_value(16**4000) == "0x1" + 4000 * "0"
+        ('5', True)
+    """
+    try:
+        return write(value)
+    except ValueError:
+        return hex(value) if isinstance(value, int) else f"<{name_type(value)}>"
 
 
 def name_type(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse_lazy
@@ -84,3 +85,11 @@ def test_long_values_take_a_line_for_each_item():
         "  'b': 1,",
         "}",
     ]
+
+
+def test_an_integer_that_python_does_not_write_in_decimal_is_shown_in_hexadecimal():
+    huge = 10**5000
+    assert show_value({"a": [huge], huge: -huge}) == f"{{'a': [{huge:#x}], {huge:#x}: {-huge:#x}}}"
+    assert show_value(huge) != show_value(huge + 1)
+    assert show_value(Fraction(huge, 3)) == "<Fraction>"
+    assert json.loads(json.dumps(make_plain({huge: [huge]}))) == {f"{huge:#x}": [f"{huge:#x}"]}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kit.console_site import INI
 from twod.inifile.checksum import add_checksum, make_marker
 
 PAGES = ["", "changes/", "environments/", "pipeline/", "health/", "versions/"]
@@ -22,6 +24,20 @@ def test_each_page_is_html_for_people_and_json_for_programs(start: Any, page: st
     assert "<h1>" in answer.body.decode()
     assert isinstance(site.read(f"/console/{page}"), dict)
     assert site.get(f"/console/{page}?format=json").headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_integer_of_more_than_4300_digits_breaks_no_page(
+    start: Any, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    name = f"huge_settings_{page.strip('/')}"
+    (tmp_path / f"{name}.py").write_text("PRIME = 2**44497 - 1\nPRIMES = {PRIME: [PRIME]}\n")
+    site = start(head=f"django_settings_module = {name}\n", dev=f"{INI}PRIME = 7\n")
+    assert site.get(f"/console/{page}").code == 200
+    content = site.get(f"/console/{page}?format=json")
+    assert content.code == 200
+    assert page or b"0x1fffff" in content.body
 
 
 class Elements(HTMLParser):

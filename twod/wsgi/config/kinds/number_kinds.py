@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from twod.inifile.durations import find_whole_seconds
+from twod.inifile.opaque import write_value
 from twod.inifile.seals import unseal
 from twod.wsgi.config.kinds.base import (
     REFERENCE_SCHEMA,
@@ -59,7 +60,7 @@ class _Integer(Kind):
         return {"anyOf": [{"type": "integer"}, REFERENCE_SCHEMA]}
 
     def write(self, value: object) -> str:
-        return str(value)
+        return write_value(value, str)
 
 
 class Seconds(_Integer):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from twod.inifile.masking import name_key
-from twod.inifile.opaque import describe_opaque, has_opaque, is_mapping, is_opaque, is_sequence
+from twod.inifile.opaque import describe_opaque, has_opaque, is_mapping, is_opaque, is_sequence, write_value
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.config.kinds.markers import UNKNOWN
 
@@ -34,7 +34,7 @@ def show_value(value: object) -> str:
     name = getattr(value, "__qualname__", None)
     if isinstance(name, str):
         return f"{getattr(value, '__module__', '')}.{name}".removeprefix("builtins.")
-    return _ADDRESS.sub("", repr(value))
+    return _ADDRESS.sub("", write_value(value))
 
 
 def _find_brackets(value: object) -> tuple[str, str]:
@@ -88,4 +88,7 @@ def make_plain(value: object) -> object:
         return [make_plain(item) for item in value]
     if type(value) is float and not isfinite(value):  # JSON has neither "nan" nor "inf".
         return show_value(value)
-    return value if type(value) in (bool, float, int, str, type(None)) else show_value(value)
+    if type(value) is int:
+        text = show_value(value)
+        return text if "x" in text else value  # json.dumps fails for integers of more than 4,300 digits.
+    return value if type(value) in (bool, float, str, type(None)) else show_value(value)

@@ -12,7 +12,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from twod.inifile.masking import name_key
-from twod.inifile.opaque import describe_opaque, is_mapping, is_opaque
+from twod.inifile.opaque import describe_opaque, is_mapping, is_opaque, write_value
 from twod.wsgi.config.kinds.containers import is_ordered, is_unordered
 from twod.wsgi.config.kinds.standard_types import find_single_kind
 
@@ -101,7 +101,8 @@ def _spell_single(value: Any, *, is_loose: bool, by_identity: bool) -> str:
         return f"{_name(class_)}:{_spell_pattern(value, is_loose=is_loose)}"
     if is_loose and issubclass(class_, PurePath):
         return repr(str(value))
-    return repr(value) if class_.__module__ == "builtins" else f"{_name(class_)}:{value!r}"
+    text = write_value(value)
+    return text if class_.__module__ == "builtins" else f"{_name(class_)}:{text}"
 
 
 def _spell_pattern(pattern: re.Pattern[Any], *, is_loose: bool) -> str:
