@@ -112,6 +112,19 @@ def test_page_shows_what_it_prints(run, write, manual, follow):
     follow(block.text, lambda line: run(*line.split()[1:])[1])
 
 
+def test_missing_database_is_named_by_its_whole_path_and_its_cure_works(run, write, tmp_path):
+    write("site.ini", WELL.replace("db.sqlite3", "data/db.sqlite3"))
+    _, out, _ = run("doctor", "site.ini")
+    wrong, cure = [line for line in out.splitlines() if not line.startswith("ok ")]
+    file = tmp_path / "data/db.sqlite3"
+    assert wrong.startswith(f"wrong    database:default: there is no file {file}; data/db.sqlite3 is relative to the")
+    assert wrong.endswith(" (site.ini:8 [app:main])")
+    assert cure == f"         cure: mkdir -p {file.parent} && twod setup-app site.ini"
+    file.parent.mkdir()
+    assert run("setup-app", "site.ini")[0] == 0
+    assert run("doctor", "site.ini")[0] == 0
+
+
 def test_well_site_has_no_fault_once_it_is_set_up(run, write):
     write("site.ini", WELL)
     status, out, err = run("doctor", "site.ini")

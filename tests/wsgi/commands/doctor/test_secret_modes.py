@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ REFERENCE = "SECRET_KEY = ${file:keys/key}"
         (0o600, 0o755, []),
         (0o640, 0o755, []),
         (0o644, 0o755, ["chmod o= keys/key"]),
-        (0o666, 0o755, ["chmod o= keys/key"]),
+        (0o666, 0o755, ["chmod g-w,o= keys/key"]),
+        (0o664, 0o755, ["chmod g-w,o= keys/key"]),
         (0o660, 0o755, ["chmod go-w keys/key"]),
         (0o600, 0o777, ["chmod o-w keys"]),
         (0o600, 0o1777, []),
@@ -37,6 +39,14 @@ REFERENCE = "SECRET_KEY = ${file:keys/key}"
 )
 def test_file_of_a_secret_that_others_read_or_change_is_wrong(write, key, folder, cures):
     assert [ailment.cure for ailment in examine(write, REFERENCE, key, 0o644, folder)] == cures
+
+
+def test_file_is_well_after_one_cure(write):
+    (ailment,) = examine(write, REFERENCE, 0o666)
+    assert ailment.wrong == "every user of this machine can read and change it, and it contains a secret"
+    subprocess.run(ailment.cure.split(), check=True)
+    assert Path("keys/key").stat().st_mode & 0o777 == 0o640
+    assert examine_secret_files(load_uri("x.ini")).ailments == ()
 
 
 def test_file_of_another_user_is_wrong(write, monkeypatch):

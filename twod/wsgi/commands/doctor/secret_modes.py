@@ -40,9 +40,13 @@ def _examine(file: str, what: str) -> Iterator[Ailment]:
     except OSError:
         return  # The file was read a moment ago; the next start of the site reports that it is missing.
     shown = shorten_path(file)
+    is_writable = bool(status.st_mode & (stat.S_IWOTH | stat.S_IWGRP))
     if status.st_mode & stat.S_IROTH:
-        yield Ailment(shown, f"every user of this machine can read it, and it contains {what}", f"chmod o= {shown}")
-    elif status.st_mode & (stat.S_IWOTH | stat.S_IWGRP):
+        deeds = "read and change" if status.st_mode & stat.S_IWOTH else "read"
+        change = "g-w,o=" if is_writable else "o="
+        wrong = f"every user of this machine can {deeds} it, and it contains {what}"
+        yield Ailment(shown, wrong, f"chmod {change} {shown}")
+    elif is_writable:
         yield Ailment(shown, f"users other than its owner can change it, and it contains {what}", f"chmod go-w {shown}")
     if status.st_uid not in {_ROOT, os.geteuid()}:
         wrong = f"it belongs to the user {_name_user(status.st_uid)}, who can replace it, and it contains {what}"

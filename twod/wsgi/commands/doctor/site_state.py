@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
+from pathlib import Path
 
 from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
@@ -39,7 +40,7 @@ def examine_state(loaded: Loaded, config_uri: str, front: str) -> list[Examined]
     found = Checkup(find_checks, options.timeout).examine()
     prepare = f"{front} setup-app {config_uri}"
     examined = [
-        Examined(f"{_DATABASE}:{alias}", (Ailment(f"{_DATABASE}:{alias}", f"there is no file {file}", prepare),))
+        Examined(f"{_DATABASE}:{alias}", (_describe_missing_file(alias, file, loaded, prepare),))
         for alias, file in missing.items()
     ]
     examined += [Examined(name) for name in found.passed]
@@ -58,6 +59,14 @@ def _needs_database(name: str, aliases: Collection[str]) -> bool:
     if kind == _CACHE:
         return bool(aliases) and isinstance(caches[alias], BaseDatabaseCache)
     return alias in aliases
+
+
+def _describe_missing_file(alias: str, file: Path, loaded: Loaded, prepare: str) -> Ailment:
+    path = file.absolute()
+    reason = "" if file.is_absolute() else f"; {file} is relative to the working directory"
+    cure = prepare if path.parent.is_dir() else f"mkdir -p {path.parent} && {prepare}"
+    place = _describe_place(loaded, "DATABASES", alias)
+    return Ailment(f"{_DATABASE}:{alias}", f"there is no file {path}{reason}", cure, place)
 
 
 def _describe_failure(name: str, reason: str, *, loaded: Loaded, prepare: str) -> Ailment:
