@@ -6,11 +6,13 @@ import os
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from twod.inifile.keys import Key, write_key
 from twod.inifile.pastedeploy.deployment import APP_ROLE
 from twod.inifile.reading import IniReader
 from twod.wsgi.commands.command import Command
+from twod.wsgi.commands.completion_command import SHELLS, CompletionCommand
 from twod.wsgi.config.django_settings.catalogue import KINDS
 from twod.wsgi.config.survey import survey_uri
 from twod.wsgi.config.trace.below import find_below, list_parts, split_name
@@ -32,12 +34,26 @@ def answer_shell(front: str, commands: Mapping[str, Callable[[], type[Command]]]
         import argcomplete  # noqa: PLC0415 - an optional dependency
     except ImportError:
         return
+    if "_ARGCOMPLETE" in os.environ:
+        _keep_hashes()
     parser = make_front_parser(front, commands, others)
     argcomplete.autocomplete(
         parser,
         always_complete_options=False,
         default_completer=complete_word,  # type: ignore[arg-type] # a plain function is accepted too
     )
+
+
+def _keep_hashes() -> None:
+    """Prevent argcomplete from taking the ``#`` in ``prod.ini#shop`` for the start of a comment."""
+    from argcomplete.packages import _shlex  # noqa: PLC0415 - an optional dependency
+
+    class Lexer(_shlex.shlex):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            self.commenters = ""
+
+    _shlex.shlex = Lexer
 
 
 def make_front_parser(
@@ -68,6 +84,8 @@ def complete_word(prefix: str, action: Action, parser: ArgumentParser, parsed_ar
         return complete_ini(prefix)
     if any(option in action.option_strings for option in _SETTING_OPTIONS):
         return complete_setting(prefix, parsed_args)
+    if action.dest == "arguments" and (parser.usage or "").endswith(f" {CompletionCommand.usage}"):
+        return list(SHELLS)
     is_ini_first = action.dest == "arguments" and "CONFIG_FILE" in (parser.usage or "")
     if is_ini_first and not getattr(parsed_args, "arguments", None):
         return complete_ini(prefix)
