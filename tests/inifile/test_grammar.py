@@ -90,7 +90,7 @@ master = true
         ("A..b = 1", "expected NAME, NAME.key, NAME.\"key.with.dots\", NAME.0, NAME.append and so on, got 'A..b'"),
         (
             "A = ${nope}",
-            "${nope}: no such option in [DEFAULT] (the other references are ${env:…}, ${file:…}, ${cred:…})",
+            "${nope}: no such option in [DEFAULT]; for an environment variable, write ${env:nope}",
         ),
         ("A = ${env:}", "${env:}: expected ${env:NAME} or ${env:NAME:-default}"),
         ("A = %d", "a lone '%'; write '%%'"),
@@ -110,12 +110,12 @@ def test_mistake_in_an_option_is_found(option, mistake):
         ("twod.dialect = 3", "expected 1 or 2, got '3'"),
         (
             "twod.fast = non",
-            f"expected none alone, or some of: {', '.join(FAST_SWITCHES)}; got 'non'; did you mean none?",
+            f"expected none, or one or more of: {', '.join(FAST_SWITCHES)}; got 'non'; did you mean none?",
         ),
         ("django_settings_module = a/b.py", "expected the dotted name of a module, got 'a/b.py'"),
         (
             "debug = ${nope}",
-            "${nope}: no such option in [DEFAULT] (the other references are ${env:…}, ${file:…}, ${cred:…})",
+            "${nope}: no such option in [DEFAULT]; for an environment variable, write ${env:nope}",
         ),
     ],
 )

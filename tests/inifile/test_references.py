@@ -77,10 +77,8 @@ def test_each_reference_is_a_seal_with_its_spelling():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (
-            "${nope}",
-            "${nope}: no such option in [DEFAULT] (the other references are ${env:…}, ${file:…}, ${cred:…})",
-        ),
+        ("${nope}", "${nope}: no such option in [DEFAULT]; for an environment variable, write ${env:nope}"),
+        ("${nv:A}", "${nv:A}: no such option in [DEFAULT]; the kinds of references are ${env:…}, ${file:…}, ${cred:…}"),
         ("${databse_url}", "${databse_url}: no such option in [DEFAULT]; did you mean ${database_url}?"),
         ("${env:SECRET}", "the environment variable SECRET is not set"),
         ("${env:DATABASE_URI}", "the environment variable DATABASE_URI is not set; did you mean DATABASE_URL?"),

@@ -70,6 +70,13 @@ def test_settings_module_that_is_no_dotted_name_is_an_error(text):
     assert [error.message for error in report.errors] == [f"expected the dotted name of a module, got {text!r}"]
 
 
+def test_indented_line_after_the_settings_module_is_named_as_the_mistake():
+    report = Report()
+    assert read_module_name(make_variables(django_settings_module="mysite.settings\ndebug = true"), report) is None
+    (error,) = report.errors
+    assert error.message.endswith("; remove the indentation of the lines after the first")
+
+
 def test_all_switches_are_on_when_the_ini_does_not_speak_of_them():
     assert read_switches({}, Report()) == FAST_SWITCHES
 
@@ -103,7 +110,7 @@ def test_the_switches_that_are_on_can_be_named(text, switches):
 def test_a_switch_that_does_not_exist_is_an_error(text, end):
     report = Report()
     read_switches(make_variables(**{"twod.fast": text}), report)
-    expected = f"/x.ini:2 [DEFAULT] twod.fast: expected none alone, or some of: {', '.join(FAST_SWITCHES)}{end}"
+    expected = f"/x.ini:2 [DEFAULT] twod.fast: expected none, or one or more of: {', '.join(FAST_SWITCHES)}{end}"
     assert list(map(str, report.errors)) == [expected]
 
 

@@ -75,12 +75,12 @@ def test_the_settings_of_an_ini_are_shown_though_its_module_raises(make_site, pa
             "AUTH_USER_MODEL = nowhere.User\nINSTALLED_APPS = django.contrib.auth django.contrib.contenttypes\n"
             "  django.contrib.admin\nMIDDLEWARE = django.contrib.auth.middleware.AuthenticationMiddleware",
             {},
-            "site.ini:6 [app:main] AUTH_USER_MODEL: Django refuses this: AUTH_USER_MODEL refers to model",
+            "site.ini:6 [app:main] AUTH_USER_MODEL: Django rejects this: AUTH_USER_MODEL refers to model",
         ),
         (
             "INSTALLED_APPS = nowhere",
             {},
-            "site.ini:6 [app:main] INSTALLED_APPS: Django refuses this: No module named 'nowhere'",
+            "site.ini:6 [app:main] INSTALLED_APPS: Django rejects this: No module named 'nowhere'",
         ),
         (
             "INSTALLED_APPS = shop",
@@ -90,7 +90,7 @@ def test_the_settings_of_an_ini_are_shown_though_its_module_raises(make_site, pa
         (
             "INSTALLED_APPS = shop\nDATABASES.default = postgres://shop:hunter2@localhost/shop",
             {"models": MODELS},
-            "site.ini:7 [app:main] DATABASES.default: Django refuses this: Error loading psycopg2 or psycopg module",
+            "site.ini:7 [app:main] DATABASES.default: Django rejects this: Error loading psycopg2 or psycopg module",
         ),
         (
             'LOGGING = {"version": 1, "handlers": {"a": {"class": "no.Such"}}}',
@@ -137,11 +137,11 @@ def test_a_driver_that_is_needed_later_is_one_line(make_site, paster):
     for command in ("check", "setup-app"):
         answer = paster(*COMMANDS[command])
         assert answer.returncode == 1
-        assert "site.ini:6 [app:main] DATABASES.default: Django refuses this: Error loading psycopg2" in answer.stderr
+        assert "site.ini:6 [app:main] DATABASES.default: Django rejects this: Error loading psycopg2" in answer.stderr
         assert "Traceback" not in answer.stderr
     answer = paster("manage", "site.ini", "migrate")
     assert answer.returncode == 1
-    assert "site.ini:6 [app:main] DATABASES.default: Django refuses this: Error loading psycopg2" in answer.stderr
+    assert "site.ini:6 [app:main] DATABASES.default: Django rejects this: Error loading psycopg2" in answer.stderr
 
 
 def test_a_bound_script_tells_it_too(make_site, write, environ, tmp_path):

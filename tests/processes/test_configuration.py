@@ -145,7 +145,7 @@ def test_what_django_refuses_is_located_and_the_next_ini_may_be_loaded(run, writ
         from django.conf import settings
         print(settings.TIME_ZONE)
     """).split("\n") == [
-        "bad.ini:3 [app:main] TIME_ZONE: Django refuses this: Incorrect timezone setting: No/Where",
+        "bad.ini:3 [app:main] TIME_ZONE: Django rejects this: Incorrect timezone setting: No/Where",
         "Europe/London",
     ]
 

@@ -53,7 +53,7 @@ def test_the_answer_is_what_the_recipe_understands(tmp_path: Path) -> None:
             None,
             "DEFAULT",
             "django_settings_module",
-            "there is no module 'nowhere' among the site's eggs and extra-paths",
+            "there is no module 'nowhere'; correct the name or install it",
         ),
         Problem(file, 6, "server:main", "use", "waitress has no suitable entry point 'man'; it has: main"),
     )

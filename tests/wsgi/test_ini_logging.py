@@ -35,7 +35,7 @@ def test_handlers_may_name_files_beside_the_ini_and_loggers_go_on(write: Callabl
         (
             "class = FileHandler",
             "class = no_such.Handler",
-            "class: there is no module 'no_such' among the site's eggs and",
+            "class: there is no module 'no_such'; correct the name",
         ),
         ("'%(here)s/log'", "'/no/such/log'", "args: /no/such/log cannot be opened: there is no directory /no/such"),
         ("('%(here)s/log',)", "(1 / 0,)", "[loggers]: raised ZeroDivisionError: division by zero (TWOD_TRACEBACK=1"),

@@ -130,7 +130,7 @@ def test_an_ini_that_cannot_be_read_is_told_of_no_option() -> None:
 
 def test_a_settings_module_that_is_not_there_is_told_by_the_option_that_names_it() -> None:
     (error,) = check(INI, module="nowhere.settings")
-    message = "there is no module 'nowhere' among the site's eggs and extra-paths"
+    message = "there is no module 'nowhere'; correct the name or install it"
     assert (error["section"], error["name"], error["message"]) == ("DEFAULT", "django_settings_module", message)
 
 

@@ -167,9 +167,13 @@ class References:
         if inside in self._variables:
             return FoundText(self._variables[inside].text)
         near = find_nearest(inside, self._variables, 0.8)
-        others = ", ".join(f"${{{kind}:…}}" for kind in REFERENCE_KINDS)
-        hint = f"; did you mean ${{{near}}}?" if near else f" (the other references are {others})"
-        report.error(option, f"${{{inside}}}: no such option in [DEFAULT]{hint}")
+        if near:
+            hint = f"did you mean ${{{near}}}?"
+        elif ":" in inside:
+            hint = f"the kinds of references are {', '.join(f'${{{kind}:…}}' for kind in REFERENCE_KINDS)}"
+        else:
+            hint = f"for an environment variable, write ${{env:{inside}}}"
+        report.error(option, f"${{{inside}}}: no such option in [DEFAULT]; {hint}")
         return _NOTHING
 
     def _look_up_environment(self, reference: Reference, option: IniOption, report: Report) -> FoundText:

@@ -86,7 +86,8 @@ def read_module_name(variables: Mapping[str, IniOption], report: Report) -> str 
     if option is None or not name:
         return None
     if not all(part.isidentifier() for part in name.split(".")):
-        report.error(option, f"expected the dotted name of a module, got {name!r}")
+        cure = "; remove the indentation of the lines after the first" if "\n" in name else ""
+        report.error(option, f"expected the dotted name of a module, got {name!r}{cure}")
         return None
     return name
 
@@ -102,7 +103,7 @@ def read_switches(variables: Mapping[str, IniOption], report: Report) -> tuple[s
     words = option.text.replace(",", " ").split()
     if words == [_NO_SWITCH]:
         return ()
-    expected = f"expected {_NO_SWITCH} alone, or some of: {', '.join(FAST_SWITCHES)}"
+    expected = f"expected {_NO_SWITCH}, or one or more of: {', '.join(FAST_SWITCHES)}"
     if not words:
         report.error(option, f"{expected}; remove the option to have all of them")
     for word in words:

@@ -182,7 +182,7 @@ MISTAKES = {
     ),
     "class of a handler that no egg has": (
         "prod:handler.event.class=shop.logs.Handler",
-        "[prod] handler.event.class: there is no module 'shop' among the site's eggs and extra-paths (command line)",
+        "[prod] handler.event.class: there is no module 'shop'; correct the name or install it (command line)",
     ),
     "application that a filter has and no section": (
         "prod:pipeline=egg:Paste#gzp main",
@@ -226,20 +226,19 @@ MISTAKES = {
     ),
     "settings module that is not there": (
         "prod:settings=pages.setings",
-        "[prod] settings: there is no module 'pages.setings' among the site's eggs and extra-paths (command line)",
+        "[prod] settings: there is no module 'pages.setings'; correct the name or install it (command line)",
     ),
     "settings module in a package that is not there": (
         "prod:settings=sites.settings.prod",
-        "[prod] settings: there is no module 'sites' among the site's eggs and extra-paths (command line)",
+        "[prod] settings: there is no module 'sites'; correct the name or install it (command line)",
     ),
     "settings module below one that is no package": (
         "prod:settings=pages.settings.prod",
-        "[prod] settings: there is no module 'pages.settings.prod' among the site's eggs and extra-paths "
-        "(command line)",
+        "[prod] settings: there is no module 'pages.settings.prod'; correct the name or install it (command line)",
     ),
     "server of an egg that is not there": (
         "prod:server=egg:hypercorn",
-        "[prod] server: there is no distribution 'hypercorn' among the site's eggs (command line)",
+        "[prod] server: the distribution 'hypercorn' is not installed; correct the name or install it (command line)",
     ),
     "server that an egg does not have": (
         "prod:server=egg:Paste#prefork",
@@ -247,7 +246,7 @@ MISTAKES = {
     ),
     "filter of an egg that is not there": (
         "prod:pipeline=egg:Pastis#gzip main",
-        "[prod] pipeline: there is no distribution 'Pastis' among the site's eggs; did you mean Paste? (command line)",
+        "[prod] pipeline: the distribution 'Pastis' is not installed; did you mean Paste? (command line)",
     ),
     "key in the place of what makes one": (
         "prod:secret-key=hunter2",

@@ -89,7 +89,7 @@ def test_bad_ini_leaves_everything_as_it_was(write):
 
 def test_what_django_refuses_is_located_and_not_in_force(write):
     path = write("bad.ini", "[app:main]\nuse = egg:twod.wsgi\nTIME_ZONE = No/Where\n")
-    with pytest.raises(ConfigurationError, match=r"bad\.ini:3 \[app:main\] TIME_ZONE: Django refuses this: "):
+    with pytest.raises(ConfigurationError, match=r"bad\.ini:3 \[app:main\] TIME_ZONE: Django rejects this: "):
         configure(path)
     assert find_active_files() == ()
 

@@ -37,7 +37,7 @@ def test_a_backend_that_is_nowhere_is_told_by_its_alias(
     items = {"default": {"BACKEND": LOCMEM}, "other": {"BACKEND": "no_such_tasks.backends.Backend"}}
     assert judge(**{setting: items}) == [
         f"{setting}.other.BACKEND: no_such_tasks.backends.Backend: "
-        "there is no module 'no_such_tasks' among the site's eggs and extra-paths"
+        "there is no module 'no_such_tasks'; correct the name or install it"
     ]
 
 

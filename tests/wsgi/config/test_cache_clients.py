@@ -37,8 +37,8 @@ def test_the_library_to_add_is_named_where_the_cache_is_written(tmp_path: Path, 
     ini.write_text(f"{INI}CACHES.default = {url}\n")
     (error,) = survey_file(ini).report.errors
     assert str(error) == (
-        f"x.ini:6 [app:main] CACHES.default: the cache 'default' needs {client}, which is not installed; add {client} "
-        "to the site's eggs"
+        f"x.ini:6 [app:main] CACHES.default: the cache 'default' needs {client}, which is not installed; "
+        f"install {client} (in buildout.cfg, add it to eggs)"
     )
     # Where nobody knows what is going to be installed.
     check_ini(ini)

@@ -112,10 +112,8 @@ def test_other_options_are_those_of_the_backend(url, options):
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        (
-            "CACHES.default = reddis://:secret@h",
-            "expected the URL of a cache, beginning with one of db://, ",
-        ),
+        ("CACHES.default = reddis://:secret@h", "expected the URL of a cache (did you mean redis://?)"),
+        ("CACHES.default = https://:secret@h", "expected the URL of a cache, beginning with one of db://, "),
         ("CACHES.default = redis://h/shop", "(the path after the host is not a database number)"),
         ("CACHES.default = redis://h?key_prefx=a", "the option 'key_prefx' does not exist; did you mean key_prefix?"),
         (

@@ -111,7 +111,8 @@ def test_operator_on_what_is_no_list_is_an_error(problems):
 def test_part_of_what_has_none_is_an_error(problems):
     assert problems("SITE_ID.x = 5\nMIDDLEWARE.first = a") == [
         "site.ini:3 [app:main] SITE_ID.x: expected an integer, which has no parts such as 'x'",
-        "site.ini:4 [app:main] MIDDLEWARE.first: expected an index such as 0 instead of 'first': this is a list",
+        "site.ini:4 [app:main] MIDDLEWARE.first: expected an index such as 0, or append, prepend, remove, "
+        "before(…) or after(…), not 'first'",
     ]
 
 

@@ -160,7 +160,7 @@ def test_database_of_a_server_has_its_place(url, host, port, name):
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("DATABASES.default = postgress://u:secret@h/db", "expected the URL of a database, beginning with one of "),
+        ("DATABASES.default = postgress://u:secret@h/db", "expected the URL of a database (did you mean postgres://?)"),
         ("DATABASES.default = postgres://u:secret@h:port/db", "expected a valid postgres:// URL"),
         ("DATABASES.default = postgres://u:sec@ret#@h/db", "expected a valid postgres:// URL"),
         ("DATABASES.default = mysql://u:secret@a,b/db", "(it has more than one host)"),

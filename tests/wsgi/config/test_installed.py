@@ -42,12 +42,12 @@ def test_an_entry_point_is_main_when_none_is_named() -> None:
 
 @pytest.mark.parametrize("name", ["no-such-distribution", ""])
 def test_a_distribution_that_is_not_there_is_named(name: str) -> None:
-    message = f"there is no distribution {name!r} among the site's eggs"
+    message = f"the distribution {name!r} is not installed; correct the name or install it"
     assert find_missing_entry_point(f"egg:{name}#x", ("paste.app_factory",)) == message
 
 
 def test_the_nearest_name_of_a_distribution_is_told() -> None:
-    message = "there is no distribution 'waitres' among the site's eggs; did you mean waitress?"
+    message = "the distribution 'waitres' is not installed; did you mean waitress?"
     assert find_missing_entry_point("egg:waitres#main", SERVERS) == message
 
 

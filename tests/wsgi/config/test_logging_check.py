@@ -28,7 +28,11 @@ class = rich.logging.RichHandler
     [
         ("rich.logging", "rich.logging", []),
         ("rich.logging", "logging.handlers", ["there is no class 'logging.handlers.RichHandler' in logging"]),
-        ("rich.logging", "rich.loging", ["there is no module 'rich.loging' among the site's eggs and extra-paths"]),
+        (
+            "rich.logging",
+            "rich.loging",
+            ["there is no module 'rich.loging'; correct the name or install it"],
+        ),
         (
             "rich.logging.RichHandler",
             "FileHandler\nargs = ('/no/such/log',)",

@@ -85,12 +85,20 @@ def test_type_may_be_declared_in_default(load, type_, text, value):
     assert load(f"MY = {text}", default=f"twod.types = OTHER:int, MY:{type_}").values["MY"] == value
 
 
-@pytest.mark.parametrize("word", ["MY", "MY:", "MY:integer", "my:int", ":int", "M Y:int"])
-def test_declaration_that_means_nothing_is_an_error(problems, word):
-    assert (
-        "[DEFAULT] twod.types: expected NAME:TYPE, where TYPE is one of bool, int"
-        in problems("A = 1", default=f"twod.types = {word}")[0]
-    )
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("MY", "expected NAME:TYPE, got 'MY'; the types are bool, int, "),
+        ("MY:", "expected NAME:TYPE, got 'MY:'; the types are bool, int, "),
+        ("MY:integer", "expected NAME:TYPE, got 'MY:integer'; did you mean int?"),
+        ("MY:string?", "expected NAME:TYPE, got 'MY:string?'; did you mean str?"),
+        ("my:int", "expected NAME:TYPE with NAME in capitals, got 'my:int'"),
+        (":int", "expected NAME:TYPE with NAME in capitals, got ':int'"),
+        ("M Y:int", "expected NAME:TYPE, got 'M'; the types are bool, int, "),
+    ],
+)
+def test_declaration_that_means_nothing_is_an_error(problems, word, message):
+    assert f"[DEFAULT] twod.types: {message}" in problems("A = 1", default=f"twod.types = {word}")[0]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +172,10 @@ def test_every_bad_declaration_is_told_and_the_others_count():
     report = Report()
     declared = read_declared_types({"twod.types": make_option("A:int B:integer c:int")}, report)
     assert list(declared) == ["A"]
-    assert [problem.message.rpartition(", got ")[2] for problem in report.errors] == ["'B:integer'", "'c:int'"]
+    assert [problem.message.rpartition(", got ")[2] for problem in report.errors] == [
+        "'B:integer'; did you mean int?",
+        "'c:int'",
+    ]
 
 
 def test_setting_is_known_by_its_value_its_annotation_or_its_declaration():

@@ -45,7 +45,7 @@ def test_none_may_be_named(tmp_path: Path, text: str) -> None:
 
 
 def test_a_directory_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    assert extend(tmp_path, "src")[1] == [f"there is no directory {tmp_path}/src"]
+    assert extend(tmp_path, "src")[1] == [f"there is no directory {tmp_path}/src; create it, or correct the path"]
 
 
 @pytest.mark.parametrize("survey", [survey_uri, survey_served])

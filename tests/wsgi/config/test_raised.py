@@ -88,7 +88,7 @@ def test_only_django_s_own_verdict_is_a_refusal() -> None:
 
     refusal = describe_refusal(catch(lambda: load_backend("no.such")))
     assert refusal is not None
-    assert refusal.startswith("Django refuses this: 'no.such' isn't an available database backend")
+    assert refusal.startswith("Django rejects this: 'no.such' isn't an available database backend")
     assert describe_refusal(catch(raise_ours)) is None
     assert describe_refusal(catch(lambda: json.loads("["))) is None
 

@@ -22,7 +22,7 @@ from twod.wsgi.exc import ConfigurationError
     [
         (
             "${nope}",
-            "${nope}: no such option in [DEFAULT] (the other references are ${env:…}, ${file:…}, ${cred:…})",
+            "${nope}: no such option in [DEFAULT]; for an environment variable, write ${env:nope}",
         ),
         ("${databse_url}", "${databse_url}: no such option in [DEFAULT]; did you mean ${database_url}?"),
         ("${env:SECRET}", "the environment variable SECRET is not set"),

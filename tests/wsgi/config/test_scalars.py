@@ -77,7 +77,7 @@ def test_what_is_wrong_is_said_with_what_would_be_right(kind, text, message):
     [
         (BOOLEAN, 1, "expected true or false, got '1'"),
         (TEXT, 5, "expected a text, got '5'"),
-        (SAME_SITE, 5, "expected Strict or Lax or None or false or null, got '5'"),
+        (SAME_SITE, 5, "expected Strict, Lax, None, false or null, got '5'"),
     ],
 )
 def test_json_value_of_another_type_is_refused(kind, value, message):

@@ -32,7 +32,7 @@ def test_module_that_is_not_there_is_an_error():
         "there is no module 'no_such_site'; add the project's directory to twod.pythonpath, or install the project"
     )
     assert import_named("no_such_site.settings") == (None, [message])
-    assert import_named("json.no_such") == (None, ["there is no module 'json.no_such'"])
+    assert import_named("json.no_such") == (None, ["there is no module 'json.no_such'; correct the name"])
 
 
 def test_name_that_no_module_can_have_is_an_error():

@@ -73,7 +73,7 @@ def test_what_is_installed_is_right() -> None:
         (
             "egg:waitress",
             "egg:waitres#main",
-            "19 [server:main] use: there is no distribution 'waitres' among the site's",
+            "19 [server:main] use: the distribution 'waitres' is not installed; did",
         ),
         (
             "egg:waitress",
@@ -85,7 +85,7 @@ def test_what_is_installed_is_right() -> None:
             "use = egg:Paste#sttic",
             "10 [app:files] use: Paste has no suitable entry point 'sttic'",
         ),
-        ("egg:Paste#urlmap", "egg:Pastes#urlmap", "6 [composite:urls] use: there is no distribution 'Pastes' among"),
+        ("egg:Paste#urlmap", "egg:Pastes#urlmap", "6 [composite:urls] use: the distribution 'Pastes' is not installed"),
         (
             "gzip egg:Paste#gzip",
             "egg:Paste#gzp",
@@ -108,7 +108,7 @@ def test_what_is_installed_is_right() -> None:
             "17 [filter:own] paste.filter_app_factory: expected call:MODULE:NAME, got 'call:paste.gzipp",
         ),
         ("port = 8080", "port = 99999", "20 [server:main] listen: expected a port from 0 to 65535, got '127.0.0.1:99"),
-        ("rich.logging.Rich", "rich.loging.Rich", "30 [handler_rich] class: there is no module 'rich.loging' among th"),
+        ("rich.logging.Rich", "rich.loging.Rich", "30 [handler_rich] class: there is no module 'rich.loging'; correct"),
         (
             ".RichHandler",
             ".RichHandlr",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -80,10 +81,17 @@ def read_all(text):
     return url.decode(url.path), url.host, url.read_options()
 
 
-@pytest.mark.parametrize("text", ["", "x", "x:h", "y://h", "://h", "x :// h"])
+@pytest.mark.parametrize("text", ["", "x", "x:h", "y://h", "://h"])
 def test_url_of_another_scheme_is_refused(text):
     with pytest.raises(BadValueError, match=r"expected the URL of a thing, beginning with one of x://, x\+y://"):
         split(text)
+
+
+def test_scheme_with_a_slip_of_the_pen_has_a_hint():
+    with pytest.raises(
+        BadValueError, match=re.escape("expected the URL of a thing (did you mean x://?), got 'x :// h'")
+    ):
+        split("x :// h")
 
 
 def test_scheme_is_read_in_any_case():

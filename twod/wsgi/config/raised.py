@@ -92,7 +92,7 @@ def describe_refusal(error: BaseException, package: str = "") -> str | None:
         return None
     text = describe_error(error)
     is_plain = is_improper or isinstance(error, ImportError | ValueError)
-    return f"Django refuses this: {text.partition(': ')[2] or text if is_plain else text}"
+    return f"Django rejects this: {text.partition(': ')[2] or text if is_plain else text}"
 
 
 def _walk(error: BaseException) -> Iterator[tuple[str, int, str]]:

@@ -62,7 +62,7 @@ MISTAKES = [
     ("listen =", "lisen =", "x.ini:8 [server:main] lisen: not an option of waitress; did you mean listen?"),
     ("127.0.0.1:0", "127.0.0.1:99999", "x.ini:8 [server:main] listen: expected a port from 0 to 65535, got"),
     ("threads = 4", "threads = four", "x.ini:9 [server:main] threads: expected an integer, got 'four'"),
-    ("egg:waitress", "egg:waitres", "x.ini:7 [server:main] use: there is no distribution 'waitres' among the site's"),
+    ("egg:waitress", "egg:waitres", "x.ini:7 [server:main] use: the distribution 'waitres' is not installed; did"),
     (
         "egg:Paste#gzip",
         "egg:Paste#gzp",

@@ -34,7 +34,7 @@ def test_a_section_makes_a_filter() -> None:
         ({"timout": "2s"}, "/srv/prod.ini timout: not an option of egg:twod.wsgi#health; did you mean timeout?"),
         (
             {"checks": "platform.node platfrom.node"},
-            "/srv/prod.ini checks: platfrom.node: there is no module 'platfrom' among the site's eggs and extra-paths",
+            "/srv/prod.ini checks: platfrom.node: there is no module 'platfrom'; correct the name or install it",
         ),
         (
             {"checks": "platform.mach"},

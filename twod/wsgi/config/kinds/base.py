@@ -142,7 +142,8 @@ class OptionalKind(Kind):
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.expected = f"{kind.expected} or none"
+        ends_with_example = " such as " in kind.expected and not kind.expected.endswith(")")
+        self.expected = f"{kind.expected}{',' if ends_with_example else ''} or none"
         self.has_secret_parts = kind.has_secret_parts
         self.is_container = kind.is_container
 

@@ -131,7 +131,8 @@ class Choice(Kind):
         #: The words as they are usually written.
         self.words = [*texts, *self._others]
         self._values: dict[str, object] = {text.lower(): text for text in texts} | self._others
-        self.expected = " or ".join([*texts, *(word for word in self._others if word)])
+        *firsts, last = [*texts, *(word for word in self._others if word)]
+        self.expected = f"{', '.join(firsts)} or {last}" if firsts else last
 
     def read(self, text: str) -> object:
         word = str(TEXT.read(text)).strip().lower()

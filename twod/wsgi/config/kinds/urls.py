@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from twod.inifile.nearest import find_nearest
 from twod.inifile.seals import is_sealed, split_seals, unseal
 from twod.inifile.secrets import hide_passwords
 from twod.wsgi.exc import BadValueError
@@ -156,7 +157,9 @@ def split_url(text: str, what: str, schemes: Collection[str]) -> Url:
     match = re.fullmatch(_URL, text)
     scheme = unseal(match[1]).lower() if match else ""
     if match is None or scheme not in schemes:
-        expected = f"the URL of {what}, beginning with one of {', '.join(f'{s}://' for s in sorted(schemes))}"
+        near = find_nearest(scheme, schemes) if scheme else None
+        known = f", beginning with one of {', '.join(f'{each}://' for each in sorted(schemes))}"
+        expected = f"the URL of {what}{f' (did you mean {near}://?)' if near else known}"
         raise BadValueError(expected, hide_passwords(unseal(text)))
     url = Url(text, scheme, match[2], match[3], match[4] or "")
     if match[5]:

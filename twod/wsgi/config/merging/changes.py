@@ -116,7 +116,7 @@ def _explain_no_part(kind: Kind, segment: str) -> str:
     if isinstance(kind, Map):
         return kind.explain_unknown(segment)
     if isinstance(kind, ListKind):
-        return f"an index such as 0 instead of {segment!r}: this is a list"
+        return f"an index such as 0, or append, prepend, remove, before(…) or after(…), not {segment!r}"
     return f"{kind.expected}, which has no parts such as {segment!r}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from types import ModuleType
 
+from twod.inifile.nearest import hint_at_nearest
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.variables import TYPES_OPTION
@@ -35,9 +36,16 @@ def read_declared_types(variables: Mapping[str, IniOption], report: Report) -> d
             if name in KINDS:
                 report.warn(option, f"{name} is a setting of Django, which already has a type; remove it here")
         else:
-            types = ", ".join(KINDS_BY_WORD)
-            report.error(option, f"expected NAME:TYPE, where TYPE is one of {types}, got {word!r}")
+            report.error(option, _describe_wrong(word, type_, kind))
     return declared
+
+
+def _describe_wrong(word: str, type_: str, kind: Kind | None) -> str:
+    """Return the error for a declaration that is wrong: its type is not known, or its name is no name of a setting."""
+    if kind is not None:
+        return f"expected NAME:TYPE with NAME in capitals, got {word!r}"
+    hint = hint_at_nearest(type_.removesuffix("?"), KINDS_BY_WORD) or f"; the types are {', '.join(KINDS_BY_WORD)}"
+    return f"expected NAME:TYPE, got {word!r}{hint}"
 
 
 class OwnSettings:

@@ -51,5 +51,5 @@ def _explain(error: BaseException, name: str) -> str:
     if missing is None or not f"{name}.".startswith(f"{missing}."):
         return describe_raised(error, name)
     is_outermost = missing == name.partition(".")[0]
-    cure = "; add the project's directory to twod.pythonpath, or install the project" if is_outermost else ""
-    return f"there is no module {missing!r}{cure}"
+    install = "add the project's directory to twod.pythonpath, or install the project"
+    return f"there is no module {missing!r}; {install if is_outermost else 'correct the name'}"

@@ -32,5 +32,6 @@ def judge_cache_clients(
         backend = cache.get("BACKEND") if isinstance(cache, dict) else None
         client = _CLIENTS.get(backend) if isinstance(backend, str) else None
         if client and find_missing_module(client):
-            message = f"the cache {alias!r} needs {client}, which is not installed; add {client} to the site's eggs"
+            cure = f"install {client} (in buildout.cfg, add it to eggs)"
+            message = f"the cache {alias!r} needs {client}, which is not installed; {cure}"
             report.error(places.get("CACHES") or default, message)

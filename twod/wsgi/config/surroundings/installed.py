@@ -35,7 +35,7 @@ def find_missing_module(name: str) -> str | None:
     words = name.split(".")
     for count in range(1, len(words) + 1):
         if _find_spec(".".join(words[:count])) is None:
-            return f"there is no module {'.'.join(words[:count])!r} among the site's eggs and extra-paths"
+            return f"there is no module {'.'.join(words[:count])!r}; correct the name or install it"
     return None
 
 
@@ -117,7 +117,8 @@ def find_missing_entry_point(use: str, groups: tuple[str, ...]) -> str | None:
         if _is_elsewhere.get():
             return None
         known = [found for each in metadata.distributions() if (found := each.metadata["Name"])]
-        return f"there is no distribution {name!r} among the site's eggs{hint_at_nearest(name, known)}"
+        cure = hint_at_nearest(name, known) or "; correct the name or install it"
+        return f"the distribution {name!r} is not installed{cure}"
     known = sorted({point.name for group in groups for point in points.select(group=group)})
     if wanted in known:
         return None

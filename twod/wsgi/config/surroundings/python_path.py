@@ -34,5 +34,5 @@ def extend_python_path(variables: Mapping[str, IniOption], report: Report, path:
     named = dict.fromkeys(Path(os.path.abspath(base / line)) for line in lines)  # noqa: PTH100 - keep links
     for directory in named:
         if not directory.is_dir():
-            report.error(option, f"there is no directory {directory}")
+            report.error(option, f"there is no directory {directory}; create it, or correct the path")
     path[:0] = [text for text in map(str, named) if text not in path]
