@@ -10,11 +10,16 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "docs" / "extensions"))
+
+from reported_messages import find_messages  # noqa: E402 - it is no package
+
+PACKAGES = ("inifile/twod/inifile", "recipe/twod/recipe", "twod/wsgi")
 
 
 class Habit(NamedTuple):
@@ -115,21 +120,31 @@ def _show(prose: str, found: re.Match[str]) -> str:
     return f"{prose.count(chr(10), 0, found.start()) + 1}: … {around} …"
 
 
+def take_messages(text: str) -> str:
+    """Return the messages that a Python module reports, one a line."""
+    return "\n".join(find_messages(text))
+
+
 def list_texts() -> Iterator[tuple[str, list[Path]]]:
     """Yield the texts that have limits: the files of each."""
     yield from ((path.relative_to(ROOT).as_posix(), [path]) for path in sorted(ROOT.glob("docs/**/*.rst")))
     for name in ("README.md", "CONTRIBUTING.rst", "SECURITY.md", "recipe/README.rst", "inifile/README.rst"):
         yield name, [ROOT / name]
-    for package in ("inifile/twod/inifile", "recipe/twod/recipe", "twod/wsgi"):
-        yield f"docstrings of {package}", sorted(ROOT.joinpath(package).rglob("*.py"))
+    yield "news", sorted(ROOT.glob("news/*.rst"))
+    for package in PACKAGES:
+        for name in ("docstrings", "messages"):
+            yield f"{name} of {package}", sorted(ROOT.joinpath(package).rglob("*.py"))
 
 
-def count_files(paths: list[Path]) -> Count:
-    """Return the habits in several files."""
+def count_files(paths: list[Path], take: Callable[[str], str]) -> Count:
+    """Return the habits in several files.
+
+    :param take: returns the prose of a file.
+    """
     words, uses = 0, {habit.name: [] for habit in HABITS}
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        found = count(take_docstrings(text) if path.suffix == ".py" else take_prose(text))
+        found = count(take(text))
         words += found.words
         for name, places in found.uses.items():
             uses[name] += [f"{path.relative_to(ROOT)}:{place}" for place in places]
@@ -149,7 +164,12 @@ def show(counts: Mapping[str, Count]) -> str:
 def main(arguments: list[str]) -> int:
     """Print the figures, or with ``--check`` the uses of each habit that a text has too much of."""
     wanted = [argument for argument in arguments if not argument.startswith("-")]
-    counts = {name: count_files(paths) for name, paths in list_texts() if not wanted or name in wanted}
+    takes = {"docstrings": take_docstrings, "messages": take_messages}
+    counts = {
+        name: count_files(paths, takes.get(name.partition(" ")[0], take_prose))
+        for name, paths in list_texts()
+        if not wanted or name in wanted
+    }
     excess = {name: found.find_excess() for name, found in counts.items()}
     if "--check" not in arguments:
         sys.stdout.write(f"{show(counts)}\n")

@@ -55,6 +55,12 @@ def test_docstrings_are_found_on_their_lines(habits: ModuleType) -> None:
     assert habits.count(prose).uses["what, whoever"] == ["5: … Return what is there. …"]
 
 
+def test_messages_are_found_without_what_the_code_fills_in(habits: ModuleType) -> None:
+    source = 'def judge(report, name):\n    report.error(name, f"{name}: whoever wrote this is told nothing")\n'
+    uses = habits.count(habits.take_messages(source)).uses
+    assert len(uses["what, whoever"]) == len(uses["tell, say"]) == 1
+
+
 def test_the_figures_of_every_text_are_shown() -> None:
     shown = subprocess.check_output([sys.executable, ROOT / "docs" / "count_habits.py"], text=True)
-    assert {"docs/reference/ini.rst", "README.md", "docstrings"} <= {line.split()[0] for line in shown.splitlines()}
+    assert {"docs/reference/ini.rst", "README.md", "docstrings", "messages", "news"} <= {line.split()[0] for line in shown.splitlines()}
