@@ -121,7 +121,7 @@ class Visitor:
 @pytest.fixture
 def hosts(tmp_path: Path, buildout: Buildout, manual: Callable[..., list[Block]]) -> Iterator[list[Host]]:
     """Three trees, each with a copy of one key as the page shows it, and a database for all."""
-    shown, _ = manual("docs/how-to/secrets.rst", "ini")
+    _, shown, _ = manual("docs/how-to/secrets.rst", "ini")
     with contextlib.ExitStack() as stack:
         found = []
         for name in ("web1", "web2", "web3"):
