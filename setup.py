@@ -1,5 +1,6 @@
 """Build the distribution ``twod.wsgi``, the runtime half of twod."""
 
+import re
 from pathlib import Path
 
 from setuptools import setup
@@ -9,11 +10,21 @@ VERSION = "2.0.0"
 
 HERE = Path(__file__).parent
 
+#: Where the files of this version are: .ci/release.py makes a tag of the version's name.
+TREE = f"https://github.com/twod-project/twod/blob/{VERSION}/"
+
+
+def read_readme() -> str:
+    """Return README.md for a package index, which has no files that a relative link could lead to."""
+    text = (HERE / "README.md").read_text(encoding="utf-8")
+    return re.sub(r"\]\((?!https?:|#)", f"]({TREE}", text)
+
+
 setup(
     name="twod.wsgi",
     version=VERSION,
     description="Django as a first-class WSGI application, configured by one PasteDeploy ini.",
-    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description=read_readme(),
     long_description_content_type="text/markdown",
     author="The twod contributors",
     project_urls={

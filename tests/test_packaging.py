@@ -75,6 +75,18 @@ def test_the_metadata_of_all_say_the_same_of_who_where_and_which_version(built: 
     assert statuses == {"Development Status :: 5 - Production/Stable"}
 
 
+def test_the_readme_on_the_index_links_to_the_manual_of_its_version(built: Path) -> None:
+    metadata = read_metadata(built, "twod_wsgi")
+    readme = metadata.get_payload()
+    assert isinstance(readme, str)
+    tree = f"https://github.com/twod-project/twod/blob/{metadata['Version']}/"
+    links = re.findall(r"\]\((\S+?)\)", readme)
+    paths = [link.removeprefix(tree) for link in links if link.startswith(tree)]
+    assert "docs/tutorials/first-steps.rst" in paths
+    assert [path for path in paths if not (ROOT / path).is_file()] == []
+    assert [link for link in links if not link.startswith("https://")] == []
+
+
 @pytest.mark.parametrize("name", ["twod_recipe", "twod_wsgi"])
 def test_both_halves_need_the_twod_inifile_of_their_own_version(built: Path, name: str) -> None:
     metadata = read_metadata(built, name)
