@@ -71,7 +71,7 @@ def test_readme_s_errors_are_those_of_such_an_ini(manual, write):
 
 
 def test_readme_s_origins_are_those_of_its_ini(manual, write, tmp_path, monkeypatch, capsys):
-    (ini,) = (block.text for block in manual("README.md", "ini") if "[app:main]" in block.text)
+    (ini,) = (block.text for block in manual("README.md", "ini") if "[app:django]" in block.text)
     shown, _ = manual("README.md", "text")
     write("prod.ini", ini)
     write("secret-key", "k3y")
