@@ -374,6 +374,6 @@ def test_the_check_knows_all_of_celerys_settings(make_site, manual):
     site = make_site("celery")
     site.write_ini(CELERY_TASK_ACK_LATE="true")
     (shown,) = (block for block in manual(PAGE, "text") if block.caption)
-    assert shown.caption == "paster settings prod.ini --check"
+    assert shown.caption == "twod settings prod.ini --check"
     *_, told = shown.text.strip().partition(" [app:main] ")
     assert told in site.run([find_script("twod", "twod.wsgi"), "settings", "prod.ini", "--check"])
