@@ -133,13 +133,13 @@ def make_foreign_table(recipe: str) -> str:
         for line in (f"   * - ``{option.name}``", f"     - {option.meaning}", f"     - {show_advice(option.advice)}")
     ]
     head = [".. list-table::", "   :header-rows: 1", "   :widths: 25 35 40", ""]
-    return "\n".join([*head, "   * - Option", "     - There", "     - Here", *rows, ""])
+    return "\n".join([*head, "   * - Option", "     - Meaning", "     - With twod.recipe", *rows, ""])
 
 
 def show_advice(advice: str) -> str:
     """Return an advice with the option to write as code, and words in the place of values."""
     text = advice.replace("{value}", "…").replace("{settings}", "SETTINGS")
-    return re.sub(r"\b(write|with|pin) ([^,;]*=[^,;]*)", r"\1 ``\2``", text)
+    return re.sub(r"\b(write|with|pin) ([^,;]*?=[^,;]*?)(?= in |[,;]|$)", r"\1 ``\2``", text)
 
 
 def fill_in(path: Path, text: str) -> str:
