@@ -61,8 +61,16 @@ def test_right_sections_have_no_problem() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("level = INFO", "level = INF", "8 [logger_root] level: expected a level of logging, got 'INF'; did you mean"),
-        ("level = NOTSET", "level = 10", "18 [handler_console] level: expected a level of logging, got '10'"),
+        (
+            "level = INFO",
+            "level = INF",
+            "8 [logger_root] level: expected a level of logging such as INFO, got 'INF'; did",
+        ),
+        (
+            "level = NOTSET",
+            "level = 10",
+            "18 [handler_console] level: expected a level of logging such as INFO, got '10'",
+        ),
         ("handlers = console", "handlers = consol", "9 [logger_root] handlers: there is no handler 'consol'; did you"),
         (
             "formatter = plain",
@@ -163,7 +171,7 @@ def test_option_of_a_like_name_is_told() -> None:
             "level = ${env:LEVEL}",
             {"LEVEL": "INF"},
             [
-                "expected a level of logging, got 'INF'; did you mean INFO?; "
+                "expected a level of logging such as INFO, got 'INF'; did you mean INFO?; "
                 "it comes from the environment variable LEVEL"
             ],
         ),

@@ -103,7 +103,9 @@ def test_lines_that_are_nothing_are_all_located():
 
 
 def test_line_before_the_first_section_is_located():
-    assert list_errors("A = 1\n[a]\n") == ["/srv/x.ini:1: this line is before the first [section]"]
+    assert list_errors("A = 1\n[a]\n") == [
+        "/srv/x.ini:1: this line is before the first [section]; begin the ini with a section such as [DEFAULT]"
+    ]
 
 
 def test_sections_are_found_by_prefix_and_name():

@@ -54,7 +54,7 @@ def test_a_file_is_written_below_the_part(make_site_buildout: MakeBuildout, tmp_
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({}, r"\[hosts\] environment: is missing; \[shop\] has dev, prod"),
+        ({}, r"\[hosts\] environment: is missing; choose an environment of \[shop\]: dev, prod"),
         ({"environment": "prd"}, r"\[shop\] has no environment prd; did you mean prod\?"),
         ({"environment": "prod", "sight": "shop"}, "sight: no such option; did you mean site?"),
         ({"environment": "prod", "site": "shpo"}, r"site: no part is called \[shpo\]; did you mean shop?"),

@@ -122,7 +122,7 @@ def test_files_that_are_logged_to_are_found_by_the_options_that_name_them() -> N
         # fileConfig looks for a handler without a name.
         ("logger.django.handlers", "event, ", "there is no handler ''; choose from: event"),
         ("handler.event.formatter", "json", "there is no formatter 'json'; choose from: text"),
-        ("logger.django.level", "LOUD", "expected a level of logging, got 'LOUD'"),
+        ("logger.django.level", "LOUD", "expected a level of logging such as INFO, got 'LOUD'"),
         (
             "handler.event.class",
             "handlers.RotatingFile",

@@ -46,7 +46,7 @@ def test_all_that_is_wrong_in_the_part_is_told_at_once(make_buildout: MakeBuildo
     assert str(raised.value).splitlines() == [
         "[vars] confg-uri: no such option; did you mean config-uri?",
         "[vars] eggs: expected a requirement (PEP 508) such as mysite or Django >= 5.2, got 'a b'",
-        "[vars] config-uri: is missing (buildout.cfg)",
+        "[vars] config-uri: is missing; write config-uri = ${twod:config-uri-prod}, for example (buildout.cfg)",
     ]
 
 

@@ -139,7 +139,7 @@ def test_formats_of_logging_are_not_interpolated() -> None:
                 "[prod] pipeline: expected main, the application, at the end, got x",
                 "[prod] DEBUG: is not a setting here; write the option debug, in lower case",
                 "[prod] filter.x.a: [filter:x] needs filter.x.use as well",
-                "[prod] logger.a.level: expected a level of logging, got 'x'",
+                "[prod] logger.a.level: expected a level of logging such as INFO, got 'x'",
             ],
         ),
     ],

@@ -31,7 +31,11 @@ def test_handlers_may_name_files_beside_the_ini_and_loggers_go_on(write: Callabl
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("level = INFO", "level = INF", "level: expected a level of logging, got 'INF'; did you mean INFO?"),
+        (
+            "level = INFO",
+            "level = INF",
+            "level: expected a level of logging such as INFO, got 'INF'; did you mean INFO?",
+        ),
         (
             "class = FileHandler",
             "class = no_such.Handler",

@@ -174,7 +174,7 @@ def find_logging_problem(kind: str, name: str, text: str, names: LoggingNames) -
     """Return the message about a wrong option of a logging section; None if it is right or not known yet.
 
     >>> find_logging_problem("logger", "level", "INF", LoggingNames((), ()))
-    "expected a level of logging, got 'INF'; did you mean INFO?"
+    "expected a level of logging such as INFO, got 'INF'; did you mean INFO?"
 
     :param kind: ``logger``, ``handler`` or ``formatter``.
     :param name: the option's name in lower case.
@@ -191,11 +191,8 @@ def _find_missing_handlers(text: str, names: LoggingNames) -> str | None:
 def _find_missing_name(kind: str, name: str, names: Collection[str]) -> str | None:
     if name in names:
         return None
-    return f"there is no {kind} {name!r}{hint_at_nearest(name, names) or _list_names(names)}"
-
-
-def _list_names(names: Collection[str]) -> str:
-    return f"; choose from: {', '.join(names)}" if names else ""
+    others = f"; choose from: {', '.join(names)}" if names else f"; add it to the keys of [{kind}s]"
+    return f"there is no {kind} {name!r}{hint_at_nearest(name, names) or others}"
 
 
 def _describe_wrong(text: str, expected: str, known: Collection[str]) -> str | None:
@@ -244,7 +241,7 @@ _JUDGES: dict[str, Callable[[str, LoggingNames], str | None]] = {
     "handlers": _find_missing_handlers,
     "target": lambda text, names: _find_missing_name("handler", text, names.handlers),
     "formatter": lambda text, names: _find_missing_name("formatter", text, names.formatters) if text else None,
-    "level": lambda text, _: _describe_wrong(text, "a level of logging", logging.getLevelNamesMapping()),
+    "level": lambda text, _: _describe_wrong(text, "a level of logging such as INFO", logging.getLevelNamesMapping()),
     "propagate": lambda text, _: None if text.strip().isdecimal() else f"expected 1 or 0, got {text!r}",
     "class": lambda text, _: _find_class_problem(text),
     "args": lambda text, _: _find_expression_problem(

@@ -129,7 +129,10 @@ class IniFile:
         try:
             self._parser.read_file(lines, self.path)
         except configparser.MissingSectionHeaderError as error:
-            report.error(Place(self.path, error.lineno), "this line is before the first [section]")
+            report.error(
+                Place(self.path, error.lineno),
+                "this line is before the first [section]; begin the ini with a section such as [DEFAULT]",
+            )
         except configparser.ParsingError as error:
             message = "neither NAME = VALUE nor [SECTION]; if the line belongs to the value above, indent it"
             for number, _ in error.errors:

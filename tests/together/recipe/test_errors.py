@@ -203,7 +203,7 @@ MISTAKES = {
     ),
     "level that is none": (
         "prod:logger.django.level=LOUD",
-        "[prod] logger.django.level: expected a level of logging, got 'LOUD' (command line)",
+        "[prod] logger.django.level: expected a level of logging such as INFO, got 'LOUD' (command line)",
     ),
     "log file that is a directory": (
         "prod:access-log=pages",

@@ -158,7 +158,10 @@ def test_a_missing_option_is_told(provisioned: Project) -> None:
     text = (provisioned.directory / "buildout.cfg").read_text(encoding="utf-8")
     line = "[vars]\nrecipe = twod.recipe:confvars\neggs =\n"
     provisioned.write("incomplete.cfg", text.replace(line, line.replace("eggs =\n", "")))
-    assert provisioned.fail("-c", "incomplete.cfg") == "[vars] eggs: is missing (incomplete.cfg)"
+    assert (
+        provisioned.fail("-c", "incomplete.cfg")
+        == "[vars] eggs: is missing; write eggs = mysite, for example (incomplete.cfg)"
+    )
 
 
 def test_removing_the_part_removes_its_script(provisioned: Project) -> None:

@@ -105,8 +105,9 @@ def test_a_script_can_start_processes_that_import_it(python: Run, write: Callabl
     ("arguments", "message"),
     [
         (["nowhere.py"], "python-x: there is no file nowhere.py\n"),
-        (["-W", "error"], "python-x: expected [SCRIPT | -c CODE | -m MODULE] [ARGUMENTS], got -W\n"),
-        (["-c"], "python-x: expected [SCRIPT | -c CODE | -m MODULE] [ARGUMENTS], got -c\n"),
+        (["-W", "error"], "python-x: expected a script, -c CODE, -m MODULE or - for standard input, got '-W'\n"),
+        (["-c"], "python-x: expected CODE after -c\n"),
+        (["-m"], "python-x: expected MODULE after -m\n"),
     ],
 )
 def test_a_command_line_that_means_nothing_is_told(python: Run, arguments: list[str], message: str) -> None:

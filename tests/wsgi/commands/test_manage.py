@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from twod.wsgi.commands.command import CommandRefusedError
 from twod.wsgi.commands.manage import ManageCommand, run_management_command
 
 pytestmark = pytest.mark.usefixtures("_unconfigured")
@@ -24,6 +25,11 @@ def test_an_ini_that_cannot_be_loaded_is_told_with_the_name_of_the_program(write
     with pytest.raises(SystemExit) as ended:
         run_management_command("prod.ini", ["/srv/bin/manage-prod", "migrate"])
     assert ended.value.code == "manage-prod: prod.ini:3 [app:main] SITE_ID: expected an integer, got 'x'"
+
+
+def test_an_option_before_the_ini_is_an_error() -> None:
+    with pytest.raises(CommandRefusedError, match=r"twod manage: expected an ini before the options, got '--database'"):
+        ManageCommand("twod").call(["--database", "x", "prod.ini"])
 
 
 def test_the_program_is_called_by_the_ini_s_name(write: Callable[[str, str], Path]) -> None:

@@ -276,7 +276,11 @@ def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
             "site.ini:2 [app:main] use: egg:Paste#static is not a factory of Dj",
         ),
         ("[app:main]\nA = 1\n", "site.ini", "site.ini [app:main]: expected 'use = …' or 'paste.app_factory = …'"),
-        ("[app:main\n", "site.ini", "site.ini:1: this line is before the first [section]"),
+        (
+            "[app:main\n",
+            "site.ini",
+            "site.ini:1: this line is before the first [section]; begin the ini with a section such as [DEFAULT]",
+        ),
         ("[app:main]\nuse = egg:twod.wsgi\nA = \udcff\n", "site.ini", "site.ini:3: not UTF-8 text (byte 0xff)"),
     ],
 )

@@ -121,7 +121,10 @@ def test_file_that_is_there_stays(migrate, write):
     path = write("prod.ini", "mine")
     status, _, err = migrate("conf.prod", "--base", "conf.base", "--write", "prod.ini")
     assert (status, path.read_text()) == (1, "mine")
-    assert "twod migrate-settings: nothing was written: File exists: prod.ini\n" in err
+    assert (
+        "twod migrate-settings: nothing was written: File exists: prod.ini; choose another name, or delete the file\n"
+        in err
+    )
 
 
 def test_none_is_written_when_one_is_there(migrate, write, tmp_path: Path):
@@ -129,7 +132,7 @@ def test_none_is_written_when_one_is_there(migrate, write, tmp_path: Path):
     write("etc/prod.ini", "mine")
     status, _, err = migrate("conf.dev", "conf.prod", "--base", "conf.base", "--write", "etc")
     assert (status, list((tmp_path / "etc").iterdir())) == (1, [tmp_path / "etc" / "prod.ini"])
-    assert "twod migrate-settings: nothing was written: File exists: etc/prod.ini\n" in err
+    assert "nothing was written: File exists: etc/prod.ini; choose another name, or delete the file\n" in err
 
 
 @pytest.mark.parametrize("arguments", [["--write", "."], ["--as-buildout"], []])

@@ -125,7 +125,7 @@ def test_setting_that_debug_sets_has_no_example_since_an_ini_may_not_have_it():
         ("USE_ETAGS", (5, 2), "removed in Django 2.1; use django.middleware.http.ConditionalGetMiddleware"),
         ("TEMPLATE_DIRS", (5, 2), "removed in Django 1.10; use TEMPLATES"),
         ("FORMS_URLFIELD_ASSUME_HTTPS", (5, 2), None),
-        ("FORMS_URLFIELD_ASSUME_HTTPS", (6, 0), "removed in Django 6.0; leave it out: https is assumed"),
+        ("FORMS_URLFIELD_ASSUME_HTTPS", (6, 0), "removed in Django 6.0; delete it: https is assumed"),
         ("SITE_ID", (6, 1), None),
         ("MY_OWN", (6, 1), None),
     ],

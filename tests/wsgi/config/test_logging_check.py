@@ -39,7 +39,11 @@ class = rich.logging.RichHandler
             ["/no/such/log cannot be opened: there is no directory /no/such"],
         ),
         ("[loggers]", "[logers]", []),
-        ("[loggers]", "loggers]", ["this line is before the first [section]"]),
+        (
+            "[loggers]",
+            "loggers]",
+            ["this line is before the first [section]; begin the ini with a section such as [DEFAULT]"],
+        ),
     ],
 )
 def test_what_logging_would_fail_on_is_told(

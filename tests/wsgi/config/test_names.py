@@ -35,7 +35,7 @@ def test_setting_of_django_and_one_that_is_near_to_nothing_are_right(name):
         ("ALOWED_HOST", (5, 2), "misspelt", "not a setting; did you mean ALLOWED_HOSTS? (if it is one of your"),
         ("USE_ETAGS", (5, 2), "removed", "removed in Django 2.1; use django.middleware.http.ConditionalGetMiddle"),
         ("FORMS_URLFIELD_ASSUME_HTTPS", (5, 2), "deprecated", "deprecated since Django 5.0; Django 6.0 assumes"),
-        ("FORMS_URLFIELD_ASSUME_HTTPS", (6, 0), "removed", "removed in Django 6.0; leave it out: https is assumed"),
+        ("FORMS_URLFIELD_ASSUME_HTTPS", (6, 0), "removed", "removed in Django 6.0; delete it: https is assumed"),
         ("MAILERS", (6, 0), "too new", "Django 6.0 does not read it; it came with Django 6.1"),
         ("EMAIL_HOST", (6, 1), "deprecated", "deprecated since Django 6.1; use MAILERS"),
     ],

@@ -31,7 +31,7 @@ def test_only_the_databases_that_are_asked_for_are_migrated(write: Callable[[str
 
 @pytest.mark.usefixtures("_unconfigured")
 @pytest.mark.parametrize(
-    ("alias", "hint"), [("archiv", "; did you mean archive?"), ("xyzzy", "; it has default, archive")]
+    ("alias", "hint"), [("archiv", "; did you mean archive?"), ("xyzzy", "; DATABASES has default, archive")]
 )
 def test_a_database_that_there_is_not_is_told(write: Callable[[str, str], Path], alias: str, hint: str) -> None:
     write("site.ini", TWO)

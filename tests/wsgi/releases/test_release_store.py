@@ -156,10 +156,10 @@ def test_the_newest_confirmed_ones_and_the_current_one_stay(
 
 
 def test_a_name_that_is_none_is_answered_with_those_that_are(store: ReleaseStore, archive: BundleArchive) -> None:
-    with pytest.raises(ReleaseError, match=r"there is no release 'x' in .*; it has: no release"):
+    with pytest.raises(ReleaseError, match=r"there is no release 'x' in .*; the folder is empty"):
         store.get("x")
     release = add(store, archive)
-    with pytest.raises(ReleaseError, match=f"; it has: {release.name}"):
+    with pytest.raises(ReleaseError, match=f"; the folder has {release.name}"):
         store.get("x")
 
 

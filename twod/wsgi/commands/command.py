@@ -90,7 +90,8 @@ class Command(ABC):
     def refuse_writing(self, error: OSError) -> CommandRefusedError:
         """Return the error for a file that could not be written, by a command that writes all its files or no file."""
         file = f": {os.path.relpath(error.filename)}" if error.filename else ""
-        return self.refuse(f"nothing was written: {error.strerror or error}{file}")
+        cure = "; choose another name, or delete the file" if isinstance(error, FileExistsError) else ""
+        return self.refuse(f"nothing was written: {error.strerror or error}{file}{cure}")
 
 
 def run_command(command: Command, arguments: Sequence[str]) -> int:

@@ -109,8 +109,12 @@ def interpret(words: Sequence[str], program: str) -> None:
             # For a folder or a zip file with a __main__.py, runpy adds its path itself.
             sys.path.insert(0, os.path.dirname(os.path.abspath(script)))  # noqa: PTH100, PTH120 - as Python does it
             runpy.run_path(script, run_name="__main__")
+        case ["-c" | "-m" as option]:
+            missing = "CODE" if option == "-c" else "MODULE"
+            raise CommandRefusedError(f"{program}: expected {missing} after {option}", MISUSED)
         case [option, *_]:
-            raise CommandRefusedError(f"{program}: expected {_USAGE}, got {option}", MISUSED)
+            expected = "a script, -c CODE, -m MODULE or - for standard input"
+            raise CommandRefusedError(f"{program}: expected {expected}, got {option!r}", MISUSED)
 
 
 def _is_raised_by_runpy(error: ImportError) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from twod.inifile.config_uri import split_config_uri
-from twod.wsgi.commands.command import Command
+from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
 from twod.wsgi.config import configure
 from twod.wsgi.config.activation import locating_errors, set_up_django
 from twod.wsgi.exc import ConfigurationError
@@ -89,6 +89,9 @@ class ManageCommand(Command):
             config_uri, *rest = arguments
             run_management_command(config_uri, [f"{self.program} {Path(config_uri).name}", *rest])
             return 0
+        if arguments[:1] and arguments[0] not in ("-h", "--help", "--"):
+            message = f"{self.program}: expected an ini before the options, got {arguments[0]!r} ({self.usage})"
+            raise CommandRefusedError(message, MISUSED)
         return super().call(arguments)
 
     def run(self, options: Namespace) -> int:

@@ -28,7 +28,7 @@ from twod.wsgi.preparation.steps import Steps
 SETUP_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
         ("--name", "--app-name"),
-        {"dest": "section_name", "metavar": "NAME", "help": "The application to set up (default: main)"},
+        {"dest": "section_name", "metavar": "NAME", "help": "the application to set up (default: main)"},
     ),
     (
         ("--database",),
@@ -36,13 +36,13 @@ SETUP_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "dest": "databases",
             "metavar": "ALIAS",
             "action": "append",
-            "help": "Migrate this database of DATABASES; repeatable (default: default)",
+            "help": "migrate this database of DATABASES; repeatable (default: default)",
         },
     ),
-    (("--no-migrate",), {"action": "store_true", "help": "Do not migrate the databases"}),
-    (("--no-static",), {"action": "store_true", "help": "Do not collect static files"}),
-    (("--wait",), {"metavar": "TIME", "default": "10m", "help": "Time to wait for another setup-app (default: 10m)"}),
-    (("--check",), {"action": "store_true", "help": "Only list the outstanding work; exit status 1 if there is any"}),
+    (("--no-migrate",), {"action": "store_true", "help": "do not migrate the databases"}),
+    (("--no-static",), {"action": "store_true", "help": "do not collect static files"}),
+    (("--wait",), {"metavar": "TIME", "default": "10m", "help": "time to wait for another setup-app (default: 10m)"}),
+    (("--check",), {"action": "store_true", "help": "only list the outstanding work; exit status 1 if there is any"}),
 )
 
 
@@ -58,8 +58,8 @@ class SetupAppCommand(Command):
     def add_options(self, parser: ArgumentParser) -> None:
         for names, facts in SETUP_OPTIONS:
             parser.add_argument(*names, **facts)
-        parser.add_argument("-v", "--verbose", action="count", default=0, help="Print more; repeatable")
-        parser.add_argument("-q", "--quiet", action="count", default=0, help="Print less")
+        parser.add_argument("-v", "--verbose", action="count", default=0, help="print more; repeatable")
+        parser.add_argument("-q", "--quiet", action="count", default=0, help="print less")
 
     def run(self, options: Namespace) -> int:
         """Set up the application, or print the outstanding work.

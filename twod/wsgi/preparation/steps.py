@@ -35,7 +35,7 @@ class Steps(NamedTuple):
         known = list(connections)
         for alias in self.databases:
             if alias not in known:
-                hint = hint_at_nearest(alias, known) or f"; it has {', '.join(known)}"
+                hint = hint_at_nearest(alias, known) or f"; DATABASES has {', '.join(known)}"
                 refuse_setting("DATABASES", f"there is no database {alias!r}{hint}")
         return [alias for alias in self.databases if not _is_dummy(alias)]
 

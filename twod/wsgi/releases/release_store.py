@@ -112,9 +112,8 @@ class ReleaseStore:
         """
         known = {release.name: release for release in self.list_releases()}
         if name not in known:
-            raise ReleaseError(
-                f"there is no release {name!r} in {self.folder}; it has: {', '.join(known) or 'no release'}"
-            )
+            others = f"has {', '.join(known)}" if known else "is empty"
+            raise ReleaseError(f"there is no release {name!r} in {self.folder}; the folder {others}")
         return known[name]
 
     def unpack(self, archive: BundleArchive, now: datetime) -> Release:

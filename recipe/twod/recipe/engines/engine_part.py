@@ -180,5 +180,5 @@ def _describe_environment(site: DescribedSite, name: str) -> str:
     """Return the message for a missing or unknown name of an environment."""
     names = [environment.name for environment in site.environments]
     if not name:
-        return f"is missing; [{site.part.name}] has {', '.join(names)}"
+        return f"is missing; choose an environment of [{site.part.name}]: {', '.join(names)}"
     return f"[{site.part.name}] has no environment {name}{hint_at_nearest(name, names)}"

@@ -62,9 +62,9 @@ def read_ini_part(buildout: Any, name: str, section: Mapping[str, str], options:
             if option not in names:
                 report.error(value, f"no such option{hint_at_nearest(option, names)}")
         part = IniPart(name, read_values(written, options, report), written)
-        for required in (EGGS, CONFIG_URI):
+        for required, example in ((EGGS, "mysite"), (CONFIG_URI, "${twod:config-uri-prod}")):
             if required.name not in written:
-                report.error(part.get_place(required), "is missing")
+                report.error(part.get_place(required), f"is missing; write {required.name} = {example}, for example")
     return part
 
 

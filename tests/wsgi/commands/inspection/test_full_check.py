@@ -87,6 +87,24 @@ def test_options_of_the_check_are_refused_without_it(capsys, write, option, miss
     assert capsys.readouterr().err == f"twod settings: {option.partition('=')[0]} only works with {missing}\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--as-ini", "--check"], "error: argument --check: not allowed with argument --as-ini\n"),
+        (["--all", "--changed"], "error: argument --changed: not allowed with argument --all\n"),
+        (["--as-ini", "--json"], "remove --json; only tables and reports can be JSON\n"),
+        (["--stubs", "DEBUG"], "--stubs takes no names of settings, got 'DEBUG'\n"),
+        (["--running=http://x/", "DEBUG"], "--running takes no names of settings, got 'DEBUG'\n"),
+    ],
+)
+def test_options_that_exclude_each_other_are_refused(capsys, write, options, message) -> None:
+    write("good.ini", GOOD)
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(run_command(SettingsCommand("twod"), ["good.ini", *options]))
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith(f"twod settings: {message}")
+
+
 def test_inis_of_other_programs_are_passed_over_on_demand(check, write) -> None:
     write("tox.ini", "[tox]\nenv_list = lint\n")
     write("bad.ini", BAD)

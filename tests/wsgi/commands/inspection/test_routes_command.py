@@ -112,6 +112,12 @@ def test_json_has_the_same(routes):
     assert content["way"][5]["prefix"] == "/wiki"
 
 
+def test_words_that_nothing_contains_are_told(routes):
+    message = "twod routes: no URL, name, view or application contains 'xyzzy' or 'nope'\n"
+    assert routes("xyzzy", "nope") == (1, "", message)
+    assert json.loads(routes("xyzzy", "--format=json")[1])["routes"] == []
+
+
 def test_urlconf_that_cannot_be_loaded_is_one_line(routes, write):
     write("shop_urls.py", "import no_such_module\n")
     status, out, err = routes()

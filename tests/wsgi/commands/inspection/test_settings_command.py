@@ -158,8 +158,11 @@ def test_part_of_a_setting_has_the_places_that_are_about_it(settings):
         ("DATABASES.deflaut.NAME", "There is no deflaut in DATABASES; did you mean default?"),
         ("DATABASE.default.NAME", "There is no setting DATABASE.default.NAME; did you mean DATABASES.default.NAME?"),
         ("ALLOWED_HOSTS.2", "There is no 2 in ALLOWED_HOSTS; it is a list with 2 items, counted from 0"),
-        ("DEBUG.x", "There is no x in DEBUG"),
-        ("DEBUG..x", "There is no setting DEBUG..x"),
+        ("DEBUG.x", "There is no x in DEBUG; it has no parts"),
+        ("DATABASES.xyzzy", "There is no xyzzy in DATABASES; it has the keys default"),
+        ("XYZZY", "There is no setting XYZZY; --all lists all settings"),
+        ("dev.ini", "There is no setting dev.ini; to compare with an ini, write --diff dev.ini"),
+        ("DEBUG..x", "There is no setting DEBUG..x; --all lists all settings"),
     ],
 )
 def test_part_that_is_not_there_is_told_with_what_there_is(settings, name, error):

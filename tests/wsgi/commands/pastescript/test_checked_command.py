@@ -70,7 +70,11 @@ MISTAKES = [
     ),
     ("gzip main", "gizp main", "[pipeline:site] pipeline: "),
     ("/ = main", "/ = mian", "[composite:urls] /: "),
-    ("level = INFO", "level = INF", "x.ini:24 [logger_root] level: expected a level of logging, got 'INF'; did you"),
+    (
+        "level = INFO",
+        "level = INF",
+        "x.ini:24 [logger_root] level: expected a level of logging such as INFO, got 'INF'; did you",
+    ),
     (
         "class = Stream",
         "class = Strem",

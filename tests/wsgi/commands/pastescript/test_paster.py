@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def test_an_argument_that_is_missing_is_asked_for(
 ) -> None:
     assert paster(*arguments) == 2
     assert capsys.readouterr().err == message
+
+
+def test_a_template_that_there_is_not_is_told(paster: Paster) -> None:
+    message = "paster create: Template by name 'xyzzy' not found; 'paster create --list-templates' lists all"
+    assert paster("create", "-t", "xyzzy", "shop") == message
+
+
+def test_create_without_a_name_and_without_a_terminal_is_told(paster: Paster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert str(paster("create", "-t", "twod")).startswith("paster create: no name given for the project; ")
 
 
 @pytest.mark.parametrize("name", ["serve", "request", "post", "setup-app"])

@@ -81,7 +81,9 @@ def test_a_key_that_is_no_reference_is_an_error_that_does_not_show_it(write: Wri
 
 
 def test_an_ini_without_a_key_is_told(write: Write) -> None:
-    with pytest.raises(ConfigurationError, match=r"prod\.ini \[app:main\]: SECRET_KEY is not set; add SECRET_KEY ="):
+    with pytest.raises(
+        ConfigurationError, match=r"prod\.ini \[app:main\]: the ini does not set SECRET_KEY; add SECRET_KEY ="
+    ):
         read(write("TIME_ZONE = UTC"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from twod.wsgi.commands.command import run_command
-from twod.wsgi.commands.starting.serve_command import ServeCommand, serve_environment
+from twod.wsgi.commands.starting.serve_command import EnvironmentServeCommand, ServeCommand, serve_environment
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,12 @@ def test_words_that_mean_nothing_are_told(
     capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     assert run_command(ServeCommand("twod"), arguments) == 2
+    assert capsys.readouterr().err == message
+
+
+def test_a_program_for_one_ini_asks_for_variables_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(EnvironmentServeCommand("serve-prod", "prod.ini"), ["other.ini"]) == 2
+    message = "serve-prod: expected NAME=VALUE, because this program has its ini, got 'other.ini'\n"
     assert capsys.readouterr().err == message
 
 

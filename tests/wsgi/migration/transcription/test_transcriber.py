@@ -105,7 +105,7 @@ def test_what_has_no_notation_is_named_by_kind(transcribe):
         "A": "a lazy text",
         "B": "B.x.0 is a callable, print",
         "C": "of type Pattern, which cannot be read back from an ini unchanged",
-        "USE_L10N": "removed in Django 5.0; leave it out: formats are always localised",
+        "USE_L10N": "removed in Django 5.0; delete it: formats are always localised",
         "D": "an ini has no notation for this value of type dict",
     }
 

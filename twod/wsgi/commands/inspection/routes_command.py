@@ -43,6 +43,8 @@ class RoutesCommand(Command):
         set_up_django()
         way = find_way(config_uri)
         routes = [route for route in _list_routes(way) if _has_word(route, words)]
+        if words and not routes and options.format == "text":
+            raise self.refuse(f"no URL, name, view or application contains {' or '.join(map(repr, words))}")
         write(_write_json(way, routes) if options.format == "json" else "\n".join(_list_lines(way, routes)))
         return 0
 

@@ -84,14 +84,21 @@ def _explain_absence(name: str, path: Path | None, loaded: Loaded, reports: Mapp
         asked = path[0] if path is not None else name
         rest = write_key(Key("", path[1:])) if path is not None else ""
         hint = hint_at_nearest(asked, reports, 0.8)
-        return f"There is no setting {name}{hint.removesuffix('?') + rest + '?' if hint else ''}"
+        other = (
+            f"; to compare with an ini, write --diff {name}" if name.endswith(".ini") else "; --all lists all settings"
+        )
+        return f"There is no setting {name}{hint.removesuffix('?') + rest + '?' if hint else other}"
     depth = 1
     value = loaded.find_value(path[0])
     while depth < len(path) and (part := find_below(value, path[depth : depth + 1])) is not MISSING:
         value, depth = part, depth + 1
     parts = [key for key, _ in list_parts(value)]
-    hint = hint_at_nearest(path[depth], parts) if is_mapping(value) else ""
-    if is_sequence(value):
+    hint = "; it has no parts"
+    if is_mapping(value):
+        hint = (
+            hint_at_nearest(path[depth], parts) or f"; it has the keys {', '.join(parts)}" if parts else "; it is empty"
+        )
+    elif is_sequence(value):
         hint = f"; it is a list with {len(parts)} item{'s' * (len(parts) != 1)}, counted from 0"
     container = write_key(Key(path[0], path[1:depth]))
     return f"There is no {path[depth]} in {container}{hint}"

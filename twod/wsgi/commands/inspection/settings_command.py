@@ -37,24 +37,26 @@ class SettingsCommand(Command):
     the exit status is then 1."""
 
     def add_options(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
+        amount = parser.add_mutually_exclusive_group()
+        amount.add_argument(
             "--changed",
             action="store_true",
             help="show the settings that differ from Django's defaults (this is the default)",
         )
-        parser.add_argument(
+        amount.add_argument(
             "--all", action="store_true", dest="show_all", help="show all settings, with Django's defaults"
         )
         parser.add_argument(
             "--diff", metavar="OTHER_INI", help="show the settings that differ from another ini (OTHER_INI[#NAME])"
         )
-        parser.add_argument(
+        output = parser.add_mutually_exclusive_group()
+        output.add_argument(
             "--as-ini",
             action="store_true",
             help="print a section of an ini; with --diff, only the differences, in a section that uses OTHER_INI",
         )
-        parser.add_argument("--as-buildout", action="store_true", help="print a section of buildout.cfg")
-        parser.add_argument(
+        output.add_argument("--as-buildout", action="store_true", help="print a section of buildout.cfg")
+        output.add_argument(
             "--running",
             metavar="URL",
             help="compare with a running site: the address of its probe 'ready' or of its console",
@@ -70,8 +72,8 @@ class SettingsCommand(Command):
         parser.add_argument(
             "--schema", action="store_true", help="print a JSON schema of Django's settings (takes no ini)"
         )
-        parser.add_argument("--stubs", action="store_true", help="print the types of all settings as a .pyi file")
-        parser.add_argument(
+        output.add_argument("--stubs", action="store_true", help="print the types of all settings as a .pyi file")
+        output.add_argument(
             "--check",
             action="store_true",
             help="print only errors and warnings; then run Django's check, with --deploy if debug is off",
@@ -111,6 +113,11 @@ class SettingsCommand(Command):
             return self._check(options)
         if options.format or options.no_import:
             raise self._ask_for("--check", "--format" if options.format else "--no-import")
+        if names and (options.running or options.stubs):
+            option = "--running" if options.running else "--stubs"
+            raise CommandRefusedError(f"{self.program}: {option} takes no names of settings, got {names[0]!r}", MISUSED)
+        if options.json and (options.stubs or options.as_ini or options.as_buildout):
+            raise CommandRefusedError(f"{self.program}: remove --json; only tables and reports can be JSON", MISUSED)
         survey, *others = survey_beside([config_uri, options.diff] if options.diff else [config_uri])
         if options.running:
             return max(_tell_faults(survey), self._compare_running(survey, options))

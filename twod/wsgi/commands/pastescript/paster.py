@@ -41,9 +41,16 @@ def main() -> None:
         sys.stderr.write(f"{error.message}\n")
         sys.exit(error.exit_code)
     except INI_ERRORS as error:
+        # PasteScript raises exactly this class if no template has the name.
+        if name == "create" and type(error) is LookupError:
+            sys.exit(f"paster create: {error}; 'paster create --list-templates' lists all")
         if not is_about_ini(error):
             raise
         sys.exit(f"paster {name}: {error}")
+    except EOFError:
+        if name != "create":
+            raise
+        sys.exit("paster create: no name given for the project; write it after the template: create -t twod NAME")
     except KeyboardInterrupt:
         if name not in ("serve", "setup-app"):
             raise

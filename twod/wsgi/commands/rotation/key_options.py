@@ -60,7 +60,7 @@ def read_key_options(config_uri: str | os.PathLike[str], environ: Mapping[str, s
     option = options.get(_KEY)
     if option is None:
         cure = f"add {_KEY} = ${{file:PATH}}, and write the key to that file"
-        raise _refuse(deployment.place, f"{_KEY} is not set; {cure}")
+        raise _refuse(deployment.place, f"the ini does not set {_KEY}; {cure}")
     parts = parse_references(option.text.strip()).parts
     places = list(_find_places(deployment, option, environ))
     if len(parts) != 1 or len(places) != 1:

@@ -7,6 +7,7 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from twod.inifile.problems import shorten_path
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError, run_command
@@ -23,6 +24,8 @@ class ServeCommand(Command):
     description = """
     Checks the whole file first, and reports all errors. NAME=VALUE sets a variable of
     PasteDeploy, which the ini uses as %(NAME)s."""
+    #: The message for a word after the ini that is no variable.
+    expected_words: ClassVar[str] = "expected NAME=VALUE after the ini"
 
     def add_options(self, parser: ArgumentParser) -> None:
         parser.add_argument("-n", "--app-name", metavar="NAME", help="the application to serve (default: main)")
@@ -69,7 +72,7 @@ class ServeCommand(Command):
         """
         for word in words:
             if "=" not in word[1:]:
-                raise CommandRefusedError(f"{self.program}: expected NAME=VALUE after the ini, got {word!r}", MISUSED)
+                raise CommandRefusedError(f"{self.program}: {self.expected_words}, got {word!r}", MISUSED)
         return {name: value for name, _, value in (word.partition("=") for word in words)}
 
 
@@ -81,6 +84,7 @@ class EnvironmentServeCommand(ServeCommand):
     """
 
     usage = "[NAME=VALUE...]"
+    expected_words = "expected NAME=VALUE, because this program has its ini"
 
     def __init__(self, program: str, ini: str) -> None:
         super().__init__("paster")

@@ -38,7 +38,7 @@ PROJECT_SETTINGS = (
         "Assume https for a URL that a user enters without a scheme.",
         "true",
         deprecated=((5, 0), "Django 6.0 assumes https"),
-        removed=((6, 0), "leave it out: https is assumed"),
+        removed=((6, 0), "delete it: https is assumed"),
     ),
     Setting(
         "FORM_RENDERER",
@@ -92,6 +92,6 @@ PROJECT_SETTINGS = (
         "Show the empty choice of a select field as dashes, as Django 6.0 did.",
         "true",
         since=(6, 1),
-        deprecated=((6, 1), "leave it out"),
+        deprecated=((6, 1), "delete it"),
     ),
 )

@@ -118,7 +118,7 @@ SECURITY_SETTINGS = (
         BOOLEAN,
         "Accept signed cookies in the format of older Django releases.",
         "false",
-        deprecated=((6, 1), "leave it out once all old cookies have expired"),
+        deprecated=((6, 1), "delete it once all old cookies have expired"),
     ),
     Setting("SIGNING_BACKEND", TEXT, "Class that signs cookies and other data.", "mysite.signing.Signer"),
     Setting(
