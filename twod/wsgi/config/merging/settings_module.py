@@ -51,5 +51,6 @@ def _explain(error: BaseException, name: str) -> str:
     if missing is None or not f"{name}.".startswith(f"{missing}."):
         return describe_raised(error, name)
     is_outermost = missing == name.partition(".")[0]
-    install = "add the project's directory to twod.pythonpath, or install the project"
-    return f"there is no module {missing!r}; {install if is_outermost else 'correct the name'}"
+    if is_outermost:
+        return f"there is no module {missing!r}; add the project's directory to twod.pythonpath, or install the project"
+    return f"there is no module {missing!r}; correct the name"
