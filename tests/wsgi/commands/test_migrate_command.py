@@ -215,8 +215,8 @@ def test_nothing_is_written_when_a_setting_would_differ(migrate, write):
     ini = write("site.ini", text)
     status, _, err = migrate("site.ini")
     assert status == 1
-    assert "error: MY_NUMBER: '5' as it is, 5 rewritten\n" in err
-    assert "error: SECRET_KEY: '<hidden>' as it is, '<hidden>' rewritten\n" in err
+    assert "error: MY_NUMBER: '5' before, 5 after\n" in err
+    assert "error: SECRET_KEY: '<hidden>' before, '<hidden>' after\n" in err
     assert ini.read_text() == text
     assert migrate("site.ini", "base.ini")[0] == 0
     assert base.read_text() == '[app:main]\nuse = egg:twod.wsgi\nMY_NUMBER = "5"\nSECRET_KEY = "\\"k\\""\n'
@@ -314,7 +314,7 @@ def test_nothing_is_written_when_another_application_would_differ(migrate, write
     ini = write("site.ini", text)
     status, out, err = migrate("site.ini#a")
     assert (status, out) == (1, "")
-    assert f"error: {ini}#b: MY_NUMBER: '5' as it is, 5 rewritten\n" in err
+    assert f"error: {ini}#b: MY_NUMBER: '5' before, 5 after\n" in err
     assert ini.read_text() == text
     assert migrate("site.ini")[0] == 0
 
@@ -335,7 +335,7 @@ def test_what_the_old_package_fails_on_is_not_rewritten(migrate, write, module):
     status, _, err = migrate("site.ini")
     assert status == 1
     assert err == (
-        "error: as it is: site.ini:3 [DEFAULT] django_settings_module: "
+        "error: before: site.ini:3 [DEFAULT] django_settings_module: "
         "django-pastedeploy-settings rejects a settings module with DEBUG; delete it from the module\n"
         "Nothing was written, because the ini has errors; correct them first.\n"
     )

@@ -20,10 +20,10 @@ def test_same_settings_are_no_fault():
 def test_settings_that_differ_and_problems_are_told():
     before, after = make_account(("bad",), A="1", B="2"), make_account(("worse",), A="1", B="3", C="4")
     assert list(compare_accounts(before, after)) == [
-        "as it is: bad",
+        "before: bad",
         "rewritten: worse",
-        "B: 2 as it is, 3 rewritten",
-        "C: not set as it is, 4 rewritten",
+        "B: 2 before, 3 after",
+        "C: not set before, 4 after",
     ]
 
 
@@ -56,4 +56,4 @@ def test_each_text_is_loaded_in_a_process_of_its_own_whatever_the_settings_modul
     text = "[DEFAULT]\ndjango_settings_module = noisy_settings\n[app:main]\nuse = egg:twod.wsgi\n"
     path = write("x.ini", text + "B = 1\n")
     proof = compare(str(path), {str(path): text + "B = 2\n"})
-    assert proof == (2, ("B: 1 as it is, 2 rewritten",))
+    assert proof == (2, ("B: 1 before, 2 after",))

@@ -61,7 +61,7 @@ class MigrateIniCommand(Command):
         for fault in faults:
             sys.stderr.write(f"error: {fault}\n")
         if faults:
-            is_wrong_now = any(fault.startswith("as it is: ") for fault in faults)
+            is_wrong_now = any(fault.startswith("before: ") for fault in faults)
             reason = "the ini has errors; correct them first" if is_wrong_now else "the settings would differ"
             sys.stderr.write(f"Nothing was written, because {reason}.\n")
             return 1

@@ -78,7 +78,7 @@ def compare_others(config_uri: str, texts: Mapping[str, str], given: Mapping[str
 
 def compare_accounts(before: Account, after: Account) -> Iterator[str]:
     """Yield the errors of an ini before and after the change, and the settings that differ."""
-    yield from (f"as it is: {problem}" for problem in before["problems"])
+    yield from (f"before: {problem}" for problem in before["problems"])
     if before["problems"] and not before["values"]:
         return  # The new text has the same errors, in other lines.
     yield from (f"rewritten: {problem}" for problem in after["problems"])
@@ -86,7 +86,7 @@ def compare_accounts(before: Account, after: Account) -> Iterator[str]:
         default = _DEFAULTS.get(name)
         if before["values"].get(name, default) != after["values"].get(name, default):
             old, new = (account["shown"].get(name, "not set") for account in (before, after))
-            yield f"{name}: {old} as it is, {new} rewritten"
+            yield f"{name}: {old} before, {new} after"
 
 
 def give_account(config_uri: str, texts: Mapping[str, str], given: Mapping[str, str] | None = None) -> Account:
