@@ -77,8 +77,8 @@ WHEELHOUSE = Option(
     "wheelhouse",
     make_optional(read_local_path, ""),
     "",
-    "A folder with all files to install. buildout then asks no index. Example: ``wheelhouse = wheels``. **Default:** "
-    "``wheelhouse`` of ``[buildout]``; without it, no wheelhouse.",
+    "A folder with all files to install. buildout then uses no package index. Example: ``wheelhouse = wheels``. "
+    "**Default:** ``wheelhouse`` of ``[buildout]``; without it, no wheelhouse.",
 )
 INTERPRETER = Option(
     "interpreter",

@@ -92,7 +92,7 @@ IMAGE = Option(
     "image",
     read_release_image,
     "",
-    "Required. Name and tag of the image. Each release needs another tag. Example: ``image = "
+    "Required. Name and tag of the image. Each release needs a different tag. Example: ``image = "
     "registry.example.com/shop:1.4``.",
 )
 NAME = Option(

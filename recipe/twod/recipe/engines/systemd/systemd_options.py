@@ -62,8 +62,8 @@ AFTER = Option[tuple[str, ...]](
     "after",
     read_words,
     (),
-    "Units that start before the site. Example: ``after = postgresql.service redis-server.service``. **Default:**"
-    " none.",
+    "Units that start before the site. Example: ``after = postgresql.service redis-server.service``. **Default:** no "
+    "further units.",
 )
 SERVICE_LINES = Option[tuple[tuple[str, str], ...]](
     "service-options",

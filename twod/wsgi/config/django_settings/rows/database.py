@@ -25,7 +25,7 @@ DATABASE_SETTINGS = (
     Setting(
         "DATABASE_ROUTERS",
         WORDS,
-        "Classes that choose the database of a query; Django asks them in this order.",
+        "Classes that choose the database of a query; Django calls them in this order.",
         "mysite.routers.ReplicaRouter",
     ),
     Setting(
@@ -50,7 +50,9 @@ DATABASE_SETTINGS = (
         "Packages with the migrations of apps, by app label; none switches off the migrations of an app.",
         "blog = mysite.blog_migrations\nlegacy = none",
     ),
-    Setting("POSTGIS_VERSION", INTEGERS, "Version of PostGIS; Django asks the database if this is not set.", "3 4 2"),
+    Setting(
+        "POSTGIS_VERSION", INTEGERS, "Version of PostGIS; Django queries the database if this is not set.", "3 4 2"
+    ),
     Setting(
         "SERIALIZATION_MODULES",
         TEXTS,
