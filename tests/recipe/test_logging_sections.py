@@ -58,7 +58,7 @@ def test_with_json_the_servers_log_by_the_handlers_of_the_ini() -> None:
 def test_the_manual_shows_what_the_recipe_writes(manual: Any) -> None:
     shown = configparser.RawConfigParser()
     shown.read_string(
-        next(block.text for block in manual("docs/how-to/logging.rst", "ini") if "[loggers]" in block.text)
+        next(block.text for block in manual("docs/how-to/logging.rst", "ini") if "[formatter_json]" in block.text)
     )
     made = make({"log-format": "json", "access-log": "stdout"})
     assert {name: dict(shown[name]) for name in shown.sections()} == made
