@@ -21,7 +21,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twod.inifile.opaque import KnownValues, describe_opaque, has_opaque, is_equal, is_in, is_opaque
+from twod.inifile.opaque import (
+    MOST_LEVELS,
+    KnownValues,
+    describe_opaque,
+    has_opaque,
+    is_equal,
+    is_in,
+    is_opaque,
+    is_too_deep,
+)
 
 
 def fail(*_: object) -> None:
@@ -150,3 +159,22 @@ def test_what_a_module_makes_anew_on_its_second_import_is_equal() -> None:
     assert not is_equal(reverse_lazy("one"), reverse_lazy("two"))
     assert is_equal(make_function(), make_function())
     assert not is_equal(make_function(), make_function)
+
+
+@given(
+    levels=st.integers(0, MOST_LEVELS + 20),
+    wrap=st.sampled_from([lambda a: [a, a], lambda a: (1, a), lambda a: {"k": a}]),
+)
+def test_a_value_is_too_deep_beyond_the_deepest_level(levels, wrap):
+    value: object = 1
+    for _ in range(levels):
+        value = wrap(value)
+    assert is_too_deep(value) == (levels > MOST_LEVELS)
+
+
+def test_a_container_in_two_places_is_measured_from_the_deeper_one():
+    shared: object = 1
+    for _ in range(MOST_LEVELS - 2):
+        shared = [shared]
+    assert not is_too_deep([shared, [shared]])
+    assert is_too_deep([shared, [[shared]]])

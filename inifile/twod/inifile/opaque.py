@@ -7,6 +7,7 @@ needs Django's settings, which are not ready yet, and any other object may fail 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from types import FunctionType
 from typing import Any, TypeGuard
 
@@ -21,6 +22,8 @@ _TRUSTED = frozenset(
 _METHODS = ("__class__", "__eq__", "__getattribute__", "__hash__", "__repr__", "__str__")
 #: The same for a container, whose items are checked one by one.
 _CONTAINER_METHODS = ("__class__", "__getattribute__", "__getitem__", "__iter__", "__len__", "items")
+#: The deepest nesting of containers in a value. Recursive functions need a few frames for each level.
+MOST_LEVELS = 100
 _SCALARS = frozenset({bool, bytes, float, int, str, type(None)})
 _DATA = frozenset({bool, bytes, dict, float, frozenset, int, list, set, str, tuple, type(None)})
 
@@ -64,6 +67,41 @@ def has_opaque(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(has_opaque(key) or has_opaque(item) for key, item in value.items())
     return isinstance(value, list | tuple | set | frozenset) and any(map(has_opaque, value))
+
+
+def is_too_deep(value: object) -> bool:
+    """Return whether a value is nested more than :data:`MOST_LEVELS` deep, such as a list that contains itself.
+
+    Example::
+
+        >>> endless = []
+        >>> endless.append(endless)
+        >>> is_too_deep(endless), is_too_deep([[1], [2]])
+        (True, False)
+    """
+    try:
+        _find_height(value, 0, {})
+    except RecursionError:
+        return True
+    return False
+
+
+def _find_height(value: object, depth: int, known: dict[int, int]) -> int:
+    """Return how many levels of containers a value has.
+
+    :param known: the heights found so far, by id; a value may contain the same container many times.
+    :raises RecursionError: if the value ends below the deepest level.
+    """
+    if is_opaque(value) or not isinstance(value, Mapping | list | tuple | set | frozenset):
+        return 0
+    if id(value) not in known:
+        if depth == MOST_LEVELS:
+            raise RecursionError
+        items = chain(value.keys(), value.values()) if isinstance(value, Mapping) else value
+        known[id(value)] = 1 + max((_find_height(item, depth + 1, known) for item in items), default=0)
+    if depth + known[id(value)] > MOST_LEVELS:
+        raise RecursionError
+    return known[id(value)]
 
 
 def is_equal(one: object, other: object) -> bool:

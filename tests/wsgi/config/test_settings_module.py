@@ -78,6 +78,13 @@ def test_what_a_module_below_it_raises_is_at_the_innermost_line(settings_module)
     assert import_named(name)[1] == [f"{base}.py:4 raised ValueError: deep (TWOD_TRACEBACK=1 shows the traceback)"]
 
 
+@pytest.mark.parametrize("text", ["A = [1]\nA.append(A)", "A = {}\nA['a'] = A", "A = 1\nfor _ in range(101): A = [A]"])
+def test_value_without_an_end_is_one_problem(settings_module, text):
+    name = settings_module(text)
+    message = f"{name}.A contains itself, or more than 100 levels of containers; make it flatter"
+    assert import_named(name) == (None, [message])
+
+
 def test_ctrl_c_is_no_problem_of_the_module(settings_module):
     with pytest.raises(KeyboardInterrupt):
         import_named(settings_module("raise KeyboardInterrupt"))

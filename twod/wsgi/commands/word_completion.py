@@ -50,10 +50,10 @@ def _keep_hashes() -> None:
 
     class Lexer(_shlex.shlex):
         def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **named)
+            super().__init__(*arguments, **named)  # type: ignore[no-untyped-call] # it has no annotations
             self.commenters = ""
 
-    _shlex.shlex = Lexer
+    _shlex.shlex = Lexer  # type: ignore[misc] # a class in the place of a class
 
 
 def make_front_parser(

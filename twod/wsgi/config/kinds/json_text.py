@@ -6,6 +6,7 @@ import json
 import math
 import re
 
+from twod.inifile.opaque import MOST_LEVELS
 from twod.inifile.seals import SEAL, spell, unseal
 from twod.wsgi.exc import BadValueError, MisplacedReferenceError
 
@@ -14,8 +15,6 @@ _STRING = r'(?s)"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 _STRING_OR_COMMA = rf"{_STRING}|,(?=\s*[\]}}])"
 _STRING_OR_BRACKET = rf"{_STRING}|[\[{{\]}}]"
 _STRING_OR_SEAL = rf"{_STRING}|(?P<seal>{SEAL})"
-#: The deepest nesting of arrays and objects. Recursive functions need a few frames for each level.
-MOST_LEVELS = 100
 
 
 def loads(text: str) -> object:

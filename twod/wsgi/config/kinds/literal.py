@@ -6,9 +6,10 @@ import ast
 import math
 import warnings
 
+from twod.inifile.opaque import MOST_LEVELS
 from twod.inifile.seals import unseal, unseal_whole
 from twod.wsgi.config.kinds.base import Kind
-from twod.wsgi.config.kinds.json_text import MOST_LEVELS, unseal_all
+from twod.wsgi.config.kinds.json_text import unseal_all
 from twod.wsgi.exc import BadValueError
 
 _COLLECTIONS = (tuple, list, set)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
 
+from twod.inifile.opaque import MOST_LEVELS, is_too_deep
 from twod.inifile.problems import Report
 from twod.inifile.reading import IniOption
 from twod.inifile.variables import MODULE_OPTION, read_module_name
@@ -25,13 +26,18 @@ def import_settings_module(variables: Mapping[str, IniOption], report: Report) -
     if name is None:
         return None
     try:
-        return _copy_settings(import_module(name))
+        module = _copy_settings(import_module(name))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - the site's code may raise anything, SystemExit too
         note_raised(error)
         report.error(variables[MODULE_OPTION], _explain(error, name))
-    return None
+        return None
+    deep = [setting for setting, value in vars(module).items() if is_too_deep(value)]
+    for setting in deep:
+        message = f"{name}.{setting} contains itself, or more than {MOST_LEVELS} levels of containers; make it flatter"
+        report.error(variables[MODULE_OPTION], message)
+    return None if deep else module
 
 
 def _copy_settings(module: ModuleType) -> ModuleType:
