@@ -122,14 +122,14 @@ def test_the_commands_of_the_readme_work(site: Path, manual: Any) -> None:
 def test_setup_app_shows_how_to_create_the_first_user(site: Path, tmp_path: Path) -> None:
     ini = "parts/twod/prod.ini"
     database = {"DATABASE_URL": f"sqlite:///{tmp_path}/users.sqlite3"}
-    advice = f"No user can sign in yet. To create an administrator: bin/paster manage {ini} createsuperuser"
+    advice = f"No user can log in yet. To create an administrator: bin/paster manage {ini} createsuperuser"
     printed = run(site, "bin/paster", "setup-app", ini, **database).stdout
     assert printed.splitlines()[-1] == advice
     _, _, command = advice.partition(": ")
     user = ["--noinput", "--username=ada", "--email=ada@example.com"]
     created = run(site, *command.split(), *user, DJANGO_SUPERUSER_PASSWORD="correct horse", **database)
     assert created.returncode == 0, created.stderr
-    assert "Nobody" not in run(site, "bin/paster", "setup-app", ini, **database).stdout
+    assert "can log in" not in run(site, "bin/paster", "setup-app", ini, **database).stdout
 
 
 @pytest.mark.slow

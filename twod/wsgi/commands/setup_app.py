@@ -112,7 +112,7 @@ def set_up_application(config_uri: str, steps: Steps, front: str) -> None:
     set_up_django()
     prepare_site(steps, partial(_tell, f"{front} setup-app"))
     if steps.verbosity and DEFAULT_DB_ALIAS in steps.databases and not somebody_can_sign_in():
-        print(f"No user can sign in yet. To create an administrator: {make_user_command(config_uri)}")  # noqa: T201
+        print(f"No user can log in yet. To create an administrator: {make_user_command(config_uri)}")  # noqa: T201
 
 
 def check_application(config_uri: str, steps: Steps) -> int:
