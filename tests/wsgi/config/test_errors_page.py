@@ -105,7 +105,7 @@ def test_the_example_of_each_rule_is_a_finding_of_it(manual, write, capsys) -> N
     first, *examples, of_recipe = [block.text.strip() for block in manual(PAGE, "text")]
     assert first in examples
     assert [found[line][-3:] for line in examples] == [f"{rule.number:03}" for rule in RULES]
-    assert of_recipe == "[prod] http-address: '80a' is not HOST:PORT or PORT (buildout.cfg)"
+    assert of_recipe == "[prod] http-address: expected HOST:PORT or PORT, got '80a' (buildout.cfg)"
 
 
 def test_each_module_that_reports_a_message_is_on_the_page(reported: ModuleType) -> None:
