@@ -131,7 +131,7 @@ def read_by_decouple(path):
 
 def read_table(page):
     """Return the rows of the page's last table, without the marks of code."""
-    text = page.rpartition(".. list-table::")[2].partition("\n\n")[2].partition("\n\n``A")[0]
+    text = page.rpartition(".. list-table::")[2].partition("\n\n")[2].partition("\n\n")[0]
     rows = text.split("   * - ")[1:]
     return [[cell.strip().replace("``", "") for cell in row.split("\n     - ")] for row in rows]
 
