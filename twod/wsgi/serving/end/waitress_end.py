@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import select
 import socket
+import sys
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -69,7 +70,7 @@ def run_waitress(
         options = {name: value for name, value in options.items() if name not in WAITRESS_ADDRESSES} | {
             "sockets": sockets
         }
-    logging.basicConfig()  # waitress.serve does the same.
+    _log_to_stderr()
     objects: dict[int, Any] = {}
     server = create_server(application, map=objects, **options)
     listeners = [one for one in objects.values() if one.accepting]
@@ -99,6 +100,28 @@ def run_waitress(
             listener.del_channel()  # close_all would close the sockets that are still in the loop.
     loop.drop()
     return [listener.socket for listener in listeners] if is_kept else []
+
+
+def _log_to_stderr() -> None:
+    """Print messages as ``waitress.serve`` does, unless the site has configured logging, and those of Django once."""
+    if not logging.root.handlers:
+        logging.basicConfig()
+        for handler in logging.root.handlers:
+            handler.addFilter(_is_unprinted)
+
+
+def _is_unprinted(record: logging.LogRecord) -> bool:
+    """Return False for a message that Django's own console handler prints, as it does with DEBUG on."""
+    if record.name.partition(".")[0] != "django":
+        return True
+    consoles = (sys.stderr, sys.stdout)
+    return not any(
+        isinstance(handler, logging.StreamHandler)
+        and handler.stream in consoles
+        and record.levelno >= handler.level
+        and handler.filter(record)
+        for handler in logging.getLogger("django").handlers
+    )
 
 
 def _stop_accepting(listener: Any, *, is_kept: bool) -> None:
