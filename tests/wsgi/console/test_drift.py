@@ -53,6 +53,7 @@ def test_an_error_in_a_changed_file_is_shown_as_one_with_its_place(start: Any) -
     content = site.read("/console/changes/")
     assert content["summary"] == "The files have 1 error; a reload would fail."
     assert "prod.ini:12 [app:main] SITE_ID: expected an integer, got 'seven'" in content["errors"][0]
+    assert content["changes"] == []
 
 
 @pytest.mark.parametrize("content", [None, "no section", "[app:other]\nuse = egg:Paste#test\n"])

@@ -11,6 +11,7 @@ from twod.inifile.checksum import find_part, is_edited
 from twod.inifile.config_uri import split_config_uri
 from twod.wsgi.config.difference import Difference, Side, find_differences
 from twod.wsgi.config.fingerprint import make_fingerprint
+from twod.wsgi.config.kinds.markers import UNKNOWN
 from twod.wsgi.config.loaded import Loaded
 from twod.wsgi.config.survey import Survey, survey_uri
 from twod.wsgi.config.trace.origins import INI
@@ -56,8 +57,12 @@ def survey_now(config_uri: str, given: Mapping[str, str], environ: Mapping[str, 
 
 
 def find_changes(active: Loaded, survey: Survey) -> list[Difference]:
-    """Return the differences between the settings in force and those in the files; empty if these cannot be read."""
-    return [] if survey.loaded is None else find_differences(active, survey.loaded)
+    """Return the differences between the settings in force and those in the files; empty if these cannot be read.
+
+    A setting with an error has no value in the files, and is no difference: the report of the survey names it.
+    """
+    found = [] if survey.loaded is None else find_differences(active, survey.loaded)
+    return [change for change in found if not any(value is UNKNOWN for value in change.right.values)]
 
 
 def summarize(changes: int, errors: int, sources: int = 0) -> str:
