@@ -84,7 +84,7 @@ def test_factory_of_the_project_around_ours_counts_when_there_is_no_other(write)
 def test_way_that_breaks_off_is_an_error_that_says_where(write):
     path = write("x.ini", "[pipeline:main]\npipeline = gone\n[app:django]\nuse = egg:twod.wsgi\n")
     assert find_error(path) == (
-        f"x.ini:2 [pipeline:main] pipeline: {path} has no application called 'gone' (it has django, main)"
+        "x.ini:2 [pipeline:main] pipeline: there is no application called 'gone'; the file has django, main"
     )
 
 

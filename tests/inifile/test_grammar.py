@@ -85,6 +85,7 @@ master = true
         ("Set a = 1", "write 'set' in lower case"),
         ("SET a = 1", "write 'set' in lower case"),
         ("GET A = a", "write 'get' in lower case"),
+        ("[app:b", "neither an option nor a section; end the line of a section with ']'"),
         ('"a": 1', "not the name of an option; if the line belongs to the value above, indent it"),
         ("MIDDLEWARE += a", "expected MIDDLEWARE.append = …, since an ini has no '+='"),
         ("A..b = 1", "expected NAME, NAME.key, NAME.\"key.with.dots\", NAME.0, NAME.append and so on, got 'A..b'"),

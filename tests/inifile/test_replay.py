@@ -246,7 +246,7 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ),
         (
             "[app:main]\nuse = bsae\n[app:base]\nuse = egg:shop\n",
-            "x.ini:2 [app:main] use: {x} has no application called 'bsae' (it has base, main)",
+            "x.ini:2 [app:main] use: there is no application called 'bsae'; the file has base, main",
         ),
         (
             "[app:main]\nuse = eg:shop\n",
@@ -259,11 +259,11 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ),
         (
             "[app:main]\nuse = config:x.ini#\n",
-            "x.ini:2 [app:main] use: {x} has no application called '' (it has main)",
+            "x.ini:2 [app:main] use: there is no application called ''; the file has main",
         ),
         (
             "[server:main]\nuse = egg:shop\n",
-            "x.ini: {x} has no application called 'main' (add a section [app:main])",
+            "x.ini: there is no application called 'main'; add a section [app:main]",
         ),
         (
             "[app:main]\nuse = egg:shop\n[composite:main]\nuse = egg:shop\n",
@@ -294,7 +294,7 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ),
         (
             "[pipeline:main]\npipeline = gizp egg:shop\n[filter:gzip]\nuse = egg:f\n",
-            "x.ini:2 [pipeline:main] pipeline: {x} has no filter called 'gizp' (it has gzip)",
+            "x.ini:2 [pipeline:main] pipeline: there is no filter called 'gizp'; the file has gzip",
         ),
         (
             "[app:main]\nuse = egg:shop\nfilter-with = f\n[filter:f]\nA = 5\n",

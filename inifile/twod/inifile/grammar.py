@@ -265,6 +265,8 @@ def _find_slip(name: str) -> str | None:
         return f"write {name[:3].lower()!r} in lower case"
     if name.endswith(_CUT_REFERENCES):
         return "a name cannot contain a reference, since the colon of the reference ends the name"
+    if re.fullmatch(r"\[[a-z-]+", name):
+        return "neither an option nor a section; end the line of a section with ']'"
     if name.startswith(('"', "'", "{", "}", "[", "]")):
         return "not the name of an option; if the line belongs to the value above, indent it"
     return None

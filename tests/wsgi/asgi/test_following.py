@@ -140,9 +140,9 @@ def test_all_that_is_for_wsgi_only_is_told_with_its_place(make_ini: Callable[[st
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
-        ("[pipeline:main]\npipeline = nobody end", "has no filter called 'nobody'"),
+        ("[pipeline:main]\npipeline = nobody end", "there is no filter called 'nobody'"),
         ("[app:main]\nuse = egg:twod.wsgi#nothing", "Entry point 'nothing' not found"),
-        ("", "has no application called 'main'"),
+        ("", "there is no application called 'main'"),
     ],
 )
 def test_what_leads_nowhere_is_told_as_a_mistake_of_the_ini(

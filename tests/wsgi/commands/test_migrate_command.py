@@ -263,7 +263,7 @@ def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
         (
             "[app:main]\nuse = egg:twod.wsgi\n",
             "site.ini#shop",
-            "site.ini: {here}/site.ini has no application called 'shop' (it has main)",
+            "site.ini: there is no application called 'shop'; the file has main",
         ),
         (
             "[server:main]\nuse = egg:waitress\n",

@@ -36,21 +36,20 @@ def test_a_backend_that_is_nowhere_is_told_by_its_alias(
     monkeypatch.syspath_prepend(tmp_path)
     items = {"default": {"BACKEND": LOCMEM}, "other": {"BACKEND": "no_such_tasks.backends.Backend"}}
     assert judge(**{setting: items}) == [
-        f"{setting}.other.BACKEND: no_such_tasks.backends.Backend: "
-        "there is no module 'no_such_tasks'; correct the name or install it"
+        f"{setting}.other.BACKEND: there is no module 'no_such_tasks'; correct the name or install it"
     ]
 
 
 def test_a_class_that_its_module_has_not_is_told_with_the_nearest() -> None:
     assert judge(CACHES={"default": {"BACKEND": f"{LOCMEM}s"}}) == [
-        f"CACHES.default.BACKEND: {LOCMEM}s: the module 'django.core.cache.backends.locmem' has no 'LocMemCaches'; "
+        "CACHES.default.BACKEND: the module 'django.core.cache.backends.locmem' has no 'LocMemCaches'; "
         "did you mean LocMemCache?"
     ]
 
 
 def test_a_name_without_a_module_is_told() -> None:
     assert judge(CACHES={"default": {"BACKEND": "LocMemCache"}}) == [
-        "CACHES.default.BACKEND: LocMemCache: expected the dotted name of a class"
+        "CACHES.default.BACKEND: expected the dotted name of a class, got 'LocMemCache'"
     ]
 
 
@@ -66,10 +65,10 @@ def test_a_check_with_django_knows_what_is_set_by_parts(tmp_path: Path) -> None:
     ini = tmp_path / "x.ini"
     ini.write_text(f"{INI}CACHES.default.BACKEND = no_such_caches.Cache\n")
     (error,) = survey_file(ini).report.errors
-    assert str(error).startswith("x.ini:6 [app:main] CACHES.default.BACKEND: CACHES.default.BACKEND: no_such_caches.")
+    assert str(error).startswith("x.ini:6 [app:main] CACHES.default.BACKEND: there is no module 'no_such_caches'")
 
 
 def test_a_check_without_django_knows_what_is_set_as_a_whole(tmp_path: Path) -> None:
     text = f'{INI}CACHES = {{"other": {{"BACKEND": "no_such_caches.Cache"}}}}\n'
     (error,) = check_settings(tmp_path / "x.ini", text=text).errors
-    assert str(error).startswith("x.ini:6 [app:main] CACHES: CACHES.other.BACKEND: no_such_caches.Cache: ")
+    assert str(error).startswith("x.ini:6 [app:main] CACHES: CACHES.other.BACKEND: there is no module 'no_such_caches'")

@@ -31,7 +31,7 @@ def test_problem_that_two_applications_have_is_told_once():
 
 
 def test_name_that_leads_nowhere_is_an_error():
-    with pytest.raises(ConfigurationError, match="has no application called 'nope'"):
+    with pytest.raises(ConfigurationError, match="there is no application called 'nope'"):
         check_ini("x.ini", text=TWO, name="nope")
 
 

@@ -57,8 +57,8 @@ def test_another_factory_is_named(use: str, write: WriteFile) -> None:
         ),
         ("[app:main]\nSITE_ID = 1\n", "x.ini [app:main]: expected 'use = …' or 'paste.app_factory = …'"),
         ("[app:shop]\nuse = egg:twod.wsgi\n[app:main]\nuse = egg:Paste#static\n", "x.ini"),
-        ("[server:main]\nuse = egg:waitress\n", "has no application called 'main'"),
-        ("[DEFAULT]\ndebug = true\n", "has no application called 'main'"),
+        ("[server:main]\nuse = egg:waitress\n", "there is no application called 'main'"),
+        ("[DEFAULT]\ndebug = true\n", "there is no application called 'main'"),
     ],
 )
 def test_an_ini_without_a_django_application_is_wrong_everywhere(text: str, problem: str, write: WriteFile) -> None:

@@ -72,7 +72,7 @@ def test_application_of_another_file_is_found_where_it_is(find, write):
             None,
             "site.ini: there is no Django application; it has egg:Paste#static, egg:Paste#test; write 'use = egg:twod",
         ),
-        (APPS, "gone", "site.ini has no application called 'gone' (it has main, shop, tool, wiki)"),
+        (APPS, "gone", "there is no application called 'gone'; the file has main, shop, tool, wiki"),
         ("[app:main]\nuse = config:gone.ini\n", None, "site.ini:2 [app:main] use: cannot read"),
         ("[pipeline:p]\npipeline = a b\n[filter:a]\nuse = egg:x\n", None, "site.ini:2 [pipeline:p] pipeline: "),
         ("[app:main]\nA = 1\n", None, "site.ini [app:main]: expected 'use = …' or 'paste.app_factory = …'"),

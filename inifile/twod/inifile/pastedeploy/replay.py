@@ -19,7 +19,7 @@ from twod.inifile.pastedeploy.entry_points import (
     is_wrapper,
 )
 from twod.inifile.pastedeploy.scope import Scope, split_command
-from twod.inifile.problems import ConfigurationError, HasPlace, Place, Report
+from twod.inifile.problems import ConfigurationError, HasPlace, Place, Report, shorten_path
 from twod.inifile.reading import IniOption
 from twod.inifile.reference_syntax import has_reference
 
@@ -167,8 +167,9 @@ def _find_section(link: Link, report: Report) -> str:
         raise ConfigurationError([link.place.problem(f"{link.name!r} is the name of {names}; rename one of them")])
     if not found:
         names = ", ".join(sorted(filter(None, map(role.find_name, file.sections))))
-        has = f"it has {names}" if names else f"add a section [{role.prefixes[0]}:{link.name}]"
-        message = f"{file.path} has no {role.noun} called {link.name!r} ({has})"
+        where = "" if file.path == link.place.problem("").file else f" in {shorten_path(file.path)}"
+        others = f"the file has {names}" if names else f"add a section [{role.prefixes[0]}:{link.name}]"
+        message = f"there is no {role.noun} called {link.name!r}{where}; {others}"
         message += f"; for a file, write 'config:{link.name}'" if _names_file(link.name) else ""
         raise ConfigurationError([link.place.problem(message)])
     for section in [section for group in groups for section in group[1:]]:

@@ -48,7 +48,10 @@ def run_lock_command(arguments: Sequence[str] | None = None) -> None:
 
 
 def _make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lock", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="lock",
+        description="Write a lock file from the pins, pins from the lock file, or a folder of the locked files.",
+    )
     parser.add_argument(
         "-c", dest="configuration", metavar="FILE", default="buildout.cfg", help="the buildout (default: buildout.cfg)"
     )

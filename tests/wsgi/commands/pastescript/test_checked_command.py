@@ -158,7 +158,7 @@ def test_an_application_that_is_not_django_s_is_served_too(write: WriteFile) -> 
 @pytest.mark.parametrize(("name", "server"), [("x.ini#nope", "main"), ("x.ini", "nope")])
 def test_a_name_that_leads_nowhere_is_told(write: WriteFile, name: str, server: str) -> None:
     write("x.ini", GOOD)
-    with pytest.raises(ConfigurationError, match=r"has no (application|server) called 'nope'"):
+    with pytest.raises(ConfigurationError, match=r"there is no (application|server) called 'nope'"):
         Service("twod", name, server=server).check()
 
 

@@ -31,9 +31,13 @@ def judge_backends(
             continue
         for alias, backend in _list_backends(values.get(name)):
             module, _, class_ = backend.rpartition(".")
-            message = find_missing_object(module, class_) if module else "expected the dotted name of a class"
+            message = f"expected the dotted name of a class, got {backend!r}"
+            if module:
+                message = find_missing_object(module, class_) or ""
             if message:
-                report.error(places.get(name) or default, f"{name}.{alias}.BACKEND: {backend}: {message}")
+                place = places.get(name) or default
+                key = f"{name}.{alias}.BACKEND"
+                report.error(place, message if place.problem("").name == key else f"{key}: {message}")
 
 
 def _list_backends(items: object) -> Iterator[tuple[object, str]]:
