@@ -78,7 +78,7 @@ def test_what_is_missing_is_told_with_the_cure(make_container: MakeContainer) ->
     assert judge(
         make_container, {"health": "", "ALLOWED_HOSTS": "$${env:HOSTS}"}, {"image": "shop:1", "name": "a"}
     ) == [
-        "[prod] health: is missing; the engines probe the site: health = /-/",
+        "[prod] health: is missing; containers probe the site: write health = /-/",
         "[container] ingress-hosts: is missing, and ALLOWED_HOSTS has no public name; leave the option empty for no "
         "Ingress",
     ]

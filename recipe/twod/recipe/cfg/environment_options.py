@@ -264,7 +264,7 @@ HOSTS = Option[tuple[SiteHost, ...]](
     "hosts",
     read_hosts,
     (),
-    "Hosts of the environment, for the parts that write files for systemd, nginx and other engines: "
+    "Hosts of the environment, for the parts that write files for systemd, nginx and other programs: "
     "``NAME:ADDRESS:PORT``, followed by the processes that the host runs, unless that is only the server. Example: "
     "``hosts = web1:10.0.0.11:8080 web2:10.0.0.12:8080 jobs:10.0.0.13 worker beat``. **Default:** one host, this one, "
     "which runs everything.",

@@ -47,8 +47,8 @@ CHECK_FILES = Option(
     "check",
     read_boolean,
     True,
-    "Whether the engine's own program checks the files before they are written, if it is installed. Example: "
-    "``check = false``. **Default:** ``true``.",
+    "Whether to check the files before buildout writes them, with the program that reads them, such as ``nginx -t``. "
+    "Without that program, there is no check. Example: ``check = false``. **Default:** ``true``.",
 )
 
 #: Options that every such part has.

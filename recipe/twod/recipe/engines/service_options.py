@@ -67,7 +67,7 @@ PROCESS_TIMEOUT = Option(
     read_duration,
     300.0,
     "Time that a process or a timer may take to stop, such as a worker that finishes its tasks. After it, the "
-    "engine kills the process. Example: ``process-timeout = 30m``. **Default:** ``5m``.",
+    "supervising program kills the process. Example: ``process-timeout = 30m``. **Default:** ``5m``.",
 )
 
 #: Options that every such part has.

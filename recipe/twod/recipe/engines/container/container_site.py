@@ -189,7 +189,7 @@ def make_container_site(
     probe_address = environment.options[HEALTH_ADDRESS]
     is_apart = isinstance(probe_address, Address) and not is_loopback(probe_address.host)
     if not environment.options[HEALTH]:
-        report.error(environment.get_place(HEALTH), f"is missing; the engines probe the site: {HEALTH.name} = /-/")
+        report.error(environment.get_place(HEALTH), f"is missing; containers probe the site: write {HEALTH.name} = /-/")
     if not part.values[IMAGE]:
         report.error(part.get_place(IMAGE), f"is missing; write {IMAGE.name} = example.com/{name or 'shop'}:1.0")
     outside_values = find_outside_values(sections, header, placed.ini, warnings)
