@@ -22,8 +22,8 @@ from twod.recipe.parts.access import list_directories
 #: The folder of the eggs in a bundle.
 _EGGS = "eggs"
 
-#: Names at the top of a project that belong to no site: buildout's folders, and folders that may hold secrets or data.
-_NO_MODULES = ("bin", "build", "develop-eggs", "dist", "eggs", "parts", "var", "node_modules")
+#: Names at the top of a project that belong to no site: those of buildout, and folders that may hold secrets or data.
+_NO_MODULES = ("bin", "bootstrap.py", "build", "develop-eggs", "dist", "eggs", "parts", "var", "node_modules")
 _NO_FILES = (".cfg", ".egg-info", ".sqlite3", ".toml", ".lock", ".log")
 
 
