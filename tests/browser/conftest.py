@@ -151,8 +151,6 @@ class Visitor:
         :param schemes: of colours.
         """
         options = {"runOnly": {"type": "tag", "values": [*tags]}} if tags else None
-        # A click returns when the next page has begun, which may have nothing in it yet.
-        self.page.wait_for_load_state()
         found = [f"{self.path()} scrolls sideways"] if self.has_sideways_scrolling() else []
         for scheme in schemes:
             self.page.emulate_media(color_scheme=scheme)
@@ -161,6 +159,8 @@ class Visitor:
         return found
 
     def has_sideways_scrolling(self) -> bool:
+        # A click returns when the next page has begun, which may have nothing in it yet.
+        self.page.wait_for_load_state()
         return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 

@@ -91,3 +91,5 @@ def test_the_search_finds_a_page(visit: Visit, manual_site: str, words: str, pag
         visitor.page.get_by_role("textbox", name="Search").fill(words)
         visitor.page.keyboard.press("Enter")
         expect(visitor.page.locator(f'#search-results a[href*="{page}.html"]').first).to_be_visible()
+        # Sphinx's search looks for an id with a dot by a selector that means a class, and then takes the whole page.
+        visitor.complaints[:] = [text for text in visitor.complaints if "Anchored content block" not in text]
