@@ -79,8 +79,8 @@ def test_of_the_buildouts_own_directory_there_is_what_may_be_of_the_site(
 ) -> None:
     site = read(make_buildout("[prod]\n"), ini_directory="inis/prod", var="data")
     kept = ("shop/urls.py", "templates/a.html", "manage.py")
-    left_out = "bin/x inis/prod/x data/x .env .git/x db.sqlite3 pyproject.toml dist/x bootstrap.py".split()
-    for name in (*kept, *left_out):
+    tools = ("bin/x", "dist/x", ".git/x", "pyproject.toml", "bootstrap.py")
+    for name in (*kept, *tools, "inis/prod/x", "data/x", ".env", "db.sqlite3"):
         write_file(tmp_path / name, "")
     paths = expand_top([BundledPath("/srv/x", "eggs/x"), BundledPath(str(tmp_path), ".")], site.layout)
     expected = sorted({name.partition("/")[0] for name in kept})
