@@ -22,7 +22,9 @@ def test_a_file_that_is_missing_is_looked_for_where_the_recipe_puts_inis(write, 
     write("old.ini", "")
     assert advise_on_path(f"{tmp_path}/dev.ini") == "; did you mean parts/twod/dev.ini?"
     assert advise_on_path(f"{tmp_path}/prd.ini") == "; did you mean parts/twod/prod.ini?"
-    assert advise_on_path(f"{tmp_path}/x.ini") == "; found: old.ini, parts/twod/dev.ini, parts/twod/prod.ini"
+    assert (
+        advise_on_path(f"{tmp_path}/x.ini") == "; inis in its folder: old.ini, parts/twod/dev.ini, parts/twod/prod.ini"
+    )
     assert check(tmp_path / "dev.ini").endswith("dev.ini: no such file or directory; did you mean parts/twod/dev.ini?")
 
 

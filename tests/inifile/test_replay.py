@@ -242,7 +242,7 @@ def test_egg_may_be_asked_for_without_a_section(write):
         ("[app:main]\nuse = b\n[app:b]\nuse = main\n", "x.ini:4 [app:b] use: [app:main] of {x} leads back to itself"),
         (
             "[app:main]\nuse = config:gone.ini\n",
-            "x.ini:2 [app:main] use: cannot read {dir}/gone.ini: no such file or directory; found: x.ini",
+            "x.ini:2 [app:main] use: cannot read {dir}/gone.ini: no such file or directory; inis in its folder: x.ini",
         ),
         (
             "[app:main]\nuse = bsae\n[app:base]\nuse = egg:shop\n",

@@ -23,7 +23,7 @@ def advise_on_path(path: str) -> str:
     meant = [ini for ini in inis if ini.stem == nearest]
     if meant:
         return f"{_list_inis(meant, missing.parent, '; did you mean')}?"
-    return _list_inis(inis, missing.parent, "; found:")
+    return _list_inis(inis, missing.parent, "; inis in its folder:")
 
 
 def advise_on_buildout(path: str) -> str:

@@ -254,7 +254,11 @@ def test_line_ends_and_byte_order_mark_stay(migrate, tmp_path):
 @pytest.mark.parametrize(
     ("text", "argument", "message"),
     [
-        ("", "gone.ini", "gone.ini: cannot read {here}/gone.ini: no such file or directory; found: site.ini"),
+        (
+            "",
+            "gone.ini",
+            "gone.ini: cannot read {here}/gone.ini: no such file or directory; inis in its folder: site.ini",
+        ),
         (
             "[app:main]\nuse = config:base.ini\n",
             "site.ini",
