@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import pkgutil
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -368,6 +369,18 @@ def test_links_lead_to_hosts_that_are_known(page: str) -> None:
         parts = urlsplit(link)
         assert parts.netloc in HOSTS, link
         assert parts.scheme == ("http" if parts.netloc.startswith("127.") else "https"), link
+
+
+def test_addresses_of_the_manual_are_those_of_its_pages(subtests: pytest.Subtests) -> None:
+    """The example's start page, the package index and the findings in SARIF lead to pages of the manual."""
+    sources = subprocess.check_output(
+        ["git", "grep", "-hoE", r"twod\.readthedocs\.io/en/[a-z]+/[a-z/-]+"], cwd=ROOT, text=True
+    )
+    pages = {source.strip().split("/", 3)[3] for source in sources.splitlines()}
+    assert len(pages) > 3
+    for page in pages:
+        with subtests.test(page=page):
+            assert (ROOT / "docs" / f"{page}.rst").is_file()
 
 
 @pytest.mark.parametrize("page", PAGES)

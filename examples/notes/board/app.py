@@ -1,6 +1,7 @@
 """The board's pages.
 
-Whoever serves the application says who the visitor is, as a web server does (``REMOTE_USER``), and gives it
+The server names the visitor in ``REMOTE_USER``, as a web server does, and passes two more
+variables:
 
 ``board.folder``
     the :class:`~pathlib.Path` of the folder of the pictures;
@@ -16,7 +17,7 @@ from werkzeug.utils import secure_filename
 application = Flask(__name__)
 application.config["MAX_CONTENT_LENGTH"] = 10 * 2**20
 
-#: What the content of a picture begins with, and the end of its name. The name that it comes with proves nothing.
+#: The first bytes of each kind of picture, and the end of its name. The name of an uploaded file proves nothing.
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF87a": ".gif", b"GIF89a": ".gif"}
 
 

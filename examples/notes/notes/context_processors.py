@@ -1,4 +1,4 @@
-"""What every template of the site may use."""
+"""Variables for every template of the site."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""What the site keeps: notes."""
+"""The notes of the site."""
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser

@@ -8,11 +8,11 @@ TITLE = "Welcome"
 TEXT = """\
 This note came with the database, so that the first visit has something to show.
 
-Everybody can read what stands here. Who signs in can write notes, and change or delete their own; an \
-administrator can do so with all of them, this one included.
+Everybody can read the notes. After you sign in, you can write notes, and change or delete your own; an \
+administrator can change and delete all notes.
 
-The site itself is an ordinary Django project. Which database it uses, whether it is in debug mode, and \
-where its static files are was decided by an ini file, without a change to any line of the project."""
+The site is an ordinary Django project. An ini file sets its database, its debug mode and the place of its \
+static files, without a change to any line of the project."""
 
 
 def write_welcome(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -165,4 +165,4 @@ class StartPageTests(TestCase):
     def test_without_an_ini_the_console_has_no_settings(self) -> None:
         self.client.force_login(User.objects.create_superuser("ada"))
         with patch("twod.wsgi.console.views.find_active", return_value=None):
-            self.assertContains(self.client.get("/console/"), "runs without an ini")
+            self.assertContains(self.client.get("/console/"), "was not started from an ini")

@@ -1,4 +1,4 @@
-"""What the site tells about where it runs, and what it allows there."""
+"""The site names its environment, and restricts itself to it."""
 
 import tempfile
 from io import StringIO

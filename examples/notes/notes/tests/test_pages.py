@@ -1,4 +1,4 @@
-"""What visitors see and may do."""
+"""The pages, and the permissions of visitors."""
 
 from datetime import UTC, datetime, timedelta
 
