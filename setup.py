@@ -10,13 +10,15 @@ VERSION = "2.0.0"
 
 HERE = Path(__file__).parent
 
-#: Where the files of this version are: .ci/release.py makes a tag of the version's name.
+#: Pages of the files of this version, and the files themselves: .ci/release.py makes a tag of the version's name.
 TREE = f"https://github.com/twod-project/twod/blob/{VERSION}/"
+FILES = f"https://github.com/twod-project/twod/raw/{VERSION}/"
 
 
 def read_readme() -> str:
     """Return README.md for a package index, which has no files that a relative link could lead to."""
     text = (HERE / "README.md").read_text(encoding="utf-8")
+    text = re.sub(r"(!\[[^\]]*\]\()(?!https?:)", rf"\g<1>{FILES}", text)
     return re.sub(r"\]\((?!https?:|#)", f"]({TREE}", text)
 
 

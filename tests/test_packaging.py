@@ -83,7 +83,10 @@ def test_the_readme_on_the_index_links_to_the_manual_of_its_version(built: Path)
     links = re.findall(r"\]\((\S+?)\)", readme)
     paths = [link.removeprefix(tree) for link in links if link.startswith(tree)]
     assert "docs/tutorials/first-steps.rst" in paths
-    assert [path for path in paths if not (ROOT / path).is_file()] == []
+    files = tree.replace("/blob/", "/raw/")
+    pictures = [link.removeprefix(files) for link in links if link.startswith(files)]
+    assert pictures == ["docs/images/console.png"]
+    assert [path for path in [*paths, *pictures] if not (ROOT / path).is_file()] == []
     assert [link for link in links if not link.startswith("https://")] == []
 
 
