@@ -59,7 +59,7 @@ def test_ini_is_printed_and_whatever_is_to_be_known_is_told(migrate):
     assert err.splitlines() == [
         "prod: left in the module: KIND: a callable, print",
         "prod: note: LANGUAGES: written with a list for a tuple, or a tuple for a list",
-        "prod: set SECRET_KEY for SECRET_KEY",
+        "prod: set the environment variable SECRET_KEY",
         "prod: 3 settings equal, 1 in another type, 1 left in the module",
     ]
 

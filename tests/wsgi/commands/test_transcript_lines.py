@@ -1,4 +1,4 @@
-"""What is to be known of settings that were written anew."""
+"""The remarks on settings that a command has written."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ def test_lines_name_what_is_left_what_differs_and_what_to_set():
     assert list(list_transcript_lines({"B": "a callable"}, {"A": "a list"}, needed, ["KEY"], "conf.prod")) == [
         "left in the module: B: a callable",
         "note: A: a list",
-        "set KEY for SECRET_KEY, JWT.KEY (conf.prod also reads it)",
-        "set PW for DATABASES.default.PASSWORD",
+        "set the environment variable KEY, for SECRET_KEY, JWT.KEY (conf.prod also reads it)",
+        "set the environment variable PW, for DATABASES.default.PASSWORD",
     ]

@@ -26,4 +26,5 @@ def list_transcript_lines(
         yield f"note: {name}: {reason}"
     for variable, options in sorted(needed.items()):
         where = f" ({reader} also reads it)" if variable in read else ""
-        yield f"set {variable} for {', '.join(options)}{where}"
+        use = "" if list(options) == [variable] else f", for {', '.join(options)}"
+        yield f"set the environment variable {variable}{use}{where}"

@@ -28,7 +28,7 @@ def test_settings_are_printed_as_options_and_secrets_told(capsys):
     out, err = capsys.readouterr()
     options = "ALLOWED_HOSTS = a\nSECRET_KEY = ${env:SECRET_KEY}\nSITE_ID = 5\n"
     assert out == f"[DEFAULT]\ndebug = false\n\n[app:main]\nuse = egg:twod.wsgi\n{options}"
-    assert err == "set SECRET_KEY for SECRET_KEY\n"
+    assert err == "set the environment variable SECRET_KEY\n"
 
 
 def test_difference_and_names_are_printed_as_a_section(capsys):
