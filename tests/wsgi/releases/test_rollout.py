@@ -11,6 +11,7 @@ import pytest
 
 from kit.bundles import make_bundle
 from twod.wsgi.releases import readiness
+from twod.wsgi.releases.bundle_archive import open_archive
 from twod.wsgi.releases.readiness import Probe
 from twod.wsgi.releases.release_error import ReleaseError
 from twod.wsgi.releases.release_store import Release, ReleaseStore
@@ -82,7 +83,7 @@ class Host:
             return work(Rollout(self.store, self, 0, self.lines.append)).name
 
     def release(self, letter: str, keep: int = 3) -> str:
-        return self.run(lambda rollout: rollout.release(self.make(letter), None, keep))
+        return self.run(lambda rollout: rollout.release(open_archive(self.make(letter), None), keep))
 
     @property
     def current(self) -> str:

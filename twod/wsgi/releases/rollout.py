@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
-from twod.wsgi.releases.bundle_archive import BundleArchive, open_archive
+from twod.wsgi.releases.bundle_archive import BundleArchive
 from twod.wsgi.releases.readiness import Probe, wait_until_ready
 from twod.wsgi.releases.release_error import ReleaseError
 from twod.wsgi.releases.release_store import Release, ReleaseStore
@@ -59,17 +58,15 @@ class Rollout:
         self._seconds = seconds
         self._tell = tell
 
-    def release(self, path: Path, digest: str | None, keep: int) -> Release:
+    def release(self, archive: BundleArchive, keep: int) -> Release:
         """Release an archive, and return the release.
 
         If an earlier run was interrupted after its switch, complete that release. If the release fails, the former one
         serves again.
 
-        :param digest: the SHA-256 that the archive must have; None accepts any.
         :param keep: how many releases to keep.
         :raises ReleaseError: if the release fails.
         """
-        archive = open_archive(path, digest)
         former = self._store.find_current()
         self._judge(archive, former)
         if former is not None and former.digest == archive.digest:

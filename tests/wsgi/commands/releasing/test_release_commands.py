@@ -95,3 +95,9 @@ def test_without_a_way_to_reload_nothing_is_switched(root: Path, capsys: pytest.
     assert "no way to reload the servers is given" in capsys.readouterr().err
     assert [*(root / "releases").iterdir()] == []
     assert not (root / "current").exists()
+
+
+def test_an_archive_that_is_not_there_creates_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command_line(["release", "gone.tar.gz", "--to", str(tmp_path / "shop")]) == 1
+    assert "cannot read gone.tar.gz" in capsys.readouterr().err
+    assert not (tmp_path / "shop").exists()

@@ -15,6 +15,7 @@ from types import FrameType
 from twod.wsgi.commands.command import MISUSED, Command, CommandRefusedError
 from twod.wsgi.commands.releasing.released_site import ReleasedSite
 from twod.wsgi.release_place import find_place
+from twod.wsgi.releases.bundle_archive import open_archive
 from twod.wsgi.releases.release_error import ReleaseError
 from twod.wsgi.releases.release_options import RELEASE_OPTIONS, ReleaseOptions, read_options
 from twod.wsgi.releases.release_store import Release, ReleaseStore
@@ -120,8 +121,10 @@ class ReleaseCommand(_RolloutCommand):
             raise CommandRefusedError(message, MISUSED)
         store = self.find_store(options)
         found = self.read_options(store, options)
+        # The lock is a file in the folder of the releases, which a wrong archive must not create.
+        opened = open_archive(Path(archive), options.sha256)
         with _ending_by_exception(), store.locked():
-            released = self.make_rollout(store, found, options).release(Path(archive), options.sha256, found.keep)
+            released = self.make_rollout(store, found, options).release(opened, found.keep)
         print(f"{released.name} is released.")  # noqa: T201 - the result
         return 0
 
