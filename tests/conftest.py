@@ -27,9 +27,10 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set up hypothesis and pytest-xdist, where they are installed, and let Ctrl-C end what tests start."""
-    # A shell's background job ignores it, and so would every process of a test, which a test ends by it.
+    """Set up hypothesis and pytest-xdist, where they are installed, and let signals reach the processes of tests."""
+    # A shell's background job ignores SIGINT, and nohup's program SIGHUP; the processes that tests start would, too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     keep_order(config)
     if config.pluginmanager.hasplugin("hypothesispytest"):
         from kit.property_tests import load_profiles
