@@ -43,7 +43,7 @@ def test_ini_that_cannot_be_loaded_is_told_and_left_alone(paster, write):
     ini = write("site.ini", text)
     answer = paster("migrate-ini", "site.ini")
     assert answer.returncode == 1
-    assert "error: as it is: site.ini:5 [app:main] MY_INT: expected an integer, got " in answer.stderr
+    assert "error: before: site.ini:5 [app:main] MY_INT: expected an integer, got " in answer.stderr
     assert ini.read_text() == text
     missing = paster("migrate-ini", "nowhere.ini")
     assert missing.returncode == 1
