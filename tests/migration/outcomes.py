@@ -13,10 +13,10 @@ TABLE = Path(__file__).parents[2] / "docs/tables/migration" / "totals.csv"
 class Outcome(Enum):
     """What becomes of a file, or of a value."""
 
-    #: It works as it is, but for the name of the package.
-    AT_ONCE = "At once"
+    #: It works unchanged, except for the name of the package.
+    AT_ONCE = "Without a command"
     #: It works after one command.
-    AFTER = "After the command"
+    AFTER = "By the command"
     #: It works, but a list stands for a tuple, a text for a path or the like, which is the same for Django.
     ALIKE = "In another type, equal for Django"
     #: The command names it, and it stays in the settings module.
@@ -25,25 +25,22 @@ class Outcome(Enum):
     NOT = "Not, with the reason"
 
 
-HEAD = ["What", "Tried", "In November 2026", *(outcome.value for outcome in Outcome)]
-
-#: How many of these arrived unharmed before anything was made for them, which no run of today can find out: by the
-#: ``migrate-ini`` of then, and with the text of a ``.env`` file as ``environment-vars``.
-BEFORE = {
-    "Parts of djangorecipe": "0",
-    "Inis of sites": "6",
-    "Inis of other frameworks": "0",
-    "Values of settings modules over a base": "0",
-    "Values of whole settings modules": "0",
-    "``.env`` files": "1",
-}
+KINDS = (
+    "Parts of djangorecipe",
+    "Inis of sites",
+    "Inis of other frameworks",
+    "Values of settings modules over a base",
+    "Values of whole settings modules",
+    "``.env`` files",
+)
+HEAD = ["What", "Tried", *(outcome.value for outcome in Outcome)]
 
 
 class Totals:
     """The counts of a run."""
 
     def __init__(self) -> None:
-        self._counts = {kind: Counter[Outcome]() for kind in BEFORE}
+        self._counts = {kind: Counter[Outcome]() for kind in KINDS}
 
     def add(self, kind: str, outcome: Outcome, number: int = 1) -> None:
         """Count what became of something."""
@@ -53,7 +50,7 @@ class Totals:
         """Return the table, its head first."""
         rows = [HEAD]
         for kind, counts in self._counts.items():
-            rows.append([kind, str(counts.total()), BEFORE[kind], *(str(counts[outcome]) for outcome in Outcome)])
+            rows.append([kind, str(counts.total()), *(str(counts[outcome]) for outcome in Outcome)])
         return rows
 
 
