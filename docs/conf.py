@@ -37,7 +37,7 @@ autodoc_typehints = "signature"
 autodoc_type_aliases = {name: name for name in ("CSRF", "MakeMore", "Permission", "StartResponse", "WSGIApplication")}
 # Sphinx itself has the names of the aliases for whole annotations alone, and for those in a union its own stand-in.
 TypeAliasForwardRef.__repr__ = lambda self: self.name
-# A default such as os.environ is to be shown by its name: its value is whoever's the manual is built by.
+# Show a default such as os.environ by its name: its value would be that of the machine that builds the manual.
 autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
 
