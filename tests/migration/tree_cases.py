@@ -79,7 +79,8 @@ def find_secrets(printed: str, module: Mapping[str, Described]) -> dict[str, str
 
     :param printed: what the command wrote on stderr.
     """
-    asked = re.findall(r"^\w+: set (\w+) for ([A-Z_0-9]+)", printed, re.MULTILINE)
+    found = re.findall(r"^\w+: set the environment variable (\w+)(?:, for ([A-Z_0-9]+))?", printed, re.MULTILINE)
+    asked = [(variable, name or variable) for variable, name in found]
     texts = {variable: text for _, name in asked for variable, text in _name_texts(name, module[name])}
     return {variable: texts[variable] for variable, _ in asked if variable in texts}
 

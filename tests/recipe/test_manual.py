@@ -15,7 +15,11 @@ import pytest
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.option import list_grouped
 from twod.recipe.cfg.part_options import RECIPE
+from twod.recipe.engines.haproxy import haproxy_part
+from twod.recipe.engines.nginx import nginx_part
 from twod.recipe.parts.part_recipe import FILES_OPTION
+
+from .test_site_facts import FRONT
 
 if TYPE_CHECKING:
     from .conftest import MakeBuildout
@@ -116,8 +120,10 @@ def list_exports(page: str) -> set[str]:
 
 @pytest.mark.parametrize("page", WITHOUT_SETTINGS)
 def test_the_part_of_a_page_exports_the_options_that_the_page_lists(
-    page: str, manual: Callable[..., Any], make_site_buildout: MakeBuildout
+    page: str, manual: Callable[..., Any], make_site_buildout: MakeBuildout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for module in (haproxy_part, nginx_part):
+        monkeypatch.setattr(module, "ask_for_front", lambda *_: FRONT)
     name = page.removeprefix("reference/recipe-").removesuffix(".rst")
     (block,) = manual(f"docs/{page}", "ini")
     text = block.text.replace("-dev}", "-prod}").replace("eggs = mysite", "eggs =")
