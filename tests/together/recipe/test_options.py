@@ -190,7 +190,7 @@ def test_console_scripts_are_made_for_each_environment_with_its_settings(project
     assert project.call("py", worker, TWOD_CONFIG_URI=str(project.directory / "parts/twod/prod.ini")) == "good day\n"
     # Without setuptools' develop step, which has no part in the mistake.
     told = project.run("twod:scripts-with-settings=tale", PIP_NO_BUILD_ISOLATION="0").stdout
-    assert "[twod] scripts-with-settings: no egg of the site has a console script tale; a function " in told
+    assert "[twod] scripts-with-settings: no egg of the site has a console script tale; for your own function, " in told
 
 
 @pytest.mark.slow
