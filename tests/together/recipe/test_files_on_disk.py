@@ -95,7 +95,7 @@ def test_a_pipe_in_the_place_of_a_file_ends_the_run_before_anything_is_written(p
     project.provision()
     for name, message in (
         ("parts/twod/prod.ini", "[twod]: {path} cannot be written: {path} is not a regular file"),
-        ("var/twod/secret-key-prod", "[prod] secret-key: {path} is not a file; move it away, and the next run generates"),
+        ("var/twod/secret-key-prod", "[prod] secret-key: {path} is not a file; move it away, and the next run"),
     ):
         path = project.directory / name
         path.rename(aside := project.directory / "aside")
