@@ -110,7 +110,7 @@ def find_blocks(page: str, language: str | None = None) -> list[Block]:
 
 @pytest.fixture(scope="session")
 def manual() -> Callable[..., list[Block]]:
-    """What a page shows: ``manual("docs/reference/ini.rst", "python")``."""
+    """The blocks of a page: ``manual("docs/reference/ini.rst", "python")``."""
     return find_blocks
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kit.scripts import load_script
+
 ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
 def drawings() -> Any:
-    spec = importlib.util.spec_from_file_location("make_drawings", ROOT / "docs" / "make_drawings.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("docs/make_drawings.py")
 
 
 def test_each_drawing_is_that_of_its_text(drawings: Any, subtests: pytest.Subtests) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kit.scripts import load_script
 from twod.recipe.cfg.foreign_options import FOREIGN_OPTIONS
 from twod.recipe.cfg.option import list_grouped
 from twod.recipe.cfg.part_options import RECIPE
@@ -30,14 +29,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def tables() -> ModuleType:
     """The module that writes the tables; it is no part of a package."""
-    path = ROOT / "docs" / "make_option_tables.py"
-    spec = importlib.util.spec_from_file_location("make_option_tables", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("docs/make_option_tables.py")
 
 
 def test_the_tables_of_options_are_those_of_the_code(tables: ModuleType, subtests: pytest.Subtests) -> None:
@@ -78,7 +70,7 @@ def test_an_option_without_a_default_has_to_be_required(tables: ModuleType) -> N
         tables.split_help(option)
 
 
-#: What the examples of the pages are about.
+#: The site of the examples of the pages.
 SITE = """
 [twod]
 recipe = twod.recipe

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from kit.scripts import load_script
 from twod.wsgi import exc
 from twod.wsgi.commands.command_line import run_command_line
 from twod.wsgi.commands.inspection.annotations import write_sarif
@@ -53,14 +52,7 @@ use = egg:waitress#main
 @pytest.fixture(scope="module")
 def reported() -> ModuleType:
     """The module that collects the messages; it is no part of a package."""
-    path = ROOT / "docs/extensions/reported_messages.py"
-    spec = importlib.util.spec_from_file_location("reported_messages", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("docs/extensions/reported_messages.py")
 
 
 def test_each_rule_has_its_anchors_and_its_number() -> None:

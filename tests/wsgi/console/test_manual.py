@@ -1,4 +1,4 @@
-"""What the manual's page ``docs/how-to/console.rst`` shows works as it is."""
+"""The blocks of the manual's page ``docs/how-to/console.rst`` work unchanged."""
 
 from __future__ import annotations
 
